@@ -1,0 +1,2 @@
+/// Chapter 17.
+package jd.compose;

@@ -1,0 +1,2 @@
+/// Chapter 13.
+package jd.dockerinit;

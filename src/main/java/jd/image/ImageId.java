@@ -1,0 +1,18 @@
+package jd.image;
+
+/// An image's name for itself: the digest of its configuration.
+public record ImageId(Digest digest) {
+    public static ImageId parse(String text) {
+        return new ImageId(Digest.parse(text));
+    }
+
+    /// {@return the first twelve digits, as `docker images` shows them}
+    public String shortId() {
+        return digest.hex().substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return digest.toString();
+    }
+}

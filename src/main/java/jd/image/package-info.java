@@ -1,0 +1,2 @@
+/// Chapter 8.
+package jd.image;

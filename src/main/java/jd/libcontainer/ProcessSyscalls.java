@@ -1,0 +1,87 @@
+package jd.libcontainer;
+
+import java.util.List;
+
+/// Processes: their birth, their identity, their end.
+public interface ProcessSyscalls {
+    /// What posix_spawn(3) does in the child before the program starts. Every spawn also empties the signal mask, resets the
+    /// dispositions and closes every descriptor from `closeFrom` on.
+    ///
+    /// `actions` run in their order. `setsid` makes a new session. `cgroupFd` is -1 or a cgroup2 directory to be born into.
+    record SpawnRequest(
+            String program,
+            List<String> arguments,
+            List<String> environment,
+            List<SpawnAction> actions,
+            boolean setsid,
+            int closeFrom,
+            int cgroupFd) {
+        public SpawnRequest {
+            arguments = List.copyOf(arguments);
+            environment = List.copyOf(environment);
+            actions = List.copyOf(actions);
+        }
+    }
+
+    sealed interface SpawnAction {
+        record Dup2(int fd, int newFd) implements SpawnAction {}
+
+        record Open(int fd, String path, int flags, int mode) implements SpawnAction {}
+
+        record Close(int fd) implements SpawnAction {}
+
+        record Chdir(String path) implements SpawnAction {}
+    }
+
+    /// posix_spawn(3) {@return the child's pid}
+    int posix_spawn(SpawnRequest request);
+
+    /// execve(2): returns only by throwing. Arguments and environment are bytes, as an image may hold any.
+    void execve(byte[] program, List<byte[]> arguments, List<byte[]> environment);
+
+    int getpid();
+
+    int gettid();
+
+    int geteuid();
+
+    /// pidfd_open(2)
+    int pidfd_open(int pid, int flags);
+
+    /// pidfd_send_signal(2)
+    void pidfd_send_signal(int pidfd, int signal);
+
+    void kill(int pid, int signal);
+
+    /// waitid(2) P_PID, WEXITED. {@return the status}
+    ExitStatus waitid(int pid);
+
+    /// poll(2) {@return the descriptors among `fds` that can be read or have hung up; empty after `timeoutMillis` (-1: for ever)}
+    int[] poll(int[] fds, int timeoutMillis);
+
+    int setsid();
+
+    void sethostname(String name);
+
+    void setdomainname(String name);
+
+    int umask(int mask);
+
+    void chdir(String path);
+
+    void fchdir(int fd);
+
+    void chroot(String path);
+
+    /// prctl(2)
+    int prctl(int option, long arg2, long arg3, long arg4, long arg5);
+
+    /// setrlimit(2): `soft` and `hard`, -1 is RLIM_INFINITY
+    void setrlimit(int resource, long soft, long hard);
+
+    /// close_range(2)
+    void close_range(int first, int last, int flags);
+
+    /// rt_sigaction(2) to SIG_DFL for every signal, and an empty mask for the calling thread
+    void resetSignals();
+}

@@ -1,0 +1,2 @@
+/// Chapter 14.
+package jd.libcontainer;

@@ -1,0 +1,2 @@
+/// jd.
+package jd;

@@ -1,0 +1,39 @@
+package jd.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/// What of a container does not depend on the host: the command and its surroundings.
+/// A wire record: what was absent from the JSON is null, and is written as Docker writes it.
+///
+/// Docker 1.2.0: runconfig/config.go
+public record ContainerConfig(
+        String hostname,
+        String domainname,
+        String user,
+        boolean attachStdin,
+        boolean attachStdout,
+        boolean attachStderr,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, Object>> exposedPorts,
+        boolean tty,
+        boolean openStdin,
+        boolean stdinOnce,
+        List<String> env,
+        List<String> cmd,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Healthcheck healthcheck,
+        String image,
+        Map<String, Map<String, Object>> volumes,
+        String workingDir,
+        List<String> entrypoint,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean networkDisabled,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String macAddress,
+        List<String> onBuild,
+        Map<String, String> labels,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String stopSignal,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer stopTimeout,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> shell) {
+
+    /// Durations are in nanoseconds.
+    public record Healthcheck(List<String> test, long interval, long timeout, long startPeriod, int retries) {}
+}

@@ -1,0 +1,108 @@
+package jd.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/// What of a container depends on the host: binds, network mode, limits, privileges.
+/// A wire record: what was absent from the JSON is null or 0. Sizes are bytes.
+///
+/// Docker 1.2.0: runconfig/hostconfig.go
+public record HostConfig(
+        List<String> binds,
+        @JsonProperty("ContainerIDFile") String containerIdFile,
+        LogConfig logConfig,
+        String networkMode,
+        Map<String, List<PortBinding>> portBindings,
+        RestartPolicy restartPolicy,
+        boolean autoRemove,
+        String volumeDriver,
+        List<String> volumesFrom,
+        int[] consoleSize,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> annotations,
+        List<String> capAdd,
+        List<String> capDrop,
+        String cgroupnsMode,
+        List<String> dns,
+        List<String> dnsOptions,
+        List<String> dnsSearch,
+        List<String> extraHosts,
+        List<String> groupAdd,
+        String ipcMode,
+        String cgroup,
+        List<String> links,
+        int oomScoreAdj,
+        String pidMode,
+        boolean privileged,
+        boolean publishAllPorts,
+        boolean readonlyRootfs,
+        List<String> securityOpt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> storageOpt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> tmpfs,
+        @JsonProperty("UTSMode") String utsMode,
+        String usernsMode,
+        long shmSize,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> sysctls,
+        String runtime,
+        String isolation,
+        long cpuShares,
+        long memory,
+        long nanoCpus,
+        String cgroupParent,
+        int blkioWeight,
+        List<WeightDevice> blkioWeightDevice,
+        List<ThrottleDevice> blkioDeviceReadBps,
+        List<ThrottleDevice> blkioDeviceWriteBps,
+        @JsonProperty("BlkioDeviceReadIOps") List<ThrottleDevice> blkioDeviceReadIops,
+        @JsonProperty("BlkioDeviceWriteIOps") List<ThrottleDevice> blkioDeviceWriteIops,
+        long cpuPeriod,
+        long cpuQuota,
+        long cpuRealtimePeriod,
+        long cpuRealtimeRuntime,
+        String cpusetCpus,
+        String cpusetMems,
+        List<DeviceMapping> devices,
+        List<String> deviceCgroupRules,
+        List<Map<String, Object>> deviceRequests,
+        long memoryReservation,
+        long memorySwap,
+        Long memorySwappiness,
+        Boolean oomKillDisable,
+        Long pidsLimit,
+        List<Ulimit> ulimits,
+        long cpuCount,
+        long cpuPercent,
+        @JsonProperty("IOMaximumIOps") long ioMaximumIops,
+        @JsonProperty("IOMaximumBandwidth") long ioMaximumBandwidth,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MountRequest> mounts,
+        List<String> maskedPaths,
+        List<String> readonlyPaths,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean init) {
+
+    public record LogConfig(String type, Map<String, String> config) {}
+
+    public record PortBinding(String hostIp, String hostPort) {}
+
+    public record RestartPolicy(String name, int maximumRetryCount) {}
+
+    public record WeightDevice(String path, int weight) {}
+
+    public record ThrottleDevice(String path, long rate) {}
+
+    public record DeviceMapping(String pathOnHost, String pathInContainer, String cgroupPermissions) {}
+
+    public record Ulimit(String name, long soft, long hard) {}
+
+    /// One `--mount`.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MountRequest(
+            String type,
+            String source,
+            String target,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean readOnly,
+            String consistency,
+            Map<String, Object> bindOptions,
+            Map<String, Object> volumeOptions,
+            Map<String, Object> tmpfsOptions) {}
+}

@@ -1,0 +1,16 @@
+package jd.server.api;
+
+import java.util.List;
+import java.util.Map;
+
+/// One element of `GET /images/json`, a line of `docker images`. `created` is in seconds since 1970, -1 means not counted.
+public record ImageSummary(
+        long containers,
+        long created,
+        String id,
+        Map<String, String> labels,
+        String parentId,
+        List<String> repoDigests,
+        List<String> repoTags,
+        long sharedSize,
+        long size) {}

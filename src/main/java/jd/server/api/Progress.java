@@ -1,0 +1,37 @@
+package jd.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// One line of a progress stream (pull, push, build, load), a JSON object a line.
+///
+/// `{"status":"Downloading","progressDetail":{"current":532480,"total":756088},"progress":"[==>   ]","id":"3d6b8b1c2c0f"}`
+///
+/// Docker 1.2.0: utils/jsonmessage.go
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Progress(
+        @JsonProperty("stream") String stream,
+        @JsonProperty("status") String status,
+        @JsonProperty("progressDetail") Detail progressDetail,
+        @JsonProperty("progress") String progress,
+        @JsonProperty("id") String id,
+        @JsonProperty("errorDetail") ErrorDetail errorDetail,
+        @JsonProperty("error") String error) {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Detail(@JsonProperty("current") Long current, @JsonProperty("total") Long total) {}
+
+    public record ErrorDetail(@JsonProperty("message") String message) {}
+
+    public static Progress status(String status) {
+        return new Progress(null, status, null, null, null, null, null);
+    }
+
+    public static Progress status(String id, String status) {
+        return new Progress(null, status, new Detail(null, null), null, id, null, null);
+    }
+
+    public static Progress error(String message) {
+        return new Progress(null, null, null, null, null, new ErrorDetail(message), message);
+    }
+}

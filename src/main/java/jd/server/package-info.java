@@ -1,0 +1,2 @@
+/// Chapter 5.
+package jd.server;

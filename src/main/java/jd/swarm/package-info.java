@@ -1,0 +1,2 @@
+/// Chapter 15.
+package jd.swarm;
