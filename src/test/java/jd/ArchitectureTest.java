@@ -1,0 +1,284 @@
+package jd;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The drawing of the packages is the rule: what `diagrams/packages.puml` has no arrow for may not be imported,
+/// and what has an effect goes through its door. Every rule is also shown a class that breaks it, so that a rule
+/// which has stopped looking is noticed.
+class ArchitectureTest {
+    private static final Path DIAGRAM = Path.of("diagrams/packages.puml");
+    private static final Path CLASSES = Path.of("target/classes");
+
+    private static final Set<String> CHAPTERS = Set.of(
+            "client", "daemon", "server", "daemonnet", "containernet", "image", "pull", "storage", "build",
+            "create", "dockerinit", "libcontainer", "swarm", "machine", "compose");
+
+    private static JavaClasses jd;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void readTheClassFiles() {
+        jd = new ClassFileImporter().importPath(CLASSES);
+    }
+
+    // ---- the packages ----
+
+    private static final ArchRule ARROWS = classes()
+            .that().resideInAPackage("jd..")
+            .should(adhereToPlantUmlDiagram(DIAGRAM, Configuration.consideringOnlyDependenciesInDiagram())
+                    .ignoreDependenciesWithTarget(resideInAnyPackage("jd.image..", "jd.server.api..")));
+
+    @Test
+    void packagesImportOnlyAlongTheArrowsOfTheDiagram() {
+        ARROWS.check(jd);
+    }
+
+    @Test
+    void anImportAgainstTheArrowsIsFound() {
+        assertBreaks(ARROWS, "package jd.storage; class Wrong { jd.create.Containers up; }");
+        assertBreaks(ARROWS, "package jd.create; class Wrong { jd.dockerinit.DockerInit spawnedNeverImported; }",
+                "package jd.dockerinit; public class DockerInit {}");
+        assertBreaks(ARROWS, "package jd.client; class Wrong { jd.server.Engine behindTheSocket; }",
+                "package jd.server; public class Engine {}");
+        assertKeeps(ARROWS, "package jd.storage; class Right { jd.image.Digest ground; }");
+    }
+
+    private static final ArchRule GROUND_FLOOR = classes()
+            .that().resideInAPackage("jd.image..")
+            .should().onlyDependOnClassesThat(resideInAPackage("jd.image..").or(outsideOfJd()))
+            .because("image is made of values and imports nothing of jd");
+
+    private static final ArchRule WIRE_RECORDS = classes()
+            .that().resideInAPackage("jd.server.api..")
+            .should().onlyDependOnClassesThat(resideInAnyPackage("jd.server.api..", "jd.image..").or(outsideOfJd()))
+            .because("the wire records stand on image alone");
+
+    @Test
+    void theGroundFloorStandsOnNothing() {
+        GROUND_FLOOR.check(jd);
+        WIRE_RECORDS.check(jd);
+    }
+
+    @Test
+    void aGroundFloorThatLeansOnSomethingIsFound() {
+        assertBreaks(GROUND_FLOOR, "package jd.image; class Wrong { jd.server.api.ApiException above; }");
+        assertBreaks(WIRE_RECORDS, "package jd.server.api; class Wrong { jd.storage.Graph above; }");
+        assertKeeps(WIRE_RECORDS, "package jd.server.api; class Right { jd.image.ImageId below; }");
+    }
+
+    private static final ArchRule ONLY_CHAPTERS = classes()
+            .should().resideInAnyPackage(CHAPTERS.stream()
+                    .map(chapter -> "jd." + chapter + "..")
+                    .collect(Collectors.collectingAndThen(Collectors.toCollection(() -> new TreeSet<>(Set.of("jd"))),
+                            names -> names.toArray(String[]::new))))
+            .because("one chapter is one package, and there is no package without a chapter");
+
+    @Test
+    void noClassLivesOutsideTheFifteenPackages() {
+        ONLY_CHAPTERS.check(jd);
+    }
+
+    @Test
+    void aSixteenthPackageIsFound() {
+        assertBreaks(ONLY_CHAPTERS, "package jd.util; class Wrong {}");
+        assertKeeps(ONLY_CHAPTERS, "package jd.create.exec; class Right {}");
+    }
+
+    @Test
+    void theDiagramDrawsEveryPackageOnce() throws Exception {
+        List<String> drawn = Pattern.compile("(?m)^ *\\[([a-z.]+)] <<")
+                .matcher(Files.readString(DIAGRAM)).results()
+                .map(match -> match.group(1))
+                .sorted()
+                .toList();
+        Set<String> expected = new TreeSet<>(CHAPTERS);
+        expected.addAll(Set.of("jd", "server.api"));
+        assertEquals(List.copyOf(expected), drawn);
+    }
+
+    // ---- the doors ----
+
+    private static final ArchRule PROCESSES = noClasses()
+            .that(are("outside libcontainer.Subprocess", c -> !isOrIsInside(c, "jd.libcontainer.Subprocess")))
+            .should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class)
+            .orShould().callMethodWhere(target(Runtime.class, Set.of("exec")))
+            .because("a subprocess is started in libcontainer.Subprocess alone");
+
+    private static final ArchRule KERNEL = noClasses()
+            .that().resideOutsideOfPackage("jd.libcontainer..")
+            .should().dependOnClassesThat().resideInAnyPackage("jnr..", "com.kenai.jffi..")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("sun.misc.Unsafe")
+            .because("libcontainer is the only door to the kernel");
+
+    private static final ArchRule ONE_WAY_TO_NATIVE_CODE = noClasses()
+            .should().dependOnClassesThat().resideInAnyPackage("java.lang.foreign..", "com.sun.jna..")
+            .because("JNR-FFI is the only way to native code");
+
+    private static final ArchRule HTTP = noClasses()
+            .that(are("outside pull.Http", c -> !isOrIsInside(c, "jd.pull.Http")))
+            .should().dependOnClassesThat().resideInAPackage("java.net.http..")
+            .because("what the daemon asks of other machines it asks through pull.Http");
+
+    private static final ArchRule VIRTUAL_THREADS = noClasses()
+            .that().resideOutsideOfPackages("jd.server..", "jd.client..")
+            .should().callMethodWhere(target(Thread.class, Set.of("ofVirtual", "startVirtualThread")))
+            .orShould().callMethodWhere(target(Executors.class, Set.of("newVirtualThreadPerTaskExecutor")))
+            .because("virtual threads are for sockets; pipes, files and native waits would hold their carriers");
+
+    private static final ArchRule NO_MAGIC = noClasses()
+            .should().dependOnClassesThat().belongToAnyOf(ServiceLoader.class)
+            .orShould().callMethodWhere(target(Class.class, Set.of("forName", "getDeclaredMethod", "getMethod")))
+            .because("a reader must be able to follow every call");
+
+    @Test
+    void everyEffectGoesThroughItsDoor() {
+        for (ArchRule door : List.of(PROCESSES, KERNEL, ONE_WAY_TO_NATIVE_CODE, HTTP, VIRTUAL_THREADS, NO_MAGIC)) {
+            door.check(jd);
+        }
+    }
+
+    @Test
+    void aProcessStartedElsewhereIsFound() {
+        assertBreaks(PROCESSES, """
+                package jd.storage;
+                class Wrong { Object ls() { return new ProcessBuilder("ls"); } }""");
+        assertBreaks(PROCESSES, """
+                package jd.storage;
+                class Wrong { void ls() throws Exception { Runtime.getRuntime().exec(new String[] {"ls"}); } }""");
+        assertKeeps(PROCESSES, """
+                package jd.libcontainer;
+                class Subprocess { Runnable ls() { return () -> new ProcessBuilder("ls"); } }""");
+    }
+
+    @Test
+    void aSecondWayToTheKernelIsFound() {
+        assertBreaks(KERNEL, "package jd.create; class Wrong { jnr.ffi.Pointer memory; }");
+        assertBreaks(KERNEL, "package jd.dockerinit; class Wrong { com.kenai.jffi.Function call; }");
+        assertBreaks(ONE_WAY_TO_NATIVE_CODE,
+                "package jd.libcontainer; class Wrong { java.lang.foreign.Arena arena; }");
+        assertKeeps(KERNEL, "package jd.libcontainer; class Right { jnr.ffi.Pointer memory; }");
+    }
+
+    @Test
+    void anHttpClientElsewhereIsFound() {
+        assertBreaks(HTTP, "package jd.pull; class Wrong { java.net.http.HttpClient http; }");
+        assertKeeps(HTTP, "package jd.pull; class Http { java.net.http.HttpClient http; }");
+    }
+
+    @Test
+    void aVirtualThreadElsewhereIsFound() {
+        assertBreaks(VIRTUAL_THREADS,
+                "package jd.create; class Wrong { void pump(Runnable r) { Thread.startVirtualThread(r); } }");
+        assertBreaks(VIRTUAL_THREADS,
+                "package jd.create; class Wrong { void pump(Runnable r) { Thread.ofVirtual().start(r); } }");
+        assertBreaks(VIRTUAL_THREADS, """
+                package jd.create;
+                import java.util.concurrent.Executors;
+                class Wrong { Object pumps() { return Executors.newVirtualThreadPerTaskExecutor(); } }""");
+        assertKeeps(VIRTUAL_THREADS,
+                "package jd.server; class Right { void serve(Runnable r) { Thread.startVirtualThread(r); } }");
+    }
+
+    @Test
+    void magicIsFound() {
+        assertBreaks(NO_MAGIC, """
+                package jd.build;
+                class Wrong { Object all() { return java.util.ServiceLoader.load(Runnable.class); } }""");
+        assertBreaks(NO_MAGIC, """
+                package jd.client;
+                class Wrong { Object run(String n) throws Exception { return getClass().getMethod("Cmd" + n); } }""");
+    }
+
+    // ---- how a rule is shown a class that breaks it ----
+
+    private void assertBreaks(ArchRule rule, String... sources) {
+        assertTrue(rule.evaluate(compiled(sources)).hasViolation(), () -> "not found: " + List.of(sources));
+    }
+
+    private void assertKeeps(ArchRule rule, String... sources) {
+        var result = rule.allowEmptyShould(true).evaluate(compiled(sources));
+        assertFalse(result.hasViolation(), () -> result.getFailureReport().toString());
+    }
+
+    /// Compiles the sources on top of jd's own classes. {@return what came out, alone}
+    private JavaClasses compiled(String... sources) {
+        try {
+            Path output = Files.createTempDirectory(directory, "classes");
+            var compiler = ToolProvider.getSystemJavaCompiler();
+            var units = List.of(sources).stream().map(ArchitectureTest::source).toList();
+            String classPath = System.getProperty("java.class.path");
+            List<String> options = List.of("-d", output.toString(), "-classpath", classPath, "-nowarn");
+            assertTrue(compiler.getTask(null, null, null, options, null, units).call(), "the fixture does not compile");
+            return new ClassFileImporter().importPath(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JavaFileObject source(String text) {
+        var name = Pattern.compile("class (\\w+)").matcher(text);
+        assertTrue(name.find());
+        URI uri = URI.create("string:///" + name.group(1) + ".java");
+        return new SimpleJavaFileObject(uri, JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return text;
+            }
+        };
+    }
+
+    private static DescribedPredicate<JavaClass> outsideOfJd() {
+        return are("outside jd", c -> !c.getBaseComponentType().getPackageName().matches("jd(\\..*)?"));
+    }
+
+    private static DescribedPredicate<JavaClass> are(String description, Predicate<JavaClass> test) {
+        return DescribedPredicate.describe(description, test);
+    }
+
+    private static boolean isOrIsInside(JavaClass c, String name) {
+        return c.getName().equals(name) || c.getName().startsWith(name + "$");
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> target(Class<?> owner, Set<String> methods) {
+        return DescribedPredicate.describe(
+                owner.getSimpleName() + methods,
+                access -> access.getTargetOwner().isEquivalentTo(owner)
+                        && methods.contains(access.getTarget().getName()));
+    }
+}
