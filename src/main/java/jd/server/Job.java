@@ -1,0 +1,111 @@
+package jd.server;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One piece of work of the daemon: a name, parameters, streams to and from the client, and, once it has run, a status.
+/// A job runs once.
+///
+/// Docker 1.2.0: engine/job.go
+public final class Job<P, R> {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
+    /// How a job ended, with the numbers that Docker 1.2 logged.
+    public enum Status {
+        OK(0),
+        ERR(1),
+        NOT_FOUND(127);
+
+        private final int code;
+
+        Status(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    /// Where a job stands.
+    public sealed interface State {
+        record Waiting() implements State {}
+
+        record Running(long sinceNanos) implements State {}
+
+        record Ended(Status status, Duration duration) implements State {}
+    }
+
+    private final Engine engine;
+    private final JobName<P, R> name;
+    private final P parameters;
+    private final JobStreams streams;
+    private State state = new State.Waiting();
+
+    Job(Engine engine, JobName<P, R> name, P parameters, JobStreams streams) {
+        this.engine = engine;
+        this.name = name;
+        this.parameters = parameters;
+        this.streams = streams;
+    }
+
+    /// Runs the handler registered under the job's name, on the caller's thread. {@return what the handler returned}
+    /// What the handler throws is thrown on, after the status has been noted; without a handler it is an [EngineException].
+    ///
+    /// `-D` shows every job twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it has ended.
+    public R run() {
+        begin();
+        LOG.debug("+job {}", this);
+        Status status = Status.ERR;
+        try (var _ = engine.enter(this)) {
+            Handler<P, R> handler = engine.handler(name).orElse(null);
+            if (handler == null) {
+                status = Status.NOT_FOUND;
+                throw new EngineException("run job " + name + ": no such job");
+            }
+            R result = handler.handle(this);
+            status = Status.OK;
+            return result;
+        } finally {
+            Duration duration = end(status);
+            LOG.debug("-job {} = {} ({}) {} ms", this, status, status.code(), duration.toMillis());
+        }
+    }
+
+    private synchronized void begin() {
+        if (!(state instanceof State.Waiting)) {
+            throw new EngineException("run job " + name + ": it has run already");
+        }
+        state = new State.Running(System.nanoTime());
+    }
+
+    private synchronized Duration end(Status status) {
+        long since = state instanceof State.Running running ? running.sinceNanos() : System.nanoTime();
+        var ended = new State.Ended(status, Duration.ofNanos(System.nanoTime() - since));
+        state = ended;
+        return ended.duration();
+    }
+
+    public JobName<P, R> name() {
+        return name;
+    }
+
+    public P parameters() {
+        return parameters;
+    }
+
+    public JobStreams streams() {
+        return streams;
+    }
+
+    public synchronized State state() {
+        return state;
+    }
+
+    /// {@return the job as the log shows it: `start(web)`}
+    @Override
+    public String toString() {
+        return name + "(" + parameters + ")";
+    }
+}

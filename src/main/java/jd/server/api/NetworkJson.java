@@ -1,0 +1,40 @@
+package jd.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/// A network, as `GET /networks` lists it and `docker network inspect` prints it. `driver` is bridge, host or null.
+public record NetworkJson(
+        String name,
+        String id,
+        String created,
+        String scope,
+        String driver,
+        @JsonProperty("EnableIPv6") boolean enableIpv6,
+        @JsonProperty("IPAM") Ipam ipam,
+        boolean internal,
+        boolean attachable,
+        boolean ingress,
+        ConfigFrom configFrom,
+        boolean configOnly,
+        Map<String, Member> containers,
+        Map<String, String> options,
+        Map<String, String> labels) {
+
+    public record Ipam(String driver, Map<String, String> options, List<Pool> config) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Pool(String subnet, @JsonProperty("IPRange") String ipRange, String gateway) {}
+
+    public record ConfigFrom(String network) {}
+
+    /// A container on the network; addresses are with prefix length, `172.17.0.2/16`.
+    public record Member(
+            String name,
+            @JsonProperty("EndpointID") String endpointId,
+            String macAddress,
+            @JsonProperty("IPv4Address") String ipv4Address,
+            @JsonProperty("IPv6Address") String ipv6Address) {}
+}
