@@ -1,5 +1,7 @@
 package jd.image;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -7,32 +9,53 @@ import java.util.regex.Pattern;
 ///
 /// OCI image-spec: descriptor.md, digests
 public record Digest(String algorithm, String hex) {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]*");
 
     public Digest {
-        if (!algorithm.equals("sha256") || !HEX.matcher(hex).matches()) {
-            throw new IllegalArgumentException("invalid digest \"" + algorithm + ":" + hex + "\"");
+        if (!algorithm.equals("sha256")) {
+            throw new ImageFormatException("unsupported digest algorithm");
+        }
+        if (hex.length() != 64) {
+            throw new ImageFormatException("invalid checksum digest length");
+        }
+        if (!HEX.matcher(hex).matches()) {
+            throw new ImageFormatException("invalid checksum digest format");
         }
     }
 
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("invalid digest \"" + text + "\"");
+            throw new ImageFormatException("invalid checksum digest format");
         }
         return new Digest(text.substring(0, colon), text.substring(colon + 1));
     }
 
     public static Digest of(byte[] content) {
-        return new Digest("sha256", HexFormat.of().formatHex(sha256().digest(content)));
+        return of(sha256().digest(content), "sha256");
     }
 
-    static java.security.MessageDigest sha256() {
+    /// {@return the digest that a finished [#sha256] has computed} The computation starts anew.
+    public static Digest of(MessageDigest finished) {
+        return of(finished.digest(), "sha256");
+    }
+
+    private static Digest of(byte[] hash, String algorithm) {
+        return new Digest(algorithm, HexFormat.of().formatHex(hash));
+    }
+
+    /// {@return a computation to feed a stream through}
+    public static MessageDigest sha256() {
         try {
-            return java.security.MessageDigest.getInstance("SHA-256");
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform must have SHA-256", e);
         }
+    }
+
+    /// {@return the first twelve digits, as progress lines show them}
+    public String shortHex() {
+        return hex.substring(0, 12);
     }
 
     @Override

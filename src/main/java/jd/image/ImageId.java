@@ -8,7 +8,7 @@ public record ImageId(Digest digest) {
 
     /// {@return the first twelve digits, as `docker images` shows them}
     public String shortId() {
-        return digest.hex().substring(0, 12);
+        return digest.shortHex();
     }
 
     @Override

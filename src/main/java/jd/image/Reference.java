@@ -1,29 +1,152 @@
 package jd.image;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// What a user calls an image: `[HOST/]PATH[:TAG][@DIGEST]`, normalised as Docker does (`busybox` is
-/// `docker.io/library/busybox`). Errors are Docker's words: `invalid reference format`,
-/// `invalid reference format: repository name (library/BAD) must be lowercase`.
+/// What a user calls an image: `[HOST/]PATH[:TAG][@DIGEST]`, normalised as Docker does: `busybox` is
+/// `docker.io/library/busybox`, `me/app` is `docker.io/me/app`, and whatever stands before the first slash is a host if it
+/// has a dot, a colon or a capital, or is `localhost`.
 ///
 /// Docker 1.2.0: registry/registry.go ResolveRepositoryName; today: distribution/reference
 public record Reference(String host, String path, Optional<String> tag, Optional<Digest> digest) {
+    private static final String DEFAULT_HOST = "docker.io";
+    private static final String DEFAULT_TAG = "latest";
+    private static final int MAX_NAME = 255;
+
+    private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+    private static final String HOST = "(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?";
+    private static final String WORD = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+    private static final String PATH = WORD + "(?:/" + WORD + ")*";
+    private static final String TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+    private static final String DIGEST =
+            "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+
+    private static final Pattern REFERENCE =
+            Pattern.compile("(" + HOST + ")/(" + PATH + ")(?::(" + TAG + "))?(?:@(" + DIGEST + "))?");
+    private static final Pattern TAG_ONLY = Pattern.compile(TAG);
+    private static final Pattern IDENTIFIER = Pattern.compile("[0-9a-f]{64}");
+
+    /// Parses what a user typed. Errors are Docker's words: `invalid reference format`,
+    /// `invalid reference format: repository name (library/BAD) must be lowercase`.
     public static Reference parse(String text) {
-        throw new UnsupportedOperationException("parse " + text);
+        // A full image id is never a name: who mistypes `rmi` must not end up with a repository called like that.
+        if (IDENTIFIER.matcher(text).matches()) {
+            throw new ImageFormatException(
+                    "invalid repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
+        }
+        String normalised = normalise(text);
+        int slash = normalised.indexOf('/');
+        requireLowercase(normalised.substring(slash + 1));
+
+        Matcher match = REFERENCE.matcher(normalised);
+        if (!match.matches()) {
+            throw new ImageFormatException("invalid reference format");
+        }
+        String host = match.group(1);
+        String path = match.group(2);
+        if (host.length() + 1 + path.length() > MAX_NAME) {
+            throw new ImageFormatException("repository name must not be more than 255 characters");
+        }
+        return new Reference(
+                host, path, Optional.ofNullable(match.group(3)), Optional.ofNullable(match.group(4)).map(Digest::parse));
+    }
+
+    /// Spells out what Docker leaves unsaid: the host, and `library/` for one-word names on it.
+    private static String normalise(String text) {
+        int slash = text.indexOf('/');
+        String first = slash < 0 ? "" : text.substring(0, slash);
+        String host = isHost(first) ? first : DEFAULT_HOST;
+        String rest = isHost(first) ? text.substring(slash + 1) : text;
+        if (host.equals("index.docker.io")) {
+            host = DEFAULT_HOST;
+        }
+        if (host.equals(DEFAULT_HOST) && rest.indexOf('/') < 0) {
+            rest = "library/" + rest;
+        }
+        return host + "/" + rest;
+    }
+
+    private static boolean isHost(String first) {
+        return first.indexOf('.') >= 0
+                || first.indexOf(':') >= 0
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(Locale.ROOT));
+    }
+
+    private static void requireLowercase(String rest) {
+        int colon = rest.indexOf(':');
+        String name = colon < 0 ? rest : rest.substring(0, colon);
+        if (!name.equals(name.toLowerCase(Locale.ROOT))) {
+            throw new ImageFormatException("invalid reference format: repository name (" + name + ") must be lowercase");
+        }
+    }
+
+    /// Parses a name and a separate tag, as `POST /images/create?fromImage=…&tag=…` carries them. The tag may also be a
+    /// digest, or empty.
+    public static Reference parse(String name, String tagOrDigest) {
+        Reference reference = parse(name.endsWith(":") ? name.substring(0, name.length() - 1) : name);
+        if (tagOrDigest.isEmpty()) {
+            return reference;
+        }
+        if (tagOrDigest.indexOf(':') >= 0) {
+            return reference.repository().withDigest(Digest.parse(tagOrDigest));
+        }
+        return reference.withTag(tagOrDigest);
+    }
+
+    /// {@return the name alone}
+    public Reference repository() {
+        return new Reference(host, path, Optional.empty(), Optional.empty());
+    }
+
+    public Reference withTag(String newTag) {
+        if (!TAG_ONLY.matcher(newTag).matches()) {
+            throw new ImageFormatException("invalid tag format");
+        }
+        return new Reference(host, path, Optional.of(newTag), digest);
+    }
+
+    public Reference withDigest(Digest newDigest) {
+        return new Reference(host, path, tag, Optional.of(newDigest));
     }
 
     /// {@return this, with the tag `latest` where neither tag nor digest was given}
     public Reference withDefaultTag() {
-        throw new UnsupportedOperationException();
+        return tag.isEmpty() && digest.isEmpty() ? withTag(DEFAULT_TAG) : this;
+    }
+
+    public boolean isDockerHub() {
+        return host.equals(DEFAULT_HOST);
+    }
+
+    /// {@return the repository in full: `docker.io/library/busybox`}
+    public String name() {
+        return host + "/" + path;
     }
 
     /// {@return the repository as a user writes it: `busybox`, `127.0.0.1:5000/a`}
     public String familiarName() {
-        throw new UnsupportedOperationException();
+        if (!isDockerHub()) {
+            return name();
+        }
+        boolean official = path.startsWith("library/") && path.indexOf('/', "library/".length()) < 0;
+        return official ? path.substring("library/".length()) : path;
     }
 
     /// {@return the whole reference as a user writes it: `busybox:latest`}
     public String familiar() {
-        throw new UnsupportedOperationException();
+        return familiarName() + suffix();
+    }
+
+    /// {@return the whole reference in full: `docker.io/library/busybox:latest`}
+    @Override
+    public String toString() {
+        return name() + suffix();
+    }
+
+    private String suffix() {
+        return tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
     }
 }

@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import jd.image.Digest;
 
 /// The layers on disk: read-only ones named by their chain of contents, and one writable on top for each container.
@@ -25,7 +24,7 @@ public final class Layers {
     }
 
     /// Makes a container's writable layer on top of an image's (diffIDs, base first), with the `-init` layer of chapter 8 between.
-    public void createWritable(String containerId, List<Digest> diffIds, Consumer<Path> initLayer) {
+    public void createWritable(String containerId, List<Digest> diffIds) {
         throw new UnsupportedOperationException();
     }
 

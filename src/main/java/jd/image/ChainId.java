@@ -1,0 +1,35 @@
+package jd.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Names a layer together with everything below it, so that equal stacks share one place on disk.
+///
+/// ```
+/// chain(L0)      = diff(L0)
+/// chain(L0..Ln)  = sha256(chain(L0..Ln-1) + " " + diff(Ln))
+/// ```
+///
+/// OCI image-spec: config.md, layer ChainID
+public final class ChainId {
+    private ChainId() {}
+
+    /// {@return the chain id of each prefix of `diffIds` (base first)}
+    public static List<Digest> each(List<Digest> diffIds) {
+        List<Digest> chain = new ArrayList<>();
+        for (Digest diffId : diffIds) {
+            chain.add(chain.isEmpty() ? diffId : next(chain.getLast(), diffId));
+        }
+        return List.copyOf(chain);
+    }
+
+    /// {@return the chain id of the whole stack} An empty stack has none.
+    public static Digest of(List<Digest> diffIds) {
+        return each(diffIds).getLast();
+    }
+
+    private static Digest next(Digest below, Digest diffId) {
+        return Digest.of((below + " " + diffId).getBytes(StandardCharsets.US_ASCII));
+    }
+}

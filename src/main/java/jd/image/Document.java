@@ -1,0 +1,97 @@
+package jd.image;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A JSON document from a registry, read field by field. What was being read goes into the message when it is malformed.
+record Document(String what, JsonNode node) {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    static Document parse(String what, byte[] json) {
+        try {
+            JsonNode node = MAPPER.readTree(json);
+            if (!node.isObject()) {
+                throw new ImageFormatException(what + ": a JSON object is expected");
+            }
+            return new Document(what, node);
+        } catch (IOException e) {
+            throw new ImageFormatException(what + ": not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    boolean has(String field) {
+        return node.hasNonNull(field);
+    }
+
+    /// {@return the text of a field that must be there}
+    String text(String field) {
+        return optionalText(field)
+                .orElseThrow(() -> new ImageFormatException(what + ": \"" + field + "\" is missing"));
+    }
+
+    /// {@return the text of a field; empty when it is absent or empty, as Go does not tell these apart}
+    Optional<String> optionalText(String field) {
+        JsonNode value = node.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw new ImageFormatException(what + ": \"" + field + "\" must be a string");
+        }
+        return Optional.of(value.textValue()).filter(text -> !text.isEmpty());
+    }
+
+    long number(String field) {
+        JsonNode value = node.path(field);
+        if (!value.canConvertToLong()) {
+            throw new ImageFormatException(what + ": \"" + field + "\" must be a number");
+        }
+        return value.longValue();
+    }
+
+    boolean flag(String field) {
+        return node.path(field).asBoolean(false);
+    }
+
+    Document child(String field) {
+        JsonNode value = node.path(field);
+        if (!value.isObject()) {
+            throw new ImageFormatException(what + ": \"" + field + "\" must be an object");
+        }
+        return new Document(what, value);
+    }
+
+    Map<String, Object> tree(String field) {
+        return has(field) ? MAPPER.convertValue(child(field).node, new TypeReference<>() {}) : Map.of();
+    }
+
+    <T> List<T> list(String field, Function<Document, T> element) {
+        return each(field, JsonNode::isObject, "objects", value -> element.apply(new Document(what, value)));
+    }
+
+    List<String> texts(String field) {
+        return each(field, JsonNode::isTextual, "strings", JsonNode::textValue);
+    }
+
+    private <T> List<T> each(String field, Function<JsonNode, Boolean> check, String kind, Function<JsonNode, T> element) {
+        List<T> list = new ArrayList<>();
+        for (JsonNode value : node.path(field)) {
+            if (!check.apply(value)) {
+                throw new ImageFormatException(what + ": \"" + field + "\" must hold " + kind);
+            }
+            list.add(element.apply(value));
+        }
+        return List.copyOf(list);
+    }
+}
