@@ -1,0 +1,190 @@
+# shellcheck shell=sh
+# Read by `jd` when there is no build yet, or none of these sources: finds or installs what is missing, builds, and
+# makes the AOT caches. Everything it says goes to stderr: stdout belongs to the command that is about to run.
+#
+# Uses of `jd`: $JD_HOME, $launch, say, fail, java_release.
+
+set_up() {
+    if [ -f "$launch/env" ] && [ ! -w "$launch" ]; then
+        # A student's account on a shared checkout: the owner rebuilds, everybody else runs what there is.
+        say "sources have changed since the build, but $launch is not yours to write: running the last build"
+        # shellcheck source=/dev/null
+        . "$launch/env"
+        return
+    fi
+    one_at_a_time
+    if up_to_date; then return; fi # somebody else made it while this process waited
+    install_what_is_missing
+    find_jdk || fail "JDK 25 is missing: install it, or let JAVA_HOME name it"
+    build
+    describe_build
+    rehearse
+}
+
+# Two first commands at once, in two terminals, must not build into each other's files.
+one_at_a_time() {
+    as_invoker mkdir -p "$launch" || fail "cannot write $JD_HOME/target"
+    if command -v flock >/dev/null; then
+        exec 9>"$launch/lock"
+        flock 9
+    fi
+}
+
+# --- what is missing ------------------------------------------------------------------------------------------------
+
+# find_jdk: sets `jdk` to the home of a JDK 25 or newer. A JRE will not do: it could not build.
+find_jdk() {
+    on_path=$(command -v java || true)
+    if [ -n "$on_path" ]; then on_path=$(readlink -f "$on_path" || true); fi
+    for jdk in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/* "${on_path%/bin/java}" \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-/root}"/.sdkman/candidates/java/* "${HOME:-/root}"/.jdks/*; do
+        if [ -x "$jdk/bin/javac" ] && java_release "$jdk"; then
+            version=${release#*\"}
+            if [ "${version%%[!0-9]*}" -ge 25 ]; then return; fi
+        fi
+    done
+    return 1
+}
+
+# The Debian names of what this machine lacks. Only the daemon needs anything besides the JDK.
+missing_packages() {
+    find_jdk || printf 'openjdk-25-jdk-headless '
+    command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || printf 'iptables '
+    for package in busybox-static libseccomp2; do
+        case $(dpkg-query -W -f '${Status}' $package 2>/dev/null) in
+            *' installed') ;;
+            *) printf '%s ' $package ;;
+        esac
+    done
+    [ -s /etc/ssl/certs/ca-certificates.crt ] || printf 'ca-certificates '
+}
+
+install_what_is_missing() {
+    if [ "$(uname -s)" != Linux ]; then return; fi # the daemon needs Linux; building and reading do not
+    if ! command -v apt-get >/dev/null; then
+        name_what_is_missing
+        return
+    fi
+    packages=$(missing_packages)
+    if [ -z "$packages" ]; then return; fi
+    if [ "$(id -u)" != 0 ]; then
+        if find_jdk; then return; fi # whoever starts the daemon is root and installs the rest
+        fail "missing: ${packages% }; as root: apt-get install ${packages% }"
+    fi
+    install_packages "$packages"
+}
+
+# install_packages NAMES
+install_packages() {
+    say "installing with apt-get: ${1% }"
+    log=$launch/apt.log
+    # shellcheck disable=SC2086 # the names are words
+    if ! { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $1; } \
+        </dev/null >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+        fail "apt-get could not install ${1% }; its whole output is in $log"
+    fi
+}
+
+# A Linux without apt: say each thing by the name it has everywhere.
+name_what_is_missing() {
+    missing=
+    find_jdk || missing="$missing, a JDK 25 (or JAVA_HOME naming one)"
+    if [ "$(id -u)" = 0 ]; then
+        command -v iptables >/dev/null || missing="$missing, iptables"
+        command -v busybox >/dev/null || missing="$missing, a statically linked busybox"
+        ldconfig -p 2>/dev/null | grep -q 'libseccomp\.so\.2' || missing="$missing, libseccomp.so.2"
+    fi
+    if [ -n "$missing" ]; then fail "missing: ${missing#, }"; fi
+}
+
+# --- build ----------------------------------------------------------------------------------------------------------
+
+# as_invoker COMMAND...: under sudo, what is written into the checkout belongs to the user who called sudo.
+as_invoker() {
+    if [ "$(id -u)" = 0 ] && [ "${SUDO_UID:-0}" != 0 ] &&
+        sudo -n -u "#$SUDO_UID" test -w "$JD_HOME"; then
+        sudo -n -H -u "#$SUDO_UID" "$@"
+    else
+        "$@"
+    fi
+}
+
+# maven ARGUMENT...: an installed Maven 3.9, else the wrapper, which fetches one; else Debian's, as a last resort.
+maven() {
+    case $(mvn -v 2>/dev/null) in
+        *'Apache Maven 3.9.'* | *'Apache Maven 4.'*) mvn=mvn ;;
+        *) mvn=./mvnw ;;
+    esac
+    if [ $mvn = ./mvnw ] && ! (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" ./mvnw -v) >/dev/null 2>&1; then
+        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+            fail "Maven 3.9 is missing: install it, or let ./mvnw reach Maven Central"
+        fi
+        install_packages maven
+        mvn=mvn
+    fi
+    # Maven's own libraries would make this Java warn.
+    (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow \
+        --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}" $mvn "$@")
+}
+
+build() {
+    say "building (once, and again when a source file has changed)"
+    as_invoker touch "$launch/began"
+    # Standard input belongs to the command that comes afterwards; descriptor 9 is the lock.
+    maven -q -B -DskipTests package </dev/null >&2 9>&- || fail "the build failed: see Maven's messages above"
+}
+
+# Writes what the short way through `jd` needs to know. The jar is copied first: a daemon that runs from it goes on
+# undisturbed while Maven writes the next one. The file is dated by the beginning of the build, so that a source
+# changed meanwhile counts as newer.
+describe_build() {
+    jar=$(ls "$JD_HOME"/target/jd-*.jar)
+    java_release "$jdk"
+    digest=$( (cat "$jar" "$JD_HOME"/target/lib/*.jar && printf %s "$release") | cksum | tr ' ' -)
+    as_invoker mkdir -p "$launch/$digest" "$JD_HOME/target/native"
+    as_invoker cp "$jar" "$launch/$digest/jd.jar"
+    # JNR-FFI would otherwise unpack its native half into /tmp at every start.
+    (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/jffi-*-native.jar jni &&
+        as_invoker cp "jni/$(uname -m | sed s/arm64/aarch64/)-$(uname -s)"/libjffi* . && rm -r jni) ||
+        say "jffi's native library for $(uname -m) $(uname -s) was not found: starts are slower"
+    as_invoker tee "$launch/env.new" >/dev/null <<-END
+		JD_JAVA='$jdk/bin/java'
+		JD_RELEASE='$release'
+		JD_BUILD='$digest'
+		JD_CLASS_PATH="\$launch/$digest/jd.jar$(cd "$JD_HOME/target/lib" && printf ":\$JD_HOME/target/lib/%s" *.jar)"
+	END
+    touch -r "$launch/began" "$launch/env.new"
+    mv "$launch/env.new" "$launch/env"
+    # shellcheck source=/dev/null
+    . "$launch/env"
+    forget_old_builds
+}
+
+# A build that a running daemon was started from stays: it starts its containers' first processes from it.
+forget_old_builds() {
+    for old in "$launch"/*-*/; do
+        old=${old%/}
+        # shellcheck disable=SC2062 # the pattern comes on standard input, so that grep does not find itself
+        if [ "${old##*/}" != "$JD_BUILD" ] && ! echo "$old/" | grep -qsF --file=- /proc/[0-9]*/cmdline; then
+            rm -r "$old"
+        fi
+    done
+}
+
+# --- AOT caches -----------------------------------------------------------------------------------------------------
+
+# A cache holds the classes of one program, parsed and linked, as one rehearsal saw them: it halves a start. The name
+# carries a digest of the jars and of the JDK, since JDK 25.0.3 goes on running the old code from the cache of a jar
+# that has changed (JDK-8377932). Without a cache everything works, later; so nothing here is an error.
+rehearse() {
+    if [ "$(id -u)" != 0 ] || [ "$(uname -s)" != Linux ]; then return; fi # the whole play needs a daemon
+    if [ -f "$launch/$JD_BUILD/client.aot" ] && [ -f "$launch/$JD_BUILD/dockerinit.aot" ]; then return; fi
+    if [ "${JD_REHEARSE-}" = no ]; then return; fi # for who edits and starts all day
+    say "rehearsing once, so that later starts are fast"
+    # Own network and mounts: nothing of the rehearsal shows on the host, and the kernel clears it away.
+    unshare --mount --net --propagation private sh "$JD_HOME/src/main/sh/rehearse.sh" \
+        "$JD_HOME" "$launch" "$JD_JAVA" "$JD_BUILD" "$JD_CLASS_PATH" </dev/null >"$launch/rehearsal.log" 2>&1 9>&- ||
+        say "the rehearsal failed, starts are slower: see $launch/rehearsal.log"
+    if [ "${SUDO_UID:-0}" != 0 ]; then chown -R --reference="$JD_HOME" "$launch"; fi
+}
