@@ -16,6 +16,9 @@ public interface Cgroup extends AutoCloseable {
     /// {@return whether the kernel's OOM killer has struck here}
     boolean oomKilled();
 
+    /// {@return how the container sees its own group under /sys/fs/cgroup: the mounts that the standard mount `cgroup` stands for}
+    List<InitSpec.InitMount> mounts(long flags);
+
     /// Kills what is left and removes every directory.
     @Override
     void close();

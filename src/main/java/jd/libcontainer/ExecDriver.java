@@ -12,8 +12,8 @@ public final class ExecDriver implements AutoCloseable {
         /// Three descriptors, which the driver duplicates and leaves to the caller to close.
         record Pipes(int stdin, int stdout, int stderr) implements Stdio {}
 
-        /// A pty's slave side, which becomes the controlling terminal.
-        record Tty(int slave) implements Stdio {}
+        /// A terminal, which dockerinit opens in the container's devpts; [ContainerProcess#terminal()] is its master side.
+        record Tty(Pty.Size size) implements Stdio {}
     }
 
     /// Which namespaces are the container's own. What is false is shared with the host.

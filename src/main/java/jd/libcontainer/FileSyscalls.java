@@ -1,12 +1,14 @@
 package jd.libcontainer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Files, relative to a directory's descriptor. Names inside layers and containers are bytes, not text:
 /// a `byte[]` name holds them as they are, without a terminating zero.
 public interface FileSyscalls {
     int AT_FDCWD = -100;
     int AT_SYMLINK_NOFOLLOW = 0x100;
+    int AT_EACCESS = 0x200;
     int AT_REMOVEDIR = 0x200;
     int AT_SYMLINK_FOLLOW = 0x400;
     int AT_EMPTY_PATH = 0x1000;
@@ -22,7 +24,11 @@ public interface FileSyscalls {
     int O_NONBLOCK = 04000;
     int O_CLOEXEC = 02000000;
     int O_PATH = 010000000;
-    /// O_DIRECTORY and O_NOFOLLOW differ between x86_64 and aarch64: [Machine] has them.
+    // O_DIRECTORY and O_NOFOLLOW differ between x86_64 and aarch64: Machine has them.
+
+    int X_OK = 1;
+    int W_OK = 2;
+    int R_OK = 4;
 
     int S_IFMT = 0170000;
     int S_IFSOCK = 0140000;
@@ -72,6 +78,9 @@ public interface FileSyscalls {
 
     Stat fstatat(int dirfd, byte[] path, int flags);
 
+    /// faccessat(2): `mode` of R_OK, W_OK, X_OK; with AT_EACCESS as the effective user. Throws when access would be refused.
+    void faccessat(int dirfd, byte[] path, int mode, int flags);
+
     void mkdirat(int dirfd, byte[] path, int mode);
 
     /// mknodat(2); `dev` as [#makedev] gives it
@@ -95,6 +104,8 @@ public interface FileSyscalls {
 
     void ftruncate(int fd, long length);
 
+    void fsync(int fd);
+
     /// utimensat(2): sets access and modification time to `nanos` since 1970, of a symbolic link itself with AT_SYMLINK_NOFOLLOW.
     void utimensat(int dirfd, byte[] path, long nanos, int flags);
 
@@ -105,10 +116,13 @@ public interface FileSyscalls {
     byte[] lgetxattr(byte[] path, String name);
 
     /// llistxattr(2) {@return the names}
-    java.util.List<String> llistxattr(byte[] path);
+    List<String> llistxattr(byte[] path);
+
+    /// lremovexattr(2)
+    void lremovexattr(byte[] path, String name);
 
     /// getdents64(2) until the end {@return the names in the directory without "." and ".."}
-    java.util.List<byte[]> getdents(int dirfd);
+    List<byte[]> getdents(int dirfd);
 
     /// ioctl(2) with a buffer that the kernel reads or fills, perhaps empty {@return the call's result}
     int ioctl(int fd, long request, byte[] argument);

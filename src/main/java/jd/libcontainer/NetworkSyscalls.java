@@ -20,6 +20,9 @@ public interface NetworkSyscalls {
     /// bind(2) with a raw sockaddr
     void bind(int fd, byte[] address);
 
+    /// setsockopt(2)
+    void setsockopt(int fd, int level, int option, byte[] value);
+
     /// sendto(2) with a raw sockaddr
     void sendto(int fd, byte[] message, int flags, byte[] address);
 
@@ -35,6 +38,6 @@ public interface NetworkSyscalls {
     /// recvmsg(2) {@return the message; no data: the peer has closed}
     Received recvmsg(int fd, int capacity);
 
-    /// shutdown(2)
+    /// shutdown(2); `how` is 0 for reading, 1 for writing, 2 for both
     void shutdown(int fd, int how);
 }

@@ -7,15 +7,14 @@ public interface ProcessSyscalls {
     /// What posix_spawn(3) does in the child before the program starts. Every spawn also empties the signal mask, resets the
     /// dispositions and closes every descriptor from `closeFrom` on.
     ///
-    /// `actions` run in their order. `setsid` makes a new session. `cgroupFd` is -1 or a cgroup2 directory to be born into.
+    /// `actions` run in their order. `setsid` makes a new session.
     record SpawnRequest(
             String program,
             List<String> arguments,
             List<String> environment,
             List<SpawnAction> actions,
             boolean setsid,
-            int closeFrom,
-            int cgroupFd) {
+            int closeFrom) {
         public SpawnRequest {
             arguments = List.copyOf(arguments);
             environment = List.copyOf(environment);
@@ -79,9 +78,13 @@ public interface ProcessSyscalls {
     /// setrlimit(2): `soft` and `hard`, -1 is RLIM_INFINITY
     void setrlimit(int resource, long soft, long hard);
 
+    /// setpriority(2) PRIO_PROCESS, which on Linux means one thread; 0 is the calling one.
+    void setpriority(int tid, int nice);
+
     /// close_range(2)
     void close_range(int first, int last, int flags);
 
-    /// rt_sigaction(2) to SIG_DFL for every signal, and an empty mask for the calling thread
+    /// Makes the calling thread ready for execve(2), which keeps what is ignored and what is blocked: sigaction(2) to SIG_DFL
+    /// for every signal that is ignored, and an empty mask.
     void resetSignals();
 }

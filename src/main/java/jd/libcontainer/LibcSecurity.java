@@ -1,0 +1,67 @@
+package jd.libcontainer;
+
+import static jd.libcontainer.Structs.failed;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// The calling thread's credentials. glibc's own `setgroups`, `setresuid` and `setresgid` signal every thread of the process to
+/// follow; a JVM's threads must not, so these three go past the wrappers.
+interface LibcSecurity extends SecuritySyscalls {
+    LibC libc();
+
+    @Override
+    default void setgroups(int[] gids) {
+        try (NativeMemory memory = new NativeMemory()) {
+            long list = memory.copy(Structs.ints(gids));
+            if (libc().syscall(Machine.THIS.setgroups(), gids.length, list, 0, 0, 0, 0) < 0) {
+                throw failed("setgroups", Arrays.toString(gids));
+            }
+        }
+    }
+
+    @Override
+    default void setresuid(int real, int effective, int saved) {
+        if (libc().syscall(Machine.THIS.setresuid(), real, effective, saved, 0, 0, 0) < 0) {
+            throw failed("setresuid", real, effective, saved);
+        }
+    }
+
+    @Override
+    default void setresgid(int real, int effective, int saved) {
+        if (libc().syscall(Machine.THIS.setresgid(), real, effective, saved, 0, 0, 0) < 0) {
+            throw failed("setresgid", real, effective, saved);
+        }
+    }
+
+    /// Version 3 carries 64 capabilities as two halves: low words of effective, permitted, inheritable, then the high words.
+    @Override
+    default void capset(long effective, long permitted, long inheritable) {
+        byte[] data = Structs.ints(
+                (int) effective,
+                (int) permitted,
+                (int) inheritable,
+                (int) (effective >>> 32),
+                (int) (permitted >>> 32),
+                (int) (inheritable >>> 32));
+        if (libc().capset(Structs.ints(LINUX_CAPABILITY_VERSION_3, 0), data) < 0) {
+            throw failed("capset", effective, permitted, inheritable);
+        }
+    }
+
+    @Override
+    default long[] capget() {
+        byte[] data = new byte[24];
+        if (libc().capget(Structs.ints(LINUX_CAPABILITY_VERSION_3, 0), data) < 0) {
+            throw failed("capget");
+        }
+        ByteBuffer words = Structs.view(data);
+        long[] sets = new long[3];
+        for (int i = 0; i < 3; i++) {
+            sets[i] = words.getInt(4 * i) & 0xffffffffL | (long) words.getInt(12 + 4 * i) << 32;
+        }
+        return sets;
+    }
+
+    int LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+}

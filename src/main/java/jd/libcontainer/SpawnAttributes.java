@@ -1,0 +1,70 @@
+package jd.libcontainer;
+
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+
+/// The two structures that posix_spawn(3) takes: attributes and file actions.
+///
+/// A child of a JVM would otherwise start with SIGQUIT blocked, with what the JVM's own parent ignored, and with every jar,
+/// socket and epoll descriptor that the JVM has open: none of them is close-on-exec.
+final class SpawnAttributes {
+    private static final short POSIX_SPAWN_SETSIGDEF = 0x04;
+    private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
+    private static final short POSIX_SPAWN_SETSID = 0x80;
+
+    /// glibc's structures have 336 and 80 bytes on both processors.
+    private static final int ROOM = 512;
+
+    private final LibC libc;
+    private final long attributes;
+    private final long actions;
+
+    SpawnAttributes(LibC libc, NativeMemory memory, SpawnRequest request) {
+        this.libc = libc;
+        this.attributes = memory.allocate(ROOM);
+        this.actions = memory.allocate(ROOM);
+        libc.posix_spawnattr_init(attributes);
+        libc.posix_spawn_file_actions_init(actions);
+        setSignals(request.setsid());
+        for (SpawnAction action : request.actions()) {
+            add(action);
+        }
+        // Last: an action may still use a descriptor that lies beyond.
+        libc.posix_spawn_file_actions_addclosefrom_np(actions, request.closeFrom());
+    }
+
+    private void setSignals(boolean setsid) {
+        byte[] none = new byte[LibcProcesses.SIGSET_SIZE];
+        byte[] all = new byte[LibcProcesses.SIGSET_SIZE];
+        // The 64 signals but 32 and 33, which glibc keeps for its threads.
+        Structs.view(all).putLong(0, ~0b11L << 31 | 0x7fffffffL);
+        int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (setsid ? POSIX_SPAWN_SETSID : 0);
+        libc.posix_spawnattr_setflags(attributes, (short) flags);
+        libc.posix_spawnattr_setsigmask(attributes, none);
+        libc.posix_spawnattr_setsigdefault(attributes, all);
+    }
+
+    private void add(SpawnAction action) {
+        switch (action) {
+            case SpawnAction.Dup2(int fd, int newFd) -> libc.posix_spawn_file_actions_adddup2(actions, fd, newFd);
+            case SpawnAction.Open(int fd, String path, int flags, int mode) ->
+                libc.posix_spawn_file_actions_addopen(actions, fd, NativeMemory.cString(path), flags, mode);
+            case SpawnAction.Close(int fd) -> libc.posix_spawn_file_actions_addclose(actions, fd);
+            case SpawnAction.Chdir(String path) ->
+                libc.posix_spawn_file_actions_addchdir_np(actions, NativeMemory.cString(path));
+        }
+    }
+
+    long attributes() {
+        return attributes;
+    }
+
+    long actions() {
+        return actions;
+    }
+
+    void destroy() {
+        libc.posix_spawn_file_actions_destroy(actions);
+        libc.posix_spawnattr_destroy(attributes);
+    }
+}
