@@ -1,0 +1,146 @@
+package jd.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A real `dockerd` of a test's own: own root, own socket, own containerd, and in network and mount namespaces of its own,
+/// so that its bridge, its firewall rules and its mounts are gone when it is.
+///
+/// `unshare` becomes the daemon by `execve`, so the process started here is the daemon itself.
+public final class RealDockerd implements AutoCloseable {
+    private static final long START_SECONDS = 60;
+    private static final long STOP_SECONDS = 30;
+
+    private final Path directory;
+    private final String cgroup;
+    private final Process process;
+
+    private RealDockerd(Path directory, String cgroup, Process process) {
+        this.directory = directory;
+        this.cgroup = cgroup;
+        this.process = process;
+    }
+
+    /// @param directory an empty one on a real file system (overlay on overlay is refused by the kernel); it is the caller's to remove
+    /// @param flags more of dockerd's
+    /// @return when the daemon answers on its socket
+    public static RealDockerd start(Path directory, String... flags) {
+        RealDockerd dockerd = launch(directory, flags);
+        if (!dockerd.answers(START_SECONDS)) {
+            dockerd.close();
+            throw new IllegalStateException("start dockerd: no answer in " + START_SECONDS + " s: see " + dockerd.log());
+        }
+        return dockerd;
+    }
+
+    /// Like [#start], but returns while the daemon is still starting: for who measures just that.
+    public static RealDockerd launch(Path directory, String... flags) {
+        Peer.Ready peer = Peer.DOCKERD.orSkip();
+        String cgroup = "jd-peer-" + directory.getFileName();
+        String script = "busybox ip link set lo up && exec \"$@\"";
+        List<String> words = new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private",
+                "sh", "-c", script, "sh", peer.program().toString(),
+                "--data-root", directory.resolve("data").toString(),
+                "--exec-root", directory.resolve("exec").toString(),
+                "--pidfile", directory.resolve("pid").toString(),
+                "--host", "unix://" + directory.resolve("docker.sock"),
+                "--cgroup-parent", "/" + cgroup));
+        words.addAll(List.of(flags));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile());
+        builder.environment().putAll(peer.environment());
+        try {
+            return new RealDockerd(directory, cgroup, builder.start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("start dockerd", failure);
+        }
+    }
+
+    /// {@return the value for `DOCKER_HOST`}
+    public String host() {
+        return "unix://" + socket();
+    }
+
+    public Path socket() {
+        return directory.resolve("docker.sock");
+    }
+
+    public Path log() {
+        return directory.resolve("log");
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /// {@return false when the daemon ended, or `seconds` went by, without its socket taking a connection}
+    public boolean answers(long seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (process.isAlive() && System.nanoTime() < end) {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                channel.connect(UnixDomainSocketAddress.of(socket()));
+                return true;
+            } catch (IOException notYet) {
+                pause();
+            }
+        }
+        return false;
+    }
+
+    /// Ends the daemon as an administrator would. It stops its containers and its containerd; what is still there afterwards
+    /// (after a crash) is ended by hand, and the cgroups it always leaves are removed.
+    @Override
+    public void close() {
+        List<ProcessHandle> family = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        family.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        removeCgroups();
+    }
+
+    /// Version 1 has the group once under each controller, version 2 once.
+    private void removeCgroups() {
+        try (Stream<Path> controllers = Files.list(Path.of("/sys/fs/cgroup"))) {
+            Stream<Path> parents = Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), controllers);
+            for (Path group : parents.map(parent -> parent.resolve(cgroup)).filter(Files::isDirectory).toList()) {
+                removeTree(group);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("remove the cgroups of dockerd", failure);
+        }
+    }
+
+    /// A cgroup is removed as a folder without its files, which are the kernel's.
+    private static void removeTree(Path group) throws IOException {
+        try (Stream<Path> tree = Files.walk(group)) {
+            for (Path folder : tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(folder);
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
