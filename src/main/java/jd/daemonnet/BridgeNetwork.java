@@ -1,38 +1,258 @@
 package jd.daemonnet;
 
-import java.net.Inet4Address;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import jd.libcontainer.Ipv4;
+import jd.libcontainer.Netlink;
+import jd.libcontainer.Netlink.Address;
+import jd.libcontainer.Netlink.Link;
+import jd.libcontainer.Subprocess;
+import jd.server.api.ApiException;
 
 /// The bridge of this daemon and its addresses: the host side of the network.
 ///
+/// ```
+///      container        container
+///        eth0             eth0            172.17.0.2, 172.17.0.3
+///         |                |              (veth pairs: chapter 7)
+///   ---- veth…  -------- veth… ----
+///              jd0                        172.17.0.1, the containers' gateway
+///   -------------------------------
+///               |  forwarding, masquerade
+///              eth0                       the host's own interface
+/// ```
+///
 /// Docker 1.2.0: daemon/networkdriver/bridge/driver.go
 public final class BridgeNetwork implements AutoCloseable {
-    /// @param bridge the bridge's name, "jd0" by default
+    /// The remark on an interface of jd's making; what does not have it is never removed.
+    public static final String ALIAS = "jd";
+
+    /// @param bridge the bridge's name, "jd0" by default; it is made if it does not exist
     /// @param bip its address and prefix, "" to take the first free one of the list
+    /// @param mtu of the containers' interfaces, 0 to take that of the interface behind the default route
     public record Config(
             String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq) {}
 
-    /// An address lent to a container.
-    public record Allocation(Inet4Address address, int prefixLength, Inet4Address gateway, String mac) {}
+    /// An address lent to a container, and the bridge it shall be connected to.
+    public record Allocation(Ipv4 address, int prefixLength, Ipv4 gateway, String mac, String bridge, int mtu) {}
+
+    private static final Path IP_FORWARD = Path.of("/proc/sys/net/ipv4/ip_forward");
+    private static final int DEFAULT_MTU = 1500;
+
+    private final Config config;
+    private final Netlink netlink;
+    private final String id = randomId();
+    private final Deque<Runnable> releases = new ArrayDeque<>();
+    private int mtu;
+    private Ipv4 gateway;
+    private Subnet subnet;
+    private IpAllocator addresses;
+
+    // guarded by this
+    private final Map<String, Ipv4> lent = new HashMap<>();
+
+    private BridgeNetwork(Config config, Netlink netlink) {
+        this.config = config;
+        this.netlink = netlink;
+    }
+
+    /// Sets the bridge up, in chapter 6's order.
+    ///
+    /// @param nameservers the host's, which no address range may hide
+    public static BridgeNetwork open(Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs) {
+        return open(config, nameservers, netlink, programs, IP_FORWARD);
+    }
+
+    static BridgeNetwork open(
+            Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs, Path ipForward) {
+        BridgeNetwork network = new BridgeNetwork(config, netlink);
+        try {
+            network.setUp(nameservers, programs, ipForward);
+            return network;
+        } catch (RuntimeException e) {
+            try (network) {
+                throw e;
+            }
+        }
+    }
+
+    private void setUp(List<Ipv4> nameservers, Subprocess programs, Path ipForward) {
+        // 6.5.2: what the bridge is called is known; is it there, perhaps left by a daemon that was killed?
+        Optional<Link> existing = netlink.link(config.bridge());
+        mtu = config.mtu() > 0 ? config.mtu() : mtuOfDefaultRoute();
+
+        // 6.5.3, 6.5.4, 6.5.5: an existing bridge keeps its address, a new one gets what was asked for or the first free
+        if (existing.isPresent()) {
+            adopt(existing.get());
+        } else {
+            create(config.bip().isEmpty() ? freeAddress(nameservers) : config.bip());
+        }
+
+        // before the first address is given: it may be one that a leftover still answers for
+        removeLeftovers();
+
+        // 6.5.7: rules name bridge and subnet, so both must be known
+        if (config.iptables()) {
+            Iptables iptables = new Iptables(programs);
+            for (FirewallRule rule : FirewallRule.plan(config, subnet)) {
+                releases.push(() -> iptables.delete(rule));
+                iptables.insert(rule);
+            }
+        }
+
+        // 6.5.8: only now, with the rules in place, does the host begin to pass packets on
+        if (config.ipForward()) {
+            enableForwarding(ipForward);
+        }
+
+        // 6.5.9: from here on allocate_interface and release_interface can be answered
+        addresses = new IpAllocator(subnet, gateway);
+    }
+
+    private int mtuOfDefaultRoute() {
+        return netlink.routes().stream()
+                .filter(route -> route.prefixLength() == 0)
+                .flatMap(route -> netlink.links().stream().filter(link -> link.index() == route.link()))
+                .mapToInt(Link::mtu)
+                .findFirst()
+                .orElse(DEFAULT_MTU);
+    }
+
+    private String freeAddress(List<Ipv4> nameservers) {
+        List<Subnet> routes = netlink.routes().stream()
+                .filter(route -> route.prefixLength() > 0)
+                .map(route -> new Subnet(route.destination(), route.prefixLength()))
+                .toList();
+        Subnet pool = AddressPools.firstFree(nameservers, routes);
+        return pool.network().plus(1) + "/" + pool.prefixLength();
+    }
+
+    private void adopt(Link bridge) {
+        Address address = netlink.addresses().stream()
+                .filter(candidate -> candidate.link() == bridge.index())
+                .findFirst()
+                .orElseThrow(() -> new NetworkException("use bridge " + bridge.name() + ": it has no IPv4 address"));
+        String found = address.address() + "/" + address.prefixLength();
+        if (!config.bip().isEmpty() && !config.bip().equals(found)) {
+            throw new NetworkException(
+                    "bridge ip (" + config.bip() + ") does not match existing bridge configuration " + found);
+        }
+        if (bridge.alias().equals(ALIAS)) {
+            releases.push(this::deleteBridge);
+        }
+        useAddress(found);
+        netlink.up(bridge.index());
+    }
+
+    private void create(String cidr) {
+        useAddress(cidr);
+        releases.push(this::deleteBridge);
+        netlink.addBridge(config.bridge(), macOf(gateway));
+        int bridge = netlink.index(config.bridge());
+        netlink.alias(bridge, ALIAS);
+        netlink.addAddress(bridge, gateway, subnet.prefixLength());
+        netlink.up(bridge);
+    }
+
+    private void useAddress(String cidr) {
+        gateway = Subnet.addressOf(cidr);
+        subnet = Subnet.parse(cidr);
+    }
+
+    private void deleteBridge() {
+        netlink.link(config.bridge()).ifPresent(bridge -> netlink.delete(bridge.index()));
+    }
+
+    /// The host's ends of containers that a killed daemon left.
+    private void removeLeftovers() {
+        int bridge = netlink.index(config.bridge());
+        for (Link link : netlink.links()) {
+            if (link.master() == bridge && link.alias().startsWith(ALIAS)) {
+                netlink.delete(link.index());
+            }
+        }
+    }
+
+    private static void enableForwarding(Path ipForward) {
+        try {
+            if (!Files.readString(ipForward).equals("1\n")) {
+                Files.writeString(ipForward, "1\n");
+            }
+        } catch (IOException e) {
+            throw new NetworkException("enable forwarding: write " + ipForward + ": " + e.getMessage(), e);
+        }
+    }
 
     public String bridge() {
-        throw new UnsupportedOperationException();
+        return config.bridge();
     }
 
     public int mtu() {
-        throw new UnsupportedOperationException();
+        return mtu;
     }
 
-    /// The job `allocate_interface` of the book.
-    public Allocation allocateInterface(String containerId) {
-        throw new UnsupportedOperationException();
+    /// {@return the network's id, 64 hexadecimal digits, new with every start of the daemon}
+    public String id() {
+        return id;
     }
 
-    /// The job `release_interface` of the book.
-    public void releaseInterface(String containerId) {
-        throw new UnsupportedOperationException();
+    /// {@return the bridge's own address}
+    public Ipv4 gateway() {
+        return gateway;
     }
 
-    /// Removes bridge and rules.
+    public Subnet subnet() {
+        return subnet;
+    }
+
+    /// The job `allocate_interface` of the book. A container that has an address already keeps it.
+    public synchronized Allocation allocateInterface(String containerId) {
+        Ipv4 address = lent.computeIfAbsent(containerId, newcomer -> addresses.request()
+                .orElseThrow(() -> ApiException.internal(
+                        "no available IPv4 addresses on this network's address pools: bridge (" + id + ")")));
+        return new Allocation(address, subnet.prefixLength(), gateway, macOf(address), config.bridge(), mtu);
+    }
+
+    /// The job `release_interface` of the book. A container that has no address may be released too.
+    public synchronized void releaseInterface(String containerId) {
+        Optional.ofNullable(lent.remove(containerId)).ifPresent(addresses::release);
+    }
+
+    /// {@return the hardware address that goes with an address: `02:42` and its four bytes} No two containers of a bridge
+    /// can then have the same, and one who inherits an address is found under the old entry of its neighbours' tables.
+    private static String macOf(Ipv4 address) {
+        return "02:42:" + HexFormat.ofDelimiter(":").formatHex(address.bytes());
+    }
+
+    static String randomId() {
+        byte[] bytes = new byte[32];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /// Removes exactly what was made: the rules, then the bridge. What cannot be removed does not keep the rest here.
     @Override
-    public void close() {}
+    public void close() {
+        List<RuntimeException> failures = new ArrayList<>();
+        while (!releases.isEmpty()) {
+            try {
+                releases.pop().run();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
 }

@@ -1,0 +1,39 @@
+package jd.daemonnet;
+
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.Ipv4;
+
+/// The private subnets that a bridge may take when nobody chose one, and how one that disturbs nobody is found.
+///
+/// Docker 1.2.0: daemon/networkdriver/bridge/driver.go:52 (a list of twelve, which began with 172.17.42.1/16);
+/// the list here is that of today's Docker.
+final class AddressPools {
+    private AddressPools() {}
+
+    /// 172.17.0.0/16 … 172.31.0.0/16, then 192.168.0.0/20 … 192.168.240.0/20.
+    static List<Subnet> all() {
+        List<Subnet> pools = new ArrayList<>();
+        for (int second = 17; second <= 31; second++) {
+            pools.add(Subnet.parse("172." + second + ".0.0/16"));
+        }
+        for (int third = 0; third <= 240; third += 16) {
+            pools.add(Subnet.parse("192.168." + third + ".0/20"));
+        }
+        return pools;
+    }
+
+    /// {@return the first pool that holds none of the name servers and meets none of the routes}
+    ///
+    /// @param routes where packets already go; the default route meets everything and must not be among them
+    static Subnet firstFree(List<Ipv4> nameservers, List<Subnet> routes) {
+        for (Subnet pool : all()) {
+            boolean free = nameservers.stream().noneMatch(pool::contains) && routes.stream().noneMatch(pool::overlaps);
+            if (free) {
+                return pool;
+            }
+        }
+        throw new NetworkException(
+                "find a free address range for the bridge: all are in use by routes or name servers: choose one with --bip");
+    }
+}
