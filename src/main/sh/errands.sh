@@ -14,11 +14,10 @@ errand() {
 
 # Whatever an errand does with Java, it does with the build that `jd` itself would start.
 ready() {
-    if ! up_to_date; then
-        # shellcheck source=src/main/sh/set-up.sh
-        . "$JD_HOME/src/main/sh/set-up.sh"
-        set_up
-    fi
+    # shellcheck source=src/main/sh/set-up.sh
+    . "$JD_HOME/src/main/sh/set-up.sh"
+    if ! up_to_date; then set_up; fi
+    jdk=${JD_JAVA%/bin/java}
 }
 
 # `jd run busybox` as typed in class: a link on everybody's path. It leads back here, so a rebuild needs no reinstall.
@@ -30,4 +29,45 @@ install_link() {
     fi
     ln -sf "$JD_HOME/jd" /usr/local/bin/jd
     say "/usr/local/bin/jd is now this checkout's jd"
+}
+
+# All tests in one run of Maven, whose totals are the last word, and the machine before and after it. The journeys
+# drive the build that stands when the run begins. As root, since a third of the tests need a kernel to themselves;
+# for anybody else those are skipped, and named.
+self_test() {
+    case ${1-} in
+        '') tests='!long' ;;
+        --quick) tests='!long & (!journey | quick)' ;;
+        --long) tests='any() | none()' ;;
+        *) fail "self-test: unknown option \"$1\" (--quick, --long)" ;;
+    esac
+    ready
+    export JAVA_HOME="$jdk" JD_REBUILD=no
+    mark=$$.$(date +%s)
+    traces=$JD_HOME/src/test/sh/traces
+    "$traces" "$mark" >"$launch/traces.before"
+    status=0
+    maven=$(which_maven)
+    (cd "$JD_HOME" && JD_SELF_TEST=$mark MAVEN_OPTS="$maven_options" "$maven" -B -ntp verify \
+        -Dtest.groups="$tests" -Dtest.excludedGroups=) </dev/null || status=$?
+    if [ "${SUDO_UID:-0}" != 0 ]; then chown -R --reference="$JD_HOME" "$JD_HOME/target"; fi
+    nothing_left_behind || status=1
+    return $status
+}
+
+# Compares the machine with what it was. Ended processes take a moment to disappear, so the last look counts.
+nothing_left_behind() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        "$traces" "$mark" >"$launch/traces.after"
+        if cmp -s "$launch/traces.before" "$launch/traces.after"; then
+            say "interfaces, mounts, firewall rules, cgroups, files and processes are what they were before the tests"
+            return
+        fi
+        sleep 1
+    done
+    say "FAILED: the tests changed the machine (- before, + after):"
+    diff -U 0 "$launch/traces.before" "$launch/traces.after" | sed -e 1,2d -e /^@@/d >&2
+    diff "$launch/traces.before" "$launch/traces.after" | sed -n 's/^> process \([0-9]*\) .*/\1/p' |
+        while read -r pid; do kill -9 "$pid" || true; done
+    return 1
 }

@@ -5,6 +5,7 @@
 # Uses of `jd`: $JD_HOME, $launch, say, fail, java_release.
 
 set_up() {
+    if [ "${JD_REBUILD-}" = no ]; then fail "the build is older than its sources, and JD_REBUILD=no"; fi
     if [ -f "$launch/env" ] && [ ! -w "$launch" ]; then
         # A student's account on a shared checkout: the owner rebuilds, everybody else runs what there is.
         say "sources have changed since the build, but $launch is not yours to write: running the last build"
@@ -110,29 +111,31 @@ as_invoker() {
     fi
 }
 
-# maven ARGUMENT...: an installed Maven 3.9, else the wrapper, which fetches one; else Debian's, as a last resort.
-maven() {
+# Maven's own libraries would make this Java warn.
+maven_options="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}"
+
+# Prints the Maven to use: an installed 3.9, else the wrapper, which fetches one; else Debian's, as a last resort.
+which_maven() {
     case $(mvn -v 2>/dev/null) in
-        *'Apache Maven 3.9.'* | *'Apache Maven 4.'*) mvn=mvn ;;
-        *) mvn=./mvnw ;;
+        *'Apache Maven 3.9.'*) echo mvn && return ;;
     esac
-    if [ $mvn = ./mvnw ] && ! (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" ./mvnw -v) >/dev/null 2>&1; then
+    if ! (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" ./mvnw -v) >/dev/null 2>&1; then
         if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
             fail "Maven 3.9 is missing: install it, or let ./mvnw reach Maven Central"
         fi
         install_packages maven
-        mvn=mvn
+        echo mvn && return
     fi
-    # Maven's own libraries would make this Java warn.
-    (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow \
-        --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}" $mvn "$@")
+    echo ./mvnw
 }
 
 build() {
     say "building (once, and again when a source file has changed)"
     as_invoker touch "$launch/began"
     # Standard input belongs to the command that comes afterwards; descriptor 9 is the lock.
-    maven -q -B -DskipTests package </dev/null >&2 9>&- || fail "the build failed: see Maven's messages above"
+    maven=$(which_maven)
+    (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" \
+        "$maven" -q -B -DskipTests package) </dev/null >&2 9>&- || fail "the build failed: see Maven's messages above"
 }
 
 # Writes what the short way through `jd` needs to know. The jar is copied first: a daemon that runs from it goes on
