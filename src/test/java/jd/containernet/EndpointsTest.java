@@ -1,0 +1,138 @@
+package jd.containernet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import jd.containernet.Endpoints.Endpoint;
+import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.BridgeNetwork.Config;
+import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.Netlink;
+import jd.libcontainer.NetworkNamespace;
+import jd.libcontainer.SyscallException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A host and two containers, three network namespaces in truth.
+@Tag("root")
+class EndpointsTest {
+    private NetworkNamespace host;
+    private Netlink netlink;
+    private BridgeNetwork bridge;
+    private Endpoints endpoints;
+
+    @BeforeAll
+    static void needsRoot() {
+        NetworkNamespace.assumeRoot();
+    }
+
+    @BeforeEach
+    void open() {
+        host = new NetworkNamespace();
+        netlink = host.netlink();
+        Config config = new Config("jd0", "10.9.0.1/24", 1400, true, false, true, true);
+        bridge = BridgeNetwork.open(config, List.of(), netlink, host.programs());
+        endpoints = new Endpoints(netlink);
+    }
+
+    @AfterEach
+    void close() {
+        netlink.close();
+        host.close();
+    }
+
+    private Endpoint start(String id, NetworkNamespace container) {
+        Endpoint endpoint = endpoints.connect(id, bridge.allocateInterface(id), container.pid());
+        // through the door that dockerinit uses
+        container.inside(() -> {
+            NetworkStack.initialize(JffiSyscalls.load(), endpoints.stateFor(endpoint));
+            return endpoint;
+        });
+        return endpoint;
+    }
+
+    @Test
+    void twoContainersReachEachOtherAndTheirGateway() {
+        try (NetworkNamespace one = new NetworkNamespace();
+                NetworkNamespace two = new NetworkNamespace()) {
+            start("one", one);
+            start("two", two);
+
+            one.run("busybox", "ping", "-c", "1", "-W", "5", "10.9.0.3");
+            two.run("busybox", "ping", "-c", "1", "-W", "5", "10.9.0.2");
+            two.run("busybox", "ping", "-c", "1", "-W", "5", "10.9.0.1");
+        }
+    }
+
+    @Test
+    void theContainerSeesWhatADockerContainerSees() {
+        try (NetworkNamespace container = new NetworkNamespace()) {
+            start("one", container);
+
+            String eth0 = container.run("busybox", "ip", "addr", "show", "dev", "eth0");
+            assertTrue(eth0.contains("mtu 1400"), eth0);
+            assertTrue(eth0.contains("link/ether 02:42:0a:09:00:02"), eth0);
+            assertTrue(eth0.contains("inet 10.9.0.2/24 brd 10.9.0.255 scope global eth0"), eth0);
+            assertTrue(!eth0.contains("inet6"), eth0);
+            String lo = container.run("busybox", "ip", "addr", "show", "dev", "lo");
+            assertTrue(lo.contains("inet 127.0.0.1/8"), lo);
+            assertEquals(
+                    "default via 10.9.0.1 dev eth0 \n10.9.0.0/24 dev eth0 scope link  src 10.9.0.2 \n",
+                    container.run("busybox", "ip", "route"));
+        }
+    }
+
+    @Test
+    void withoutNetworkThereIsOnlyLoopback() {
+        try (NetworkNamespace container = new NetworkNamespace()) {
+            container.inside(() -> {
+                NetworkStack.initialize(JffiSyscalls.load(), NetworkState.LOOPBACK_ONLY);
+                return 0;
+            });
+
+            assertEquals("", container.run("busybox", "ip", "route"));
+            container.run("busybox", "ping", "-c", "1", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void theHostsEndTellsItsContainer() {
+        try (NetworkNamespace container = new NetworkNamespace()) {
+            Endpoint endpoint = start("0123456789ab", container);
+
+            Netlink.Link port = netlink.link(endpoint.hostInterface()).orElseThrow();
+            assertEquals("jd 0123456789ab", port.alias());
+            assertTrue(port.name().matches("veth[0-9a-f]{7}"), port.name());
+            assertEquals(netlink.index("jd0"), port.master());
+            assertTrue(endpoint.id().matches("[0-9a-f]{64}"), endpoint.id());
+        }
+    }
+
+    @Test
+    void disconnectingTwiceDoesNoHarm() {
+        try (NetworkNamespace container = new NetworkNamespace()) {
+            Endpoint endpoint = start("one", container);
+            endpoints.disconnect(endpoint);
+            endpoints.disconnect(endpoint);
+
+            assertEquals(Optional.empty(), netlink.link(endpoint.hostInterface()));
+            assertEquals("", container.run("busybox", "ip", "route"));
+        }
+    }
+
+    @Test
+    void aContainerThatIsGoneLeavesNoHalfCable() {
+        List<Netlink.Link> before = netlink.links();
+        int gone = 0x3fffff;
+
+        assertThrows(SyscallException.class, () -> endpoints.connect("one", bridge.allocateInterface("one"), gone));
+        assertEquals(before, netlink.links());
+    }
+}

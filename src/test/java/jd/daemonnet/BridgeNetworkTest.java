@@ -1,0 +1,245 @@
+package jd.daemonnet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.daemonnet.BridgeNetwork.Config;
+import jd.libcontainer.Ipv4;
+import jd.libcontainer.Netlink;
+import jd.libcontainer.NetworkNamespace;
+import jd.libcontainer.Subprocess;
+import jd.libcontainer.Subprocess.Command;
+import jd.server.api.ApiException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("root")
+class BridgeNetworkTest {
+    private static final Config CONFIG = new Config("jd0", "", 1500, true, true, true, true);
+
+    @TempDir
+    Path directory;
+
+    private NetworkNamespace namespace;
+    private Netlink netlink;
+    private Path ipForward;
+
+    @BeforeAll
+    static void needsRoot() {
+        NetworkNamespace.assumeRoot();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        namespace = new NetworkNamespace();
+        netlink = namespace.netlink();
+        ipForward = Files.writeString(directory.resolve("ip_forward"), "0\n");
+    }
+
+    @AfterEach
+    void close() {
+        netlink.close();
+        namespace.close();
+    }
+
+    private BridgeNetwork open(Config config) {
+        return open(config, namespace.programs());
+    }
+
+    private BridgeNetwork open(Config config, Subprocess programs) {
+        return BridgeNetwork.open(config, List.of(), netlink, programs, ipForward);
+    }
+
+    private static Config withBip(String bip) {
+        return new Config("jd0", bip, 1500, true, true, true, true);
+    }
+
+    @Test
+    void theBridgeIsUpHasTheFirstFreeAddressAndPacketsPass() throws Exception {
+        try (BridgeNetwork network = open(CONFIG)) {
+            String seen = namespace.run("busybox", "ip", "addr", "show", "dev", "jd0");
+            assertTrue(seen.contains(",UP"), seen);
+            assertTrue(seen.contains("link/ether 02:42:ac:11:00:01"), seen);
+            assertTrue(seen.contains("inet 172.17.0.1/16 brd 172.17.255.255"), seen);
+            assertEquals("172.17.0.0/16", network.subnet().toString());
+            assertEquals("1\n", Files.readString(ipForward));
+        }
+    }
+
+    @Test
+    void aSecondBridgeTakesAnotherSubnet() {
+        try (BridgeNetwork first = open(CONFIG);
+                BridgeNetwork second = open(new Config("jd1", "", 1500, true, true, true, true))) {
+            assertEquals("172.17.0.1", first.gateway().toString());
+            assertEquals("172.18.0.1", second.gateway().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iptables", "iptables-legacy"})
+    void closingLeavesRulesAndInterfacesAsTheyWere(String backend) {
+        Subprocess programs = new Renaming(namespace.programs(), "iptables", backend);
+        // a rule of somebody else, and with it the tables that the first use makes
+        programs.require(Command.of("iptables", "-t", "nat", "-A", "POSTROUTING", "-o", "jd0", "-j", "RETURN"));
+        programs.require(Command.of("iptables", "-A", "FORWARD", "-i", "jd0", "-j", "ACCEPT"));
+        String rules = rules(backend);
+        String links = namespace.run("busybox", "ip", "link");
+
+        try (BridgeNetwork network = open(CONFIG, programs)) {
+            assertEquals(rules.lines().count() + 4, rules(backend).lines().count());
+            assertEquals(Optional.of("jd0"), netlink.link(network.bridge()).map(Netlink.Link::name));
+        }
+
+        assertEquals(rules, rules(backend));
+        assertEquals(links, namespace.run("busybox", "ip", "link"));
+    }
+
+    private String rules(String backend) {
+        return namespace.run(backend + "-save").lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceAll("\\[.*", ""))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// Runs another program where one is asked for.
+    private record Renaming(Subprocess programs, String from, String to) implements Subprocess {
+        @Override
+        public Result run(Command command) {
+            List<String> words = command.words().stream().map(word -> word.equals(from) ? to : word).toList();
+            return programs.run(Command.of(words));
+        }
+
+        @Override
+        public ProcessHandle detach(Command command, Path log) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Path> find(String program) {
+            return program.equals(from) && to.equals("nosuch") ? Optional.empty() : programs.find(program);
+        }
+    }
+
+    @Test
+    void ourRulesStandBeforeTheRefusalOfAnother() {
+        namespace.run("iptables", "-P", "FORWARD", "DROP");
+        namespace.run("iptables", "-A", "FORWARD", "-j", "DROP");
+        try (BridgeNetwork network = open(CONFIG)) {
+            List<String> forward = namespace.run("iptables", "-S", "FORWARD").lines().toList();
+            assertEquals("-A FORWARD -j DROP", forward.getLast());
+            assertEquals("-P FORWARD DROP", forward.getFirst());
+            assertEquals(5, forward.size(), network.bridge());
+        }
+    }
+
+    @Test
+    void whatAKilledDaemonLeftIsTakenOverAndThenRemoved() {
+        // never closed
+        BridgeNetwork killed = open(withBip("10.9.0.1/24"));
+        netlink.addVeth("vethdead001", "vethdead002", namespace.pid());
+        netlink.master(netlink.index("vethdead001"), netlink.index("jd0"));
+        netlink.alias(netlink.index("vethdead001"), "jd 0123456789ab");
+        netlink.addVeth("vethother", "vethother2", namespace.pid());
+        netlink.master(netlink.index("vethother"), netlink.index("jd0"));
+        long rules = rules("iptables").lines().count();
+
+        try (BridgeNetwork network = open(CONFIG)) {
+            assertEquals(killed.gateway(), network.gateway());
+            assertEquals(rules, rules("iptables").lines().count(), "every rule once");
+            assertEquals(Optional.empty(), netlink.link("vethdead001"));
+            assertTrue(netlink.link("vethother").isPresent());
+        }
+        assertEquals(Optional.empty(), netlink.link("jd0"));
+        assertTrue(rules("iptables").lines().noneMatch(line -> line.contains("jd0")));
+    }
+
+    @Test
+    void aBridgeOfSomebodyElseIsUsedAndLeftStanding() {
+        netlink.addBridge("br0", "02:42:0a:09:00:01");
+        netlink.addAddress(netlink.index("br0"), Ipv4.parse("10.9.0.1"), 24);
+        try (BridgeNetwork network = open(new Config("br0", "", 1500, true, true, true, true))) {
+            assertEquals("10.9.0.0/24", network.subnet().toString());
+        }
+        assertTrue(netlink.link("br0").isPresent());
+    }
+
+    @Test
+    void anExistingBridgeWithAnotherAddressIsRefusedAndNothingStaysBehind() {
+        try (BridgeNetwork first = open(withBip("10.9.0.1/24"))) {
+            var failure = assertThrows(NetworkException.class, () -> open(withBip("10.8.0.1/24")));
+            assertEquals(
+                    "bridge ip (10.8.0.1/24) does not match existing bridge configuration 10.9.0.1/24",
+                    failure.getMessage());
+            assertTrue(netlink.link(first.bridge()).isPresent());
+        }
+    }
+
+    @Test
+    void aFailureHalfWayTakesTheBridgeBack() {
+        var failure = assertThrows(
+                NetworkException.class, () -> open(CONFIG, new Renaming(namespace.programs(), "iptables", "nosuch")));
+        assertTrue(failure.getMessage().contains("install the package \"iptables\""), failure.getMessage());
+        assertEquals(Optional.empty(), netlink.link("jd0"));
+    }
+
+    @Test
+    void withoutFirewallNoProgramIsRun() {
+        var quiet = new Config("jd0", "", 1500, false, false, true, true);
+        try (BridgeNetwork network = open(quiet, new Renaming(namespace.programs(), "iptables", "nosuch"))) {
+            assertEquals("jd0", network.bridge());
+        }
+    }
+
+    @Test
+    void aContainerGetsAddressGatewayAndAHardwareAddressMadeOfIt() {
+        try (BridgeNetwork network = open(CONFIG)) {
+            Allocation expected = new Allocation(
+                    Ipv4.parse("172.17.0.2"), 16, Ipv4.parse("172.17.0.1"), "02:42:ac:11:00:02", "jd0", 1500);
+            assertEquals(expected, network.allocateInterface("one"));
+            assertEquals(expected, network.allocateInterface("one"), "it has one already");
+            assertEquals("172.17.0.3", network.allocateInterface("two").address().toString());
+            network.releaseInterface("one");
+            network.releaseInterface("one");
+            assertEquals("172.17.0.4", network.allocateInterface("one").address().toString());
+        }
+    }
+
+    @Test
+    void withoutAFreeAddressTheClientReadsDockersWords() {
+        try (BridgeNetwork network = open(withBip("10.9.0.1/30"))) {
+            network.allocateInterface("one");
+            var failure = assertThrows(ApiException.class, () -> network.allocateInterface("two"));
+            assertTrue(
+                    failure.getMessage()
+                            .startsWith("no available IPv4 addresses on this network's address pools: bridge ("),
+                    failure.getMessage());
+        }
+    }
+
+    @Test
+    void theMtuIsThatOfTheWayOut() {
+        netlink.addVeth("uplink", "remote", namespace.pid());
+        int uplink = netlink.index("uplink");
+        netlink.mtu(uplink, 1400);
+        netlink.addAddress(uplink, Ipv4.parse("10.9.0.2"), 24);
+        netlink.up(uplink);
+        netlink.up(netlink.index("remote"));
+        netlink.addDefaultRoute(Ipv4.parse("10.9.0.1"));
+        try (BridgeNetwork network = open(new Config("jd0", "", 0, false, false, true, true))) {
+            assertEquals(1400, network.mtu());
+        }
+    }
+}

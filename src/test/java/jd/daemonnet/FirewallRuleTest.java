@@ -1,0 +1,40 @@
+package jd.daemonnet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FirewallRuleTest {
+    private static final Subnet SUBNET = Subnet.parse("172.17.0.0/16");
+
+    private static List<String> plan(boolean icc, boolean ipMasq) {
+        var config = new BridgeNetwork.Config("jd0", "", 0, true, true, icc, ipMasq);
+        return FirewallRule.plan(config, SUBNET).stream()
+                .map(rule -> rule.table() + ": " + rule.specification())
+                .toList();
+    }
+
+    @Test
+    void thePlanOfAnOrdinaryBridge() {
+        assertEquals(
+                List.of(
+                        "nat: POSTROUTING -s 172.17.0.0/16 ! -o jd0 -j MASQUERADE",
+                        "filter: FORWARD -i jd0 -o jd0 -j ACCEPT",
+                        "filter: FORWARD -i jd0 ! -o jd0 -j ACCEPT",
+                        "filter: FORWARD -o jd0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"),
+                plan(true, true));
+    }
+
+    @Test
+    void withoutIccContainersAreKeptApart() {
+        assertTrue(plan(false, true).contains("filter: FORWARD -i jd0 -o jd0 -j DROP"));
+    }
+
+    @Test
+    void withoutMasqueradeNatIsLeftAlone() {
+        assertFalse(plan(true, false).stream().anyMatch(rule -> rule.startsWith("nat")));
+    }
+}

@@ -1,0 +1,79 @@
+package jd.daemonnet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jd.libcontainer.Ipv4;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class IpAllocatorTest {
+    private static final Subnet SUBNET = Subnet.parse("10.9.0.0/29");
+    private static final Ipv4 GATEWAY = Ipv4.parse("10.9.0.1");
+
+    @Test
+    void theFirstAddressFollowsTheGateway() {
+        IpAllocator allocator = new IpAllocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
+        assertEquals(Optional.of(Ipv4.parse("172.17.0.2")), allocator.request());
+        assertEquals(Optional.of(Ipv4.parse("172.17.0.3")), allocator.request());
+    }
+
+    @Test
+    void anAddressThatCameBackWaitsForItsTurn() {
+        IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY);
+        Ipv4 first = allocator.request().orElseThrow();
+        allocator.release(first);
+        assertEquals(Optional.of(first.plus(1)), allocator.request());
+    }
+
+    @Test
+    void aFullSubnetSaysSoAndGoesOnWhenOneComesBack() {
+        IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY);
+        List<Ipv4> given = new ArrayList<>();
+        for (Optional<Ipv4> next = allocator.request(); next.isPresent(); next = allocator.request()) {
+            given.add(next.get());
+        }
+        // eight, without network, broadcast and gateway
+        assertEquals(5, given.size());
+        allocator.release(given.get(2));
+        assertEquals(Optional.of(given.get(2)), allocator.request());
+        assertEquals(Optional.empty(), allocator.request());
+    }
+
+    @Property
+    void noAddressIsGivenTwiceWhateverComesBack(
+            @ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> steps, @ForAll @IntRange(min = 1, max = 6) int own) {
+        IpAllocator allocator = new IpAllocator(SUBNET, SUBNET.network().plus(own));
+        Set<Ipv4> outside = new HashSet<>();
+        for (int step : steps) {
+            List<Ipv4> held = outside.stream().sorted().toList();
+            if (step < held.size()) {
+                allocator.release(held.get(step));
+                outside.remove(held.get(step));
+                continue;
+            }
+            Optional<Ipv4> next = allocator.request();
+            assertEquals(outside.size() == 5, next.isEmpty());
+            next.ifPresent(address -> {
+                assertTrue(outside.add(address), "given twice: " + address);
+                assertTrue(SUBNET.contains(address));
+                assertFalse(List.of(SUBNET.network(), SUBNET.broadcast(), SUBNET.network().plus(own)).contains(address));
+            });
+        }
+    }
+
+    @Test
+    void aSubnetWithoutRoomForContainersIsRefused() {
+        assertThrows(NetworkException.class, () -> new IpAllocator(Subnet.parse("10.9.0.1/31"), GATEWAY));
+    }
+}
