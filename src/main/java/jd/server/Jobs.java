@@ -19,6 +19,7 @@ import jd.server.api.SystemInfo;
 import jd.server.api.TopResponse;
 import jd.server.api.Version;
 import jd.server.api.VolumeJson;
+import jd.server.api.VolumesResponse;
 import jd.server.api.WaitResponse;
 
 /// Every job of the daemon with the types of its parameters and its result. The names are those of Docker 1.2, where it had
@@ -148,7 +149,7 @@ public final class Jobs {
 
     public static final JobName<Filters, List<NetworkJson>> NETWORKS = JobName.of("networks");
     public static final JobName<String, NetworkJson> NETWORK_INSPECT = JobName.of("network_inspect");
-    public static final JobName<Filters, List<VolumeJson>> VOLUMES = JobName.of("volumes");
+    public static final JobName<Filters, VolumesResponse> VOLUMES = JobName.of("volumes");
     public static final JobName<String, VolumeJson> VOLUME_INSPECT = JobName.of("volume_inspect");
     public static final JobName<None, List<String>> PLUGINS = JobName.of("plugins");
     public static final JobName<String, Done> PLUGIN_INSPECT = JobName.of("plugin_inspect");

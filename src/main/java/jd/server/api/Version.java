@@ -17,6 +17,8 @@ public record Version(
         String arch,
         String kernelVersion,
         String buildTime) {
+    /// The version of jd itself.
+    public static final String JD = "0.1.0";
 
     public record Platform(String name) {}
 

@@ -1,0 +1,154 @@
+package jd.server;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import jd.server.api.ApiException;
+import jd.server.api.ApiException.Kind;
+import jd.server.api.ContainerConfig;
+import jd.server.api.CreateRequest;
+import jd.server.api.Json;
+
+/// Containers: made, listed, looked at, started and stopped, talked to, removed.
+///
+/// Docker: api/server/router/container
+final class ContainerRoutes {
+    private ContainerRoutes() {}
+
+    static void addTo(Router router) {
+        router.get("/containers/json", ContainerRoutes::list);
+        router.post("/containers/create", ContainerRoutes::create);
+        router.get("/containers/{name:.*}/json", ContainerRoutes::inspect);
+        router.get("/containers/{name:.*}/logs", ContainerRoutes::logs);
+        router.get("/containers/{name:.*}/top", ContainerRoutes::top);
+        router.post("/containers/{name:.*}/attach", ContainerRoutes::attach);
+        router.post("/containers/{name:.*}/wait", ContainerRoutes::await);
+        router.post("/containers/{name:.*}/start", ContainerRoutes::start);
+        router.post("/containers/{name:.*}/stop", exchange -> stop(exchange, Jobs.STOP));
+        router.post("/containers/{name:.*}/restart", exchange -> stop(exchange, Jobs.RESTART));
+        router.post("/containers/{name:.*}/kill", ContainerRoutes::kill);
+        router.post("/containers/{name:.*}/pause", exchange -> simply(exchange, Jobs.PAUSE));
+        router.post("/containers/{name:.*}/unpause", exchange -> simply(exchange, Jobs.UNPAUSE));
+        router.post("/containers/{name:.*}/resize", ContainerRoutes::resize);
+        router.post("/containers/{name:.*}/rename", ContainerRoutes::rename);
+        router.delete("/containers/{name:.*}", ContainerRoutes::delete);
+    }
+
+    private static void list(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        int limit = query.number("limit", Kind.INTERNAL).orElse(-1);
+        var wanted = new Jobs.Containers(query.flag("all"), limit, query.flag("size"), query.filters());
+        exchange.json(200, exchange.run(Jobs.CONTAINERS, wanted));
+    }
+
+    private static void create(Exchange exchange) throws IOException {
+        Optional<CreateRequest> request = Optional.ofNullable(exchange.json(CreateRequest.class));
+        if (request.isEmpty() || isEmpty(request.get().config())) {
+            throw ApiException.invalid("config cannot be empty in order to create a container");
+        }
+        var wanted = new Jobs.Create(exchange.query().text("name"), request.get());
+        exchange.json(201, exchange.run(Jobs.CREATE, wanted));
+    }
+
+    // A document in which nothing was said about the container is one that nobody meant to send.
+    private static boolean isEmpty(ContainerConfig config) {
+        return config == null || config.equals(Json.read(new byte[] {'{', '}'}, ContainerConfig.class));
+    }
+
+    private static void inspect(Exchange exchange) throws IOException {
+        var wanted = new Jobs.InspectContainer(exchange.variable("name"), exchange.query().flag("size"));
+        exchange.json(200, exchange.run(Jobs.CONTAINER_INSPECT, wanted));
+    }
+
+    private static void logs(Exchange exchange) {
+        Query query = exchange.query();
+        if (!query.flag("stdout") && !query.flag("stderr")) {
+            throw ApiException.invalid("Bad parameters: you must choose at least one stream");
+        }
+        exchange.run(Jobs.LOGS, new Jobs.Logs(
+                exchange.variable("name"),
+                query.flag("follow"),
+                query.flag("stdout"),
+                query.flag("stderr"),
+                query.flag("timestamps"),
+                tail(query.text("tail")),
+                query.time("since"),
+                query.time("until")));
+    }
+
+    // What is no number of lines is all of them.
+    private static int tail(String text) {
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+    }
+
+    private static void top(Exchange exchange) throws IOException {
+        var wanted = new Jobs.Top(exchange.variable("name"), exchange.query().text("ps_args"));
+        exchange.json(200, exchange.run(Jobs.TOP, wanted));
+    }
+
+    private static void attach(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        exchange.runHijacking(Jobs.ATTACH, new Jobs.Attach(
+                exchange.variable("name"),
+                query.flag("logs"),
+                query.flag("stream"),
+                query.flag("stdin"),
+                query.flag("stdout"),
+                query.flag("stderr"),
+                query.text("detachKeys")));
+    }
+
+    // The job opens the answer as soon as it is ready to see the container end, long before it does: a client that has
+    // the head of this answer starts the container, one that has not waits for it.
+    private static void await(Exchange exchange) throws IOException {
+        var wanted = new Jobs.Wait(exchange.variable("name"), exchange.query().text("condition"));
+        exchange.json(200, exchange.run(Jobs.WAIT, wanted));
+    }
+
+    private static void start(Exchange exchange) throws IOException {
+        if (exchange.request().body().read() >= 0) {
+            throw ApiException.invalid("starting container with non-empty request body was deprecated since API v1.22"
+                    + " and removed in v1.24");
+        }
+        simply(exchange, Jobs.START);
+    }
+
+    private static void simply(Exchange exchange, JobName<String, Done> job) throws IOException {
+        exchange.run(job, exchange.variable("name"));
+        exchange.answer(204);
+    }
+
+    private static void stop(Exchange exchange, JobName<Jobs.Stop, Done> job) throws IOException {
+        OptionalInt seconds = exchange.query().number("t", Kind.INTERNAL);
+        Optional<String> signal = Optional.of(exchange.query().text("signal")).filter(text -> !text.isEmpty());
+        exchange.run(job, new Jobs.Stop(exchange.variable("name"), seconds, signal));
+        exchange.answer(204);
+    }
+
+    private static void kill(Exchange exchange) throws IOException {
+        exchange.run(Jobs.KILL, new Jobs.Kill(exchange.variable("name"), exchange.query().text("signal")));
+        exchange.answer(204);
+    }
+
+    private static void resize(Exchange exchange) throws IOException {
+        int height = exchange.query().number("h", Kind.INVALID_PARAMETER).orElseThrow(ContainerRoutes::notANumber);
+        int width = exchange.query().number("w", Kind.INVALID_PARAMETER).orElseThrow(ContainerRoutes::notANumber);
+        exchange.run(Jobs.RESIZE, new Jobs.Resize(exchange.variable("name"), height, width));
+        exchange.answer(200);
+    }
+
+    private static ApiException notANumber() {
+        return ApiException.invalid("strconv.Atoi: parsing \"\": invalid syntax");
+    }
+
+    private static void rename(Exchange exchange) throws IOException {
+        exchange.run(Jobs.RENAME, new Jobs.Rename(exchange.variable("name"), exchange.query().text("name")));
+        exchange.answer(204);
+    }
+
+    private static void delete(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        exchange.run(Jobs.DELETE, new Jobs.Delete(exchange.variable("name"), query.flag("force"), query.flag("v")));
+        exchange.answer(204);
+    }
+}

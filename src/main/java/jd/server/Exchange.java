@@ -1,0 +1,217 @@
+package jd.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import jd.server.api.ApiException;
+import jd.server.api.ApiVersion;
+import jd.server.api.ErrorResponse;
+import jd.server.api.Json;
+import jd.server.api.RegistryAuth;
+
+/// One request and the answer to it, as a route sees them: what was asked for, a job to run, and a way to say what came out.
+final class Exchange {
+    /// Behind a 200 or 101 the connection belongs to the job alone.
+    private static final ApiVersion MULTIPLEXED_SINCE = new ApiVersion("1.42");
+
+    private final Engine engine;
+    private final Wire wire;
+    private final Request request;
+    private final Response response;
+    private Map<String, String> variables = Map.of();
+    private ApiVersion version = ApiVersion.CURRENT;
+    private Optional<Departure> departure = Optional.empty();
+    private Optional<OutputStream> body = Optional.empty();
+    private boolean hijacked;
+
+    Exchange(Engine engine, Wire wire, Request request, Response response) {
+        this.engine = engine;
+        this.wire = wire;
+        this.request = request;
+        this.response = response;
+    }
+
+    // What was asked for.
+
+    Request request() {
+        return request;
+    }
+
+    Query query() {
+        return request.query();
+    }
+
+    /// What the router found in the path.
+    void matched(ApiVersion version, Map<String, String> variables) {
+        this.version = version;
+        this.variables = variables;
+    }
+
+    /// {@return the part of the path that the route's pattern calls `name`}
+    String variable(String name) {
+        return variables.get(name);
+    }
+
+    ApiVersion version() {
+        return version;
+    }
+
+    /// {@return the body, read from JSON} Fails with Docker's words when it is none.
+    <T> T json(Class<T> type) throws IOException {
+        return JsonBody.read(request, type);
+    }
+
+    /// {@return who the client is to a registry} What cannot be read counts as nobody, as it does in Docker.
+    Optional<RegistryAuth> registryAuth() {
+        return request.header("X-Registry-Auth").filter(text -> !text.isEmpty()).flatMap(Exchange::decodeAuth);
+    }
+
+    private static Optional<RegistryAuth> decodeAuth(String text) {
+        try {
+            byte[] json = Base64.getUrlDecoder().decode(text.strip());
+            return Optional.of(Json.mapper().readValue(json, RegistryAuth.class));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    // The job.
+
+    /// Runs a job whose input is the request's body and whose output the answer's.
+    <P, R> R run(JobName<P, R> name, P parameters) {
+        return engine.job(name, parameters, new BodyStreams()).run();
+    }
+
+    /// Runs a job that takes the connection over as soon as it opens its output.
+    <P, R> R runHijacking(JobName<P, R> name, P parameters) throws IOException {
+        if (!request.body().finish()) {
+            throw ApiException.invalid("request body too large");
+        }
+        return engine.job(name, parameters, new HijackedStreams(wire, this::hijack)).run();
+    }
+
+    private final class BodyStreams implements JobStreams {
+        @Override
+        public InputStream input() {
+            return request.body();
+        }
+
+        @Override
+        public OutputStream output(ContentType type) {
+            return openBody(mediaType(type));
+        }
+
+        @Override
+        public CompletableFuture<Void> gone() {
+            return departure().gone();
+        }
+    }
+
+    private OutputStream openBody(String mediaType) {
+        if (body.isEmpty()) {
+            try {
+                response.header("Content-Type", mediaType);
+                body = Optional.of(response.stream());
+            } catch (IOException e) {
+                throw new EngineException("answer " + request + ": " + e.getMessage(), e);
+            }
+        }
+        return body.get();
+    }
+
+    private Departure departure() {
+        if (departure.isEmpty()) {
+            departure = Optional.of(Departure.watch(wire, request.body()));
+        }
+        return departure.get();
+    }
+
+    private String mediaType(ContentType type) {
+        boolean unknown = type == ContentType.MULTIPLEXED_STREAM && version.isBefore(MULTIPLEXED_SINCE);
+        return (unknown ? ContentType.RAW_STREAM : type).mediaType();
+    }
+
+    // A client that asks for an upgrade is told so; one that does not is from the time before 1.22 or a script, and finds
+    // the bytes behind a plain 200.
+    private void hijack(ContentType type) throws IOException {
+        hijacked = true;
+        if (request.header("Upgrade").isPresent()) {
+            response.hijack(101, "UPGRADED",
+                    Map.of("Content-Type", mediaType(type), "Connection", "Upgrade", "Upgrade", "tcp"));
+        } else {
+            response.hijack(200, "OK", Map.of("Content-Type", ContentType.RAW_STREAM.mediaType()));
+        }
+    }
+
+    boolean isHijacked() {
+        return hijacked;
+    }
+
+    // The answer.
+
+    void header(String name, String value) {
+        response.header(name, value);
+    }
+
+    /// Answers with a status and nothing else.
+    void answer(int status) throws IOException {
+        response.send(status, new byte[0]);
+    }
+
+    void text(int status, String text) throws IOException {
+        response.header("Content-Type", "text/plain; charset=utf-8");
+        response.send(status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Answers with a document; when the job has opened the answer already, it is written there.
+    void json(int status, Object document) throws IOException {
+        byte[] json = line(document);
+        if (body.isPresent()) {
+            body.get().write(json);
+            return;
+        }
+        response.header("Content-Type", ContentType.JSON.mediaType());
+        response.send(status, json);
+    }
+
+    private static byte[] line(Object document) throws JsonProcessingException {
+        return (Json.mapper().writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Answers with a failure, if there is still somebody to tell.
+    void fail(ApiException failure) throws IOException {
+        if (response.isCommitted()) {
+            response.closeAfter();
+        } else if (failure.kind() == ApiException.Kind.NOT_MODIFIED) {
+            answer(failure.kind().status());
+        } else {
+            json(failure.kind().status(), new ErrorResponse(failure.getMessage()));
+        }
+    }
+
+    boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    /// Brings the answer to its end. {@return whether the connection can serve another request}
+    boolean finish() throws IOException {
+        if (hijacked) {
+            return false;
+        }
+        response.finish();
+        return response.keepsAlive() && request.body().finish();
+    }
+
+    /// Waits until whoever watched for the client's departure has seen it, or the first bytes of its next request.
+    void awaitWatcher() throws IOException {
+        if (departure.isPresent()) {
+            departure.get().join();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package jd.server;
+
+import java.io.IOException;
+import jd.server.api.ApiException;
+
+/// Images: fetched, listed, looked at, named, removed.
+///
+/// Docker: api/server/router/image
+final class ImageRoutes {
+    private ImageRoutes() {}
+
+    static void addTo(Router router) {
+        router.get("/images/json", ImageRoutes::list);
+        router.get("/images/{name:.*}/history",
+                exchange -> exchange.json(200, exchange.run(Jobs.HISTORY, exchange.variable("name"))));
+        router.get("/images/{name:.*}/json",
+                exchange -> exchange.json(200, exchange.run(Jobs.IMAGE_INSPECT, exchange.variable("name"))));
+        router.post("/images/create", ImageRoutes::create);
+        router.post("/images/{name:.*}/tag", ImageRoutes::tag);
+        router.delete("/images/{name:.*}", ImageRoutes::delete);
+    }
+
+    private static void list(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        exchange.json(200, exchange.run(Jobs.IMAGES, new Jobs.Images(query.flag("all"), query.filters())));
+    }
+
+    private static void create(Exchange exchange) {
+        Query query = exchange.query();
+        if (query.text("fromImage").isEmpty()) {
+            throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd cannot import an image yet");
+        }
+        exchange.run(Jobs.PULL, new Jobs.Pull(query.text("fromImage"), query.text("tag"), exchange.registryAuth()));
+    }
+
+    private static void tag(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        exchange.run(Jobs.TAG, new Jobs.Tag(exchange.variable("name"), query.text("repo"), query.text("tag")));
+        exchange.answer(201);
+    }
+
+    private static void delete(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        var wanted = new Jobs.DeleteImage(exchange.variable("name"), query.flag("force"), !query.flag("noprune"));
+        exchange.json(200, exchange.run(Jobs.IMAGE_DELETE, wanted));
+    }
+}

@@ -1,0 +1,67 @@
+package jd.server;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/// Where the API is served, as `-H` says it: `unix:///var/run/jd.sock`, `tcp://127.0.0.1:2375`, `fd://`.
+///
+/// Docker 1.2.0: opts/opts.go ValidateHost
+public sealed interface ListenAddress {
+    record Unix(Path path) implements ListenAddress {
+        @Override
+        public String toString() {
+            return "unix://" + path;
+        }
+    }
+
+    record Tcp(InetSocketAddress address) implements ListenAddress {
+        @Override
+        public String toString() {
+            return "tcp://" + address.getHostString() + ":" + address.getPort();
+        }
+    }
+
+    /// The socket that whoever started the daemon, systemd as a rule, has opened for it.
+    record Inherited() implements ListenAddress {
+        @Override
+        public String toString() {
+            return "fd://";
+        }
+    }
+
+    /// The address of `-H` alone: nothing but a path, a port or `tcp://` is completed as Docker does.
+    static ListenAddress parse(String text) {
+        if (text.startsWith("unix://")) {
+            String path = text.substring("unix://".length());
+            if (!path.startsWith("/")) {
+                throw new EngineException("invalid address " + quoted(text) + ": a socket needs an absolute path");
+            }
+            return new Unix(Path.of(path));
+        }
+        if (text.equals("fd://") || text.equals("fd://*")) {
+            return new Inherited();
+        }
+        if (text.startsWith("tcp://")) {
+            return tcp(text, text.substring("tcp://".length()));
+        }
+        if (!text.contains("://") && text.contains(":")) {
+            return tcp(text, text);
+        }
+        throw new EngineException("invalid address " + quoted(text) + ": expected unix://PATH, tcp://HOST:PORT or fd://");
+    }
+
+    private static Tcp tcp(String text, String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+        String port = colon < 0 ? "2375" : hostAndPort.substring(colon + 1);
+        try {
+            return new Tcp(new InetSocketAddress(host.isEmpty() ? "127.0.0.1" : host, Integer.parseInt(port)));
+        } catch (IllegalArgumentException e) {
+            throw new EngineException("invalid address " + quoted(text) + ": " + quoted(port) + " is not a port", e);
+        }
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text + "\"";
+    }
+}

@@ -1,0 +1,66 @@
+package jd.server;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolException;
+
+/// What a client asks for: a method, a path with its parameters apart, headers, a body.
+final class Request {
+    private static final Pattern ABSOLUTE = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?]*(.*)", Pattern.CASE_INSENSITIVE);
+
+    private final ClassicHttpRequest head;
+    private final String path;
+    private final Query query;
+    private final RequestBody body;
+
+    /// Fails with a ProtocolException where the path holds a `%` that is none.
+    Request(ClassicHttpRequest head, RequestBody body) throws ProtocolException {
+        String target = origin(head.getRequestUri());
+        int mark = target.indexOf('?');
+        this.head = head;
+        this.path = Percent.decode(mark < 0 ? target : target.substring(0, mark));
+        this.query = Query.parse(mark < 0 ? "" : target.substring(mark + 1));
+        this.body = body;
+    }
+
+    // A client that thinks it talks to a proxy writes the whole address.
+    private static String origin(String target) {
+        Matcher absolute = ABSOLUTE.matcher(target);
+        return absolute.matches() ? absolute.group(1) : target;
+    }
+
+    String method() {
+        return head.getMethod();
+    }
+
+    /// {@return the path, decoded: an image's name may have come with its slashes as `%2F`}
+    String path() {
+        return path;
+    }
+
+    Query query() {
+        return query;
+    }
+
+    Optional<String> header(String name) {
+        Header header = head.getFirstHeader(name);
+        return header == null ? Optional.empty() : Optional.of(header.getValue());
+    }
+
+    RequestBody body() {
+        return body;
+    }
+
+    boolean isOldClient() {
+        return head.getVersion() != null && head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + path;
+    }
+}

@@ -1,0 +1,136 @@
+package jd.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jd.server.api.ApiException;
+import jd.server.api.ApiVersion;
+import jd.server.api.ErrorResponse;
+import jd.server.api.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds what a request asks for by its method and its path. Every path exists twice, with and without a version in front.
+///
+/// Docker 1.2.0: api/server/server.go createRouter
+final class Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final String VERSION = "(?:/v(?<version>[0-9.]+))?";
+
+    /// What a route does: it reads what was asked for, runs a job, and answers.
+    interface Action {
+        void serve(Exchange exchange) throws IOException;
+    }
+
+    private record Route(Pattern pattern, List<String> variables, Action action) {}
+
+    private record Found(Route route, Matcher matcher) {}
+
+    private final Map<String, List<Route>> routes = new HashMap<>();
+
+    /// {@return a router with all routes of the Engine API}
+    static Router createRouter() {
+        var router = new Router();
+        SystemRoutes.addTo(router);
+        ContainerRoutes.addTo(router);
+        ImageRoutes.addTo(router);
+        NetworkRoutes.addTo(router);
+        router.add("OPTIONS", "{any:.*}", exchange -> exchange.answer(200));
+        return router;
+    }
+
+    void get(String path, Action action) {
+        add("GET", path, action);
+    }
+
+    void head(String path, Action action) {
+        add("HEAD", path, action);
+    }
+
+    void post(String path, Action action) {
+        add("POST", path, action);
+    }
+
+    void delete(String path, Action action) {
+        add("DELETE", path, action);
+    }
+
+    /// Adds a route. In its path `{name}` stands for one piece of a path and `{name:.*}` for anything: an image's name has
+    /// slashes.
+    void add(String method, String path, Action action) {
+        var variables = new ArrayList<String>();
+        var pattern = new StringBuilder(VERSION);
+        Matcher variable = Pattern.compile("\\{(\\w+)(:\\.\\*)?}").matcher(path);
+        int end = 0;
+        while (variable.find()) {
+            pattern.append(Pattern.quote(path.substring(end, variable.start())));
+            pattern.append("(?<").append(variable.group(1)).append('>');
+            pattern.append(variable.group(2) == null ? "[^/]+" : ".*").append(')');
+            variables.add(variable.group(1));
+            end = variable.end();
+        }
+        pattern.append(Pattern.quote(path.substring(end)));
+        var route = new Route(Pattern.compile(pattern.toString(), Pattern.DOTALL), variables, action);
+        routes.computeIfAbsent(method, _ -> new ArrayList<>()).add(route);
+    }
+
+    private Optional<Found> find(Request request) {
+        for (Route route : routes.getOrDefault(request.method(), List.of())) {
+            Matcher matcher = route.pattern().matcher(request.path());
+            if (matcher.matches()) {
+                return Optional.of(new Found(route, matcher));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Serves one request, whatever comes.
+    void serve(Exchange exchange) throws IOException {
+        Optional<Found> found = find(exchange.request());
+        if (found.isEmpty()) {
+            exchange.json(404, new ErrorResponse("page not found"));
+            return;
+        }
+        LOG.debug("{}", exchange.request());
+        try {
+            enter(exchange, found.get());
+            found.get().route().action().serve(exchange);
+        } catch (ApiException e) {
+            LOG.debug("{}: {}", exchange.request(), e.getMessage());
+            exchange.fail(e);
+        } catch (RuntimeException e) {
+            LOG.error("{}", exchange.request(), e);
+            exchange.fail(new ApiException(ApiException.Kind.INTERNAL, String.valueOf(e.getMessage()), e));
+        }
+    }
+
+    // Whoever finds a route is told who answers; then comes the question whether the two speak the same version.
+    private static void enter(Exchange exchange, Found found) {
+        String text = found.matcher().group("version");
+        var version = text == null ? ApiVersion.CURRENT : new ApiVersion(text);
+        exchange.header("Api-Version", ApiVersion.CURRENT.text());
+        exchange.header("Ostype", "linux");
+        exchange.header("Server", "Docker/" + Version.JD + " (linux)");
+        check(version);
+        exchange.header("Docker-Experimental", "false");
+        var variables = new HashMap<String, String>();
+        found.route().variables().forEach(name -> variables.put(name, found.matcher().group(name)));
+        exchange.matched(version, variables);
+    }
+
+    private static void check(ApiVersion version) {
+        if (version.isBefore(ApiVersion.OLDEST)) {
+            throw ApiException.invalid("client version " + version + " is too old. Minimum supported API version is "
+                    + ApiVersion.OLDEST + ", please upgrade your client to a newer version");
+        }
+        if (ApiVersion.CURRENT.isBefore(version)) {
+            throw ApiException.invalid("client version " + version + " is too new. Maximum supported API version is "
+                    + ApiVersion.CURRENT);
+        }
+    }
+}

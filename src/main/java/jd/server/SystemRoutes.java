@@ -1,0 +1,31 @@
+package jd.server;
+
+import java.io.IOException;
+
+/// The daemon itself: is it there, who is it, how is it, what happens in it.
+final class SystemRoutes {
+    private SystemRoutes() {}
+
+    static void addTo(Router router) {
+        router.get("/_ping", SystemRoutes::ping);
+        router.head("/_ping", SystemRoutes::ping);
+        router.get("/version", exchange -> exchange.json(200, exchange.run(Jobs.VERSION, Jobs.None.NONE)));
+        router.get("/info", exchange -> exchange.json(200, exchange.run(Jobs.INFO, Jobs.None.NONE)));
+        router.get("/events", SystemRoutes::events);
+    }
+
+    // The first request of every client. Builder-Version 1 says that builds are done by the classic builder.
+    private static void ping(Exchange exchange) throws IOException {
+        exchange.run(Jobs.PING, Jobs.None.NONE);
+        exchange.header("Builder-Version", "1");
+        exchange.header("Cache-Control", "no-cache, no-store, must-revalidate");
+        exchange.header("Pragma", "no-cache");
+        exchange.header("Swarm", "inactive");
+        exchange.text(200, "OK");
+    }
+
+    private static void events(Exchange exchange) {
+        Query query = exchange.query();
+        exchange.run(Jobs.EVENTS, new Jobs.Events(query.time("since"), query.time("until"), query.filters()));
+    }
+}

@@ -1,0 +1,162 @@
+package jd.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentLengthStrategy;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.BasicHttpTransportMetrics;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
+import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
+import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
+import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParser;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseWriter;
+import org.apache.hc.core5.http.impl.io.IdentityInputStream;
+import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
+import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
+
+/// A connection as HTTP sees it: messages and bodies on one socket. The grammar is the library's; the socket blocks, and
+/// behind it stands whatever thread serves the connection.
+///
+/// Reading and writing are independent of each other: one thread may do the one while another does the other.
+final class Wire implements Closeable {
+    /// A line of a head, and the number of its lines: together the most memory that a head can take.
+    private static final int MAX_LINE = 64 * 1024;
+
+    private static final int MAX_HEADERS = 100;
+    private static final int BUFFER = 8 * 1024;
+    /// How much unread input a peer may still have on its way when we close, and how long that may take.
+    private static final long DRAIN_BYTES = 256L << 20;
+
+    private static final long DRAIN_NANOS = 2_000_000_000L;
+
+    private static final Http1Config CONFIG = Http1Config.custom()
+            .setMaxLineLength(MAX_LINE)
+            .setMaxHeaderCount(MAX_HEADERS)
+            .setMaxEmptyLineCount(5)
+            .build();
+
+    private final SocketChannel channel;
+    private final InputStream rawInput;
+    private final OutputStream rawOutput;
+    private final SessionInputBufferImpl input =
+            new SessionInputBufferImpl(new BasicHttpTransportMetrics(), BUFFER, 1, MAX_LINE, null);
+    private final SessionOutputBufferImpl output = new SessionOutputBufferImpl(BUFFER);
+    private final DefaultHttpRequestParser parser = new DefaultHttpRequestParser(CONFIG);
+    private final DefaultHttpResponseWriter writer = new DefaultHttpResponseWriter() {
+        @Override
+        protected HttpVersion protocolVersion(HttpResponse response) {
+            return response.getVersion() == HttpVersion.HTTP_1_0 ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
+        }
+    };
+
+    Wire(SocketChannel channel) {
+        this.channel = channel;
+        this.rawInput = Channels.newInputStream(channel);
+        this.rawOutput = Channels.newOutputStream(channel);
+    }
+
+    /// Waits until there is something to read. {@return whether there is; false at the end of the stream}
+    boolean awaitBytes() throws IOException {
+        return input.hasBufferedData() || input.fillBuffer(rawInput) > 0;
+    }
+
+    boolean hasBufferedBytes() {
+        return input.hasBufferedData();
+    }
+
+    /// Reads the head of a request.
+    ClassicHttpRequest readHead() throws IOException, HttpException {
+        return parser.parse(input, rawInput);
+    }
+
+    /// {@return the body that follows a head, ending where it ends}
+    InputStream body(ClassicHttpRequest request) throws HttpException {
+        long length = DefaultContentLengthStrategy.INSTANCE.determineLength(request);
+        if (length == ContentLengthStrategy.CHUNKED) {
+            return new ChunkedInputStream(input, rawInput, CONFIG);
+        }
+        return length > 0 ? new ContentLengthInputStream(input, rawInput, length) : InputStream.nullInputStream();
+    }
+
+    /// {@return everything from here on, as bytes; what lies in the parser's buffer comes first}
+    InputStream rest() {
+        return new IdentityInputStream(input, rawInput);
+    }
+
+    void writeHead(ClassicHttpResponse response) throws IOException {
+        try {
+            writer.write(response, output, rawOutput);
+        } catch (HttpException e) {
+            throw new IOException("write the head of an answer: " + e.getMessage(), e);
+        }
+    }
+
+    void write(byte[] bytes) throws IOException {
+        output.write(bytes, rawOutput);
+    }
+
+    void flush() throws IOException {
+        output.flush(rawOutput);
+    }
+
+    /// {@return a body whose length nobody knows yet; every flush makes a chunk}
+    ChunkedOutputStream chunks() {
+        return new ChunkedOutputStream(output, rawOutput, BUFFER);
+    }
+
+    /// {@return a body that ends with the connection}
+    OutputStream plain() {
+        return rawOutput;
+    }
+
+    /// Says that nothing more comes, waits a little for the peer to finish, and closes. Closed with unread input, a Unix
+    /// socket would reset the peer, who would lose what it has not read yet.
+    void closeGently() {
+        try (channel) {
+            channel.shutdownOutput();
+            drain();
+        } catch (IOException e) {
+            // The peer was faster. There is nothing left to lose.
+        }
+    }
+
+    private void drain() throws IOException {
+        var guard = Thread.ofVirtual().unstarted(this::closeLate);
+        guard.start();
+        var scratch = ByteBuffer.allocate(BUFFER);
+        long drained = 0;
+        while (drained < DRAIN_BYTES) {
+            int n = channel.read(scratch.clear());
+            if (n < 0) {
+                return;
+            }
+            drained += n;
+        }
+    }
+
+    // Never by an interrupt: it would close the channel in the same way, only harder to see.
+    private void closeLate() {
+        try {
+            Thread.sleep(DRAIN_NANOS / 1_000_000);
+            channel.close();
+        } catch (InterruptedException | IOException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
