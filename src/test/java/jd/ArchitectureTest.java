@@ -135,10 +135,10 @@ class ArchitectureTest {
     // ---- the doors ----
 
     private static final ArchRule PROCESSES = noClasses()
-            .that(are("outside libcontainer.Subprocess", c -> !isOrIsInside(c, "jd.libcontainer.Subprocess")))
+            .that(are("not libcontainer.JdkSubprocess", c -> !isOrIsInside(c, "jd.libcontainer.JdkSubprocess")))
             .should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class)
             .orShould().callMethodWhere(target(Runtime.class, Set.of("exec")))
-            .because("a subprocess is started in libcontainer.Subprocess alone");
+            .because("libcontainer.Subprocess is the door to other programs");
 
     private static final ArchRule KERNEL = noClasses()
             .that().resideOutsideOfPackage("jd.libcontainer..")
@@ -183,7 +183,7 @@ class ArchitectureTest {
                 class Wrong { void ls() throws Exception { Runtime.getRuntime().exec(new String[] {"ls"}); } }""");
         assertKeeps(PROCESSES, """
                 package jd.libcontainer;
-                class Subprocess { Runnable ls() { return () -> new ProcessBuilder("ls"); } }""");
+                class JdkSubprocess { Runnable ls() { return () -> new ProcessBuilder("ls"); } }""");
     }
 
     @Test

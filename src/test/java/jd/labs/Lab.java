@@ -1,0 +1,22 @@
+package jd.labs;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// A lab: where it lies and how a student's class is graded.
+public interface Lab {
+    int number();
+
+    /// The directory with the source, the tasks and the wrong answers, relative to the checkout.
+    Path directory();
+
+    /// The one source in it.
+    String source();
+
+    /// {@return the cases, in the order of the tasks, for a student's class}
+    List<Case> cases(Class<?> program);
+
+    static List<Lab> all() {
+        return List.of(new jd.labs.lab14.NamespacesLab());
+    }
+}

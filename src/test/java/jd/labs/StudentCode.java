@@ -1,0 +1,47 @@
+package jd.labs;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.tools.ToolProvider;
+
+/// Compiles what a student wrote and brings it to life.
+public final class StudentCode {
+    private StudentCode() {}
+
+    /// What the compiler said about the student's program.
+    public static final class DoesNotCompile extends RuntimeException {
+        DoesNotCompile(String messages) {
+            super(messages);
+        }
+    }
+
+    /// Compiles one file into `output`. {@return its class, which has the file's name}
+    public static Class<?> compile(Path source, Path output) {
+        StringWriter messages = new StringWriter();
+        var compiler = Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
+                .orElseThrow(() -> new DoesNotCompile("a lab needs a JDK: this Java has no compiler"));
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            Files.createDirectories(output);
+            List<String> options =
+                    List.of("-d", output.toString(), "-classpath", System.getProperty("java.class.path"), "-proc:none");
+            var units = files.getJavaFileObjects(source);
+            if (!compiler.getTask(messages, files, null, options, null, units).call()) {
+                throw new DoesNotCompile(messages.toString());
+            }
+            URL[] path = {output.toUri().toURL()};
+            String name = source.getFileName().toString().replace(".java", "");
+            return new URLClassLoader(path, StudentCode.class.getClassLoader()).loadClass(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new DoesNotCompile("the file must declare the class that it is named after: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package jd.labs.lab14;
+
+import static jd.labs.Case.PASSED;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWPID;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWUSER;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
+import static jd.libcontainer.MountSyscalls.MS_BIND;
+import static jd.libcontainer.MountSyscalls.MS_NODEV;
+import static jd.libcontainer.MountSyscalls.MS_NOSUID;
+import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
+import static jd.libcontainer.MountSyscalls.MS_REC;
+import static jd.libcontainer.MountSyscalls.MS_SLAVE;
+import static jd.libcontainer.MountSyscalls.MS_UNBINDABLE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import jd.labs.Case;
+import jd.labs.Case.Outcome;
+import jd.labs.Case.Outcome.Failed;
+import jd.labs.Lab;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.Syscalls;
+
+/// Grades lab 14: first what the student asks a kernel for that only takes notes, then what comes of it on the real
+/// one.
+public final class NamespacesLab implements Lab {
+    @Override
+    public int number() {
+        return 14;
+    }
+
+    @Override
+    public Path directory() {
+        return Path.of("labs/lab14-namespaces");
+    }
+
+    @Override
+    public String source() {
+        return "OwnWorld.java";
+    }
+
+    @Override
+    public List<Case> cases(Class<?> program) {
+        return List.of(
+                noted(program, "1", "leave() asks for three new namespaces, no more and no fewer", this::leave),
+                noted(program, "2", "name() gives the new world its host name", this::name),
+                noted(program, "3", "keepMounts() cuts the way back to the host, for every mount", this::keepMounts),
+                noted(program, "4", "scratch() mounts a tmpfs that gives nobody any rights", this::scratch),
+                noted(program, "5", "start() spawns the command and hands down nothing else", this::start),
+                noted(program, "6", "withOwnProc() mounts, and then becomes the command", this::withOwnProc),
+                real(program, "7", "on the real kernel the command is process number 1", this::isNumberOne),
+                real(program, "8", "... has the new host name, and the host keeps its own", this::hasItsName),
+                real(program, "9", "... sees what was mounted, and the host does not", this::hasItsMounts),
+                real(program, "10", "... finds itself alone in its /proc", this::hasItsProc));
+    }
+
+    // ---- what is asked of the kernel ----
+
+    private Outcome leave(World world, RecordedKernel kernel) {
+        world.leave();
+        int flags = kernel.calls("unshare")
+                .mapToInt(call -> (Integer) call.arguments().getFirst())
+                .reduce(0, (a, b) -> a | b);
+        int wanted = CLONE_NEWUTS | CLONE_NEWNS | CLONE_NEWPID;
+        if (flags == wanted) {
+            return PASSED;
+        }
+        String hint;
+        if ((flags & CLONE_NEWUSER) != 0) {
+            hint = "a process with several threads, as every JVM is, may not leave its user namespace: EINVAL";
+        } else if ((flags & CLONE_NEWPID) == 0) {
+            hint = "without CLONE_NEWPID the command keeps the host's process numbers";
+        } else if ((flags & CLONE_NEWNS) == 0) {
+            hint = "without CLONE_NEWNS your mounts land in the host's own table";
+        } else if ((flags & CLONE_NEWUTS) == 0) {
+            hint = "without CLONE_NEWUTS the next task renames the host";
+        } else {
+            hint = "the task asks for host name, mounts and process numbers, and for nothing else";
+        }
+        return new Failed("unshare with CLONE_NEWUTS | CLONE_NEWNS | CLONE_NEWPID", kernel.written(), hint);
+    }
+
+    private Outcome name(World world, RecordedKernel kernel) {
+        world.name("anna");
+        if (kernel.calls().equals(List.of(new RecordedKernel.Call("sethostname", List.of("anna"))))) {
+            return PASSED;
+        }
+        String hint = kernel.calls("setdomainname").findAny().isPresent()
+                ? "the domain name is another field of the same namespace: see uname(2)"
+                : "one call does it, with the name that you are given";
+        return new Failed("sethostname(\"anna\")", kernel.written(), hint);
+    }
+
+    private Outcome keepMounts(World world, RecordedKernel kernel) {
+        world.keepMounts();
+        String expected = "mount(\"\", \"/\", \"\", MS_REC | MS_SLAVE, \"\")";
+        Optional<RecordedKernel.Call> mount = kernel.calls("mount").findFirst();
+        if (mount.isEmpty()) {
+            String how = "how a mount point passes mounts on is changed by mount(2) too";
+            return new Failed(expected, kernel.written(), how);
+        }
+        Object target = mount.get().arguments().get(1);
+        long flags = (Long) mount.get().arguments().get(3);
+        String hint;
+        if ((flags & MS_BIND) != 0) {
+            hint = "with MS_BIND the kernel makes a mount and ignores the rest: change the kind in a call of its own";
+        } else if ((flags & (MS_SLAVE | MS_PRIVATE | MS_UNBINDABLE)) == 0) {
+            hint = "a shared mount is copied to the host; a slave only receives from there, a private not even that";
+        } else if ((flags & MS_REC) == 0) {
+            hint = "without MS_REC only the mount of / itself is changed, and all those below it stay shared";
+        } else if (!target.equals("/")) {
+            hint = "whatever is mounted and wherever: begin at the root";
+        } else {
+            return PASSED;
+        }
+        return new Failed(expected, kernel.written(), hint);
+    }
+
+    private Outcome scratch(World world, RecordedKernel kernel) {
+        world.scratch("/some/where");
+        String expected = "mount(\"tmpfs\", \"/some/where\", \"tmpfs\", MS_NOSUID | MS_NODEV, ...)";
+        Optional<RecordedKernel.Call> mount = kernel.calls("mount").findFirst();
+        if (mount.isEmpty()) {
+            return new Failed(expected, kernel.written(), "man 2 mount");
+        }
+        List<Object> arguments = mount.get().arguments();
+        long flags = (Long) arguments.get(3);
+        String hint;
+        if (!arguments.get(1).equals("/some/where")) {
+            hint = "source first, then target: a tmpfs has no source, any word will do";
+        } else if (!arguments.get(2).equals("tmpfs")) {
+            hint = "the third argument is the file system's type";
+        } else if ((flags & MS_NOSUID) == 0 || (flags & MS_NODEV) == 0) {
+            hint = "a set-user-id file gives rights (MS_NOSUID), a device file too (MS_NODEV)";
+        } else {
+            return PASSED;
+        }
+        return new Failed(expected, kernel.written(), hint);
+    }
+
+    private Outcome start(World world, RecordedKernel kernel) {
+        List<String> command = List.of("/bin/echo", "hello");
+        List<SpawnAction> actions = List.of(new SpawnAction.Dup2(7, 1));
+        int pid = world.start(command, actions);
+        String expected = "posix_spawn of /bin/echo, arguments " + command + ", the given actions, closeFrom 3";
+        if (kernel.calls("execve").findAny().isPresent()) {
+            return new Failed(expected, kernel.written(),
+                    "execve would turn this JVM into the command: only a child is born into the new numbers");
+        }
+        Optional<RecordedKernel.Call> spawn = kernel.calls("posix_spawn").findFirst();
+        if (spawn.isEmpty()) {
+            return new Failed(expected, kernel.written(), "the door has one method that makes a process");
+        }
+        SpawnRequest request = (SpawnRequest) spawn.get().arguments().getFirst();
+        String hint;
+        if (request.arguments().equals(command.subList(1, command.size()))) {
+            hint = "a program's arguments begin with its own name";
+        } else if (!request.program().equals("/bin/echo") || !request.arguments().equals(command)) {
+            hint = "the program is the command's first word, the arguments are all of its words";
+        } else if (!request.actions().equals(actions)) {
+            hint = "the actions say what the command's descriptors 0, 1 and 2 are";
+        } else if (request.closeFrom() < 3) {
+            hint = "0, 1 and 2 are the command's own input and output: keep them";
+        } else if (request.closeFrom() > 3) {
+            hint = "nothing that a JVM opens is closed by itself when a program starts: close from 3 on";
+        } else if (pid != RecordedKernel.CHILD) {
+            hint = "return what the call returns";
+        } else {
+            return PASSED;
+        }
+        return new Failed(expected, request.toString(), hint);
+    }
+
+    /// Runs the wrapped command with a `mount` that only takes notes, so that no rights are needed.
+    private Outcome withOwnProc(World world, RecordedKernel kernel) throws IOException, InterruptedException {
+        List<String> command = List.of("/bin/sh", "-c", "echo $$ \"$@\"", "sh", "two words");
+        List<String> wrapped = world.withOwnProc(command);
+        String expected = "a process that mounts proc on /proc and becomes the command, every word of it";
+        if (kernel.calls("mount").findAny().isPresent()) {
+            return new Failed(expected, kernel.written(),
+                    "a proc shows the numbers of the process that mounts it, and this thread has the host's");
+        }
+        Path directory = Files.createTempDirectory("lab14-");
+        Path mount = directory.resolve("mount");
+        try {
+            Files.writeString(mount, "#!/bin/sh\necho mount \"$@\"\n");
+            mount.toFile().setExecutable(true);
+            ProcessBuilder builder = new ProcessBuilder(wrapped).redirectErrorStream(true);
+            builder.environment().put("PATH", directory + ":/usr/bin:/bin");
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes()).strip();
+            process.waitFor(5, TimeUnit.SECONDS);
+            if (output.matches("mount .*-t proc .*/proc\n" + process.pid() + " two words")) {
+                return PASSED;
+            }
+            String hint;
+            if (!output.contains("mount ")) {
+                hint = "call mount(8) by its name, as a shell does";
+            } else if (!output.lines().findFirst().orElse("").matches("mount .*-t proc .*/proc")) {
+                hint = "mount -t TYPE SOURCE DIRECTORY";
+            } else if (output.matches("(?s).*\\d+ two words")) {
+                hint = "another process than the one that mounted: a shell that says exec becomes the command";
+            } else {
+                hint = "the words must arrive as they were: \"$@\" keeps them apart";
+            }
+            return new Failed(expected, output.replace("\n", " / "), hint);
+        } finally {
+            Files.deleteIfExists(mount);
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    // ---- what comes of it ----
+
+    private Outcome isNumberOne(World world, Syscalls kernel) {
+        var seen = new Playground(kernel, world).run(List.of("/bin/sh", "-c", "echo $$"));
+        return seen.output().equals("1")
+                ? PASSED
+                : new Failed("1", seen.output(), "the first child after unshare(CLONE_NEWPID) gets number 1");
+    }
+
+    private Outcome hasItsName(World world, Syscalls kernel) {
+        var seen = new Playground(kernel, world).run(List.of("/bin/cat", "/proc/sys/kernel/hostname"));
+        String expected = Playground.CONTAINER + " inside, " + Playground.HOST + " outside";
+        String got = seen.output() + " inside, " + seen.hostName() + " outside";
+        return got.equals(expected)
+                ? PASSED
+                : new Failed(expected, got, "a host name belongs to the UTS namespace of the thread that asks");
+    }
+
+    private Outcome hasItsMounts(World world, Syscalls kernel) {
+        var seen = new Playground(kernel, world).run(List.of("/bin/cat", "/proc/self/mountinfo"));
+        boolean inside = seen.output().contains(" " + seen.scratch() + " ");
+        boolean outside = seen.hostMounts().contains(" " + seen.scratch() + " ");
+        String got = "mounted inside: " + inside + ", outside: " + outside;
+        return inside && !outside
+                ? PASSED
+                : new Failed("mounted inside: true, outside: false", got,
+                        "a new mount table begins as a copy, and shared mounts stay in step with the original");
+    }
+
+    private Outcome hasItsProc(World world, Syscalls kernel) {
+        var seen = new Playground(kernel, world).run(world.withOwnProc(List.of("/bin/sh", "-c", "echo /proc/[0-9]*")));
+        return seen.output().equals("/proc/1")
+                ? PASSED
+                : new Failed("/proc/1", seen.output(), "a proc shows the numbers of the process that mounts it");
+    }
+
+    // ---- the student's class ----
+
+    private interface Look<K> {
+        Outcome at(World world, K kernel) throws Exception;
+    }
+
+    private static Case noted(Class<?> program, String id, String sentence, Look<RecordedKernel> look) {
+        return new Case(id, sentence, false, () -> {
+            RecordedKernel kernel = new RecordedKernel();
+            return look.at(world(program, kernel.door()), kernel);
+        });
+    }
+
+    private static Case real(Class<?> program, String id, String sentence, Look<Syscalls> look) {
+        return new Case(id, sentence, true, () -> {
+            Syscalls kernel = JnrSyscalls.load();
+            return look.at(world(program, kernel), kernel);
+        });
+    }
+
+    private static World world(Class<?> program, Syscalls kernel) throws ReflectiveOperationException {
+        return (World) program.getConstructor(Syscalls.class).newInstance(kernel);
+    }
+}
