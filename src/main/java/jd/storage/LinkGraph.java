@@ -1,33 +1,149 @@
 package jd.storage;
 
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
-/// Names of containers in SQLite, as entities and edges: the root entity "0" has an edge `/name` to each container.
+/// Names of containers in SQLite, as entities and edges: the root entity "0" has an edge `name` to each container.
+///
+/// ```
+/// entity            edge
+/// id                entity_id  parent_id  name
+/// 0                 4f2a…      0          web
+/// 4f2a…             4f2a…      77b0…      db      (with links: container 77b0… calls it "db")
+/// ```
 ///
 /// Docker 1.2.0: pkg/graphdb
 public final class LinkGraph implements AutoCloseable {
+    private static final String ROOT_ENTITY = "0";
+
+    // guarded by this: a SQLite connection is one conversation
+    private final Connection connection;
+
+    private LinkGraph(Connection connection) {
+        this.connection = connection;
+    }
+
+    public static LinkGraph open(Path file) {
+        try {
+            SQLiteConfig config = new SQLiteConfig();
+            config.enforceForeignKeys(true);
+            // Without DriverManager: it would load every JDBC driver on the class path to find this one.
+            Connection connection = config.createConnection("jdbc:sqlite:" + file);
+            LinkGraph graph = new LinkGraph(connection);
+            graph.makeTables();
+            return graph;
+        } catch (SQLException e) {
+            throw new StorageException("open link graph: \"" + file + "\"", e);
+        }
+    }
+
+    private void makeTables() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists entity (id text not null primary key)");
+            statement.execute("""
+                    create table if not exists edge (
+                        entity_id text not null references entity (id),
+                        parent_id text references entity (id),
+                        name text not null)""");
+            statement.execute("create unique index if not exists edge_parent_name on edge (parent_id, name)");
+            statement.execute("create index if not exists edge_entity on edge (entity_id)");
+            statement.execute("insert or ignore into entity (id) values ('" + ROOT_ENTITY + "')");
+        }
+    }
+
     /// Gives a name (without slash) to a container's id. {@return empty, or the id that has the name already}
-    public Optional<String> reserve(String name, String containerId) {
-        throw new UnsupportedOperationException();
+    public synchronized Optional<String> reserve(String name, String containerId) {
+        update("insert or ignore into entity (id) values (?)", containerId);
+        try {
+            insertEdge(name, containerId);
+            return Optional.empty();
+        } catch (SQLiteException e) {
+            if (e.getResultCode() != SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
+                throw new StorageException("reserve name \"" + name + "\"", e);
+            }
+            forgetUnnamed(containerId);
+            return idOf(name);
+        } catch (SQLException e) {
+            throw new StorageException("reserve name \"" + name + "\"", e);
+        }
     }
 
-    public Optional<String> idOf(String name) {
-        throw new UnsupportedOperationException();
+    private void insertEdge(String name, String containerId) throws SQLException {
+        String sql = "insert into edge (entity_id, parent_id, name) values (?, ?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, containerId);
+            statement.setString(2, ROOT_ENTITY);
+            statement.setString(3, name);
+            statement.executeUpdate();
+        }
     }
 
-    public Optional<String> nameOf(String containerId) {
-        throw new UnsupportedOperationException();
+    private void forgetUnnamed(String containerId) {
+        update("delete from entity where id = ?1 and id not in (select entity_id from edge)", containerId);
     }
 
-    public void rename(String containerId, String newName) {
-        throw new UnsupportedOperationException();
+    public synchronized Optional<String> idOf(String name) {
+        return query("select entity_id from edge where parent_id = '0' and name = ?", name);
     }
 
-    /// Removes every name of the container.
-    public void purge(String containerId) {
-        throw new UnsupportedOperationException();
+    public synchronized Optional<String> nameOf(String containerId) {
+        return query("select name from edge where parent_id = '0' and entity_id = ?", containerId);
+    }
+
+    /// Renames. {@return empty, or the id that has the new name already}
+    public synchronized Optional<String> rename(String containerId, String newName) {
+        Optional<String> holder = idOf(newName);
+        if (holder.isEmpty()) {
+            update("update edge set name = ? where parent_id = '0' and entity_id = ?", newName, containerId);
+        }
+        return holder;
+    }
+
+    /// Removes every name of the container, and those it has given to others.
+    public synchronized void purge(String containerId) {
+        update("delete from edge where entity_id = ?1 or parent_id = ?1", containerId);
+        update("delete from entity where id = ?", containerId);
+    }
+
+    private void update(String sql, String... arguments) {
+        try (PreparedStatement statement = prepare(sql, arguments)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new StorageException("link graph: " + sql, e);
+        }
+    }
+
+    private Optional<String> query(String sql, String... arguments) {
+        try (PreparedStatement statement = prepare(sql, arguments);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        } catch (SQLException e) {
+            throw new StorageException("link graph: " + sql, e);
+        }
+    }
+
+    private PreparedStatement prepare(String sql, String... arguments) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setString(i + 1, arguments[i]);
+        }
+        return statement;
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StorageException("close link graph", e);
+        }
+    }
 }

@@ -1,14 +1,116 @@
 package jd.storage;
 
 import java.nio.file.Path;
+import jd.image.Digest;
+import jd.image.ImageId;
 
 /// The one class that spells the paths under jd's root directory.
+///
+/// ```
+/// ROOT/version                           format of this directory, a number
+///      linkgraph.db                      names of containers
+///      repositories-overlay              names of images
+///      graph/overlay/images/HEX/json     an image's configuration
+///                    layers/HEX/…        what is known of a layer: diff-id, parent, size
+///                    mounts/CONTAINER    the top layer of a container's image
+///                    tmp/                what is not yet registered
+///      overlay/{diff,mnt,work,layers}/ID the graph driver's own (`vfs/dir/ID` with vfs)
+///      containers/ID/…                   a container's configuration, logs and files
+///      tmp/                              downloads
+///      classroom/                        the class-room registry's blobs
+/// ```
+///
+/// Docker 1.2.0: the tree under /var/lib/docker
 public record StateRoot(Path root) {
+    public Path version() {
+        return root.resolve("version");
+    }
+
     public Path containers() {
         return root.resolve("containers");
     }
 
     public Path container(String id) {
         return containers().resolve(id);
+    }
+
+    public Path linkGraph() {
+        return root.resolve("linkgraph.db");
+    }
+
+    public Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    public Path classroom() {
+        return root.resolve("classroom");
+    }
+
+    Path repositories(String driver) {
+        return root.resolve("repositories-" + driver);
+    }
+
+    Path images(String driver) {
+        return graph(driver).resolve("images");
+    }
+
+    Path image(String driver, ImageId id) {
+        return images(driver).resolve(id.digest().hex());
+    }
+
+    Path layers(String driver) {
+        return graph(driver).resolve("layers");
+    }
+
+    Path layer(String driver, Digest chainId) {
+        return layers(driver).resolve(chainId.hex());
+    }
+
+    Path mounts(String driver) {
+        return graph(driver).resolve("mounts");
+    }
+
+    Path unregistered(String driver) {
+        return graph(driver).resolve("tmp");
+    }
+
+    private Path graph(String driver) {
+        return root.resolve("graph").resolve(driver);
+    }
+
+    Path vfsDirectories() {
+        return root.resolve("vfs").resolve("dir");
+    }
+
+    OverlayPaths overlay() {
+        return new OverlayPaths(root.resolve("overlay"));
+    }
+
+    /// The overlay driver's directories, named after aufs's.
+    record OverlayPaths(Path home) {
+        /// What a layer holds itself.
+        Path diff() {
+            return home.resolve("diff");
+        }
+
+        /// Where it is mounted.
+        Path mnt() {
+            return home.resolve("mnt");
+        }
+
+        /// The kernel's scratch space beside a writable layer.
+        Path work() {
+            return home.resolve("work");
+        }
+
+        /// The ids below it, a line each, direct parent first.
+        Path layers() {
+            return home.resolve("layers");
+        }
+
+        /// Short names for `diff/ID`: the options of a mount must fit into one page.
+        Path links() {
+            return home.resolve("l");
+        }
     }
 }
