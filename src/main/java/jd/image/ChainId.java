@@ -29,7 +29,8 @@ public final class ChainId {
         return each(diffIds).getLast();
     }
 
-    private static Digest next(Digest below, Digest diffId) {
+    /// {@return the chain id of a layer on top of a stack}
+    public static Digest next(Digest below, Digest diffId) {
         return Digest.of((below + " " + diffId).getBytes(StandardCharsets.US_ASCII));
     }
 }

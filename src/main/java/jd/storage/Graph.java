@@ -1,39 +1,173 @@
 package jd.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jd.image.Digest;
 import jd.image.ImageConfig;
+import jd.image.ImageFormatException;
 import jd.image.ImageId;
+import jd.image.Reference;
+import jd.libcontainer.AtomicFile;
+import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
 
 /// The images on disk, by id; their layers are in [Layers], their names in [TagStore].
 ///
 /// Docker 1.2.0: graph/graph.go
 public final class Graph {
-    public ImageId register(ImageConfig config) {
-        throw new UnsupportedOperationException();
+    private static final String CONFIG = "json";
+
+    private final Syscalls syscalls;
+    private final StateRoot root;
+    private final Layers layers;
+    private final TagStore tags;
+    private final TruncIndex index = new TruncIndex();
+
+    // guarded by this
+    private final Map<String, ImageConfig> images = new TreeMap<>();
+
+    private Graph(Syscalls syscalls, StateRoot root, Layers layers, TagStore tags) {
+        this.syscalls = syscalls;
+        this.root = root;
+        this.layers = layers;
+        this.tags = tags;
     }
 
-    public Optional<ImageConfig> image(ImageId id) {
-        throw new UnsupportedOperationException();
+    static Graph open(Syscalls syscalls, StateRoot root, Layers layers, TagStore tags) {
+        Graph graph = new Graph(syscalls, root, layers, tags);
+        Path directory = root.images(layers.driverName());
+        try {
+            Files.createDirectories(directory);
+            try (Stream<Path> entries = Files.list(directory)) {
+                entries.toList().forEach(graph::load);
+            }
+        } catch (IOException e) {
+            throw new StorageException("open graph: \"" + directory + "\"", e);
+        }
+        return graph;
     }
 
-    public List<ImageId> ids() {
-        throw new UnsupportedOperationException();
+    private void load(Path directory) {
+        try {
+            ImageConfig config = ImageConfig.parse(Files.readAllBytes(directory.resolve(CONFIG)));
+            holdTop(config);
+            add(config);
+        } catch (IOException | ImageFormatException e) {
+            throw new StorageException("load image: \"" + directory + "\"", e);
+        }
+    }
+
+    /// Keeps an image whose layers are all registered. An image that is there already stays as it is.
+    public synchronized ImageId register(ImageConfig config) {
+        ImageId id = config.id();
+        if (images.containsKey(id.digest().hex())) {
+            return id;
+        }
+        holdTop(config);
+        try {
+            store(id, config);
+        } catch (IOException e) {
+            top(config).ifPresent(layers::release);
+            throw new StorageException("register image " + id, e);
+        }
+        add(config);
+        return id;
+    }
+
+    private void holdTop(ImageConfig config) {
+        top(config).ifPresent(layer -> {
+            if (!layers.hold(layer)) {
+                throw new StorageException("register image " + config.id() + ": no layer " + layer);
+            }
+        });
+    }
+
+    private static Optional<Digest> top(ImageConfig config) {
+        List<Digest> chain = config.chainIds();
+        return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast());
+    }
+
+    private void store(ImageId id, ImageConfig config) throws IOException {
+        Path aside = Files.createTempDirectory(root.unregistered(layers.driverName()), "image-");
+        AtomicFile.write(aside.resolve(CONFIG), config.raw());
+        Files.move(aside, root.image(layers.driverName(), id), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private synchronized void add(ImageConfig config) {
+        String hex = config.id().digest().hex();
+        images.put(hex, config);
+        index.add(hex);
+    }
+
+    public synchronized Optional<ImageConfig> image(ImageId id) {
+        return Optional.ofNullable(images.get(id.digest().hex()));
+    }
+
+    public synchronized List<ImageId> ids() {
+        return images.values().stream().map(ImageConfig::id).toList();
     }
 
     /// Sum of the layers' sizes in bytes.
     public long size(ImageId id) {
-        throw new UnsupportedOperationException();
+        List<Digest> chain = image(id).map(ImageConfig::chainIds).orElse(List.of());
+        return chain.stream()
+                .flatMap(layer -> layers.layer(layer).stream())
+                .mapToLong(Layers.Layer::size)
+                .sum();
     }
 
-    /// Removes the image and those of its layers that no other image needs.
-    public void delete(ImageId id) {
-        throw new UnsupportedOperationException();
+    /// Removes the image and those of its layers that nobody else holds. {@return the chain ids of the layers that are gone,
+    /// topmost first}
+    public synchronized List<Digest> delete(ImageId id) {
+        ImageConfig config = images.remove(id.digest().hex());
+        if (config == null) {
+            return List.of();
+        }
+        index.remove(id.digest().hex());
+        RemoveTree.at(syscalls, root.image(layers.driverName(), id));
+        top(config).ifPresent(layers::release);
+        List<Digest> gone = new ArrayList<>(config.chainIds());
+        gone.removeIf(layers::exists);
+        return List.copyOf(gone.reversed());
     }
 
     /// Finds an image by what a user typed: `name[:tag]`, `name@digest`, a full or truncated id, with or without `sha256:`.
-    /// Throws Docker's `No such image: nosuch:latest` (404).
+    ///
+    /// @throws ApiException with Docker's words: `No such image: nosuch:latest` (404), or what is wrong with the reference (400)
     public ImageId lookup(String name) {
-        throw new UnsupportedOperationException();
+        if (name.matches("(sha256:)?[0-9a-f]{64}")) {
+            String hex = name.substring(name.indexOf(':') + 1);
+            return byDigits(hex).orElseThrow(() -> ApiException.notFound("No such image: sha256:" + hex));
+        }
+        Reference reference = parse(name);
+        // A name wins over an id that begins like it.
+        return tags.find(reference)
+                .or(() -> byDigits(name.startsWith("sha256:") ? name.substring("sha256:".length()) : name))
+                .orElseThrow(() -> ApiException.notFound("No such image: " + reference.withDefaultTag().familiar()));
+    }
+
+    private static Reference parse(String name) {
+        try {
+            return Reference.parse(name);
+        } catch (ImageFormatException e) {
+            throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
+        }
+    }
+
+    private Optional<ImageId> byDigits(String prefix) {
+        try {
+            return index.find(prefix).map(hex -> new ImageId(new Digest("sha256", hex)));
+        } catch (ApiException e) {
+            // Of several images Docker names none, and says that there is no such image.
+            return Optional.empty();
+        }
     }
 }

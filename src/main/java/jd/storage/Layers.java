@@ -1,57 +1,283 @@
 package jd.storage;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import jd.image.ChainId;
 import jd.image.Digest;
+import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
+import jd.storage.LayerRecords.LayerRecord;
 
 /// The layers on disk: read-only ones named by their chain of contents, and one writable on top for each container.
 /// It speaks to the [GraphDriver]; everything else speaks to it.
+///
+/// A read-only layer lives as long as somebody holds it: an image its topmost one, a container the topmost one of its image, a
+/// layer the one below it, a pull in progress what it has got so far. With the last hold it is removed.
+///
+/// Docker 1.2.0: graph/graph.go Register; today: layer/layer_store.go
 public final class Layers {
     /// A read-only layer. `chainId` names it together with everything below it. `size` is in bytes, of this layer alone.
     public record Layer(Digest chainId, Digest diffId, long size) {}
 
+    private static final String INIT = "-init";
+
+    private final Syscalls syscalls;
+    private final GraphDriver driver;
+    private final LayerRecords records;
+
+    // guarded by this
+    private final Map<Digest, LayerRecord> layers = new HashMap<>();
+    private final Map<Digest, Integer> holds = new HashMap<>();
+    private final Map<String, Optional<Digest>> containers = new TreeMap<>();
+    private final Set<Digest> inProgress = new HashSet<>();
+
+    private Layers(Syscalls syscalls, GraphDriver driver, LayerRecords records) {
+        this.syscalls = syscalls;
+        this.driver = driver;
+        this.records = records;
+    }
+
+    static Layers open(Syscalls syscalls, StateRoot root, GraphDriver driver) {
+        LayerRecords records = new LayerRecords(syscalls, root, driver.name());
+        records.prepare();
+        Layers layers = new Layers(syscalls, driver, records);
+        layers.load();
+        return layers;
+    }
+
+    private void load() {
+        for (LayerRecord entry : records.layers()) {
+            layers.put(entry.layer().chainId(), entry);
+            entry.parent().ifPresent(parent -> holds.merge(parent, 1, Integer::sum));
+        }
+        containers.putAll(records.mounts());
+        containers.values().forEach(top -> top.ifPresent(layer -> holds.merge(layer, 1, Integer::sum)));
+    }
+
+    /// After a crash: removes layers that nobody holds once the images have taken theirs, and what the driver has without a record.
+    synchronized void sweep() {
+        for (Digest chainId : Set.copyOf(layers.keySet())) {
+            if (layers.containsKey(chainId) && !holds.containsKey(chainId)) {
+                removeLayer(chainId);
+            }
+        }
+        Set<String> known = new HashSet<>();
+        layers.keySet().forEach(chainId -> known.add(chainId.hex()));
+        containers.keySet().forEach(id -> known.addAll(List.of(id, id + INIT)));
+        driver.ids().stream().filter(id -> !known.contains(id)).forEach(driver::remove);
+    }
+
     /// {@return whether the layer is there}
-    public boolean exists(Digest chainId) {
-        throw new UnsupportedOperationException();
+    public synchronized boolean exists(Digest chainId) {
+        return layers.containsKey(chainId);
+    }
+
+    public synchronized Optional<Layer> layer(Digest chainId) {
+        return Optional.ofNullable(layers.get(chainId)).map(LayerRecord::layer);
+    }
+
+    /// Holds a layer until [#release]. {@return false when it is not there}
+    public synchronized boolean hold(Digest chainId) {
+        if (!layers.containsKey(chainId)) {
+            return false;
+        }
+        holds.merge(chainId, 1, Integer::sum);
+        return true;
+    }
+
+    /// Gives a hold back; the last one removes the layer.
+    public synchronized void release(Digest chainId) {
+        Integer left = holds.computeIfPresent(chainId, (id, count) -> count == 1 ? null : count - 1);
+        if (left == null && layers.containsKey(chainId)) {
+            removeLayer(chainId);
+        }
+    }
+
+    /// The record goes first: without it, what the driver still has is swept up at the next boot.
+    private void removeLayer(Digest chainId) {
+        LayerRecord entry = layers.remove(chainId);
+        records.remove(chainId);
+        driver.remove(chainId.hex());
+        entry.parent().ifPresent(this::release);
     }
 
     /// Unpacks an uncompressed tar as the layer on top of `parents` (diffIDs, base first). The tar's digest must be `diffId`.
-    /// Nothing stays behind when it fails.
+    /// Nothing stays behind when it fails. The caller holds the layer until it calls [#release].
     public Layer register(List<Digest> parents, Digest diffId, InputStream tar) {
-        throw new UnsupportedOperationException();
+        Optional<Digest> parent = parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents));
+        Digest chainId = parent.map(below -> ChainId.next(below, diffId)).orElse(diffId);
+
+        // The same layer may come twice at the same time; the second waits and finds it done.
+        enter(chainId);
+        try {
+            if (!hold(chainId)) {
+                registerNew(chainId, parent, diffId, tar);
+            }
+        } finally {
+            leave(chainId);
+        }
+        return layer(chainId).orElseThrow();
+    }
+
+    private synchronized void enter(Digest chainId) {
+        boolean interrupted = false;
+        while (!inProgress.add(chainId)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void leave(Digest chainId) {
+        inProgress.remove(chainId);
+        notifyAll();
+    }
+
+    private void registerNew(Digest chainId, Optional<Digest> parent, Digest diffId, InputStream tar) {
+        if (parent.isPresent() && !hold(parent.get())) {
+            throw new StorageException("register layer " + chainId + ": the layer below it is not there: " + parent.get());
+        }
+        try {
+            driver.create(chainId.hex(), parent.map(Digest::hex));
+            long size = unpack(chainId, diffId, tar);
+            add(new LayerRecord(new Layer(chainId, diffId, size), parent));
+        } catch (RuntimeException e) {
+            driver.remove(chainId.hex());
+            parent.ifPresent(this::release);
+            throw e;
+        }
+    }
+
+    private synchronized void add(LayerRecord entry) {
+        records.add(entry);
+        layers.put(entry.layer().chainId(), entry);
+        holds.merge(entry.layer().chainId(), 1, Integer::sum);
+    }
+
+    private long unpack(Digest chainId, Digest diffId, InputStream tar) {
+        DigestInputStream verified = new DigestInputStream(tar, Digest.sha256());
+        long size = TarApply.apply(syscalls, driver.changes(chainId.hex()), driver.whiteouts(), verified);
+        try {
+            // What follows the end of the archive is part of the digest all the same.
+            verified.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new StorageException("read layer " + diffId, e);
+        }
+        Digest found = Digest.of(verified.getMessageDigest());
+        if (!found.equals(diffId)) {
+            throw ApiException.internal("layers from manifest don't match image configuration");
+        }
+        return size;
     }
 
     /// Makes a container's writable layer on top of an image's (diffIDs, base first), with the `-init` layer of chapter 8 between.
     public void createWritable(String containerId, List<Digest> diffIds) {
-        throw new UnsupportedOperationException();
+        Optional<Digest> top = diffIds.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(diffIds));
+        if (top.isPresent() && !hold(top.get())) {
+            throw new StorageException("create the layer of container " + containerId + ": no layer " + top.get());
+        }
+        try {
+            String init = containerId + INIT;
+            driver.create(init, top.map(Digest::hex));
+            setUpInit(init);
+            driver.create(containerId, Optional.of(init));
+            records.addMount(containerId, top);
+        } catch (RuntimeException e) {
+            driver.remove(containerId);
+            driver.remove(containerId + INIT);
+            top.ifPresent(this::release);
+            throw e;
+        }
+        synchronized (this) {
+            containers.put(containerId, top);
+        }
     }
 
-    /// Mounts a container's root file system. {@return where}
+    private void setUpInit(String init) {
+        Path mounted = driver.get(init);
+        try {
+            InitLayer.setUp(syscalls, mounted);
+        } finally {
+            driver.put(init);
+        }
+    }
+
+    /// Mounts a container's root file system; counted, each call needs an [#unmount]. {@return where}
     public Path mount(String containerId) {
-        throw new UnsupportedOperationException();
+        return driver.get(containerId);
     }
 
     public void unmount(String containerId) {
-        throw new UnsupportedOperationException();
+        driver.put(containerId);
     }
 
+    /// Removes a container's layer. Nothing there is fine.
     public void removeWritable(String containerId) {
-        throw new UnsupportedOperationException();
+        Optional<Digest> top;
+        synchronized (this) {
+            top = containers.getOrDefault(containerId, Optional.empty());
+            containers.remove(containerId);
+        }
+        records.removeMount(containerId);
+        driver.remove(containerId);
+        driver.remove(containerId + INIT);
+        top.ifPresent(this::release);
+    }
+
+    /// {@return every container that has a layer} One that `create` does not know is a leftover.
+    public synchronized List<String> writables() {
+        return List.copyOf(containers.keySet());
     }
 
     /// {@return bytes in the container's writable layer}
     public long writableSize(String containerId) {
-        throw new UnsupportedOperationException();
+        return driver.size(containerId);
     }
 
-    /// {@return what `inspect` shows under GraphDriver.Data}
+    /// {@return bytes in all layers of the image a container was made from}
+    public synchronized long imageSize(String containerId) {
+        long size = 0;
+        Optional<Digest> layer = containers.getOrDefault(containerId, Optional.empty());
+        while (layer.isPresent()) {
+            LayerRecord entry = layers.get(layer.get());
+            size += entry.layer().size();
+            layer = entry.parent();
+        }
+        return size;
+    }
+
+    /// {@return what `inspect` of a container shows under GraphDriver.Data}
     public Map<String, String> driverData(String containerId) {
-        throw new UnsupportedOperationException();
+        return driver.data(containerId);
     }
 
+    /// {@return what `inspect` of an image (diffIDs, base first) shows under GraphDriver.Data}
+    public Map<String, String> driverData(List<Digest> diffIds) {
+        return diffIds.isEmpty() ? Map.of() : driver.data(ChainId.of(diffIds).hex());
+    }
+
+    /// {@return `overlay` or `vfs`}
     public String driverName() {
-        throw new UnsupportedOperationException();
+        return driver.name();
+    }
+
+    /// {@return what `info` shows below the driver's name, in that order}
+    public Map<String, String> driverStatus() {
+        return driver.status();
     }
 }

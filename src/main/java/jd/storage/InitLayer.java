@@ -1,0 +1,90 @@
+package jd.storage;
+
+import java.nio.file.Path;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// The thin layer between an image and a container's own: the directories and empty files over which dockerinit will mount
+/// `/proc`, `/dev`, `/etc/hosts` and the like. In a layer of its own, they never turn up in `docker diff` or in a commit.
+///
+/// What an image has under such a name gives way (except directories): a symbolic link there would let the image choose what
+/// on the host is mounted over.
+///
+/// Docker 1.2.0: daemon/graphdriver/…, graph.SetupInitLayer (graph/graph.go)
+final class InitLayer {
+    private static final int MODE = 0755;
+
+    private final Syscalls syscalls;
+    private final RootedDirectory root;
+
+    private InitLayer(Syscalls syscalls, RootedDirectory root) {
+        this.syscalls = syscalls;
+        this.root = root;
+    }
+
+    static void setUp(Syscalls syscalls, Path directory) {
+        try (RootedDirectory root = RootedDirectory.open(syscalls, directory)) {
+            InitLayer layer = new InitLayer(syscalls, root);
+            layer.directory("dev/pts");
+            layer.directory("dev/shm");
+            layer.directory("proc");
+            layer.directory("sys");
+            layer.file(".dockerenv");
+            layer.file("etc/resolv.conf");
+            layer.file("etc/hosts");
+            layer.file("etc/hostname");
+            layer.file("dev/console");
+            layer.link("etc/mtab", "/proc/mounts");
+        }
+    }
+
+    private void directory(String name) {
+        root.directory(cleared(name));
+    }
+
+    private void file(String name) {
+        TarPath path = cleared(name);
+        if (isFree(path)) {
+            int parent = root.directory(path.parent());
+            syscalls.mknodat(parent, path.lastBytes(), FileSyscalls.S_IFREG | MODE, 0);
+            syscalls.fchmodat(parent, path.lastBytes(), MODE);
+        }
+    }
+
+    private void link(String name, String target) {
+        TarPath path = cleared(name);
+        if (isFree(path)) {
+            syscalls.symlinkat(TarEntry.bytes(target), root.directory(path.parent()), path.lastBytes());
+        }
+    }
+
+    /// Removes what stands in the way: on each part of the path whatever is not a directory.
+    private TarPath cleared(String name) {
+        TarPath path = TarPath.parse(name);
+        for (int i = 1; i <= path.parts().size(); i++) {
+            TarPath part = new TarPath(path.parts().subList(0, i));
+            try {
+                syscalls.unlinkat(root.directory(part.parent()), part.lastBytes(), 0);
+            } catch (SyscallException e) {
+                if (e.errno() != Errno.ENOENT && e.errno() != Errno.EISDIR && e.errno() != Errno.EPERM) {
+                    throw e;
+                }
+            }
+        }
+        return path;
+    }
+
+    private boolean isFree(TarPath path) {
+        try {
+            syscalls.fstatat(root.directory(path.parent()), path.lastBytes(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+            return false;
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return true;
+            }
+            throw e;
+        }
+    }
+}

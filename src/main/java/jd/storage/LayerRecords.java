@@ -1,0 +1,139 @@
+package jd.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jd.image.Digest;
+import jd.libcontainer.AtomicFile;
+import jd.libcontainer.Syscalls;
+
+/// What is known of the layers, on disk. A layer exists when its record does: it is made aside and renamed when the graph
+/// driver's part is complete, and renamed away before the driver's part is taken down.
+///
+/// ```
+/// layers/HEX/diff-id   sha256:9c90…
+///            parent    sha256:…         (absent at the bottom)
+///            size      2024584
+/// mounts/CONTAINER     sha256:…         the layer below a container's own
+/// ```
+final class LayerRecords {
+    /// A read-only layer, and the one it lies on.
+    record LayerRecord(Layers.Layer layer, Optional<Digest> parent) {}
+
+    private final Syscalls syscalls;
+    private final StateRoot root;
+    private final String driver;
+
+    LayerRecords(Syscalls syscalls, StateRoot root, String driver) {
+        this.syscalls = syscalls;
+        this.root = root;
+        this.driver = driver;
+    }
+
+    /// Makes the directories and removes what a crash has left unregistered.
+    void prepare() {
+        try {
+            RemoveTree.at(syscalls, root.unregistered(driver));
+            Files.createDirectories(root.unregistered(driver));
+            Files.createDirectories(root.layers(driver));
+            Files.createDirectories(root.mounts(driver));
+        } catch (IOException e) {
+            throw new StorageException("prepare the records of layers", e);
+        }
+    }
+
+    List<LayerRecord> layers() {
+        List<LayerRecord> records = new ArrayList<>();
+        for (Path directory : children(root.layers(driver))) {
+            records.add(read(directory));
+        }
+        return records;
+    }
+
+    private static LayerRecord read(Path directory) {
+        try {
+            Digest chainId = new Digest("sha256", directory.getFileName().toString());
+            Digest diffId = Digest.parse(Files.readString(directory.resolve("diff-id")));
+            long size = Long.parseLong(Files.readString(directory.resolve("size")));
+            Path parent = directory.resolve("parent");
+            return new LayerRecord(
+                    new Layers.Layer(chainId, diffId, size),
+                    Files.exists(parent) ? Optional.of(Digest.parse(Files.readString(parent))) : Optional.empty());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StorageException("read the record of a layer: \"" + directory + "\"", e);
+        }
+    }
+
+    void add(LayerRecord entry) {
+        Digest chainId = entry.layer().chainId();
+        try {
+            Path aside = Files.createTempDirectory(root.unregistered(driver), "layer-");
+            AtomicFile.write(aside.resolve("diff-id"), entry.layer().diffId().toString().getBytes(StandardCharsets.US_ASCII));
+            AtomicFile.write(aside.resolve("size"), Long.toString(entry.layer().size()).getBytes(StandardCharsets.US_ASCII));
+            if (entry.parent().isPresent()) {
+                AtomicFile.write(aside.resolve("parent"), entry.parent().get().toString().getBytes(StandardCharsets.US_ASCII));
+            }
+            Files.move(aside, root.layer(driver, chainId), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StorageException("register layer " + chainId, e);
+        }
+    }
+
+    void remove(Digest chainId) {
+        try {
+            Path aside = root.unregistered(driver).resolve("gone-" + chainId.hex());
+            Files.move(root.layer(driver, chainId), aside, StandardCopyOption.ATOMIC_MOVE);
+            RemoveTree.at(syscalls, aside);
+        } catch (IOException e) {
+            throw new StorageException("remove the record of layer " + chainId, e);
+        }
+    }
+
+    /// {@return for each container the layer below its own, empty for an image without layers}
+    Map<String, Optional<Digest>> mounts() {
+        Map<String, Optional<Digest>> mounts = new TreeMap<>();
+        for (Path file : children(root.mounts(driver))) {
+            try {
+                Optional<String> top = Optional.of(Files.readString(file)).filter(text -> !text.isEmpty());
+                mounts.put(file.getFileName().toString(), top.map(Digest::parse));
+            } catch (IOException | IllegalArgumentException e) {
+                throw new StorageException("read the record of a container's layer: \"" + file + "\"", e);
+            }
+        }
+        return mounts;
+    }
+
+    void addMount(String containerId, Optional<Digest> top) {
+        try {
+            AtomicFile.write(
+                    root.mounts(driver).resolve(containerId), top.map(Digest::toString).orElse("").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new StorageException("record the layer of container " + containerId, e);
+        }
+    }
+
+    void removeMount(String containerId) {
+        try {
+            Files.deleteIfExists(root.mounts(driver).resolve(containerId));
+        } catch (IOException e) {
+            throw new StorageException("remove the record of the layer of container " + containerId, e);
+        }
+    }
+
+    /// AtomicFile's temporaries begin with a dot.
+    private static List<Path> children(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith(".")).toList();
+        } catch (IOException e) {
+            throw new StorageException("list \"" + directory + "\"", e);
+        }
+    }
+}

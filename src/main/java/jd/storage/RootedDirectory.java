@@ -1,0 +1,95 @@
+package jd.storage;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Machine;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// A directory from which nothing outside can be reached: paths are resolved by the kernel as if it were `/`, so that a
+/// symbolic link to `/etc` or to `../../..` ends inside, whoever has put it there.
+///
+/// openat2(2), RESOLVE_IN_ROOT
+final class RootedDirectory implements AutoCloseable {
+    private static final long RESOLVE = FileSyscalls.RESOLVE_IN_ROOT | FileSyscalls.RESOLVE_NO_MAGICLINKS;
+    private static final int HANDLE = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
+    private static final int IMPLIED_MODE = 0755;
+
+    private final Syscalls syscalls;
+    private final int fd;
+
+    /// The directory that was asked for last: an archive's members come directory by directory.
+    private Optional<Opened> last = Optional.empty();
+
+    private record Opened(TarPath path, int fd) {}
+
+    private RootedDirectory(Syscalls syscalls, int fd) {
+        this.syscalls = syscalls;
+        this.fd = fd;
+    }
+
+    static RootedDirectory open(Syscalls syscalls, Path directory) {
+        int fd = syscalls.openat(
+                FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), HANDLE | Machine.O_DIRECTORY, 0);
+        return new RootedDirectory(syscalls, fd);
+    }
+
+    /// Opens a directory and makes what is missing on the way. {@return a descriptor that stays this object's own, good until the
+    /// next call}
+    int directory(TarPath path) {
+        if (path.isRoot()) {
+            return fd;
+        }
+        if (last.isEmpty() || !last.get().path().equals(path)) {
+            int opened = openOrMake(path);
+            forget();
+            last = Optional.of(new Opened(path, opened));
+        }
+        return last.get().fd();
+    }
+
+    /// To be called when a directory may have been replaced.
+    void forget() {
+        last.ifPresent(opened -> syscalls.close(opened.fd()));
+        last = Optional.empty();
+    }
+
+    private int openOrMake(TarPath path) {
+        try {
+            return resolve(path);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+        int parent = path.parent().isRoot() ? syscalls.dup(fd) : openOrMake(path.parent());
+        try {
+            syscalls.mkdirat(parent, path.lastBytes(), IMPLIED_MODE);
+            syscalls.fchmodat(parent, path.lastBytes(), IMPLIED_MODE);
+        } finally {
+            syscalls.close(parent);
+        }
+        return resolve(path);
+    }
+
+    private int resolve(TarPath path) {
+        while (true) {
+            try {
+                return syscalls.openat2(fd, path.bytes(), HANDLE | Machine.O_DIRECTORY, 0, RESOLVE);
+            } catch (SyscallException e) {
+                // A rename anywhere on the machine while ".." was resolved: the kernel cannot vouch for the way it took.
+                if (e.errno() != Errno.EAGAIN) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+        syscalls.close(fd);
+    }
+}

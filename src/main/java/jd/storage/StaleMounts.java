@@ -1,0 +1,40 @@
+package jd.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.Syscalls;
+
+/// Mounts that a daemon which did not end by itself has left.
+///
+/// proc(5), mountinfo
+final class StaleMounts {
+    private StaleMounts() {}
+
+    /// Takes down what is mounted below `directory`, the last mount first.
+    static void detach(Syscalls syscalls, Path directory) {
+        for (String point : below(directory, mountinfo()).reversed()) {
+            syscalls.umount2(point, MountSyscalls.MNT_DETACH);
+        }
+    }
+
+    private static List<String> mountinfo() {
+        Path table = Path.of("/proc/self/mountinfo");
+        try {
+            return Files.exists(table) ? Files.readAllLines(table, StandardCharsets.ISO_8859_1) : List.of();
+        } catch (IOException e) {
+            throw new StorageException("read the table of mounts", e);
+        }
+    }
+
+    /// The fifth field is the mount point; of the characters that are escaped in it, a path of ours may hold the blank.
+    static List<String> below(Path directory, List<String> mountinfo) {
+        return mountinfo.stream()
+                .map(line -> line.split(" ")[4].replace("\\040", " "))
+                .filter(point -> point.startsWith(directory + "/"))
+                .toList();
+    }
+}

@@ -1,0 +1,57 @@
+package jd.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jd.libcontainer.AtomicFile;
+import jd.libcontainer.Syscalls;
+
+/// Everything under jd's root directory that has to do with images and layers, opened once at boot.
+public record Storage(StateRoot root, Layers layers, Graph graph, TagStore tags, LinkGraph names) implements AutoCloseable {
+    /// The format of the directory. It grows by one when an older jd could not read what a newer one writes.
+    private static final int FORMAT = 1;
+
+    /// Opens a root, makes it when there is none, and cleans up what a crash has left. One daemon alone may do this to a root.
+    ///
+    /// @param driverName `overlay`, `vfs`, or empty for the best that works here
+    public static Storage open(StateRoot root, Syscalls syscalls, String driverName) {
+        try {
+            Files.createDirectories(root.root());
+            checkFormat(root.version());
+            RemoveTree.at(syscalls, root.temporary());
+            Files.createDirectories(root.temporary());
+        } catch (IOException e) {
+            throw new StorageException("open storage: \"" + root.root() + "\"", e);
+        }
+
+        // Mounts of a daemon that was killed would hold the directories that are about to be swept.
+        StaleMounts.detach(syscalls, root.overlay().mnt());
+
+        // Layers first, then the images that hold them; what is held by nobody after that is a leftover.
+        GraphDriver driver = new DriverChoice(syscalls, root).open(driverName);
+        Layers layers = Layers.open(syscalls, root, driver);
+        TagStore tags = TagStore.open(root.repositories(driver.name()));
+        Graph graph = Graph.open(syscalls, root, layers, tags);
+        layers.sweep();
+
+        return new Storage(root, layers, graph, tags, LinkGraph.open(root.linkGraph()));
+    }
+
+    private static void checkFormat(Path version) throws IOException {
+        if (!Files.exists(version)) {
+            AtomicFile.write(version, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
+        String found = Files.readString(version).strip();
+        if (!found.matches("[0-9]{1,6}") || Integer.parseInt(found) > FORMAT) {
+            throw new StorageException("open storage: \"" + version + "\": format " + found
+                    + " is newer than this jd, which reads up to " + FORMAT);
+        }
+    }
+
+    @Override
+    public void close() {
+        names.close();
+    }
+}

@@ -1,0 +1,62 @@
+package jd.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is resolved
+/// by its letters alone; a name that would lead out is refused.
+record TarPath(List<String> parts) {
+    TarPath {
+        parts = List.copyOf(parts);
+    }
+
+    static TarPath parse(String name) {
+        List<String> parts = new ArrayList<>();
+        for (String part : name.split("/")) {
+            if (part.equals("..")) {
+                // From "/" the way up leads to "/", as in a shell; a relative name has nowhere to go.
+                if (parts.isEmpty() && !name.startsWith("/")) {
+                    throw new StorageException("\"" + name + "\" is outside of \"/\"");
+                }
+                if (!parts.isEmpty()) {
+                    parts.removeLast();
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return new TarPath(parts);
+    }
+
+    boolean isRoot() {
+        return parts.isEmpty();
+    }
+
+    TarPath parent() {
+        return new TarPath(parts.subList(0, parts.size() - 1));
+    }
+
+    TarPath child(String name) {
+        List<String> longer = new ArrayList<>(parts);
+        longer.add(name);
+        return new TarPath(longer);
+    }
+
+    String last() {
+        return parts.getLast();
+    }
+
+    byte[] lastBytes() {
+        return TarEntry.bytes(last());
+    }
+
+    /// {@return `a/b`, or `.` for the root}
+    byte[] bytes() {
+        return TarEntry.bytes(toString());
+    }
+
+    @Override
+    public String toString() {
+        return isRoot() ? "." : String.join("/", parts);
+    }
+}
