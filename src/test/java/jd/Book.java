@@ -1,0 +1,337 @@
+package jd;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The text beside the code: chapters, diagrams, transcripts, and what in the sources is marked for them. Each method
+/// looks for one kind of mistake and lists what it finds, each with its place.
+///
+/// @param root the checkout
+record Book(Path root) {
+    private static final Pattern CODE_NAME = Pattern.compile(
+            "`((?:jd\\.)?(?:client|daemon|server|daemonnet|containernet|image|pull|storage|build|create|dockerinit"
+                    + "|libcontainer|swarm|machine|compose)(?:\\.[a-z]+)*((?:\\.[A-Z]\\w*)+)(?:#(\\w+)(?:\\(\\))?)?)`");
+    private static final Pattern TAG = Pattern.compile("(tag|end)::([^\\[]*)\\[]");
+    private static final Pattern LISTING =
+            Pattern.compile("include::\\{(src|test|labs)}/([^\\[]+)\\[(?:[^]]*?)tags?=([\\w-]+)[^]]*]");
+    private static final Pattern CALLOUT = Pattern.compile("<(\\d+)>\\s*$");
+    private static final Pattern EXPLANATION = Pattern.compile("^<(\\d+)> ");
+    private static final Pattern DIAGRAM = Pattern.compile("plantuml::\\{diagrams}/([\\w-]+\\.puml)");
+    private static final Pattern TRANSCRIPT = Pattern.compile("include::transcripts/([\\w.-]+)\\[");
+    private static final Pattern TWO_SENTENCES = Pattern.compile("[a-z)`*_][.?!] [A-Z]");
+    private static final int COLUMNS = 80;
+    private static final int LINES_PER_TAG = 40;
+
+    /// A line of a chapter.
+    record Line(Path file, int number, String text) {
+        String problem(String what) {
+            return file + ":" + number + ": " + what;
+        }
+    }
+
+    // ---- names of code ----
+
+    /// Names of classes and members in the prose that do not exist.
+    List<String> namesOfNothing() {
+        List<String> problems = new ArrayList<>();
+        for (Line line : prose()) {
+            Matcher name = CODE_NAME.matcher(line.text());
+            while (name.find()) {
+                if (!exists(name.group(1), Optional.ofNullable(name.group(3)))) {
+                    problems.add(line.problem("`" + name.group(1) + "` names nothing"));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static boolean exists(String name, Optional<String> member) {
+        String qualified = (name.startsWith("jd.") ? name : "jd." + name).replaceAll("#.*", "");
+        Matcher split = Pattern.compile("(.*?)\\.([A-Z].*)").matcher(qualified);
+        if (!split.matches()) {
+            return false;
+        }
+        try {
+            String binaryName = split.group(1) + "." + split.group(2).replace('.', '$');
+            Class<?> type = Class.forName(binaryName, false, Book.class.getClassLoader());
+            return member.isEmpty() || hasMember(type, member.get());
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasMember(Class<?> type, String name) {
+        return Stream.of(type.getDeclaredMethods()).anyMatch(method -> method.getName().equals(name))
+                || Stream.of(type.getDeclaredFields()).anyMatch(field -> field.getName().equals(name));
+    }
+
+    // ---- listings ----
+
+    /// A region of a source that is marked for the book; `lines` are those between the marks.
+    record Region(Path file, int number, String name, List<String> lines) {
+        String problem(String what) {
+            return file + ":" + number + ": tag " + name + " " + what;
+        }
+
+        String key() {
+            return file + "#" + name;
+        }
+
+        List<Integer> callouts() {
+            return lines.stream().map(CALLOUT::matcher).filter(Matcher::find)
+                    .map(callout -> Integer.valueOf(callout.group(1))).toList();
+        }
+    }
+
+    /// Marks without a listing, listings without a mark, and marks that are badly made.
+    List<String> listingsThatDoNotMatch() {
+        List<String> problems = new ArrayList<>();
+        Map<String, Region> regions = new TreeMap<>();
+        for (Region region : regions(problems)) {
+            if (regions.put(region.key(), region) != null) {
+                problems.add(region.problem("stands twice in this file"));
+            }
+        }
+        Set<String> used = new TreeSet<>();
+        for (Line line : lines()) {
+            Matcher listing = LISTING.matcher(line.text());
+            while (listing.find()) {
+                String key = directory(listing.group(1)).resolve(listing.group(2)) + "#" + listing.group(3);
+                used.add(key);
+                if (!regions.containsKey(key)) {
+                    problems.add(line.problem("no region " + key));
+                }
+            }
+        }
+        regions.values().stream()
+                .filter(region -> !used.contains(region.key()))
+                .forEach(region -> problems.add(region.problem("is used by no listing")));
+        return problems;
+    }
+
+    private static Path directory(String attribute) {
+        return switch (attribute) {
+            case "src" -> Path.of("src/main/java/jd");
+            case "test" -> Path.of("src/test/java/jd");
+            default -> Path.of("labs");
+        };
+    }
+
+    private List<Region> regions(List<String> problems) {
+        List<Region> regions = new ArrayList<>();
+        for (Path file : sources()) {
+            List<String> lines = read(file);
+            Optional<Region> open = Optional.empty();
+            int tags = 0;
+            for (int i = 0; i < lines.size(); i++) {
+                Matcher mark = TAG.matcher(lines.get(i));
+                if (!lines.get(i).strip().startsWith("// ") || !mark.find()) {
+                    int number = i + 1;
+                    String line = lines.get(i);
+                    open.ifPresent(region -> {
+                        region.lines().add(line);
+                        if (line.length() > COLUMNS) {
+                            problems.add(region.file() + ":" + number + ": longer than " + COLUMNS + " columns");
+                        }
+                    });
+                } else if (mark.group(1).equals("tag")) {
+                    open.ifPresent(region -> problems.add(region.problem("is not closed before the next begins")));
+                    open = Optional.of(new Region(file, i + 1, mark.group(2), new ArrayList<>()));
+                    tags++;
+                    if (!mark.group(2).matches("[a-z]+(-[a-z]+)*")) {
+                        problems.add(open.get().problem("is not named in words"));
+                    }
+                } else {
+                    open.ifPresent(regions::add);
+                    open = Optional.empty();
+                }
+            }
+            open.ifPresent(region -> problems.add(region.problem("is not closed")));
+            if (tags > 1 + lines.size() / LINES_PER_TAG) {
+                problems.add(file + ": " + tags + " tags in " + lines.size() + " lines");
+            }
+        }
+        return regions;
+    }
+
+    /// Numbers in a listing without an explanation below it, and the other way round.
+    List<String> calloutsThatDoNotMatch() {
+        List<String> problems = new ArrayList<>();
+        Map<String, Region> regions = new TreeMap<>();
+        regions(new ArrayList<>()).forEach(region -> regions.put(region.key(), region));
+        for (Path chapter : chapters()) {
+            List<Integer> marked = List.of();
+            List<Integer> explained = new ArrayList<>();
+            int listing = 0;
+            List<String> lines = read(chapter);
+            for (int i = 0; i < lines.size(); i++) {
+                Matcher include = LISTING.matcher(lines.get(i));
+                Matcher explanation = EXPLANATION.matcher(lines.get(i));
+                if (include.find()) {
+                    compare(chapter, listing, marked, explained, problems);
+                    String key = directory(include.group(1)).resolve(include.group(2)) + "#" + include.group(3);
+                    marked = Optional.ofNullable(regions.get(key)).map(Region::callouts).orElse(List.of());
+                    explained = new ArrayList<>();
+                    listing = i + 1;
+                } else if (explanation.find()) {
+                    explained.add(Integer.valueOf(explanation.group(1)));
+                }
+            }
+            compare(chapter, listing, marked, explained, problems);
+        }
+        return problems;
+    }
+
+    private static void compare(
+            Path chapter, int line, List<Integer> marked, List<Integer> explained, List<String> problems) {
+        if (!marked.equals(explained)) {
+            problems.add(chapter + ":" + line + ": the listing has " + marked + ", the text explains " + explained);
+        }
+    }
+
+    // ---- diagrams and transcripts ----
+
+    /// Diagrams that are missing, and diagrams that no chapter shows.
+    List<String> diagramsThatDoNotMatch() {
+        return unmatched(DIAGRAM, Path.of("diagrams"), ".puml");
+    }
+
+    /// Transcripts that are missing, that no chapter shows, or that no test writes.
+    List<String> transcriptsThatDoNotMatch() {
+        List<String> problems = new ArrayList<>(unmatched(TRANSCRIPT, Path.of("chapters/transcripts"), ""));
+        List<String> tests = files("src/test/java", ".java").stream().flatMap(file -> read(file).stream()).toList();
+        for (Path transcript : files("chapters/transcripts", "")) {
+            String name = '"' + transcript.getFileName().toString() + '"';
+            if (tests.stream().noneMatch(line -> line.contains(name))) {
+                problems.add(transcript + ": no test mentions " + name);
+            }
+        }
+        return problems;
+    }
+
+    private List<String> unmatched(Pattern reference, Path directory, String suffix) {
+        List<String> problems = new ArrayList<>();
+        Set<String> there = new TreeSet<>();
+        files(directory.toString(), suffix).forEach(file -> there.add(file.getFileName().toString()));
+        Set<String> used = new TreeSet<>();
+        for (Line line : lines()) {
+            Matcher found = reference.matcher(line.text());
+            while (found.find()) {
+                used.add(found.group(1));
+                if (!there.contains(found.group(1))) {
+                    problems.add(line.problem(directory.resolve(found.group(1)) + " does not exist"));
+                }
+            }
+        }
+        there.stream()
+                .filter(name -> !used.contains(name))
+                .forEach(name -> problems.add(directory.resolve(name) + " is shown by no chapter"));
+        return problems;
+    }
+
+    // ---- chapters ----
+
+    /// Chapters that lack one of the parts which every chapter has, and files that the book does not include.
+    List<String> chaptersThatLackSomething() {
+        List<String> problems = new ArrayList<>();
+        String book = String.join("\n", read(Path.of("chapters/book.adoc")));
+        for (Path chapter : files("chapters", ".adoc")) {
+            String name = chapter.getFileName().toString();
+            if (!name.equals("book.adoc") && !book.contains("include::" + name + "[]")) {
+                problems.add(chapter + ": is not part of book.adoc");
+            }
+            if (name.matches("ch\\d\\d-.*")) {
+                String text = String.join("\n", read(chapter));
+                for (String part : List.of("The question", "The concept", "Then and now", "Exercises")) {
+                    if (!Pattern.compile("(?m)^=== " + part).matcher(text).find()) {
+                        problems.add(chapter + ": has no \"" + part + "\"");
+                    }
+                }
+                Pattern title = Pattern.compile("(?m)^== .* · 第" + Integer.parseInt(name.substring(2, 4)) + "章");
+                if (!title.matcher(text).find()) {
+                    problems.add(chapter + ": does not give the original's title");
+                }
+            }
+        }
+        return problems;
+    }
+
+    /// Lines of prose with more than one sentence, which make a change of one sentence hard to see.
+    List<String> linesOfTwoSentences() {
+        return prose().stream()
+                .filter(line -> !line.text().startsWith("|") && TWO_SENTENCES.matcher(line.text()).find())
+                .map(line -> line.problem("one sentence a line"))
+                .toList();
+    }
+
+    // ---- files ----
+
+    private List<Path> chapters() {
+        return Stream.concat(files("chapters", ".adoc").stream(), files("labs", ".adoc").stream()).toList();
+    }
+
+    private List<Path> sources() {
+        return Stream.concat(files("src", ".java").stream(), files("labs", ".java").stream()).toList();
+    }
+
+    private List<Line> lines() {
+        List<Line> all = new ArrayList<>();
+        for (Path file : chapters()) {
+            int number = 0;
+            for (String line : read(file)) {
+                all.add(new Line(file, ++number, line));
+            }
+        }
+        return all;
+    }
+
+    /// The lines outside of listings and comments.
+    private List<Line> prose() {
+        List<Line> all = new ArrayList<>();
+        boolean listing = false;
+        for (Line line : lines()) {
+            if (line.text().equals("----") || line.text().equals("....")) {
+                listing = !listing;
+            } else if (!listing && !line.text().startsWith("//")) {
+                all.add(line);
+            }
+        }
+        return all;
+    }
+
+    /// {@return the files below a directory whose names end so, relative to the root; none where there is no directory}
+    private List<Path> files(String directory, String suffix) {
+        if (!Files.isDirectory(root.resolve(directory))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root.resolve(directory))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(suffix) && !file.getFileName().toString().startsWith("."))
+                    .map(root::relativize)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> read(Path file) {
+        try {
+            return Files.readAllLines(root.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package jd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The book tells the truth about the code. What Asciidoctor finds by itself (a reference, a tag or a callout that
+/// leads nowhere) fails `mvn verify`; this is the rest. Every check is also shown a book in which it must find
+/// something.
+class BookTest {
+    private static final Book BOOK = new Book(Path.of(""));
+
+    @TempDir
+    private Path directory;
+
+    @TestFactory
+    Stream<DynamicTest> theBookIsInOrder() {
+        return Stream.of(
+                holds("the prose names only what exists", Book::namesOfNothing),
+                holds("every tag has its listing and every listing its tag", Book::listingsThatDoNotMatch),
+                holds("every number in a listing is explained", Book::calloutsThatDoNotMatch),
+                holds("every diagram is shown", Book::diagramsThatDoNotMatch),
+                holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
+                holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
+                holds("one sentence a line", Book::linesOfTwoSentences));
+    }
+
+    private static DynamicTest holds(String sentence, Function<Book, List<String>> check) {
+        return DynamicTest.dynamicTest(sentence, () -> {
+            List<String> problems = check.apply(BOOK);
+            assertEquals("", String.join("\n", problems));
+        });
+    }
+
+    @Test
+    void aNameOfNothingIsFound() {
+        chapter("""
+                There are `image.Reference`, `image.Reference#parse` and `libcontainer.InitSpec.InitMount`.
+                There is no `image.Nowhere`.
+                There is no `image.Reference#nothing`.
+                Nor a `jd.libcontainer.InitSpec.Nested`.
+                ----
+                `image.InAListing`
+                ----
+                """);
+        finds(Book::namesOfNothing,
+                "chapters/ch.adoc:2: `image.Nowhere` names nothing",
+                "chapters/ch.adoc:3: `image.Reference#nothing` names nothing",
+                "chapters/ch.adoc:4: `jd.libcontainer.InitSpec.Nested` names nothing");
+    }
+
+    @Test
+    void aTagWithoutItsListingAndAListingWithoutItsTagAreFound() {
+        source("A.java", """
+                ~tag::shown[]
+                int a;
+                ~end::shown[]
+                ~tag::forgotten[]
+                int b;
+                ~end::forgotten[]
+                """ + "\n".repeat(40));
+        chapter("""
+                include::{src}/create/A.java[tag=shown]
+                include::{src}/create/A.java[tag=missing]
+                """);
+        finds(Book::listingsThatDoNotMatch,
+                "chapters/ch.adoc:2: no region src/main/java/jd/create/A.java#missing",
+                "src/main/java/jd/create/A.java:4: tag forgotten is used by no listing");
+    }
+
+    @Test
+    void aBadlyMadeTagIsFound() {
+        source("A.java", """
+                ~tag::step1[]
+                String line = "This line is longer than the eighty columns that fit on a page.......";
+                ~end::step1[]
+                ~tag::open[]
+                """);
+        chapter("""
+                include::{src}/create/A.java[tag=step1]
+                """);
+        finds(Book::listingsThatDoNotMatch,
+                "src/main/java/jd/create/A.java:1: tag step1 is not named in words",
+                "src/main/java/jd/create/A.java:2: longer than 80 columns",
+                "src/main/java/jd/create/A.java:4: tag open is not closed",
+                "src/main/java/jd/create/A.java: 2 tags in 4 lines");
+    }
+
+    @Test
+    void aCalloutWithoutAnExplanationIsFound() {
+        source("A.java", """
+                ~tag::shown[]
+                int a; // <1>
+                int b; // <2>
+                ~end::shown[]
+                """);
+        chapter("""
+                include::{src}/create/A.java[tag=shown]
+                <1> The first.
+                """);
+        finds(Book::calloutsThatDoNotMatch, "chapters/ch.adoc:1: the listing has [1, 2], the text explains [1]");
+    }
+
+    @Test
+    void aMissingDiagramAndOneThatNobodySeesAreFound() {
+        write("diagrams/lonely.puml", "@startuml\n@enduml\n");
+        chapter("plantuml::{diagrams}/missing.puml[]\n");
+        finds(Book::diagramsThatDoNotMatch,
+                "chapters/ch.adoc:1: diagrams/missing.puml does not exist",
+                "diagrams/lonely.puml is shown by no chapter");
+    }
+
+    @Test
+    void aTranscriptThatNoTestWritesIsFound() {
+        write("chapters/transcripts/made.txt", "$ jd version\n");
+        write("chapters/transcripts/typed.txt", "$ jd version\n");
+        write("src/test/java/jd/SomeTest.java", "Path file = transcripts.resolve(\"made.txt\");\n");
+        chapter("""
+                include::transcripts/made.txt[]
+                include::transcripts/typed.txt[]
+                include::transcripts/missing.txt[]
+                """);
+        finds(Book::transcriptsThatDoNotMatch,
+                "chapters/ch.adoc:3: chapters/transcripts/missing.txt does not exist",
+                "chapters/transcripts/typed.txt: no test mentions \"typed.txt\"");
+    }
+
+    @Test
+    void anIncompleteChapterIsFound() {
+        write("chapters/book.adoc", "include::ch01-a.adoc[]\n");
+        write("chapters/ch01-a.adoc", """
+                == Something · 第1章 Docker架构
+                === The question
+                === The concept · 1.2
+                === Then and now
+                === Exercises
+                """);
+        write("chapters/ch02-b.adoc", "== Something\n=== The question\n=== The concept\n=== Then and now\n");
+        finds(Book::chaptersThatLackSomething,
+                "chapters/ch02-b.adoc: is not part of book.adoc",
+                "chapters/ch02-b.adoc: has no \"Exercises\"",
+                "chapters/ch02-b.adoc: does not give the original's title");
+    }
+
+    @Test
+    void aLineWithTwoSentencesIsFound() {
+        chapter("One sentence.\nTwo of them. On one line.\nVersion 1.2 is one.\n");
+        finds(Book::linesOfTwoSentences, "chapters/ch.adoc:2: one sentence a line");
+    }
+
+    // ---- small books ----
+
+    private void chapter(String text) {
+        write("chapters/ch.adoc", text);
+    }
+
+    /// A mark is written with a `~` here, or this file would be full of them.
+    private void source(String name, String text) {
+        write("src/main/java/jd/create/" + name, text.replace("~", "// "));
+    }
+
+    private void write(String file, String text) {
+        try {
+            Path path = directory.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void finds(Function<Book, List<String>> check, String... problems) {
+        assertEquals(String.join("\n", problems), String.join("\n", check.apply(new Book(directory))));
+    }
+}
