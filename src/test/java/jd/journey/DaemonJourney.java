@@ -1,0 +1,141 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The daemon as an administrator meets it: its start, its end, its refusals.
+@Tag("journey")
+@Tag("root")
+class DaemonJourney {
+    @BeforeAll
+    static void requirements() {
+        Requirements.root();
+    }
+
+    @Test
+    void sigtermStopsTheContainersAndLeavesNothingBehind() {
+        try (JdHost host = JdHost.start()) {
+            host.jd("run", "-d", "busybox", "sleep", "1000").run().ok();
+            host.jd("run", "-d", "--net", "none", "busybox", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done").run().ok();
+        }
+    }
+
+    @Test
+    void theSocketIsOpenToRootAndTheGroupOnly() throws IOException {
+        try (JdHost host = JdHost.start()) {
+            assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(host.socket())));
+        }
+    }
+
+    @Test
+    void aSecondDaemonOnTheSameRootOrSocketIsRefused() {
+        try (JdHost host = JdHost.start()) {
+            var second = Command.of(host.daemonCommand()).within(30).run();
+            assertEquals(1, second.exit(), second.err());
+            assertTrue((second.out() + second.err()).contains("already"), second.out() + second.err());
+            assertEquals(1, (second.out() + second.err()).strip().lines().count(), second.err());
+            host.jd("run", "--rm", "busybox", "true").run().ok();
+        }
+    }
+
+    @Test
+    void containersSurviveOnDiskAndKnowHowTheyEnded() throws IOException {
+        try (JdHost host = JdHost.start()) {
+            host.jd("run", "--name", "three", "busybox", "sh", "-c", "echo kept; exit 3").run();
+            host.stopDaemon();
+            assertEquals(java.util.List.of(), host.leaks());
+            host.startDaemon();
+            assertTrue(host.jd("ps", "-a").run().ok().out().contains("Exited (3)"));
+            assertEquals("kept\n", host.jd("logs", "three").run().ok().out());
+            host.jd("rm", "three").run().ok();
+        }
+    }
+
+    @Test
+    void afterACrashTheLeftoversAreKilledAndTheNamesAreFree() throws IOException {
+        try (JdHost host = JdHost.start()) {
+            host.jd("run", "-d", "--name", "orphan", "busybox", "sleep", "1000").run().ok();
+            host.killDaemon();
+            host.startDaemon();
+            var ps = host.jd("ps", "-a").run().ok();
+            assertTrue(ps.out().contains("Exited (137)") || ps.out().contains("Exited (255)"), ps.out());
+            host.jd("rm", "orphan").run().ok();
+            host.jd("run", "--rm", "--name", "orphan", "busybox", "true").run().ok();
+        }
+    }
+
+    @Test
+    void debugLogsEveryJobWithItsDuration() {
+        try (JdHost host = JdHost.start("-D")) {
+            host.jd("run", "--rm", "busybox", "true").run().ok();
+            String log = host.daemonLog();
+            assertTrue(log.matches("(?s).*\\+job create\\(.*"), log);
+            assertTrue(log.matches("(?s).*-job create\\(.*\\) = OK \\(0\\) [0-9.]+ ?ms.*"), log);
+            assertTrue(log.contains("+job start("), log);
+        }
+    }
+
+    @Test
+    void everyPathWorksWithAndWithoutAVersion() throws IOException {
+        try (JdHost host = JdHost.start()) {
+            for (String prefix : java.util.List.of("", "/v1.24", "/v1.45")) {
+                assertEquals(200, Http.get(host.socket(), prefix + "/version").status(), prefix);
+                assertEquals(200, Http.get(host.socket(), prefix + "/containers/json?all=1").status(), prefix);
+            }
+            var old = Http.get(host.socket(), "/v1.12/version");
+            assertEquals(400, old.status());
+            assertEquals("{\"message\":\"client version 1.12 is too old. Minimum supported API version is 1.24, "
+                    + "please upgrade your client to a newer version\"}", old.body().strip());
+            var young = Http.get(host.socket(), "/v1.99/version");
+            assertEquals("{\"message\":\"client version 1.99 is too new. Maximum supported API version is 1.45\"}", young.body().strip());
+        }
+    }
+
+    @Test
+    void aDaemonOnTcpAnswersToo() throws IOException {
+        try (JdHost host = JdHost.start("-H", "tcp://127.0.0.1:23755")) {
+            var version = host.inside(JdHost.JD, "-H", "tcp://127.0.0.1:23755", "run", "--rm", "busybox", "echo", "tcp").run().ok();
+            assertEquals("tcp\n", version.out());
+        }
+    }
+
+    @Test
+    void aPoolOfNoneStartsContainersToo() {
+        try (JdHost host = JdHost.start("--init-pool", "0")) {
+            assertEquals("cold\n", host.jd("run", "--rm", "busybox", "echo", "cold").run().ok().out());
+            assertEquals("in\n", host.jd("run", "--rm", "-m", "6m", "--pids-limit", "1", "busybox", "echo", "in").run().ok().out());
+        }
+    }
+
+    @Test
+    void theVfsDriverServesWhereOverlayCannot() {
+        try (JdHost host = JdHost.start("--storage-driver", "vfs")) {
+            assertEquals("vfs\n", host.jd("run", "--rm", "busybox", "echo", "vfs").run().ok().out());
+            assertTrue(host.jd("info").run().ok().out().contains("Storage Driver: vfs"));
+        }
+    }
+
+    @Test
+    void aRootWrittenByANewerJdIsRefused() throws IOException {
+        try (JdHost host = JdHost.start()) {
+            host.stopDaemon();
+            Path version = host.root().resolve("format");
+            assertTrue(Files.exists(version), "the root says its format version in the file 'format'");
+            String old = Files.readString(version);
+            Files.writeString(version, "999\n");
+            var refused = Command.of(host.daemonCommand()).within(30).run();
+            assertEquals(1, refused.exit());
+            assertTrue((refused.out() + refused.err()).contains("999"), refused.out() + refused.err());
+            Files.writeString(version, old);
+            host.startDaemon();
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package jd.journey;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// A host for one journey: a network namespace of its own and in it a jd daemon with its own root, socket, bridge and cgroup
+/// parent. Closing it stops the daemon and fails when anything of it stays behind.
+final class JdHost implements AutoCloseable {
+    private static final AtomicInteger SERIAL = new AtomicInteger();
+    static final Path HOME = Path.of(System.getProperty("jd.home", System.getProperty("user.dir")));
+    static final String JD = HOME.resolve("jd").toString();
+
+    private final String name = "jdj" + ProcessHandle.current().pid() + "x" + SERIAL.incrementAndGet();
+    private final Path directory;
+    private final List<String> flags;
+    private Process daemon;
+
+    private JdHost(List<String> flags) throws IOException {
+        this.flags = flags;
+        directory = Files.createTempDirectory(Path.of("/var/tmp"), name + "-");
+    }
+
+    /// Starts a daemon and waits for its first answer.
+    static JdHost start(String... daemonFlags) {
+        try {
+            JdHost host = new JdHost(List.of(daemonFlags));
+            try {
+                Command.of("ip", "netns", "add", host.name).run().ok();
+                host.inside("ip", "link", "set", "lo", "up").run().ok();
+                host.startDaemon();
+                return host;
+            } catch (Throwable e) {
+                host.discard();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path root() {
+        return directory.resolve("root");
+    }
+
+    Path socket() {
+        return directory.resolve("jd.sock");
+    }
+
+    String cgroupParent() {
+        return "/" + name;
+    }
+
+    String bridge() {
+        return "jdb" + name.substring(name.indexOf('x'));
+    }
+
+    long daemonPid() {
+        return daemon.pid();
+    }
+
+    String daemonLog() {
+        try {
+            return Files.readString(directory.resolve("daemon.log"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// {@return a program that runs in this host's network namespace}
+    Command inside(String... words) {
+        List<String> all = words("nsenter", "--net=/run/netns/" + name);
+        all.addAll(List.of(words));
+        return Command.of(all);
+    }
+
+    /// {@return the command line of a daemon with this host's places}
+    List<String> daemonCommand(String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                "nsenter", "--net=/run/netns/" + name, JD, "daemon", "--root", root().toString(),
+                "-H", "unix://" + socket(), "--pidfile", directory.resolve("jd.pid").toString(),
+                "--bridge", bridge(), "--cgroup-parent", cgroupParent()));
+        words.addAll(flags);
+        words.addAll(List.of(more));
+        return words;
+    }
+
+    void startDaemon() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(daemonCommand());
+        builder.environment().keySet().removeIf(key -> key.startsWith("DOCKER_"));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("daemon.log").toFile()));
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        daemon = builder.start();
+        for (int i = 0; i < 600; i++) {
+            if (!daemon.isAlive()) {
+                throw new AssertionError("the daemon ended with " + daemon.exitValue() + "\n" + daemonLog());
+            }
+            if (Files.exists(socket()) && ping()) {
+                return;
+            }
+            pause(50);
+        }
+        throw new AssertionError("the daemon did not answer within 30 s\n" + daemonLog());
+    }
+
+    private boolean ping() {
+        try {
+            return Http.get(socket(), "/_ping").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Ends the daemon as an administrator does, with SIGTERM.
+    void stopDaemon() {
+        daemon.destroy();
+        awaitDaemon(40);
+    }
+
+    /// Ends the daemon as a power cut does.
+    void killDaemon() {
+        daemon.destroyForcibly();
+        awaitDaemon(10);
+    }
+
+    private void awaitDaemon(long seconds) {
+        try {
+            if (!daemon.waitFor(seconds, TimeUnit.SECONDS)) {
+                daemon.destroyForcibly().waitFor();
+                throw new AssertionError("the daemon did not end within " + seconds + " s\n" + daemonLog());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// {@return jd's own client, speaking to this host's daemon}
+    Command jd(String... words) {
+        return Command.of(words(JD, words)).with("DOCKER_HOST", "unix://" + socket());
+    }
+
+    /// {@return the stock client, speaking to this host's daemon}
+    Command docker(String... words) {
+        return Command.of(words(Peer.DOCKER.orSkip().program().toString(), words))
+                .with("DOCKER_HOST", "unix://" + socket())
+                .with("DOCKER_CONFIG", directory.resolve("docker-config").toString());
+    }
+
+    @Override
+    public void close() {
+        List<String> leaks = new ArrayList<>();
+        try {
+            if (daemon.isAlive()) {
+                stopDaemon();
+            }
+            leaks.addAll(leaks());
+        } finally {
+            discard();
+        }
+        if (!leaks.isEmpty()) {
+            throw new AssertionError("left behind by jd:\n" + String.join("\n", leaks) + "\n" + daemonLog());
+        }
+    }
+
+    /// What a stopped daemon has left on this host.
+    List<String> leaks() {
+        List<String> leaks = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+                if (line.contains(directory.toString())) {
+                    leaks.add("mount " + line);
+                }
+            }
+            for (String line : inside("ip", "-o", "link").run().ok().out().lines().toList()) {
+                if (line.contains("veth") || line.contains(bridge())) {
+                    leaks.add("link " + line);
+                }
+            }
+            for (String line : inside("iptables-save").run().out().lines().toList()) {
+                if (line.startsWith("-A") || line.startsWith(":JD")) {
+                    leaks.add("rule " + line);
+                }
+            }
+            try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
+                groups.filter(group -> group.getFileName().toString().equals(name)).forEach(group -> leaks.add("cgroup " + group));
+            } catch (java.io.UncheckedIOException e) {
+                // a group that went away while we looked is no leak
+            }
+            ProcessHandle.allProcesses()
+                    .filter(process -> process.pid() != ProcessHandle.current().pid())
+                    .filter(process -> commandLine(process.pid()).contains(directory.toString()))
+                    .forEach(process -> leaks.add("process " + process.pid() + " " + commandLine(process.pid())));
+            for (String file : List.of("jd.sock", "jd.pid")) {
+                if (Files.exists(directory.resolve(file))) {
+                    leaks.add("file " + file);
+                }
+            }
+        } catch (IOException e) {
+            leaks.add(e.toString());
+        }
+        return leaks;
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// Removes whatever this host made, by force: the last thing that happens to it.
+    private void discard() {
+        if (daemon != null && daemon.isAlive()) {
+            daemon.destroyForcibly();
+        }
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/mounts")).reversed()) {
+                String target = line.split(" ")[1];
+                if (target.startsWith(directory.toString())) {
+                    Command.of("umount", "-l", target).run();
+                }
+            }
+            Command.of("ip", "netns", "del", name).run();
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            System.err.println("remove " + directory + ": " + e);
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Waits until `condition` holds, 20 s at most.
+    static void await(String what, java.util.function.BooleanSupplier condition) {
+        for (int i = 0; i < 400; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            pause(50);
+        }
+        throw new AssertionError("not within 20 s: " + what);
+    }
+
+    private static List<String> words(String program, String... more) {
+        List<String> words = new ArrayList<>(List.of(program));
+        words.addAll(List.of(more));
+        return words;
+    }
+}
