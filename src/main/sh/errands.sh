@@ -71,3 +71,29 @@ nothing_left_behind() {
         while read -r pid; do kill -9 "$pid" || true; done
     return 1
 }
+
+# Runs outside of Maven and its test runner, which would be noise in the measurement.
+bench() {
+    if [ "$(id -u)" != 0 ]; then fail "bench starts two daemons: run it as root"; fi
+    ready
+    tests_class_path
+    # shellcheck disable=SC2153 # from target/launch/env
+    JAVA_TOOL_OPTIONS='' "$JD_JAVA" "-Djd.home=$JD_HOME" -cp "$class_path" jd.bench.Bench "$@" </dev/null
+}
+
+# Sets `class_path` to that of the tests, after compiling them.
+tests_class_path() {
+    maven=$(which_maven)
+    (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" "$maven" -q -B test-compile \
+        dependency:build-classpath -DincludeScope=test "-Dmdep.outputFile=$launch/tests.classpath") </dev/null >&2 ||
+        fail "the tests do not compile: see Maven's messages above"
+    class_path=$JD_HOME/target/test-classes:$JD_HOME/target/classes:$(cat "$launch/tests.classpath")
+}
+
+# lab NUMBER ...: the grader says what it found; 0 only if something ran and all of it passed.
+lab() {
+    ready
+    tests_class_path
+    "$JD_JAVA" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Djd.home=$JD_HOME" \
+        "-Djffi.boot.library.path=$JD_HOME/target/native" -cp "$class_path" jd.labs.LabMain "$@"
+}

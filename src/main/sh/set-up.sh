@@ -135,7 +135,7 @@ build() {
     # Standard input belongs to the command that comes afterwards; descriptor 9 is the lock.
     maven=$(which_maven)
     (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" \
-        "$maven" -q -B -DskipTests package) </dev/null >&2 9>&- || fail "the build failed: see Maven's messages above"
+        "$maven" -q -B -Dmaven.test.skip=true package) </dev/null >&2 9>&- || fail "the build failed: see Maven's messages above"
 }
 
 # Writes what the short way through `jd` needs to know. The jar is copied first: a daemon that runs from it goes on

@@ -1,0 +1,119 @@
+package jd.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// One of the two daemons, each under the same conditions: own folder, and network and mount namespaces of its own, in
+/// which the loopback interface is up.
+final class Contestant implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final byte[] PING = "GET /_ping HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final String name;
+    private final Path directory;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private Process process;
+
+    /// @param command starts the daemon, less the socket, which is given as `--host`
+    Contestant(String name, Path directory, List<String> command, Map<String, String> environment) {
+        this.name = name;
+        this.directory = directory;
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String host() {
+        return "unix://" + socket();
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    private Path socket() {
+        return directory.resolve("bench.sock");
+    }
+
+    /// {@return milliseconds from the start of the process to its first answer}
+    double start() {
+        List<String> words = new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private",
+                "sh", "-c", "busybox ip link set lo up && exec \"$@\"", "sh"));
+        words.addAll(command);
+        words.addAll(List.of("--host", host()));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        long begin = System.nanoTime();
+        try {
+            Files.deleteIfExists(socket());
+            process = builder.start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("start " + name, failure);
+        }
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                throw new IllegalStateException("start " + name + ": no answer: see " + log());
+            }
+            Machine.pause(1);
+        }
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    /// {@return whether `GET /_ping` is answered with 200; waits as long as the daemon lets the request wait}
+    private boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket()));
+            channel.write(ByteBuffer.wrap(PING));
+            ByteBuffer answer = ByteBuffer.allocate(12);
+            while (answer.hasRemaining() && channel.read(answer) >= 0) {
+                // the status line may come in pieces
+            }
+            return new String(answer.array(), StandardCharsets.US_ASCII).equals("HTTP/1.1 200");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    Path log() {
+        return directory.resolve("log");
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    void stop() {
+        if (process == null) {
+            return;
+        }
+        List<ProcessHandle> family = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+        process = null;
+    }
+}

@@ -1,0 +1,81 @@
+package jd.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// The machine under both: when it is idle, what a process holds of its memory, and how to describe it.
+final class Machine {
+    private static final double IDLE = 0.95;
+    private static final int LOOK_MILLISECONDS = 100;
+    private static final int LOOKS = 3;
+    private static final int PATIENCE = 100;
+
+    private Machine() {}
+
+    /// Waits until the processors have had nothing to do for three looks in a row, which includes that a pool of
+    /// warm inits is full again. Gives up after ten seconds: on a busy machine both sides are disturbed alike.
+    static void settle() {
+        int quiet = 0;
+        for (int look = 0; look < PATIENCE && quiet < LOOKS; look++) {
+            long[] before = processorTimes();
+            pause(LOOK_MILLISECONDS);
+            long[] after = processorTimes();
+            double idle = (double) (after[0] - before[0]) / Math.max(1, after[1] - before[1]);
+            quiet = idle >= IDLE ? quiet + 1 : 0;
+        }
+    }
+
+    /// {@return idle and all time of all processors since boot, in ticks} proc(5): /proc/stat
+    private static long[] processorTimes() {
+        String[] fields = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
+        long all = Stream.of(fields).skip(1).limit(8).mapToLong(Long::parseLong).sum();
+        return new long[] {Long.parseLong(fields[4]) + Long.parseLong(fields[5]), all};
+    }
+
+    /// {@return MiB that `process` and its descendants hold, each shared page divided by the number of its holders}
+    static double proportionalSetSize(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .mapToLong(each -> kilobytes(each.pid())).sum() / 1024.0;
+    }
+
+    private static long kilobytes(long pid) {
+        return read(Path.of("/proc/" + pid + "/smaps_rollup")).lines()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.split(" +")[1]))
+                .findFirst().orElse(0);
+    }
+
+    static String describe() {
+        String processor = value("/proc/cpuinfo", "model name");
+        long gibibytes = Math.round(Long.parseLong(value("/proc/meminfo", "MemTotal").split(" ")[0]) / 1048576.0);
+        return "%d × %s, %d GiB, Linux %s, Java %s".formatted(
+                Runtime.getRuntime().availableProcessors(), processor, gibibytes,
+                System.getProperty("os.version").replaceFirst("-.*", ""), Runtime.version());
+    }
+
+    private static String value(String file, String name) {
+        return read(Path.of(file)).lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst().orElse("unknown " + name);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("read " + file, failure);
+        }
+    }
+
+    static void pause(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+}

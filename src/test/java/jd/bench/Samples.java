@@ -1,0 +1,24 @@
+package jd.bench;
+
+import java.util.Arrays;
+
+/// How long something took, each time it was tried, in milliseconds; or how much something was.
+record Samples(double[] values) {
+    Samples {
+        values = values.clone();
+        Arrays.sort(values);
+    }
+
+    static Samples of(double value) {
+        return new Samples(new double[] {value});
+    }
+
+    double minimum() {
+        return values[0];
+    }
+
+    double median() {
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}
