@@ -215,6 +215,17 @@ public final class BridgeNetwork implements AutoCloseable {
         return subnet;
     }
 
+    /// {@return how the bridge is set up, under the names of Docker's options}
+    Map<String, String> options() {
+        return Map.of(
+                "com.docker.network.bridge.default_bridge", "true",
+                "com.docker.network.bridge.enable_icc", Boolean.toString(config.icc()),
+                "com.docker.network.bridge.enable_ip_masquerade", Boolean.toString(config.ipMasq()),
+                "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
+                "com.docker.network.bridge.name", config.bridge(),
+                "com.docker.network.driver.mtu", Integer.toString(mtu));
+    }
+
     /// The job `allocate_interface` of the book. A container that has an address already keeps it.
     public synchronized Allocation allocateInterface(String containerId) {
         Ipv4 address = lent.computeIfAbsent(containerId, newcomer -> addresses.request()
