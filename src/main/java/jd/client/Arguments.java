@@ -1,0 +1,47 @@
+package jd.client;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/// A command line that has been understood: flags by their long names, and words in order.
+record Arguments(ParseResult parsed, Flags flags) {
+    boolean isSet(String name) {
+        return isSet(name, false);
+    }
+
+    boolean isSet(String name, boolean fallback) {
+        Boolean value = parsed.matchedOptionValue("--" + name, null);
+        return value == null ? fallback : value;
+    }
+
+    Optional<String> value(String name) {
+        return Optional.ofNullable(parsed.matchedOptionValue("--" + name, null));
+    }
+
+    String text(String name) {
+        return value(name).orElse("");
+    }
+
+    long number(String name, long fallback) {
+        return value(name).map(FlagType::parseInt).orElse(fallback);
+    }
+
+    List<String> values(String name) {
+        return parsed.matchedOptionValue("--" + name, List.of());
+    }
+
+    boolean wantsHelp() {
+        return parsed.matchedOptionValue("--help", false);
+    }
+
+    List<String> words() {
+        List<PositionalParamSpec> positionals = parsed.matchedPositionals();
+        return positionals.isEmpty() ? List.of() : positionals.getFirst().stringValues();
+    }
+
+    String word(int index) {
+        return words().get(index);
+    }
+}

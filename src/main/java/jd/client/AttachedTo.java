@@ -1,0 +1,21 @@
+package jd.client;
+
+import java.util.List;
+import java.util.Locale;
+
+/// Which of the container's streams the client wants to hold: those of `-a`, or all that make sense.
+record AttachedTo(boolean stdin, boolean stdout, boolean stderr) {
+    static AttachedTo of(Arguments flags, boolean detached) {
+        if (detached) {
+            return new AttachedTo(false, false, false);
+        }
+        List<String> wanted = flags.values("attach").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        return wanted.isEmpty()
+                ? new AttachedTo(flags.isSet("interactive"), true, true)
+                : new AttachedTo(wanted.contains("stdin"), wanted.contains("stdout"), wanted.contains("stderr"));
+    }
+
+    boolean any() {
+        return stdin || stdout || stderr;
+    }
+}

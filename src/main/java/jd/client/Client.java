@@ -1,0 +1,136 @@
+package jd.client;
+
+import java.io.FileDescriptor;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The program `jd` as its users meet it: it understands the words in front of the command, finds the daemon, and
+/// hands over to the command.
+///
+/// Docker 1.2.0: docker/docker.go main
+public final class Client {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final List<String> hosts = new ArrayList<>();
+    private boolean versionWanted;
+
+    private Client(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /// {@return the exit code of the process}
+    ///
+    /// The caller ends the process with it: a thread that waits for the terminal may still sit in its read for ever.
+    public static int run(String[] args) {
+        PrintStream out = Cli.print(FileDescriptor.out);
+        PrintStream err = Cli.print(FileDescriptor.err);
+        try {
+            return new Client(out, err).run(List.of(args), System.getenv());
+        } catch (ClientException e) {
+            if (!e.getMessage().isEmpty()) {
+                err.println(e.getMessage());
+            }
+            return e.exitCode();
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    private int run(List<String> args, Map<String, String> environment) {
+        int next = globalFlags(args);
+        if (versionWanted) {
+            out.println(Welcome.version());
+            return 0;
+        }
+        if (next < 0 || next == args.size()) {
+            out.print(Welcome.text());
+            return 0;
+        }
+        String name = args.get(next);
+        List<String> rest = args.subList(next + 1, args.size());
+        if (name.equals("help")) {
+            return help(rest);
+        }
+        CommandTable.Entry entry = CommandTable.find(name).orElseThrow(() -> unknown(name));
+        Command command = entry.maker().get();
+        Arguments arguments = command.flags().parse(rest);
+        if (arguments.wantsHelp()) {
+            out.print(UsageText.of(arguments.flags()));
+            return 0;
+        }
+        checkWords(arguments);
+        DaemonAddress address = Cli.address(hosts, environment);
+        if (hosts.isEmpty() && environment.getOrDefault("DOCKER_HOST", "").isBlank()) {
+            BackgroundDaemon.ensure(address, err);
+        }
+        return command.run(Cli.ofProcess(address), arguments);
+    }
+
+    /// Reads the flags that stand before the command. {@return where the command stands, or -1 for help}
+    private int globalFlags(List<String> args) {
+        int next = 0;
+        while (next < args.size() && args.get(next).startsWith("-")) {
+            String flag = args.get(next++);
+            switch (flag) {
+                case "--help" -> {
+                    return -1;
+                }
+                case "-v", "--version" -> versionWanted = true;
+                case "-D", "--debug" -> { }
+                case "-H", "--host" -> {
+                    if (next == args.size()) {
+                        throw misunderstood(flag.equals("-H") ? "flag needs an argument: 'H' in -H"
+                                : "flag needs an argument: --host");
+                    }
+                    hosts.add(args.get(next++));
+                }
+                default -> hosts.add(attachedHost(flag));
+            }
+        }
+        return next;
+    }
+
+    /// `--host=…`, `-H=…` and `-H…` in one word.
+    private static String attachedHost(String flag) {
+        if (flag.startsWith("--host=")) {
+            return flag.substring("--host=".length());
+        }
+        if (flag.startsWith("-H")) {
+            return flag.substring(flag.startsWith("-H=") ? 3 : 2);
+        }
+        throw misunderstood(flag.startsWith("--")
+                ? "unknown flag: " + flag.split("=", 2)[0]
+                : "unknown shorthand flag: '" + flag.charAt(Math.min(1, flag.length() - 1)) + "' in " + flag);
+    }
+
+    private static ClientException misunderstood(String reason) {
+        return new ClientException(125, reason + "\nSee 'jd --help'.");
+    }
+
+    private static ClientException unknown(String name) {
+        return new ClientException("jd: '" + name + "' is not a jd command.\nSee 'jd --help'");
+    }
+
+    private int help(List<String> rest) {
+        if (rest.isEmpty()) {
+            out.print(Welcome.text());
+            return 0;
+        }
+        CommandTable.Entry entry = CommandTable.find(rest.getFirst())
+                .orElseThrow(() -> new ClientException("unknown help topic: " + rest.getFirst()));
+        out.print(UsageText.of(entry.maker().get().flags()));
+        return 0;
+    }
+
+    private static void checkWords(Arguments arguments) {
+        Flags flags = arguments.flags();
+        if (!flags.words().allows(arguments.words().size())) {
+            throw new ClientException("\"jd " + flags.command() + "\" " + flags.words().demand()
+                    + ".\nSee 'jd " + flags.command() + " --help'.\n" + UsageText.head(flags).stripTrailing());
+        }
+    }
+}

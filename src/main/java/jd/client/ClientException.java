@@ -1,0 +1,29 @@
+package jd.client;
+
+/// Why a command of the client ends: the line its user reads, and the exit code the shell sees.
+///
+/// 1 is the ordinary failure; `run`, `create` and malformed flags say 125, so that a script can tell
+/// *jd failed* from the codes 0 to 124 and 126 to 255, which belong to the command inside the container.
+///
+/// Docker 1.2.0: utils.StatusError
+class ClientException extends RuntimeException {
+    private final int exitCode;
+
+    ClientException(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    ClientException(String message) {
+        this(1, message);
+    }
+
+    ClientException(int exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

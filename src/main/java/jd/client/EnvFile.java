@@ -1,0 +1,91 @@
+package jd.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// A file of `NAME=value` lines, read literally: no quotes, no expansion. `#` begins a comment, a bare `NAME` takes
+/// its value from the environment of the client (and is dropped where there is none).
+///
+/// Docker 1.2.0: opts/envfile.go
+final class EnvFile {
+    private static final String BOM = "\uFEFF";
+
+    private EnvFile() {}
+
+    /// @param surroundings the client's own environment: the value of a name, or null
+    static List<String> read(String file, Function<String, String> surroundings) {
+        var variables = new ArrayList<String>();
+        for (String line : lines(file)) {
+            String text = line.stripLeading();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                variable(text, surroundings, variables);
+            }
+        }
+        return variables;
+    }
+
+    private static void variable(String line, Function<String, String> surroundings, List<String> variables) {
+        int equals = line.indexOf('=');
+        String name = equals < 0 ? line : line.substring(0, equals);
+        if (name.isEmpty()) {
+            throw new ClientException(125, "no variable name on line '" + line + "'");
+        }
+        if (name.chars().anyMatch(c -> c == ' ' || c == '\t')) {
+            throw new ClientException(125, "variable '" + name + "' contains whitespaces");
+        }
+        String inherited = equals < 0 ? surroundings.apply(name) : null;
+        if (equals >= 0) {
+            variables.add(line);
+        } else if (inherited != null) {
+            variables.add(name + "=" + inherited);
+        }
+    }
+
+    /// Checked line by line, so that a stray byte is reported where it stands.
+    private static List<String> lines(String file) {
+        byte[] content = content(file);
+        var lines = new ArrayList<String>();
+        int start = 0;
+        for (int i = 0; i <= content.length; i++) {
+            if (i == content.length ? start < i : content[i] == '\n') {
+                lines.add(decode(file, lines.size() + 1, content, start, i));
+                start = i + 1;
+            }
+        }
+        if (!lines.isEmpty() && lines.getFirst().startsWith(BOM)) {
+            lines.set(0, lines.getFirst().substring(BOM.length()));
+        }
+        return lines;
+    }
+
+    private static String decode(String file, int number, byte[] content, int start, int end) {
+        int stop = end > start && content[end - 1] == '\r' ? end - 1 : end;
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, start, stop - start)).toString();
+        } catch (CharacterCodingException e) {
+            throw new ClientException(125, "env file " + file + " contains invalid utf8 bytes at line " + number, e);
+        }
+    }
+
+    private static byte[] content(String file) {
+        try {
+            return Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new ClientException(125, "open " + file + ": no such file or directory", e);
+        } catch (AccessDeniedException e) {
+            throw new ClientException(125, "open " + file + ": permission denied", e);
+        } catch (IOException e) {
+            throw new ClientException(125, "read " + file + ": "
+                    + (Files.isDirectory(Path.of(file)) ? "is a directory" : e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package jd.client;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// The daemon as its client sees it: a request goes in, an answer or a [ClientException] in Docker's words comes out.
+final class RemoteApi {
+    private final DaemonAddress address;
+
+    RemoteApi(DaemonAddress address) {
+        this.address = address;
+    }
+
+    DaemonAddress address() {
+        return address;
+    }
+
+    /// {@return the answer, whose status is below 400}
+    ApiResponse call(ApiRequest request) {
+        ApiConnection connection = connect();
+        try {
+            ApiResponse response = connection.exchange(request);
+            if (response.status() >= 400) {
+                throw new DaemonError(response.status(), message(response));
+            }
+            return response;
+        } catch (IOException e) {
+            connection.close();
+            throw lost(e);
+        } catch (ClientException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// Calls and reads the whole answer.
+    byte[] read(ApiRequest request) {
+        try (ApiResponse response = call(request)) {
+            return response.bytes();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /// Calls for the effect alone.
+    void run(ApiRequest request) {
+        read(request);
+    }
+
+    private ApiConnection connect() {
+        try {
+            return ApiConnection.open(address);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private ClientException unreachable(IOException e) {
+        if (isDenied(e)) {
+            return new ClientException(1,
+                    "permission denied while trying to connect to the jd daemon socket at " + address
+                            + ": run jd as root, or as a member of the socket's group", e);
+        }
+        return new ClientException(1,
+                "Cannot connect to the jd daemon at " + address + ". Is the jd daemon running?", e);
+    }
+
+    /// {@return whether nobody listens at the address, as against: somebody does, and refuses us}
+    boolean isSilent() {
+        try (ApiConnection connection = ApiConnection.open(address)) {
+            return false;
+        } catch (ConnectException | NoSuchFileException e) {
+            return !isDenied(e);
+        } catch (SocketException e) {
+            return !isDenied(e);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isDenied(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Permission denied");
+    }
+
+    private ClientException lost(IOException e) {
+        return new ClientException(1, "error during connect: " + address + ": " + e.getMessage(), e);
+    }
+
+    /// An error's body is `{"message":"…"}`; a proxy in between may answer plain text.
+    private static String message(ApiResponse response) throws IOException {
+        byte[] body = response.bytes();
+        return field(body, "message").orElseGet(() -> {
+            String text = new String(body, StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? response.head().getReasonPhrase() : text;
+        });
+    }
+
+    /// {@return a text or number field of the JSON object's first level}
+    ///
+    /// Streaming, because the mapper that turns objects into records costs every command 40 ms of class loading, and
+    /// `run` needs three fields in all.
+    static Optional<String> field(byte[] json, String name) {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(name);
+                JsonToken value = parser.nextToken();
+                if (wanted && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                    return Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

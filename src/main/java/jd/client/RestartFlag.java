@@ -1,0 +1,23 @@
+package jd.client;
+
+/// `--restart no`, `always`, `unless-stopped`, `on-failure:3`. Whether the name is one, the daemon judges.
+record RestartFlag(String name, long retries) {
+    static RestartFlag parse(String text) {
+        String[] parts = text.split(":", 2);
+        if (text.startsWith(":")) {
+            throw new ClientException(125, "invalid restart policy format: no policy provided before colon");
+        }
+        if (parts.length == 1) {
+            return new RestartFlag(text, 0);
+        }
+        try {
+            return new RestartFlag(parts[0], Long.parseLong(parts[1]));
+        } catch (NumberFormatException e) {
+            throw new ClientException(125, "invalid restart policy format: maximum retry count must be an integer", e);
+        }
+    }
+
+    boolean isNone() {
+        return name.equals("no") || name.isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+package jd.client;
+
+import java.util.List;
+
+/// What `jd` alone prints: every command with its line, straight from the table.
+final class Welcome {
+    private Welcome() {}
+
+    static String version() {
+        return "jd version 0.1.0";
+    }
+
+    static String text() {
+        var text = new StringBuilder("""
+
+                Usage:  jd [OPTIONS] COMMAND
+
+                Docker, rebuilt in Java to be read
+
+                Common Commands:
+                """);
+        list(text, CommandTable.COMMON);
+        text.append("\nCommands:\n");
+        list(text, CommandTable.OTHER);
+        return text.append("""
+
+                The daemon:
+                  daemon      Run the daemon in the foreground (`jd daemon --help`)
+                  daemon stop Stop the daemon
+
+                Global Options:
+                  -H, --host list   Daemon socket to connect to (default
+                                    unix:///var/run/jd.sock; also DOCKER_HOST)
+                  -v, --version     Print version information and quit
+
+                Run 'jd COMMAND --help' for more information on a command.
+                """).toString();
+    }
+
+    private static void list(StringBuilder text, List<CommandTable.Entry> commands) {
+        for (CommandTable.Entry command : commands) {
+            text.append("  ").append(command.name()).append(" ".repeat(12 - command.name().length()))
+                    .append(command.help()).append('\n');
+        }
+    }
+}
