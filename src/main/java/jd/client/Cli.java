@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,16 +23,20 @@ final class Cli {
     private static final Pattern TERMINAL_DEVICE = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+)");
 
     private final InputStream in;
+    private final OutputStream rawOut;
+    private final OutputStream rawErr;
     private final PrintStream out;
     private final PrintStream err;
     private final IntPredicate terminals;
     private final RemoteApi api;
 
     /// @param terminals says of a descriptor (0, 1, 2) whether it is a terminal
-    Cli(InputStream in, PrintStream out, PrintStream err, IntPredicate terminals, RemoteApi api) {
+    Cli(InputStream in, OutputStream out, OutputStream err, IntPredicate terminals, RemoteApi api) {
         this.in = in;
-        this.out = out;
-        this.err = err;
+        this.rawOut = out;
+        this.rawErr = err;
+        this.out = text(out);
+        this.err = text(err);
         this.terminals = terminals;
         this.api = api;
     }
@@ -40,13 +45,12 @@ final class Cli {
     ///
     /// Output is UTF-8 whatever the locale says: names and logs are passed on, not translated.
     static Cli ofProcess(DaemonAddress address) {
-        return new Cli(new FileInputStream(FileDescriptor.in), print(FileDescriptor.out), print(FileDescriptor.err),
-                Cli::isTerminalDevice, new RemoteApi(address));
+        return new Cli(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err), Cli::isTerminalDevice, new RemoteApi(address));
     }
 
-    static PrintStream print(FileDescriptor descriptor) {
-        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 8192), true,
-                StandardCharsets.UTF_8);
+    static PrintStream text(OutputStream stream) {
+        return new PrintStream(new BufferedOutputStream(stream, 8192), true, StandardCharsets.UTF_8);
     }
 
     /// {@return the address to talk to: `-H`, else `DOCKER_HOST`, else the default socket}
@@ -81,6 +85,15 @@ final class Cli {
 
     PrintStream err() {
         return err;
+    }
+
+    /// {@return standard output for bytes of a container: a write that fails says so}
+    OutputStream rawOut() {
+        return rawOut;
+    }
+
+    OutputStream rawErr() {
+        return rawErr;
     }
 
     RemoteApi api() {

@@ -1,6 +1,7 @@
 package jd.client;
 
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ public final class Client {
     ///
     /// The caller ends the process with it: a thread that waits for the terminal may still sit in its read for ever.
     public static int run(String[] args) {
-        PrintStream out = Cli.print(FileDescriptor.out);
-        PrintStream err = Cli.print(FileDescriptor.err);
+        PrintStream out = Cli.text(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = Cli.text(new FileOutputStream(FileDescriptor.err));
         try {
             return new Client(out, err).run(List.of(args), System.getenv());
         } catch (ClientException e) {

@@ -1,0 +1,20 @@
+package jd.client;
+
+/// `create`: a container that is not started yet.
+final class CmdCreate implements Command {
+    @Override
+    public Flags flags() {
+        return ContainerFlags.addTo(new Flags("create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
+                "Create a new container").aliases("jd create").stopAtFirstWord());
+    }
+
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        try {
+            cli.out().println(ContainerCreation.create(cli, flags, false));
+            return 0;
+        } catch (ClientException e) {
+            throw RunFailure.beforeStart("create", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package jd.client;
+
+/// `kill`: one signal, SIGKILL unless another is named.
+final class CmdKill implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("kill", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Kill one or more running containers")
+                .value("s, signal", FlagType.STRING, "Signal to send to the container");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachWord.run(cli, arguments, container -> {
+            ApiRequest request = ApiRequest.post(EachWord.path(container) + "/kill");
+            cli.api().run(arguments.value("signal").map(signal -> request.with("signal", signal)).orElse(request));
+        });
+    }
+}

@@ -1,0 +1,38 @@
+package jd.client;
+
+import jd.image.Reference;
+
+/// `pull`: without a tag, `latest`; with `-a`, every tag the registry has.
+final class CmdPull implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("pull", "[OPTIONS] NAME[:TAG|@DIGEST]", WordCount.exactly(1),
+                "Download an image from a registry")
+                .toggle("a, all-tags", "Download all tagged images in the repository")
+                .value("platform", FlagType.STRING, "Set platform if server is multi-platform capable")
+                .toggle("q, quiet", "Suppress verbose output");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        Reference named = ImagePull.parse(arguments.word(0));
+        boolean bare = named.tag().isEmpty() && named.digest().isEmpty();
+        boolean all = arguments.isSet("all-tags");
+        boolean quiet = arguments.isSet("quiet");
+        if (all && !bare) {
+            throw new ClientException("tag can't be used with --all-tags/-a");
+        }
+        if (bare && !all && !quiet) {
+            cli.out().println("Using default tag: latest");
+        }
+        Reference wanted = all ? named : named.withDefaultTag();
+        ApiRequest request = ImagePull.request(wanted, arguments.text("platform"));
+        if (quiet) {
+            ImagePull.quietly(cli, request);
+        } else {
+            ImagePull.show(cli, request, cli.out(), cli.isOutputTerminal());
+        }
+        cli.out().println(wanted);
+        return 0;
+    }
+}

@@ -1,0 +1,19 @@
+package jd.client;
+
+/// `rename`.
+final class CmdRename implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("rename", "CONTAINER NEW_NAME", WordCount.exactly(2), "Rename a container");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        String name = arguments.word(1).strip();
+        if (arguments.word(0).isBlank() || name.isEmpty()) {
+            throw new ClientException("Error: Neither old nor new names may be empty");
+        }
+        cli.api().run(ApiRequest.post(EachWord.path(arguments.word(0)) + "/rename").with("name", name));
+        return 0;
+    }
+}

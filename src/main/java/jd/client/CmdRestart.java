@@ -1,0 +1,18 @@
+package jd.client;
+
+/// `restart`: stop, then start.
+final class CmdRestart implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("restart", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Restart one or more containers")
+                .value("s, signal", FlagType.STRING, "Signal to send to the container")
+                .value("t, time", FlagType.INT, "Seconds to wait before killing the container");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachWord.run(cli, arguments, container -> cli.api().run(
+                CmdStop.withTimeAndSignal(ApiRequest.post(EachWord.path(container) + "/restart"), arguments)));
+    }
+}

@@ -1,0 +1,21 @@
+package jd.client;
+
+/// `rm`: the container's record, its layer and, with `-v`, the volumes nobody named.
+final class CmdRm implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("rm", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Remove one or more containers")
+                .toggle("f, force", "Force the removal of a running container (uses SIGKILL)")
+                .toggle("l, link", "Remove the specified link")
+                .toggle("v, volumes", "Remove anonymous volumes associated with the container");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachWord.run(cli, arguments, container -> cli.api().run(ApiRequest.delete(EachWord.path(container))
+                .with("force", arguments.isSet("force"))
+                .with("link", arguments.isSet("link"))
+                .with("v", arguments.isSet("volumes"))));
+    }
+}

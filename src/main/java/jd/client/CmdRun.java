@@ -1,0 +1,86 @@
+package jd.client;
+
+import java.util.Optional;
+
+/// `run`: create, attach, wait, start, and stay until the container has ended.
+///
+/// Docker 1.2.0: api/client/commands.go CmdRun
+final class CmdRun implements Command {
+    @Override
+    public Flags flags() {
+        return ContainerFlags.addTo(new Flags("run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
+                        "Create and run a new container from an image").aliases("jd run").stopAtFirstWord())
+                .value("debug-client", FlagType.INT, "Let this client wait for a debugger on this port")
+                .toggle("d, detach", "Run container in background and print container ID")
+                .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")
+                .toggle("sig-proxy", "Proxy received signals to the process (default true)");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        boolean detached = flags.isSet("detach");
+        boolean tty = flags.isSet("tty");
+        AttachedTo attached = AttachedTo.of(flags, detached);
+        if (detached && !flags.values("attach").isEmpty()) {
+            throw new ClientException("Conflicting options: -a and -d");
+        }
+        if (tty && attached.stdin() && !cli.isInputTerminal()) {
+            throw new ClientException("the input device is not a TTY");
+        }
+
+        // Create, and pull if the daemon lacks the image.
+        String id = create(cli, flags, detached);
+
+        // From here on a signal is the container's.
+        if (!detached && flags.isSet("sig-proxy", true)) {
+            SignalProxy.start(cli, id);
+        }
+
+        try (TerminalSession terminal = TerminalSession.open(cli, id, tty && attached.any(), attached.stdin())) {
+            // Attach and wait before the start: a container can end faster than a second request arrives.
+            Optional<AttachedStreams> streams = attached.any()
+                    ? Optional.of(AttachedStreams.attach(cli, id, attached, tty, flags.text("detach-keys")))
+                    : Optional.empty();
+            ExitWait exit = ExitWait.begin(cli, id, flags.isSet("rm"));
+
+            // Start; if that fails there is nothing to be attached to, and the reason decides the exit code.
+            try {
+                cli.api().run(ApiRequest.post("/containers/" + id + "/start"));
+            } catch (ClientException e) {
+                streams.ifPresent(AttachedStreams::abandon);
+                throw RunFailure.atStart(awaitRemoval(exit, flags, e));
+            }
+            terminal.follow();
+
+            if (detached) {
+                cli.out().println(id);
+                exit.abandon();
+                return 0;
+            }
+
+            // Stay until the output has ended or the user has left, then ask how it ended.
+            if (streams.isPresent() && streams.get().await() == AttachedStreams.Outcome.DETACHED) {
+                return 0;
+            }
+            return exit.exitCode();
+        }
+    }
+
+    private static String create(Cli cli, Arguments flags, boolean detached) {
+        try {
+            return ContainerCreation.create(cli, flags, detached);
+        } catch (ClientException e) {
+            throw RunFailure.beforeStart("run", e);
+        }
+    }
+
+    /// With `--rm` a container that did not start is taken away by the daemon; when `run` returns, it is gone.
+    private static ClientException awaitRemoval(ExitWait exit, Arguments flags, ClientException failure) {
+        if (flags.isSet("rm") && failure instanceof DaemonError) {
+            exit.exitCode();
+        } else {
+            exit.abandon();
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,112 @@
+package jd.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import jd.client.format.GoTemplate;
+import jd.client.format.TemplateException;
+import jd.server.api.Json;
+
+/// `version`: of the client first, because it can be told without a daemon.
+final class CmdVersion implements Command {
+    private static final int COLUMN = 20;
+    private static final DateTimeFormatter BUILT =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
+
+    @Override
+    public Flags flags() {
+        return new Flags("version", "[OPTIONS]", WordCount.NONE, "Show the jd version information")
+                .value("f, format", FlagType.STRING, "Format output using a custom template: 'json' or a Go template");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        Map<String, String> client = client();
+        String format = arguments.text("format");
+        if (format.isEmpty()) {
+            cli.out().print(clientText(client));
+            cli.out().flush();
+        }
+        try {
+            JsonNode server = Json.mapper().readTree(cli.api().read(ApiRequest.get("/version")));
+            cli.out().print(format.isEmpty() ? serverText(server) : filled(format, client, server));
+            return 0;
+        } catch (IOException e) {
+            throw new ClientException(1, "read the daemon's version: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> client() {
+        var client = new LinkedHashMap<String, String>();
+        client.put("Version", "0.1.0");
+        client.put("ApiVersion", ApiRequest.VERSION);
+        client.put("JavaVersion", System.getProperty("java.version"));
+        client.put("Os", "linux");
+        client.put("Arch", switch (System.getProperty("os.arch")) {
+            case "aarch64" -> "arm64";
+            case String arch -> arch;
+        });
+        return client;
+    }
+
+    private static String clientText(Map<String, String> client) {
+        return "Client:\n"
+                + line(1, "Version", client.get("Version"))
+                + line(1, "API version", client.get("ApiVersion"))
+                + line(1, "Java version", client.get("JavaVersion"))
+                + line(1, "OS/Arch", client.get("Os") + "/" + client.get("Arch"));
+    }
+
+    private static String serverText(JsonNode server) {
+        var text = new StringBuilder("\nServer:\n");
+        for (JsonNode component : server.path("Components")) {
+            JsonNode details = component.path("Details");
+            text.append(' ').append(component.path("Name").asText()).append(":\n");
+            text.append(line(2, "Version", component.path("Version").asText()));
+            if (component.path("Name").asText().equals("Engine")) {
+                text.append(line(2, "API version", details.path("ApiVersion").asText() + " (minimum version "
+                        + details.path("MinAPIVersion").asText() + ")"));
+                text.append(line(2, "Go version", details.path("GoVersion").asText()));
+                text.append(line(2, "Git commit", details.path("GitCommit").asText()));
+                text.append(line(2, "Built", built(details.path("BuildTime").asText())));
+                text.append(line(2, "OS/Arch", details.path("Os").asText() + "/" + details.path("Arch").asText()));
+                text.append(line(2, "Experimental", details.path("Experimental").asText()));
+            } else {
+                var sorted = new TreeMap<String, JsonNode>();
+                details.properties().forEach(detail -> sorted.put(detail.getKey(), detail.getValue()));
+                sorted.forEach((name, value) -> text.append(line(2, name, value.asText())));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String line(int indent, String name, String value) {
+        String left = " ".repeat(indent) + name + ":";
+        return left + " ".repeat(Math.max(1, COLUMN - left.length())) + value + "\n";
+    }
+
+    private static String built(String time) {
+        try {
+            return BUILT.format(OffsetDateTime.parse(time));
+        } catch (DateTimeParseException e) {
+            return time;
+        }
+    }
+
+    private static String filled(String format, Map<String, String> client, JsonNode server) {
+        try {
+            var root = new LinkedHashMap<String, Object>();
+            root.put("Client", client);
+            root.put("Server", Json.mapper().convertValue(server, Object.class));
+            return GoTemplate.parse(format.equals("json") ? "{{json .}}" : format).fill(root) + "\n";
+        } catch (TemplateException e) {
+            throw new ClientException(64, "template parsing error: template: :1: " + e.getMessage(), e);
+        }
+    }
+}

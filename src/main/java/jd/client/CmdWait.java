@@ -1,0 +1,18 @@
+package jd.client;
+
+/// `wait`: prints the exit codes as the containers end.
+final class CmdWait implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("wait", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Block until one or more containers stop, then print their exit codes");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachWord.run(cli, arguments, container -> {
+            byte[] answer = cli.api().read(ApiRequest.post(EachWord.path(container) + "/wait"));
+            cli.out().println(RemoteApi.field(answer, "StatusCode").orElse("0"));
+        }, container -> { });
+    }
+}

@@ -1,0 +1,32 @@
+package jd.client;
+
+import java.util.function.Consumer;
+
+/// Does the same to every named object and prints its name when it worked. One that fails does not spare the others:
+/// the messages come at the end, one a line, and the exit code is 1.
+final class EachWord {
+    private EachWord() {}
+
+    static int run(Cli cli, Arguments arguments, Consumer<String> action) {
+        return run(cli, arguments, action, cli.out()::println);
+    }
+
+    static int run(Cli cli, Arguments arguments, Consumer<String> action, Consumer<String> done) {
+        int exitCode = 0;
+        for (String word : arguments.words()) {
+            try {
+                action.accept(word);
+                done.accept(word);
+            } catch (DaemonError e) {
+                cli.err().println(e.getMessage());
+                exitCode = 1;
+            }
+        }
+        return exitCode;
+    }
+
+    /// {@return the path of a container's calls}
+    static String path(String container) {
+        return "/containers/" + ApiRequest.escape(container);
+    }
+}

@@ -1,0 +1,53 @@
+package jd.client;
+
+import java.util.List;
+import java.util.Map;
+import jd.client.format.GoTemplate;
+import jd.client.format.Table;
+import jd.client.format.TemplateException;
+
+/// A list as `ps`, `images` and `history` print it: as a table, as lines of JSON, or through a template of the user's.
+///
+/// @param headers every field a template may name, and the heading of its column
+/// @param columns the fields of the plain table, in order
+record Listing(Map<String, String> headers, List<String> columns) {
+    /// @param format what `--format` says, empty for the plain table
+    String print(String format, List<Map<String, String>> rows) {
+        if (format.isEmpty() || format.equals("table")) {
+            return table(rows);
+        }
+        try {
+            if (format.startsWith("table ")) {
+                return templateTable(format.substring("table ".length()), rows);
+            }
+            GoTemplate template = GoTemplate.parse(unescaped(format.equals("json") ? "{{json .}}" : format));
+            var text = new StringBuilder();
+            rows.forEach(row -> text.append(template.fill(row)).append('\n'));
+            return text.toString();
+        } catch (TemplateException e) {
+            throw new ClientException(1, "template parsing error: template: :1: " + e.getMessage(), e);
+        }
+    }
+
+    private String table(List<Map<String, String>> rows) {
+        var table = new Table().line(columns.stream().map(headers::get).toList());
+        rows.forEach(row -> table.line(columns.stream().map(row::get).toList()));
+        return table.toString();
+    }
+
+    private String templateTable(String format, List<Map<String, String>> rows) {
+        GoTemplate template = GoTemplate.parse(unescaped(format));
+        var table = new Table().line(cells(template.fill(headers)));
+        rows.forEach(row -> table.line(cells(template.fill(row))));
+        return table.toString();
+    }
+
+    private static List<String> cells(String line) {
+        return List.of(line.split("\t", -1));
+    }
+
+    /// Shells pass `\t` and `\n` on as two characters.
+    private static String unescaped(String format) {
+        return format.replace("\\t", "\t").replace("\\n", "\n");
+    }
+}

@@ -1,0 +1,43 @@
+package jd.client;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+import jd.server.api.TimeSpan;
+
+/// A moment as `--since` takes it: a span before now (`42m`), seconds since 1970 (`1412345678.5`), or a date that may
+/// be cut short (`2013-01-02`, `2013-01-02T13:23`), local unless it names its zone.
+final class LogTime {
+    private LogTime() {}
+
+    /// {@return the moment as the API takes it: seconds, a dot, nanoseconds}
+    static String parse(String text, String flag, Instant now) {
+        return TimeSpan.tryParse(text).map(span -> print(now.minus(span.duration())))
+                .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : print(date(text, flag)));
+    }
+
+    private static String print(Instant moment) {
+        return "%d.%09d".formatted(moment.getEpochSecond(), moment.getNano());
+    }
+
+    private static Instant date(String text, String flag) {
+        List<Function<String, Instant>> readings = List.of(
+                date -> OffsetDateTime.parse(date).toInstant(),
+                date -> LocalDateTime.parse(date).atZone(ZoneId.systemDefault()).toInstant(),
+                date -> LocalDate.parse(date).atStartOfDay(ZoneId.systemDefault()).toInstant());
+        for (Function<String, Instant> reading : readings) {
+            try {
+                return reading.apply(text);
+            } catch (DateTimeException e) {
+                continue; // the next, coarser reading
+            }
+        }
+        throw new ClientException("invalid value for \"" + flag + "\": failed to parse value as time or duration: \""
+                + text + "\"");
+    }
+}

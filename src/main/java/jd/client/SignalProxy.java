@@ -1,0 +1,36 @@
+package jd.client;
+
+import java.util.List;
+import sun.misc.Signal;
+
+/// Passes the signals that this process gets on to the container: ctrl-C on `jd run` interrupts the command inside,
+/// and the client goes on until that command has ended.
+///
+/// The JVM keeps QUIT (it prints the threads) and the kernel KILL and STOP; what else the JVM refuses is left alone.
+///
+/// Docker 1.2.0: api/client/utils.go forwardAllSignals
+final class SignalProxy {
+    private static final List<String> PROXIED =
+            List.of("HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "CONT", "TSTP", "WINCH");
+
+    private SignalProxy() {}
+
+    static void start(Cli cli, String id) {
+        for (String name : PROXIED) {
+            try {
+                Signal.handle(new Signal(name), signal -> pass(cli, id, signal.getName()));
+            } catch (IllegalArgumentException e) {
+                continue; // this one belongs to the JVM
+            }
+        }
+    }
+
+    private static void pass(Cli cli, String id, String name) {
+        try {
+            cli.api().run(ApiRequest.post(EachWord.path(id) + "/kill").with("signal", name));
+        } catch (ClientException e) {
+            // not started yet, or gone already: there is nobody to receive it
+            return;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package jd.client.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.IllegalFormatException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import jd.server.api.Json;
+
+/// The functions of a template: those of Go, and Docker's additions (`json join lower upper split title println`).
+///
+/// Docker: templates/templates.go
+final class TemplateFunctions {
+    private TemplateFunctions() {}
+
+    static Object apply(String name, List<Object> arguments) {
+        return switch (name) {
+            case "json" -> json(first(arguments));
+            case "join" -> list(arguments.get(0)).stream().map(TemplateFunctions::print)
+                    .collect(Collectors.joining(print(arguments.get(1))));
+            case "split" -> Arrays.asList(
+                    print(arguments.get(0)).split(Pattern.quote(print(arguments.get(1))), -1));
+            case "lower" -> print(first(arguments)).toLowerCase(Locale.ROOT);
+            case "upper" -> print(first(arguments)).toUpperCase(Locale.ROOT);
+            case "title" -> title(print(first(arguments)));
+            case "println" -> spaced(arguments) + "\n";
+            case "print" -> arguments.stream().map(TemplateFunctions::print).collect(Collectors.joining());
+            case "printf" -> printf(arguments);
+            case "len" -> (long) length(first(arguments));
+            case "index" -> index(arguments);
+            case "slice" -> slice(arguments);
+            case "not" -> !isTrue(first(arguments));
+            case "and" -> arguments.stream().filter(value -> !isTrue(value)).findFirst().orElse(arguments.getLast());
+            case "or" -> arguments.stream().filter(TemplateFunctions::isTrue).findFirst().orElse(arguments.getLast());
+            case "eq" -> arguments.stream().skip(1).anyMatch(value -> same(arguments.getFirst(), value));
+            case "ne" -> !same(arguments.get(0), arguments.get(1));
+            case "lt" -> compare(arguments) < 0;
+            case "le" -> compare(arguments) <= 0;
+            case "gt" -> compare(arguments) > 0;
+            case "ge" -> compare(arguments) >= 0;
+            default -> throw new TemplateException("function \"" + name + "\" not defined");
+        };
+    }
+
+    private static Object first(List<Object> arguments) {
+        if (arguments.isEmpty()) {
+            throw new TemplateException("wrong number of args: want 1 got 0");
+        }
+        return arguments.getFirst();
+    }
+
+    /// {@return the value as an action prints it, in Go's manner: `[a b]`, `map[k:v]`, `<no value>`}
+    static String print(Object value) {
+        return switch (value) {
+            case null -> "<no value>";
+            case List<?> list -> list.stream().map(TemplateFunctions::print).collect(Collectors.joining(" ", "[", "]"));
+            case Map<?, ?> map -> sorted(map).entrySet().stream()
+                    .map(entry -> entry.getKey() + ":" + print(entry.getValue()))
+                    .collect(Collectors.joining(" ", "map[", "]"));
+            default -> value.toString();
+        };
+    }
+
+    static boolean isTrue(Object value) {
+        return switch (value) {
+            case null -> false;
+            case Boolean truth -> truth;
+            case Number number -> number.doubleValue() != 0;
+            case String text -> !text.isEmpty();
+            case List<?> list -> !list.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            default -> true;
+        };
+    }
+
+    static Map<String, Object> sorted(Map<?, ?> map) {
+        var sorted = new TreeMap<String, Object>();
+        map.forEach((key, value) -> sorted.put(String.valueOf(key), value));
+        return sorted;
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new TemplateException("json: " + e.getOriginalMessage());
+        }
+    }
+
+    private static List<?> list(Object value) {
+        return value instanceof List<?> list ? list : List.of(value);
+    }
+
+    private static String title(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static String spaced(List<Object> values) {
+        return values.stream().map(TemplateFunctions::print).collect(Collectors.joining(" "));
+    }
+
+    private static String printf(List<Object> arguments) {
+        String format = print(first(arguments)).replace("%v", "%s");
+        Object[] values = arguments.stream().skip(1)
+                .map(value -> value instanceof Number ? value : print(value)).toArray();
+        if (format.contains("%q")) {
+            values = Arrays.stream(values).map(value -> Shortened.quoted(value.toString())).toArray();
+            format = format.replace("%q", "%s");
+        }
+        try {
+            return String.format(Locale.ROOT, format, values);
+        } catch (IllegalFormatException e) {
+            throw new TemplateException("printf: " + e.getMessage());
+        }
+    }
+
+    private static int length(Object value) {
+        return switch (value) {
+            case String text -> text.getBytes(StandardCharsets.UTF_8).length;
+            case List<?> list -> list.size();
+            case Map<?, ?> map -> map.size();
+            case null, default -> throw new TemplateException("len of " + print(value));
+        };
+    }
+
+    private static Object index(List<Object> arguments) {
+        Object value = first(arguments);
+        for (Object key : arguments.subList(1, arguments.size())) {
+            value = switch (value) {
+                case Map<?, ?> map -> map.containsKey(print(key)) ? map.get(print(key)) : "";
+                case List<?> list when key instanceof Long at && at >= 0 && at < list.size() -> list.get(at.intValue());
+                case null -> throw new TemplateException("index of untyped nil");
+                default -> throw new TemplateException("error calling index: index out of range: " + print(key));
+            };
+        }
+        return value;
+    }
+
+    private static Object slice(List<Object> arguments) {
+        Object value = first(arguments);
+        int from = arguments.size() > 1 ? ((Long) arguments.get(1)).intValue() : 0;
+        int to = arguments.size() > 2 ? ((Long) arguments.get(2)).intValue() : length(value);
+        if (from < 0 || from > to || to > length(value)) {
+            throw new TemplateException("error calling slice: index out of range: " + to);
+        }
+        return value instanceof List<?> list ? list.subList(from, to) : print(value).substring(from, to);
+    }
+
+    private static boolean same(Object left, Object right) {
+        return left instanceof Number && right instanceof Number
+                ? number(left).compareTo(number(right)) == 0
+                : Objects.equals(left, right);
+    }
+
+    private static int compare(List<Object> arguments) {
+        Object left = arguments.get(0);
+        Object right = arguments.get(1);
+        return left instanceof Number && right instanceof Number
+                ? number(left).compareTo(number(right))
+                : print(left).compareTo(print(right));
+    }
+
+    private static BigDecimal number(Object value) {
+        return new BigDecimal(value.toString());
+    }
+}
