@@ -1,12 +1,11 @@
 package jd.client;
 
 import java.util.List;
-import sun.misc.Signal;
 
 /// Passes the signals that this process gets on to the container: ctrl-C on `jd run` interrupts the command inside,
 /// and the client goes on until that command has ended.
 ///
-/// The JVM keeps QUIT (it prints the threads) and the kernel KILL and STOP; what else the JVM refuses is left alone.
+/// The JVM keeps QUIT (it prints the threads) and the kernel KILL and STOP.
 ///
 /// Docker 1.2.0: api/client/utils.go forwardAllSignals
 final class SignalProxy {
@@ -17,11 +16,7 @@ final class SignalProxy {
 
     static void start(Cli cli, String id) {
         for (String name : PROXIED) {
-            try {
-                Signal.handle(new Signal(name), signal -> pass(cli, id, signal.getName()));
-            } catch (IllegalArgumentException e) {
-                continue; // this one belongs to the JVM
-            }
+            ProcessSignals.handle(name, signal -> pass(cli, id, signal));
         }
     }
 
