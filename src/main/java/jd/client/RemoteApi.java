@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /// The daemon as its client sees it: a request goes in, an answer or a [ClientException] in Docker's words comes out.
@@ -74,14 +71,11 @@ final class RemoteApi {
 
     /// {@return whether nobody listens at the address, as against: somebody does, and refuses us}
     boolean isSilent() {
-        try (ApiConnection connection = ApiConnection.open(address)) {
+        try {
+            ApiConnection.open(address).close();
             return false;
-        } catch (ConnectException | NoSuchFileException e) {
-            return !isDenied(e);
-        } catch (SocketException e) {
-            return !isDenied(e);
         } catch (IOException e) {
-            return false;
+            return !isDenied(e);
         }
     }
 
