@@ -1,7 +1,12 @@
 package jd.containernet;
 
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import jd.daemonnet.BridgeNetwork;
 import jd.libcontainer.Errno;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -17,14 +22,19 @@ import jd.libcontainer.SyscallException;
 /// ```
 ///
 /// Docker 1.2.0: vendor libcontainer/network/veth.go Create
-public final class Endpoints {
+public final class Endpoints implements AutoCloseable {
     /// What a connected container has; `id` is the endpoint's, 64 hexadecimal digits.
     public record Endpoint(
             String id, String hostInterface, String peerInterface, BridgeNetwork.Allocation allocation) {}
 
     private static final String PREFIX = "veth";
 
+    private static final int SECONDS_UNTIL_REMOVAL = 1;
+
     private final Netlink netlink;
+    private final ScheduledExecutorService remover = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("endpoint-remover").factory());
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
     /// @param netlink a socket of the host's network namespace
     public Endpoints(Netlink netlink) {
@@ -68,20 +78,31 @@ public final class Endpoints {
                 allocation.mtu());
     }
 
-    /// Removes the host's end, if it is still there: the kernel removes it, some time after the last process, with the
-    /// namespace that holds the other end.
+    /// Sees to it that the cable goes. As a rule the kernel takes it away with the namespace, soon after the container's last
+    /// process; to pull it out by hand takes ten milliseconds and more, for which no start or stop should wait. So there is only
+    /// a look a little later, for a namespace that lives on because another container shares it.
     public void disconnect(Endpoint endpoint) {
-        remove(endpoint.hostInterface());
+        leaving.add(endpoint.hostInterface());
+        remover.schedule(() -> remove(endpoint.hostInterface()), SECONDS_UNTIL_REMOVAL, TimeUnit.SECONDS);
+    }
+
+    /// Removes at once what is still to be removed.
+    @Override
+    public void close() {
+        remover.shutdownNow();
+        leaving.forEach(this::remove);
     }
 
     private void remove(String host) {
         try {
             netlink.link(host).ifPresent(link -> netlink.delete(link.index()));
         } catch (SyscallException e) {
+            // the kernel was faster
             if (e.errno() != Errno.ENODEV) {
                 throw e;
             }
         }
+        leaving.remove(host);
     }
 
     private static String randomDigits(int count) {

@@ -44,6 +44,7 @@ class EndpointsTest {
 
     @AfterEach
     void close() {
+        endpoints.close();
         netlink.close();
         host.close();
     }
@@ -116,14 +117,39 @@ class EndpointsTest {
     }
 
     @Test
-    void disconnectingTwiceDoesNoHarm() {
+    void aNamespaceThatLivesOnLosesItsCable() throws Exception {
         try (NetworkNamespace container = new NetworkNamespace()) {
             Endpoint endpoint = start("one", container);
             endpoints.disconnect(endpoint);
-            endpoints.disconnect(endpoint);
+            for (int i = 0; i < 100 && netlink.link(endpoint.hostInterface()).isPresent(); i++) {
+                Thread.sleep(100);
+            }
 
             assertEquals(Optional.empty(), netlink.link(endpoint.hostInterface()));
             assertEquals("", container.run("busybox", "ip", "route"));
+        }
+    }
+
+    @Test
+    void whatTheKernelHasTakenAlreadyIsNotMissed() {
+        NetworkNamespace container = new NetworkNamespace();
+        Endpoint endpoint = start("one", container);
+        container.close();
+        endpoints.disconnect(endpoint);
+        endpoints.disconnect(endpoint);
+        endpoints.close();
+
+        assertEquals(Optional.empty(), netlink.link(endpoint.hostInterface()));
+    }
+
+    @Test
+    void closingDoesNotWait() {
+        try (NetworkNamespace container = new NetworkNamespace()) {
+            Endpoint endpoint = start("one", container);
+            endpoints.disconnect(endpoint);
+            endpoints.close();
+
+            assertEquals(Optional.empty(), netlink.link(endpoint.hostInterface()));
         }
     }
 
