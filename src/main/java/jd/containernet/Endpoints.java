@@ -42,7 +42,9 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /// Makes a veth pair, puts one end on the bridge and the other into the network namespace of the process `pid`.
-    public Endpoint connect(String containerId, BridgeNetwork.Allocation allocation, int pid) {
+    // tag::pulling-the-cable[]
+    public Endpoint connect(
+            String containerId, BridgeNetwork.Allocation allocation, int pid) {
         String host = PREFIX + randomDigits(7);
         String peer = PREFIX + randomDigits(7);
         netlink.addVeth(host, peer, pid);
@@ -54,6 +56,7 @@ public final class Endpoints implements AutoCloseable {
         }
         return new Endpoint(randomDigits(64), host, peer, allocation);
     }
+    // end::pulling-the-cable[]
 
     /// The remark comes first, so that the daemon's next life knows the end for its own from the moment it is plugged in;
     /// up comes last, when everything behind the cable is as it shall be.

@@ -30,19 +30,25 @@ public final class NetworkStack {
         }
     }
 
-    private static void initializeVeth(Netlink netlink, Syscalls syscalls, NetworkState state) {
+    // tag::inside-the-namespace[]
+    private static void initializeVeth(
+            Netlink netlink, Syscalls syscalls, NetworkState state) {
         // a new interface is down, and only one that is down can be renamed
         int link = netlink.index(state.peer());
         netlink.rename(link, state.name());
         netlink.mac(link, state.mac());
         netlink.mtu(link, state.mtu());
-        // before up, which would give it a link-local IPv6 address that Docker's containers do not have
+        // before up, which would give it a link-local IPv6 address that
+        // Docker's containers do not have
         disableIpv6(syscalls, state.name());
-        netlink.addAddress(link, Ipv4.parse(state.address()), state.prefixLength());
-        // a route is accepted only when its gateway can be reached: address and up come first
+        Ipv4 address = Ipv4.parse(state.address());
+        netlink.addAddress(link, address, state.prefixLength());
+        // a route is accepted only when its gateway can be reached: address and
+        // up come first
         netlink.up(link);
         netlink.addDefaultRoute(Ipv4.parse(state.gateway()));
     }
+    // end::inside-the-namespace[]
 
     private static void disableIpv6(Syscalls syscalls, String name) {
         byte[] path = FileSyscalls.bytes("/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6");

@@ -86,19 +86,26 @@ public final class BridgeNetwork implements AutoCloseable {
         }
     }
 
-    private void setUp(List<Ipv4> nameservers, Subprocess programs, Path ipForward) {
-        // 6.5.2: what the bridge is called is known; is it there, perhaps left by a daemon that was killed?
+    // tag::setting-the-bridge-up[]
+    private void setUp(
+            List<Ipv4> nameservers, Subprocess programs, Path ipForward) {
+        // 6.5.2: what the bridge is called is known; is it there, perhaps left
+        // by a daemon that was killed?
         Optional<Link> existing = netlink.link(config.bridge());
         mtu = config.mtu() > 0 ? config.mtu() : mtuOfDefaultRoute();
 
-        // 6.5.3, 6.5.4, 6.5.5: an existing bridge keeps its address, a new one gets what was asked for or the first free
+        // 6.5.3, 6.5.4, 6.5.5: an existing bridge keeps its address, a new one
+        // gets what was asked for or the first free
         if (existing.isPresent()) {
             adopt(existing.get());
         } else {
-            create(config.bip().isEmpty() ? freeAddress(nameservers) : config.bip());
+            create(config.bip().isEmpty()
+                    ? freeAddress(nameservers)
+                    : config.bip());
         }
 
-        // before the first address is given: it may be one that a leftover still answers for
+        // before the first address is given: it may be one that a leftover
+        // still answers for
         removeLeftovers();
 
         // 6.5.7: rules name bridge and subnet, so both must be known
@@ -110,14 +117,17 @@ public final class BridgeNetwork implements AutoCloseable {
             }
         }
 
-        // 6.5.8: only now, with the rules in place, does the host begin to pass packets on
+        // 6.5.8: only now, with the rules in place, does the host begin to pass
+        // packets on
         if (config.ipForward()) {
             enableForwarding(ipForward);
         }
 
-        // 6.5.9: from here on allocate_interface and release_interface can be answered
+        // 6.5.9: from here on allocate_interface and release_interface can be
+        // answered
         addresses = new IpAllocator(subnet, gateway);
     }
+    // end::setting-the-bridge-up[]
 
     private int mtuOfDefaultRoute() {
         return netlink.routes().stream()

@@ -21,6 +21,7 @@ sealed interface FirewallRule {
     record Replies(String bridge) implements FirewallRule {}
 
     /// {@return the rules in the order in which they are inserted, so that the last stands first}
+    // tag::planning-the-firewall[]
     static List<FirewallRule> plan(BridgeNetwork.Config config, Subnet subnet) {
         List<FirewallRule> rules = new ArrayList<>();
         if (config.ipMasq()) {
@@ -31,6 +32,7 @@ sealed interface FirewallRule {
         rules.add(new Replies(config.bridge()));
         return rules;
     }
+    // end::planning-the-firewall[]
 
     /// {@return the table to which the rule belongs}
     default String table() {

@@ -16,6 +16,7 @@ public final class ChainId {
     private ChainId() {}
 
     /// {@return the chain id of each prefix of `diffIds` (base first)}
+    // tag::chain-of-names[]
     public static List<Digest> each(List<Digest> diffIds) {
         List<Digest> chain = new ArrayList<>();
         for (Digest diffId : diffIds) {
@@ -23,6 +24,7 @@ public final class ChainId {
         }
         return List.copyOf(chain);
     }
+    // end::chain-of-names[]
 
     /// {@return the chain id of the whole stack} An empty stack has none.
     public static Digest of(List<Digest> diffIds) {

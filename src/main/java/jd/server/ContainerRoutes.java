@@ -100,10 +100,13 @@ final class ContainerRoutes {
 
     // The job opens the answer as soon as it is ready to see the container end, long before it does: a client that has
     // the head of this answer starts the container, one that has not waits for it.
+    // tag::answering-a-wait[]
     private static void await(Exchange exchange) throws IOException {
-        var wanted = new Jobs.Wait(exchange.variable("name"), exchange.query().text("condition"));
+        String condition = exchange.query().text("condition");
+        var wanted = new Jobs.Wait(exchange.variable("name"), condition);
         exchange.json(200, exchange.run(Jobs.WAIT, wanted));
     }
+    // end::answering-a-wait[]
 
     private static void start(Exchange exchange) throws IOException {
         if (exchange.request().body().read() >= 0) {

@@ -44,6 +44,7 @@ final class HttpConnection {
         }
     }
 
+    // tag::one-request[]
     private boolean serveOne() throws IOException {
         // Between two requests a client may be silent as long as it likes.
         idle = true;
@@ -52,7 +53,8 @@ final class HttpConnection {
         }
         idle = false;
 
-        // Once it has begun it must go on: a head that does not end would hold the connection for ever.
+        // Once it has begun it must go on: a head that does not end would
+        // hold the connection for ever.
         Exchange exchange;
         try (var _ = deadline.start(wire)) {
             exchange = readExchange();
@@ -72,6 +74,7 @@ final class HttpConnection {
         exchange.awaitWatcher();
         return true;
     }
+    // end::one-request[]
 
     private Exchange readExchange() throws IOException, HttpException {
         ClassicHttpRequest head = wire.readHead();

@@ -49,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// The sockets are open before the daemon is ready. Who connects early is not refused but waits in the kernel's queue
     /// until [#acceptConnections()].
+    // tag::opening-the-doors[]
     public void serve(List<String> addresses) {
         try {
             for (String address : addresses) {
@@ -62,6 +63,7 @@ public final class HttpServer implements AutoCloseable {
         listening.complete(null);
         awaitUninterruptibly(closed);
     }
+    // end::opening-the-doors[]
 
     private synchronized void open(ListenAddress address) {
         if (closing) {

@@ -54,6 +54,7 @@ public final class Job<P, R> {
     /// What the handler throws is thrown on, after the status has been noted; without a handler it is an [EngineException].
     ///
     /// `-D` shows every job twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it has ended.
+    // tag::running-a-job[]
     public R run() {
         begin();
         LOG.debug("+job {}", this);
@@ -69,9 +70,11 @@ public final class Job<P, R> {
             return result;
         } finally {
             Duration duration = end(status);
-            LOG.debug("-job {} = {} ({}) {} ms", this, status, status.code(), duration.toMillis());
+            LOG.debug("-job {} = {} ({}) {} ms",
+                    this, status, status.code(), duration.toMillis());
         }
     }
+    // end::running-a-job[]
 
     private synchronized void begin() {
         if (!(state instanceof State.Waiting)) {

@@ -148,9 +148,13 @@ public final class Layers {
         notifyAll();
     }
 
-    private void registerNew(Digest chainId, Optional<Digest> parent, Digest diffId, InputStream tar) {
+    // tag::registering-a-layer[]
+    private void registerNew(
+            Digest chainId, Optional<Digest> parent,
+            Digest diffId, InputStream tar) {
         if (parent.isPresent() && !hold(parent.get())) {
-            throw new StorageException("register layer " + chainId + ": the layer below it is not there: " + parent.get());
+            throw new StorageException("register layer " + chainId
+                    + ": the layer below it is not there: " + parent.get());
         }
         try {
             driver.create(chainId.hex(), parent.map(Digest::hex));
@@ -162,6 +166,7 @@ public final class Layers {
             throw e;
         }
     }
+    // end::registering-a-layer[]
 
     private synchronized void add(LayerRecord entry) {
         records.add(entry);
@@ -173,7 +178,8 @@ public final class Layers {
         DigestInputStream verified = new DigestInputStream(tar, Digest.sha256());
         long size = TarApply.apply(syscalls, driver.changes(chainId.hex()), driver.whiteouts(), verified);
         try {
-            // What follows the end of the archive is part of the digest all the same.
+            // What follows the end of the archive is part of the digest all the
+            // same.
             verified.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new StorageException("read layer " + diffId, e);
@@ -186,10 +192,14 @@ public final class Layers {
     }
 
     /// Makes a container's writable layer on top of an image's (diffIDs, base first), with the `-init` layer of chapter 8 between.
+    // tag::a-writable-layer[]
     public void createWritable(String containerId, List<Digest> diffIds) {
-        Optional<Digest> top = diffIds.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(diffIds));
+        Optional<Digest> top = diffIds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ChainId.of(diffIds));
         if (top.isPresent() && !hold(top.get())) {
-            throw new StorageException("create the layer of container " + containerId + ": no layer " + top.get());
+            throw new StorageException("create the layer of container "
+                    + containerId + ": no layer " + top.get());
         }
         try {
             String init = containerId + INIT;
@@ -207,6 +217,7 @@ public final class Layers {
             containers.put(containerId, top);
         }
     }
+    // end::a-writable-layer[]
 
     private void setUpInit(String init) {
         Path mounted = driver.get(init);

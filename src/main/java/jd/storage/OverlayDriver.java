@@ -149,11 +149,15 @@ final class OverlayDriver implements GraphDriver {
         return target;
     }
 
+    // tag::mounting-a-stack[]
     private void mount(String id, Path target) {
         List<String> below = ancestors(id);
         if (below.isEmpty()) {
-            // overlayfs wants something below; a layer at the bottom shows itself.
-            syscalls.mount(changes(id).toString(), target.toString(), "", MountSyscalls.MS_BIND, "");
+            // overlayfs wants something below; a layer at the bottom shows
+            // itself.
+            String itself = changes(id).toString();
+            syscalls.mount(
+                    itself, target.toString(), "", MountSyscalls.MS_BIND, "");
             return;
         }
         List<String> links = below.stream().map(this::linkOf).toList();
@@ -164,6 +168,7 @@ final class OverlayDriver implements GraphDriver {
             mountThroughDescriptor(id, links, target);
         }
     }
+    // end::mounting-a-stack[]
 
     /// mount(2) takes one page of options. A descriptor of the directory of links makes for a shorter way there than its path.
     private void mountThroughDescriptor(String id, List<String> links, Path target) {
