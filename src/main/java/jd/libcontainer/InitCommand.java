@@ -1,0 +1,84 @@
+package jd.libcontainer;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+
+/// The command line of a dockerinit: `java FLAGS -cp … jd.Jd dockerinit 3`.
+///
+/// @param javaHome the JDK, which the init sees read-only
+/// @param program the `java` binary
+/// @param arguments all of them from argument 0 on, but the number of the sync descriptor
+record InitCommand(String javaHome, String program, List<String> arguments) {
+    /// The child finds its end of the sync pipe here.
+    static final int SYNC_FD = 3;
+
+    InitCommand {
+        arguments = List.copyOf(arguments);
+    }
+
+    /// {@return a dockerinit on the daemon's own JDK and class path}
+    ///
+    /// The launcher may name by system properties what only makes it faster: `jd.init.aot`, its AOT cache, and
+    /// `jffi.boot.library.path`, where jffi finds its native library without unpacking it first.
+    static InitCommand ofThisJvm() {
+        String javaHome = System.getProperty("java.home");
+        List<String> arguments = new ArrayList<>(List.of(
+                "dockerinit",
+                // A JVM that lives for a tenth of a second wants the simplest collector and compiler.
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-XX:-UsePerfData",
+                // The command inherits the limits: the JVM must not raise the number of open files.
+                "-XX:-MaxFDLimit",
+                "-XX:+ErrorFileToStderr",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        addProperty(arguments, "-XX:AOTCache=", "jd.init.aot");
+        addProperty(arguments, "-Djffi.boot.library.path=", "jffi.boot.library.path");
+        arguments.addAll(List.of("-cp", classPath(System.getProperty("java.class.path")), "jd.Jd", "dockerinit"));
+        return new InitCommand(javaHome, javaHome + "/bin/java", arguments);
+    }
+
+    private static void addProperty(List<String> arguments, String option, String property) {
+        String value = System.getProperty(property, "");
+        if (!value.isEmpty()) {
+            arguments.add(option + value);
+        }
+    }
+
+    /// Of the daemon's class path what dockerinit uses: jd itself, jffi, and Jackson's core. Fewer jars are fewer files to open, and
+    /// none is opened later, when the root is the container's.
+    static String classPath(String daemonClassPath) {
+        List<String> kept = new ArrayList<>();
+        for (String entry : daemonClassPath.split(File.pathSeparator)) {
+            String name = new File(entry).getName();
+            boolean library = name.startsWith("jffi-") || name.startsWith("jackson-core-");
+            boolean jd = name.startsWith("jd-") || !name.endsWith(".jar");
+            if (library || jd) {
+                kept.add(entry);
+            }
+        }
+        return String.join(File.pathSeparator, kept);
+    }
+
+    /// {@return how to spawn it with this end of the sync pipe}
+    ///
+    /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's until the
+    /// command's own takes the place, so that a JVM that cannot start says why in the daemon's log.
+    SpawnRequest request(int syncFd) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add(String.valueOf(SYNC_FD));
+        List<SpawnAction> actions = List.of(
+                new SpawnAction.Dup2(syncFd, SYNC_FD),
+                new SpawnAction.Open(0, "/dev/null", FileSyscalls.O_RDONLY, 0),
+                new SpawnAction.Open(1, "/dev/null", FileSyscalls.O_WRONLY, 0),
+                new SpawnAction.Chdir("/"));
+        return new SpawnRequest(program, all, List.of("LC_ALL=C.UTF-8"), actions, true, SYNC_FD + 1);
+    }
+}

@@ -1,0 +1,129 @@
+package jd.libcontainer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A JSON object read whole: strings, longs, booleans, lists and maps, on jackson's streaming parser alone.
+record JsonTree(Map<String, Object> fields) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    static JsonTree read(byte[] bytes) {
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            parser.nextToken();
+            return (JsonTree) value(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException("read sync message", e);
+        }
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> parser.getText();
+        };
+    }
+
+    private static JsonTree object(JsonParser parser) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, value(parser));
+        }
+        return new JsonTree(fields);
+    }
+
+    private static List<Object> array(JsonParser parser) throws IOException {
+        List<Object> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser));
+        }
+        return elements;
+    }
+
+    static byte[] write(Map<String, Object> object) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = JSON.createGenerator(bytes)) {
+            write(generator, object);
+        } catch (IOException e) {
+            throw new UncheckedIOException("write sync message", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator generator, Object value) throws IOException {
+        switch (value) {
+            case Map<?, ?> object -> {
+                generator.writeStartObject();
+                for (Map.Entry<?, ?> entry : object.entrySet()) {
+                    generator.writeFieldName((String) entry.getKey());
+                    write(generator, entry.getValue());
+                }
+                generator.writeEndObject();
+            }
+            case List<?> list -> {
+                generator.writeStartArray();
+                for (Object element : list) {
+                    write(generator, element);
+                }
+                generator.writeEndArray();
+            }
+            case Boolean flag -> generator.writeBoolean(flag);
+            case Number number -> generator.writeNumber(number.longValue());
+            default -> generator.writeString((String) value);
+        }
+    }
+
+    String text(String name) {
+        return (String) fields.get(name);
+    }
+
+    long number(String name) {
+        return (Long) fields.get(name);
+    }
+
+    boolean flag(String name) {
+        return (Boolean) fields.get(name);
+    }
+
+    JsonTree child(String name) {
+        return (JsonTree) fields.get(name);
+    }
+
+    List<JsonTree> children(String name) {
+        List<JsonTree> children = new ArrayList<>();
+        for (Object element : (List<?>) fields.get(name)) {
+            children.add((JsonTree) element);
+        }
+        return children;
+    }
+
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (Object element : (List<?>) fields.get(name)) {
+            texts.add((String) element);
+        }
+        return texts;
+    }
+
+    Map<String, String> textMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : fields.entrySet()) {
+            map.put(entry.getKey(), (String) entry.getValue());
+        }
+        return map;
+    }
+}

@@ -1,0 +1,160 @@
+package jd.libcontainer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.NetworkState;
+
+/// Sync messages as JSON and back, by hand: databind would cost dockerinit more than all the rest of its start.
+final class SyncMessageJson {
+    private SyncMessageJson() {}
+
+    static byte[] encode(SyncMessage message) {
+        return JsonTree.write(
+                switch (message) {
+                    case SyncMessage.Waiting() -> object("type", "waiting");
+                    case SyncMessage.Ready() -> object("type", "ready");
+                    case SyncMessage.Go() -> object("type", "go");
+                    case SyncMessage.Failed(String step, String call, int errno, String text) ->
+                        object("type", "failed", "step", step, "call", call, "errno", errno, "message", text);
+                    case SyncMessage.Spec spec -> spec(spec);
+                    case SyncMessage.EndOfFile() -> throw new IllegalArgumentException("the end is not a message");
+                });
+    }
+
+    static SyncMessage decode(byte[] bytes) {
+        JsonTree tree = JsonTree.read(bytes);
+        return switch (tree.text("type")) {
+            case "waiting" -> new SyncMessage.Waiting();
+            case "ready" -> new SyncMessage.Ready();
+            case "go" -> new SyncMessage.Go();
+            case "failed" ->
+                new SyncMessage.Failed(
+                        tree.text("step"), tree.text("call"), (int) tree.number("errno"), tree.text("message"));
+            case "spec" -> spec(tree);
+            default -> throw new IllegalArgumentException("sync message of unknown type: " + tree.text("type"));
+        };
+    }
+
+    private static Map<String, Object> spec(SyncMessage.Spec message) {
+        return object(
+                "type", "spec",
+                "spec", spec(message.spec()),
+                "network", message.ownNetwork(),
+                "uts", message.ownUts(),
+                "cgroup", message.ownCgroup(),
+                "rows", message.terminal().rows(),
+                "columns", message.terminal().columns());
+    }
+
+    private static SyncMessage.Spec spec(JsonTree tree) {
+        return new SyncMessage.Spec(
+                initSpec(tree.child("spec")),
+                tree.flag("network"),
+                tree.flag("uts"),
+                tree.flag("cgroup"),
+                new Pty.Size((int) tree.number("rows"), (int) tree.number("columns")));
+    }
+
+    private static Map<String, Object> spec(InitSpec spec) {
+        return object(
+                "id", spec.id(),
+                "rootfs", spec.rootfs(),
+                "readonlyRootfs", spec.readonlyRootfs(),
+                "hostname", spec.hostname(),
+                "domainname", spec.domainname(),
+                "arguments", spec.arguments(),
+                "environment", spec.environment(),
+                "workingDir", spec.workingDir(),
+                "user", spec.user(),
+                "additionalGroups", spec.additionalGroups(),
+                "tty", spec.tty(),
+                "mounts", spec.mounts().stream().map(SyncMessageJson::mount).toList(),
+                "maskedPaths", spec.maskedPaths(),
+                "readonlyPaths", spec.readonlyPaths(),
+                "privileged", spec.privileged(),
+                "capabilities", spec.capabilities(),
+                "noNewPrivileges", spec.noNewPrivileges(),
+                "oomScoreAdj", spec.oomScoreAdj(),
+                "network", network(spec.network()),
+                "sysctls", spec.sysctls());
+    }
+
+    private static InitSpec initSpec(JsonTree tree) {
+        return new InitSpec(
+                tree.text("id"),
+                tree.text("rootfs"),
+                tree.flag("readonlyRootfs"),
+                tree.text("hostname"),
+                tree.text("domainname"),
+                tree.texts("arguments"),
+                tree.texts("environment"),
+                tree.text("workingDir"),
+                tree.text("user"),
+                tree.texts("additionalGroups"),
+                tree.flag("tty"),
+                mounts(tree.children("mounts")),
+                tree.texts("maskedPaths"),
+                tree.texts("readonlyPaths"),
+                tree.flag("privileged"),
+                tree.number("capabilities"),
+                tree.flag("noNewPrivileges"),
+                (int) tree.number("oomScoreAdj"),
+                network(tree.child("network")),
+                tree.child("sysctls").textMap());
+    }
+
+    private static Map<String, Object> mount(InitMount mount) {
+        return object(
+                "type", mount.type(),
+                "source", mount.source(),
+                "target", mount.target(),
+                "flags", mount.flags(),
+                "data", mount.data());
+    }
+
+    private static List<InitMount> mounts(List<JsonTree> trees) {
+        InitMount[] mounts = new InitMount[trees.size()];
+        for (int i = 0; i < mounts.length; i++) {
+            JsonTree tree = trees.get(i);
+            mounts[i] = new InitMount(
+                    tree.text("type"),
+                    tree.text("source"),
+                    tree.text("target"),
+                    tree.number("flags"),
+                    tree.text("data"));
+        }
+        return List.of(mounts);
+    }
+
+    private static Map<String, Object> network(NetworkState network) {
+        return object(
+                "peer", network.peer(),
+                "name", network.name(),
+                "address", network.address(),
+                "prefixLength", network.prefixLength(),
+                "gateway", network.gateway(),
+                "mac", network.mac(),
+                "mtu", network.mtu());
+    }
+
+    private static NetworkState network(JsonTree tree) {
+        return new NetworkState(
+                tree.text("peer"),
+                tree.text("name"),
+                tree.text("address"),
+                (int) tree.number("prefixLength"),
+                tree.text("gateway"),
+                tree.text("mac"),
+                (int) tree.number("mtu"));
+    }
+
+    private static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
+    }
+}
