@@ -1,12 +1,30 @@
 package jd.libcontainer;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.NetworkState;
 
 /// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network, hands it
 /// the specification, puts it into its cgroup and waits until the command has taken its place.
 ///
 /// Docker 1.2.0: daemon/execdriver/native/driver.go Run, libcontainer namespaces.Exec
 public final class ExecDriver implements AutoCloseable {
+    private static final int PR_SET_DUMPABLE = 4;
+
+    /// A container may ping, and bind any port: the network is its own.
+    private static final Map<String, String> NETWORK_SYSCTLS = Map.of(
+            "net.ipv4.ping_group_range", "0 2147483647",
+            "net.ipv4.ip_unprivileged_port_start", "0");
+
+    private final Syscalls kernel;
+    private final InitPool pool;
+    private final Reaper reaper;
+
     /// What the new process has as standard input, output and error.
     public sealed interface Stdio {
         /// Three descriptors, which the driver duplicates and leaves to the caller to close.
@@ -19,16 +37,153 @@ public final class ExecDriver implements AutoCloseable {
     /// Which namespaces are the container's own. What is false is shared with the host.
     public record Namespaces(boolean network, boolean pid, boolean ipc, boolean uts) {
         public static final Namespaces ALL = new Namespaces(true, true, true, true);
+
+        /// {@return the CLONE_NEW* bits; the mounts are always the container's own}
+        int flags() {
+            return MountSyscalls.CLONE_NEWNS
+                    | (network ? MountSyscalls.CLONE_NEWNET : 0)
+                    | (pid ? MountSyscalls.CLONE_NEWPID : 0)
+                    | (ipc ? MountSyscalls.CLONE_NEWIPC : 0)
+                    | (uts ? MountSyscalls.CLONE_NEWUTS : 0);
+        }
     }
 
+    private ExecDriver(Syscalls kernel, InitPool pool) {
+        this.kernel = kernel;
+        this.pool = pool;
+        this.reaper = new Reaper(kernel);
+    }
+
+    /// @param poolSize how many inits wait ready, 0 for none
+    public static ExecDriver open(Syscalls kernel, int poolSize) {
+        return open(kernel, poolSize, InitCommand.ofThisJvm());
+    }
+
+    static ExecDriver open(Syscalls kernel, int poolSize, InitCommand command) {
+        // For a moment every child shares this memory, and is visible in a container that can see its pid.
+        kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+        NamespacedThread.rehearse(kernel);
+        return new ExecDriver(kernel, new InitPool(kernel, command, Namespaces.ALL.flags(), poolSize));
+    }
+
+    /// May be called on any thread; what blocks happens on a platform thread.
+    ///
     /// @param spec what dockerinit does; its `network` is replaced by what `connect` returns
-    /// @param connect is given the init's pid when its network namespace exists, and returns what dockerinit shall configure in it
-    /// @throws InitFailure with the step that failed; nothing stays behind
+    /// @param cgroup is the caller's to close, also when this fails
+    /// @param connect is given the init's pid when its network namespace exists, and returns what dockerinit shall configure in it;
+    ///     not called when the network is the host's
+    /// @throws InitFailure with the step that failed; no process stays behind
     public ContainerProcess exec(
-            InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<InitSpec.NetworkState> connect) {
-        throw new UnsupportedOperationException();
+            InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
+        return PlatformThread.call("start", () -> start(spec, namespaces, stdio, cgroup, connect));
     }
 
+    // tag::start[]
+    private ContainerProcess start(
+            InitSpec asked,
+            Namespaces namespaces,
+            Stdio stdio,
+            Cgroup cgroup,
+            IntFunction<NetworkState> connect) {
+        // A JVM that is process 1 of its own small world already.
+        WaitingInit init = pool.take(namespaces.flags());
+        try {
+            // One end of a cable is laid into that world from outside.
+            NetworkState network = namespaces.network()
+                    ? connect.apply(init.pid())
+                    : NetworkState.LOOPBACK_ONLY;
+
+            // Mounts travel as descriptors: the init has the mount table of
+            // its birth, where a path may mean something older.
+            InitSpec spec = completed(asked, namespaces, cgroup, network);
+            sendSpec(init, spec, namespaces, stdio, cgroup.namespaced());
+
+            // The init works through its spine. All it may still need is
+            // loaded when it says that it is ready, and its limits begin.
+            Optional<Pty> terminal = awaitReady(init);
+            cgroup.add(init.pid());
+            init.pipe().send(new SyncMessage.Go());
+
+            // End of file: the program is another one now.
+            awaitExecve(init, terminal);
+            init.pipe().close();
+            return new ContainerProcess(
+                    init.pid(),
+                    init.pidfd(),
+                    terminal,
+                    reaper.watch(init.pid(), init.pidfd()));
+        } catch (RuntimeException e) {
+            init.close();
+            throw e;
+        }
+    }
+    // end::start[]
+
+    /// Fills in what only this host and this start know.
+    private static InitSpec completed(
+            InitSpec spec, Namespaces namespaces, Cgroup cgroup, NetworkState network) {
+        List<InitMount> mounts = new ArrayList<>();
+        for (InitMount mount : spec.mounts()) {
+            if (mount.type().equals("cgroup")) {
+                mounts.addAll(cgroup.mounts(mount.flags()));
+            } else {
+                mounts.add(mount);
+            }
+        }
+        Map<String, String> sysctls = new LinkedHashMap<>();
+        if (namespaces.network()) {
+            sysctls.putAll(NETWORK_SYSCTLS);
+        }
+        sysctls.putAll(spec.sysctls());
+        return spec.with(mounts, network, sysctls);
+    }
+
+    private void sendSpec(
+            WaitingInit init, InitSpec spec, Namespaces namespaces, Stdio stdio, boolean ownCgroup) {
+        Pty.Size size = stdio instanceof Stdio.Tty tty ? tty.size() : Pty.Size.UNKNOWN;
+        SyncMessage.Spec message =
+                new SyncMessage.Spec(spec, namespaces.network(), namespaces.uts(), ownCgroup, size);
+        try (DetachedMounts trees = DetachedMounts.open(kernel, spec)) {
+            init.pipe().send(message, descriptors(stdio, trees));
+        }
+    }
+
+    private static int[] descriptors(Stdio stdio, DetachedMounts trees) {
+        List<Integer> fds = new ArrayList<>();
+        switch (stdio) {
+            case Stdio.Pipes(int stdin, int stdout, int stderr) -> fds.addAll(List.of(stdin, stdout, stderr));
+            case Stdio.Tty tty -> {}
+        }
+        fds.addAll(trees.descriptors());
+        return fds.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// {@return the terminal, if the container has one}
+    private Optional<Pty> awaitReady(WaitingInit init) {
+        SyncPipe.Delivery answer = init.pipe().receive();
+        return switch (answer.message()) {
+            case SyncMessage.Ready() ->
+                answer.fds().length == 0 ? Optional.empty() : Optional.of(new Pty(kernel, answer.fds()[0]));
+            case SyncMessage.Failed failed -> throw failure(failed);
+            default -> throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before it was ready");
+        };
+    }
+
+    private static void awaitExecve(WaitingInit init, Optional<Pty> terminal) {
+        if (init.pipe().receive().message() instanceof SyncMessage.Failed failed) {
+            terminal.ifPresent(Pty::close);
+            throw failure(failed);
+        }
+    }
+
+    private static InitFailure failure(SyncMessage.Failed failed) {
+        return new InitFailure(failed.step(), Errno.of(failed.errno()), failed.message());
+    }
+
+    /// Lets the waiting inits go. Containers go on; nobody waits for them any more.
     @Override
-    public void close() {}
+    public void close() {
+        pool.close();
+        reaper.close();
+    }
 }

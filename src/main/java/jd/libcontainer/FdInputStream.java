@@ -31,7 +31,7 @@ public final class FdInputStream extends InputStream {
             int count = kernel.read(fd, buffer, offset, length);
             return count == 0 ? -1 : count;
         } catch (SyscallException e) {
-            if (e.errno() == Errno.EIO) {
+            if (e.is(Errno.EIO)) {
                 return -1;
             }
             throw new IOException(e.getMessage(), e);

@@ -124,7 +124,7 @@ public interface FileSyscalls {
     /// getdents64(2) until the end {@return the names in the directory without "." and ".."}
     List<byte[]> getdents(int dirfd);
 
-    /// ioctl(2) with a buffer that the kernel reads or fills, perhaps empty {@return the call's result}
+    /// ioctl(2) with a buffer that the kernel reads or fills; of length 0 for a request without one. {@return the call's result}
     int ioctl(int fd, long request, byte[] argument);
 
     /// {@return the file system's magic number, statfs(2) f_type}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Everything dockerinit must know to turn itself into a container's first process. `create` decides it, the sync pipe carries
-/// it as JSON, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container.
+/// it as JSON, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container, `rootfs` is the host's.
 ///
 /// Docker 1.2.0: daemon/execdriver/driver.go Command, and libcontainer's container.json
 public record InitSpec(
@@ -28,6 +28,41 @@ public record InitSpec(
         int oomScoreAdj,
         NetworkState network,
         Map<String, String> sysctls) {
+
+    public InitSpec {
+        arguments = List.copyOf(arguments);
+        environment = List.copyOf(environment);
+        additionalGroups = List.copyOf(additionalGroups);
+        mounts = List.copyOf(mounts);
+        maskedPaths = List.copyOf(maskedPaths);
+        readonlyPaths = List.copyOf(readonlyPaths);
+        sysctls = Map.copyOf(sysctls);
+    }
+
+    /// {@return the same with what only the moment of the start decides}
+    InitSpec with(List<InitMount> newMounts, NetworkState newNetwork, Map<String, String> newSysctls) {
+        return new InitSpec(
+                id,
+                rootfs,
+                readonlyRootfs,
+                hostname,
+                domainname,
+                arguments,
+                environment,
+                workingDir,
+                user,
+                additionalGroups,
+                tty,
+                newMounts,
+                maskedPaths,
+                readonlyPaths,
+                privileged,
+                capabilities,
+                noNewPrivileges,
+                oomScoreAdj,
+                newNetwork,
+                newSysctls);
+    }
 
     /// One mount, in the order in which they are made. `type` is a file system's name, or `bind` with a `source` on the host;
     /// `flags` are MS_* of [MountSyscalls], `data` the file system's own options.

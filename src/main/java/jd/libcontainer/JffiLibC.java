@@ -18,13 +18,13 @@ import java.util.Map;
 /// each where the processor's calling convention wants it. On both of jd's processors integers and addresses
 /// travel in the same 64-bit registers, so the *number* of arguments describes a call well enough. An array is copied
 /// out of the Java heap before the call and back after it.
-final class JffiLibC implements LibC {
+class JffiLibC implements LibC {
     private final Library library = Library.openLibrary("libc.so.6", Library.NOW);
     private final Invoker invoker = Invoker.getInstance();
     private final Map<String, Long> addresses = new HashMap<>();
     private final CallContext[] contexts = new CallContext[8];
 
-    private long call(String name, Object... arguments) {
+    long call(String name, Object... arguments) {
         CallContext context = context(arguments.length);
         HeapInvocationBuffer buffer = new HeapInvocationBuffer(context);
         for (Object argument : arguments) {

@@ -310,7 +310,7 @@ interface LibcFiles extends FileSyscalls {
 
     @Override
     default int ioctl(int fd, long request, byte[] argument) {
-        int result = libc().ioctl(fd, request, argument);
+        int result = libc().ioctl(fd, request, argument.length == 0 ? null : argument);
         if (result < 0) {
             throw failed("ioctl", fd, request);
         }

@@ -11,7 +11,7 @@ public final class Pty implements AutoCloseable {
     private static final long TIOCGPTN = 0x80045430L;
     private static final long TIOCSPTLCK = 0x40045431L;
     private static final long TIOCSWINSZ = 0x5414;
-    static final long TIOCSCTTY = 0x540E;
+    private static final long TIOCSCTTY = 0x540E;
 
     /// In characters; 0 is unknown.
     public record Size(int rows, int columns) {
@@ -30,7 +30,7 @@ public final class Pty implements AutoCloseable {
     /// a helper changed its owner first.
     ///
     /// ptmx(4)
-    static Pty open(Syscalls kernel, String ptmx) {
+    public static Pty open(Syscalls kernel, String ptmx) {
         int flags = FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC;
         int master = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(ptmx), flags, 0);
         kernel.ioctl(master, TIOCSPTLCK, Structs.ints(0));
@@ -38,14 +38,22 @@ public final class Pty implements AutoCloseable {
     }
 
     /// {@return the number of the slave, which is its name below /dev/pts}
-    int slaveNumber() {
+    public int slaveNumber() {
         byte[] number = new byte[4];
         kernel.ioctl(master, TIOCGPTN, number);
         return Structs.view(number).getInt();
     }
 
-    int master() {
+    /// {@return the master's descriptor, to be sent to another process}
+    public int descriptor() {
         return master;
+    }
+
+    /// Makes a slave the controlling terminal of the calling session leader.
+    ///
+    /// ioctl_tty(2) TIOCSCTTY
+    public static void makeControlling(Syscalls kernel, int slave) {
+        kernel.ioctl(slave, TIOCSCTTY, new byte[0]);
     }
 
     /// {@return what the container writes to its terminal}

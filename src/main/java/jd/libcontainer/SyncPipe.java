@@ -64,7 +64,7 @@ public final class SyncPipe implements AutoCloseable {
         try {
             return kernel.recvmsg(fd, PACKET + 1);
         } catch (SyscallException e) {
-            if (e.errno() == Errno.ECONNRESET) {
+            if (e.is(Errno.ECONNRESET)) {
                 return new NetworkSyscalls.Received(new byte[0], new int[0]);
             }
             throw e;
@@ -74,6 +74,15 @@ public final class SyncPipe implements AutoCloseable {
     /// {@return whether a message or the end arrived within the time}
     boolean awaits(int timeoutMillis) {
         return Arrays.stream(kernel.poll(new int[] {fd}, timeoutMillis)).anyMatch(ready -> ready == fd);
+    }
+
+    /// {@return a short message as it travels}
+    static byte[] packet(SyncMessage message) {
+        byte[] json = SyncMessageJson.encode(message);
+        byte[] packet = new byte[1 + json.length];
+        packet[0] = LAST;
+        System.arraycopy(json, 0, packet, 1, json.length);
+        return packet;
     }
 
     @Override

@@ -18,4 +18,8 @@ public final class SyscallException extends RuntimeException {
     public Errno errno() {
         return errno;
     }
+
+    public boolean is(Errno expected) {
+        return errno == expected;
+    }
 }

@@ -1,0 +1,84 @@
+package jd.dockerinit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// The program that this process becomes: found as a shell finds it, by the user who will run it.
+///
+/// @param path of the file
+/// @param arguments the first one as the user wrote it
+record Command(String path, List<String> arguments) {
+    /// @throws InitFailure in the words of Go's `os/exec`, by which Docker's client chooses between the exit codes 126 and 127
+    static Command find(Syscalls kernel, List<String> arguments, Environment environment) {
+        String name = arguments.getFirst();
+        if (name.contains("/")) {
+            checkExecutable(kernel, name, name);
+            return new Command(name, arguments);
+        }
+        for (String directory : environment.value("PATH").split(":")) {
+            String path = (directory.isEmpty() ? "." : directory) + "/" + name;
+            if (isExecutable(kernel, path)) {
+                return new Command(path, arguments);
+            }
+        }
+        throw failure(name, Errno.ENOENT, "executable file not found in $PATH");
+    }
+
+    private static boolean isExecutable(Syscalls kernel, String path) {
+        try {
+            checkExecutable(kernel, path, path);
+            return true;
+        } catch (InitFailure e) {
+            return false;
+        }
+    }
+
+    private static void checkExecutable(Syscalls kernel, String name, String path) {
+        byte[] bytes = FileSyscalls.bytes(path);
+        try {
+            if (kernel.fstatat(FileSyscalls.AT_FDCWD, bytes, 0).isDirectory()) {
+                throw failure(name, Errno.EISDIR, Errno.EISDIR.description());
+            }
+        } catch (SyscallException e) {
+            throw failure(name, e.errno(), "stat " + path + ": " + e.errno().description());
+        }
+        try {
+            kernel.faccessat(FileSyscalls.AT_FDCWD, bytes, FileSyscalls.X_OK, FileSyscalls.AT_EACCESS);
+        } catch (SyscallException e) {
+            throw failure(name, e.errno(), e.errno().description());
+        }
+    }
+
+    private static InitFailure failure(String name, Errno errno, String reason) {
+        return new InitFailure(Step.COMMAND.words(), errno, "exec: \"" + name + "\": " + reason);
+    }
+
+    /// Becomes the program. Returns only if the file is none after all: then the container has started and ends at once,
+    /// as with Docker, saying so on its standard error.
+    ///
+    /// {@return the exit status}
+    int execute(Syscalls kernel, Environment environment) {
+        try {
+            kernel.execve(FileSyscalls.bytes(path), bytes(arguments), bytes(environment.variables()));
+            throw new AssertionError("execve returned");
+        } catch (SyscallException e) {
+            byte[] message = FileSyscalls.bytes("exec " + path + ": " + e.errno().description() + "\n");
+            kernel.write(2, message, 0, message.length);
+            return 1;
+        }
+    }
+
+    private static List<byte[]> bytes(List<String> texts) {
+        List<byte[]> result = new ArrayList<>();
+        for (String text : texts) {
+            result.add(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,42 @@
+package jd.dockerinit;
+
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+
+/// A container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal and /dev/console.
+///
+/// Docker 1.2.0: libcontainer console/console.go
+final class Console {
+    private Console() {}
+
+    /// {@return the master side, for the daemon}
+    static Pty open(Syscalls kernel, Pty.Size size) {
+        Pty pty = Pty.open(kernel, "/dev/pts/ptmx");
+        if (!size.equals(Pty.Size.UNKNOWN)) {
+            pty.resize(size);
+        }
+        String path = "/dev/pts/" + pty.slaveNumber();
+        int slave = kernel.openat(
+                FileSyscalls.AT_FDCWD,
+                FileSyscalls.bytes(path),
+                FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC,
+                0);
+        mountOnConsole(kernel, path);
+        for (int standard = 0; standard < 3; standard++) {
+            kernel.dup3(slave, standard, 0);
+        }
+        kernel.close(slave);
+        // This process leads a session since its birth; now the session has its terminal, and ^C reaches it.
+        Pty.makeControlling(kernel, 0);
+        return pty;
+    }
+
+    private static void mountOnConsole(Syscalls kernel, String slave) {
+        byte[] console = FileSyscalls.bytes("/dev/console");
+        int flags = FileSyscalls.O_CREAT | FileSyscalls.O_CLOEXEC;
+        kernel.close(kernel.openat(FileSyscalls.AT_FDCWD, console, flags, 0666));
+        kernel.mount(slave, "/dev/console", "bind", MountSyscalls.MS_BIND, "");
+    }
+}

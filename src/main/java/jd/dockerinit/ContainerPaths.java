@@ -1,0 +1,84 @@
+package jd.dockerinit;
+
+import java.nio.charset.StandardCharsets;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Machine;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Opens places below a container's root as the container will see them: `/` is its root, `..` stays inside, and so does every
+/// symbolic link. What is missing is made.
+///
+/// openat2(2) RESOLVE_IN_ROOT
+final class ContainerPaths {
+    /// As many links as the kernel follows.
+    private static final int MOST_LINKS = 40;
+
+    private final Syscalls kernel;
+    private final int root;
+
+    ContainerPaths(Syscalls kernel, int root) {
+        this.kernel = kernel;
+        this.root = root;
+    }
+
+    /// {@return a descriptor (O_PATH) of the directory}
+    int directory(String path) {
+        return open(path, true, 0);
+    }
+
+    /// {@return a descriptor (O_PATH) of the file, an empty one if there was none}
+    int file(String path) {
+        return open(path, false, 0);
+    }
+
+    private int open(String path, boolean directory, int links) {
+        try {
+            return openat2(path);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) || links > MOST_LINKS) {
+                throw e;
+            }
+        }
+        int slash = path.lastIndexOf('/');
+        String parentPath = slash <= 0 ? "/" : path.substring(0, slash);
+        String name = path.substring(slash + 1);
+        int parent = open(parentPath, true, links);
+        try {
+            return openChild(parent, parentPath, name, directory, links);
+        } finally {
+            kernel.close(parent);
+        }
+    }
+
+    /// A name that leads nowhere may still be there: as a link whose target is missing. Then that one is made.
+    private int openChild(int parent, String parentPath, String name, boolean directory, int links) {
+        byte[] bytes = FileSyscalls.bytes(name);
+        try {
+            if (directory) {
+                kernel.mkdirat(parent, bytes, 0755);
+            } else {
+                int flags = FileSyscalls.O_CREAT | FileSyscalls.O_EXCL | FileSyscalls.O_CLOEXEC;
+                kernel.close(kernel.openat(parent, bytes, flags, 0755));
+            }
+        } catch (SyscallException e) {
+            if (!RootFilesystem.exists(e)) {
+                throw e;
+            }
+            String target = new String(kernel.readlinkat(parent, bytes), StandardCharsets.UTF_8);
+            String next = target.startsWith("/") ? target : parentPath + "/" + target;
+            return open(next, directory, links + 1);
+        }
+        return kernel.openat(parent, bytes, FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC, 0);
+    }
+
+    private int openat2(String path) {
+        return kernel.openat2(
+                root,
+                FileSyscalls.bytes(path),
+                FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC,
+                0,
+                FileSyscalls.RESOLVE_IN_ROOT);
+    }
+}

@@ -1,0 +1,74 @@
+package jd.dockerinit;
+
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Gives the root's powers away, in the one order that works.
+///
+/// Docker 1.2.0: libcontainer namespaces/init.go FinalizeNamespace. capabilities(7), prctl(2)
+final class Credentials {
+    private static final int PR_SET_KEEPCAPS = 8;
+    private static final int PR_CAPBSET_DROP = 24;
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
+
+    private Credentials() {}
+
+    static void become(Syscalls kernel, ExecUser user, InitSpec spec) {
+        // What the daemon itself lacks nobody can have.
+        long allowed = spec.capabilities() & kernel.capget()[1];
+        // The streams belong to the user, who may want to open /dev/stdout again. Giving files away is a power that goes soon.
+        giveStreamsTo(kernel, user);
+        // The bounding set while CAP_SETPCAP is there to do it.
+        bound(kernel, allowed);
+        // Groups before the user, who may not change them. Leaving root would clear all capabilities but for KEEPCAPS.
+        kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+        kernel.setgroups(user.groups().stream().mapToInt(Integer::intValue).toArray());
+        kernel.setresgid(user.gid(), user.gid(), user.gid());
+        kernel.setresuid(user.uid(), user.uid(), user.uid());
+        kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+        kernel.capset(allowed, allowed, 0);
+        if (spec.noNewPrivileges()) {
+            kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        }
+    }
+
+    /// Pipes and terminals change hands; /dev/null is everybody's, and a file on a read-only file system stays as it is.
+    private static void giveStreamsTo(Syscalls kernel, ExecUser user) {
+        if (user.uid() == 0) {
+            return;
+        }
+        for (int stream = 0; stream < 3; stream++) {
+            FileSyscalls.Stat stat = kernel.fstatat(stream, new byte[0], FileSyscalls.AT_EMPTY_PATH);
+            if (stat.rdev() == FileSyscalls.makedev(1, 3)) {
+                continue;
+            }
+            try {
+                kernel.fchownat(stream, new byte[0], user.uid(), stat.gid(), FileSyscalls.AT_EMPTY_PATH);
+            } catch (SyscallException e) {
+                if (!e.is(Errno.EINVAL) && !e.is(Errno.EPERM) && !e.is(Errno.EROFS)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Asking for one that the kernel does not know ends the loop.
+    private static void bound(Syscalls kernel, long allowed) {
+        for (int capability = 0; capability < Long.SIZE; capability++) {
+            if ((allowed & 1L << capability) != 0) {
+                continue;
+            }
+            try {
+                kernel.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+            } catch (SyscallException e) {
+                if (e.is(Errno.EINVAL)) {
+                    return;
+                }
+                throw e;
+            }
+        }
+    }
+}

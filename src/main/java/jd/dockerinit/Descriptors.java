@@ -1,0 +1,22 @@
+package jd.dockerinit;
+
+import java.util.Arrays;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.Syscalls;
+
+/// The descriptors that come with a specification: standard input, output and error (none with a terminal), the detached root,
+/// a detached mount for every bind in its order.
+record Descriptors(int[] standard, int root, int[] binds) {
+    static Descriptors of(InitSpec spec, int[] fds) {
+        int streams = spec.tty() ? 0 : 3;
+        return new Descriptors(
+                Arrays.copyOf(fds, streams), fds[streams], Arrays.copyOfRange(fds, streams + 1, fds.length));
+    }
+
+    /// Puts the streams to 0, 1 and 2. They came in above those numbers, so none overwrites another.
+    void becomeStandard(Syscalls kernel) {
+        for (int i = 0; i < standard.length; i++) {
+            kernel.dup3(standard[i], i, 0);
+        }
+    }
+}

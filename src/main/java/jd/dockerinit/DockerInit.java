@@ -1,0 +1,174 @@
+package jd.dockerinit;
+
+import jd.containernet.NetworkStack;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.Pty;
+import jd.libcontainer.SyncMessage;
+import jd.libcontainer.SyncPipe;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+
+/// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox from
+/// inside, and becomes the command.
+///
+/// Docker 1.2.0: daemon/execdriver/native/init.go, libcontainer namespaces/init.go Init. runc: standard_init_linux.go
+public final class DockerInit {
+    private static final int PR_SET_DUMPABLE = 4;
+
+    private final Syscalls kernel;
+    private final SyncPipe pipe;
+
+    /// Where the spine is; a failure names it.
+    private Step step = Step.SPECIFICATION;
+
+    private DockerInit(Syscalls kernel, SyncPipe pipe) {
+        this.kernel = kernel;
+        this.pipe = pipe;
+    }
+
+    /// `jd dockerinit FD`: the descriptor of the sync pipe.
+    public static void main(String[] arguments) {
+        Syscalls kernel = JffiSyscalls.load();
+        Rehearsal.run();
+        int status = run(kernel, Integer.parseInt(arguments[arguments.length - 1]));
+        // Not exit: hooks and finalizers of the JVM have nothing to do in a world that is half a container's.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /// {@return the exit status of an init that did not become the command}
+    public static int run(Syscalls kernel, int syncFd) {
+        // Before anything else: no process of a container, though root there, shall look into this one's memory or descriptors.
+        kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+        SyncPipe pipe = new SyncPipe(kernel, syncFd);
+        pipe.send(new SyncMessage.Waiting());
+        SyncPipe.Delivery order = pipe.receive();
+        return switch (order.message()) {
+            case SyncMessage.Spec spec -> new DockerInit(kernel, pipe).attempt(spec, order.fds());
+            // The daemon is gone, or the pool gives this init up.
+            default -> 0;
+        };
+    }
+
+    private int attempt(SyncMessage.Spec order, int[] fds) {
+        try {
+            return become(order, Descriptors.of(order.spec(), fds));
+        } catch (InitFailure e) {
+            pipe.send(new SyncMessage.Failed(step.words(), "", e.errno().number(), e.getMessage()));
+        } catch (SyscallException e) {
+            pipe.send(new SyncMessage.Failed(
+                    step.words(), e.call(), e.errno().number(), step.words() + ": " + e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            pipe.send(new SyncMessage.Failed(step.words(), "", 0, step.words() + ": " + e));
+        }
+        return 1;
+    }
+
+    // tag::become[]
+    private int become(SyncMessage.Spec order, Descriptors given) {
+        InitSpec spec = order.spec();
+
+        // The network first, while the host's /proc is mounted: the switches
+        // of an interface are files below it.
+        step = Step.NETWORK;
+        if (order.ownNetwork()) {
+            NetworkStack.initialize(kernel, spec.network());
+        }
+
+        // The root arrives as a detached mount, so that it does not matter
+        // whether this process was born before the daemon mounted it. It is
+        // hung over its own path: a place to switch to must be a mount point.
+        step = Step.ROOT;
+        kernel.umask(0);
+        RootFilesystem root = RootFilesystem.attach(kernel, spec, given.root());
+
+        // Docker's order: /proc, /dev and their like, then the volumes, which
+        // may lie inside them. Devices follow, into the new /dev.
+        step = Step.MOUNTS;
+        root.mount(spec.mounts(), given.binds());
+        step = Step.DEVICES;
+        Devices.create(kernel, root);
+
+        // From here on every path is the container's.
+        step = Step.PIVOT;
+        root.enter();
+
+        // A terminal needs the container's devpts. Standard streams take
+        // their places last, since until now errors went to the daemon's log.
+        step = Step.STANDARD_STREAMS;
+        Pty[] terminal = spec.tty()
+                ? new Pty[] {Console.open(kernel, order.terminal())}
+                : new Pty[0];
+        given.becomeStandard(kernel);
+
+        // While /proc/sys can be written.
+        step = Step.HOSTNAME;
+        if (order.ownUts()) {
+            kernel.sethostname(spec.hostname());
+            kernel.setdomainname(spec.domainname());
+        }
+        step = Step.SYSCTLS;
+        Knobs.writeSysctls(kernel, spec.sysctls());
+        step = Step.OOM_SCORE;
+        TextFile.write(kernel, "/proc/self/oom_score_adj",
+                String.valueOf(spec.oomScoreAdj()));
+
+        // While the root can be written.
+        step = Step.WORKING_DIRECTORY;
+        WorkingDirectory.make(kernel, spec.workingDir());
+
+        // Now it closes: what a container may not write, what not even see.
+        step = Step.MASKS;
+        Masks.apply(kernel, spec);
+        kernel.umask(0022);
+
+        // Who the command will be, by the image's own files.
+        step = Step.USER;
+        ExecUser user = ExecUser.lookUp(kernel, spec.user(), spec.additionalGroups());
+        Environment environment = Environment.of(spec, user);
+
+        // The daemon now moves this process into its cgroup. After that every
+        // page and thread counts against the command's limits.
+        step = Step.CGROUP;
+        awaitGo(terminal);
+        if (order.ownCgroup()) {
+            kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
+        }
+
+        // The directory while still root, who may enter any. Then the powers
+        // go, and what is left to do is done as the command's user.
+        step = Step.WORKING_DIRECTORY;
+        WorkingDirectory.enter(kernel, spec.workingDir());
+        step = Step.CAPABILITIES;
+        Credentials.become(kernel, user, spec);
+        step = Step.COMMAND;
+        Command command = Command.find(kernel, spec.arguments(), environment);
+
+        // Nothing of the JVM reaches the command: no signal ignored or
+        // blocked, no descriptor. The sync pipe closes with the rest, and
+        // that tells the daemon that this worked.
+        step = Step.EXECVE;
+        kernel.resetSignals();
+        kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
+        return command.execute(kernel, environment);
+    }
+    // end::become[]
+
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
+
+    private void awaitGo(Pty[] terminal) {
+        int[] masters = new int[terminal.length];
+        for (int i = 0; i < masters.length; i++) {
+            masters[i] = terminal[i].descriptor();
+        }
+        pipe.send(new SyncMessage.Ready(), masters);
+        if (!(pipe.receive().message() instanceof SyncMessage.Go)) {
+            throw new InitFailure(step.words(), Errno.UNKNOWN, "the daemon has gone");
+        }
+    }
+}

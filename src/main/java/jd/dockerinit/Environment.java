@@ -1,0 +1,28 @@
+package jd.dockerinit;
+
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.InitSpec;
+
+/// The command's environment: what was asked for, and `HOME`, which only the container's own files can tell.
+record Environment(List<String> variables) {
+    static Environment of(InitSpec spec, ExecUser user) {
+        List<String> variables = new ArrayList<>(spec.environment());
+        Environment asked = new Environment(spec.environment());
+        if (asked.value("HOME").isEmpty()) {
+            variables.add("HOME=" + (user.home().isEmpty() ? "/" : user.home()));
+        }
+        return new Environment(variables);
+    }
+
+    /// {@return the variable's value, empty where it is not set; of two the later one counts}
+    String value(String name) {
+        String value = "";
+        for (String variable : variables) {
+            if (variable.startsWith(name + "=")) {
+                value = variable.substring(name.length() + 1);
+            }
+        }
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+package jd.dockerinit;
+
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.Pty;
+import jd.libcontainer.SilentSyscalls;
+import jd.libcontainer.SyncMessage;
+
+/// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
+///
+/// What a JVM does slowly is what it does first. And what it has loaded by now it need not look for later, when its class path
+/// leads into the container: files of an image must never become code of this process, which is still root of the host.
+final class Rehearsal {
+    private static final int SYNC_FD = 3;
+
+    private Rehearsal() {}
+
+    static void run() {
+        // To look for what is not there opens every jar of the class path.
+        ClassLoader.getSystemResource("no such resource");
+        // With a terminal; without one and all the rest of the options; and a failure.
+        play(spec("root", true, false), 2);
+        play(spec("1:1", false, true), 5);
+        play(spec("nobody of this name", false, false), 5);
+        // An empty stage has empty files.
+        ExecUser.find("root", List.of("root"), "root:x:0:0:root:/root:/bin/sh\n", "root:x:0:root\n");
+    }
+
+    private static void play(InitSpec spec, int descriptors) {
+        SyncMessage order = new SyncMessage.Spec(spec, false, true, true, new Pty.Size(24, 80));
+        DockerInit.run(new SilentSyscalls(List.of(order, new SyncMessage.Go()), descriptors), SYNC_FD);
+    }
+
+    private static InitSpec spec(String user, boolean tty, boolean guarded) {
+        return new InitSpec(
+                "rehearsal",
+                "/",
+                guarded,
+                "localhost",
+                "",
+                List.of("true"),
+                List.of("PATH=/bin"),
+                "/tmp",
+                user.equals("root") ? "" : user,
+                guarded ? List.of("0") : List.of(),
+                tty,
+                List.of(
+                        new InitMount("proc", "proc", "/proc", 0, ""),
+                        new InitMount("bind", "/", "/mnt", 0, "")),
+                List.of("/proc/kcore"),
+                List.of("/proc/sys"),
+                false,
+                Capabilities.DEFAULT,
+                guarded,
+                0,
+                NetworkState.LOOPBACK_ONLY,
+                Map.of("kernel.domainname", ""));
+    }
+}

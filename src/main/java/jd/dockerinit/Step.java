@@ -1,0 +1,29 @@
+package jd.dockerinit;
+
+import java.util.Locale;
+
+/// The steps of [DockerInit]'s spine, in order, as a failure names them.
+enum Step {
+    SPECIFICATION,
+    NETWORK,
+    ROOT,
+    MOUNTS,
+    DEVICES,
+    PIVOT,
+    STANDARD_STREAMS,
+    HOSTNAME,
+    SYSCTLS,
+    OOM_SCORE,
+    MASKS,
+    USER,
+    CGROUP,
+    WORKING_DIRECTORY,
+    CAPABILITIES,
+    COMMAND,
+    EXECVE;
+
+    /// {@return the name in lower case with spaces: `working directory`}
+    String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

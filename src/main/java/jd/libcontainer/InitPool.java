@@ -1,0 +1,133 @@
+package jd.libcontainer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
+/// specification to `execve` it needs some ten milliseconds.
+///
+/// Each is used once. A new one is booted at low priority after one was taken. An empty pool boots one while the caller waits; so does a
+/// pool of size 0, always.
+final class InitPool implements AutoCloseable {
+    /// The container that has just been started goes first.
+    private static final long REFILL_DELAY_MILLIS = 50;
+
+    private final Syscalls kernel;
+    private final InitCommand command;
+    private final int namespaces;
+    private final int size;
+    private final Thread refill;
+
+    // Guarded by `this`.
+    private final Deque<WaitingInit> ready = new ArrayDeque<>();
+    private boolean closed;
+
+    /// @param namespaces of every init in the pool
+    /// @param size how many wait; 0 for none
+    InitPool(Syscalls kernel, InitCommand command, int namespaces, int size) {
+        this.kernel = kernel;
+        this.command = command;
+        this.namespaces = namespaces;
+        this.size = size;
+        this.refill = Thread.ofPlatform().daemon().name("init pool").unstarted(this::refill);
+        if (size > 0) {
+            refill.start();
+        }
+    }
+
+    /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
+    WaitingInit take(int wanted) {
+        if (wanted == namespaces) {
+            WaitingInit warm = takeWarm();
+            while (warm != null) {
+                if (warm.isAlive()) {
+                    return warm;
+                }
+                warm.close();
+                warm = takeWarm();
+            }
+        }
+        return WaitingInit.boot(kernel, command, wanted, false);
+    }
+
+    private synchronized WaitingInit takeWarm() {
+        WaitingInit first = ready.poll();
+        notifyAll();
+        return first;
+    }
+
+    private void refill() {
+        while (awaitRoom()) {
+            WaitingInit init;
+            try {
+                init = WaitingInit.boot(kernel, command, namespaces, true);
+            } catch (RuntimeException e) {
+                // Whoever takes from the empty pool boots one, fails in the same way, and can say so to somebody.
+                pause(10_000);
+                continue;
+            }
+            if (!put(init)) {
+                init.close();
+            }
+        }
+    }
+
+    private synchronized boolean put(WaitingInit init) {
+        if (!closed) {
+            ready.add(init);
+            notifyAll();
+        }
+        return !closed;
+    }
+
+    /// {@return whether there is room, false when the pool is closed}
+    private synchronized boolean awaitRoom() {
+        boolean taken = false;
+        try {
+            while (!closed && ready.size() >= size) {
+                wait();
+                taken = true;
+            }
+            if (taken && !closed) {
+                wait(REFILL_DELAY_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            return false;
+        }
+        return !closed;
+    }
+
+    private synchronized void pause(long millis) {
+        try {
+            if (!closed) {
+                wait(millis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// {@return how many are up}
+    synchronized int readyCount() {
+        return ready.size();
+    }
+
+    @Override
+    public void close() {
+        List<WaitingInit> left;
+        synchronized (this) {
+            closed = true;
+            left = new ArrayList<>(ready);
+            ready.clear();
+            notifyAll();
+        }
+        try {
+            refill.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        left.forEach(WaitingInit::close);
+    }
+}

@@ -1,0 +1,8 @@
+package jd.libcontainer;
+
+/// Something of this package's own went wrong, not a system call: what was being done, on what, and why it cannot be.
+public final class LibcontainerException extends RuntimeException {
+    public LibcontainerException(String message) {
+        super(message);
+    }
+}
