@@ -1,8 +1,18 @@
 package jd.libcontainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,5 +49,343 @@ class ContainerStartTest {
         assertEquals("hello\n", outcome.stdout());
         assertEquals("", outcome.stderr());
         assertEquals(new ExitStatus(0, 0), outcome.status());
+    }
+
+    @Test
+    void itReadsWhatItIsGivenAndSeesTheEnd() {
+        Containment.Outcome outcome = containment.run(
+                root.spec("cat"), Cgroup.Resources.UNLIMITED, ExecDriver.Namespaces.ALL, "grüße\n");
+
+        assertEquals("grüße\n", outcome.stdout());
+    }
+
+    @Test
+    void exitCodesAndSignalsComeBack() {
+        assertEquals(7, containment.run(root.spec("sh", "-c", "exit 7")).status().shellCode());
+        // Process 1 of a pid namespace is not killed by a signal it sends itself, so the shell's child is asked.
+        Containment.Outcome killed = containment.run(root.spec("sh", "-c", "sh -c 'kill -9 $$'; echo $?"));
+        assertEquals("137\n", killed.stdout());
+    }
+
+    @Test
+    void whatCannotBeRunIsSaidInDockersWords() throws Exception {
+        Files.writeString(root.directory().resolve("plain"), "no program");
+        assertFails("exec: \"nosuch\": executable file not found in $PATH", "nosuch");
+        assertFails("exec: \"/nosuch\": stat /nosuch: no such file or directory", "/nosuch");
+        assertFails("exec: \"/etc\": is a directory", "/etc");
+        assertFails("exec: \"/etc/passwd\": permission denied", "/etc/passwd");
+        assertFails("exec: \"/plain/x\": stat /plain/x: not a directory", "/plain/x");
+    }
+
+    private void assertFails(String message, String command) {
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(root.spec(command)));
+        assertEquals(message, failure.getMessage());
+        assertEquals("command", failure.step());
+    }
+
+    @Test
+    void aFileThatIsNoProgramAfterAllEndsTheContainerWithOne() throws Exception {
+        Path script = Files.writeString(root.directory().resolve("script"), "echo hi\n");
+        assertTrue(script.toFile().setExecutable(true));
+
+        Containment.Outcome outcome = containment.run(root.spec("/script"));
+
+        assertEquals("exec /script: exec format error\n", outcome.stderr());
+        assertEquals(1, outcome.status().code());
+    }
+
+    @Test
+    void theProcessIsWhatDockersIs() {
+        String status = containment
+                .run(root.spec("grep", "-E", "^(Umask|Pid|PPid|Uid|Gid|Groups|NSpid|NSsid|Sig...|Cap...|NoNewPrivs|Threads):",
+                        "/proc/self/status"))
+                .stdout();
+
+        assertEquals(
+                """
+                Umask:	0022
+                Pid:	1
+                PPid:	0
+                Uid:	0	0	0	0
+                Gid:	0	0	0	0
+                Groups:	0 29\s
+                NSpid:	1
+                NSsid:	1
+                Threads:	1
+                SigPnd:	0000000000000000
+                SigBlk:	0000000000000000
+                SigIgn:	0000000000000000
+                SigCgt:	0000000000000000
+                CapInh:	0000000000000000
+                CapPrm:	00000000a80425fb
+                CapEff:	00000000a80425fb
+                CapBnd:	00000000a80425fb
+                CapAmb:	0000000000000000
+                NoNewPrivs:	0
+                """,
+                status);
+    }
+
+    @Test
+    void noDescriptorOfTheJvmIsLeft() {
+        assertEquals("0\n1\n2\n3\n", containment.run(root.spec("ls", "/proc/self/fd")).stdout());
+    }
+
+    @Test
+    void theMountsAreDockers() {
+        List<String> mounts = containment.run(root.spec("mount")).stdout().lines().skip(1).toList();
+
+        List<String> expected = new ArrayList<>(List.of(
+                "proc on /proc type proc (rw,nosuid,nodev,noexec,relatime)",
+                "tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)",
+                "devpts on /dev/pts type devpts (rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666)",
+                "sysfs on /sys type sysfs (ro,nosuid,nodev,noexec,relatime)",
+                "mqueue on /dev/mqueue type mqueue (rw,nosuid,nodev,noexec,relatime)",
+                "shm on /dev/shm type tmpfs (rw,nosuid,nodev,noexec,relatime,size=65536k)",
+                "proc on /proc/bus type proc (ro,nosuid,nodev,noexec,relatime)",
+                "proc on /proc/fs type proc (ro,nosuid,nodev,noexec,relatime)",
+                "proc on /proc/irq type proc (ro,nosuid,nodev,noexec,relatime)",
+                "proc on /proc/sys type proc (ro,nosuid,nodev,noexec,relatime)"));
+        assertEquals(
+                expected,
+                mounts.stream().filter(m -> !m.contains("cgroup") && expected.contains(m)).toList());
+        assertTrue(mounts.contains("tmpfs on /sys/firmware type tmpfs (ro,relatime)"), mounts.toString());
+        assertTrue(mounts.stream().anyMatch(m -> m.startsWith("cgroup") && m.contains("(ro,nosuid,nodev,noexec,")));
+    }
+
+    @Test
+    void itSeesItsOwnCgroupOnly() {
+        Containment.Outcome outcome = containment.run(
+                root.spec("sh", "-c", "cat /sys/fs/cgroup/pids/pids.max || cat /sys/fs/cgroup/pids.max"),
+                new Cgroup.Resources(0, 0, 0, 0, 0, 77, ""),
+                ExecDriver.Namespaces.ALL,
+                "");
+
+        assertEquals("77\n", outcome.stdout());
+    }
+
+    @Test
+    void theDevicesAreDockers() {
+        String listing = containment.run(root.spec("ls", "-l", "/dev")).stdout();
+
+        List<String> names = listing.lines()
+                .skip(1)
+                .map(line -> line.replaceAll("^(.).* [A-Z][a-z]{2} +\\d+ +[\\d:]+ ", "$1 "))
+                .toList();
+        assertEquals(
+                List.of(
+                        "l fd -> /proc/self/fd",
+                        "c full",
+                        "d mqueue",
+                        "c null",
+                        "l ptmx -> pts/ptmx",
+                        "d pts",
+                        "c random",
+                        "d shm",
+                        "l stderr -> /proc/self/fd/2",
+                        "l stdin -> /proc/self/fd/0",
+                        "l stdout -> /proc/self/fd/1",
+                        "c tty",
+                        "c urandom",
+                        "c zero"),
+                names);
+        assertTrue(listing.contains("crw-rw-rw-    1 root     root        1,   3"), listing);
+    }
+
+    @Test
+    void theHostNameAndTheEnvironmentAreItsOwn() {
+        assertEquals("tiny\n", containment.run(root.spec("hostname")).stdout());
+        assertEquals(
+                TinyRoot.PATH + "\nHOSTNAME=tiny\nHOME=/root\n", containment.run(root.spec("env")).stdout());
+    }
+
+    @Test
+    void withoutANetworkThereIsOnlyLo() {
+        String addresses = containment.run(root.spec("ip", "-o", "addr")).stdout();
+
+        assertTrue(addresses.lines().allMatch(line -> line.contains(": lo ")), addresses);
+        assertTrue(addresses.contains("inet 127.0.0.1/8"), addresses);
+    }
+
+    @Test
+    void theHostsNetworkIsTheHosts() {
+        ExecDriver.Namespaces shared = new ExecDriver.Namespaces(false, true, true, true);
+        Containment.Outcome outcome =
+                containment.run(root.spec("readlink", "/proc/self/ns/net"), Cgroup.Resources.UNLIMITED, shared, "");
+
+        assertEquals(readLink("/proc/self/ns/net") + "\n", outcome.stdout());
+    }
+
+    private static String readLink(String path) {
+        try {
+            return Files.readSymbolicLink(Path.of(path)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void usersAndGroupsAreTheImagesOwn() {
+        assertEquals("uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n", idOf("bob"));
+        assertEquals("uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n", idOf("1001"));
+        assertEquals("uid=1000 gid=1000 groups=1000\n", idOf("1000:1000"));
+        assertEquals("uid=1001(bob) gid=44(video) groups=44(video)\n", idOf("bob:video"));
+    }
+
+    private String idOf(String user) {
+        return containment.run(as(user, "id")).stdout();
+    }
+
+    private InitSpec as(String user, String... command) {
+        return new SpecEdits(root.spec(command)).user(user);
+    }
+
+    @Test
+    void aUserThatIsNowhereIsRefusedByName() {
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(as("nosuch", "id")));
+
+        assertEquals("unable to find user nosuch: no matching entries in passwd file", failure.getMessage());
+        assertEquals("user", failure.step());
+    }
+
+    @Test
+    void anotherUserHasNoCapabilitiesAndMayStillOpenItsStreams() {
+        Containment.Outcome outcome = containment.run(
+                as("bob", "sh", "-c", "grep CapEff /proc/self/status; echo again > /dev/stdout; touch /no"));
+
+        assertEquals("CapEff:\t0000000000000000\nagain\n", outcome.stdout());
+        assertEquals("touch: /no: Permission denied\n", outcome.stderr());
+    }
+
+    @Test
+    void aMissingWorkingDirectoryIsMade() {
+        InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/new/dir");
+
+        assertEquals("/new/dir\n", containment.run(spec).stdout());
+    }
+
+    @Test
+    void aFileAsWorkingDirectoryIsRefused() {
+        InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/etc/passwd");
+
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
+        assertEquals("Cannot mkdir: /etc/passwd is not a directory", failure.getMessage());
+    }
+
+    @Test
+    void aReadOnlyRootIsNotWritten() {
+        Containment.Outcome outcome = containment.run(new SpecEdits(root.spec("touch", "/x")).readonly());
+
+        assertEquals("touch: /x: Read-only file system\n", outcome.stderr());
+        assertEquals(1, outcome.status().code());
+    }
+
+    @Test
+    void volumesAreBoundAndReadOnlyOnesStaySo() throws Exception {
+        Path volume = Files.createTempDirectory("jd-volume");
+        Files.writeString(volume.resolve("f"), "from the host\n");
+        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "cat /v/w/f /v/r/f; touch /v/w/new; touch /v/r/new"))
+                .mounts(
+                        new InitSpec.InitMount("bind", volume.toString(), "/v/w", MountSyscalls.MS_REC, ""),
+                        new InitSpec.InitMount(
+                                "bind",
+                                volume.toString(),
+                                "/v/r",
+                                MountSyscalls.MS_REC | MountSyscalls.MS_RDONLY,
+                                ""));
+
+        Containment.Outcome outcome = containment.run(spec);
+
+        assertEquals("from the host\nfrom the host\n", outcome.stdout());
+        assertEquals("touch: /v/r/new: Read-only file system\n", outcome.stderr());
+        assertTrue(Files.deleteIfExists(volume.resolve("new")));
+        Files.delete(volume.resolve("f"));
+        Files.delete(volume);
+    }
+
+    @Test
+    void aLinkInTheImageLeadsNoMountOutOfIt() throws Exception {
+        Path outside = Files.createTempDirectory("jd-outside");
+        Files.createSymbolicLink(root.directory().resolve("etc/resolv.conf"), Path.of("../run/dangling/resolv.conf"));
+        Files.createSymbolicLink(root.directory().resolve("trap"), outside);
+        Path file = Files.writeString(outside.resolve("source"), "nameserver 192.0.2.1\n");
+        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "cat /etc/resolv.conf; ls /trap/"))
+                .mounts(
+                        new InitSpec.InitMount("bind", file.toString(), "/etc/resolv.conf", 0, ""),
+                        new InitSpec.InitMount("bind", file.toString(), "/trap/inside", 0, ""));
+
+        assertEquals("nameserver 192.0.2.1\ninside\n", containment.run(spec).stdout());
+        assertFalse(Files.exists(outside.resolve("inside")));
+        Files.delete(file);
+        Files.delete(outside);
+    }
+
+    @Test
+    void oneProcessAndSixMegabytesAreEnoughToStart() {
+        Cgroup.Resources tight = new Cgroup.Resources(6 << 20, 6 << 20, 0, 0, 0, 1, "");
+        Containment.Outcome outcome =
+                containment.run(root.spec("echo", "fits"), tight, ExecDriver.Namespaces.ALL, "");
+
+        assertEquals("fits\n", outcome.stdout());
+    }
+
+    @Test
+    void whoTakesMoreMemoryThanAllowedIsKilledAndThatIsKnown() {
+        Cgroup.Resources tight = new Cgroup.Resources(16 << 20, 16 << 20, 0, 0, 0, 0, "");
+        Containment.Outcome outcome = containment.run(
+                root.spec("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"),
+                tight,
+                ExecDriver.Namespaces.ALL,
+                "");
+
+        assertEquals(137, outcome.status().shellCode());
+        assertTrue(outcome.oomKilled());
+    }
+
+    @Test
+    void aTerminalIsTheContainersOwn() throws Exception {
+        InitSpec spec = new SpecEdits(root.spec(
+                        "sh", "-c", "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
+                .tty();
+        try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
+            ContainerProcess process = containment
+                    .driver()
+                    .exec(
+                            spec,
+                            ExecDriver.Namespaces.ALL,
+                            new ExecDriver.Stdio.Tty(new Pty.Size(33, 111)),
+                            cgroup,
+                            pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+            try (Pty terminal = process.terminal().orElseThrow()) {
+                terminal.input().write("typed\n".getBytes(StandardCharsets.UTF_8));
+                String seen = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertTrue(seen.contains("/dev/pts/0\r\n33 111\r\n1\r\n"), seen);
+                assertTrue(seen.contains("got typed\r\n"), seen);
+            }
+            assertEquals(0, process.exit().get(10, TimeUnit.SECONDS).code());
+        }
+    }
+
+    @Test
+    void controlCReachesTheForegroundOfATerminal() throws Exception {
+        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
+                .tty();
+        try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
+            ContainerProcess process = containment
+                    .driver()
+                    .exec(
+                            spec,
+                            ExecDriver.Namespaces.ALL,
+                            new ExecDriver.Stdio.Tty(Pty.Size.UNKNOWN),
+                            cgroup,
+                            pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+            try (Pty terminal = process.terminal().orElseThrow()) {
+                byte[] up = new byte[4];
+                assertEquals(4, terminal.output().readNBytes(up, 0, 4));
+                terminal.input().write(3);
+                assertEquals(3, process.exit().get(10, TimeUnit.SECONDS).code());
+            }
+        }
     }
 }

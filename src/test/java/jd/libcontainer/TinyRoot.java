@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ public record TinyRoot(Path directory) {
     }
 
     public static TinyRoot create(Path directory) throws IOException {
+        // A temporary directory is its owner's alone; a root is everybody's.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("bin", "etc", "root", "tmp", "proc", "dev", "sys")) {
             Files.createDirectories(directory.resolve(name));
         }
@@ -71,7 +75,7 @@ public record TinyRoot(Path directory) {
     /// Removes it with all a container has left in it. The mounts were never visible here.
     public void delete() {
         try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         } catch (IOException e) {
