@@ -16,6 +16,7 @@ final class CmdRun implements Command {
                 .toggle("sig-proxy", "Proxy received signals to the process (default true)");
     }
 
+    // tag::from-create-to-exit[]
     @Override
     public int run(Cli cli, Arguments flags) {
         boolean detached = flags.isSet("detach");
@@ -36,14 +37,18 @@ final class CmdRun implements Command {
             SignalProxy.start(cli, id);
         }
 
-        try (TerminalSession terminal = TerminalSession.open(cli, id, tty && attached.any(), attached.stdin())) {
-            // Attach and wait before the start: a container can end faster than a second request arrives.
+        boolean raw = tty && attached.any();
+        try (var terminal = TerminalSession.open(cli, id, raw, attached.stdin())) {
+            // Attach and wait before the start: a container can end faster than
+            // a second request arrives.
             Optional<AttachedStreams> streams = attached.any()
-                    ? Optional.of(AttachedStreams.attach(cli, id, attached, tty, flags.text("detach-keys")))
+                    ? Optional.of(AttachedStreams.attach(
+                            cli, id, attached, tty, flags.text("detach-keys")))
                     : Optional.empty();
             ExitWait exit = ExitWait.begin(cli, id, flags.isSet("rm"));
 
-            // Start; if that fails there is nothing to be attached to, and the reason decides the exit code.
+            // Start; if that fails there is nothing to be attached to, and the
+            // reason decides the exit code.
             try {
                 cli.api().run(ApiRequest.post("/containers/" + id + "/start"));
             } catch (ClientException e) {
@@ -58,13 +63,16 @@ final class CmdRun implements Command {
                 return 0;
             }
 
-            // Stay until the output has ended or the user has left, then ask how it ended.
-            if (streams.isPresent() && streams.get().await() == AttachedStreams.Outcome.DETACHED) {
+            // Stay until the output has ended or the user has left, then ask
+            // how it ended.
+            if (streams.isPresent()
+                    && streams.get().await() == AttachedStreams.Outcome.DETACHED) {
                 return 0;
             }
             return exit.exitCode();
         }
     }
+    // end::from-create-to-exit[]
 
     private static String create(Cli cli, Arguments flags, boolean detached) {
         try {

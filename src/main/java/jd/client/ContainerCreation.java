@@ -63,24 +63,29 @@ final class ContainerCreation {
 
     /// The image's name is only looked at when the daemon has refused: if it was malformed, the user is told so as a
     /// mistake of the command line; if it is unknown, it is fetched.
+    // tag::create-or-pull[]
     private byte[] createOrPull(ApiRequest request) {
         try {
             return cli.api().read(request);
         } catch (DaemonError e) {
-            if (e.status() != NOT_FOUND && e.status() != BAD_REQUEST || isImageId()) {
+            if (e.status() != NOT_FOUND && e.status() != BAD_REQUEST
+                    || isImageId()) {
                 throw e;
             }
             Reference reference = ImagePull.parse(image).withDefaultTag();
-            if (e.status() == BAD_REQUEST || !e.getMessage().contains("No such image")) {
+            if (e.status() == BAD_REQUEST
+                    || !e.getMessage().contains("No such image")) {
                 throw e;
             }
             if (!flags.isSet("quiet")) {
-                cli.err().println("Unable to find image '" + reference.familiar() + "' locally");
+                cli.err().println("Unable to find image '"
+                        + reference.familiar() + "' locally");
             }
             pull(reference);
             return cli.api().read(request);
         }
     }
+    // end::create-or-pull[]
 
     private boolean isImageId() {
         return image.matches("(sha256:)?[0-9a-f]{64}");

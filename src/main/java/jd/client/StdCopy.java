@@ -22,7 +22,9 @@ final class StdCopy {
     private StdCopy() {}
 
     /// Copies until the daemon closes. Every frame is flushed: what the container printed is to be seen now.
-    static void copy(InputStream frames, OutputStream out, OutputStream err) throws IOException {
+    // tag::taking-frames-apart[]
+    static void copy(InputStream frames, OutputStream out, OutputStream err)
+            throws IOException {
         byte[] header = new byte[HEADER];
         byte[] payload = new byte[0];
         while (frames.readNBytes(header, 0, HEADER) == HEADER) {
@@ -31,17 +33,20 @@ final class StdCopy {
                 payload = new byte[length];
             }
             if (frames.readNBytes(payload, 0, length) < length) {
-                throw new EOFException("the daemon's stream ends inside a frame");
+                throw new EOFException(
+                        "the daemon's stream ends inside a frame");
             }
             switch (header[0]) {
                 case 0, 1 -> write(out, payload, length);
                 case 2 -> write(err, payload, length);
-                case 3 -> throw new IOException("error from daemon in stream: " + new String(payload, 0, length,
-                        StandardCharsets.UTF_8));
-                default -> throw new IOException("Unrecognized input header: " + header[0]);
+                case 3 -> throw new IOException("error from daemon in stream: "
+                        + new String(payload, 0, length, StandardCharsets.UTF_8));
+                default -> throw new IOException(
+                        "Unrecognized input header: " + header[0]);
             }
         }
     }
+    // end::taking-frames-apart[]
 
     private static int length(byte[] header) throws IOException {
         int length = (header[4] & 0xff) << 24 | (header[5] & 0xff) << 16 | (header[6] & 0xff) << 8 | header[7] & 0xff;
