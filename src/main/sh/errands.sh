@@ -31,6 +31,77 @@ install_link() {
     say "/usr/local/bin/jd is now this checkout's jd"
 }
 
+# --- system reset ---------------------------------------------------------------------------------------------------
+
+# Removes every trace of jd in its default places, in the reverse of the order in which a daemon lays them. Works
+# without Java and without a daemon, since what brings somebody here may be a daemon that no longer starts.
+system_reset() {
+    if [ "$(id -u)" != 0 ]; then fail "system reset removes what root has made: run it as root"; fi
+    root=/var/lib/jd run=/var/run/jd bridge=jd0
+    end_daemon
+    end_containers
+    remove_mounts
+    remove_network
+    find /sys/fs/cgroup -depth -type d -path '*/jd/*' -o -depth -type d -path '*/jd' 2>/dev/null |
+        while read -r group; do rmdir "$group" || true; done
+    rm -rf --one-file-system "$root" "$run.sock" "$run.pid"
+    say "no trace of jd is left: bridge, rules, cgroups, mounts and $root are gone"
+}
+
+# In good order if it can; the number in the pid file counts only when that process is a jd.
+end_daemon() {
+    if ! read -r pid 2>/dev/null <"$run.pid" || ! grep -qs jd.Jd "/proc/$pid/cmdline"; then return; fi
+    say "stopping the daemon (pid $pid)"
+    kill "$pid"
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        if [ ! -e "/proc/$pid" ]; then return; fi
+        sleep 1
+    done
+    kill -9 "$pid"
+}
+
+# Everything that a daemon which died left running is in its cgroups, or is a first process still waiting in the pool.
+end_containers() {
+    find /sys/fs/cgroup -path '*/jd/*' -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u |
+        while read -r pid; do kill -9 "$pid" 2>/dev/null || true; done
+    for process in /proc/[0-9]*; do
+        if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q "^dockerinit .*$JD_HOME/.* jd\.Jd dockerinit"; then
+            kill -9 "${process#/proc/}" 2>/dev/null || true
+        fi
+    done
+    sleep 0.2
+}
+
+# The last mounted first; lazily, since a dying process may still hold one.
+remove_mounts() {
+    while read -r _ _ _ _ point _; do
+        case $point in "$root" | "$root"/*) echo "$point" ;; esac
+    done </proc/self/mountinfo | sed '1!G;h;$!d' |
+        while read -r point; do umount -l "$point" 2>/dev/null || true; done
+}
+
+remove_network() {
+    for port in /sys/class/net/"$bridge"/brif/*; do
+        if [ -e "$port" ]; then busybox ip link del "${port##*/}" || true; fi
+    done
+    if [ -e "/sys/class/net/$bridge" ]; then busybox ip link del "$bridge"; fi
+    for family in iptables ip6tables; do
+        command -v $family-save >/dev/null || continue
+        for table in filter nat; do
+            # rules name the bridge or one of jd's own chains; chains go when no rule leads there any more
+            $family-save -t $table 2>/dev/null | sed -n "/ $bridge\| JD/s/^-A /-D /p" |
+                while read -r rule; do
+                    # shellcheck disable=SC2086 # the rule is words
+                    $family -w -t $table $rule || true
+                done
+            $family-save -t $table 2>/dev/null | sed -n 's/^:\(JD[^ ]*\) .*/\1/p' |
+                while read -r chain; do $family -w -t $table -F "$chain" && $family -w -t $table -X "$chain"; done
+        done
+    done
+}
+
+# --- tests ----------------------------------------------------------------------------------------------------------
+
 # All tests in one run of Maven, whose totals are the last word, and the machine before and after it. The journeys
 # drive the build that stands when the run begins. As root, since a third of the tests need a kernel to themselves;
 # for anybody else those are skipped, and named.
@@ -78,7 +149,7 @@ bench() {
     ready
     tests_class_path
     # shellcheck disable=SC2153 # from target/launch/env
-    JAVA_TOOL_OPTIONS='' "$JD_JAVA" "-Djd.home=$JD_HOME" -cp "$class_path" jd.bench.Bench "$@" </dev/null
+    "$JD_JAVA" "-Djd.home=$JD_HOME" -cp "$class_path" jd.bench.Bench "$@" </dev/null
 }
 
 # Sets `class_path` to that of the tests, after compiling them.

@@ -32,7 +32,7 @@ busybox ip link set lo up
 # The daemon records itself. The first processes of its containers record too: they end in `execve`, where a JVM has
 # no last word, all but one: the command that does not exist lets its process fail in good order, after the whole way.
 program "-XX:AOTCacheOutput=$launch/$build/daemon.aot" \
-    "-Djd.init.flags=-XX:AOTMode=record -XX:AOTConfiguration=/stage/dockerinit.aotconf" \
+    "-Djd.init.flags=-XX:AOTMode=record -XX:AOTConfiguration=$stage/dockerinit.aotconf" \
     jd.Jd daemon -H "$socket" --root "$stage/root" --pidfile "$stage/pid" \
     --bridge jdrehearsal0 --cgroup-parent /jd-rehearsal &
 daemon_pid=$!
@@ -44,7 +44,12 @@ until [ -S "$stage/jd.sock" ]; do
 done
 
 program "-XX:AOTCacheOutput=$launch/$build/client.aot" jd.Jd -H "$socket" run --rm busybox true
-program jd.Jd -H "$socket" run --rm -v "$stage:/stage" busybox /no/such/command
-program "-XX:AOTMode=create" "-XX:AOTConfiguration=$stage/dockerinit.aotconf" \
-    "-XX:AOTCache=$launch/$build/dockerinit.aot" jd.Jd
+program jd.Jd -H "$socket" run --rm -v "$stage:$stage" busybox /no/such/command
+
+# What was recorded becomes a cache only with the class path of the recording, which is the daemon's choice: a waiting
+# first process has it on its command line.
+init=$(grep -ls "$stage/dockerinit.aotconf" /proc/[0-9]*/cmdline | head -n 1)
+init_class_path=$(tr '\0' '\n' <"$init" | sed -n '/^-cp$/{n;p;}')
+program -XX:AOTMode=create "-XX:AOTConfiguration=$stage/dockerinit.aotconf" \
+    "-XX:AOTCache=$launch/$build/dockerinit.aot" -cp "$init_class_path" jd.Jd
 [ -f "$launch/$build/client.aot" ] && [ -f "$launch/$build/dockerinit.aot" ]

@@ -146,7 +146,7 @@ describe_build() {
     java_release "$jdk"
     digest=$( (cat "$jar" "$JD_HOME"/target/lib/*.jar && printf %s "$release") | cksum | tr ' ' -)
     as_invoker mkdir -p "$launch/$digest" "$JD_HOME/target/native"
-    as_invoker cp "$jar" "$launch/$digest/jd.jar"
+    as_invoker cp "$jar" "$launch/$digest/"
     # JNR-FFI would otherwise unpack its native half into /tmp at every start.
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/jffi-*-native.jar jni &&
         as_invoker cp "jni/$(uname -m | sed s/arm64/aarch64/)-$(uname -s)"/libjffi* . && rm -r jni) ||
@@ -155,7 +155,7 @@ describe_build() {
 		JD_JAVA='$jdk/bin/java'
 		JD_RELEASE='$release'
 		JD_BUILD='$digest'
-		JD_CLASS_PATH="\$launch/$digest/jd.jar$(cd "$JD_HOME/target/lib" && printf ":\$JD_HOME/target/lib/%s" *.jar)"
+		JD_CLASS_PATH="\$launch/$digest/${jar##*/}$(cd "$JD_HOME/target/lib" && printf ":\$JD_HOME/target/lib/%s" *.jar)"
 	END
     touch -r "$launch/began" "$launch/env.new"
     mv "$launch/env.new" "$launch/env"
