@@ -8,7 +8,9 @@ import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
 
 /// Everything under jd's root directory that has to do with images and layers, opened once at boot.
-public record Storage(StateRoot root, Layers layers, Graph graph, TagStore tags, LinkGraph names) implements AutoCloseable {
+public record Storage(
+        StateRoot root, Syscalls syscalls, Layers layers, Graph graph, TagStore tags, LinkGraph names)
+        implements AutoCloseable {
     /// The format of the directory. It grows by one when an older jd could not read what a newer one writes.
     private static final int FORMAT = 1;
 
@@ -35,7 +37,7 @@ public record Storage(StateRoot root, Layers layers, Graph graph, TagStore tags,
         Graph graph = Graph.open(syscalls, root, layers, tags);
         layers.sweep();
 
-        return new Storage(root, layers, graph, tags, LinkGraph.open(root.linkGraph()));
+        return new Storage(root, syscalls, layers, graph, tags, LinkGraph.open(root.linkGraph()));
     }
 
     private static void checkFormat(Path version) throws IOException {
@@ -48,6 +50,11 @@ public record Storage(StateRoot root, Layers layers, Graph graph, TagStore tags,
             throw new StorageException("open storage: \"" + version + "\": format " + found
                     + " is newer than this jd, which reads up to " + FORMAT);
         }
+    }
+
+    /// Removes a directory below the root that somebody has used for a while.
+    public void discard(Path directory) {
+        RemoveTree.at(syscalls, directory);
     }
 
     @Override

@@ -1,0 +1,120 @@
+package jd.pull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import jd.image.Descriptor;
+import jd.image.Digest;
+
+/// Brings one blob into a file and makes sure it is the one. A connection that breaks is taken up where it broke off,
+/// five times in all, with a longer pause each time.
+///
+/// Docker 1.2.0: graph/pull.go pullImage, five attempts
+final class BlobDownload {
+    private static final int ATTEMPTS = 5;
+
+    private final RegistryClient registry;
+    private final Descriptor blob;
+    private final Path file;
+    private final PullProgress progress;
+    private final Duration pause;
+    private final MessageDigest digest = Digest.sha256();
+    private final byte[] buffer = new byte[1 << 16];
+    private long received;
+
+    BlobDownload(RegistryClient registry, Descriptor blob, Path file, PullProgress progress, Duration pause) {
+        this.registry = registry;
+        this.blob = blob;
+        this.file = file;
+        this.progress = progress;
+        this.pause = pause;
+    }
+
+    /// Returns when the whole blob is in the file and has its digest.
+    void run() {
+        for (int attempt = 1; !attempt(attempt); attempt++) {
+            pause(attempt);
+        }
+        progress.layer(id(), "Verifying Checksum");
+        if (!Digest.of(digest).equals(blob.digest())) {
+            throw new PullException("filesystem layer verification failed for digest " + blob.digest());
+        }
+        progress.layer(id(), "Download complete");
+    }
+
+    private String id() {
+        return blob.digest().shortHex();
+    }
+
+    /// {@return whether all is there} A refusal is final; only what breaks is tried again.
+    private boolean attempt(int attempt) {
+        try {
+            transfer();
+            if (received < blob.size()) {
+                throw new IOException("unexpected EOF");
+            }
+            return true;
+        } catch (IOException e) {
+            if (attempt == ATTEMPTS) {
+                throw new PullException("download " + blob.digest() + ": " + e.getMessage(), e);
+            }
+        } catch (PullException e) {
+            boolean broken = e.answer().isEmpty() || e.answer().get().status() >= 500;
+            if (attempt == ATTEMPTS || !broken || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        }
+        return false;
+    }
+
+    private void transfer() throws IOException {
+        try (Http.Response response = registry.blob(blob.digest(), received)) {
+            // Without support for ranges the registry begins anew, and so do we.
+            if (received > 0 && response.status() != 206) {
+                received = 0;
+                digest.reset();
+            }
+            StandardOpenOption mode = received > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
+                    InputStream in = counted(response.body())) {
+                append(in, out);
+            }
+        }
+    }
+
+    private InputStream counted(InputStream body) {
+        return new CountingInputStream(
+                body, received, blob.size(), count -> progress.layer(id(), "Downloading", count, blob.size()));
+    }
+
+    private void append(InputStream in, OutputStream out) throws IOException {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new PullException("context canceled");
+            }
+            out.write(buffer, 0, n);
+            digest.update(buffer, 0, n);
+            received += n;
+            if (received > blob.size()) {
+                throw new PullException("filesystem layer verification failed for digest " + blob.digest());
+            }
+        }
+    }
+
+    private void pause(int attempt) {
+        Duration time = pause.multipliedBy(attempt);
+        long seconds = Math.max(1, time.toSeconds());
+        progress.layer(id(), "Retrying in " + seconds + " second" + (seconds == 1 ? "" : "s"));
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PullException("context canceled", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package jd.pull;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/// Layers come as plain, gzip or zstd tars. The first bytes say which; the media type is not asked, for it has been wrong.
+final class Decompression {
+    private static final int BUFFER = 1 << 16;
+
+    private Decompression() {}
+
+    static InputStream decompress(InputStream compressed) throws IOException {
+        InputStream in = new BufferedInputStream(compressed, BUFFER);
+        in.mark(4);
+        byte[] magic = in.readNBytes(4);
+        in.reset();
+        if (startsWith(magic, 0x1f, 0x8b)) {
+            return new GZIPInputStream(in, BUFFER);
+        }
+        if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return new ZstdInputStream(in);
+        }
+        return in;
+    }
+
+    private static boolean startsWith(byte[] bytes, int... magic) {
+        for (int i = 0; i < magic.length; i++) {
+            if (i >= bytes.length || (bytes[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

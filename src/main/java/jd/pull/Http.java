@@ -1,0 +1,165 @@
+package jd.pull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/// The daemon's one door to the outside over HTTP: registries, and later the URLs of ADD and of build contexts.
+///
+/// It knows proxies (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), follows redirections without carrying a password to another host,
+/// and says what went wrong in the words of Go's client, which Docker's users know.
+public final class Http {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
+    private static final int MAX_REDIRECTIONS = 10;
+
+    /// A request. `headers` must not name a header twice.
+    public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {
+        public Request {
+            headers = Map.copyOf(headers);
+        }
+
+        public static Request get(URI uri) {
+            return new Request("GET", uri, Map.of(), new byte[0]);
+        }
+
+        public Request with(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Request(method, uri, more, body);
+        }
+
+        private Request without(String name) {
+            Map<String, String> fewer = new LinkedHashMap<>(headers);
+            fewer.remove(name);
+            return new Request(method, uri, fewer, body);
+        }
+
+        private Request at(URI other) {
+            return new Request(method, other, headers, body);
+        }
+    }
+
+    /// An answer; whoever asked reads the body and closes it.
+    public record Response(int status, HttpHeaders headers, InputStream body) implements AutoCloseable {
+        public Optional<String> header(String name) {
+            return headers.firstValue(name);
+        }
+
+        @Override
+        public void close() {
+            try {
+                body.close();
+            } catch (IOException e) {
+                throw new PullException("close an answer", e);
+            }
+        }
+    }
+
+    private final Map<String, String> environment;
+
+    // guarded by this: made when first needed, for the JDK's client is a tenth of a second of class loading
+    private Optional<HttpClient> verifying = Optional.empty();
+    private Optional<HttpClient> trusting = Optional.empty();
+
+    /// @param environment where the proxies are named
+    public Http(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    public Response send(Request request) {
+        return send(request, verifier());
+    }
+
+    /// As [#send(Request)], without asking who has signed the other side's certificate: for registries that are declared insecure.
+    Response sendTrusting(Request request) {
+        return send(request, truster());
+    }
+
+    private Response send(Request request, HttpClient client) {
+        Request current = request;
+        for (int i = 0; i <= MAX_REDIRECTIONS; i++) {
+            Response response = once(current, client);
+            Optional<String> location = response.header("Location");
+            if (!REDIRECTIONS.contains(response.status()) || location.isEmpty()) {
+                return response;
+            }
+            response.close();
+            URI next = current.uri().resolve(location.get());
+            // Whoever signed a link to a store elsewhere must not get the password of the registry.
+            boolean sameHost = next.getAuthority().equals(current.uri().getAuthority());
+            current = sameHost ? current.at(next) : current.without("Authorization").at(next);
+        }
+        throw new PullException(said(request, "stopped after " + MAX_REDIRECTIONS + " redirects"));
+    }
+
+    private static Response once(Request request, HttpClient client) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+                .timeout(ANSWER_LIMIT)
+                .method(request.method(), BodyPublishers.ofByteArray(request.body()));
+        request.headers().forEach(builder::header);
+        try {
+            HttpResponse<InputStream> response = client.send(builder.build(), BodyHandlers.ofInputStream());
+            return new Response(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new PullException(said(request, HttpFailure.text(request.uri(), e)), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PullException(said(request, "context canceled"), e);
+        }
+    }
+
+    /// {@return `Get "http://127.0.0.1:1/v2/": WHY`}
+    private static String said(Request request, String why) {
+        String method = request.method().charAt(0) + request.method().substring(1).toLowerCase(Locale.ROOT);
+        return method + " \"" + request.uri() + "\": " + why;
+    }
+
+    private synchronized HttpClient verifier() {
+        if (verifying.isEmpty()) {
+            verifying = Optional.of(builder().build());
+        }
+        return verifying.get();
+    }
+
+    private synchronized HttpClient truster() {
+        if (trusting.isEmpty()) {
+            trusting = Optional.of(builder().sslContext(trustAll()).build());
+        }
+        return trusting.get();
+    }
+
+    private HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_LIMIT)
+                .proxy(new ProxyEnvironment(environment));
+    }
+
+    private static SSLContext trustAll() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustEverybody()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new PullException("prepare TLS for insecure registries", e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package jd.pull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import jd.image.ChainId;
+import jd.image.Descriptor;
+import jd.image.Digest;
+import jd.server.api.ApiException;
+import jd.storage.Layers;
+import jd.storage.StorageException;
+
+/// Brings the layers of one image: downloads side by side, a few at a time, and unpacks them in order, each as soon as it and
+/// the one below it are there. What has been registered is held until [#close], by when the image must hold it.
+///
+/// Docker 1.2.0: graph/pull.go pullRepository, with its one goroutine an image
+final class LayerPull implements AutoCloseable {
+    private final Layers layers;
+    private final RegistryClient registry;
+    private final PullProgress progress;
+    private final Semaphore slots;
+    private final Duration pause;
+    private final Path directory;
+
+    private final Map<Digest, FutureTask<Path>> downloads = new HashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<Digest> held = new ArrayList<>();
+
+    /// @param slots downloads that may run at a time, in the whole daemon
+    /// @param directory for what is downloaded, this pull's own
+    LayerPull(
+            Layers layers, RegistryClient registry, PullProgress progress, Semaphore slots, Duration pause, Path directory) {
+        this.layers = layers;
+        this.registry = registry;
+        this.progress = progress;
+        this.slots = slots;
+        this.pause = pause;
+        this.directory = directory;
+    }
+
+    /// @param blobs the layers as the manifest lists them, base first
+    /// @param diffIds what they unpack to, as the configuration lists it
+    void run(List<Descriptor> blobs, List<Digest> diffIds) {
+        List<Digest> chain = ChainId.each(diffIds);
+        int present = 0;
+        while (present < chain.size() && layers.hold(chain.get(present))) {
+            held.add(chain.get(present));
+            progress.layer(blobs.get(present).digest().shortHex(), "Already exists");
+            present++;
+        }
+
+        for (Descriptor blob : blobs.subList(present, blobs.size())) {
+            progress.layer(blob.digest().shortHex(), "Pulling fs layer");
+        }
+        blobs.subList(present, blobs.size()).forEach(this::start);
+
+        for (int i = present; i < blobs.size(); i++) {
+            Path file = await(downloads.get(blobs.get(i).digest()));
+            register(blobs.get(i), file, diffIds.subList(0, i), diffIds.get(i));
+            held.add(chain.get(i));
+        }
+    }
+
+    /// The same blob may be there twice, as an empty layer often is; it is fetched once.
+    private void start(Descriptor blob) {
+        if (downloads.containsKey(blob.digest())) {
+            return;
+        }
+        FutureTask<Path> task = new FutureTask<>(() -> download(blob));
+        downloads.put(blob.digest(), task);
+        // Files are written here: a platform thread, for a virtual one would keep its carrier.
+        threads.add(Thread.ofPlatform().daemon().name("pull-" + blob.digest().shortHex()).start(task));
+    }
+
+    private Path download(Descriptor blob) throws InterruptedException {
+        if (!slots.tryAcquire()) {
+            progress.layer(blob.digest().shortHex(), "Waiting");
+            slots.acquire();
+        }
+        try {
+            Path file = directory.resolve(blob.digest().hex());
+            new BlobDownload(registry, blob, file, progress, pause).run();
+            return file;
+        } finally {
+            slots.release();
+        }
+    }
+
+    private static Path await(FutureTask<Path> download) {
+        try {
+            return download.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw new PullException("download a layer: " + e.getCause().getMessage(), e);
+            }
+        } catch (InterruptedException | CancellationException e) {
+            Thread.currentThread().interrupt();
+            throw new PullException("context canceled", e);
+        }
+    }
+
+    private void register(Descriptor blob, Path file, List<Digest> below, Digest diffId) {
+        String id = blob.digest().shortHex();
+        try (InputStream in = Files.newInputStream(file);
+                InputStream counted = new CountingInputStream(
+                        in, 0, blob.size(), count -> progress.layer(id, "Extracting", count, blob.size()));
+                InputStream tar = Decompression.decompress(counted)) {
+            layers.register(below, diffId, tar);
+        } catch (IOException | StorageException e) {
+            throw new ApiException(
+                    ApiException.Kind.INTERNAL, "failed to register layer: " + e.getMessage(), e);
+        }
+        progress.layer(id, "Pull complete");
+    }
+
+    /// Stops what is still running, waits for it, and lets go of the layers: those that no image holds by now disappear.
+    @Override
+    public void close() {
+        downloads.values().forEach(task -> task.cancel(true));
+        boolean interrupted = Thread.interrupted();
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        held.reversed().forEach(layers::release);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package jd.pull;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import jd.image.Descriptor;
+import jd.image.Digest;
+import jd.image.ImageConfig;
+import jd.image.ImageFormatException;
+import jd.image.ImageId;
+import jd.image.Manifest;
+import jd.image.Manifest.ImageIndex;
+import jd.image.Manifest.ImageManifest;
+import jd.image.Platform;
+import jd.image.Reference;
+import jd.server.api.ApiException;
+import jd.server.api.Progress;
+import jd.storage.Storage;
+import jd.storage.StorageException;
+
+/// From a name to an image on this machine: `docker pull`.
+///
+/// Docker 1.2.0: graph/pull.go TagStore.CmdPull, pullRepository
+public final class Puller {
+    private static final int DOWNLOADS_AT_A_TIME = 3;
+
+    /// What the configuration of a runnable image may call itself; anything else is some other kind of content.
+    private static final Set<String> CONFIG_TYPES = Set.of(
+            "application/vnd.docker.container.image.v1+json",
+            "application/vnd.oci.image.config.v1+json",
+            "application/octet-stream",
+            "application/json",
+            "text/html",
+            "");
+
+    private final Storage storage;
+    private final Http http;
+    private final Supplier<List<URI>> mirrors;
+    private final Duration retryPause;
+    private final Semaphore slots = new Semaphore(DOWNLOADS_AT_A_TIME, true);
+
+    // guarded by this: pulls in progress, by name and platform
+    private final Map<String, SharedPull> pool = new HashMap<>();
+
+    /// @param mirrors asked first for images of Docker Hub; not before the first pull
+    public Puller(Storage storage, Http http, Supplier<List<URI>> mirrors) {
+        this(storage, http, mirrors, Duration.ofSeconds(1));
+    }
+
+    Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, Duration retryPause) {
+        this.storage = storage;
+        this.http = http;
+        this.mirrors = mirrors;
+        this.retryPause = retryPause;
+    }
+
+    /// Pulls for this machine's platform.
+    public ImageId pull(Reference reference, Optional<RegistryAuth> user, Consumer<Progress> progress) {
+        return pull(reference, user, Platform.host(), progress);
+    }
+
+    /// Pulls one image, or with neither tag nor digest every tag of the repository. A second pull of the same name joins the
+    /// first. Returns when the image is registered and named. {@return the image, the last one of several}
+    ///
+    /// @throws ApiException in Docker's words
+    public ImageId pull(
+            Reference reference, Optional<RegistryAuth> user, Platform platform, Consumer<Progress> progress) {
+        String key = reference + " " + platform;
+        while (true) {
+            SharedPull shared = running(key);
+            if (shared.join(progress)) {
+                shared.startOnce(() -> run(key, shared, new Order(reference, user, platform)));
+                return shared.await();
+            }
+            leave(key, shared);
+        }
+    }
+
+    /// What a user asked for.
+    private record Order(Reference reference, Optional<RegistryAuth> user, Platform platform) {
+        Order at(Reference other) {
+            return new Order(other, user, platform);
+        }
+    }
+
+    private synchronized SharedPull running(String key) {
+        return pool.computeIfAbsent(key, _ -> new SharedPull());
+    }
+
+    private synchronized void leave(String key, SharedPull ended) {
+        pool.remove(key, ended);
+    }
+
+    private void run(String key, SharedPull shared, Order order) {
+        try {
+            shared.finish(pullInDockersWords(order, new PullProgress(shared)));
+        } catch (RuntimeException | Error e) {
+            shared.fail(e);
+        } finally {
+            leave(key, shared);
+        }
+    }
+
+    private ImageId pullInDockersWords(Order order, PullProgress progress) {
+        try {
+            return pullFromFirst(order, progress);
+        } catch (PullException e) {
+            throw translated(order.reference(), e);
+        } catch (ImageFormatException | StorageException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, e.getMessage(), e);
+        }
+    }
+
+    /// Asks one endpoint after the other. What no registry has answered leads on to the next; what one has answered is final,
+    /// except from a mirror, which need not have everything. The last failure is the one that is told.
+    private ImageId pullFromFirst(Order order, PullProgress progress) {
+        Reference reference = order.reference();
+        List<URI> first = reference.isDockerHub() ? mirrors.get() : List.of();
+        PullException last = new PullException("no endpoints found for " + reference.familiarName());
+        for (Endpoint endpoint : Endpoint.of(reference, first)) {
+            boolean reached = false;
+            try {
+                RegistryClient registry = RegistryClient.open(http, endpoint, reference.path(), order.user());
+                reached = true;
+                return pullFrom(registry, order, progress);
+            } catch (PullException e) {
+                last = e;
+                if (!endpoint.mirror() && (reached || e.answer().isPresent())) {
+                    break;
+                }
+            }
+        }
+        throw last;
+    }
+
+    private ImageId pullFrom(RegistryClient registry, Order order, PullProgress progress) {
+        Reference reference = order.reference();
+        if (reference.tag().isPresent() || reference.digest().isPresent()) {
+            boolean newer = pullOne(registry, order, progress);
+            return finished(reference, newer, progress);
+        }
+        boolean newer = false;
+        Reference tagged = reference.withDefaultTag();
+        for (String tag : registry.tags()) {
+            tagged = reference.withTag(tag);
+            newer |= pullOne(registry, order.at(tagged), progress);
+        }
+        finished(reference, newer, progress);
+        return storage.graph().lookup(tagged.familiar());
+    }
+
+    private ImageId finished(Reference reference, boolean newer, PullProgress progress) {
+        progress.message("Status: " + (newer ? "Downloaded newer image for " : "Image is up to date for ")
+                + reference.familiar());
+        return storage.tags().find(reference).orElseThrow(() -> new PullException("the name is gone again"));
+    }
+
+    /// The way from a name to an image. {@return whether the name has
+    /// changed its meaning}
+    private boolean pullOne(
+            RegistryClient registry, Order order, PullProgress progress) {
+        // The name leads to a manifest; its digest is what the name
+        // means today.
+        String wanted = tagOrDigest(order.reference());
+        RegistryClient.FetchedManifest named = registry.manifest(wanted);
+        progress.pullingFrom(wanted, order.reference().path());
+
+        // The same name may mean one image a platform.
+        ImageManifest manifest = forPlatform(registry, named, order);
+
+        // The configuration comes before the layers: it says what they
+        // must unpack to, and its digest is the image's id.
+        ImageConfig config = config(registry, manifest);
+        if (storage.graph().image(config.id()).isEmpty()) {
+            fetchLayers(registry, manifest, config, progress);
+        }
+
+        // Only a complete image gets the name.
+        boolean newer = name(order.reference(), named.digest(), config.id());
+        progress.message("Digest: " + named.digest());
+        return newer;
+    }
+
+    private static String tagOrDigest(Reference reference) {
+        return reference.digest().map(Digest::toString).or(reference::tag).orElseThrow();
+    }
+
+    private static ImageManifest forPlatform(
+            RegistryClient registry, RegistryClient.FetchedManifest named, Order order) {
+        return switch (named.parse()) {
+            case ImageManifest image -> image;
+            case ImageIndex index -> {
+                Descriptor offer = index.select(order.platform())
+                        .orElseThrow(() -> ApiException.notFound("no matching manifest for " + order.platform()
+                                + " in the manifest list entries"));
+                yield switch (registry.manifest(offer.digest().toString()).parse()) {
+                    case ImageManifest image -> image;
+                    case ImageIndex _ -> throw new PullException("an index in an index: " + offer.digest());
+                };
+            }
+        };
+    }
+
+    private static ImageConfig config(RegistryClient registry, ImageManifest manifest) {
+        String type = manifest.config().mediaType();
+        if (!CONFIG_TYPES.contains(type)) {
+            throw ApiException.internal("Encountered remote \"" + type + "\"(unknown) when fetching");
+        }
+        ImageConfig config = ImageConfig.parse(registry.document(manifest.config()));
+        if (!config.os().equals("linux")) {
+            throw ApiException.internal("image operating system \"" + config.os() + "\" cannot be used on this platform");
+        }
+        if (config.diffIds().size() != manifest.layers().size()) {
+            throw ApiException.internal("layers from manifest don't match image configuration");
+        }
+        return config;
+    }
+
+    private void fetchLayers(
+            RegistryClient registry, ImageManifest manifest, ImageConfig config, PullProgress progress) {
+        Path directory = temporaryDirectory();
+        try (LayerPull layers =
+                new LayerPull(storage.layers(), registry, progress, slots, retryPause, directory)) {
+            layers.run(manifest.layers(), config.diffIds());
+            storage.graph().register(config);
+        } finally {
+            storage.discard(directory);
+        }
+    }
+
+    private Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory(storage.root().temporary(), "pull-");
+        } catch (IOException e) {
+            throw new PullException("make a directory for downloads: " + e.getMessage(), e);
+        }
+    }
+
+    /// Besides the name that was asked for, the image gets the one with the manifest's digest, which never changes.
+    private boolean name(Reference reference, Digest manifest, ImageId id) {
+        boolean newer = !storage.tags().find(reference).equals(Optional.of(id));
+        storage.tags().set(reference, id);
+        storage.tags().set(reference.repository().withDigest(manifest), id);
+        return newer;
+    }
+
+    private static ApiException translated(Reference reference, PullException e) {
+        String code = e.answer().map(RegistryError::code).orElse("");
+        String before = switch (code) {
+            case "DENIED" -> "pull access denied for " + reference.familiarName()
+                    + ", repository does not exist or may require 'docker login': ";
+            case "MANIFEST_UNKNOWN" -> "manifest for " + reference.familiar() + " not found: ";
+            case "NAME_UNKNOWN" -> "repository " + reference.familiarName() + " not found: ";
+            default -> "";
+        };
+        ApiException.Kind kind = before.isEmpty() ? ApiException.Kind.INTERNAL : ApiException.Kind.NOT_FOUND;
+        return new ApiException(kind, before + e.getMessage(), e);
+    }
+}

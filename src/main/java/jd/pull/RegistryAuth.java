@@ -1,0 +1,50 @@
+package jd.pull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Base64;
+import java.util.Optional;
+import jd.server.api.ApiException;
+import jd.server.api.Json;
+
+/// Who the user is to a registry, as the client sends it in the `X-Registry-Auth` header: base64url of
+/// `{"username":"me","password":"…","serveraddress":"…"}`, or with a token in place of the two.
+///
+/// Docker 1.2.0: registry/auth.go AuthConfig
+public record RegistryAuth(String username, String password, String identityToken, String registryToken) {
+    /// The header's JSON.
+    private record Wire(
+            @JsonProperty("username") String username,
+            @JsonProperty("password") String password,
+            @JsonProperty("identitytoken") String identityToken,
+            @JsonProperty("registrytoken") String registryToken) {}
+
+    /// {@return empty where the header says nothing, as clients without a login send `{}`}
+    public static Optional<RegistryAuth> parse(String header) {
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        Wire wire = decode(header);
+        RegistryAuth auth = new RegistryAuth(
+                text(wire.username), text(wire.password), text(wire.identityToken), text(wire.registryToken));
+        return Optional.of(auth).filter(a -> !a.equals(new RegistryAuth("", "", "", "")));
+    }
+
+    private static Wire decode(String header) {
+        try {
+            // Clients differ on the padding and on the two letters that URLs cannot carry.
+            String letters = header.replace('+', '-').replace('/', '_');
+            return Json.read(Base64.getUrlDecoder().decode(letters), Wire.class);
+        } catch (RuntimeException e) {
+            throw new ApiException(
+                    ApiException.Kind.INVALID_PARAMETER, "invalid X-Registry-Auth header: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    boolean hasPassword() {
+        return !username.isEmpty();
+    }
+}

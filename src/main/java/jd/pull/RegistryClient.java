@@ -1,0 +1,162 @@
+package jd.pull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jd.image.Descriptor;
+import jd.image.Digest;
+import jd.image.Manifest;
+import jd.server.api.Json;
+
+/// One repository of one registry, spoken to with the v2 protocol.
+///
+/// ```
+/// GET /v2/                              is it a registry, and whom must one be?
+/// GET /v2/NAME/manifests/TAG|DIGEST     Accept: the media types of manifests
+/// GET /v2/NAME/blobs/DIGEST             Range: bytes=N-    (after a broken connection)
+/// GET /v2/NAME/tags/list
+/// ```
+///
+/// OCI distribution-spec
+final class RegistryClient {
+    private static final int MAX_DOCUMENT = 4 << 20;
+
+    /// A manifest as it came: its bytes are what the digest is of.
+    record FetchedManifest(String mediaType, byte[] bytes, Digest digest) {
+        Manifest parse() {
+            return Manifest.parse(mediaType, bytes);
+        }
+    }
+
+    private final Http http;
+    private final Endpoint endpoint;
+    private final String repository;
+    private final Authorizer authorizer;
+
+    private RegistryClient(Http http, Endpoint endpoint, String repository, Authorizer authorizer) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.repository = repository;
+        this.authorizer = authorizer;
+    }
+
+    /// Sees whether there is a registry that lets us in.
+    static RegistryClient open(Http http, Endpoint endpoint, String repository, Optional<RegistryAuth> user) {
+        Optional<RegistryAuth> shown = endpoint.mirror() ? Optional.empty() : user;
+        Authorizer authorizer = new Authorizer(http, shown, repository);
+        RegistryClient client = new RegistryClient(http, endpoint, repository, authorizer);
+        client.ping();
+        return client;
+    }
+
+    private void ping() {
+        try (Http.Response response = ask(Http.Request.get(endpoint.at("/v2/")))) {
+            Optional<Challenge> challenge = challenge(response);
+            if (response.status() == 401 && challenge.isPresent()) {
+                authorizer.answer(challenge.get());
+            } else if (response.status() != 200) {
+                throw new PullException(RegistryError.of(response.status(), body(response)));
+            }
+        }
+    }
+
+    private static Optional<Challenge> challenge(Http.Response response) {
+        return Challenge.choose(response.headers().allValues("WWW-Authenticate"));
+    }
+
+    FetchedManifest manifest(String tagOrDigest) {
+        Http.Request request = Http.Request.get(path("/manifests/" + tagOrDigest))
+                .with("Accept", String.join(", ", Manifest.MEDIA_TYPES));
+        try (Http.Response response = require(request)) {
+            byte[] bytes = body(response);
+            Digest digest = Digest.of(bytes);
+            boolean asked = tagOrDigest.indexOf(':') < 0 || tagOrDigest.equals(digest.toString());
+            if (!asked) {
+                throw new PullException("manifest verification failed for digest " + tagOrDigest);
+            }
+            String mediaType = response.header("Content-Type").orElse("").replaceFirst(";.*", "").strip();
+            return new FetchedManifest(mediaType, bytes, digest);
+        }
+    }
+
+    /// Fetches a small blob whole. {@return its bytes, which have the digest that was asked for}
+    byte[] document(Descriptor descriptor) {
+        try (Http.Response response = blob(descriptor.digest(), 0)) {
+            byte[] bytes = body(response);
+            if (!Digest.of(bytes).equals(descriptor.digest())) {
+                throw new PullException("image config verification failed for digest " + descriptor.digest());
+            }
+            return bytes;
+        }
+    }
+
+    /// Asks for a blob from an offset on. The answer is 206 if the registry does so, 200 if it begins anew.
+    Http.Response blob(Digest digest, long offset) {
+        Http.Request request = Http.Request.get(path("/blobs/" + digest));
+        return require(offset == 0 ? request : request.with("Range", "bytes=" + offset + "-"));
+    }
+
+    /// {@return every tag, page by page}
+    List<String> tags() {
+        List<String> tags = new ArrayList<>();
+        Optional<URI> page = Optional.of(path("/tags/list"));
+        while (page.isPresent()) {
+            try (Http.Response response = require(Http.Request.get(page.get()))) {
+                for (JsonNode tag : Json.mapper().readTree(body(response)).path("tags")) {
+                    tags.add(tag.asText());
+                }
+                page = nextPage(response, page.get());
+            } catch (IOException e) {
+                throw new PullException("list tags of " + repository + ": " + e.getMessage(), e);
+            }
+        }
+        return tags;
+    }
+
+    /// `Link: </v2/NAME/tags/list?last=x&n=100>; rel="next"`
+    private static Optional<URI> nextPage(Http.Response response, URI current) {
+        return response.header("Link")
+                .filter(link -> link.startsWith("<") && link.contains("rel=\"next\""))
+                .map(link -> current.resolve(link.substring(1, link.indexOf('>'))));
+    }
+
+    private URI path(String rest) {
+        return endpoint.at("/v2/" + repository + rest);
+    }
+
+    /// Sends; a token that has expired in the meantime is fetched anew, once.
+    private Http.Response require(Http.Request request) {
+        Http.Response response = ask(request);
+        Optional<Challenge> challenge = challenge(response);
+        if (response.status() == 401 && challenge.isPresent() && authorizer.answer(challenge.get())) {
+            response.close();
+            response = ask(request);
+        }
+        if (response.status() / 100 == 2) {
+            return response;
+        }
+        try (Http.Response refused = response) {
+            throw new PullException(RegistryError.of(refused.status(), body(refused)));
+        }
+    }
+
+    private Http.Response ask(Http.Request request) {
+        Http.Request authorized = authorizer.authorize(request);
+        return endpoint.insecure() ? http.sendTrusting(authorized) : http.send(authorized);
+    }
+
+    private static byte[] body(Http.Response response) {
+        try {
+            byte[] bytes = response.body().readNBytes(MAX_DOCUMENT + 1);
+            if (bytes.length > MAX_DOCUMENT) {
+                throw new PullException("a document of more than " + MAX_DOCUMENT + " bytes");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new PullException("read an answer: " + e.getMessage(), e);
+        }
+    }
+}

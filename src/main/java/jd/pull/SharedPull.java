@@ -1,0 +1,86 @@
+package jd.pull;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import jd.image.ImageId;
+import jd.server.api.Progress;
+
+/// A pull that several clients may be waiting for. Who comes later is told first how things stand: the last line of each
+/// layer. When nobody listens any more, the pull ends.
+///
+/// Docker 1.2.0: graph/tags.go poolAdd, with which the second waited in silence
+final class SharedPull implements Consumer<Progress> {
+    private final CompletableFuture<ImageId> result = new CompletableFuture<>();
+
+    // guarded by this
+    private final List<Consumer<Progress>> listeners = new ArrayList<>();
+    private final Map<String, Progress> latest = new LinkedHashMap<>();
+    private boolean started;
+    private boolean abandoned;
+
+    /// Runs the pull on a thread of its own, so that it does not end with the client that began it: a platform thread, for it
+    /// unpacks into files.
+    synchronized void startOnce(Runnable body) {
+        if (!started) {
+            started = true;
+            Thread.ofPlatform().daemon().name("pull").start(body);
+        }
+    }
+
+    /// {@return false when nobody is listening any more and the pull is about to end}
+    synchronized boolean join(Consumer<Progress> listener) {
+        if (abandoned || result.isDone()) {
+            return false;
+        }
+        Collection<Progress> sofar = List.copyOf(latest.values());
+        sofar.forEach(listener);
+        listeners.add(listener);
+        return true;
+    }
+
+    @Override
+    public synchronized void accept(Progress line) {
+        latest.put(line.id() == null ? line.status() : line.id(), line);
+        listeners.removeIf(listener -> !tell(listener, line));
+        if (listeners.isEmpty()) {
+            abandoned = true;
+            throw new PullException("context canceled");
+        }
+    }
+
+    /// A client that has gone shows by its stream's failing, and must not end the pull of the others.
+    private static boolean tell(Consumer<Progress> listener, Progress line) {
+        try {
+            listener.accept(line);
+            return true;
+        } catch (RuntimeException gone) {
+            return false;
+        }
+    }
+
+    void finish(ImageId id) {
+        result.complete(id);
+    }
+
+    void fail(Throwable why) {
+        result.completeExceptionally(why);
+    }
+
+    ImageId await() {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw e;
+            }
+        }
+    }
+}
