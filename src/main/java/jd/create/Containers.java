@@ -1,16 +1,26 @@
 package jd.create;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import jd.containernet.Endpoints;
 import jd.daemonnet.BridgeNetwork;
 import jd.image.ImageId;
+import jd.libcontainer.Cgroup;
 import jd.libcontainer.Cgroups;
+import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
 import jd.server.api.CreateRequest;
@@ -21,6 +31,9 @@ import jd.storage.Graph;
 import jd.storage.Layers;
 import jd.storage.LinkGraph;
 import jd.storage.StateRoot;
+import jd.storage.Volumes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All containers of this daemon, and what can be done with one: the operations behind chapter 12's jobs.
 /// A container is named by `ref`: its name (with or without slash), its id or an unambiguous beginning of it.
@@ -31,8 +44,19 @@ public final class Containers implements AutoCloseable {
     /// Empty with `--bridge none`.
     public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints) {}
 
-    /// The doors to the kernel.
-    public record Kernel(ExecDriver driver, Cgroups cgroups, Syscalls syscalls) {}
+    /// Starts a container's first process; `ExecDriver::exec`.
+    @FunctionalInterface
+    public interface Starter {
+        ContainerProcess exec(
+                InitSpec spec,
+                ExecDriver.Namespaces namespaces,
+                ExecDriver.Stdio stdio,
+                Cgroup cgroup,
+                IntFunction<InitSpec.NetworkState> connect);
+    }
+
+    /// The doors to the kernel, and to other programs.
+    public record Kernel(Starter starter, Cgroups cgroups, Syscalls syscalls, Subprocess programs) {}
 
     /// What the daemon's flags say about containers.
     public record Config(String cgroupParent, List<String> dns, List<String> dnsSearch, List<String> dnsOptions) {}
@@ -43,102 +67,248 @@ public final class Containers implements AutoCloseable {
     /// A container that was made from an image, for `docker rmi`.
     public record ImageUser(String id, boolean running) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
+
+    private final Facilities at;
+    private final Registry registry;
+    private final Monitor monitor;
+    private final Creation creation;
+    private final Start start;
+    private final Stopping stopping;
+    private final Removal removal;
+    private final Attach attach;
+    private final Inspection inspection;
+
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
-        throw new UnsupportedOperationException();
+        at = new Facilities(
+                store, network, kernel, config, HostFacts.read(kernel.cgroups().version()),
+                new ContainerFiles(store.root()), new Volumes(store.root(), kernel.syscalls()),
+                new ContainerEvents(events), new OutputPump(kernel.syscalls()), Facilities.workerThreads(),
+                Facilities.timerThread());
+        registry = new Registry(at);
+        ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);
+        monitor = new Monitor(at);
+        creation = new Creation(at, registry);
+        start = new Start(at, registry, containerNetwork, monitor);
+        stopping = new Stopping(at);
+        removal = new Removal(at, registry, stopping);
+        attach = new Attach(at);
+        inspection = new Inspection(at);
+        monitor.then(new Monitor.Sequel() {
+            @Override
+            public void restart(Container container) {
+                restartAfterExit(container);
+            }
+
+            @Override
+            public void autoRemove(Container container) {
+                removal.auto(container);
+            }
+        });
     }
 
     /// Loads what an earlier daemon left, cleans up after its crash and applies restart policies.
     public void restore() {
-        throw new UnsupportedOperationException();
+        at.files().makeRoot();
+        List<Container> wanted = new Restore(at, registry, removal).restore();
+        wanted.forEach(container -> at.workers().execute(() -> startAtBoot(container)));
+    }
+
+    private void startAtBoot(Container container) {
+        try {
+            start.byUser(container);
+        } catch (ApiException e) {
+            LOG.error("start container {} at boot: {}", container.id(), e.getMessage());
+        }
     }
 
     public CreateResponse create(String nameOrEmpty, CreateRequest request) {
-        throw new UnsupportedOperationException();
+        if (request.config() == null) {
+            throw ApiException.invalid("config cannot be empty in order to create a container");
+        }
+        Creation.Created created = at.blocking(() -> creation.create(nameOrEmpty, request));
+        return new CreateResponse(created.container().id(), created.warnings());
     }
 
     public void start(String ref) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        at.blocking(() -> {
+            try {
+                start.byUser(container);
+            } catch (ApiException e) {
+                if (container.hostConfig().autoRemove() && e.kind() != ApiException.Kind.NOT_MODIFIED) {
+                    removal.auto(container);
+                }
+                throw e;
+            }
+        });
+    }
+
+    /// Its restart policy wants it to run again; by now a user may have thought otherwise.
+    private void restartAfterExit(Container container) {
+        container.operation.lock();
+        try {
+            if (container.state() instanceof ContainerState.Restarting) {
+                start.start(container);
+            }
+        } catch (ApiException e) {
+            LOG.error("restart container {}: {}", container.id(), e.getMessage());
+        } finally {
+            container.operation.unlock();
+        }
     }
 
     /// Sends the stop signal, and SIGKILL after `seconds` (the container's own time-out or ten when empty, never when negative).
     public void stop(String ref, OptionalInt seconds) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        at.blocking(() -> stopping.stop(container, seconds));
     }
 
     /// @param signal a number or a name with or without SIG; "" is KILL
     public void kill(String ref, String signal) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        at.blocking(() -> stopping.kill(container, ref, signal));
     }
 
     public void restart(String ref, OptionalInt seconds) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void pause(String ref) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void unpause(String ref) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        at.blocking(() -> {
+            if (container.state().running()) {
+                stopping.end(container, seconds, true);
+            }
+            start.byUser(container);
+            at.events().emit(container, "restart");
+        });
     }
 
     /// Registered before this returns. {@return completes when the condition holds}
     public CompletableFuture<WaitResponse> wait(String ref, WaitCondition condition) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        CompletableFuture<WaitResponse> waiter = container.waiters().register(condition);
+        ContainerState state = container.state();
+        if (condition == WaitCondition.NOT_RUNNING && !state.running()) {
+            waiter.complete(Waiters.response(state.last()));
+        }
+        return waiter;
     }
 
     /// Returns when the client or the container has gone.
     public void attach(String ref, AttachOptions options, ClientStreams client) {
-        throw new UnsupportedOperationException();
+        attach.attach(registry.find(ref), ref, options, client);
     }
 
     /// Returns when all is written; with `follow` when the container has ended or the client has gone.
     public void logs(String ref, LogOptions options, ClientStreams client) {
-        throw new UnsupportedOperationException();
+        Logs.write(registry.find(ref), options, client);
     }
 
     public void resize(String ref, int height, int width) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        Container.Live live = container.life().live().orElseThrow(() -> Stopping.notRunning(container));
+        live.stdio().resize(new Pty.Size(height, width));
+        at.events().emit(container, "resize", Map.of(
+                "height", Integer.toString(height), "width", Integer.toString(width)));
     }
 
     public List<ContainerSummary> list(ListOptions options) {
-        throw new UnsupportedOperationException();
+        return new ContainerList(at, registry, inspection).list(options);
     }
 
     /// @param size measure the writable layer
     public ContainerJson inspect(String ref, boolean size) {
-        throw new UnsupportedOperationException();
+        return inspection.inspect(registry.find(ref), size);
     }
 
     /// @param volumes also its anonymous volumes
     public void remove(String ref, boolean force, boolean volumes) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        at.blocking(() -> removal.remove(container, force, volumes));
     }
 
     public void rename(String ref, String newName) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        String name = newName.startsWith("/") ? newName.substring(1) : newName;
+        if (name.isEmpty()) {
+            throw ApiException.invalid("Neither old nor new names may be empty");
+        }
+        if (name.equals(container.name())) {
+            throw ApiException.invalid("Renaming a container with the same name as its current name");
+        }
+        at.blocking(() -> renameTo(container, name));
+    }
+
+    private void renameTo(Container container, String name) {
+        String oldName = container.name();
+        try {
+            ConfigRules.verifyName("/" + name);
+            at.store().names().rename(container.id(), name).ifPresent(holder -> {
+                throw Creation.nameConflict(name, holder);
+            });
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "Error when allocating new name: " + e.getMessage(), e);
+        }
+        container.change(life -> life.named(name));
+        at.files().save(container);
+        at.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
+    }
+
+    public void pause(String ref) {
+        Container container = registry.find(ref);
+        if (!container.state().alive()) {
+            throw Stopping.notRunning(container);
+        }
+        throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "pause is not there yet");
+    }
+
+    public void unpause(String ref) {
+        Container container = registry.find(ref);
+        throw ApiException.internal("Container " + container.id() + " is not paused");
     }
 
     /// @param psArguments what `docker top` hands to ps, "" for `-ef`
     public Top top(String ref, String psArguments) {
-        throw new UnsupportedOperationException();
+        Container container = registry.find(ref);
+        return at.blocking(() -> ProcessList.top(container, psArguments, at.kernel().programs()));
     }
 
     public Counts counts() {
-        throw new UnsupportedOperationException();
+        int running = 0;
+        int paused = 0;
+        int stopped = 0;
+        for (Container container : registry.all()) {
+            switch (container.state()) {
+                case ContainerState.Paused p -> paused++;
+                case ContainerState.Running r -> running++;
+                case ContainerState.Restarting r -> running++;
+                default -> stopped++;
+            }
+        }
+        return new Counts(running, paused, stopped);
     }
 
     public List<ImageUser> imageUsers(ImageId image) {
-        throw new UnsupportedOperationException();
+        return registry.all().stream()
+                .filter(container -> container.blueprint().imageId().equals(image.toString()))
+                .map(container -> new ImageUser(container.id(), container.state().running()))
+                .toList();
     }
 
     /// Stops all containers at once: the stop signal, ten seconds, SIGKILL.
     public void shutdown() {
-        throw new UnsupportedOperationException();
+        monitor.noMoreRestarts();
+        List<Future<?>> ends = new ArrayList<>();
+        for (Container container : registry.all()) {
+            if (container.state().running()) {
+                ends.add(at.workers().submit(() -> stopping.end(container, OptionalInt.empty(), false)));
+            }
+        }
+        for (Future<?> end : ends) {
+            at.blocking(() -> end.get());
+        }
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        at.close();
     }
 }

@@ -50,6 +50,11 @@ final class RootedDirectory implements AutoCloseable {
         return last.get().fd();
     }
 
+    /// Opens a directory that must be there. {@return a descriptor that is the caller's to close}
+    int open(TarPath path) {
+        return path.isRoot() ? syscalls.dup(fd) : resolve(path);
+    }
+
     /// To be called when a directory may have been replaced.
     void forget() {
         last.ifPresent(opened -> syscalls.close(opened.fd()));

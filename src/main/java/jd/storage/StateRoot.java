@@ -16,6 +16,7 @@ import jd.image.ImageId;
 ///                    tmp/                what is not yet registered
 ///      overlay/{diff,mnt,work,layers}/ID the graph driver's own (`vfs/dir/ID` with vfs)
 ///      containers/ID/…                   a container's configuration, logs and files
+///      volumes/NAME/_data                a volume's contents
 ///      tmp/                              downloads
 ///      classroom/                        the class-room registry's blobs
 /// ```
@@ -32,6 +33,14 @@ public record StateRoot(Path root) {
 
     public Path container(String id) {
         return containers().resolve(id);
+    }
+
+    public Path volumes() {
+        return root.resolve("volumes");
+    }
+
+    public Path volume(String name) {
+        return volumes().resolve(name);
     }
 
     public Path linkGraph() {

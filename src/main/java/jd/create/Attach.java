@@ -1,0 +1,136 @@
+package jd.create;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import jd.create.ContainerOutput.Attachment;
+import jd.create.ContainerOutput.Joined;
+import jd.server.api.ApiException;
+
+/// Connects one client with a container's standard streams, before its start or while it runs.
+///
+/// ```
+///   container ──OutputPump──► Backlog ──(caller's thread)──► client
+///   container ◄────Stdin──────(a platform thread: the pipe may be full)── client
+/// ```
+///
+/// Docker 1.2.0: daemon/attach.go
+final class Attach {
+    private static final int BUFFER = 32 << 10;
+
+    private final Facilities at;
+
+    Attach(Facilities at) {
+        this.at = at;
+    }
+
+    void attach(Container container, String ref, AttachOptions options, ClientStreams client) {
+        DetachKeys keys = DetachKeys.parse(options.detachKeys());
+        switch (container.state()) {
+            case ContainerState.Paused p -> throw ApiException.conflict(
+                    "container " + ref + " is paused, unpause the container before attach");
+            case ContainerState.Restarting r -> throw ApiException.conflict(
+                    "container " + ref + " is restarting, wait until the container is running before attach");
+            default -> attachNow(container, options, client, keys);
+        }
+    }
+
+    private void attachNow(Container container, AttachOptions options, ClientStreams client, DetachKeys keys) {
+        boolean tty = container.config().tty();
+        Stdin stdin = container.stdin();
+        Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
+        Attachment attachment = joined.attachment();
+        at.events().emit(container, "attach");
+        try {
+            // Nothing that failed before this line has been seen by the client as anything but an HTTP error.
+            OutputStream out = client.output(!tty);
+            if (options.logs()) {
+                replay(container, joined.logEnd(), options, out, tty);
+            }
+            if (options.stream()) {
+                if (options.stdin()) {
+                    Thread.ofPlatform().daemon().name("attach-stdin-" + container.shortId()).start(
+                            () -> copyInput(container, stdin, client.input(), attachment, keys));
+                }
+                copyOutput(attachment, out);
+            }
+        } catch (IOException e) {
+            // The client has gone in the middle of a write; the container does not care.
+            attachment.backlog().abandon();
+        } finally {
+            attachment.leave();
+            attachment.backlog().abandon();
+        }
+    }
+
+    /// A terminal has one stream, whichever the client asked for.
+    private static List<StdStream> wanted(AttachOptions options, boolean tty) {
+        List<StdStream> wanted = new ArrayList<>();
+        if (options.stdout() || tty && options.stderr()) {
+            wanted.add(StdStream.STDOUT);
+        }
+        if (options.stderr()) {
+            wanted.add(StdStream.STDERR);
+        }
+        return wanted;
+    }
+
+    private static void replay(
+            Container container, JsonLog.Position end, AttachOptions options, OutputStream out, boolean tty)
+            throws IOException {
+        JsonLog log = container.output().log();
+        LogLines lines = new LogLines(out, wanted(options, tty), !tty, false);
+        try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
+            reader.readTo(end, lines);
+        }
+        lines.rethrow();
+        out.flush();
+    }
+
+    private static void copyOutput(Attachment attachment, OutputStream out) throws IOException {
+        for (Optional<byte[]> bytes = attachment.backlog().take(); bytes.isPresent(); bytes = attachment.backlog().take()) {
+            out.write(bytes.get());
+            out.flush();
+        }
+    }
+
+    /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the attachment's.
+    private void copyInput(
+            Container container, Stdin stdin, InputStream in, Attachment attachment, DetachKeys keys) {
+        boolean tty = container.config().tty();
+        boolean detached = copy(stdin, in, tty ? Optional.of(keys) : Optional.empty());
+        if (detached) {
+            at.events().emit(container, "detach");
+        }
+        if (container.config().stdinOnce() && !tty) {
+            stdin.close();
+        } else {
+            attachment.leave();
+        }
+    }
+
+    /// {@return whether the detach keys ended it}
+    private static boolean copy(Stdin stdin, InputStream in, Optional<DetachKeys> keys) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                int length = count;
+                DetachKeys.Typed typed = keys.map(watch -> watch.type(buffer, length))
+                        .orElseGet(() -> new DetachKeys.Typed(Arrays.copyOf(buffer, length), false));
+                if (!stdin.write(typed.bytes()) || typed.detached()) {
+                    return typed.detached();
+                }
+            }
+            keys.ifPresent(watch -> stdin.write(watch.rest()));
+        } catch (IOException e) {
+            // The connection broke: to the container that is the end of its input, as a hang-up is.
+            return false;
+        }
+        return false;
+    }
+}

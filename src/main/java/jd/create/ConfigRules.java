@@ -1,0 +1,110 @@
+package jd.create;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import jd.containernet.HostsFile;
+import jd.containernet.NetworkMode;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+
+/// What a request may not ask for, in Docker's words: the other half of mergeAndVerifyConfig.
+///
+/// Today: daemon/container.go verifyContainerSettings
+final class ConfigRules {
+    private static final Pattern NAME = Pattern.compile("/?[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+    private static final List<String> LOG_OPTIONS = List.of(
+            "max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode",
+            "max-buffer-size");
+
+    private ConfigRules() {}
+
+    static void verifyName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw ApiException.invalid(
+                    "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+        }
+    }
+
+    static void verify(ContainerConfig config, HostConfig host, HostFacts facts) {
+        verifyConfig(config);
+        verifyHostConfig(host);
+        NetworkMode.parse(host.networkMode()).check(config, host);
+        ResourceRules.verify(host, facts);
+    }
+
+    private static void verifyConfig(ContainerConfig config) {
+        if (!config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+            throw ApiException.invalid("the working directory '" + config.workingDir()
+                    + "' is invalid, it needs to be an absolute path");
+        }
+        for (String variable : orEmpty(config.env())) {
+            if (ConfigMerge.key(variable).isEmpty()) {
+                throw ApiException.invalid("invalid environment variable: " + variable);
+            }
+        }
+        if (!config.stopSignal().isEmpty()) {
+            Stopping.signal(config.stopSignal());
+        }
+    }
+
+    private static void verifyHostConfig(HostConfig host) {
+        if (host.autoRemove() && !(RestartPolicy.of(host.restartPolicy()) instanceof RestartPolicy.No)) {
+            throw ApiException.invalid("can't create 'AutoRemove' container with restart policy");
+        }
+        RestartPolicy.of(host.restartPolicy());
+        oneOf("PID mode", host.pidMode(), "", "host", "container:");
+        oneOf("IPC mode", host.ipcMode(), "", "none", "host", "private", "shareable", "container:");
+        oneOf("UTS mode", host.utsMode(), "", "host");
+        oneOf("cgroup namespace mode", host.cgroupnsMode(), "", "host", "private");
+        if (!List.of("", "default").contains(host.isolation())) {
+            throw ApiException.internal(
+                    "Invalid isolation: \"" + host.isolation() + "\" - linux only supports 'default'");
+        }
+        if (!List.of("runc", "io.containerd.runc.v2").contains(host.runtime())) {
+            throw ApiException.invalid("unknown or invalid runtime name: " + host.runtime());
+        }
+        if (host.annotations() != null && host.annotations().containsKey("")) {
+            throw ApiException.invalid(
+                    "invalid Annotations: the empty string is not permitted as an annotation key");
+        }
+        verifyCapabilities("CapAdd", host.capAdd());
+        verifyCapabilities("CapDrop", host.capDrop());
+        verifyLog(host.logConfig());
+        orEmpty(host.extraHosts()).forEach(HostsFile.ExtraHost::parse);
+    }
+
+    private static void oneOf(String what, String value, String... allowed) {
+        for (String choice : allowed) {
+            boolean prefix = choice.endsWith(":");
+            if (prefix ? value.startsWith(choice) && value.length() > choice.length() : value.equals(choice)) {
+                return;
+            }
+        }
+        throw ApiException.invalid("invalid " + what + ": " + value);
+    }
+
+    private static void verifyCapabilities(String field, List<String> names) {
+        for (String name : orEmpty(names)) {
+            if (!name.equalsIgnoreCase("ALL") && CapabilityPlan.bit(name).isEmpty()) {
+                throw ApiException.invalid(
+                        "invalid " + field + ": unknown capability: \"" + CapabilityPlan.full(name) + "\"");
+            }
+        }
+    }
+
+    private static void verifyLog(HostConfig.LogConfig log) {
+        if (!log.type().equals("json-file")) {
+            throw ApiException.invalid("logger: no log driver named '" + log.type() + "' is registered");
+        }
+        for (String option : log.config().keySet()) {
+            if (!LOG_OPTIONS.contains(option)) {
+                throw ApiException.invalid("unknown log opt '" + option + "' for json-file log driver");
+            }
+        }
+    }
+
+    private static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

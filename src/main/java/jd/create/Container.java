@@ -1,0 +1,176 @@
+package jd.create;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import jd.containernet.Endpoints.Endpoint;
+import jd.libcontainer.Cgroup;
+import jd.libcontainer.ContainerProcess;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+
+/// One container: what it was made with, which never changes, and where it stands, which does.
+///
+/// Docker 1.2.0: daemon/container.go
+final class Container {
+    /// What a container is made with. `path` and `args` are the command, split as `docker inspect` shows it;
+    /// `anonymousVolumes` names the volumes that were made for its destinations; `imageId` is empty for `FROM scratch`.
+    record Blueprint(
+            String id,
+            Instant created,
+            String imageId,
+            String path,
+            List<String> args,
+            ContainerConfig config,
+            HostConfig hostConfig,
+            Map<String, String> anonymousVolumes) {}
+
+    /// What exists only while the process does, and how it is given back.
+    record Live(
+            ContainerProcess process,
+            Cgroup cgroup,
+            Optional<Endpoint> endpoint,
+            StdioStreams stdio,
+            Releases releases) {}
+
+    /// All that changes.
+    ///
+    /// @param restarts how often the policy has started it again since a user did
+    /// @param restartDelay the latest pause before a restart
+    /// @param stoppedByUser so the policy must not start it
+    record Life(
+            String name,
+            ContainerState state,
+            Optional<Live> live,
+            int restarts,
+            Duration restartDelay,
+            boolean stoppedByUser) {
+        static Life begin(String name) {
+            return new Life(
+                    name, new ContainerState.Created(ContainerState.LastRun.NONE), Optional.empty(), 0, Duration.ZERO, false);
+        }
+
+        Life named(String newName) {
+            return new Life(newName, state, live, restarts, restartDelay, stoppedByUser);
+        }
+
+        Life in(ContainerState newState) {
+            return new Life(name, newState, live, restarts, restartDelay, stoppedByUser);
+        }
+
+        Life with(Optional<Live> newLive) {
+            return new Life(name, state, newLive, restarts, restartDelay, stoppedByUser);
+        }
+
+        Life restarted(int count, Duration delay) {
+            return new Life(name, state, live, count, delay, stoppedByUser);
+        }
+
+        Life stopped(boolean byUser) {
+            return new Life(name, state, live, restarts, restartDelay, byUser);
+        }
+    }
+
+    private final Blueprint blueprint;
+    private final ContainerOutput output;
+    private final Waiters waiters = new Waiters();
+
+    /// Orders starts, exits and removals of this container: held from a decision until it is carried out, so a second start
+    /// waits for the first. Never taken while `lock` is held.
+    final ReentrantLock operation = new ReentrantLock();
+
+    /// Guards the fields below; held for moments only.
+    private final ReentrantLock lock = new ReentrantLock();
+    private Life life;
+    private Stdin stdin;
+
+    Container(Blueprint blueprint, Life life, ContainerOutput output, Stdin stdin) {
+        this.blueprint = blueprint;
+        this.life = life;
+        this.output = output;
+        this.stdin = stdin;
+    }
+
+    Life life() {
+        return locked(() -> life);
+    }
+
+    /// {@return what has become of it}
+    Life change(UnaryOperator<Life> how) {
+        return locked(() -> life = how.apply(life));
+    }
+
+    ContainerState state() {
+        return life().state();
+    }
+
+    String name() {
+        return life().name();
+    }
+
+    /// {@return the input of the present run, or of the next}
+    Stdin stdin() {
+        return locked(() -> stdin);
+    }
+
+    /// The run is over, or has not come about: clients are let go, and the next one gets an input of its own.
+    void endStreams(Stdin next) {
+        Stdin ended = locked(() -> {
+            Stdin present = stdin;
+            stdin = next;
+            return present;
+        });
+        ended.end();
+        output.end();
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    String id() {
+        return blueprint.id();
+    }
+
+    String shortId() {
+        return id().substring(0, 12);
+    }
+
+    Blueprint blueprint() {
+        return blueprint;
+    }
+
+    ContainerConfig config() {
+        return blueprint.config();
+    }
+
+    HostConfig hostConfig() {
+        return blueprint.hostConfig();
+    }
+
+    String path() {
+        return blueprint.path();
+    }
+
+    List<String> args() {
+        return blueprint.args();
+    }
+
+    ContainerOutput output() {
+        return output;
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+}

@@ -1,0 +1,179 @@
+package jd.create;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jd.create.Container.Blueprint;
+import jd.create.Container.Life;
+import jd.create.ContainerState.LastRun;
+import jd.libcontainer.AtomicFile;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import jd.storage.StateRoot;
+
+/// A container on disk: the book's ToDisk and FromDisk (section 12.3.6).
+///
+/// ```
+/// containers/ID/config.json       what it was made with and where it stands
+///               hostconfig.json   what of it depends on the host
+///               hostname, hosts, resolv.conf
+///               ID-json.log
+/// ```
+///
+/// Docker 1.2.0: daemon/container.go ToDisk, WriteHostConfig
+final class ContainerFiles {
+    /// The content of config.json. `state` is one of [ContainerState#word()].
+    record Stored(
+            @JsonProperty("ID") String id,
+            String created,
+            String path,
+            List<String> args,
+            ContainerConfig config,
+            String image,
+            String name,
+            Map<String, String> anonymousVolumes,
+            String state,
+            String startedAt,
+            String finishedAt,
+            int exitCode,
+            String error,
+            @JsonProperty("OOMKilled") boolean oomKilled,
+            int restartCount,
+            boolean hasBeenManuallyStopped) {}
+
+    private final StateRoot root;
+
+    ContainerFiles(StateRoot root) {
+        this.root = root;
+    }
+
+    Path directory(String id) {
+        return root.container(id);
+    }
+
+    Path file(String id, String name) {
+        return directory(id).resolve(name);
+    }
+
+    Path log(String id) {
+        return file(id, id + "-json.log");
+    }
+
+    void makeRoot() {
+        attempt("make " + root.containers(), () -> Files.createDirectories(root.containers()));
+    }
+
+    void makeDirectory(String id) {
+        attempt("make directory for container " + id, () -> Files.createDirectory(
+                directory(id), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    void save(Container container) {
+        Blueprint made = container.blueprint();
+        Life life = container.life();
+        LastRun last = life.state().last();
+        Stored stored = new Stored(
+                made.id(), GoTime.nano(made.created()), made.path(), made.args(), made.config(), made.imageId(),
+                life.name(), made.anonymousVolumes(), life.state().word(), GoTime.nano(last.startedAt()),
+                GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
+                life.stoppedByUser());
+        write(made.id(), "config.json", Json.bytes(stored));
+    }
+
+    void saveHostConfig(Container container) {
+        write(container.id(), "hostconfig.json", Json.bytes(container.hostConfig()));
+    }
+
+    private void write(String id, String name, byte[] content) {
+        attempt("write " + file(id, name), () -> AtomicFile.write(file(id, name), content));
+    }
+
+    /// A file that the container sees, written in place so that a bind mount of it shows what is new.
+    Path writeText(String id, String name, String text) {
+        Path file = file(id, name);
+        attempt("write " + file, () -> Files.write(file, text.getBytes(StandardCharsets.UTF_8)));
+        return file;
+    }
+
+    String readText(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new CreateException("read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// {@return the ids of all containers on disk}
+    List<String> ids() {
+        try (Stream<Path> directories = Files.list(root.containers())) {
+            return directories.map(directory -> directory.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new CreateException("list containers in " + root.containers() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// What was read of a container; `wasAlive` if the daemon that wrote it has not seen the process end.
+    record Loaded(Blueprint blueprint, Life life, boolean wasAlive) {}
+
+    /// {@return the container; empty when its files are not (all) there or cannot be read, as a crash while it was made leaves it}
+    Optional<Loaded> load(String id) {
+        try {
+            Stored stored = Json.read(Files.readAllBytes(file(id, "config.json")), Stored.class);
+            HostConfig host = Json.read(Files.readAllBytes(file(id, "hostconfig.json")), HostConfig.class);
+            return Optional.of(loaded(stored, host));
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Loaded loaded(Stored s, HostConfig host) {
+        Blueprint blueprint = new Blueprint(
+                s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host, s.anonymousVolumes());
+        LastRun last = new LastRun(
+                Instant.parse(s.startedAt()), Instant.parse(s.finishedAt()), s.exitCode(), s.error(), s.oomKilled());
+        boolean alive = List.of("running", "paused", "restarting").contains(s.state());
+        ContainerState state = s.state().equals("created")
+                ? new ContainerState.Created(last)
+                : new ContainerState.Exited(last);
+        Life life = new Life(
+                s.name(), state, Optional.empty(), s.restartCount(), Duration.ZERO, s.hasBeenManuallyStopped());
+        return new Loaded(blueprint, life, alive);
+    }
+
+    void delete(String id) {
+        attempt("remove files of container " + id, () -> {
+            if (Files.notExists(directory(id))) {
+                return;
+            }
+            try (Stream<Path> files = Files.walk(directory(id))) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(String what, Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new CreateException(what + ": " + e.getMessage(), e);
+        }
+    }
+}

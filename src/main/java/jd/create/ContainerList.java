@@ -1,0 +1,94 @@
+package jd.create;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import jd.create.Container.Life;
+import jd.create.ContainerState.LastRun;
+import jd.server.api.ContainerSummary;
+
+/// `docker ps`: which containers, and what is said of each.
+///
+/// Docker 1.2.0: daemon/list.go
+final class ContainerList {
+    private final Facilities at;
+    private final Registry registry;
+    private final Inspection inspection;
+
+    ContainerList(Facilities at, Registry registry, Inspection inspection) {
+        this.at = at;
+        this.registry = registry;
+        this.inspection = inspection;
+    }
+
+    List<ContainerSummary> list(ListOptions options) {
+        Predicate<Container> filter = new ListFilter(registry, at.store().graph()).parse(options.filters());
+        boolean all = options.all() || options.limit() > 0 || namesState(options.filters());
+        List<ContainerSummary> summaries = new ArrayList<>();
+        for (Container container : registry.all()) {
+            boolean wanted = (all || container.state().running()) && filter.test(container);
+            if (wanted && (options.limit() <= 0 || summaries.size() < options.limit())) {
+                summaries.add(summary(container, options.size()));
+            }
+        }
+        return summaries;
+    }
+
+    /// Who asks for a state wants those that do not run, too; so does who asks for what came before or after another.
+    private static boolean namesState(Map<String, List<String>> filters) {
+        return filters.containsKey("status") || filters.containsKey("exited") || filters.containsKey("before")
+                || filters.containsKey("since");
+    }
+
+    private ContainerSummary summary(Container container, boolean size) {
+        Life life = container.life();
+        return new ContainerSummary(
+                container.id(),
+                List.of("/" + life.name()),
+                container.config().image(),
+                container.blueprint().imageId(),
+                command(container),
+                container.blueprint().created().getEpochSecond(),
+                List.of(),
+                size ? at.store().layers().writableSize(container.id()) : null,
+                size ? inspection.rootSize(container) : null,
+                container.config().labels() == null ? Map.of() : container.config().labels(),
+                life.state().word(),
+                status(life.state(), Instant.now()),
+                new LinkedHashMap<>(Map.of("NetworkMode", container.hostConfig().networkMode())),
+                new ContainerSummary.Networks(inspection.networks(container)),
+                inspection.mounts(container, false));
+    }
+
+    /// The command as one would type it: a word with spaces in quotes.
+    private static String command(Container container) {
+        StringBuilder line = new StringBuilder(container.path());
+        for (String argument : container.args()) {
+            boolean quoted = argument.contains(" ") && !argument.startsWith("'");
+            line.append(' ').append(quoted ? "'" + argument + "'" : argument);
+        }
+        return line.toString();
+    }
+
+    /// {@return Docker's phrase for a state, `Up 5 seconds`, `Exited (3) 5 seconds ago`}
+    static String status(ContainerState state, Instant now) {
+        LastRun last = state.last();
+        String up = "Up " + HumanDuration.of(Duration.between(last.startedAt(), now));
+        String ago = HumanDuration.of(Duration.between(last.finishedAt(), now)) + " ago";
+        return switch (state) {
+            case ContainerState.Created c -> "Created";
+            case ContainerState.Running r -> up;
+            case ContainerState.Paused p -> up + " (Paused)";
+            case ContainerState.Restarting r -> "Restarting (" + last.exitCode() + ") " + ago;
+            case ContainerState.Exited e -> last.finishedAt().equals(ContainerState.NEVER)
+                    ? ""
+                    : "Exited (" + last.exitCode() + ") " + ago;
+            case ContainerState.Removing r -> "Removal In Progress";
+            case ContainerState.Dead d -> "Dead";
+        };
+    }
+}

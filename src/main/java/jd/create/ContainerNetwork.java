@@ -1,0 +1,151 @@
+package jd.create;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.containernet.Endpoints.Endpoint;
+import jd.containernet.HostsFile;
+import jd.containernet.NetworkMode;
+import jd.containernet.ResolvConf;
+import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.Ipv4;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+
+/// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and 12.4.3.
+///
+/// Docker 1.2.0: daemon/container.go setupContainerDns, initializeNetworking, allocateNetwork
+final class ContainerNetwork {
+    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
+    private static final Ipv4 NO_GATEWAY = Ipv4.parse("0.0.0.0");
+
+    private final Facilities at;
+    private final Registry registry;
+
+    ContainerNetwork(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// What a container starts with.
+    ///
+    /// @param allocation its address, in bridge mode
+    /// @param files what is mounted over /etc/resolv.conf, /etc/hostname and /etc/hosts
+    record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {}
+
+    /// Writes the file by which the container finds name servers.
+    void setupContainerDns(Container container) {
+        NetworkMode mode = NetworkMode.parse(container.hostConfig().networkMode());
+        if (!(mode instanceof NetworkMode.Container)) {
+            at.files().writeText(
+                    container.id(), "resolv.conf", ResolvConf.ofHost().forContainer(mode, wishes(container.hostConfig())));
+        }
+    }
+
+    private ResolvConf.Wishes wishes(HostConfig host) {
+        return new ResolvConf.Wishes(
+                first(host.dns(), at.config().dns()),
+                first(host.dnsSearch(), at.config().dnsSearch()),
+                first(host.dnsOptions(), at.config().dnsOptions()));
+    }
+
+    private static List<String> first(List<String> own, List<String> daemons) {
+        return own == null || own.isEmpty() ? daemons : own;
+    }
+
+    Initialized initialize(Container container, Releases releases) {
+        String hostname = container.config().hostname();
+        return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
+            case NetworkMode.Bridge b -> bridge(container, hostname, releases);
+            case NetworkMode.None n -> new Initialized(
+                    hostname, Optional.empty(), files(container, hostname, hosts(container, Optional.empty())));
+            case NetworkMode.Host h -> new Initialized(
+                    hostname, Optional.empty(), files(container, hostname, hostsOfHost(container)));
+            case NetworkMode.Container(String ref) -> borrowed(container, registry.find(ref));
+            case NetworkMode.UserDefined(String network) ->
+                throw ApiException.notFound("network " + network + " not found");
+        };
+    }
+
+    private Initialized bridge(Container container, String hostname, Releases releases) {
+        BridgeNetwork bridge = at.network().bridge().orElseThrow(
+                () -> ApiException.notFound("network bridge not found"));
+        Allocation allocation = bridge.allocateInterface(container.id());
+        releases.push(() -> bridge.releaseInterface(container.id()));
+        String self = HostsFile.self(allocation.address(), hostname, container.config().domainname());
+        return new Initialized(
+                hostname, Optional.of(allocation), files(container, hostname, hosts(container, Optional.of(self))));
+    }
+
+    private String hosts(Container container, Optional<String> self) {
+        List<String> extra = container.hostConfig().extraHosts();
+        List<HostsFile.ExtraHost> hosts = new ArrayList<>();
+        if (extra != null) {
+            extra.forEach(text -> hosts.add(HostsFile.ExtraHost.parse(text)));
+        }
+        Ipv4 gateway = at.network().bridge().map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
+        return HostsFile.text(hosts, gateway, self);
+    }
+
+    private String hostsOfHost(Container container) {
+        try {
+            return Files.readString(HOST_HOSTS);
+        } catch (java.io.IOException e) {
+            return hosts(container, Optional.empty());
+        }
+    }
+
+    private List<InitMount> files(Container container, String hostname, String hosts) {
+        at.files().writeText(container.id(), "hostname", hostname + "\n");
+        at.files().writeText(container.id(), "hosts", hosts);
+        return mounts(container);
+    }
+
+    /// Another's network comes with that one's name and files.
+    private Initialized borrowed(Container container, Container other) {
+        if (other == container) {
+            throw ApiException.internal("cannot join own network");
+        }
+        if (!other.state().alive()) {
+            throw ApiException.conflict("cannot join network of a non running container: " + other.id());
+        }
+        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other));
+    }
+
+    private List<InitMount> mounts(Container owner) {
+        return List.of(
+                file(owner, "resolv.conf", "/etc/resolv.conf"), file(owner, "hostname", "/etc/hostname"),
+                file(owner, "hosts", "/etc/hosts"));
+    }
+
+    private InitMount file(Container owner, String name, String target) {
+        return MountPlan.bind(at.files().file(owner.id(), name).toString(), target, true);
+    }
+
+    /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else to do.
+    Endpoint connect(Container container, Allocation allocation, int pid) {
+        Endpoint endpoint = at.network().endpoints().connect(container.id(), allocation, pid);
+        emit(container, "connect");
+        return endpoint;
+    }
+
+    NetworkState stateFor(Endpoint endpoint) {
+        return at.network().endpoints().stateFor(endpoint);
+    }
+
+    void disconnect(Container container, Endpoint endpoint) {
+        at.network().endpoints().disconnect(endpoint);
+        emit(container, "disconnect");
+    }
+
+    private void emit(Container container, String action) {
+        at.network().bridge().ifPresent(bridge -> at.events().emit(
+                "network", action, bridge.id(), Map.of("container", container.id(), "name", "bridge", "type", "bridge")));
+    }
+}

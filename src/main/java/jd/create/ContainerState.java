@@ -1,0 +1,150 @@
+package jd.create;
+
+import java.time.Instant;
+
+/// Where a container stands in its life. A state is a value; what may follow what is written in the methods here and nowhere else.
+///
+/// ```
+///   Created ──started──► Running ◄─paused/resumed─► Paused
+///      ▲                  │   ▲                        │
+///   failed            exited  └──started── Restarting ◄┤ exited, and the restart policy says so
+///      │                  ▼                            │
+///      └──────────────► Exited ◄───────────────────────┘       (all) ──removing──► Removing ──► gone, or Dead
+/// ```
+///
+/// Docker 1.2.0: daemon/state.go, a struct of flags that could contradict each other
+sealed interface ContainerState {
+    /// Go's zero time, which the API shows where nothing has happened yet.
+    Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
+
+    /// What is known of the latest run, whatever the state. `exitCode` is the shell's: a signal counts 128 more.
+    /// `error` says why the latest start failed, "" if it did not.
+    record LastRun(Instant startedAt, Instant finishedAt, int exitCode, String error, boolean oomKilled) {
+        static final LastRun NONE = new LastRun(NEVER, NEVER, 0, "", false);
+    }
+
+    record Created(LastRun last) implements ContainerState {}
+
+    record Running(LastRun last, int pid) implements ContainerState {}
+
+    record Paused(LastRun last, int pid) implements ContainerState {}
+
+    record Restarting(LastRun last) implements ContainerState {}
+
+    record Exited(LastRun last) implements ContainerState {}
+
+    record Removing(LastRun last) implements ContainerState {}
+
+    /// Its removal failed half-way: it can only be removed.
+    record Dead(LastRun last) implements ContainerState {}
+
+    LastRun last();
+
+    /// {@return the word of `docker ps --filter status=` and of State.Status}
+    default String word() {
+        return switch (this) {
+            case Created c -> "created";
+            case Running r -> "running";
+            case Paused p -> "paused";
+            case Restarting r -> "restarting";
+            case Exited e -> "exited";
+            case Removing r -> "removing";
+            case Dead d -> "dead";
+        };
+    }
+
+    /// {@return the process's id on the host, 0 when there is none}
+    default int pid() {
+        return switch (this) {
+            case Running r -> r.pid();
+            case Paused p -> p.pid();
+            default -> 0;
+        };
+    }
+
+    /// {@return whether there is a process}
+    default boolean alive() {
+        return pid() != 0;
+    }
+
+    /// {@return what the API calls running: a process, or the promise of one}
+    default boolean running() {
+        return alive() || this instanceof Restarting;
+    }
+
+    default ContainerState started(int pid, Instant at) {
+        return switch (this) {
+            case Created c -> new Running(begun(at), pid);
+            case Exited e -> new Running(begun(at), pid);
+            case Restarting r -> new Running(begun(at), pid);
+            default -> throw impossible("started");
+        };
+    }
+
+    private LastRun begun(Instant at) {
+        return new LastRun(at, last().finishedAt(), 0, "", false);
+    }
+
+    /// The start failed: the state stays what it was, or a promised restart is off.
+    default ContainerState failed(int exitCode, String error) {
+        LastRun last = new LastRun(last().startedAt(), last().finishedAt(), exitCode, error, false);
+        return switch (this) {
+            case Created c -> new Created(last);
+            case Exited e -> new Exited(last);
+            case Restarting r -> new Exited(last);
+            default -> throw impossible("failed");
+        };
+    }
+
+    default ContainerState exited(int exitCode, boolean oomKilled, Instant at) {
+        return new Exited(ended(exitCode, oomKilled, at));
+    }
+
+    default ContainerState restarting(int exitCode, boolean oomKilled, Instant at) {
+        return new Restarting(ended(exitCode, oomKilled, at));
+    }
+
+    private LastRun ended(int exitCode, boolean oomKilled, Instant at) {
+        if (!alive()) {
+            throw impossible("exited");
+        }
+        return new LastRun(last().startedAt(), at, exitCode, "", oomKilled);
+    }
+
+    /// A restart that was promised will not come: someone stopped the container while it waited.
+    default ContainerState restartCancelled() {
+        return this instanceof Restarting ? new Exited(last()) : this;
+    }
+
+    default ContainerState paused() {
+        if (this instanceof Running running) {
+            return new Paused(running.last(), running.pid());
+        }
+        throw impossible("paused");
+    }
+
+    default ContainerState resumed() {
+        if (this instanceof Paused paused) {
+            return new Running(paused.last(), paused.pid());
+        }
+        throw impossible("resumed");
+    }
+
+    default ContainerState removing() {
+        if (alive()) {
+            throw impossible("removing");
+        }
+        return new Removing(last());
+    }
+
+    default ContainerState dead() {
+        if (this instanceof Removing) {
+            return new Dead(last());
+        }
+        throw impossible("dead");
+    }
+
+    private CreateException impossible(String what) {
+        return new CreateException("change a container's state: " + what + ": it is " + word());
+    }
+}

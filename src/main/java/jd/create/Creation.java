@@ -1,0 +1,211 @@
+package jd.create;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.create.Container.Blueprint;
+import jd.create.Container.Life;
+import jd.image.Digest;
+import jd.image.ImageConfig;
+import jd.image.ImageId;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.CreateRequest;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import jd.storage.WorkingDirectory;
+
+/// From a request to a container that can be started: section 12.3.
+///
+/// Docker 1.2.0: daemon/create.go
+final class Creation {
+    /// A union mount takes so many layers; two are the container's own.
+    private static final int MAX_DEPTH = 127 - 2;
+
+    private static final int NAME_ATTEMPTS = 6;
+
+    private final Facilities at;
+    private final Registry registry;
+    private final SecureRandom random = new SecureRandom();
+    private final NameGenerator names = new NameGenerator(random);
+
+    Creation(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// What came of it; `warnings` are shown to the user.
+    record Created(Container container, List<String> warnings) {}
+
+    Created create(String nameOrEmpty, CreateRequest request) {
+        Releases releases = new Releases();
+        try {
+            // LookupImage: first, because only a missing image makes the client pull and try again.
+            Optional<ImageId> id = lookupImage(request.config().image());
+            Optional<ImageConfig> image = id.map(found -> at.store().graph().image(found).orElseThrow());
+
+            // CheckDepth: before anything is made for a container that could never be mounted.
+            List<Digest> layers = image.map(ImageConfig::diffIds).orElse(List.of());
+            checkDepth(layers);
+
+            // mergeAndVerifyConfig: pure, so that a bad request has cost nothing yet.
+            HostConfig host = HostConfigDefaults.apply(request.hostConfig(), at.facts().cgroupVersion());
+            ContainerConfig config = ConfigMerge.merge(request.config(), image.map(Creation::wish).orElse(EMPTY));
+            ConfigMerge.verifyCommand(config);
+            ConfigRules.verify(config, host, at.facts());
+            List<MountPoint> mounts = MountPoint.of(config, host);
+
+            // newContainer: the name is taken now; whoever asks for it from here on is refused.
+            Container container = newContainer(nameOrEmpty, id, config, host, mounts, releases);
+
+            // createRootfs: a directory for the records, a writable layer above the image's.
+            createRootfs(container, layers, releases);
+
+            // ToDisk: from here on a daemon that starts anew knows the container.
+            at.files().save(container);
+            at.files().saveHostConfig(container);
+
+            // Register: last, since now every other request can see it.
+            registry.add(container);
+            at.events().emit(container, "create");
+            return new Created(container, warnings(host));
+        } catch (RuntimeException e) {
+            releases.runAfter(e);
+            throw e;
+        }
+    }
+
+    private static final ContainerConfig EMPTY = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
+
+    /// No image at all is an empty root, as of `FROM scratch`.
+    private Optional<ImageId> lookupImage(String name) {
+        return name == null || name.isEmpty() ? Optional.empty() : Optional.of(at.store().graph().lookup(name));
+    }
+
+    private static void checkDepth(List<Digest> layers) {
+        if (layers.size() > MAX_DEPTH) {
+            throw ApiException.internal("Cannot create container with more than " + MAX_DEPTH + " parents");
+        }
+    }
+
+    /// {@return what the image says about the container}
+    private static ContainerConfig wish(ImageConfig image) {
+        return Json.mapper().convertValue(image.config(), ContainerConfig.class);
+    }
+
+    private Container newContainer(
+            String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host, List<MountPoint> mounts,
+            Releases releases) {
+        String id = randomId();
+        String name = reserveName(id, nameOrEmpty);
+        releases.push(() -> at.store().names().purge(id));
+
+        List<String> command = new ArrayList<>();
+        addAll(command, config.entrypoint());
+        addAll(command, config.cmd());
+        Blueprint blueprint = new Blueprint(
+                id, Instant.now(), image.map(ImageId::toString).orElse(""), command.getFirst(),
+                List.copyOf(command.subList(1, command.size())),
+                ConfigMerge.withHostname(config, hostname(id, config, host)), host, volumes(mounts, releases));
+        return registry.build(blueprint, Life.begin(name));
+    }
+
+    private static void addAll(List<String> command, List<String> words) {
+        if (words != null) {
+            command.addAll(words);
+        }
+    }
+
+    /// In the host's network the host's name holds; in another container's that one's, which is known at the start only.
+    private String hostname(String id, ContainerConfig config, HostConfig host) {
+        if (!config.hostname().isEmpty()) {
+            return config.hostname();
+        }
+        if (host.networkMode().startsWith("container:")) {
+            return "";
+        }
+        return host.networkMode().equals("host") ? at.facts().hostname() : id.substring(0, 12);
+    }
+
+    private String reserveName(String id, String wanted) {
+        if (!wanted.isEmpty()) {
+            String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
+            ConfigRules.verifyName(wanted);
+            at.store().names().reserve(name, id).ifPresent(holder -> {
+                throw nameConflict(name, holder);
+            });
+            return name;
+        }
+        for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+            String name = names.propose(attempt);
+            if (at.store().names().reserve(name, id).isEmpty()) {
+                return name;
+            }
+        }
+        at.store().names().reserve(id.substring(0, 12), id);
+        return id.substring(0, 12);
+    }
+
+    static ApiException nameConflict(String name, String holder) {
+        return ApiException.conflict("Conflict. The container name \"/" + name + "\" is already in use by container \""
+                + holder + "\". You have to remove (or rename) that container to be able to reuse that name.");
+    }
+
+    /// Makes the volumes that the container needs, so that an impossible name fails here. {@return the names of the anonymous ones}
+    private Map<String, String> volumes(List<MountPoint> mounts, Releases releases) {
+        Map<String, String> anonymous = new LinkedHashMap<>();
+        for (MountPoint mount : mounts) {
+            switch (mount) {
+                case MountPoint.Bind bind -> MountSources.verify(bind);
+                case MountPoint.Volume volume -> {
+                    String name = volume.name().orElseGet(this::randomId);
+                    if (!at.volumes().exists(name)) {
+                        at.volumes().create(name);
+                        releases.push(() -> at.volumes().remove(name));
+                        at.events().emit("volume", "create", name, Map.of("driver", "local"));
+                    }
+                    if (volume.name().isEmpty()) {
+                        anonymous.put(volume.destination(), name);
+                    }
+                }
+                case MountPoint.Tmpfs tmpfs -> {}
+            }
+        }
+        return anonymous;
+    }
+
+    private String randomId() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private void createRootfs(Container container, List<Digest> layers, Releases releases) {
+        String id = container.id();
+        releases.push(() -> at.files().delete(id));
+        at.files().makeDirectory(id);
+        releases.push(() -> at.store().layers().removeWritable(id));
+        at.store().layers().createWritable(id, layers);
+        if (!container.config().workingDir().isEmpty()) {
+            try {
+                WorkingDirectory.make(
+                        at.kernel().syscalls(), at.store().layers().mount(id), container.config().workingDir());
+            } finally {
+                at.store().layers().unmount(id);
+            }
+        }
+    }
+
+    private static List<String> warnings(HostConfig host) {
+        if (Boolean.TRUE.equals(host.oomKillDisable()) && host.memory() == 0) {
+            return List.of("OOM killer is disabled for the container, but no memory limit is set, "
+                    + "this can result in the system running out of resources.");
+        }
+        return List.of();
+    }
+}

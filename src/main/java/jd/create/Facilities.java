@@ -1,0 +1,68 @@
+package jd.create;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import jd.storage.Volumes;
+
+/// What the operations of this chapter share: the doors they were given, and threads that may block.
+///
+/// @param workers platform threads, made as needed: exits and restarts are handled here
+/// @param timer for restarts that wait
+record Facilities(
+        Containers.Store store,
+        Containers.Network network,
+        Containers.Kernel kernel,
+        Containers.Config config,
+        HostFacts facts,
+        ContainerFiles files,
+        Volumes volumes,
+        ContainerEvents events,
+        OutputPump pump,
+        ExecutorService workers,
+        ScheduledExecutorService timer)
+        implements AutoCloseable {
+
+    static ExecutorService workerThreads() {
+        return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
+    }
+
+    static ScheduledExecutorService timerThread() {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("container-timer").factory());
+    }
+
+    /// Runs what waits for the kernel. A caller on a virtual thread (a connection of the server) must not do so itself: it would
+    /// hold a carrier, of which there are as few as processors. Any other thread goes straight on, so that one can step through.
+    <T> T blocking(Callable<T> work) {
+        try {
+            return Thread.currentThread().isVirtual() ? workers.submit(work).get() : work.call();
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        } catch (Exception e) {
+            throw unchecked(e);
+        }
+    }
+
+    void blocking(Runnable work) {
+        blocking(Executors.callable(work));
+    }
+
+    private static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException unchecked
+                ? unchecked
+                : new CreateException("wait for a container's operation: " + failure.getMessage(), failure);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        workers.shutdown();
+        pump.close();
+    }
+}

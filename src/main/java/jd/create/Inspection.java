@@ -1,0 +1,169 @@
+package jd.create;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.containernet.Endpoints.Endpoint;
+import jd.create.Container.Life;
+import jd.create.ContainerState.LastRun;
+import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.server.api.ContainerJson;
+import jd.server.api.ContainerJson.MountPoint;
+import jd.server.api.EndpointSettings;
+
+/// `docker inspect`: everything that is known of a container.
+///
+/// Docker 1.2.0: daemon/inspect.go
+final class Inspection {
+    private final Facilities at;
+
+    Inspection(Facilities at) {
+        this.at = at;
+    }
+
+    ContainerJson inspect(Container container, boolean size) {
+        Life life = container.life();
+        String id = container.id();
+        boolean files = everStarted(life);
+        return new ContainerJson(
+                id,
+                GoTime.nano(container.blueprint().created()),
+                container.path(),
+                container.args(),
+                state(life.state()),
+                container.blueprint().imageId(),
+                files ? path(id, "resolv.conf") : "",
+                files ? path(id, "hostname") : "",
+                files ? path(id, "hosts") : "",
+                files ? at.files().log(id).toString() : "",
+                "/" + life.name(),
+                life.restarts(),
+                at.store().layers().driverName(),
+                "linux",
+                "",
+                "",
+                "",
+                null,
+                container.hostConfig(),
+                new ContainerJson.GraphDriverData(at.store().layers().driverData(id), at.store().layers().driverName()),
+                size ? at.store().layers().writableSize(id) : null,
+                size ? rootSize(container) : null,
+                mounts(container, true),
+                container.config(),
+                networkSettings(container, life));
+    }
+
+    private static boolean everStarted(Life life) {
+        return !(life.state() instanceof ContainerState.Created created) || created.last().exitCode() != 0;
+    }
+
+    private String path(String id, String name) {
+        return at.files().file(id, name).toString();
+    }
+
+    private static ContainerJson.State state(ContainerState state) {
+        LastRun last = state.last();
+        return new ContainerJson.State(
+                state.word(),
+                state.running(),
+                state instanceof ContainerState.Paused,
+                state instanceof ContainerState.Restarting,
+                last.oomKilled(),
+                state instanceof ContainerState.Dead,
+                state.pid(),
+                last.exitCode(),
+                last.error(),
+                GoTime.nano(last.startedAt()),
+                GoTime.nano(last.finishedAt()));
+    }
+
+    /// {@return the bytes of the whole file system, the image's layers included}
+    long rootSize(Container container) {
+        return at.store().layers().imageSize(container.id()) + at.store().layers().writableSize(container.id());
+    }
+
+    /// @param sources whether the listing may show where volumes lie; `docker ps` does not
+    List<MountPoint> mounts(Container container, boolean sources) {
+        List<MountPoint> points = new ArrayList<>();
+        for (jd.create.MountPoint mount : jd.create.MountPoint.of(container.config(), container.hostConfig())) {
+            switch (mount) {
+                case jd.create.MountPoint.Bind b -> points.add(new MountPoint(
+                        "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(), propagation(b.source())));
+                case jd.create.MountPoint.Volume v -> {
+                    String name = MountSources.name(container, v);
+                    String source = sources ? at.volumes().path(name).toString() : "";
+                    points.add(new MountPoint(
+                            "volume", name, source, v.destination(), "local", v.mode(), v.writable(), ""));
+                }
+                case jd.create.MountPoint.Tmpfs t when t.listed() ->
+                    points.add(new MountPoint("tmpfs", null, "", t.destination(), null, "", t.writable(), ""));
+                case jd.create.MountPoint.Tmpfs t -> {}
+            }
+        }
+        return points;
+    }
+
+    /// A bind that has the daemon's own mounts inside must let go of them when the host does.
+    private String propagation(String source) {
+        return at.store().root().root().startsWith(source) ? "rslave" : "rprivate";
+    }
+
+    Map<String, EndpointSettings> networks(Container container) {
+        return Map.of(container.hostConfig().networkMode().startsWith("container:")
+                ? "none" : container.hostConfig().networkMode(), settings(container));
+    }
+
+    private EndpointSettings settings(Container container) {
+        Life life = container.life();
+        Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
+        Optional<Allocation> address = endpoint.map(Endpoint::allocation);
+        boolean started = !(life.state() instanceof ContainerState.Created);
+        return new EndpointSettings(
+                null,
+                null,
+                null,
+                address.map(Allocation::mac).orElse(""),
+                started ? networkId(container.hostConfig().networkMode()) : "",
+                endpoint.map(Endpoint::id).orElse(""),
+                address.map(a -> a.gateway().toString()).orElse(""),
+                address.map(a -> a.address().toString()).orElse(""),
+                address.map(Allocation::prefixLength).orElse(0),
+                "",
+                "",
+                0,
+                null,
+                null);
+    }
+
+    private String networkId(String mode) {
+        return mode.equals("bridge") ? at.network().bridge().map(BridgeNetwork::id).orElse("") : "";
+    }
+
+    private ContainerJson.NetworkSettings networkSettings(Container container, Life life) {
+        Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
+        Optional<Allocation> address = endpoint.map(Endpoint::allocation);
+        boolean borrowed = container.hostConfig().networkMode().startsWith("container:");
+        return new ContainerJson.NetworkSettings(
+                "",
+                life.state().alive() && !borrowed ? container.id() : "",
+                life.state().alive() && !borrowed ? "/proc/" + life.state().pid() + "/ns/net" : "",
+                new LinkedHashMap<>(),
+                false,
+                "",
+                0,
+                null,
+                null,
+                endpoint.map(Endpoint::id).orElse(""),
+                address.map(a -> a.gateway().toString()).orElse(""),
+                "",
+                0,
+                address.map(a -> a.address().toString()).orElse(""),
+                address.map(Allocation::prefixLength).orElse(0),
+                "",
+                address.map(Allocation::mac).orElse(""),
+                borrowed ? new LinkedHashMap<>() : networks(container));
+    }
+}

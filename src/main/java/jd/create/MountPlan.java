@@ -1,0 +1,41 @@
+package jd.create;
+
+import static jd.libcontainer.MountSyscalls.MS_BIND;
+import static jd.libcontainer.MountSyscalls.MS_RDONLY;
+import static jd.libcontainer.MountSyscalls.MS_REC;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.StandardMounts;
+import jd.server.api.HostConfig;
+
+/// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount over another
+/// one's inside must come after it, so the container's own are sorted by the depth of their targets.
+///
+/// Docker 1.2.0: libcontainer mount/init.go, daemon/volumes.go setupMountsForContainer
+final class MountPlan {
+    private MountPlan() {}
+
+    /// @param own binds, volumes and tmpfs of this container
+    /// @param files resolv.conf, hostname and hosts, bound from the container's directory
+    static List<InitMount> mounts(HostConfig host, List<InitMount> files, List<InitMount> own) {
+        List<InitMount> all = new ArrayList<>(StandardMounts.list(host.privileged(), host.shmSize()));
+        List<InitMount> brought = new ArrayList<>(files);
+        brought.removeIf(file -> own.stream().anyMatch(mount -> mount.target().equals(file.target())));
+        brought.addAll(own);
+        all.removeIf(mount -> own.stream().anyMatch(mine -> mine.target().equals(mount.target())));
+        brought.sort(Comparator.comparingInt(mount -> depth(mount.target())));
+        all.addAll(brought);
+        return all;
+    }
+
+    static InitMount bind(String source, String target, boolean writable) {
+        return new InitMount("bind", source, target, MS_BIND | MS_REC | (writable ? 0 : MS_RDONLY), "");
+    }
+
+    private static int depth(String target) {
+        return (int) target.chars().filter(c -> c == '/').count() - (target.endsWith("/") ? 1 : 0);
+    }
+}

@@ -1,0 +1,49 @@
+package jd.create;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jd.libcontainer.Subprocess;
+import jd.server.api.ApiException;
+
+/// `docker top`: what the host's ps says, kept to the processes in the container's group.
+///
+/// Docker 1.2.0: daemon/top.go
+final class ProcessList {
+    private ProcessList() {}
+
+    static Top top(Container container, String psArguments, Subprocess programs) {
+        Container.Live live = container.life().live().orElseThrow(() -> Stopping.notRunning(container));
+        Set<Integer> pids = Set.copyOf(live.cgroup().pids());
+        List<String> command = new ArrayList<>(List.of("ps"));
+        command.addAll(Arrays.asList((psArguments.isEmpty() ? "-ef" : psArguments).split("\\s+")));
+        Subprocess.Result result = programs.run(Subprocess.Command.of(command));
+        if (!result.succeeded()) {
+            throw ApiException.internal("ps: " + result.stderr().strip());
+        }
+        return parse(result.stdout().lines().toList(), pids);
+    }
+
+    /// The last column may hold spaces; all others end at the first one.
+    static Top parse(List<String> lines, Set<Integer> pids) {
+        List<String> titles = fields(lines.isEmpty() ? "" : lines.getFirst());
+        int pidColumn = titles.indexOf("PID");
+        if (pidColumn < 0) {
+            throw ApiException.internal("Couldn't find PID field in ps output");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> fields = Arrays.asList(line.strip().split("\\s+", titles.size()));
+            if (fields.size() > pidColumn && pids.contains(Integer.parseInt(fields.get(pidColumn)))) {
+                rows.add(fields);
+            }
+        }
+        return new Top(rows, titles);
+    }
+
+    private static List<String> fields(String line) {
+        return Arrays.stream(line.strip().split("\\s+")).collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,89 @@
+package jd.create;
+
+import java.util.Map;
+import jd.create.ContainerState.LastRun;
+import jd.server.api.ApiException;
+
+/// Takes a container away with all it had: layer, files, name, and if asked its anonymous volumes.
+///
+/// Docker 1.2.0: daemon/delete.go
+final class Removal {
+    private final Facilities at;
+    private final Registry registry;
+    private final Stopping stopping;
+
+    Removal(Facilities at, Registry registry, Stopping stopping) {
+        this.at = at;
+        this.registry = registry;
+        this.stopping = stopping;
+    }
+
+    void remove(Container container, boolean force, boolean volumes) {
+        refuseUnless(container, force);
+        if (force) {
+            stopping.killAndWait(container);
+        }
+        container.operation.lock();
+        try {
+            // Another removal may have been first, another start quicker than this.
+            refuseUnless(container, false);
+            container.change(life -> life.in(life.state().removing()));
+            carryOut(container, volumes);
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    private static void refuseUnless(Container container, boolean force) {
+        String reason = switch (container.state()) {
+            case ContainerState.Running r -> "container is running: stop the container before removing or force remove";
+            case ContainerState.Paused p -> "container is paused and must be unpaused first";
+            case ContainerState.Restarting r ->
+                "container is restarting: stop the container before removing or force remove";
+            case ContainerState.Removing r ->
+                throw ApiException.conflict("removal of container " + container.name() + " is already in progress");
+            case ContainerState.Created c -> "";
+            case ContainerState.Exited e -> "";
+            case ContainerState.Dead d -> "";
+        };
+        if (!force && !reason.isEmpty()) {
+            throw ApiException.conflict("cannot remove container \"/" + container.name() + "\": " + reason);
+        }
+    }
+
+    /// The name goes last: while it is taken, no one can make a second container that looks like this one.
+    private void carryOut(Container container, boolean volumes) {
+        LastRun last = container.state().last();
+        try {
+            at.store().layers().removeWritable(container.id());
+            if (volumes) {
+                container.blueprint().anonymousVolumes().values().forEach(this::removeVolume);
+            }
+            at.files().delete(container.id());
+            registry.remove(container);
+            at.store().names().purge(container.id());
+        } catch (RuntimeException e) {
+            container.change(life -> life.in(life.state().dead()));
+            throw e;
+        }
+        at.events().emit(container, "destroy");
+        container.endStreams(new Stdin(at.kernel().syscalls()));
+        container.waiters().removed(last);
+    }
+
+    private void removeVolume(String name) {
+        at.volumes().remove(name);
+        at.events().emit("volume", "destroy", name, Map.of("driver", "local"));
+    }
+
+    /// `--rm`: also when someone else is removing it already.
+    void auto(Container container) {
+        try {
+            remove(container, true, true);
+        } catch (ApiException e) {
+            if (e.kind() != ApiException.Kind.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package jd.create;
+
+import java.time.Duration;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+
+/// Whether a container that has ended starts again.
+///
+/// Docker 1.2.0: runconfig/hostconfig.go RestartPolicy, daemon/monitor.go shouldRestart
+sealed interface RestartPolicy {
+    /// The first pause before a restart; each further one is twice as long, up to a minute.
+    Duration FIRST_DELAY = Duration.ofMillis(100);
+
+    Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+    /// A run of this length counts as a success, and the pauses begin anew.
+    Duration LONG_RUN = Duration.ofSeconds(10);
+
+    record No() implements RestartPolicy {}
+
+    /// `maximumRetries` 0: without limit
+    record OnFailure(int maximumRetries) implements RestartPolicy {}
+
+    record Always() implements RestartPolicy {}
+
+    record UnlessStopped() implements RestartPolicy {}
+
+    /// Throws Docker's 400 texts for an unknown name or a count where none belongs.
+    static RestartPolicy of(HostConfig.RestartPolicy wire) {
+        int retries = wire == null ? 0 : wire.maximumRetryCount();
+        String name = wire == null || wire.name() == null ? "" : wire.name();
+        RestartPolicy policy = switch (name) {
+            case "", "no" -> new No();
+            case "always" -> new Always();
+            case "unless-stopped" -> new UnlessStopped();
+            case "on-failure" -> new OnFailure(retries);
+            default -> throw ApiException.invalid("invalid restart policy: unknown policy '" + name
+                    + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
+        };
+        if (retries < 0) {
+            throw ApiException.invalid("invalid restart policy: maximum retry count cannot be negative");
+        }
+        if (retries > 0 && !(policy instanceof OnFailure)) {
+            throw ApiException.invalid("invalid restart policy: maximum retry count can only be used with 'on-failure'");
+        }
+        return policy;
+    }
+
+    /// {@return whether to start again}
+    ///
+    /// @param restarts how often it was already started again since a user started it
+    /// @param stoppedByUser whether `stop` or `kill` ended it
+    default boolean afterExit(int exitCode, int restarts, boolean stoppedByUser) {
+        return !stoppedByUser && switch (this) {
+            case No n -> false;
+            case Always a -> true;
+            case UnlessStopped u -> true;
+            case OnFailure(int most) -> exitCode != 0 && (most == 0 || restarts < most);
+        };
+    }
+
+    /// {@return whether to start at the daemon's boot what had ended before}
+    default boolean atBoot(int exitCode, boolean stoppedByUser) {
+        return switch (this) {
+            case No n -> false;
+            case Always a -> true;
+            case UnlessStopped u -> !stoppedByUser;
+            case OnFailure f -> exitCode != 0 && !stoppedByUser;
+        };
+    }
+
+    /// {@return the next pause}
+    static Duration nextDelay(Duration previous, Duration run) {
+        if (previous.isZero() || run.compareTo(LONG_RUN) >= 0) {
+            return FIRST_DELAY;
+        }
+        Duration doubled = previous.multipliedBy(2);
+        return doubled.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : doubled;
+    }
+}

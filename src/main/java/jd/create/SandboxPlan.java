@@ -1,0 +1,102 @@
+package jd.create;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.ExecDriver.Namespaces;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.NetworkState;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+
+/// Decides what dockerinit shall do: the book's populateCommand (section 12.4.9) as a pure function. Nothing here touches the
+/// host, so every flag of `docker run` can be tested by looking at the plan.
+///
+/// Docker 1.2.0: daemon/container.go populateCommand, createDaemonEnvironment
+final class SandboxPlan {
+    private static final String DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private SandboxPlan() {}
+
+    /// Everything but the mounts, for which the container's file system must be there.
+    ///
+    /// @param rootfs where the container's file system is mounted
+    /// @param hostname its name, which is another's in that one's network
+    /// @param environment of the command, from [#environment]
+    static InitSpec command(Container container, String rootfs, String hostname, List<String> environment) {
+        ContainerConfig config = container.config();
+        HostConfig host = container.hostConfig();
+        return new InitSpec(
+                container.id(),
+                rootfs,
+                host.readonlyRootfs(),
+                hostname,
+                config.domainname(),
+                arguments(container),
+                environment,
+                config.workingDir().isEmpty() ? "/" : config.workingDir(),
+                config.user(),
+                host.groupAdd() == null ? List.of() : host.groupAdd(),
+                config.tty(),
+                List.of(),
+                host.maskedPaths() == null ? List.of() : host.maskedPaths(),
+                host.readonlyPaths() == null ? List.of() : host.readonlyPaths(),
+                host.privileged(),
+                CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()),
+                noNewPrivileges(host.securityOpt()),
+                host.oomScoreAdj(),
+                NetworkState.LOOPBACK_ONLY,
+                host.sysctls() == null ? Map.of() : host.sysctls());
+    }
+
+    static InitSpec withMounts(InitSpec s, List<InitMount> mounts) {
+        return new InitSpec(
+                s.id(), s.rootfs(), s.readonlyRootfs(), s.hostname(), s.domainname(), s.arguments(), s.environment(),
+                s.workingDir(), s.user(), s.additionalGroups(), s.tty(), mounts, s.maskedPaths(), s.readonlyPaths(),
+                s.privileged(), s.capabilities(), s.noNewPrivileges(), s.oomScoreAdj(), s.network(), s.sysctls());
+    }
+
+    private static List<String> arguments(Container container) {
+        List<String> all = new ArrayList<>();
+        all.add(container.path());
+        all.addAll(container.args());
+        return all;
+    }
+
+    /// Docker's own variables first, each replaced in its place by the user's; a user's name without `=` takes the variable away.
+    static List<String> environment(ContainerConfig config, String hostname, List<String> links) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        put(variables, DEFAULT_PATH);
+        put(variables, "HOSTNAME=" + hostname);
+        if (config.tty()) {
+            put(variables, "TERM=xterm");
+        }
+        links.forEach(variable -> put(variables, variable));
+        for (String variable : config.env() == null ? List.<String>of() : config.env()) {
+            if (variable.contains("=")) {
+                put(variables, variable);
+            } else {
+                variables.remove(variable);
+            }
+        }
+        return List.copyOf(variables.values());
+    }
+
+    private static void put(Map<String, String> variables, String variable) {
+        variables.put(ConfigMerge.key(variable), variable);
+    }
+
+    private static boolean noNewPrivileges(List<String> options) {
+        return options != null && options.stream().anyMatch(option -> option.equals("no-new-privileges")
+                || option.equals("no-new-privileges:true") || option.equals("no-new-privileges=true"));
+    }
+
+    static Namespaces namespaces(HostConfig host) {
+        String network = host.networkMode();
+        boolean shared = network.equals("host") || network.startsWith("container:");
+        return new Namespaces(
+                !shared, !host.pidMode().equals("host"), !host.ipcMode().equals("host"), !host.utsMode().equals("host"));
+    }
+}

@@ -1,0 +1,183 @@
+package jd.create;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import jd.containernet.Endpoints.Endpoint;
+import jd.create.Container.Live;
+import jd.create.ContainerNetwork.Initialized;
+import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.libcontainer.Cgroup;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExecDriver.Namespaces;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.Pty;
+import jd.server.api.ApiException;
+import jd.storage.WorkingDirectory;
+
+/// Starts a container: section 12.4, in its eleven steps.
+///
+/// Docker 1.2.0: daemon/container.go Start
+final class Start {
+    private final Facilities at;
+    private final ContainerNetwork network;
+    private final MountSources mountSources;
+    private final Links links;
+    private final Monitor monitor;
+
+    Start(Facilities at, Registry registry, ContainerNetwork network, Monitor monitor) {
+        this.at = at;
+        this.network = network;
+        this.mountSources = new MountSources(at);
+        this.links = new Links(at, registry);
+        this.monitor = monitor;
+    }
+
+    /// What a user's start does that a restart does not: refuse what makes no sense, and forget what was before.
+    void byUser(Container container) {
+        container.operation.lock();
+        try {
+            switch (container.state()) {
+                case ContainerState.Running r -> throw ApiException.notModified();
+                case ContainerState.Paused p ->
+                    throw ApiException.conflict("cannot start a paused container, try unpause instead");
+                case ContainerState.Removing r -> throw ApiException.conflict(
+                        "container is marked for removal and cannot be started");
+                case ContainerState.Dead d -> throw ApiException.conflict(
+                        "container is marked for removal and cannot be started");
+                case ContainerState.Created c -> {}
+                case ContainerState.Exited e -> {}
+                case ContainerState.Restarting r -> {}
+            }
+            container.change(life -> life.stopped(false).restarted(0, Duration.ZERO));
+            start(container);
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    /// To be called with the container's `operation` held. A failure leaves nothing but its reason in the state.
+    void start(Container container) {
+        Releases releases = new Releases();
+        try {
+            start(container, releases);
+        } catch (RuntimeException e) {
+            StartFailure failure = StartFailure.of(e);
+            releases.runAfter(e);
+            container.change(life -> life.in(life.state().failed(failure.exitCode(), failure.error().getMessage())));
+            container.endStreams(new Stdin(at.kernel().syscalls()));
+            at.files().save(container);
+            throw failure.error();
+        }
+    }
+
+    // tag::start[]
+    private void start(Container container, Releases releases) {
+        // setupContainerDns: a file only, so it can come before all that
+        // would have to be taken back.
+        network.setupContainerDns(container);
+
+        // Mount: most of what follows happens inside the root.
+        String id = container.id();
+        Path rootfs = at.store().layers().mount(id);
+        releases.push(() -> at.store().layers().unmount(id));
+
+        // initializeNetworking: takes the address; the cable must wait until
+        // there is a namespace to lay it into.
+        Initialized net = network.initialize(container, releases);
+
+        // verifyDaemonSettings: the limits go into a group of their own, and
+        // what this kernel cannot limit is refused before anything runs.
+        Cgroup cgroup = cgroup(container);
+        releases.push(cgroup::close);
+
+        // prepareVolumesForContainer: makes what is missing on the host and
+        // fills new volumes with what the image has in their place.
+        List<InitMount> brought = mountSources.prepare(container, rootfs);
+
+        // setupLinkedContainers: links only name others whose addresses are
+        // known by now.
+        List<String> linked = links.setUp(container);
+
+        // setupWorkingDirectory: an image need not have it.
+        workingDirectory(container, rootfs);
+
+        // createDaemonEnvironment: needs the name and the links.
+        List<String> environment =
+            SandboxPlan.environment(container.config(), net.hostname(), linked);
+
+        // populateCommand: what dockerinit is to become.
+        InitSpec command = SandboxPlan.command(
+            container, rootfs.toString(), net.hostname(), environment);
+
+        // setupMountsForContainer: last of the plan, since it takes
+        // everything that was prepared above.
+        InitSpec spec = SandboxPlan.withMounts(command, MountPlan.mounts(
+            container.hostConfig(), net.files(), brought));
+
+        // waitForStart: returns when the command has taken dockerinit's
+        // place, and leaves the rest to the monitor.
+        waitForStart(container, spec, net.allocation(), cgroup, releases);
+    }
+    // end::start[]
+
+    private Cgroup cgroup(Container container) {
+        String parent = container.hostConfig().cgroupParent();
+        return at.kernel().cgroups().create(
+                parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(),
+                ResourceRules.resources(container.hostConfig()));
+    }
+
+    private void workingDirectory(Container container, Path rootfs) {
+        if (!container.config().workingDir().isEmpty()) {
+            WorkingDirectory.make(at.kernel().syscalls(), rootfs, container.config().workingDir());
+        }
+    }
+
+    private void waitForStart(
+            Container container, InitSpec spec, Optional<Allocation> allocation, Cgroup cgroup,
+            Releases releases) {
+        // The log first: a client who follows it must not miss the first line.
+        container.output().begin();
+
+        // Pipes or a terminal, which must exist before the process that inherits them.
+        boolean input = container.config().openStdin();
+        StdioStreams stdio = StdioStreams.open(
+                at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
+        releases.push(stdio::close);
+
+        // The process. Its network namespace is there once `connect` is called, and is furnished before the command runs.
+        AtomicReference<Optional<Endpoint>> endpoint = new AtomicReference<>(Optional.empty());
+        releases.push(() -> endpoint.get().ifPresent(cable -> network.disconnect(container, cable)));
+        IntFunction<NetworkState> connect = pid -> allocation
+                .map(address -> network.connect(container, address, pid))
+                .map(cable -> {
+                    endpoint.set(Optional.of(cable));
+                    return network.stateFor(cable);
+                })
+                .orElse(NetworkState.LOOPBACK_ONLY);
+        Namespaces namespaces = SandboxPlan.namespaces(container.hostConfig());
+        ContainerProcess process =
+                at.kernel().starter().exec(spec, namespaces, stdio.stdio(), cgroup, connect);
+
+        // It runs: from here on its end, not ours, gives everything back.
+        Live live = new Live(process, cgroup, endpoint.get(), stdio, releases);
+        stdio.connect(process, container.output(), container.stdin(), input);
+        container.change(
+                life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())));
+        at.files().save(container);
+        at.events().emit(container, "start");
+        monitor.watch(container, live);
+    }
+
+    private static Pty.Size consoleSize(Container container) {
+        int[] size = container.hostConfig().consoleSize();
+        return size == null || size.length != 2 ? Pty.Size.UNKNOWN : new Pty.Size(size[0], size[1]);
+    }
+}

@@ -1,0 +1,50 @@
+package jd.create;
+
+import java.util.Locale;
+import jd.libcontainer.InitFailure;
+import jd.server.api.ApiException;
+
+/// Why a container did not start: the error that the client is shown, and the exit code that the container keeps. The codes are a
+/// shell's: 127 for a command that was not found, 126 for one that cannot be executed; 128 for everything else.
+///
+/// Today: daemon/errors.go translateContainerdStartErr, whose wording every client knows
+record StartFailure(ApiException error, int exitCode) {
+    private static final String PREFIX = "failed to create task for container: failed to create shim task: "
+            + "OCI runtime create failed: runc create failed: unable to start container process: ";
+
+    static StartFailure of(RuntimeException failure) {
+        return switch (failure) {
+            case InitFailure init -> of(init);
+            case ApiException api -> new StartFailure(api, 128);
+            default -> new StartFailure(
+                    new ApiException(ApiException.Kind.INTERNAL, failure.getMessage(), failure), 128);
+        };
+    }
+
+    private static StartFailure of(InitFailure failure) {
+        String message = failure.getMessage();
+        if (message.toLowerCase(Locale.ROOT).startsWith("unable to find ")
+                || message.startsWith("uids and gids must be")) {
+            return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, message, failure), 128);
+        }
+        String full = PREFIX + message + ": unknown";
+        if (message.contains("permission denied")) {
+            return invalid(full, 126, failure);
+        }
+        if (message.contains("is a directory")) {
+            return invalid(full + ": permission denied", 126, failure);
+        }
+        if (message.contains("not a directory")) {
+            return invalid(full + ": Are you trying to mount a directory onto a file (or vice-versa)? "
+                    + "Check if the specified host path exists and is the expected type", 127, failure);
+        }
+        if (message.contains("executable file not found") || message.contains("no such file or directory")) {
+            return invalid(full, 127, failure);
+        }
+        return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, full, failure), 128);
+    }
+
+    private static StartFailure invalid(String message, int exitCode, InitFailure failure) {
+        return new StartFailure(new ApiException(ApiException.Kind.INVALID_PARAMETER, message, failure), exitCode);
+    }
+}

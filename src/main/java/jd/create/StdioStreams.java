@@ -1,0 +1,146 @@
+package jd.create;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+
+/// The wires between one run of a container and the daemon: three pipes, or one terminal. Never sockets, because a program that
+/// opens `/dev/stderr` again must get what it had.
+final class StdioStreams {
+    /// How long output is waited for after the process has ended: only a process outside the container's pid namespace can
+    /// hold a pipe longer.
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Syscalls syscalls;
+    private final OutputPump pump;
+    private final Stdio stdio;
+
+    /// The container's ends, which are closed once it has them.
+    private final Deque<Integer> theirs = new ArrayDeque<>();
+    private final Deque<Integer> ours = new ArrayDeque<>();
+    private final List<OutputPump.Source> sources = new ArrayList<>();
+    private Optional<Pty> terminal = Optional.empty();
+
+    private StdioStreams(Syscalls syscalls, OutputPump pump, boolean tty, boolean input, Pty.Size size) {
+        this.syscalls = syscalls;
+        this.pump = pump;
+        this.stdio = tty ? new Stdio.Tty(size) : pipes(input);
+    }
+
+    /// @param input whether clients may type; otherwise standard input is `/dev/null`
+    static StdioStreams open(Syscalls syscalls, OutputPump pump, boolean tty, boolean input, Pty.Size size) {
+        return new StdioStreams(syscalls, pump, tty, input, size);
+    }
+
+    private Stdio pipes(boolean input) {
+        int stdin = input ? pipe(true) : theirs(openNull());
+        int stdout = pipe(false);
+        int stderr = pipe(false);
+        return new Stdio.Pipes(stdin, stdout, stderr);
+    }
+
+    private int openNull() {
+        return syscalls.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR, 0);
+    }
+
+    /// {@return the container's end}
+    private int pipe(boolean containerReads) {
+        int[] ends = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+        ours.add(ends[containerReads ? 1 : 0]);
+        return theirs(ends[containerReads ? 0 : 1]);
+    }
+
+    private int theirs(int fd) {
+        theirs.add(fd);
+        return fd;
+    }
+
+    Stdio stdio() {
+        return stdio;
+    }
+
+    /// The process runs: what it writes flows to `output`, what clients type to it.
+    void connect(ContainerProcess process, ContainerOutput output, Stdin stdin, boolean input) {
+        terminal = process.terminal();
+        if (terminal.isPresent()) {
+            int master = terminal.get().descriptor();
+            pump(syscalls.dup(master), StdStream.STDOUT, output);
+            if (input) {
+                stdin.open(syscalls.dup(master));
+            } else {
+                stdin.discard();
+            }
+            return;
+        }
+        if (input) {
+            stdin.open(ours.remove());
+        } else {
+            stdin.discard();
+        }
+        pump(ours.remove(), StdStream.STDOUT, output);
+        pump(ours.remove(), StdStream.STDERR, output);
+        closeTheirs();
+    }
+
+    private void pump(int fd, StdStream stream, ContainerOutput output) {
+        sources.add(pump.add(fd, new OutputPump.Sink() {
+            @Override
+            public void bytes(byte[] bytes) {
+                output.publish(stream, bytes);
+            }
+
+            @Override
+            public void end() {
+                output.finish(stream);
+            }
+        }));
+    }
+
+    /// The container has its own copies; while one of these is open, the pipe has no end.
+    private void closeTheirs() {
+        while (!theirs.isEmpty()) {
+            syscalls.close(theirs.remove());
+        }
+    }
+
+    synchronized void resize(Pty.Size size) {
+        terminal.ifPresent(pty -> pty.resize(size));
+    }
+
+    /// The process has ended: returns when all its output is where it belongs.
+    void drain() {
+        CompletableFuture<?>[] all =
+                sources.stream().map(OutputPump.Source::drained).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(all).get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            sources.forEach(OutputPump.Source::drop);
+            CompletableFuture.allOf(all).join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new CreateException("read a container's last output: " + e.getMessage(), e);
+        }
+    }
+
+    synchronized void close() {
+        closeTheirs();
+        while (!ours.isEmpty()) {
+            syscalls.close(ours.remove());
+        }
+        terminal.ifPresent(Pty::close);
+        terminal = Optional.empty();
+    }
+}

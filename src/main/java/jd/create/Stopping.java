@@ -1,0 +1,150 @@
+package jd.create;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jd.create.Container.Life;
+import jd.create.Container.Live;
+import jd.libcontainer.Errno;
+import jd.libcontainer.SyscallException;
+import jd.server.api.ApiException;
+import jd.server.api.WaitResponse;
+
+/// Ends containers: by asking and then insisting (`stop`), or by a signal of the user's choice (`kill`).
+///
+/// Docker 1.2.0: daemon/container.go Stop, Kill, KillSig
+final class Stopping {
+    private static final int DEFAULT_SECONDS = 10;
+
+    private final Facilities at;
+
+    Stopping(Facilities at) {
+        this.at = at;
+    }
+
+    /// {@return the number of a signal} Throws Docker's 400 texts.
+    static int signal(String text) {
+        int number = Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
+        if (!Signals.exists(number)) {
+            throw ApiException.invalid("the linux daemon does not support signal " + number);
+        }
+        return number;
+    }
+
+    void stop(Container container, OptionalInt seconds) {
+        if (!container.state().running()) {
+            throw ApiException.notModified();
+        }
+        end(container, seconds, true);
+        at.events().emit(container, "stop");
+    }
+
+    /// The stop signal, then patience, then SIGKILL. Returns when the container has ended.
+    ///
+    /// @param seconds the patience, negative for no end of it; empty for the container's own
+    /// @param byUser whether that is a user's will, which the restart policy has to respect at the next boot
+    void end(Container container, OptionalInt seconds, boolean byUser) {
+        // Waiting begins before the signal: the answer may come at once.
+        CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
+        forbidRestart(container, byUser);
+        if (!container.state().alive()) {
+            ended.cancel(false);
+            return;
+        }
+        send(container, stopSignal(container));
+        int patience = seconds.orElseGet(() -> stopTimeout(container));
+        if (patience < 0) {
+            ended.join();
+        } else if (!endedWithin(ended, patience)) {
+            send(container, Signals.SIGKILL);
+            ended.join();
+        }
+    }
+
+    /// From here on the end is wanted; a restart that waits is off.
+    private void forbidRestart(Container container, boolean byUser) {
+        Life before = container.life();
+        Life after = container.change(life -> life.stopped(byUser || life.stoppedByUser()).in(life.state().restartCancelled()));
+        at.files().save(container);
+        if (before.state() instanceof ContainerState.Restarting) {
+            container.waiters().exited(after.state().last());
+        }
+    }
+
+    private static boolean endedWithin(CompletableFuture<WaitResponse> ended, int seconds) {
+        try {
+            ended.get(seconds, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new CreateException("wait for a container's end: " + e.getMessage(), e);
+        }
+    }
+
+    private static int stopSignal(Container container) {
+        String text = container.config().stopSignal();
+        return text == null || text.isEmpty() ? Signals.SIGTERM : signal(text);
+    }
+
+    private static int stopTimeout(Container container) {
+        Integer timeout = container.config().stopTimeout();
+        return timeout == null ? DEFAULT_SECONDS : timeout;
+    }
+
+    /// @param ref as the user called the container, for the message
+    void kill(Container container, String ref, String text) {
+        try {
+            int number = text.isEmpty() ? Signals.SIGKILL : signal(text);
+            if (!container.state().running()) {
+                throw notRunning(container);
+            }
+            if (number == Signals.SIGKILL) {
+                killAndWait(container);
+            } else {
+                forbidRestart(container, true);
+                send(container, number);
+            }
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "cannot kill container: " + ref + ": " + e.getMessage(), e);
+        }
+    }
+
+    void killAndWait(Container container) {
+        CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
+        forbidRestart(container, true);
+        if (container.state().alive()) {
+            send(container, Signals.SIGKILL);
+            ended.join();
+        } else {
+            ended.cancel(false);
+        }
+    }
+
+    /// Through the pidfd, so that no stranger who has inherited the number is hit.
+    private void send(Container container, int signal) {
+        Optional<Live> live = container.life().live();
+        if (live.isEmpty()) {
+            return;
+        }
+        try {
+            at.kernel().syscalls().pidfd_send_signal(live.get().process().pidfd(), signal);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ESRCH && e.errno() != Errno.EBADF) {
+                throw e;
+            }
+        }
+        at.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
+    }
+
+    static ApiException notRunning(Container container) {
+        return ApiException.conflict("container " + container.id() + " is not running");
+    }
+}

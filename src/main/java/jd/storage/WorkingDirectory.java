@@ -1,0 +1,27 @@
+package jd.storage;
+
+import java.nio.file.Path;
+import jd.libcontainer.Errno;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
+
+/// The directory in which a container's command starts; an image need not have it.
+///
+/// Docker 1.2.0: daemon/container.go setupWorkingDirectory
+public final class WorkingDirectory {
+    private WorkingDirectory() {}
+
+    /// Makes a directory and those above it, as seen from inside a container's mounted file system.
+    public static void make(Syscalls syscalls, Path rootfs, String path) {
+        try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
+            root.directory(TarPath.parse(path));
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.ENOTDIR || e.errno() == Errno.EEXIST) {
+                throw new ApiException(
+                        ApiException.Kind.INVALID_PARAMETER, "Cannot mkdir: " + path + " is not a directory", e);
+            }
+            throw e;
+        }
+    }
+}
