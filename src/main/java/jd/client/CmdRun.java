@@ -38,7 +38,8 @@ final class CmdRun implements Command {
         }
 
         boolean raw = tty && attached.any();
-        try (var terminal = TerminalSession.open(cli, id, raw, attached.stdin())) {
+        boolean stdin = attached.stdin();
+        try (var terminal = TerminalSession.open(cli, id, raw, stdin)) {
             // Attach and wait before the start: a container can end faster than
             // a second request arrives.
             Optional<AttachedStreams> streams = attached.any()
@@ -65,8 +66,9 @@ final class CmdRun implements Command {
 
             // Stay until the output has ended or the user has left, then ask
             // how it ended.
-            if (streams.isPresent()
-                    && streams.get().await() == AttachedStreams.Outcome.DETACHED) {
+            Optional<AttachedStreams.Outcome> end =
+                    streams.map(AttachedStreams::await);
+            if (end.equals(Optional.of(AttachedStreams.Outcome.DETACHED))) {
                 return 0;
             }
             return exit.exitCode();

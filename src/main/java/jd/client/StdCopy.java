@@ -40,13 +40,17 @@ final class StdCopy {
                 case 0, 1 -> write(out, payload, length);
                 case 2 -> write(err, payload, length);
                 case 3 -> throw new IOException("error from daemon in stream: "
-                        + new String(payload, 0, length, StandardCharsets.UTF_8));
+                        + text(payload, length));
                 default -> throw new IOException(
                         "Unrecognized input header: " + header[0]);
             }
         }
     }
     // end::taking-frames-apart[]
+
+    private static String text(byte[] payload, int length) {
+        return new String(payload, 0, length, StandardCharsets.UTF_8);
+    }
 
     private static int length(byte[] header) throws IOException {
         int length = (header[4] & 0xff) << 24 | (header[5] & 0xff) << 16 | (header[6] & 0xff) << 8 | header[7] & 0xff;

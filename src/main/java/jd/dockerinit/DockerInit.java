@@ -129,7 +129,8 @@ public final class DockerInit {
 
         // Who the command will be, by the image's own files.
         step = Step.USER;
-        ExecUser user = ExecUser.lookUp(kernel, spec.user(), spec.additionalGroups());
+        ExecUser user = ExecUser.lookUp(
+                kernel, spec.user(), spec.additionalGroups());
         Environment environment = Environment.of(spec, user);
 
         // The daemon now moves this process into its cgroup. After that every

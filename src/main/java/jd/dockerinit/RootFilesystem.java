@@ -79,19 +79,25 @@ final class RootFilesystem {
 
     /// pivot_root(2) with both names ".": the old root ends up mounted over the new one, where it is found through a descriptor and let
     /// go, and no directory for it is needed in the image.
+    // tag::pivoting[]
     void enter() {
-        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        int old = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), flags, 0);
+        int flags = FileSyscalls.O_PATH
+                | Machine.O_DIRECTORY
+                | FileSyscalls.O_CLOEXEC;
+        byte[] slash = FileSyscalls.bytes("/");
+        int old = kernel.openat(FileSyscalls.AT_FDCWD, slash, flags, 0);
         kernel.fchdir(root);
         kernel.pivot_root(".", ".");
         kernel.fchdir(old);
         // An unmount shall not go back to the host.
-        kernel.mount("none", ".", "none", MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC, "");
+        long slaves = MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC;
+        kernel.mount("none", ".", "none", slaves, "");
         kernel.umount2(".", MountSyscalls.MNT_DETACH);
         kernel.chdir("/");
         kernel.close(old);
         kernel.close(root);
     }
+    // end::pivoting[]
 
     /// {@return whether a failure only says that something is already there}
     static boolean exists(SyscallException e) {

@@ -52,6 +52,7 @@ final class NamespacedThread extends Thread {
         return thread.pid;
     }
 
+    // tag::leaving-and-giving-birth[]
     @Override
     public void run() {
         try {
@@ -59,14 +60,17 @@ final class NamespacedThread extends Thread {
                 kernel.setpriority(0, LOW_PRIORITY);
             }
             kernel.unshare(namespaces);
-            // What the host mounts from now on still arrives here; nothing that is mounted here goes back.
-            kernel.mount("none", "/", "none", MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE, "");
+            // What the host mounts from now on still arrives here; nothing that
+            // is mounted here goes back.
+            long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
+            kernel.mount("none", "/", "none", slaves, "");
             protectJava();
             pid = kernel.posix_spawn(command.request(syncFd));
         } catch (RuntimeException e) {
             failure = e;
         }
     }
+    // end::leaving-and-giving-birth[]
 
     /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would change every
     /// later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
