@@ -49,8 +49,8 @@ final class Creation {
             // LookupImage: first, because only a missing image makes the client
             // pull and try again.
             Optional<ImageId> id = lookupImage(request.config().image());
-            Optional<ImageConfig> image =
-                    id.map(found -> at.store().graph().image(found).orElseThrow());
+            Optional<ImageConfig> image = id.map(
+                    found -> at.store().graph().image(found).orElseThrow());
 
             // CheckDepth: before anything is made for a container that could
             // never be mounted.
