@@ -167,7 +167,6 @@ public final class Puller {
 
     /// The way from a name to an image. {@return whether the name has
     /// changed its meaning}
-    // tag::from-name-to-image[]
     private boolean pullOne(
             RegistryClient registry, Order order, PullProgress progress) {
         // The name leads to a manifest; its digest is what the name
@@ -191,7 +190,6 @@ public final class Puller {
         progress.message("Digest: " + named.digest());
         return newer;
     }
-    // end::from-name-to-image[]
 
     private static String tagOrDigest(Reference reference) {
         return reference.digest().map(Digest::toString).or(reference::tag).orElseThrow();

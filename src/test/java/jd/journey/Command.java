@@ -65,11 +65,31 @@ final class Command {
         return this;
     }
 
+    /// {@return the words of this command as another program's further arguments}
+    List<String> wordsAfter(String program) {
+        List<String> all = new java.util.ArrayList<>(List.of(program));
+        all.addAll(words);
+        return all;
+    }
+
+    /// {@return the environment the program gets, as execve takes it}
+    List<String> environmentList() {
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.keySet().removeIf(Command::unwanted);
+        all.put("TERM", "xterm");
+        all.putAll(environment);
+        return all.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
+    }
+
+    private static boolean unwanted(String name) {
+        return name.startsWith("DOCKER_") || name.equals("JAVA_TOOL_OPTIONS");
+    }
+
     /// Starts the program and leaves it running; its streams are pipes.
     Process start() {
         try {
             ProcessBuilder builder = new ProcessBuilder(words);
-            builder.environment().keySet().removeIf(name -> name.startsWith("DOCKER_") || name.equals("JAVA_TOOL_OPTIONS"));
+            builder.environment().keySet().removeIf(Command::unwanted);
             builder.environment().putAll(environment);
             if (directory != null) {
                 builder.directory(directory.toFile());

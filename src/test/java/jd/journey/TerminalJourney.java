@@ -1,0 +1,106 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A user at a terminal: a real pty in front of the client and a real pty in the container.
+@Tag("journey")
+@Tag("root")
+class TerminalJourney {
+    private static JdHost host;
+
+    @BeforeAll
+    static void start() {
+        Requirements.root();
+        host = JdHost.start();
+        host.jd("pull", "-q", "busybox").run().ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    private static Typist at(RunJourney.Client client, String... words) {
+        return Typist.at(client == RunJourney.Client.OWN ? host.jd(words) : host.docker(words));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunJourney.Client.class)
+    void theContainerHasATerminalOfTheUsersSizeAndIsToldOfANewOne(RunJourney.Client client) {
+        try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
+            typist.waitFor("/ # ");
+            typist.type("tty; stty size\n");
+            typist.waitFor("/dev/pts/0\r\n30 100\r\n");
+            typist.resize(40, 120);
+            typist.type("sleep 0.5; stty size\n");
+            typist.waitFor("\r\n40 120\r\n");
+            typist.type("exit 5\n");
+            assertEquals(5, typist.exit());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunJourney.Client.class)
+    void interruptAndJobControlWork(RunJourney.Client client) {
+        try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
+            typist.waitFor("/ # ");
+            typist.type("sleep 100\n");
+            JdHost.pause(300);
+            typist.type("\u0003");
+            typist.waitFor("/ # ");
+            typist.type("echo $?\n");
+            typist.waitFor("\r\n130\r\n");
+            typist.type("sleep 100\n");
+            JdHost.pause(300);
+            typist.type("\u001a");
+            typist.waitFor("Stopped");
+            typist.type("jobs\n");
+            typist.waitFor("sleep 100");
+            typist.type("kill %1; exit\n");
+            typist.exit();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunJourney.Client.class)
+    void ctrlPCtrlQDetachesAndAttachComesBack(RunJourney.Client client) {
+        String name = "detach-" + client.name().toLowerCase();
+        try (Typist typist = at(client, "run", "-it", "--name", name, "busybox", "sh")) {
+            typist.waitFor("/ # ");
+            typist.type("\u0010\u0011");
+            assertEquals(0, typist.exit());
+        }
+        assertTrue(host.jd("ps").run().ok().out().contains(name));
+        try (Typist typist = at(client, "attach", name)) {
+            JdHost.pause(500);
+            typist.type("echo ba''ck\n");
+            typist.waitFor("back");
+            typist.type("exit 4\n");
+            assertEquals(4, typist.exit());
+        }
+        host.jd("rm", name).run().ok();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunJourney.Client.class)
+    void theUsersTerminalIsAsBeforeAfterwards(RunJourney.Client client) {
+        String program = client == RunJourney.Client.OWN ? JdHost.JD : Peer.DOCKER.orSkip().program().toString();
+        Command command = Command.of("sh", "-c", "stty -a >" + host.directory() + "/before; " + program
+                        + " run -it --rm busybox true; " + program + " run -it --rm busybox nosuch; stty -a >" + host.directory() + "/after; "
+                        + "cmp " + host.directory() + "/before " + host.directory() + "/after && echo sa''me")
+                .with("DOCKER_HOST", "unix://" + host.socket());
+        try (Typist typist = Typist.at(command)) {
+            typist.waitFor("same");
+            assertEquals(0, typist.exit());
+        }
+    }
+}

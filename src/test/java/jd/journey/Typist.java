@@ -1,0 +1,102 @@
+package jd.journey;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+
+/// Someone who sits at a terminal of 30 lines and 100 columns, types, and reads what appears.
+final class Typist implements AutoCloseable {
+    private static final Syscalls KERNEL = JnrSyscalls.load();
+
+    private final Pty terminal;
+    private final int pid;
+    private final StringBuilder screen = new StringBuilder();
+    private int read;
+    private boolean ended;
+
+    private Typist(Pty terminal, int pid) {
+        this.terminal = terminal;
+        this.pid = pid;
+        Thread.ofPlatform().daemon().name("screen").start(this::watch);
+    }
+
+    static Typist at(Command command) {
+        Pty terminal = Pty.open(KERNEL, "/dev/ptmx");
+        terminal.resize(new Pty.Size(30, 100));
+        List<SpawnAction> actions = new ArrayList<>();
+        actions.add(new SpawnAction.Open(0, "/dev/pts/" + terminal.slaveNumber(), FileSyscalls.O_RDWR, 0));
+        actions.add(new SpawnAction.Dup2(0, 1));
+        actions.add(new SpawnAction.Dup2(0, 2));
+        int pid = KERNEL.posix_spawn(new SpawnRequest(
+                "/usr/bin/env", command.wordsAfter("env"), command.environmentList(), actions, true, 3));
+        return new Typist(terminal, pid);
+    }
+
+    private void watch() {
+        byte[] buffer = new byte[4096];
+        try {
+            InputStream output = terminal.output();
+            for (int n; (n = output.read(buffer)) >= 0; ) {
+                synchronized (screen) {
+                    screen.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+                    screen.notifyAll();
+                }
+            }
+        } catch (IOException e) {
+            // the last process at this terminal has gone
+        }
+        synchronized (screen) {
+            ended = true;
+            screen.notifyAll();
+        }
+    }
+
+    void type(String keys) {
+        try {
+            terminal.input().write(keys.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void resize(int rows, int columns) {
+        terminal.resize(new Pty.Size(rows, columns));
+    }
+
+    /// Waits until `text` has appeared after what was waited for before.
+    void waitFor(String text) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        synchronized (screen) {
+            int at;
+            while ((at = screen.indexOf(text, read)) < 0) {
+                long millis = (end - System.nanoTime()) / 1_000_000;
+                if (millis <= 0 || ended) {
+                    throw new AssertionError("\"" + text + "\" did not appear; on the screen since: " + screen.substring(read));
+                }
+                try {
+                    screen.wait(millis);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            read = at + text.length();
+        }
+    }
+
+    int exit() {
+        return KERNEL.waitid(pid).shellCode();
+    }
+
+    @Override
+    public void close() {
+        terminal.close();
+    }
+}
