@@ -2,11 +2,17 @@ package jd.image;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What an image's programs are compiled for: `linux/amd64`, `linux/arm/v7`. The names are Go's.
 ///
 /// OCI image-spec: image-index.md, platform
 public record Platform(String os, String architecture, Optional<String> variant) {
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Set<String> ARCHITECTURES =
+            Set.of("386", "amd64", "arm", "arm64", "loong64", "mips64le", "ppc64le", "riscv64", "s390x");
+
     /// {@return what this machine runs}
     public static Platform host() {
         return of(System.getProperty("os.arch"));
@@ -20,20 +26,31 @@ public record Platform(String os, String architecture, Optional<String> variant)
         };
     }
 
-    /// Parses `OS[/ARCH[/VARIANT]]`, or an architecture alone.
+    /// Parses `OS[/ARCH[/VARIANT]]`, or an architecture alone. Errors are Docker's words.
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
         for (String part : parts) {
-            if (!part.matches("[A-Za-z0-9_-]+")) {
-                throw new ImageFormatException("\"" + text + "\": invalid platform");
+            if (!PART.matcher(part).matches()) {
+                throw new ImageFormatException("\"" + part + "\" is an invalid component of \"" + text
+                        + "\": platform specifier component must match \"^" + PART + "$\": invalid argument");
             }
         }
         return switch (parts.length) {
-            case 1 -> parts[0].equals("linux") ? host() : new Platform("linux", parts[0], Optional.empty());
+            case 1 -> parts[0].equals("linux") ? host() : architecture(parts[0]);
             case 2 -> new Platform(parts[0], parts[1], Optional.empty());
             case 3 -> new Platform(parts[0], parts[1], Optional.of(parts[2]));
-            default -> throw new ImageFormatException("\"" + text + "\": invalid platform");
+            default ->
+                throw new ImageFormatException(
+                        "\"" + text + "\": cannot parse platform specifier: invalid argument");
         };
+    }
+
+    private static Platform architecture(String name) {
+        if (!ARCHITECTURES.contains(name)) {
+            throw new ImageFormatException(
+                    "\"" + name + "\": unknown operating system or architecture: invalid argument");
+        }
+        return new Platform("linux", name, Optional.empty());
     }
 
     static Platform of(Document document) {
@@ -42,7 +59,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
     }
 
     /// {@return whether a machine like this runs what is made for `offered`} An offer without a variant is for all of them.
-    boolean runs(Platform offered) {
+    public boolean runs(Platform offered) {
         return os.equals(offered.os)
                 && architecture.equals(offered.architecture)
                 && (variant.isEmpty() || offered.variant.isEmpty() || variant.equals(offered.variant));

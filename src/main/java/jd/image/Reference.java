@@ -90,10 +90,17 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         if (tagOrDigest.isEmpty()) {
             return reference;
         }
-        if (tagOrDigest.indexOf(':') >= 0) {
-            return reference.repository().withDigest(Digest.parse(tagOrDigest));
+        return digest(tagOrDigest)
+                .map(digest -> reference.repository().withDigest(digest))
+                .orElseGet(() -> reference.withTag(tagOrDigest));
+    }
+
+    private static Optional<Digest> digest(String text) {
+        try {
+            return Optional.of(Digest.parse(text));
+        } catch (ImageFormatException e) {
+            return Optional.empty();
         }
-        return reference.withTag(tagOrDigest);
     }
 
     /// {@return the name alone}

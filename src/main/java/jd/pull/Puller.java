@@ -64,18 +64,19 @@ public final class Puller {
         this.retryPause = retryPause;
     }
 
-    /// Pulls for this machine's platform.
+    /// Pulls what fits this machine best.
     public ImageId pull(Reference reference, Optional<RegistryAuth> user, Consumer<Progress> progress) {
-        return pull(reference, user, Platform.host(), progress);
+        return pull(reference, user, Optional.empty(), progress);
     }
 
     /// Pulls one image, or with neither tag nor digest every tag of the repository. A second pull of the same name joins the
     /// first. Returns when the image is registered and named. {@return the image, the last one of several}
     ///
+    /// @param platform as `--platform` asks for it: an image for another one is refused, but only after it has come
     /// @throws ApiException in Docker's words
     public ImageId pull(
-            Reference reference, Optional<RegistryAuth> user, Platform platform, Consumer<Progress> progress) {
-        String key = reference + " " + platform;
+            Reference reference, Optional<RegistryAuth> user, Optional<Platform> platform, Consumer<Progress> progress) {
+        String key = reference + platform.map(p -> " " + p).orElse("");
         while (true) {
             SharedPull shared = running(key);
             if (shared.join(progress)) {
@@ -87,7 +88,7 @@ public final class Puller {
     }
 
     /// What a user asked for.
-    private record Order(Reference reference, Optional<RegistryAuth> user, Platform platform) {
+    private record Order(Reference reference, Optional<RegistryAuth> user, Optional<Platform> platform) {
         Order at(Reference other) {
             return new Order(other, user, platform);
         }
@@ -146,28 +147,39 @@ public final class Puller {
     private ImageId pullFrom(RegistryClient registry, Order order, PullProgress progress) {
         Reference reference = order.reference();
         if (reference.tag().isPresent() || reference.digest().isPresent()) {
-            boolean newer = pullOne(registry, order, progress);
-            return finished(reference, newer, progress);
+            Pulled pulled = pullOne(registry, order, progress);
+            tellStatus(reference, pulled.newer(), progress);
+            refuseOtherPlatform(order, pulled.config());
+            return pulled.config().id();
         }
-        boolean newer = false;
-        Reference tagged = reference.withDefaultTag();
-        for (String tag : registry.tags()) {
-            tagged = reference.withTag(tag);
-            newer |= pullOne(registry, order.at(tagged), progress);
-        }
-        finished(reference, newer, progress);
-        return storage.graph().lookup(tagged.familiar());
+        List<Pulled> all = registry.tags().stream()
+                .map(tag -> pullOne(registry, order.at(reference.withTag(tag)), progress))
+                .toList();
+        tellStatus(reference, all.stream().anyMatch(Pulled::newer), progress);
+        return all.stream().reduce((_, last) -> last).map(last -> last.config().id())
+                .orElseThrow(() -> ApiException.notFound("no tags in " + reference.familiar()));
     }
 
-    private ImageId finished(Reference reference, boolean newer, PullProgress progress) {
+    private static void tellStatus(Reference reference, boolean newer, PullProgress progress) {
         progress.message("Status: " + (newer ? "Downloaded newer image for " : "Image is up to date for ")
                 + reference.familiar());
-        return storage.tags().find(reference).orElseThrow(() -> new PullException("the name is gone again"));
     }
 
-    /// The way from a name to an image. {@return whether the name has
-    /// changed its meaning}
-    private boolean pullOne(
+    /// A name without an index leads to the same image on every platform.
+    private static void refuseOtherPlatform(Order order, ImageConfig config) {
+        Platform actual = new Platform(config.os(), config.architecture(), Optional.empty());
+        if (order.platform().isPresent() && !order.platform().get().runs(actual)) {
+            throw ApiException.notFound("image with reference " + order.reference().familiar()
+                    + " was found but does not match the specified platform: wanted " + order.platform().get()
+                    + ", actual: " + actual);
+        }
+    }
+
+    /// What a name turned out to mean, and whether it meant something else before.
+    private record Pulled(ImageConfig config, boolean newer) {}
+
+    /// The way from a name to an image.
+    private Pulled pullOne(
             RegistryClient registry, Order order, PullProgress progress) {
         // The name leads to a manifest; its digest is what the name
         // means today.
@@ -188,7 +200,7 @@ public final class Puller {
         // Only a complete image gets the name.
         boolean newer = name(order.reference(), named.digest(), config.id());
         progress.message("Digest: " + named.digest());
-        return newer;
+        return new Pulled(config, newer);
     }
 
     private static String tagOrDigest(Reference reference) {
@@ -200,9 +212,10 @@ public final class Puller {
         return switch (named.parse()) {
             case ImageManifest image -> image;
             case ImageIndex index -> {
-                Descriptor offer = index.select(order.platform())
-                        .orElseThrow(() -> ApiException.notFound("no matching manifest for " + order.platform()
-                                + " in the manifest list entries"));
+                Platform platform = order.platform().orElseGet(Platform::host);
+                Descriptor offer = index.select(platform)
+                        .orElseThrow(() -> ApiException.notFound(
+                                "no matching manifest for " + platform + " in the manifest list entries"));
                 yield switch (registry.manifest(offer.digest().toString()).parse()) {
                     case ImageManifest image -> image;
                     case ImageIndex _ -> throw new PullException("an index in an index: " + offer.digest());
