@@ -1,5 +1,8 @@
 package jd;
 
+import java.util.Arrays;
+import jd.client.Client;
+import jd.daemon.DaemonMain;
 import jd.dockerinit.DockerInit;
 
 /// The one program: `jd COMMAND …` becomes the client, the daemon, dockerinit or one of the tools by its first word.
@@ -9,10 +12,10 @@ public final class Jd {
     private Jd() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("dockerinit")) {
-            DockerInit.main(args);
-            return;
+        switch (args.length == 0 ? "" : args[0]) {
+            case "dockerinit" -> DockerInit.main(args);
+            case "daemon" -> DaemonMain.main(Arrays.copyOfRange(args, 1, args.length));
+            default -> System.exit(Client.run(args));
         }
-        System.out.println("jd");
     }
 }

@@ -163,7 +163,7 @@ class ArchitectureTest {
 
     private static final ArchRule NO_MAGIC = noClasses()
             // javac warns of every mention of sun.misc.Signal, and warnings fail the build: it is called by name
-            .that(are("not client.ProcessSignals", c -> !isOrIsInside(c, "jd.client.ProcessSignals")))
+            .that(are("not libcontainer.ProcessSignals", c -> !isOrIsInside(c, "jd.libcontainer.ProcessSignals")))
             .should().dependOnClassesThat().belongToAnyOf(ServiceLoader.class)
             .orShould().callMethodWhere(target(Class.class, Set.of("forName", "getDeclaredMethod", "getMethod")))
             .because("a reader must be able to follow every call");

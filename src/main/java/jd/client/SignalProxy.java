@@ -1,6 +1,7 @@
 package jd.client;
 
 import java.util.List;
+import jd.libcontainer.ProcessSignals;
 
 /// Passes the signals that this process gets on to the container: ctrl-C on `jd run` interrupts the command inside,
 /// and the client goes on until that command has ended.

@@ -97,9 +97,16 @@ public final class Engine {
         notifyAll();
     }
 
-    /// Adds what shall be done when the Engine is shut down. All handlers run at the same time.
-    public synchronized void onShutdown(Runnable handler) {
-        shutdownHandlers.add(handler);
+    /// Adds what shall be done when the Engine is shut down. All handlers run at the same time. One that comes too late, as
+    /// when the daemon was told to end before it had booted, runs at once.
+    public void onShutdown(Runnable handler) {
+        synchronized (this) {
+            if (!shutDown) {
+                shutdownHandlers.add(handler);
+                return;
+            }
+        }
+        handler.run();
     }
 
     public synchronized boolean isShutDown() {

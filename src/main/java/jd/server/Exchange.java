@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,6 @@ import jd.server.api.ApiException;
 import jd.server.api.ApiVersion;
 import jd.server.api.ErrorResponse;
 import jd.server.api.Json;
-import jd.server.api.RegistryAuth;
 
 /// One request and the answer to it, as a route sees them: what was asked for, a job to run, and a way to say what came out.
 final class Exchange {
@@ -65,20 +63,6 @@ final class Exchange {
     /// {@return the body, read from JSON} Fails with Docker's words when it is none.
     <T> T json(Class<T> type) throws IOException {
         return JsonBody.read(request, type);
-    }
-
-    /// {@return who the client is to a registry} What cannot be read counts as nobody, as it does in Docker.
-    Optional<RegistryAuth> registryAuth() {
-        return request.header("X-Registry-Auth").filter(text -> !text.isEmpty()).flatMap(Exchange::decodeAuth);
-    }
-
-    private static Optional<RegistryAuth> decodeAuth(String text) {
-        try {
-            byte[] json = Base64.getUrlDecoder().decode(text.strip());
-            return Optional.of(Json.mapper().readValue(json, RegistryAuth.class));
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     // The job.

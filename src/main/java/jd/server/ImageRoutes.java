@@ -30,7 +30,8 @@ final class ImageRoutes {
         if (query.text("fromImage").isEmpty()) {
             throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd cannot import an image yet");
         }
-        exchange.run(Jobs.PULL, new Jobs.Pull(query.text("fromImage"), query.text("tag"), exchange.registryAuth()));
+        String auth = exchange.request().header("X-Registry-Auth").orElse("");
+        exchange.run(Jobs.PULL, new Jobs.Pull(query.text("fromImage"), query.text("tag"), auth));
     }
 
     private static void tag(Exchange exchange) throws IOException {

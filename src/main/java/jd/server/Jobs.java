@@ -14,7 +14,6 @@ import jd.server.api.ImageDeleteItem;
 import jd.server.api.ImageJson;
 import jd.server.api.ImageSummary;
 import jd.server.api.NetworkJson;
-import jd.server.api.RegistryAuth;
 import jd.server.api.SystemInfo;
 import jd.server.api.TopResponse;
 import jd.server.api.Version;
@@ -130,8 +129,9 @@ public final class Jobs {
     public static final JobName<Tag, Done> TAG = JobName.of("tag");
     public static final JobName<DeleteImage, List<ImageDeleteItem>> IMAGE_DELETE = JobName.of("image_delete");
 
-    /// `tag` is a tag, a digest, or empty.
-    public record Pull(String image, String tag, Optional<RegistryAuth> auth) {
+    /// `tag` is a tag, a digest, or empty; `registryAuth` the client's header of this name, "" when it has none.
+    public record Pull(String image, String tag, String registryAuth) {
+        /// {@return what the log may know}
         @Override
         public String toString() {
             return tag.isEmpty() ? image : image + ", " + tag;

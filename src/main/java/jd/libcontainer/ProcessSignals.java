@@ -1,4 +1,4 @@
-package jd.client;
+package jd.libcontainer;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 ///
 /// Called by name, the one place in jd where that happens: javac warns of every mention of the type, no lint key
 /// switches that warning off, and warnings fail the build.
-final class ProcessSignals {
+public final class ProcessSignals {
     private ProcessSignals() {}
 
     /// From now on the handler gets the signal, on a thread of its own, and the signal does nothing else.
     ///
     /// @param name without `SIG`: `TERM`
     /// @return false if the JVM or the kernel keeps it for itself
-    static boolean handle(String name, Consumer<String> handler) {
+    public static boolean handle(String name, Consumer<String> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");

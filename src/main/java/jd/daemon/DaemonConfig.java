@@ -1,0 +1,51 @@
+package jd.daemon;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the daemon's flags say, parsed.
+///
+/// @param hosts where the API is served, as `-H` writes it
+/// @param group who may use the unix socket besides root
+/// @param storageDriver a graph driver's name, "" for the best that works
+/// @param initPool how many inits wait, ready, for a container; 0 for none
+///
+/// Docker 1.2.0: daemon/config.go
+record DaemonConfig(
+        List<String> hosts,
+        Path root,
+        Path pidFile,
+        String group,
+        boolean debug,
+        Network network,
+        Dns dns,
+        String storageDriver,
+        int initPool,
+        String cgroupParent) {
+
+    DaemonConfig {
+        hosts = List.copyOf(hosts);
+    }
+
+    /// @param bridge the bridge's name, "" for jd0, "none" for no network at all
+    /// @param bip the bridge's address and prefix, "" for the first free one
+    /// @param mtu 0 for that of the host's default route
+    record Network(
+            String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq) {
+        boolean isDisabled() {
+            return bridge.equals("none");
+        }
+
+        String bridgeName() {
+            return bridge.isEmpty() ? "jd0" : bridge;
+        }
+    }
+
+    record Dns(List<String> servers, List<String> search, List<String> options) {
+        Dns {
+            servers = List.copyOf(servers);
+            search = List.copyOf(search);
+            options = List.copyOf(options);
+        }
+    }
+}

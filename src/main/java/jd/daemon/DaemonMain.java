@@ -1,0 +1,168 @@
+package jd.daemon;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.ProcessSignals;
+import jd.libcontainer.Subprocess;
+import jd.libcontainer.Syscalls;
+import jd.server.Done;
+import jd.server.Engine;
+import jd.server.HttpServer;
+import jd.server.Jobs;
+import jd.server.ReadyNotice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/// The program `jd daemon`.
+///
+/// ```
+///   main                          boot
+///    |  engine, signals            |
+///    |  job serveapi: sockets ---> |  the daemon's parts, in order
+///    |  open, clients wait         |  the job table
+///    |                             |  job acceptconnections
+///    |  <--------------------------'  clients are served
+///    |
+///    |  a signal: the engine is shut down, the daemon gives everything back
+///    '--> end
+/// ```
+///
+/// Docker 1.2.0: docker/daemon.go mainDaemon
+public final class DaemonMain {
+    /// What running jobs get when the daemon ends, and then the handlers that clean up. Docker 1.2 gave these ten seconds,
+    /// which is what a single container gets that does not listen to its stop signal; the cleaning comes on top.
+    private static final Engine.Patience PATIENCE = new Engine.Patience(Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    private DaemonMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out, System.err));
+    }
+
+    private static int run(List<String> args, PrintStream out, PrintStream err) {
+        boolean stop = !args.isEmpty() && args.getFirst().equals("stop");
+        var flags = new DaemonFlags();
+        var line = new CommandLine(flags);
+        try {
+            line.parseArgs(args.subList(stop ? 1 : 0, args.size()).toArray(String[]::new));
+            if (line.isUsageHelpRequested()) {
+                line.usage(out);
+                return 0;
+            }
+            if (line.isVersionHelpRequested()) {
+                line.printVersionHelp(out);
+                return 0;
+            }
+            DaemonConfig config = flags.config();
+            if (stop) {
+                return StopDaemon.run(config.pidFile(), out);
+            }
+            // Before the first class that has a logger: it reads the level once.
+            Logging.configure(config.debug() ? "debug" : flags.logLevel);
+            return new Run(config).run();
+        } catch (CommandLine.ParameterException e) {
+            err.println("jd daemon: " + e.getMessage() + "\nSee 'jd daemon --help'.");
+            return 125;
+        } catch (RuntimeException e) {
+            // The packages' own failures say all; what nobody foresaw needs its trace.
+            err.println("jd daemon: " + e.getMessage());
+            if (!e.getClass().getName().startsWith("jd.")) {
+                e.printStackTrace(err);
+            }
+            return 1;
+        }
+    }
+
+    /// One life of the daemon.
+    private static final class Run {
+        private final Logger log = LoggerFactory.getLogger(DaemonMain.class);
+        private final DaemonConfig config;
+        private final Engine engine = new Engine(PATIENCE);
+        private final HttpServer server;
+
+        private final AtomicInteger signals = new AtomicInteger();
+
+        // Written by the thread that boots, read when it has ended.
+        private Optional<RuntimeException> failure = Optional.empty();
+
+        Run(DaemonConfig config) {
+            this.config = config;
+            HostChecks.checkUser();
+            server = new HttpServer(engine, config.group());
+        }
+
+        int run() {
+            // Whatever happens from here on ends in an orderly way. A terminal that closes is not the daemon's end.
+            ProcessSignals.handle("TERM", this::end);
+            ProcessSignals.handle("INT", this::end);
+            ProcessSignals.handle("HUP", signal -> log.debug("ignored SIG{}", signal));
+
+            // The daemon boots beside, while clients may already connect.
+            engine.register(Jobs.SERVE_API, job -> {
+                server.serve(job.parameters());
+                return Done.DONE;
+            });
+            Thread boot = Thread.ofPlatform().name("boot").start(this::boot);
+            try {
+                engine.job(Jobs.SERVE_API, config.hosts()).run();
+            } finally {
+                join(boot);
+            }
+            failure.ifPresent(reason -> {
+                throw reason;
+            });
+            return 0;
+        }
+
+        private void boot() {
+            try {
+                Syscalls syscalls = JnrSyscalls.load();
+                Daemon daemon = Daemon.boot(config, syscalls, Subprocess.host(), server.listening());
+                engine.onShutdown(daemon::close);
+                JobTable.register(engine, daemon);
+                engine.register(Jobs.ACCEPT_CONNECTIONS, _ -> {
+                    server.acceptConnections(() -> ReadyNotice.send(syscalls, System.getenv()));
+                    return Done.DONE;
+                });
+                engine.job(Jobs.ACCEPT_CONNECTIONS, Jobs.None.NONE).run();
+                log.info("API listen on {}", String.join(" ", config.hosts()));
+            } catch (CompletionException e) {
+                // The sockets could not be opened: serveapi has failed with it and says so.
+                log.debug("boot given up", e);
+            } catch (RuntimeException e) {
+                log.debug("boot", e);
+                failure = Optional.of(e);
+                server.close();
+            }
+        }
+
+        // A signal arrives on a thread of the JVM's, which must not be kept. Who asks three times does not want to wait.
+        private void end(String signal) {
+            int count = signals.incrementAndGet();
+            if (count > 2) {
+                Runtime.getRuntime().halt(1);
+            }
+            if (count == 1) {
+                log.info("processing SIG{}", signal);
+                Thread.ofPlatform().name("end").start(() -> {
+                    engine.shutdown();
+                    server.close();
+                });
+            }
+        }
+
+        private static void join(Thread thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

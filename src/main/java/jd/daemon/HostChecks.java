@@ -1,0 +1,66 @@
+package jd.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Whether this machine can run containers: each obstacle by name, and what to do about it.
+///
+/// Docker 1.2.0: daemon/daemon.go NewDaemonFromDirectory, checkKernelAndArch
+final class HostChecks {
+    /// The newest call that jd cannot do without is mount_setattr(2).
+    private static final int[] OLDEST_KERNEL = {5, 12};
+
+    private static final List<String> PROGRAM_DIRECTORIES =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+    private HostChecks() {}
+
+    /// What must hold before anything is touched.
+    static void checkUser() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new DaemonException("the daemon runs on Linux only: use a virtual machine");
+        }
+        if (!isRoot()) {
+            throw new DaemonException("the daemon needs root privileges: use sudo, or be root");
+        }
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw new DaemonException("find out who runs the daemon: " + e.getMessage(), e);
+        }
+    }
+
+    /// @param release as uname(2) has it: `6.1.0-13-amd64`
+    static void checkKernel(String release, String architecture) {
+        Matcher matcher = Pattern.compile("(\\d+)\\.(\\d+).*").matcher(release);
+        if (matcher.matches()) {
+            int major = Integer.parseInt(matcher.group(1));
+            int minor = Integer.parseInt(matcher.group(2));
+            if (major < OLDEST_KERNEL[0] || major == OLDEST_KERNEL[0] && minor < OLDEST_KERNEL[1]) {
+                throw new DaemonException("the kernel " + release + " is too old: jd needs Linux "
+                        + OLDEST_KERNEL[0] + "." + OLDEST_KERNEL[1] + " (mount_setattr) or newer");
+            }
+        }
+        if (!List.of("amd64", "x86_64", "aarch64").contains(architecture)) {
+            throw new DaemonException("jd knows the processors x86_64 and aarch64, not " + architecture);
+        }
+    }
+
+    /// The firewall is written by a program.
+    static void checkIptables(DaemonConfig.Network network) {
+        if (network.isDisabled() || !network.iptables()) {
+            return;
+        }
+        if (PROGRAM_DIRECTORIES.stream().noneMatch(dir -> Files.isExecutable(Path.of(dir, "iptables")))) {
+            throw new DaemonException("iptables not found: install the package iptables,"
+                    + " or start the daemon with --iptables false or --bridge none");
+        }
+    }
+}

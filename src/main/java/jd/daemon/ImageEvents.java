@@ -1,0 +1,23 @@
+package jd.daemon;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import jd.image.ImageId;
+import jd.server.api.Event;
+
+/// Tells what has been done to an image.
+record ImageEvents(Consumer<Event> events) {
+    /// @param name what the image was called in what was done: a reference or an id
+    void tell(String action, String id, String name, Map<String, String> labels) {
+        var attributes = new LinkedHashMap<>(labels);
+        attributes.put("name", name);
+        long now = Events.now();
+        var actor = new Event.Actor(id, attributes);
+        events.accept(new Event(action, id, null, "image", action, actor, "local", now / 1_000_000_000L, now));
+    }
+
+    void tell(String action, ImageId id, String name) {
+        tell(action, id.toString(), name, Map.of());
+    }
+}

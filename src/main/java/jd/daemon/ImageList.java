@@ -1,0 +1,204 @@
+package jd.daemon;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import jd.image.Digest;
+import jd.image.ImageConfig;
+import jd.image.ImageId;
+import jd.image.Reference;
+import jd.server.Jobs;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.ContainerJson;
+import jd.server.api.Filters;
+import jd.server.api.HistoryItem;
+import jd.server.api.ImageJson;
+import jd.server.api.ImageSummary;
+import jd.server.api.Json;
+import jd.storage.Layers;
+import jd.storage.Storage;
+
+/// What there is to say about the images: the list, one of them in full, how it came about.
+///
+/// Docker 1.2.0: graph/list.go, graph/service.go, graph/history.go
+final class ImageList {
+    private static final Set<String> FILTERS = Set.of("before", "dangling", "label", "reference", "since", "until");
+    private static final String NEVER = "0001-01-01T00:00:00Z";
+
+    private final Storage storage;
+
+    ImageList(Storage storage) {
+        this.storage = storage;
+    }
+
+    /// The job `images`: newest first.
+    List<ImageSummary> list(Jobs.Images wanted) {
+        Filters filters = wanted.filters().accepting(FILTERS);
+        Optional<Instant> before = boundary(filters, "before");
+        Optional<Instant> since = boundary(filters, "since");
+        var list = new ArrayList<ImageSummary>();
+        for (ImageId id : storage.graph().ids()) {
+            storage.graph().image(id).ifPresent(config -> {
+                Instant created = created(config.created());
+                boolean inTime = before.map(created::isBefore).orElse(true) && since.map(created::isAfter).orElse(true);
+                if (inTime && passes(filters, id, config)) {
+                    list.add(summary(id, config, filters));
+                }
+            });
+        }
+        list.sort(Comparator.comparingLong(ImageSummary::created).reversed());
+        return list;
+    }
+
+    private Optional<Instant> boundary(Filters filters, String key) {
+        return filters.of(key).stream()
+                .map(name -> image(storage.graph().lookup(name)))
+                .map(config -> created(config.created()))
+                .findFirst();
+    }
+
+    private boolean passes(Filters filters, ImageId id, ImageConfig config) {
+        List<Reference> references = storage.tags().references(id);
+        boolean dangling = references.stream().noneMatch(reference -> reference.tag().isPresent());
+        return filters.flag("dangling").map(wanted -> wanted == dangling).orElse(true)
+                && filters.matchesLabels(labels(config))
+                && (filters.of("reference").isEmpty() || !matching(filters, references).isEmpty());
+    }
+
+    private static List<Reference> matching(Filters filters, List<Reference> references) {
+        List<String> patterns = filters.of("reference");
+        if (patterns.isEmpty()) {
+            return references;
+        }
+        return references.stream()
+                .filter(reference -> patterns.stream().anyMatch(pattern -> matches(pattern, reference)))
+                .toList();
+    }
+
+    // A pattern of a shell for the whole of a reference, or for its name alone.
+    private static boolean matches(String pattern, Reference reference) {
+        var expression = new StringBuilder();
+        for (char c : pattern.toCharArray()) {
+            expression.append(switch (c) {
+                case '*' -> "[^/]*";
+                case '?' -> "[^/]";
+                default -> Pattern.quote(String.valueOf(c));
+            });
+        }
+        Pattern compiled = Pattern.compile(expression.toString());
+        return compiled.matcher(reference.familiar()).matches() || compiled.matcher(reference.familiarName()).matches();
+    }
+
+    private ImageSummary summary(ImageId id, ImageConfig config, Filters filters) {
+        List<Reference> references = matching(filters, storage.tags().references(id));
+        Map<String, String> labels = labels(config);
+        return new ImageSummary(
+                -1,
+                created(config.created()).getEpochSecond(),
+                id.toString(),
+                labels.isEmpty() ? null : labels,
+                "",
+                digests(references),
+                tags(references),
+                -1,
+                storage.graph().size(id));
+    }
+
+    private static List<String> tags(List<Reference> references) {
+        return references.stream()
+                .filter(reference -> reference.digest().isEmpty())
+                .map(Reference::familiar)
+                .toList();
+    }
+
+    private static List<String> digests(List<Reference> references) {
+        return references.stream()
+                .flatMap(reference -> reference.digest().stream().map(digest -> reference.familiarName() + "@" + digest))
+                .toList();
+    }
+
+    /// The job `image_inspect`.
+    ImageJson inspect(String name) {
+        ImageId id = storage.graph().lookup(name);
+        ImageConfig config = image(id);
+        List<Reference> references = storage.tags().references(id);
+        var data = new TreeMap<>(storage.layers().driverData(config.diffIds()));
+        return new ImageJson(
+                id.toString(),
+                tags(references),
+                digests(references),
+                "",
+                config.comment().orElse(""),
+                config.created().orElse(NEVER),
+                config.dockerVersion().orElse(""),
+                config.author().orElse(""),
+                containerConfig(config),
+                config.architecture(),
+                config.os(),
+                storage.graph().size(id),
+                new ContainerJson.GraphDriverData(data, storage.layers().driverName()),
+                new ImageJson.RootFs("layers", config.diffIds().stream().map(Digest::toString).toList()),
+                Map.of("LastTagTime", NEVER));
+    }
+
+    // What the configuration leaves out is empty in an answer, as Go's zero values are.
+    private static ContainerConfig containerConfig(ImageConfig config) {
+        var complete = new TreeMap<String, Object>(Map.of(
+                "Hostname", "", "Domainname", "", "User", "", "Image", "", "WorkingDir", ""));
+        complete.putAll(config.config());
+        return Json.mapper().convertValue(complete, ContainerConfig.class);
+    }
+
+    /// The job `history`: newest step first. A step that made no layer has no size.
+    List<HistoryItem> history(String name) {
+        ImageId id = storage.graph().lookup(name);
+        ImageConfig config = image(id);
+        var layers = config.chainIds().iterator();
+        var items = new ArrayList<HistoryItem>();
+        for (ImageConfig.History step : config.history()) {
+            long size = step.emptyLayer() || !layers.hasNext()
+                    ? 0
+                    : storage.layers().layer(layers.next()).map(Layers.Layer::size).orElse(0L);
+            items.addFirst(new HistoryItem(
+                    step.comment().orElse(""),
+                    created(step.created()).getEpochSecond(),
+                    step.createdBy(),
+                    "<missing>",
+                    size,
+                    null));
+        }
+        if (!items.isEmpty()) {
+            HistoryItem newest = items.getFirst();
+            List<String> tags = tags(storage.tags().references(id));
+            items.set(0, new HistoryItem(newest.comment(), newest.created(), newest.createdBy(), id.toString(),
+                    newest.size(), tags.isEmpty() ? null : tags));
+        }
+        return items;
+    }
+
+    private ImageConfig image(ImageId id) {
+        return storage.graph().image(id).orElseThrow(() -> ApiException.notFound("No such image: " + id));
+    }
+
+    private static Map<String, String> labels(ImageConfig config) {
+        Map<String, String> labels = containerConfig(config).labels();
+        return labels == null ? Map.of() : labels;
+    }
+
+    private static Instant created(Optional<String> text) {
+        try {
+            return text.map(OffsetDateTime::parse).map(OffsetDateTime::toInstant).orElse(Instant.parse(NEVER));
+        } catch (DateTimeParseException e) {
+            return Instant.parse(NEVER);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package jd.daemon;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import jd.image.ImageFormatException;
+import jd.image.ImageId;
+import jd.image.Reference;
+import jd.pull.Puller;
+import jd.pull.RegistryAuth;
+import jd.server.ContentType;
+import jd.server.Done;
+import jd.server.Job;
+import jd.server.JobStreams;
+import jd.server.Jobs;
+import jd.server.api.ApiException;
+import jd.server.api.Json;
+import jd.server.api.Progress;
+
+/// `docker pull`, told to the client line by line.
+///
+/// Docker 1.2.0: graph/pull.go TagStore.CmdPull
+final class ImagePull {
+    private final Puller puller;
+    private final ImageEvents events;
+
+    ImagePull(Puller puller, ImageEvents events) {
+        this.puller = puller;
+        this.events = events;
+    }
+
+    /// The job `pull`. A registry that cannot be reached at all is an ordinary failure; what goes wrong after the first line
+    /// has been sent becomes the last line.
+    Done pull(Job<Jobs.Pull, Done> job) {
+        Jobs.Pull wanted = job.parameters();
+        Reference reference = parse(wanted);
+        Optional<RegistryAuth> auth = RegistryAuth.parse(wanted.registryAuth());
+        var lines = new Lines(job.streams());
+        try {
+            ImageId id = puller.pull(reference, auth, lines::write);
+            events.tell("pull", id, reference.familiar());
+        } catch (ApiException e) {
+            if (!lines.begun()) {
+                throw e;
+            }
+            lines.write(Progress.error(e.getMessage()));
+        }
+        return Done.DONE;
+    }
+
+    private static Reference parse(Jobs.Pull wanted) {
+        try {
+            return wanted.tag().isEmpty()
+                    ? Reference.parse(wanted.image())
+                    : Reference.parse(wanted.image(), wanted.tag());
+        } catch (ImageFormatException e) {
+            throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
+        }
+    }
+
+    /// One JSON document a line. Several downloads report at once; a client that has gone is not told any more, but what it
+    /// began is finished, as others may wait for it too.
+    private static final class Lines {
+        private final JobStreams streams;
+
+        // guarded by this
+        private Optional<OutputStream> out = Optional.empty();
+        private boolean broken;
+
+        Lines(JobStreams streams) {
+            this.streams = streams;
+        }
+
+        synchronized boolean begun() {
+            return out.isPresent();
+        }
+
+        synchronized void write(Progress progress) {
+            if (broken) {
+                return;
+            }
+            try {
+                if (out.isEmpty()) {
+                    out = Optional.of(streams.output(ContentType.JSON));
+                }
+                out.get().write(Json.bytes(progress));
+                out.get().write(new byte[] {'\r', '\n'});
+                out.get().flush();
+            } catch (IOException e) {
+                broken = true;
+            }
+        }
+    }
+}

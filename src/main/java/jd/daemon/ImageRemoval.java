@@ -1,0 +1,159 @@
+package jd.daemon;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jd.create.Containers;
+import jd.image.Digest;
+import jd.image.ImageId;
+import jd.image.Reference;
+import jd.server.Jobs;
+import jd.server.api.ApiException;
+import jd.server.api.ImageDeleteItem;
+import jd.storage.Storage;
+
+/// `docker rmi`: takes a name from an image, and when it was the last one the image itself, unless a container needs it.
+/// It stands here because it has to ask both the images and the containers.
+///
+/// Docker 1.2.0: daemon/image_delete.go; today: daemon/images/image_delete.go
+final class ImageRemoval {
+    private final Storage storage;
+    private final Containers containers;
+    private final ImageEvents events;
+
+    ImageRemoval(Storage storage, Containers containers, ImageEvents events) {
+        this.storage = storage;
+        this.containers = containers;
+        this.events = events;
+    }
+
+    /// What stands in the way. A hard one `--force` does not help against.
+    private record Conflict(boolean hard, boolean used, String reason) {}
+
+    /// The job `image_delete`. {@return what was untagged and deleted, in this order}
+    List<ImageDeleteItem> remove(Jobs.DeleteImage wanted) {
+        ImageId id = storage.graph().lookup(wanted.name());
+        var done = new ArrayList<ImageDeleteItem>();
+        if (isId(wanted.name(), id)) {
+            removeNamesOfOneRepository(id, wanted.force(), done);
+            delete(id, wanted.force(), false, done);
+        } else {
+            removeName(id, wanted, done);
+            if (storage.tags().references(id).isEmpty()) {
+                delete(id, wanted.force(), true, done);
+            }
+        }
+        return done;
+    }
+
+    private static boolean isId(String name, ImageId id) {
+        return id.toString().startsWith(name) || id.digest().hex().startsWith(name);
+    }
+
+    // Given by name: the name goes. It must not be the last one of an image that a container was made from, or that image
+    // would be left without a name.
+    private void removeName(ImageId id, Jobs.DeleteImage wanted, List<ImageDeleteItem> done) {
+        Optional<Containers.ImageUser> user = containers.imageUsers(id).stream().findFirst();
+        if (!wanted.force() && isSingle(storage.tags().references(id)) && user.isPresent()) {
+            throw ApiException.conflict("conflict: unable to remove repository reference \"" + wanted.name()
+                    + "\" (must force) - container " + shortId(user.get().id()) + " is using its referenced image "
+                    + id.shortId());
+        }
+        Reference reference = Reference.parse(wanted.name());
+        Reference removed = reference.digest().isPresent() ? reference : reference.withDefaultTag();
+        untag(id, removed, done);
+        if (removed.digest().isEmpty()) {
+            removeDigestsLeftAlone(id, removed, done);
+        }
+    }
+
+    // A digest was noted beside a tag when the image was pulled; without any tag in its repository it names nothing.
+    private void removeDigestsLeftAlone(ImageId id, Reference removed, List<ImageDeleteItem> done) {
+        List<Reference> same = storage.tags().references(id).stream()
+                .filter(reference -> reference.name().equals(removed.name()))
+                .toList();
+        if (same.stream().allMatch(reference -> reference.digest().isPresent())) {
+            same.forEach(reference -> untag(id, reference, done));
+        }
+    }
+
+    // Given by id: all names go, if it is clear that they are meant, which names of several repositories are not.
+    private void removeNamesOfOneRepository(ImageId id, boolean force, List<ImageDeleteItem> done) {
+        List<Reference> references = storage.tags().references(id);
+        if (!isSingle(references)) {
+            return;
+        }
+        Optional<Conflict> conflict = conflict(id, !force, false);
+        if (conflict.isPresent()) {
+            throw refusal(id, conflict.get());
+        }
+        references.forEach(reference -> untag(id, reference, done));
+    }
+
+    private static boolean isSingle(List<Reference> references) {
+        if (references.size() <= 1) {
+            return true;
+        }
+        List<Reference> tags = references.stream().filter(r -> r.digest().isEmpty()).toList();
+        Set<String> digestNames = new HashSet<>();
+        references.stream().filter(r -> r.digest().isPresent()).forEach(r -> digestNames.add(r.name()));
+        if (tags.size() > 1 || digestNames.size() != 1) {
+            return false;
+        }
+        return digestNames.contains(tags.isEmpty() ? references.getFirst().name() : tags.getFirst().name());
+    }
+
+    private void untag(ImageId id, Reference reference, List<ImageDeleteItem> done) {
+        if (storage.tags().remove(reference)) {
+            events.tell("untag", id, id.toString());
+            done.add(new ImageDeleteItem(null, reference.familiar()));
+        }
+    }
+
+    // @param nameGone whether a name was taken before: then the rest may stay without a word
+    private void delete(ImageId id, boolean force, boolean nameGone, List<ImageDeleteItem> done) {
+        Optional<Conflict> conflict = conflict(id, !force, true);
+        if (conflict.isPresent()) {
+            boolean dangling = storage.tags().references(id).isEmpty();
+            if (nameGone && (!dangling || conflict.get().used())) {
+                return;
+            }
+            throw refusal(id, conflict.get());
+        }
+        storage.tags().references(id).forEach(reference -> untag(id, reference, done));
+        List<Digest> layers = storage.graph().delete(id);
+        events.tell("delete", id, id.toString());
+        done.add(new ImageDeleteItem(id.toString(), null));
+        layers.forEach(layer -> done.add(new ImageDeleteItem(layer.toString(), null)));
+    }
+
+    // @param soft also what `--force` would override
+    private Optional<Conflict> conflict(ImageId id, boolean soft, boolean names) {
+        List<Containers.ImageUser> users = containers.imageUsers(id);
+        for (Containers.ImageUser user : users) {
+            if (user.running()) {
+                String reason = "image is being used by running container " + shortId(user.id());
+                return Optional.of(new Conflict(true, true, reason));
+            }
+        }
+        if (soft && names && !storage.tags().references(id).isEmpty()) {
+            return Optional.of(new Conflict(false, false, "image is referenced in multiple repositories"));
+        }
+        if (soft && !users.isEmpty()) {
+            String reason = "image is being used by stopped container " + shortId(users.getFirst().id());
+            return Optional.of(new Conflict(false, true, reason));
+        }
+        return Optional.empty();
+    }
+
+    private static ApiException refusal(ImageId id, Conflict conflict) {
+        return ApiException.conflict("conflict: unable to delete " + id.shortId() + " ("
+                + (conflict.hard() ? "cannot be forced" : "must be forced") + ") - " + conflict.reason());
+    }
+
+    private static String shortId(String containerId) {
+        return containerId.substring(0, 12);
+    }
+}

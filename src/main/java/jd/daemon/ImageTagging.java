@@ -1,0 +1,43 @@
+package jd.daemon;
+
+import jd.image.ImageFormatException;
+import jd.image.ImageId;
+import jd.image.Reference;
+import jd.server.Done;
+import jd.server.Jobs;
+import jd.server.api.ApiException;
+import jd.storage.Storage;
+
+/// `docker tag`: one more name for an image.
+///
+/// Docker 1.2.0: graph/tag.go
+final class ImageTagging {
+    private final Storage storage;
+    private final ImageEvents events;
+
+    ImageTagging(Storage storage, ImageEvents events) {
+        this.storage = storage;
+        this.events = events;
+    }
+
+    /// The job `tag`.
+    Done tag(Jobs.Tag wanted) {
+        Reference reference = parse(wanted);
+        ImageId id = storage.graph().lookup(wanted.name());
+        storage.tags().set(reference, id);
+        events.tell("tag", id, reference.familiar());
+        return Done.DONE;
+    }
+
+    private static Reference parse(Jobs.Tag wanted) {
+        try {
+            Reference repository = Reference.parse(wanted.repository());
+            if (repository.digest().isPresent()) {
+                throw ApiException.invalid("refusing to create a tag with a digest reference");
+            }
+            return wanted.tag().isEmpty() ? repository.withDefaultTag() : repository.withTag(wanted.tag());
+        } catch (ImageFormatException e) {
+            throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package jd.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The mounts of this process, from `/proc/self/mountinfo`. A line is
+///
+/// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
+///
+/// proc_pid_mountinfo(5)
+record MountTable(List<Mount> mounts) {
+    private static final Path FILE = Path.of("/proc/self/mountinfo");
+
+    /// @param device major and minor number of the file system
+    /// @param root the directory of the file system that is seen here
+    /// @param point where it is seen
+    record Mount(int id, int parent, String device, Path root, Path point) {
+        static Mount parse(String line) {
+            String[] fields = line.split(" ");
+            return new Mount(
+                    Integer.parseInt(fields[0]),
+                    Integer.parseInt(fields[1]),
+                    fields[2],
+                    path(fields[3]),
+                    path(fields[4]));
+        }
+
+        // The kernel writes blanks, tabs, line ends and backslashes in octal.
+        private static Path path(String text) {
+            return Path.of(text.replace("\\040", " ")
+                    .replace("\\011", "\t")
+                    .replace("\\012", "\n")
+                    .replace("\\134", "\\"));
+        }
+    }
+
+    static MountTable read() {
+        try {
+            return parse(Files.readAllLines(FILE));
+        } catch (IOException e) {
+            throw new DaemonException("read " + FILE + ": " + e.getMessage(), e);
+        }
+    }
+
+    static MountTable parse(List<String> lines) {
+        return new MountTable(lines.stream().map(Mount::parse).toList());
+    }
+
+    /// {@return what is mounted at a directory; the last of several covers the others}
+    Optional<Mount> at(Path point) {
+        return mounts.stream().filter(mount -> mount.point().equals(point)).reduce((_, last) -> last);
+    }
+
+    /// {@return whether a directory is mounted on itself} Then what it shows is what its parent mount has at this place.
+    boolean isSelfBind(Path point) {
+        Optional<Mount> here = at(point);
+        if (here.isEmpty()) {
+            return false;
+        }
+        return mounts.stream()
+                .filter(mount -> mount.id() == here.get().parent())
+                .anyMatch(parent -> parent.device().equals(here.get().device())
+                        && point.startsWith(parent.point())
+                        && parent.root().resolve(parent.point().relativize(point)).equals(here.get().root()));
+    }
+}

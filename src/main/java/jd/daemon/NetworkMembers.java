@@ -1,0 +1,38 @@
+package jd.daemon;
+
+import java.util.Map;
+import java.util.TreeMap;
+import jd.create.Containers;
+import jd.create.ListOptions;
+import jd.server.api.ContainerSummary;
+import jd.server.api.EndpointSettings;
+import jd.server.api.NetworkJson.Member;
+
+/// Who is on a network: asked of the containers, told of the networks.
+final class NetworkMembers {
+    private final Containers containers;
+
+    NetworkMembers(Containers containers) {
+        this.containers = containers;
+    }
+
+    /// {@return the running containers on a network, by id}
+    Map<String, Member> of(String network) {
+        var members = new TreeMap<String, Member>();
+        for (ContainerSummary container : containers.list(new ListOptions(false, 0, false, Map.of()))) {
+            EndpointSettings endpoint = container.networkSettings().networks().get(network);
+            if (endpoint != null) {
+                members.put(container.id(), member(container, endpoint));
+            }
+        }
+        return members;
+    }
+
+    private static Member member(ContainerSummary container, EndpointSettings endpoint) {
+        String address = endpoint.ipAddress() == null || endpoint.ipAddress().isEmpty()
+                ? ""
+                : endpoint.ipAddress() + "/" + endpoint.ipPrefixLen();
+        String name = container.names().getFirst().substring(1);
+        return new Member(name, endpoint.endpointId(), endpoint.macAddress(), address, "");
+    }
+}

@@ -1,0 +1,87 @@
+package jd.daemon;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.Syscalls;
+
+/// jd's root directory while a daemon has it: there, private, locked, and a mount of its own.
+///
+/// Why a mount: what the daemon mounts under it (the containers' file systems) must be seen by inits that were born earlier,
+/// so it must be *shared*; and must be seen by nobody else, so it must not be the host's own shared mount.
+final class RootDirectory implements AutoCloseable {
+    private static final String LOCK = "lock";
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Syscalls syscalls;
+
+    private RootDirectory(Path path, FileChannel channel, Syscalls syscalls) {
+        this.path = path;
+        this.channel = channel;
+        this.syscalls = syscalls;
+    }
+
+    static RootDirectory open(Path wanted, Syscalls syscalls) {
+        try {
+            Files.createDirectories(wanted);
+            Path path = wanted.toRealPath();
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            // The lock before the mount: who does not get it must not have changed anything.
+            var root = new RootDirectory(path, lock(path), syscalls);
+            root.mountOnItself();
+            return root;
+        } catch (IOException e) {
+            throw new DaemonException("open root directory " + wanted + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(
+                path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(channel).isEmpty()) {
+            channel.close();
+            throw new DaemonException("open root directory " + path + ": another daemon uses it");
+        }
+        return channel;
+    }
+
+    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty();
+        }
+    }
+
+    // A daemon that was killed has left the mount. First private, then shared: a bind mount starts out in the group of the
+    // mount it was made from.
+    private void mountOnItself() {
+        if (!MountTable.read().isSelfBind(path)) {
+            syscalls.mount(path.toString(), path.toString(), "", MountSyscalls.MS_BIND, "");
+        }
+        syscalls.mount("", path.toString(), "", MountSyscalls.MS_PRIVATE, "");
+        syscalls.mount("", path.toString(), "", MountSyscalls.MS_SHARED, "");
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        syscalls.umount2(path.toString(), MountSyscalls.MNT_DETACH);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new DaemonException("close root directory " + path + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package jd.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import jd.create.Containers;
+import jd.libcontainer.Cgroups;
+import jd.server.api.ApiVersion;
+import jd.server.api.SystemInfo;
+import jd.server.api.Version;
+import jd.storage.Storage;
+
+/// What `docker version` and `docker info` show.
+///
+/// Docker 1.2.0: daemon/info.go, builtins/builtins.go dockerVersion
+final class SystemFacts {
+    private static final String HUB = "https://index.docker.io/v1/";
+
+    private final DaemonConfig config;
+    private final Storage storage;
+    private final Containers containers;
+    private final Cgroups cgroups;
+    private final Events events;
+    private final String id;
+
+    SystemFacts(
+            DaemonConfig config, Storage storage, Containers containers, Cgroups cgroups, Events events, String id) {
+        this.config = config;
+        this.storage = storage;
+        this.containers = containers;
+        this.cgroups = cgroups;
+        this.events = events;
+        this.id = id;
+    }
+
+    /// The job `version`.
+    static Version version() {
+        String java = "java" + Runtime.version().feature();
+        var details = new TreeMap<String, String>();
+        details.put("ApiVersion", ApiVersion.CURRENT.text());
+        details.put("Arch", HostFacts.architecture());
+        details.put("BuildTime", "");
+        details.put("Experimental", "false");
+        details.put("GitCommit", "");
+        details.put("GoVersion", java);
+        details.put("KernelVersion", HostFacts.kernelRelease());
+        details.put("MinAPIVersion", ApiVersion.OLDEST.text());
+        details.put("Os", "linux");
+        return new Version(
+                new Version.Platform(""),
+                List.of(new Version.Component("Engine", Version.JD, details)),
+                Version.JD,
+                ApiVersion.CURRENT.text(),
+                ApiVersion.OLDEST.text(),
+                "",
+                java,
+                "linux",
+                HostFacts.architecture(),
+                HostFacts.kernelRelease(),
+                "");
+    }
+
+    /// The job `info`.
+    SystemInfo info() {
+        Containers.Counts counts = containers.counts();
+        var runtime = new SystemInfo.Commit(Version.JD, Version.JD);
+        return new SystemInfo(
+                id,
+                counts.running() + counts.paused() + counts.stopped(),
+                counts.running(),
+                counts.paused(),
+                counts.stopped(),
+                storage.graph().ids().size(),
+                storage.layers().driverName(),
+                driverStatus(),
+                new SystemInfo.Plugins(
+                        List.of("local"), List.of("bridge", "host", "null"), null, List.of("json-file")),
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                HostFacts.isSet("/proc/sys/net/ipv4/ip_forward"),
+                HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-iptables"),
+                HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-ip6tables"),
+                config.debug(),
+                HostFacts.openDescriptors(),
+                cgroups.version() == 1,
+                Thread.activeCount(),
+                Instant.now().toString(),
+                "json-file",
+                "cgroupfs",
+                Integer.toString(cgroups.version()),
+                events.listeners(),
+                HostFacts.kernelRelease(),
+                HostFacts.osRelease("PRETTY_NAME"),
+                HostFacts.osRelease("VERSION_ID"),
+                "linux",
+                HostFacts.machine(),
+                HUB,
+                registries(),
+                Runtime.getRuntime().availableProcessors(),
+                HostFacts.memoryTotal(),
+                null,
+                config.root().toString(),
+                proxy("http_proxy", "HTTP_PROXY"),
+                proxy("https_proxy", "HTTPS_PROXY"),
+                proxy("no_proxy", "NO_PROXY"),
+                HostFacts.hostname(),
+                List.of(),
+                false,
+                Version.JD,
+                Map.of("dockerinit", new SystemInfo.Runtime("dockerinit")),
+                "dockerinit",
+                SystemInfo.Swarm.INACTIVE,
+                false,
+                "",
+                "",
+                new SystemInfo.Commit("", ""),
+                runtime,
+                new SystemInfo.Commit("", ""),
+                List.of(),
+                List.of(),
+                warnings());
+    }
+
+    private List<List<String>> driverStatus() {
+        var status = new ArrayList<List<String>>();
+        storage.layers().driverStatus().forEach((key, value) -> status.add(List.of(key, value)));
+        return status;
+    }
+
+    private static SystemInfo.RegistryConfig registries() {
+        var hub = new SystemInfo.Index("docker.io", List.of(), true, true);
+        return new SystemInfo.RegistryConfig(null, null, List.of("127.0.0.0/8"), Map.of("docker.io", hub), null);
+    }
+
+    private static String proxy(String name, String other) {
+        return Optional.ofNullable(System.getenv(name)).or(() -> Optional.ofNullable(System.getenv(other))).orElse("");
+    }
+
+    private List<String> warnings() {
+        var warnings = new ArrayList<String>();
+        for (String host : config.hosts()) {
+            if (host.startsWith("tcp://") && !host.startsWith("tcp://127.") && !host.startsWith("tcp://localhost")) {
+                warnings.add("[DEPRECATION NOTICE]: API is accessible on http://" + host.substring("tcp://".length())
+                        + " without encryption.\n         Access to the remote API is equivalent to root access on the"
+                        + " host.");
+            }
+        }
+        return warnings;
+    }
+}
