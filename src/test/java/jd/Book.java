@@ -23,13 +23,14 @@ record Book(Path root) {
     private static final Pattern CODE_NAME = Pattern.compile(
             "`((?:jd\\.)?(?:client|daemon|server|daemonnet|containernet|image|pull|storage|build|create|dockerinit"
                     + "|libcontainer|swarm|machine|compose)(?:\\.[a-z]+)*((?:\\.[A-Z]\\w*)+)(?:#(\\w+)(?:\\(\\))?)?)`");
+    private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Journey))(?:#(\\w+))?`");
     private static final Pattern TAG = Pattern.compile("(tag|end)::([^\\[]*)\\[]");
     private static final Pattern LISTING =
             Pattern.compile("include::\\{(src|test|labs)}/([^\\[]+)\\[(?:[^]]*?)tags?=([\\w-]+)[^]]*]");
     private static final Pattern CALLOUT = Pattern.compile("<(\\d+)>\\s*$");
     private static final Pattern EXPLANATION = Pattern.compile("^<(\\d+)> ");
     private static final Pattern DIAGRAM = Pattern.compile("plantuml::\\{diagrams}/([\\w-]+\\.puml)");
-    private static final Pattern TRANSCRIPT = Pattern.compile("include::transcripts/([\\w.-]+)\\[");
+    private static final Pattern TRANSCRIPT = Pattern.compile("include::(?:chapters/)?transcripts/([\\w.-]+)\\[");
     private static final Pattern TWO_SENTENCES = Pattern.compile("[a-z)`*_][.?!] [A-Z]");
     private static final int COLUMNS = 80;
     private static final int LINES_PER_TAG = 40;
@@ -75,6 +76,27 @@ record Book(Path root) {
     private static boolean hasMember(Class<?> type, String name) {
         return Stream.of(type.getDeclaredMethods()).anyMatch(method -> method.getName().equals(name))
                 || Stream.of(type.getDeclaredFields()).anyMatch(field -> field.getName().equals(name));
+    }
+
+    /// Tests that the prose names and that do not exist.
+    List<String> testsOfNothing() {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> tests = new TreeMap<>();
+        for (Path file : files("src/test/java", ".java")) {
+            String name = file.getFileName().toString().replace(".java", "");
+            tests.merge(name, String.join("\n", read(file)), String::concat);
+        }
+        for (Line line : prose()) {
+            Matcher name = TEST_NAME.matcher(line.text());
+            while (name.find()) {
+                String text = tests.get(name.group(1));
+                String method = name.group(2);
+                if (text == null || method != null && !text.contains(" " + method + "(")) {
+                    problems.add(line.problem(name.group() + " is no test"));
+                }
+            }
+        }
+        return problems;
     }
 
     // ---- listings ----
@@ -278,8 +300,14 @@ record Book(Path root) {
 
     // ---- files ----
 
+    /// The chapters, the labs' texts, and what stands beside them at the top of the repository.
     private List<Path> chapters() {
-        return Stream.concat(files("chapters", ".adoc").stream(), files("labs", ".adoc").stream()).toList();
+        Stream<Path> top = Stream.of("README.adoc", "CONTRIBUTING.adoc", "SECURITY.adoc")
+                .map(Path::of)
+                .filter(file -> Files.exists(root.resolve(file)));
+        return Stream.of(files("chapters", ".adoc").stream(), files("labs", ".adoc").stream(), top)
+                .flatMap(all -> all)
+                .toList();
     }
 
     private List<Path> sources() {

@@ -26,6 +26,7 @@ class BookTest {
     Stream<DynamicTest> theBookIsInOrder() {
         return Stream.of(
                 holds("the prose names only what exists", Book::namesOfNothing),
+                holds("every test that is named exists", Book::testsOfNothing),
                 holds("every tag has its listing and every listing its tag", Book::listingsThatDoNotMatch),
                 holds("every number in a listing is explained", Book::calloutsThatDoNotMatch),
                 holds("every diagram is shown", Book::diagramsThatDoNotMatch),
@@ -56,6 +57,19 @@ class BookTest {
                 "chapters/ch.adoc:2: `image.Nowhere` names nothing",
                 "chapters/ch.adoc:3: `image.Reference#nothing` names nothing",
                 "chapters/ch.adoc:4: `jd.libcontainer.InitSpec.Nested` names nothing");
+    }
+
+    @Test
+    void aTestOfNothingIsFound() {
+        write("src/test/java/jd/create/SomeTest.java", "class SomeTest { void passes() {} }");
+        chapter("""
+                Shown by `SomeTest` and `SomeTest#passes`.
+                Shown by `OtherTest`.
+                Shown by `SomeTest#fails`.
+                """);
+        finds(Book::testsOfNothing,
+                "chapters/ch.adoc:2: `OtherTest` is no test",
+                "chapters/ch.adoc:3: `SomeTest#fails` is no test");
     }
 
     @Test
