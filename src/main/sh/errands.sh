@@ -44,7 +44,7 @@ system_reset() {
     remove_network
     find /sys/fs/cgroup -depth -type d -path '*/jd/*' -o -depth -type d -path '*/jd' 2>/dev/null |
         while read -r group; do rmdir "$group" || true; done
-    rm -rf --one-file-system "$root" "$run.sock" "$run.pid"
+    rm -rf --one-file-system "$root" "$run.sock" "$run.pid" "$run.start.lock" /var/log/jd.log
     say "no trace of jd is left: bridge, rules, cgroups, mounts and $root are gone"
 }
 
