@@ -1,0 +1,72 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import jd.create.ContainerState.LastRun;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class ContainerStateTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+
+    private record Move(String name, UnaryOperator<ContainerState> make, Set<String> from) {}
+
+    /// What may happen, and in which states.
+    private static final List<Move> MOVES = List.of(
+            new Move("started", s -> s.started(42, NOW), Set.of("created", "exited", "restarting")),
+            new Move("failed", s -> s.failed(127, "why"), Set.of("created", "exited", "restarting")),
+            new Move("exited", s -> s.exited(3, false, NOW), Set.of("running", "paused")),
+            new Move("restarting", s -> s.restarting(1, true, NOW), Set.of("running", "paused")),
+            new Move("paused", ContainerState::paused, Set.of("running")),
+            new Move("resumed", ContainerState::resumed, Set.of("paused")),
+            new Move("removing", ContainerState::removing, Set.of("created", "exited", "restarting", "removing", "dead")),
+            new Move("dead", ContainerState::dead, Set.of("removing")));
+
+    @Property
+    void whateverHappensTheFlagsOfTheApiNeverContradictEachOther(
+            @ForAll @Size(max = 30) List<@IntRange(max = 7) Integer> story) {
+        ContainerState state = new ContainerState.Created(LastRun.NONE);
+        for (int index : story) {
+            Move move = MOVES.get(index);
+            ContainerState before = state;
+            if (move.from().contains(before.word())) {
+                state = move.make().apply(before);
+            } else {
+                assertThrows(CreateException.class, () -> move.make().apply(before));
+            }
+            assertEquals(state.pid() != 0, state.alive());
+            assertEquals(state.running(), Set.of("running", "paused", "restarting").contains(state.word()));
+            assertTrue(!state.alive() || state.last().exitCode() == 0 && state.last().error().isEmpty());
+            assertTrue(state.last().startedAt().equals(NOW) || state.last().finishedAt().equals(ContainerState.NEVER));
+        }
+    }
+
+    @Property
+    void aFailedStartOfANewContainerLeavesItCreated(@ForAll @IntRange(min = 1, max = 255) int code) {
+        ContainerState failed = new ContainerState.Created(LastRun.NONE).failed(code, "why");
+        assertEquals("created", failed.word());
+        assertEquals(code, failed.last().exitCode());
+        assertEquals("why", failed.last().error());
+        assertEquals("", failed.started(7, NOW).last().error());
+    }
+
+    @Property
+    void thePhraseOfPsFollowsTheState(@ForAll @IntRange(max = 255) int code) {
+        ContainerState exited = new ContainerState.Created(LastRun.NONE).started(7, NOW).exited(code, false, NOW);
+        assertEquals("Exited (" + code + ") 5 seconds ago", ContainerList.status(exited, NOW.plusSeconds(5)));
+        Map<ContainerState, String> phrases = Map.of(
+                new ContainerState.Created(LastRun.NONE), "Created",
+                exited.started(8, NOW), "Up 2 hours",
+                exited.started(8, NOW).paused(), "Up 2 hours (Paused)");
+        phrases.forEach((state, phrase) -> assertEquals(phrase, ContainerList.status(state, NOW.plusSeconds(7200))));
+    }
+}

@@ -1,0 +1,428 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerJson;
+import jd.server.api.WaitResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("root")
+class ContainersTest {
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path directory;
+
+    private TestDaemon daemon;
+    private Containers containers;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TestDaemon.assumeRootAndLinux();
+    }
+
+    @BeforeEach
+    void open() {
+        daemon = TestDaemon.open(directory.resolve("root"));
+        containers = daemon.containers;
+    }
+
+    @AfterEach
+    void nothingStaysBehind() throws Exception {
+        daemon.close();
+        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
+    }
+
+    private static WaitResponse await(CompletableFuture<WaitResponse> waiter) throws Exception {
+        return waiter.get(20, TimeUnit.SECONDS);
+    }
+
+    private TestClient runCreated(String id) throws Exception {
+        TestClient client = TestClient.withInput("");
+        AttachOptions options = new AttachOptions(false, true, false, true, true, "");
+        CompletableFuture<Void> attached = client.attach(containers, id, options);
+        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        containers.start(id);
+        await(ended);
+        attached.get(20, TimeUnit.SECONDS);
+        return client;
+    }
+
+    @Test
+    void aCommandSpeaksAndEnds() throws Exception {
+        String id = daemon.create("hello", TestDaemon.command("sh", "-c", "echo out; echo err >&2; exit 3"));
+        TestClient client = runCreated(id);
+
+        assertEquals("out\n", client.stdout());
+        assertEquals("err\n", client.stderr());
+        ContainerJson json = containers.inspect("hello", false);
+        assertEquals("exited", json.state().status());
+        assertEquals(3, json.state().exitCode());
+        assertEquals(List.of("create", "attach", "start", "die"), daemon.actions(id));
+    }
+
+    private static final AttachOptions ALL = new AttachOptions(false, true, true, true, true, "");
+
+    @Test
+    void whatAClientTypesArrivesAndItsEndIsSeen() throws Exception {
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("cat"), "OpenStdin", true, "StdinOnce", true), TestDaemon.NO_NETWORK));
+        TestClient client = TestClient.withInput("grüße\n");
+        CompletableFuture<Void> attached = client.attach(containers, id, ALL);
+        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+
+        containers.start(id);
+
+        assertEquals(0, await(ended).statusCode());
+        attached.get(20, TimeUnit.SECONDS);
+        assertEquals("grüße\n", client.stdout());
+    }
+
+    @Test
+    void aTerminalEchoesAndTheDetachKeysLeaveTheContainerRunning() throws Exception {
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("sh"), "OpenStdin", true, "StdinOnce", true, "Tty", true), TestDaemon.NO_NETWORK));
+        PipedOutputStream keyboard = new PipedOutputStream();
+        TestClient client = TestClient.typing(new PipedInputStream(keyboard));
+        CompletableFuture<Void> attached = client.attach(containers, id, ALL);
+        containers.start(id);
+        containers.resize(id, 30, 100);
+
+        keyboard.write("stty size; echo a$((1+1))b\n".getBytes(StandardCharsets.UTF_8));
+        keyboard.flush();
+        eventually(() -> client.raw().contains("a2b"));
+        keyboard.write(new byte[] {16, 17});
+        keyboard.flush();
+        attached.get(20, TimeUnit.SECONDS);
+
+        assertTrue(client.raw().contains("30 100"), client.raw());
+        assertTrue(containers.inspect(id, false).state().running());
+        assertTrue(daemon.actions(id).containsAll(List.of("attach", "resize", "detach")));
+    }
+
+    private static void eventually(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "does not happen");
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void aCommandThatCannotRunLeavesItsCodeAndItsReason() {
+        assertStartFails("nosuch", 127, "exec: \"nosuch\": executable file not found in $PATH: unknown");
+        assertStartFails("/etc", 126, "exec: \"/etc\": is a directory: unknown: permission denied");
+        assertStartFails("/etc/passwd", 126, "exec: \"/etc/passwd\": permission denied: unknown");
+    }
+
+    private void assertStartFails(String command, int code, String tail) {
+        String id = daemon.create("", TestDaemon.command(command));
+        ApiException failure = assertThrows(ApiException.class, () -> containers.start(id));
+        assertEquals(ApiException.Kind.INVALID_PARAMETER, failure.kind());
+        assertEquals("failed to create task for container: failed to create shim task: OCI runtime create failed: "
+                + "runc create failed: unable to start container process: " + tail, failure.getMessage());
+        ContainerJson.State state = containers.inspect(id, false).state();
+        assertEquals("created", state.status());
+        assertEquals(code, state.exitCode());
+        assertEquals(failure.getMessage(), state.error());
+        assertEquals(List.of("create"), daemon.actions(id));
+    }
+
+    @Test
+    void anUnknownUserIsAnErrorOfItsOwn() {
+        String id = daemon.create("", TestDaemon.request(Map.of("User", "nosuch"), TestDaemon.NO_NETWORK));
+        ApiException failure = assertThrows(ApiException.class, () -> containers.start(id));
+        assertEquals("unable to find user nosuch: no matching entries in passwd file", failure.getMessage());
+        assertEquals(128, containers.inspect(id, false).state().exitCode());
+    }
+
+    @Test
+    void aNetworkThatIsNotThereIsSaidAtTheStart() {
+        String id = daemon.create("", TestDaemon.request(Map.of(), Map.of("NetworkMode", "foo")));
+        ApiException failure = assertThrows(ApiException.class, () -> containers.start(id));
+        assertEquals(ApiException.Kind.NOT_FOUND, failure.kind());
+        assertEquals("network foo not found", failure.getMessage());
+    }
+
+    @Test
+    void withRmNothingIsLeftWhenTheWaiterIsTold() throws Exception {
+        Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
+        String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("sh", "-c", "exit 5")), host));
+        CompletableFuture<WaitResponse> removed = containers.wait(id, WaitCondition.REMOVED);
+
+        containers.start(id);
+
+        assertEquals(5, await(removed).statusCode());
+        assertFalse(Files.exists(daemon.storage.root().container(id)));
+        assertThrows(ApiException.class, () -> containers.inspect(id, false));
+        eventually(() -> daemon.actions(id).equals(List.of("create", "start", "die", "destroy")));
+    }
+
+    @Test
+    void withRmAFailedStartRemovesToo() throws Exception {
+        Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
+        String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("nosuch")), host));
+        CompletableFuture<WaitResponse> removed = containers.wait(id, WaitCondition.REMOVED);
+
+        assertThrows(ApiException.class, () -> containers.start(id));
+
+        assertEquals(127, await(removed).statusCode());
+    }
+
+    @Test
+    void stopAsksBeforeItKills() throws Exception {
+        String polite = daemon.create("", TestDaemon.command("sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.1; done"));
+        containers.start(polite);
+        Thread.sleep(300);
+        containers.stop(polite, OptionalInt.of(20));
+        assertEquals(7, containers.inspect(polite, false).state().exitCode());
+
+        String deaf = daemon.create("", TestDaemon.command("sleep", "100"));
+        containers.start(deaf);
+        containers.stop(deaf, OptionalInt.of(0));
+        assertEquals(137, containers.inspect(deaf, false).state().exitCode());
+        assertEquals(ApiException.Kind.NOT_MODIFIED,
+                assertThrows(ApiException.class, () -> containers.stop(deaf, OptionalInt.empty())).kind());
+        assertEquals(List.of("create", "start", "kill", "kill", "die", "stop"), daemon.actions(deaf));
+    }
+
+    @Test
+    void killSpeaksDockersWords() throws Exception {
+        String id = daemon.create("k1", TestDaemon.command("sleep", "100"));
+        assertKillFails("k1", "KILL", "cannot kill container: k1: container " + id + " is not running");
+        containers.start(id);
+        assertKillFails("k1", "FOO", "cannot kill container: k1: invalid signal: FOO");
+        assertKillFails("k1", "99", "cannot kill container: k1: the linux daemon does not support signal 99");
+        containers.kill(id, "");
+        assertEquals("exited", containers.inspect(id, false).state().status());
+        assertEquals(137, containers.inspect(id, false).state().exitCode());
+    }
+
+    private void assertKillFails(String ref, String signal, String message) {
+        assertEquals(message, assertThrows(ApiException.class, () -> containers.kill(ref, signal)).getMessage());
+    }
+
+    @Test
+    void aContainerThatRunsIsNotStartedAgainNorRemoved() {
+        String id = daemon.create("r1", TestDaemon.command("sleep", "100"));
+        containers.start(id);
+        assertEquals(ApiException.Kind.NOT_MODIFIED,
+                assertThrows(ApiException.class, () -> containers.start(id)).kind());
+        assertEquals("cannot remove container \"/r1\": container is running: stop the container before removing or "
+                + "force remove", assertThrows(ApiException.class, () -> containers.remove("r1", false, false)).getMessage());
+        containers.remove("r1", true, false);
+        assertEquals("No such container: r1",
+                assertThrows(ApiException.class, () -> containers.inspect("r1", false)).getMessage());
+    }
+
+    @Test
+    void aNameIsTakenOnce() {
+        String id = daemon.create("n1", TestDaemon.command("true"));
+        ApiException conflict = assertThrows(ApiException.class, () -> daemon.create("n1", TestDaemon.command("true")));
+        assertEquals("Conflict. The container name \"/n1\" is already in use by container \"" + id
+                + "\". You have to remove (or rename) that container to be able to reuse that name.", conflict.getMessage());
+        containers.rename("n1", "n2");
+        assertEquals("/n2", containers.inspect(id.substring(0, 12), false).name());
+        daemon.create("n1", TestDaemon.command("true"));
+    }
+
+    @Test
+    void aFailedCreateLeavesNothing() throws Exception {
+        assertThrows(ApiException.class, () -> daemon.create("f1", TestDaemon.request(
+                Map.of("WorkingDir", "/etc/passwd/x"), TestDaemon.NO_NETWORK)));
+        assertEquals(List.of(), daemon.storage.layers().writables());
+        try (var files = Files.list(daemon.storage.root().containers())) {
+            assertEquals(0, files.count());
+        }
+        daemon.create("f1", TestDaemon.command("true"));
+    }
+
+    @Test
+    void theEnvironmentIsDockersThenTheImagesThenTheUsers() throws Exception {
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("env"), "Env", List.of("A=b", "HOSTNAME=other"), "Hostname", "h1"),
+                TestDaemon.NO_NETWORK));
+        assertEquals("""
+                PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+                HOSTNAME=other
+                A=b
+                FROM_IMAGE=1
+                HOME=/root
+                """, runCreated(id).stdout());
+    }
+
+    @Test
+    void bindsVolumesAndTmpfsAreThere() throws Exception {
+        Path host = Files.createDirectory(directory.resolve("host"));
+        Files.writeString(host.resolve("f"), "from the host\n");
+        Path missing = directory.resolve("made/by/v");
+        Map<String, Object> hostConfig = Map.of(
+                "NetworkMode", "none",
+                "Binds", List.of(host + ":/a:ro", missing + ":/b", "data:/etc"),
+                "Tmpfs", Map.of("/t", "size=1m"));
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("sh", "-c", "cat /a/f; touch /a/g; touch /b/x; ls /etc; echo mine > /etc/new; "
+                        + "mount | grep -c 'tmpfs on /t type tmpfs (rw,nosuid,nodev,noexec'")), hostConfig));
+
+        TestClient client = runCreated(id);
+
+        assertEquals("from the host\ngroup\nhostname\nhosts\nmtab\npasswd\nresolv.conf\n1\n", client.stdout());
+        assertTrue(client.stderr().startsWith("touch: /a/g: Read-only file system\n"), client.stderr());
+        assertTrue(Files.exists(missing.resolve("x")));
+        containers.remove(id, false, true);
+        assertEquals("mine\n", Files.readString(daemon.storage.root().volume("data").resolve("_data/new")));
+    }
+
+    @Test
+    void anAnonymousVolumeGoesWithItsContainer() throws Exception {
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("touch", "/data/x"), "Volumes", Map.of("/data", Map.of())), TestDaemon.NO_NETWORK));
+        runCreated(id);
+        Path volume = Path.of(containers.inspect(id, false).mounts().getFirst().source());
+        assertTrue(Files.exists(volume.resolve("x")));
+        containers.remove(id, false, true);
+        assertFalse(Files.exists(volume));
+    }
+
+    @Test
+    void theWorkingDirectoryIsMade() throws Exception {
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("pwd"), "WorkingDir", "/new/dir"), TestDaemon.NO_NETWORK));
+        assertEquals("/new/dir\n", runCreated(id).stdout());
+    }
+
+    @Test
+    void logsReplayAndFollowToTheEnd() throws Exception {
+        String id = daemon.create("", TestDaemon.command("sh", "-c", "echo 1; echo 2 >&2; sleep 0.7; echo 3; printf 4"));
+        containers.start(id);
+        eventually(() -> logs(id, OptionalInt.empty()).equals("1\n2\n") || logs(id, OptionalInt.empty()).equals("2\n1\n"));
+        TestClient follower = TestClient.withInput("");
+        follower.follow(containers, id, options(true, OptionalInt.of(0))).get(20, TimeUnit.SECONDS);
+
+        assertEquals("3\n4", follower.text());
+        assertEquals("3\n4", logs(id, OptionalInt.of(2)));
+    }
+
+    private static LogOptions options(boolean follow, OptionalInt tail) {
+        return new LogOptions(true, true, follow, false, Instant.EPOCH, Instant.MAX, tail);
+    }
+
+    private String logs(String id, OptionalInt tail) {
+        TestClient client = TestClient.withInput("");
+        containers.logs(id, options(false, tail), client);
+        return client.text();
+    }
+
+    @Test
+    void whoFollowsLeavesWhenTheClientIsGone() throws Exception {
+        String id = daemon.create("", TestDaemon.command("sleep", "100"));
+        containers.start(id);
+        TestClient follower = TestClient.withInput("");
+        CompletableFuture<Void> done = follower.follow(containers, id, options(true, OptionalInt.empty()));
+        follower.leave();
+        done.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aFailureIsRetriedAsOftenAsThePolicySays() throws Exception {
+        Map<String, Object> host = Map.of(
+                "NetworkMode", "none", "RestartPolicy", Map.of("Name", "on-failure", "MaximumRetryCount", 2));
+        String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("sh", "-c", "echo again; exit 1")), host));
+        containers.start(id);
+        eventually(() -> daemon.actions(id).stream().filter("die"::equals).count() == 3);
+        eventually(() -> containers.inspect(id, false).state().status().equals("exited"));
+        assertEquals(2, containers.inspect(id, false).restartCount());
+        assertEquals("again\nagain\nagain\n", logs(id, OptionalInt.empty()));
+    }
+
+    @Test
+    void stopEndsAPromisedRestart() throws Exception {
+        Map<String, Object> host = Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"));
+        String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
+        containers.start(id);
+        eventually(() -> containers.inspect(id, false).restartCount() > 1);
+        containers.stop(id, OptionalInt.of(1));
+        assertEquals("exited", containers.inspect(id, false).state().status());
+        int restarts = containers.inspect(id, false).restartCount();
+        Thread.sleep(1000);
+        assertEquals(restarts, containers.inspect(id, false).restartCount());
+    }
+
+    @Test
+    void anotherDaemonFindsWhatACrashedOneLeft() throws Exception {
+        String running = daemon.create("c1", TestDaemon.command("sleep", "100"));
+        String done = daemon.create("c2", TestDaemon.command("sh", "-c", "exit 4"));
+        String always = daemon.create("c3", TestDaemon.request(
+                Map.of("Cmd", List.of("sleep", "100")),
+                Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"))));
+        containers.start(running);
+        containers.start(always);
+        runCreated(done);
+        int pid = containers.inspect(running, false).state().pid();
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        assertEquals("exited", containers.inspect("c1", false).state().status());
+        assertEquals(137, containers.inspect(running, false).state().exitCode());
+        assertTrue(isDead(pid));
+        assertEquals(4, containers.inspect(done, false).state().exitCode());
+        eventually(() -> containers.inspect(always, false).state().running());
+        containers.start(running);
+        assertTrue(containers.inspect(running, false).state().running());
+    }
+
+    /// Its parent, this JVM, has not asked for its end: so it may be there as a zombie.
+    private static boolean isDead(int pid) throws Exception {
+        Path status = Path.of("/proc/" + pid + "/status");
+        return !Files.exists(status) || Files.readString(status).contains("State:\tZ");
+    }
+
+    @Test
+    void shutdownStopsAllAtOnce() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            containers.start(daemon.create("", TestDaemon.request(
+                    Map.of("Cmd", List.of("sleep", "100"), "StopTimeout", 1), TestDaemon.NO_NETWORK)));
+        }
+        long begin = System.nanoTime();
+        containers.shutdown();
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(3));
+        assertEquals(new Containers.Counts(0, 0, 4), containers.counts());
+    }
+
+    @Test
+    void aClientThatTakesNothingHoldsNobodyUp() throws Exception {
+        String id = daemon.create("", TestDaemon.command("seq", "1", "400000"));
+        SlowClient slow = new SlowClient();
+        CompletableFuture<Void> attached = slow.attach(containers, id);
+        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        containers.start(id);
+        assertEquals(0, await(ended).statusCode());
+
+        slow.wakeUp();
+        attached.get(20, TimeUnit.SECONDS);
+        String[] lines = slow.text().split("\n");
+        assertEquals(400_000, lines.length);
+        assertEquals("400000", lines[399_999]);
+    }
+}

@@ -1,0 +1,134 @@
+package jd.create;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+/// A client whose input is given beforehand or typed as the test goes, and whose output is kept.
+final class TestClient implements ClientStreams {
+    private final InputStream input;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    private TestClient(InputStream input) {
+        this.input = input;
+    }
+
+    static TestClient withInput(String text) {
+        return new TestClient(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static TestClient typing(InputStream input) {
+        return new TestClient(input);
+    }
+
+    /// Attaches on a thread of its own. Returns when the answer is committed. {@return completes when attach returns}
+    CompletableFuture<Void> attach(Containers containers, String ref, AttachOptions options) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                containers.attach(ref, options, this);
+                done.complete(null);
+            } catch (RuntimeException e) {
+                answered.completeExceptionally(e);
+                done.completeExceptionally(e);
+            }
+        });
+        answered.join();
+        return done;
+    }
+
+    CompletableFuture<Void> follow(Containers containers, String ref, LogOptions options) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                containers.logs(ref, options, this);
+                done.complete(null);
+            } catch (RuntimeException e) {
+                answered.completeExceptionally(e);
+                done.completeExceptionally(e);
+            }
+        });
+        answered.join();
+        return done;
+    }
+
+    @Override
+    public InputStream input() {
+        return input;
+    }
+
+    @Override
+    public OutputStream output(boolean multiplexed) {
+        answered.complete(multiplexed);
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                if (gone.isDone()) {
+                    throw new IOException("broken pipe");
+                }
+                synchronized (output) {
+                    output.write(bytes, offset, length);
+                }
+            }
+        };
+    }
+
+    @Override
+    public CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    void leave() {
+        gone.complete(null);
+    }
+
+    byte[] bytes() {
+        synchronized (output) {
+            return output.toByteArray();
+        }
+    }
+
+    String raw() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    String stdout() {
+        return stream(1);
+    }
+
+    String stderr() {
+        return stream(2);
+    }
+
+    /// {@return both streams in their order}
+    String text() {
+        return stream(0);
+    }
+
+    private String stream(int wanted) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        ByteBuffer frames = ByteBuffer.wrap(bytes());
+        while (frames.remaining() >= 8) {
+            int number = frames.get();
+            frames.position(frames.position() + 3);
+            byte[] content = new byte[frames.getInt()];
+            frames.get(content);
+            if (wanted == 0 || wanted == number) {
+                text.writeBytes(content);
+            }
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+}

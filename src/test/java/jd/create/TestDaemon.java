@@ -1,0 +1,182 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import jd.containernet.Endpoints;
+import jd.image.Digest;
+import jd.image.ImageConfig;
+import jd.image.ImageId;
+import jd.image.Reference;
+import jd.libcontainer.CgroupMounts;
+import jd.libcontainer.ExecDriver;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Netlink;
+import jd.libcontainer.Subprocess;
+import jd.libcontainer.Syscalls;
+import jd.server.api.CreateRequest;
+import jd.server.api.Event;
+import jd.server.api.Json;
+import jd.storage.StateRoot;
+import jd.storage.Storage;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/// Containers on the real kernel, with a root directory and a cgroup parent of the test's own and one image, `busybox`. There is
+/// no bridge: containers that start say `--net none`.
+final class TestDaemon implements AutoCloseable {
+    static final Map<String, Object> NO_NETWORK = Map.of("NetworkMode", "none");
+
+    private static final List<String> APPLETS = List.of(
+            "sh", "echo", "cat", "ls", "id", "true", "false", "sleep", "mount", "env", "pwd", "tty", "stty", "hostname", "touch",
+            "seq", "kill", "head", "dd", "trap");
+
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final Syscalls syscalls = JnrSyscalls.load();
+    final Path directory;
+    final Storage storage;
+    final Containers containers;
+    private final Netlink netlink;
+    private final ExecDriver driver;
+    private final String cgroupParent;
+
+    private TestDaemon(Path directory, String cgroupParent) {
+        this.directory = directory;
+        this.cgroupParent = cgroupParent;
+        storage = Storage.open(new StateRoot(directory), syscalls, "");
+        netlink = Netlink.open(syscalls);
+        driver = ExecDriver.open(syscalls, 0);
+        containers = new Containers(
+                new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names()),
+                new Containers.Network(Optional.empty(), new Endpoints(netlink)),
+                new Containers.Kernel(driver::exec, CgroupMounts.detect(syscalls), syscalls, Subprocess.host()),
+                new Containers.Config(cgroupParent, List.of(), List.of(), List.of()),
+                events::add);
+        containers.restore();
+    }
+
+    static TestDaemon open(Path directory) {
+        TestDaemon daemon = new TestDaemon(directory, "/jd-test-" + UUID.randomUUID().toString().substring(0, 8));
+        daemon.addImage();
+        return daemon;
+    }
+
+    static void assumeRootAndLinux() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        assumeTrue(Files.isExecutable(busybox()), "needs the package busybox-static");
+    }
+
+    private static Path busybox() {
+        return Stream.of("/bin/busybox", "/usr/bin/busybox").map(Path::of).filter(Files::exists).findFirst()
+                .orElse(Path.of("/bin/busybox"));
+    }
+
+    private void addImage() {
+        byte[] tar = busyboxTar();
+        Digest diffId = Digest.of(tar);
+        storage.layers().register(List.of(), diffId, new ByteArrayInputStream(tar));
+        byte[] config = write(Map.of(
+                "architecture", "amd64", "os", "linux", "created", "2026-11-24T08:00:00Z",
+                "config", Map.of("Cmd", List.of("sh"), "Env", List.of("FROM_IMAGE=1")),
+                "rootfs", Map.of("type", "layers", "diff_ids", List.of(diffId.toString()))));
+        ImageId id = storage.graph().register(ImageConfig.parse(config));
+        storage.tags().set(Reference.parse("busybox").withDefaultTag(), id);
+        storage.layers().release(diffId);
+    }
+
+    private static byte[] write(Object value) {
+        try {
+            return new ObjectMapper().writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] busyboxTar() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            for (String name : List.of("bin/", "etc/", "root/", "tmp/")) {
+                tar.putArchiveEntry(new TarArchiveEntry(name));
+                tar.closeArchiveEntry();
+            }
+            file(tar, "bin/busybox", Files.readAllBytes(busybox()), 0755);
+            file(tar, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n".getBytes(StandardCharsets.US_ASCII), 0644);
+            file(tar, "etc/group", "root:x:0:root\n".getBytes(StandardCharsets.US_ASCII), 0644);
+            for (String applet : APPLETS) {
+                TarArchiveEntry link = new TarArchiveEntry("bin/" + applet, TarConstants.LF_SYMLINK);
+                link.setLinkName("busybox");
+                tar.putArchiveEntry(link);
+                tar.closeArchiveEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void file(TarArchiveOutputStream tar, String name, byte[] content, int mode) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        entry.setMode(mode);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+
+    /// {@return a request for busybox} Host configuration is JSON-like.
+    static CreateRequest request(Map<String, Object> config, Map<String, Object> host) {
+        var all = new java.util.LinkedHashMap<String, Object>(config);
+        all.put("Image", "busybox");
+        all.put("HostConfig", host);
+        return Json.read(write(all), CreateRequest.class);
+    }
+
+    static CreateRequest command(String... words) {
+        return request(Map.of("Cmd", List.of(words)), NO_NETWORK);
+    }
+
+    String create(String name, CreateRequest request) {
+        return containers.create(name, request).id();
+    }
+
+    List<String> actions(String id) {
+        return events.stream().filter(event -> event.actor().id().equals(id)).map(Event::action).toList();
+    }
+
+    /// {@return a new daemon on what this one leaves without a word}
+    TestDaemon crashAndReopen() {
+        abandon();
+        return new TestDaemon(directory, cgroupParent);
+    }
+
+    /// As a crash does: nothing is stopped, nothing is said.
+    void abandon() {
+        containers.close();
+        storage.close();
+        driver.close();
+        netlink.close();
+    }
+
+    @Override
+    public void close() {
+        for (var summary : containers.list(new ListOptions(true, 0, false, Map.of()))) {
+            containers.remove(summary.id(), true, true);
+        }
+        abandon();
+    }
+}
