@@ -102,7 +102,7 @@ public final class ExecDriver implements AutoCloseable {
             // loaded when it says that it is ready, and its limits begin.
             Optional<Pty> terminal = awaitReady(init);
             cgroup.add(init.pid());
-            init.pipe().send(new SyncMessage.Go());
+            tell(init, new SyncMessage.Go());
 
             // End of file: the program is another one now.
             awaitExecve(init, terminal);
@@ -144,7 +144,19 @@ public final class ExecDriver implements AutoCloseable {
         SyncMessage.Spec message =
                 new SyncMessage.Spec(spec, namespaces.network(), namespaces.uts(), ownCgroup, size);
         try (DetachedMounts trees = DetachedMounts.open(kernel, spec)) {
-            init.pipe().send(message, descriptors(stdio, trees));
+            tell(init, message, descriptors(stdio, trees));
+        }
+    }
+
+    /// An init that has died meanwhile may have left word why.
+    private static void tell(WaitingInit init, SyncMessage message, int... fds) {
+        try {
+            init.pipe().send(message, fds);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EPIPE) && init.pipe().receive().message() instanceof SyncMessage.Failed failed) {
+                throw failure(failed);
+            }
+            throw new InitFailure("dockerinit", e.errno(), "dockerinit ended before it could be told to go on");
         }
     }
 

@@ -1,0 +1,184 @@
+package jd.libcontainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import jd.dockerinit.DockerInit;
+import org.junit.jupiter.api.Test;
+
+/// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.
+class StartOnFakeKernelTest {
+    private final RecordingSyscalls kernel = new RecordingSyscalls(
+            (syscalls, request) -> DockerInit.run(syscalls, InitCommand.SYNC_FD), RecordingSyscalls.echo());
+
+    StartOnFakeKernelTest() {
+        kernel.file("/rootfs/bin/echo", "a program");
+        kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        kernel.file("/host/hosts", "127.0.0.1 localhost\n");
+    }
+
+    private static InitSpec spec(String... command) {
+        return new InitSpec(
+                "f00",
+                "/rootfs",
+                true,
+                "box",
+                "",
+                List.of(command),
+                List.of("PATH=/bin"),
+                "/work",
+                "",
+                List.of(),
+                false,
+                List.of(
+                        new InitSpec.InitMount("proc", "proc", "/proc", MountSyscalls.MS_NOSUID, ""),
+                        new InitSpec.InitMount("tmpfs", "tmpfs", "/dev", MountSyscalls.MS_NOSUID, "mode=755"),
+                        new InitSpec.InitMount("cgroup", "cgroup", "/sys/fs/cgroup", MountSyscalls.MS_RDONLY, ""),
+                        new InitSpec.InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")),
+                List.of("/proc/kcore"),
+                List.of("/proc/sys"),
+                false,
+                Capabilities.DEFAULT,
+                true,
+                0,
+                InitSpec.NetworkState.LOOPBACK_ONLY,
+                Map.of());
+    }
+
+    private record Outcome(String output, ExitStatus status) {}
+
+    private Outcome start(String... command) throws Exception {
+        int[] out = kernel.pipe2(0);
+        try (ExecDriver driver = ExecDriver.open(kernel, 0);
+                Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", Cgroup.Resources.UNLIMITED);
+                FdInputStream reader = new FdInputStream(kernel, out[0])) {
+            ExitStatus status;
+            try {
+                ContainerProcess process = driver.exec(
+                        spec(command),
+                        ExecDriver.Namespaces.ALL,
+                        new ExecDriver.Stdio.Pipes(0, out[1], out[1]),
+                        cgroup,
+                        pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                status = process.exit().get(10, TimeUnit.SECONDS);
+            } finally {
+                kernel.close(out[1]);
+            }
+            return new Outcome(new String(reader.readAllBytes(), StandardCharsets.UTF_8), status);
+        }
+    }
+
+    @Test
+    void echoRunsFromSpawnToExecve() throws Exception {
+        assertEquals(new Outcome("hello world\n", new ExitStatus(0, 0)), start("echo", "hello", "world"));
+
+        List<String> init = kernel.callsOfInits();
+        assertTrue(init.contains("mount(\"proc\", \"/rootfs/proc\", \"proc\", MS_NOSUID, \"\")"), init.toString());
+        assertTrue(init.contains("execve(\"/bin/echo\", [echo, hello, world])"), init.toString());
+        assertTrue(kernel.unexpected().isEmpty(), kernel.unexpected().toString());
+    }
+
+    @Test
+    void theStepsComeInTheOrderOfTheChapter() throws Exception {
+        start("echo");
+
+        List<String> init = kernel.callsOfInits();
+        List<String> inOrder = List.of(
+                "prctl(4, 0)",
+                "sendmsg(<socket>, waiting, [])",
+                "socket(16",
+                "move_mount(",
+                "mount(\"proc\"",
+                "mknodat(",
+                "pivot_root(\".\", \".\")",
+                "sethostname(\"box\")",
+                "umask(022)",
+                "sendmsg(<socket>, ready, [])",
+                "unshare(CLONE_NEWCGROUP)",
+                "chdir(\"/work\")",
+                "setresuid(0, 0, 0)",
+                "capset(",
+                "close_range(3, -1, 4)",
+                "execve(");
+        int at = 0;
+        for (String prefix : inOrder) {
+            int from = at;
+            int found = (int) init.subList(from, init.size()).stream().takeWhile(c -> !c.startsWith(prefix)).count();
+            at = from + found;
+            assertTrue(at < init.size(), prefix + " is missing after " + init.subList(0, from));
+        }
+    }
+
+    @Test
+    void theCgroupIsEnteredLast() throws Exception {
+        start("echo");
+
+        List<String> calls = kernel.calls();
+        int entered = indexOf(calls, "/cgroup.procs>, \"100\")");
+        assertTrue(indexOf(calls, "sendmsg(<socket>, ready") < entered);
+        assertTrue(entered < indexOf(calls, "sendmsg(<socket>, go"));
+    }
+
+    private static int indexOf(List<String> calls, String part) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).contains(part)) {
+                return i;
+            }
+        }
+        throw new AssertionError(part + " was not called: " + calls);
+    }
+
+    @Test
+    void nothingIsLeftBehind() throws Exception {
+        start("echo", "hello");
+
+        assertEquals("0 processes, 0 zombies, 0 descriptors, 0 mounts", kernel.leftovers());
+    }
+
+    @Test
+    void whereverTheInitFailsItSaysWhereAndNothingIsLeft() throws Exception {
+        // The first start makes directories in the root that later ones find.
+        start("echo");
+        int before = kernel.callsOfInits().size();
+        start("echo");
+        int calls = kernel.callsOfInits().size() - before;
+        assertTrue(calls > 60, "a start has many calls: " + calls);
+        for (int n = 0; n < calls; n++) {
+            int made = kernel.callsOfInits().size();
+            kernel.failInit(n, Errno.EIO);
+            Optional<RuntimeException> failure = failureOf();
+            String failed = kernel.callsOfInits().get(made + n);
+            if (failure.isPresent() && failure.get() instanceof InitFailure known) {
+                assertFalse(known.step().isEmpty(), failed);
+                assertFalse(known.getMessage().isEmpty(), failed);
+            }
+            assertEquals("0 processes, 0 zombies, 0 descriptors, 0 mounts", kernel.leftovers(), failed);
+        }
+    }
+
+    /// Once execve is reached, and in the command itself, a failure is an exit status.
+    private Optional<RuntimeException> failureOf() throws Exception {
+        try {
+            assertNotEquals(0, start("echo").status().shellCode());
+            return Optional.empty();
+        } catch (InitFailure | LibcontainerException e) {
+            return Optional.of(e);
+        }
+    }
+
+    @Test
+    void aMissingCommandIsSaidAsDockerSaysIt() {
+        InitFailure failure = assertThrows(InitFailure.class, () -> start("nosuch"));
+
+        assertEquals("exec: \"nosuch\": executable file not found in $PATH", failure.getMessage());
+        assertEquals(Errno.ENOENT, failure.errno());
+    }
+}
