@@ -58,8 +58,8 @@ public final class Endpoints implements AutoCloseable {
     }
     // end::pulling-the-cable[]
 
-    /// The remark comes first, so that the daemon's next life knows the end for its own from the moment it is plugged in;
-    /// up comes last, when everything behind the cable is as it shall be.
+    /// The remark comes first, so that the daemon's next life knows the end for its own from the moment it is plugged
+    /// in; up comes last, when everything behind the cable is as it shall be.
     private void plugIn(String host, String containerId, BridgeNetwork.Allocation allocation) {
         int port = netlink.index(host);
         netlink.alias(port, BridgeNetwork.ALIAS + " " + containerId);
@@ -81,9 +81,10 @@ public final class Endpoints implements AutoCloseable {
                 allocation.mtu());
     }
 
-    /// Sees to it that the cable goes. As a rule the kernel takes it away with the namespace, soon after the container's last
-    /// process; to pull it out by hand takes ten milliseconds and more, for which no start or stop should wait. So there is only
-    /// a look a little later, for a namespace that lives on because another container shares it.
+    /// Sees to it that the cable goes. As a rule the kernel takes it away with the namespace, soon after the
+    /// container's last process; to pull it out by hand takes ten milliseconds and more, for which no start or stop
+    /// should wait. So there is only a look a little later, for a namespace that lives on because another container
+    /// shares it.
     public void disconnect(Endpoint endpoint) {
         leaving.add(endpoint.hostInterface());
         remover.schedule(() -> remove(endpoint.hostInterface()), SECONDS_UNTIL_REMOVAL, TimeUnit.SECONDS);

@@ -12,7 +12,8 @@ import jd.libcontainer.Netlink;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// The inside of a container's network: what dockerinit does in the namespace it was born into, before the command starts.
+/// The inside of a container's network: what dockerinit does in the namespace it was born into, before the command
+/// starts.
 ///
 /// Docker 1.2.0: vendor libcontainer/network/loopback.go and veth.go, Initialize
 public final class NetworkStack {

@@ -1,12 +1,12 @@
 /// Chapter 7: how does one container get onto the network, and what does it see there?
 ///
-/// A network namespace is a second copy of everything the kernel knows about networks, and it is born empty. What a container has
-/// in it depends on its *mode* ([jd.containernet.NetworkMode]): a cable to the bridge, nothing but loopback, or no copy at all
-/// but the host's or another container's. The cable is a *veth pair*, two interfaces of which each receives what the other
-/// sends. The daemon makes it and keeps one end ([jd.containernet.Endpoints], section 7.5); the other end waits in the
-/// container's namespace until dockerinit gives it name, address and route ([jd.containernet.NetworkStack], section 7.6). Names
-/// are two text files ([jd.containernet.HostsFile], [jd.containernet.ResolvConf]), which `create` writes and mounts over the
-/// image's.
+/// A network namespace is a second copy of everything the kernel knows about networks, and it is born empty. What a
+/// container has in it depends on its *mode* ([jd.containernet.NetworkMode]): a cable to the bridge, nothing but
+/// loopback, or no copy at all but the host's or another container's. The cable is a *veth pair*, two interfaces of
+/// which each receives what the other sends. The daemon makes it and keeps one end ([jd.containernet.Endpoints],
+/// section 7.5); the other end waits in the container's namespace until dockerinit gives it name, address and route
+/// ([jd.containernet.NetworkStack], section 7.6). Names are two text files ([jd.containernet.HostsFile],
+/// [jd.containernet.ResolvConf]), which `create` writes and mounts over the image's.
 ///
 /// ```
 ///  daemon                                         dockerinit (pid 1 of the new namespaces)
@@ -16,12 +16,12 @@
 ///    │                                                 │ … and then everything else (chapter 13)
 /// ```
 ///
-/// Read first [jd.containernet.NetworkMode], then [jd.containernet.Endpoints] and [jd.containernet.NetworkStack] side by side: the two
-/// ends of one cable.
+/// Read first [jd.containernet.NetworkMode], then [jd.containernet.Endpoints] and [jd.containernet.NetworkStack] side
+/// by side: the two ends of one cable.
 ///
-/// Then and now: the two text files hold what today's Docker writes, down to its comments; Docker 1.2's were the host's, nearly
-/// unchanged. Docker's own steps on the container's side are done by libnetwork from outside; jd does them as the book tells
-/// them, inside.
+/// Then and now: the two text files hold what today's Docker writes, down to its comments; Docker 1.2's were the
+/// host's, nearly unchanged. Docker's own steps on the container's side are done by libnetwork from outside; jd does
+/// them as the book tells them, inside.
 ///
 /// Left out so far: user-defined networks and their name service, links, IPv6.
 package jd.containernet;

@@ -33,7 +33,7 @@ final class AddressPools {
                 return pool;
             }
         }
-        throw new NetworkException(
-                "find a free address range for the bridge: all are in use by routes or name servers: choose one with --bip");
+        throw new NetworkException("find a free address range for the bridge: "
+                + "all are in use by routes or name servers: choose one with --bip");
     }
 }

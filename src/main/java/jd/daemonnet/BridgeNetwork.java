@@ -17,6 +17,8 @@ import jd.libcontainer.Netlink;
 import jd.libcontainer.Netlink.Address;
 import jd.libcontainer.Netlink.Link;
 import jd.libcontainer.Subprocess;
+import jd.libcontainer.Subprocess.Command;
+import jd.libcontainer.SyscallException;
 import jd.server.api.ApiException;
 
 /// The bridge of this daemon and its addresses: the host side of the network.
@@ -46,7 +48,14 @@ public final class BridgeNetwork implements AutoCloseable {
     /// An address lent to a container, and the bridge it shall be connected to.
     public record Allocation(Ipv4 address, int prefixLength, Ipv4 gateway, String mac, String bridge, int mtu) {}
 
-    private static final Path IP_FORWARD = Path.of("/proc/sys/net/ipv4/ip_forward");
+    /// Files of the kernel that hold "0" or "1".
+    ///
+    /// @param ipForward whether the host passes packets on from one interface to another
+    /// @param bridgedThroughIptables whether packets between two ports of a bridge meet the firewall
+    record Switches(Path ipForward, Path bridgedThroughIptables) {}
+
+    private static final Switches KERNEL = new Switches(
+            Path.of("/proc/sys/net/ipv4/ip_forward"), Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
     private static final int DEFAULT_MTU = 1500;
 
     private final Config config;
@@ -70,14 +79,14 @@ public final class BridgeNetwork implements AutoCloseable {
     ///
     /// @param nameservers the host's, which no address range may hide
     public static BridgeNetwork open(Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs) {
-        return open(config, nameservers, netlink, programs, IP_FORWARD);
+        return open(config, nameservers, netlink, programs, KERNEL);
     }
 
     static BridgeNetwork open(
-            Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs, Path ipForward) {
+            Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs, Switches kernel) {
         BridgeNetwork network = new BridgeNetwork(config, netlink);
         try {
-            network.setUp(nameservers, programs, ipForward);
+            network.setUp(nameservers, programs, kernel);
             return network;
         } catch (RuntimeException e) {
             try (network) {
@@ -88,7 +97,7 @@ public final class BridgeNetwork implements AutoCloseable {
 
     // tag::setting-the-bridge-up[]
     private void setUp(
-            List<Ipv4> nameservers, Subprocess programs, Path ipForward) {
+            List<Ipv4> nameservers, Subprocess programs, Switches kernel) {
         // 6.5.2: what the bridge is called is known; is it there, perhaps left
         // by a daemon that was killed?
         Optional<Link> existing = netlink.link(config.bridge());
@@ -115,12 +124,17 @@ public final class BridgeNetwork implements AutoCloseable {
                 releases.push(() -> iptables.delete(rule));
                 iptables.insert(rule);
             }
+            // a rule against traffic between containers is in vain as long
+            // as the bridge does not show it to the firewall
+            if (!config.icc()) {
+                showBridgedPackets(programs, kernel.bridgedThroughIptables());
+            }
         }
 
         // 6.5.8: only now, with the rules in place, does the host begin to pass
         // packets on
         if (config.ipForward()) {
-            enableForwarding(ipForward);
+            turnOn(kernel.ipForward(), "enable forwarding");
         }
 
         // 6.5.9: from here on allocate_interface and release_interface can be
@@ -167,11 +181,24 @@ public final class BridgeNetwork implements AutoCloseable {
     private void create(String cidr) {
         useAddress(cidr);
         releases.push(this::deleteBridge);
-        netlink.addBridge(config.bridge(), macOf(gateway));
+        addBridge();
         int bridge = netlink.index(config.bridge());
         netlink.alias(bridge, ALIAS);
         netlink.addAddress(bridge, gateway, subnet.prefixLength());
         netlink.up(bridge);
+    }
+
+    private void addBridge() {
+        try {
+            netlink.addBridge(config.bridge(), macOf(gateway));
+        } catch (SyscallException e) {
+            String remedy = switch (e.errno()) {
+                case EOPNOTSUPP -> ": the kernel has no bridges: load the module \"bridge\", or start with --bridge none";
+                case EPERM -> ": only root may change the network";
+                default -> "";
+            };
+            throw new NetworkException("set up the network: " + e.getMessage() + remedy, e);
+        }
     }
 
     private void useAddress(String cidr) {
@@ -193,13 +220,21 @@ public final class BridgeNetwork implements AutoCloseable {
         }
     }
 
-    private static void enableForwarding(Path ipForward) {
+    private static void showBridgedPackets(Subprocess programs, Path bridgedThroughIptables) {
+        if (!Files.exists(bridgedThroughIptables)) {
+            programs.require(Command.of("modprobe", "br_netfilter"));
+        }
+        turnOn(bridgedThroughIptables, "keep containers apart");
+    }
+
+    /// The host keeps the switch on when jd is gone: others may rely on it by then.
+    private static void turnOn(Path kernelSwitch, String purpose) {
         try {
-            if (!Files.readString(ipForward).equals("1\n")) {
-                Files.writeString(ipForward, "1\n");
+            if (!Files.readString(kernelSwitch).equals("1\n")) {
+                Files.writeString(kernelSwitch, "1\n");
             }
         } catch (IOException e) {
-            throw new NetworkException("enable forwarding: write " + ipForward + ": " + e.getMessage(), e);
+            throw new NetworkException(purpose + ": write " + kernelSwitch + ": " + e.getMessage(), e);
         }
     }
 
@@ -249,8 +284,9 @@ public final class BridgeNetwork implements AutoCloseable {
         Optional.ofNullable(lent.remove(containerId)).ifPresent(addresses::release);
     }
 
-    /// {@return the hardware address that goes with an address: `02:42` and its four bytes} No two containers of a bridge
-    /// can then have the same, and one who inherits an address is found under the old entry of its neighbours' tables.
+    /// {@return the hardware address that goes with an address: `02:42` and its four bytes} No two containers of a
+    /// bridge can then have the same, and one who inherits an address is found under the old entry of its neighbours'
+    /// tables.
     private static String macOf(Ipv4 address) {
         return "02:42:" + HexFormat.ofDelimiter(":").formatHex(address.bytes());
     }

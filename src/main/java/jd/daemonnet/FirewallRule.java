@@ -42,7 +42,8 @@ sealed interface FirewallRule {
     /// {@return chain and specification, in the words of iptables(8)}
     default String specification() {
         return switch (this) {
-            case Masquerade(var subnet, var bridge) -> "POSTROUTING -s " + subnet + " ! -o " + bridge + " -j MASQUERADE";
+            case Masquerade(var subnet, var bridge) ->
+                "POSTROUTING -s " + subnet + " ! -o " + bridge + " -j MASQUERADE";
             case BetweenContainers(var bridge, var allowed) ->
                 "FORWARD -i " + bridge + " -o " + bridge + " -j " + (allowed ? "ACCEPT" : "DROP");
             case Outgoing(var bridge) -> "FORWARD -i " + bridge + " ! -o " + bridge + " -j ACCEPT";

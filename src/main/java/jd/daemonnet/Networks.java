@@ -16,7 +16,8 @@ import jd.server.api.NetworkJson.Ipam;
 import jd.server.api.NetworkJson.Member;
 import jd.server.api.NetworkJson.Pool;
 
-/// The networks of this daemon as objects that a client can list: `none`, `host` and, unless it was switched off, `bridge`.
+/// The networks of this daemon as objects that a client can list: `none`, `host` and, unless it was switched off,
+/// `bridge`.
 ///
 /// Docker 1.2 had modes and no such objects; libnetwork brought them with Docker 1.9.
 public final class Networks {

@@ -1,7 +1,7 @@
 package jd.libcontainer;
 
-/// An IPv4 address. Not [java.net.Inet4Address], because addresses are counted here, not looked up, and because dockerinit
-/// must not pay for the JDK's resolver.
+/// An IPv4 address. Not [java.net.Inet4Address], because addresses are counted here, not looked up, and because
+/// dockerinit must not pay for the JDK's resolver.
 ///
 /// @param bits the address as a number, the first of its four parts uppermost
 public record Ipv4(int bits) implements Comparable<Ipv4> {

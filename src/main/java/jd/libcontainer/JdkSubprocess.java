@@ -68,8 +68,9 @@ final class JdkSubprocess implements Subprocess {
 
     private ProcessBuilder prepare(List<String> words, Command command) {
         // looked up here, because the JDK searches only the PATH that this JVM was started with
-        Path program = find(words.getFirst())
-                .orElseThrow(() -> new SubprocessException(command + ": program \"" + words.getFirst() + "\" not found"));
+        String name = words.getFirst();
+        Path program = find(name)
+                .orElseThrow(() -> new SubprocessException(command + ": program \"" + name + "\" not found"));
         List<String> found = new ArrayList<>(words);
         found.set(0, program.toString());
         ProcessBuilder builder = new ProcessBuilder(found);
@@ -132,7 +133,8 @@ final class JdkSubprocess implements Subprocess {
             }
         }
 
-        /// A grandchild left in the background may hold the pipe open for ever: after the program's own end a second is enough.
+        /// A grandchild left in the background may hold the pipe open for ever: after the program's own end a second
+        /// is enough.
         String text() {
             try {
                 thread.join(1000);

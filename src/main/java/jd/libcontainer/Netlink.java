@@ -116,8 +116,10 @@ public final class Netlink implements AutoCloseable {
     // Links
 
     public List<Link> links() {
+        NetlinkMessage message = new NetlinkMessage(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP)
+                .linkHeader(0, 0, 0);
         List<Link> links = new ArrayList<>();
-        for (NetlinkReply reply : list(new NetlinkMessage(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP).linkHeader(0, 0, 0), "links")) {
+        for (NetlinkReply reply : list(message, "links")) {
             links.add(link(reply));
         }
         return links;
@@ -249,7 +251,8 @@ public final class Netlink implements AutoCloseable {
     // Addresses
 
     public List<Address> addresses() {
-        NetlinkMessage message = new NetlinkMessage(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP).addressHeader(AF_INET, 0, 0);
+        NetlinkMessage message = new NetlinkMessage(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP)
+                .addressHeader(AF_INET, 0, 0);
         List<Address> addresses = new ArrayList<>();
         for (NetlinkReply reply : list(message, "addresses")) {
             Map<Integer, ByteBuffer> attributes = reply.attributes(ADDRESS_HEADER);
@@ -318,7 +321,8 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
-    /// {@return what the kernel answered before it said "done"} One conversation at a time, so that answers need no sorting.
+    /// {@return what the kernel answered before it said "done"} One conversation at a time, so that answers need no
+    /// sorting.
     private synchronized List<NetlinkReply> ask(NetlinkMessage message, String action, Object subject) {
         sequence++;
         syscalls.sendto(socket, message.bytes(sequence), 0, address());

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// One request to the kernel, as netlink(7) and rtnetlink(7) lay it out. Numbers are in the byte order of the processor;
-/// everything starts at a multiple of four bytes:
+/// One request to the kernel, as netlink(7) and rtnetlink(7) lay it out. Numbers are in the byte order of the
+/// processor; everything starts at a multiple of four bytes:
 ///
 /// ```
 ///  0        4      6      8         12        16

@@ -92,8 +92,8 @@ public interface Subprocess {
         return result.stdout();
     }
 
-    /// Starts a program that outlives this one: in a session of its own, so that the terminal's ctrl-C and hang-up do not
-    /// reach it, its output appended to `log`. {@return its process, to see whether it ends at once}
+    /// Starts a program that outlives this one: in a session of its own, so that the terminal's ctrl-C and hang-up do
+    /// not reach it, its output appended to `log`. {@return its process, to see whether it ends at once}
     ProcessHandle detach(Command command, Path log);
 
     /// {@return where a program stands, looked for as a shell would and in the `sbin` directories too}

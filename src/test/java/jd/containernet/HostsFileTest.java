@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jd.containernet.HostsFile.ExtraHost;
 import jd.libcontainer.Ipv4;
 import jd.server.api.ApiException;
@@ -33,7 +34,7 @@ class HostsFileTest {
     @Test
     void whatTheUserAddsComesBeforeTheContainer() {
         List<ExtraHost> extra =
-                List.of(ExtraHost.parse("foo:1.2.3.4"), ExtraHost.parse("bar:host-gateway"), ExtraHost.parse("six:::1"));
+                Stream.of("foo:1.2.3.4", "bar:host-gateway", "six:::1").map(ExtraHost::parse).toList();
         String text = HostsFile.text(extra, GATEWAY, Optional.of(HostsFile.self(ADDRESS, "me", "")));
         assertEquals(
                 List.of("1.2.3.4\tfoo", "172.17.0.1\tbar", "::1\tsix", "172.17.0.5\tme"),

@@ -41,7 +41,6 @@ class NetworkModeTest {
             {} | {"PortBindings":{"80/tcp":[]}} | port publishing and the container type network mode
             {} | {"PublishAllPorts":true} | port publishing and the container type network mode
             {"ExposedPorts":{"80/tcp":{}}} | {} | port exposing and the container type network mode
-            {} | {"Links":["a"]} | `container type network can't be used with links. This would result in undefined behavior`
             """)
     void whoBorrowsANetworkBorrowsItsNamesAndPorts(String config, String host, String conflict) {
         var failure = assertThrows(ApiException.class, () -> check(new NetworkMode.Container("c1"), config, host));
@@ -50,19 +49,25 @@ class NetworkModeTest {
         assertDoesNotThrow(() -> check(new NetworkMode.Bridge(), config, host));
     }
 
-    @Test
-    void onTheHostsNetworkAHostnameIsAllowedButNoLinks() {
-        assertDoesNotThrow(() -> check(new NetworkMode.Host(), "{\"Hostname\":\"foo\"}", "{\"Dns\":[\"1.1.1.1\"]}"));
+    @ParameterizedTest
+    @CsvSource({"container:c1,container type network", "host,host type networking"})
+    void linksNeedANetworkOfOnesOwn(String mode, String name) {
         var failure = assertThrows(
-                ApiException.class, () -> check(new NetworkMode.Host(), "{}", "{\"Links\":[\"a\"]}"));
+                ApiException.class, () -> check(NetworkMode.parse(mode), "{}", "{\"Links\":[\"a\"]}"));
         assertEquals(
-                "conflicting options: host type networking can't be used with links. "
+                "conflicting options: " + name + " can't be used with links. "
                         + "This would result in undefined behavior",
                 failure.getMessage());
     }
 
+    @Test
+    void onTheHostsNetworkAHostnameIsAllowed() {
+        assertDoesNotThrow(() -> check(new NetworkMode.Host(), "{\"Hostname\":\"foo\"}", "{\"Dns\":[\"1.1.1.1\"]}"));
+    }
+
     private static void check(NetworkMode mode, String config, String host) {
         mode.check(
-                Json.read(config.getBytes(UTF_8), ContainerConfig.class), Json.read(host.getBytes(UTF_8), HostConfig.class));
+                Json.read(config.getBytes(UTF_8), ContainerConfig.class),
+                Json.read(host.getBytes(UTF_8), HostConfig.class));
     }
 }

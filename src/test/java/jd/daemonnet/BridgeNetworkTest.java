@@ -35,7 +35,7 @@ class BridgeNetworkTest {
 
     private NetworkNamespace namespace;
     private Netlink netlink;
-    private Path ipForward;
+    private BridgeNetwork.Switches kernel;
 
     @BeforeAll
     static void needsRoot() {
@@ -46,7 +46,9 @@ class BridgeNetworkTest {
     void open() throws Exception {
         namespace = new NetworkNamespace();
         netlink = namespace.netlink();
-        ipForward = Files.writeString(directory.resolve("ip_forward"), "0\n");
+        kernel = new BridgeNetwork.Switches(
+                Files.writeString(directory.resolve("ip_forward"), "0\n"),
+                Files.writeString(directory.resolve("bridge-nf-call-iptables"), "0\n"));
     }
 
     @AfterEach
@@ -60,7 +62,7 @@ class BridgeNetworkTest {
     }
 
     private BridgeNetwork open(Config config, Subprocess programs) {
-        return BridgeNetwork.open(config, List.of(), netlink, programs, ipForward);
+        return BridgeNetwork.open(config, List.of(), netlink, programs, kernel);
     }
 
     private static Config withBip(String bip) {
@@ -75,7 +77,17 @@ class BridgeNetworkTest {
             assertTrue(seen.contains("link/ether 02:42:ac:11:00:01"), seen);
             assertTrue(seen.contains("inet 172.17.0.1/16 brd 172.17.255.255"), seen);
             assertEquals("172.17.0.0/16", network.subnet().toString());
-            assertEquals("1\n", Files.readString(ipForward));
+            assertEquals("1\n", Files.readString(kernel.ipForward()));
+            assertEquals("0\n", Files.readString(kernel.bridgedThroughIptables()), "nobody asked for it");
+        }
+    }
+
+    @Test
+    void keepingContainersApartTakesARuleAndABridgeThatObeysIt() throws Exception {
+        try (BridgeNetwork network = open(new Config("jd0", "", 1500, true, false, false, true))) {
+            assertTrue(rules("iptables").contains("-A FORWARD -i jd0 -o jd0 -j DROP"));
+            assertEquals("1\n", Files.readString(kernel.bridgedThroughIptables()));
+            assertEquals("0\n", Files.readString(kernel.ipForward()), "nobody asked for " + network.bridge());
         }
     }
 

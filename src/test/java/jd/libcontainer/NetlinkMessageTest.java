@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Messages byte for byte, as iproute2 sends them for the same wish (a name inside a link's kind apart: there it saves the
-/// zero at the end).
+/// Messages byte for byte, as iproute2 sends them for the same wish (a name inside a link's kind apart: there it
+/// saves the zero at the end).
 class NetlinkMessageTest {
     @BeforeAll
     static void bytesAreWrittenDownForLittleEndian() {
@@ -82,11 +82,13 @@ class NetlinkMessageTest {
 
     @Test
     void theBitThatSaysNestedIsNoPartOfTheType() {
-        ByteBuffer nested = ByteBuffer.wrap(new byte[] {8, 0, 18, (byte) 0x80, 1, 0, 0, 0}).order(ByteOrder.nativeOrder());
-        assertEquals(1, NetlinkReply.attributes(nested).get(18).getInt(0));
+        byte[] nested = {8, 0, 18, (byte) 0x80, 1, 0, 0, 0};
+        ByteBuffer buffer = ByteBuffer.wrap(nested).order(ByteOrder.nativeOrder());
+        assertEquals(1, NetlinkReply.attributes(buffer).get(18).getInt(0));
     }
 
-    /// Hexadecimal digits in groups: of the given sizes, which are used up one by one after the first four bytes, then of four.
+    /// Hexadecimal digits in groups: of the given sizes, which are used up one by one after the first four bytes,
+    /// then of four.
     private static String hex(byte[] bytes, int... sizes) {
         StringBuilder text = new StringBuilder();
         int at = 0;

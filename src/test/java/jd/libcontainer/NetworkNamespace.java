@@ -15,14 +15,13 @@ import jd.libcontainer.Subprocess.Command;
 /// A network namespace of a test's own, alive as long as a sleeping process in it: what a test does there, the host
 /// never sees.
 public final class NetworkNamespace implements AutoCloseable {
-    private static final Syscalls KERNEL = JnrSyscalls.load();
-
+    private final Syscalls kernel = JnrSyscalls.load();
     private final Process sleeper;
 
     /// Skips the test, visibly, where there are no namespaces to be had.
     public static void assumeRoot() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "network namespaces need Linux");
-        assumeTrue(KERNEL.geteuid() == 0, "network namespaces need root");
+        assumeTrue(JnrSyscalls.load().geteuid() == 0, "network namespaces need root");
     }
 
     public NetworkNamespace() {
@@ -47,15 +46,15 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /// {@return a socket that belongs to the namespace, for every thread}
     public Netlink netlink() {
-        return inside(() -> Netlink.open(KERNEL));
+        return inside(() -> Netlink.open(kernel));
     }
 
     /// Runs system calls on a thread that has entered the namespace.
     public <T> T inside(Callable<T> calls) {
         FutureTask<T> task = new FutureTask<>(() -> {
-            int fd = KERNEL.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file().toString()), 0, 0);
-            KERNEL.setns(fd, MountSyscalls.CLONE_NEWNET);
-            KERNEL.close(fd);
+            int fd = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file().toString()), 0, 0);
+            kernel.setns(fd, MountSyscalls.CLONE_NEWNET);
+            kernel.close(fd);
             return calls.call();
         });
         try {

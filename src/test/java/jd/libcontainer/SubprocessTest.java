@@ -26,8 +26,8 @@ class SubprocessTest {
 
     @Test
     void aProgramThatMustSucceedFailsWithItsCommandAndItsError() {
-        var failure = assertThrows(
-                SubprocessException.class, () -> subprocess.require(Command.of("sh", "-c", "echo no luck >&2; exit 7")));
+        Command command = Command.of("sh", "-c", "echo no luck >&2; exit 7");
+        var failure = assertThrows(SubprocessException.class, () -> subprocess.require(command));
         assertEquals("sh -c echo no luck >&2; exit 7: exit code 7: no luck", failure.getMessage());
     }
 
@@ -65,7 +65,8 @@ class SubprocessTest {
 
     @Test
     void aMissingProgramIsNamed() {
-        var failure = assertThrows(SubprocessException.class, () -> subprocess.run(Command.of("no-such-program", "-v")));
+        Command command = Command.of("no-such-program", "-v");
+        var failure = assertThrows(SubprocessException.class, () -> subprocess.run(command));
         assertEquals("no-such-program -v: program \"no-such-program\" not found", failure.getMessage());
         assertTrue(subprocess.find("no-such-program").isEmpty());
         assertFalse(subprocess.find("sh").isEmpty());
@@ -75,9 +76,8 @@ class SubprocessTest {
     void aDetachedProgramLeadsItsOwnSession(@TempDir Path directory) throws Exception {
         Path log = directory.resolve("log");
         // field 6 of stat is the session
-        var process = subprocess.detach(
-                Command.of("sh", "-c", "read -r pid comm state ppid pgrp session rest < /proc/$$/stat; echo $session; id -u >&2"),
-                log);
+        String script = "read -r pid comm state ppid pgrp session rest < /proc/$$/stat; echo $session; id -u >&2";
+        var process = subprocess.detach(Command.of("sh", "-c", script), log);
         process.onExit().get(10, TimeUnit.SECONDS);
         List<String> lines = Files.readAllLines(log);
         assertEquals(Long.toString(process.pid()), lines.getFirst());
