@@ -42,31 +42,43 @@ final class Creation {
     /// What came of it; `warnings` are shown to the user.
     record Created(Container container, List<String> warnings) {}
 
+    // tag::creating[]
     Created create(String nameOrEmpty, CreateRequest request) {
         Releases releases = new Releases();
         try {
-            // LookupImage: first, because only a missing image makes the client pull and try again.
+            // LookupImage: first, because only a missing image makes the client
+            // pull and try again.
             Optional<ImageId> id = lookupImage(request.config().image());
-            Optional<ImageConfig> image = id.map(found -> at.store().graph().image(found).orElseThrow());
+            Optional<ImageConfig> image = id.map(
+                    found -> at.store().graph().image(found).orElseThrow());
 
-            // CheckDepth: before anything is made for a container that could never be mounted.
-            List<Digest> layers = image.map(ImageConfig::diffIds).orElse(List.of());
+            // CheckDepth: before anything is made for a container that could
+            // never be mounted.
+            List<Digest> layers =
+                    image.map(ImageConfig::diffIds).orElse(List.of());
             checkDepth(layers);
 
-            // mergeAndVerifyConfig: pure, so that a bad request has cost nothing yet.
-            HostConfig host = HostConfigDefaults.apply(request.hostConfig(), at.facts().cgroupVersion());
-            ContainerConfig config = ConfigMerge.merge(request.config(), image.map(Creation::wish).orElse(EMPTY));
+            // mergeAndVerifyConfig: pure, so that a bad request has cost
+            // nothing yet.
+            HostConfig host = HostConfigDefaults.apply(
+                    request.hostConfig(), at.facts().cgroupVersion());
+            ContainerConfig config = ConfigMerge.merge(
+                    request.config(), image.map(Creation::wish).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
             ConfigRules.verify(config, host, at.facts());
             List<MountPoint> mounts = MountPoint.of(config, host);
 
-            // newContainer: the name is taken now; whoever asks for it from here on is refused.
-            Container container = newContainer(nameOrEmpty, id, config, host, mounts, releases);
+            // newContainer: the name is taken now; whoever asks for it from
+            // here on is refused.
+            Container container = newContainer(
+                    nameOrEmpty, id, config, host, mounts, releases);
 
-            // createRootfs: a directory for the records, a writable layer above the image's.
+            // createRootfs: a directory for the records, a writable layer above
+            // the image's.
             createRootfs(container, layers, releases);
 
-            // ToDisk: from here on a daemon that starts anew knows the container.
+            // ToDisk: from here on a daemon that starts anew knows the
+            // container.
             at.files().save(container);
             at.files().saveHostConfig(container);
 
@@ -79,6 +91,7 @@ final class Creation {
             throw e;
         }
     }
+    // end::creating[]
 
     private static final ContainerConfig EMPTY = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
 

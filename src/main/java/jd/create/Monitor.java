@@ -48,17 +48,20 @@ final class Monitor {
                 at.workers());
     }
 
+    // tag::after-the-end[]
     private void exited(Container container, Live live, ExitStatus status) {
         container.operation.lock();
         try {
-            // Output first: whoever learns of the end may look at the log at once.
+            // Output first: whoever learns of the end may look at the log at
+            // once.
             live.stdio().drain();
             boolean oomKilled = live.cgroup().oomKilled();
 
             // Then everything is given back, the latest first.
             release(container, live);
 
-            // Only now the state says so: who sees "exited" finds no mount, no interface and no group of the container.
+            // Only now the state says so: who sees "exited" finds no mount, no
+            // interface and no group of the container.
             boolean again = settle(container, status.shellCode(), oomKilled);
             if (oomKilled) {
                 at.events().emit(container, "oom");
@@ -78,6 +81,7 @@ final class Monitor {
             sequel.autoRemove(container);
         }
     }
+    // end::after-the-end[]
 
     /// No one is there to be told but the log: the container has ended all the same.
     private static void release(Container container, Live live) {

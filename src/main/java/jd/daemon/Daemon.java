@@ -161,7 +161,8 @@ final class Daemon implements AutoCloseable {
 
     // The class-room registry is asked first, and starts when it is: a daemon that never pulls never needs it.
     private Puller openPuller() {
-        ClassroomRegistry classroom = ClassroomRegistry.mirror(storage.root().classroom(), programs);
+        ClassroomRegistry classroom = ClassroomRegistry.mirror(
+                storage.root().classroom(), words -> programs.require(Subprocess.Command.of(words)));
         releases.push(classroom::close);
         return new Puller(storage, new Http(System.getenv()), () -> List.of(classroom.uri()));
     }

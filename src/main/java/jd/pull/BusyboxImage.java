@@ -15,7 +15,6 @@ import java.util.zip.GZIPOutputStream;
 import jd.image.Digest;
 import jd.image.Manifest;
 import jd.image.Platform;
-import jd.libcontainer.Subprocess;
 
 /// The image `busybox`, made from this host's own static busybox: one program under some four hundred names, and the few
 /// files that programs look for. The same program gives the same bytes, and so the same digests.
@@ -30,9 +29,9 @@ final class BusyboxImage {
 
     private final RegistryStore store;
     private final Path stamp;
-    private final Subprocess programs;
+    private final ClassroomRegistry.HostProgram programs;
 
-    BusyboxImage(RegistryStore store, Path stamp, Subprocess programs) {
+    BusyboxImage(RegistryStore store, Path stamp, ClassroomRegistry.HostProgram programs) {
         this.store = store;
         this.stamp = stamp;
         this.programs = programs;
@@ -72,7 +71,7 @@ final class BusyboxImage {
     }
 
     private List<String> applets(Path program) {
-        return programs.require(Subprocess.Command.of(program.toString(), "--list"))
+        return programs.output(List.of(program.toString(), "--list"))
                 .lines()
                 .filter(name -> !name.isBlank() && !name.equals("busybox"))
                 .sorted()
@@ -80,7 +79,7 @@ final class BusyboxImage {
     }
 
     private String version(Path program) {
-        String help = programs.require(Subprocess.Command.of(program.toString(), "--help"));
+        String help = programs.output(List.of(program.toString(), "--help"));
         return Optional.of(VERSION.matcher(help)).filter(Matcher::find).map(m -> m.group(1)).orElse("host");
     }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.image.ImageFormatException;
 import jd.image.Reference;
-import jd.libcontainer.Subprocess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +52,13 @@ public final class ClassroomRegistry implements AutoCloseable {
         this.writable = writable;
     }
 
+    /// Runs a program of this host that must succeed. {@return what it prints}
+    public interface HostProgram {
+        String output(List<String> words);
+    }
+
     /// {@return the daemon's mirror} `directory` keeps what was made, so that it is made once.
-    public static ClassroomRegistry mirror(Path directory, Subprocess programs) {
+    public static ClassroomRegistry mirror(Path directory, HostProgram programs) {
         RegistryStore store = new RegistryStore(directory);
         BusyboxImage busybox = new BusyboxImage(store, directory.resolve("busybox-made-from"), programs);
         Preparation preparation = repository -> {

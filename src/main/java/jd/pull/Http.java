@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,11 @@ public final class Http {
     public record Response(int status, HttpHeaders headers, InputStream body) implements AutoCloseable {
         public Optional<String> header(String name) {
             return headers.firstValue(name);
+        }
+
+        /// {@return every value of a header that may stand there more than once}
+        List<String> headerValues(String name) {
+            return headers.allValues(name);
         }
 
         @Override

@@ -50,12 +50,14 @@ final class LayerPull implements AutoCloseable {
 
     /// @param blobs the layers as the manifest lists them, base first
     /// @param diffIds what they unpack to, as the configuration lists it
+    // tag::layers-in-order[]
     void run(List<Descriptor> blobs, List<Digest> diffIds) {
         List<Digest> chain = ChainId.each(diffIds);
         int present = 0;
         while (present < chain.size() && layers.hold(chain.get(present))) {
             held.add(chain.get(present));
-            progress.layer(blobs.get(present).digest().shortHex(), "Already exists");
+            String id = blobs.get(present).digest().shortHex();
+            progress.layer(id, "Already exists");
             present++;
         }
 
@@ -70,6 +72,7 @@ final class LayerPull implements AutoCloseable {
             held.add(chain.get(i));
         }
     }
+    // end::layers-in-order[]
 
     /// The same blob may be there twice, as an empty layer often is; it is fetched once.
     private void start(Descriptor blob) {

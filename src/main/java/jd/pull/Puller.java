@@ -179,6 +179,7 @@ public final class Puller {
     private record Pulled(ImageConfig config, boolean newer) {}
 
     /// The way from a name to an image.
+    // tag::from-name-to-image[]
     private Pulled pullOne(
             RegistryClient registry, Order order, PullProgress progress) {
         // The name leads to a manifest; its digest is what the name
@@ -202,6 +203,7 @@ public final class Puller {
         progress.message("Digest: " + named.digest());
         return new Pulled(config, newer);
     }
+    // end::from-name-to-image[]
 
     private static String tagOrDigest(Reference reference) {
         return reference.digest().map(Digest::toString).or(reference::tag).orElseThrow();

@@ -64,7 +64,7 @@ final class RegistryClient {
     }
 
     private static Optional<Challenge> challenge(Http.Response response) {
-        return Challenge.choose(response.headers().allValues("WWW-Authenticate"));
+        return Challenge.choose(response.headerValues("WWW-Authenticate"));
     }
 
     FetchedManifest manifest(String tagOrDigest) {

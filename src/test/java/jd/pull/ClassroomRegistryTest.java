@@ -39,7 +39,7 @@ class ClassroomRegistryTest {
     void busyboxIsPulledWithoutANetworkAndSaysSoAsDockerDoes() throws Exception {
         StateRoot root = new StateRoot(directory);
         List<String> lines = new ArrayList<>();
-        try (ClassroomRegistry registry = ClassroomRegistry.mirror(root.classroom(), Subprocess.host());
+        try (ClassroomRegistry registry = ClassroomRegistry.mirror(root.classroom(), ClassroomRegistryTest::output);
                 Storage storage = Storage.open(root, syscalls, "")) {
             Puller puller = new Puller(storage, new Http(Map.of()), () -> List.of(registry.uri()));
             ImageId id = puller.pull(Reference.parse("busybox:latest"), Optional.empty(), line -> lines.add(show(line)));
@@ -53,6 +53,10 @@ class ClassroomRegistryTest {
             lines.forEach(System.out::println);
             storage.layers().removeWritable("c1");
         }
+    }
+
+    private static String output(List<String> words) {
+        return Subprocess.host().require(Subprocess.Command.of(words));
     }
 
     private static String show(Progress line) {
