@@ -276,7 +276,7 @@ record Book(Path root) {
             }
             if (name.matches("ch\\d\\d-.*")) {
                 String text = String.join("\n", read(chapter));
-                for (String part : List.of("The question", "The concept", "Then and now", "Exercises")) {
+                for (String part : List.of("The question", "The concept", "Then and now", "Real world", "Exercises")) {
                     if (!Pattern.compile("(?m)^=== " + part).matcher(text).find()) {
                         problems.add(chapter + ": has no \"" + part + "\"");
                     }

@@ -156,9 +156,16 @@ class BookTest {
                 === The question
                 === The concept · 1.2
                 === Then and now
+                === Real world
                 === Exercises
                 """);
-        write("chapters/ch02-b.adoc", "== Something\n=== The question\n=== The concept\n=== Then and now\n");
+        write("chapters/ch02-b.adoc", """
+                == Something
+                === The question
+                === The concept
+                === Then and now
+                === Real world
+                """);
         finds(Book::chaptersThatLackSomething,
                 "chapters/ch02-b.adoc: is not part of book.adoc",
                 "chapters/ch02-b.adoc: has no \"Exercises\"",
