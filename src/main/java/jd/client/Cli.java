@@ -56,7 +56,7 @@ final class Cli {
     /// {@return the address to talk to: `-H`, else `DOCKER_HOST`, else the default socket}
     static DaemonAddress address(List<String> hosts, Map<String, String> environment) {
         if (hosts.size() > 1) {
-            throw new ClientException("Please specify only one -H");
+            throw new ClientException("Failed to initialize: Please specify only one -H");
         }
         String host = hosts.isEmpty() ? environment.getOrDefault("DOCKER_HOST", "") : hosts.getFirst();
         return host.isBlank()

@@ -5,7 +5,7 @@ final class CmdCreate implements Command {
     @Override
     public Flags flags() {
         return ContainerFlags.addTo(new Flags("create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
-                "Create a new container").aliases("jd create").stopAtFirstWord());
+                "Create a new container").stopAtFirstWord());
     }
 
     @Override

@@ -123,7 +123,7 @@ final class CmdImages implements Command {
     private static Map<String, String> row(ImageSummary image, String repository, String tag, String digest,
             boolean full) {
         Instant created = Instant.ofEpochSecond(image.created());
-        String size = new ByteSize(image.size()).decimal(3);
+        ByteSize size = new ByteSize(image.size());
         var row = new TreeMap<String, String>();
         row.put("Repository", repository);
         row.put("Tag", tag);
@@ -131,8 +131,8 @@ final class CmdImages implements Command {
         row.put("ID", full ? image.id() : Shortened.id(image.id()));
         row.put("CreatedSince", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
         row.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
-        row.put("Size", size);
-        row.put("VirtualSize", size);
+        row.put("Size", size.decimal(3));
+        row.put("VirtualSize", size.decimal(4));
         row.put("Containers", image.containers() < 0 ? "N/A" : String.valueOf(image.containers()));
         row.put("SharedSize", image.sharedSize() < 0 ? "N/A" : new ByteSize(image.sharedSize()).decimal(3));
         row.put("UniqueSize", image.sharedSize() < 0 ? "N/A"

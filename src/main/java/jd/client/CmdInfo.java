@@ -34,7 +34,7 @@ final class CmdInfo implements Command {
             }
             return 0;
         } catch (TemplateException e) {
-            throw new ClientException(64, "template parsing error: template: :1: " + e.getMessage(), e);
+            throw new ClientException(1, "template parsing error: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ClientException(1, "read the daemon's information: " + e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ final class CmdInspect implements Command {
     private static final List<String> TYPES = List.of("container", "image", "network", "volume");
     private static final int NOT_FOUND = 404;
     private static final int NOT_IMPLEMENTED = 501;
+    private static final int UNUSABLE = 64;
 
     @Override
     public Flags flags() {
@@ -71,18 +72,30 @@ final class CmdInspect implements Command {
         };
     }
 
+    private static GoTemplate parse(String format) {
+        try {
+            return GoTemplate.parse(format.equals("json") ? "{{json .}}" : format);
+        } catch (TemplateException e) {
+            throw new ClientException(UNUSABLE, "template parsing error: " + e.getMessage(), e);
+        }
+    }
+
     private static void print(Cli cli, String format, List<String> found) {
         if (format.isEmpty()) {
             cli.out().println(found.isEmpty() ? "[]" : IndentedJson.of("[" + String.join(",", found) + "]"));
             return;
         }
+        GoTemplate template = parse(format);
+        if (found.isEmpty()) {
+            cli.out().println();
+        }
         try {
-            GoTemplate template = GoTemplate.parse(format.equals("json") ? "{{json .}}" : format);
             for (String json : found) {
                 cli.out().println(template.fill(Json.mapper().readValue(json, Object.class)));
             }
         } catch (TemplateException e) {
-            throw new ClientException(64, "template parsing error: template: :1: " + e.getMessage(), e);
+            cli.out().println();
+            throw new ClientException(1, "template parsing error: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ClientException(1, "read the daemon's description: " + e.getMessage(), e);
         }

@@ -13,7 +13,12 @@ final class CmdRename implements Command {
         if (arguments.word(0).isBlank() || name.isEmpty()) {
             throw new ClientException("Error: Neither old nor new names may be empty");
         }
-        cli.api().run(ApiRequest.post(EachWord.path(arguments.word(0)) + "/rename").with("name", name));
+        try {
+            cli.api().run(ApiRequest.post(EachWord.path(arguments.word(0)) + "/rename").with("name", name));
+        } catch (DaemonError e) {
+            throw new ClientException(1, e.getMessage() + "\nError: failed to rename container named "
+                    + arguments.word(0), e);
+        }
         return 0;
     }
 }

@@ -9,7 +9,7 @@ final class CmdRun implements Command {
     @Override
     public Flags flags() {
         return ContainerFlags.addTo(new Flags("run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
-                        "Create and run a new container from an image").aliases("jd run").stopAtFirstWord())
+                        "Create and run a new container from an image").stopAtFirstWord())
                 .value("debug-client", FlagType.INT, "Let this client wait for a debugger on this port")
                 .toggle("d, detach", "Run container in background and print container ID")
                 .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")

@@ -12,7 +12,7 @@ final class CmdTag implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        Reference target = ImagePull.parse(arguments.word(1)).withDefaultTag();
+        Reference target = target(arguments.word(1)).withDefaultTag();
         if (target.digest().isPresent()) {
             throw new ClientException("refusing to create a tag with a digest reference");
         }
@@ -20,5 +20,14 @@ final class CmdTag implements Command {
                 .with("repo", target.familiarName())
                 .with("tag", target.tag().orElse("")));
         return 0;
+    }
+
+    private static Reference target(String text) {
+        try {
+            return ImagePull.parse(text);
+        } catch (ClientException e) {
+            throw new ClientException(1, "Error parsing reference: \"" + text + "\" is not a valid repository/tag: "
+                    + e.getMessage(), e);
+        }
     }
 }

@@ -106,7 +106,7 @@ final class CmdVersion implements Command {
             root.put("Server", Json.mapper().convertValue(server, Object.class));
             return GoTemplate.parse(format.equals("json") ? "{{json .}}" : format).fill(root) + "\n";
         } catch (TemplateException e) {
-            throw new ClientException(64, "template parsing error: template: :1: " + e.getMessage(), e);
+            throw new ClientException(1, "template parsing error: " + e.getMessage(), e);
         }
     }
 }

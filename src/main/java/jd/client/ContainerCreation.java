@@ -73,8 +73,7 @@ final class ContainerCreation {
                 throw e;
             }
             Reference reference = ImagePull.parse(image).withDefaultTag();
-            if (e.status() == BAD_REQUEST
-                    || !e.getMessage().contains("No such image")) {
+            if (e.status() == BAD_REQUEST) {
                 throw e;
             }
             if (!flags.isSet("quiet")) {

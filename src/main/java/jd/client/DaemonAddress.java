@@ -48,7 +48,7 @@ sealed interface DaemonAddress {
         return switch (scheme < 0 ? "tcp" : text.substring(0, scheme)) {
             case "unix" -> new Unix(Path.of(rest.isEmpty() ? DEFAULT_SOCKET : rest));
             case "tcp" -> parseTcp(text, rest);
-            default -> throw new ClientException(125, "unable to parse docker host `" + text + "`");
+            default -> throw new ClientException("Failed to initialize: invalid bind address format: " + text);
         };
     }
 
@@ -66,7 +66,7 @@ sealed interface DaemonAddress {
             }
             return new Tcp(host.isEmpty() ? "localhost" : host, port);
         } catch (NumberFormatException e) {
-            throw new ClientException(125, "unable to parse docker host `" + text + "`", e);
+            throw new ClientException(1, "Failed to initialize: invalid bind address format: " + text, e);
         }
     }
 }

@@ -1,11 +1,16 @@
 package jd.client;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// A command line that was not understood, in the words Docker uses for it.
 record FlagErrors(Flags flags) {
+    private static final Pattern TOGGLE_WITH_VALUE =
+            Pattern.compile("option '(.*?)'.* should be specified without '(.*)' parameter");
+
     ClientException explain(CommandLine.ParameterException failure) {
         return new ClientException(125, reason(failure) + "\nSee 'jd " + flags.command() + " --help'.", failure);
     }
@@ -14,7 +19,7 @@ record FlagErrors(Flags flags) {
         return switch (failure) {
             case CommandLine.UnmatchedArgumentException unmatched -> unknown(unmatched.getUnmatched().getFirst());
             case CommandLine.MissingParameterException missing when !missing.getMissing().isEmpty() ->
-                    "flag needs an argument: " + asTyped(missing.getMissing().getFirst());
+                    "flag needs an argument: " + asTyped(missing.getCommandLine().getParseResult().originalArgs());
             default -> invalid(failure);
         };
     }
@@ -35,19 +40,30 @@ record FlagErrors(Flags flags) {
         return flags.all().stream().anyMatch(flag -> flag.shorthand().equals(String.valueOf(letter)));
     }
 
-    private String asTyped(ArgSpec option) {
-        return option instanceof OptionSpec spec ? spec.longestName() : String.valueOf(option);
+    /// The flag that lacks its value is the last word of the line.
+    private static String asTyped(List<String> typed) {
+        String last = typed.getLast();
+        String letter = last.substring(last.length() - 1);
+        return last.startsWith("--") ? last : "'" + letter + "' in -" + letter;
     }
 
     private String invalid(CommandLine.ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
-            String title = flags.all().stream()
-                    .filter(flag -> option.longestName().equals("--" + flag.name()))
-                    .map(Flags.Flag::title)
-                    .findFirst().orElse(option.longestName());
-            return "invalid argument \"" + failure.getValue() + "\" for \"" + title + "\" flag: " + detail(failure);
+            return "invalid argument \"" + failure.getValue() + "\" for \"" + title(option.longestName()) + "\" flag: "
+                    + detail(failure);
         }
-        return failure.getMessage();
+        Matcher toggle = TOGGLE_WITH_VALUE.matcher(failure.getMessage());
+        return toggle.matches()
+                ? "invalid argument \"" + toggle.group(2) + "\" for \"" + title(toggle.group(1))
+                        + "\" flag: strconv.ParseBool: parsing \"" + toggle.group(2) + "\": invalid syntax"
+                : failure.getMessage();
+    }
+
+    private String title(String name) {
+        return flags.all().stream()
+                .filter(flag -> name.equals("--" + flag.name()) || name.equals("-" + flag.shorthand()))
+                .map(Flags.Flag::title)
+                .findFirst().orElse(name);
     }
 
     /// picocli wraps what a converter says into a sentence of its own; the converter's is the one to show.

@@ -2,8 +2,11 @@ package jd.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.Stack;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -142,7 +145,7 @@ final class Flags {
         flag.otherNames().forEach(name -> names.add("--" + name));
         OptionSpec.Builder option = OptionSpec.builder(names.toArray(String[]::new));
         if (flag.isSwitch()) {
-            return option.type(Boolean.class).arity("0").converters(Flags::parseBool).build();
+            return option.type(Boolean.class).arity("0").preprocessor(Flags::takeAttached).build();
         }
         CommandLine.ITypeConverter<String> converter = value -> checked(flag.type(), value);
         return flag.repeats()
@@ -159,12 +162,20 @@ final class Flags {
         }
     }
 
-    private static Boolean parseBool(String value) {
-        return switch (value) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new CommandLine.TypeConversionException(
-                    "strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
-        };
+    /// A switch takes a value only behind an equals sign: `--rm=false`, but never the word that follows.
+    ///
+    /// @return whether the value has been taken and set
+    private static boolean takeAttached(Stack<String> typed, CommandSpec spec, ArgSpec flag, Map<String, Object> info) {
+        if (!"=".equals(info.get("separator"))) {
+            return false;
+        }
+        String value = typed.pop();
+        switch (value) {
+            case "1", "t", "T", "true", "TRUE", "True" -> flag.setValue(true);
+            case "0", "f", "F", "false", "FALSE", "False" -> flag.setValue(false);
+            default -> throw new CommandLine.ParameterException(spec.commandLine(),
+                    "strconv.ParseBool: parsing \"" + value + "\": invalid syntax", flag, value);
+        }
+        return true;
     }
 }

@@ -20,13 +20,22 @@ record Listing(Map<String, String> headers, List<String> columns) {
             if (format.startsWith("table ")) {
                 return templateTable(format.substring("table ".length()), rows);
             }
-            GoTemplate template = GoTemplate.parse(unescaped(format.equals("json") ? "{{json .}}" : format));
-            var text = new StringBuilder();
-            rows.forEach(row -> text.append(template.fill(row)).append('\n'));
-            return text.toString();
+            return format.equals("json") ? json(rows) : lines(GoTemplate.parse(unescaped(format)), rows);
         } catch (TemplateException e) {
-            throw new ClientException(1, "template parsing error: template: :1: " + e.getMessage(), e);
+            throw new ClientException(1, "failed to execute template: " + e.getMessage(), e);
         }
+    }
+
+    private static String lines(GoTemplate template, List<Map<String, String>> rows) {
+        var text = new StringBuilder();
+        rows.forEach(row -> text.append(template.fill(row)).append('\n'));
+        return text.toString();
+    }
+
+    /// Go's encoder takes it that JSON may end up in a web page, and hides what HTML would read as its own.
+    private static String json(List<Map<String, String>> rows) {
+        return lines(GoTemplate.parse("{{json .}}"), rows)
+                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
     private String table(List<Map<String, String>> rows) {

@@ -21,8 +21,11 @@ final class PortFlags {
         var ports = new TreeSet<String>(bindings(publish).keySet());
         for (String text : expose) {
             Protocol protocol = Protocol.of(text);
-            Range range = Range.parse(protocol.rest(), text);
-            range.each(port -> ports.add(port + "/" + protocol.name()));
+            if (!protocol.rest().matches("\\d{1,5}(-\\d{1,5})?")) {
+                throw new ClientException(125, "invalid range format for --expose: " + text
+                        + ", error: strconv.ParseUint: parsing \"" + protocol.rest() + "\": invalid syntax");
+            }
+            Range.parse(protocol.rest(), text).each(port -> ports.add(port + "/" + protocol.name()));
         }
         return ports;
     }
@@ -46,7 +49,7 @@ final class PortFlags {
             String hostIp, String hostPort) {
         Range hostPorts = hostPort.isEmpty() ? ports : Range.parse(hostPort, text);
         if (hostPorts.length() != ports.length() && ports.length() > 1) {
-            throw new ClientException(125, "invalid ranges specified for container and host Ports: " + ports + " and "
+            throw new ClientException(125, "Invalid ranges specified for container and host Ports: " + ports + " and "
                     + hostPorts);
         }
         ports.each(port -> {
@@ -67,7 +70,7 @@ final class PortFlags {
             int slash = text.indexOf('/');
             String name = slash < 0 ? "tcp" : text.substring(slash + 1);
             if (!List.of("tcp", "udp", "sctp").contains(name)) {
-                throw new ClientException(125, "invalid proto: " + name);
+                throw new ClientException(125, "Invalid proto: " + name);
             }
             return new Protocol(name, slash < 0 ? text : text.substring(0, slash));
         }
@@ -83,7 +86,7 @@ final class PortFlags {
                 }
                 return range;
             } catch (NumberFormatException e) {
-                throw new ClientException(125, "invalid containerPort: " + (text.isEmpty() ? whole : text), e);
+                throw new ClientException(125, "Invalid containerPort: " + (text.isEmpty() ? whole : text), e);
             }
         }
 

@@ -17,7 +17,7 @@ final class SecurityOptions {
             if (parts.length == 1 && !option.equals("no-new-privileges")) {
                 parts = option.split(":", 2);
                 if (parts.length == 1) {
-                    throw new ClientException(125, "invalid --security-opt: \"" + option + "\"");
+                    throw new ClientException(125, "Invalid --security-opt: \"" + option + "\"");
                 }
             }
             boolean isProfile = parts[0].equals("seccomp") && !List.of("unconfined", "builtin").contains(parts[1]);

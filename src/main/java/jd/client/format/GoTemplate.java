@@ -29,8 +29,12 @@ public final class GoTemplate {
 
     /// One word of a call.
     sealed interface Term {
-        /// `.` and `.A.B`; from the root with a dollar sign.
-        record Field(boolean fromRoot, List<String> path) implements Term {}
+        /// `.` and `.A.B`; from the root with a dollar sign. `place` is its line and column, for messages.
+        record Field(boolean fromRoot, List<String> path, String place) implements Term {
+            String text() {
+                return (fromRoot ? "$" : "") + (path.isEmpty() ? "" : ".") + String.join(".", path);
+            }
+        }
 
         record Literal(Object value) implements Term {}
 
@@ -90,7 +94,7 @@ public final class GoTemplate {
             case List<?> list -> new ArrayList<>(list);
             case Map<?, ?> map -> new ArrayList<>(TemplateFunctions.sorted(map).values());
             case null -> List.of();
-            default -> throw new TemplateException("range can't iterate over " + TemplateFunctions.print(value));
+            default -> throw new TemplateException("template: :1: range can't iterate over " + TemplateFunctions.print(value));
         };
     }
 
@@ -123,23 +127,23 @@ public final class GoTemplate {
             case Term.Field field -> {
                 Object value = field.fromRoot() ? root : dot;
                 for (String name : field.path()) {
-                    value = member(value, name);
+                    value = member(value, name, field);
                 }
                 yield value;
             }
         };
     }
 
-    private static Object member(Object value, String name) {
-        if (value instanceof Map<?, ?> map) {
-            if (!map.containsKey(name)) {
-                throw new TemplateException("map has no entry for key \"" + name + "\"");
-            }
+    private static Object member(Object value, String name, Term.Field field) {
+        if (value instanceof Map<?, ?> map && map.containsKey(name)) {
             return map.get(name);
         }
-        if (value == null) {
-            throw new TemplateException("nil data; no entry for key \"" + name + "\"");
-        }
-        throw new TemplateException("can't evaluate field " + name + " in " + TemplateFunctions.print(value));
+        String reason = switch (value) {
+            case null -> "nil data; no entry for key \"" + name + "\"";
+            case Map<?, ?> map -> "map has no entry for key \"" + name + "\"";
+            default -> "can't evaluate field " + name + " in type interface {}";
+        };
+        throw new TemplateException("template: :" + field.place() + ": executing \"\" at <" + field.text() + ">: "
+                + reason);
     }
 }

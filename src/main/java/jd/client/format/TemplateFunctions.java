@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ import jd.server.api.Json;
 ///
 /// Docker: templates/templates.go
 final class TemplateFunctions {
+    static final Set<String> NAMES = Set.of("json", "join", "split", "lower", "upper", "title", "println", "print",
+            "printf", "len", "index", "slice", "not", "and", "or", "eq", "ne", "lt", "le", "gt", "ge");
+
     private TemplateFunctions() {}
 
     static Object apply(String name, List<Object> arguments) {
@@ -45,13 +49,13 @@ final class TemplateFunctions {
             case "le" -> compare(arguments) <= 0;
             case "gt" -> compare(arguments) > 0;
             case "ge" -> compare(arguments) >= 0;
-            default -> throw new TemplateException("function \"" + name + "\" not defined");
+            default -> throw new TemplateException("template: :1: function \"" + name + "\" not defined");
         };
     }
 
     private static Object first(List<Object> arguments) {
         if (arguments.isEmpty()) {
-            throw new TemplateException("wrong number of args: want 1 got 0");
+            throw new TemplateException("template: :1: wrong number of args: want 1 got 0");
         }
         return arguments.getFirst();
     }
@@ -59,7 +63,8 @@ final class TemplateFunctions {
     /// {@return the value as an action prints it, in Go's manner: `[a b]`, `map[k:v]`, `<no value>`}
     static String print(Object value) {
         return switch (value) {
-            case null -> "<no value>";
+            // In these documents a null is a list that Go never had to allocate, and Go prints it as an empty one.
+            case null -> "[]";
             case List<?> list -> list.stream().map(TemplateFunctions::print).collect(Collectors.joining(" ", "[", "]"));
             case Map<?, ?> map -> sorted(map).entrySet().stream()
                     .map(entry -> entry.getKey() + ":" + print(entry.getValue()))
@@ -90,7 +95,7 @@ final class TemplateFunctions {
         try {
             return Json.mapper().writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new TemplateException("json: " + e.getOriginalMessage());
+            throw new TemplateException("template: :1: json: " + e.getOriginalMessage());
         }
     }
 
@@ -117,7 +122,7 @@ final class TemplateFunctions {
         try {
             return String.format(Locale.ROOT, format, values);
         } catch (IllegalFormatException e) {
-            throw new TemplateException("printf: " + e.getMessage());
+            throw new TemplateException("template: :1: printf: " + e.getMessage());
         }
     }
 
@@ -126,7 +131,7 @@ final class TemplateFunctions {
             case String text -> text.getBytes(StandardCharsets.UTF_8).length;
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
-            case null, default -> throw new TemplateException("len of " + print(value));
+            case null, default -> throw new TemplateException("template: :1: len of " + print(value));
         };
     }
 
@@ -136,8 +141,8 @@ final class TemplateFunctions {
             value = switch (value) {
                 case Map<?, ?> map -> map.containsKey(print(key)) ? map.get(print(key)) : "";
                 case List<?> list when key instanceof Long at && at >= 0 && at < list.size() -> list.get(at.intValue());
-                case null -> throw new TemplateException("index of untyped nil");
-                default -> throw new TemplateException("error calling index: index out of range: " + print(key));
+                case null -> throw new TemplateException("template: :1: index of untyped nil");
+                default -> throw new TemplateException("template: :1: error calling index: index out of range: " + print(key));
             };
         }
         return value;
@@ -148,7 +153,7 @@ final class TemplateFunctions {
         int from = arguments.size() > 1 ? ((Long) arguments.get(1)).intValue() : 0;
         int to = arguments.size() > 2 ? ((Long) arguments.get(2)).intValue() : length(value);
         if (from < 0 || from > to || to > length(value)) {
-            throw new TemplateException("error calling slice: index out of range: " + to);
+            throw new TemplateException("template: :1: error calling slice: index out of range: " + to);
         }
         return value instanceof List<?> list ? list.subList(from, to) : print(value).substring(from, to);
     }

@@ -19,6 +19,7 @@ final class TemplateParser {
     private final String text;
     private int position;
     private String ended = "";
+    private int actionStart;
 
     TemplateParser(String text) {
         this.text = text;
@@ -28,7 +29,7 @@ final class TemplateParser {
     List<Node> parse() {
         List<Node> nodes = block();
         if (!ended.isEmpty()) {
-            throw new TemplateException("unexpected {{" + ended + "}}");
+            throw new TemplateException("template: :1: unexpected {{" + ended + "}}");
         }
         return nodes;
     }
@@ -43,6 +44,7 @@ final class TemplateParser {
             position = actions.end();
             skipSpace(actions.group(3) != null);
             String action = actions.group(2).strip();
+            actionStart = text.indexOf(action, actions.start(2));
             String keyword = action.split("\\s+", 2)[0];
             if (keyword.equals("end") || keyword.equals("else")) {
                 ended = action;
@@ -53,7 +55,7 @@ final class TemplateParser {
             }
         }
         if (text.indexOf("{{", position) >= 0) {
-            throw new TemplateException("unclosed action");
+            throw new TemplateException("template: :1: unclosed action");
         }
         addText(nodes, text.substring(position));
         position = text.length();
@@ -75,10 +77,10 @@ final class TemplateParser {
     private Node action(String keyword, String action) {
         String rest = action.substring(keyword.length());
         return switch (keyword) {
-            case "if" -> branch(rest, Node.If::new);
-            case "range" -> branch(rest, Node.Range::new);
-            case "with" -> branch(rest, Node.With::new);
-            default -> new Node.Print(new Words(action).pipeline());
+            case "if" -> branch(rest, keyword.length(), Node.If::new);
+            case "range" -> branch(rest, keyword.length(), Node.Range::new);
+            case "with" -> branch(rest, keyword.length(), Node.With::new);
+            default -> new Node.Print(new Words(action, 0).pipeline());
         };
     }
 
@@ -86,8 +88,8 @@ final class TemplateParser {
         Node of(List<Call> pipeline, List<Node> first, List<Node> second);
     }
 
-    private Node branch(String condition, Branch branch) {
-        List<Call> pipeline = new Words(condition).pipeline();
+    private Node branch(String condition, int keywordLength, Branch branch) {
+        List<Call> pipeline = new Words(condition, keywordLength).pipeline();
         List<Node> first = block();
         List<Node> second = List.of();
         if (ended.startsWith("else if ")) {
@@ -99,26 +101,38 @@ final class TemplateParser {
             second = block();
         }
         if (!ended.equals("end")) {
-            throw new TemplateException(ended.isEmpty() ? "unexpected EOF" : "unexpected {{" + ended + "}}");
+            throw new TemplateException("template: :1: "
+                    + (ended.isEmpty() ? "unexpected EOF" : "unexpected {{" + ended + "}}"));
         }
         ended = "";
         return branch.of(pipeline, first, second);
     }
 
+    /// {@return line and column as Go counts them, from 1 and from 0}
+    private String place(int offset) {
+        String before = text.substring(0, offset);
+        long line = before.chars().filter(c -> c == '\n').count() + 1;
+        return line + ":" + (offset - before.lastIndexOf('\n') - 1);
+    }
+
     /// The words of one action.
-    private static final class Words {
+    private final class Words {
         private final List<String> words = new ArrayList<>();
+        private final List<String> places = new ArrayList<>();
         private int next;
 
-        private Words(String action) {
-            String rest = action.strip();
+        private Words(String action, int offset) {
+            String rest = action.stripTrailing();
             Matcher word = WORD.matcher(rest);
             int read = 0;
             while (read < rest.length()) {
                 if (!word.find(read) || word.start() != read) {
-                    throw new TemplateException("unexpected " + Shortened.quoted(rest.substring(read)) + " in operand");
+                    throw new TemplateException("template: :1: unexpected " + Shortened.quoted(rest.substring(read)) + " in operand");
                 }
                 words.add(word.group(1));
+                // Go names the place of a path by its second step, if it has one.
+                int step = Math.max(0, word.group(1).indexOf('.', 1));
+                places.add(place(actionStart + offset + word.start(1) + step));
                 read = word.end();
             }
         }
@@ -126,7 +140,7 @@ final class TemplateParser {
         private List<Call> pipeline() {
             List<Call> pipeline = stages();
             if (next < words.size()) {
-                throw new TemplateException("unexpected " + Shortened.quoted(words.get(next)));
+                throw new TemplateException("template: :1: unexpected " + Shortened.quoted(words.get(next)));
             }
             return pipeline;
         }
@@ -136,22 +150,22 @@ final class TemplateParser {
             do {
                 var terms = new ArrayList<Term>();
                 while (next < words.size() && !words.get(next).equals("|") && !words.get(next).equals(")")) {
-                    terms.add(term(words.get(next++)));
+                    terms.add(term(words.get(next), places.get(next++)));
                 }
                 if (terms.isEmpty()) {
-                    throw new TemplateException("missing value for command");
+                    throw new TemplateException("template: :1: missing value for command");
                 }
                 calls.add(new Call(terms));
             } while (next < words.size() && words.get(next).equals("|") && next++ >= 0);
             return calls;
         }
 
-        private Term term(String word) {
+        private Term term(String word, String place) {
             char first = word.charAt(0);
             if (first == '(') {
                 List<Call> nested = stages();
                 if (next == words.size()) {
-                    throw new TemplateException("unclosed left paren");
+                    throw new TemplateException("template: :1: unclosed left paren");
                 }
                 next++;
                 return new Term.Nested(nested);
@@ -159,7 +173,7 @@ final class TemplateParser {
             if (first == '.' || first == '$') {
                 String path = first == '$' ? word.substring(1) : word;
                 return new Term.Field(first == '$', path.length() < 2
-                        ? List.of() : List.of(path.substring(1).split("\\.")));
+                        ? List.of() : List.of(path.substring(1).split("\\.")), place);
             }
             if (first == '"' || first == '`') {
                 String inner = word.substring(1, word.length() - 1);
@@ -168,10 +182,19 @@ final class TemplateParser {
             return switch (word) {
                 case "true" -> new Term.Literal(true);
                 case "false" -> new Term.Literal(false);
-                default -> Character.isDigit(first) || first == '-'
-                        ? new Term.Literal(word.contains(".") ? (Object) Double.valueOf(word) : Long.valueOf(word))
-                        : new Term.Function(word);
+                default -> Character.isDigit(first) || first == '-' ? number(word) : function(word);
             };
+        }
+
+        private static Term number(String word) {
+            return new Term.Literal(word.contains(".") ? (Object) Double.valueOf(word) : Long.valueOf(word));
+        }
+
+        private static Term function(String word) {
+            if (!TemplateFunctions.NAMES.contains(word)) {
+                throw new TemplateException("template: :1: function \"" + word + "\" not defined");
+            }
+            return new Term.Function(word);
         }
     }
 }
