@@ -1,16 +1,94 @@
 package jd.client;
 
+import java.util.Optional;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.Pty;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.Terminal;
+
 /// The user's terminal while it is lent to a container: raw, so that every key reaches the other side unchanged, and
 /// its size followed, so that the program inside draws for the window outside.
+///
+/// The native calls are only loaded here, so a client without a terminal never pays for them.
+///
+/// Docker 1.2.0: api/client/hijack.go, utils.go monitorTtySize
 final class TerminalSession implements AutoCloseable {
-    private TerminalSession() {}
+    private final Cli cli;
+    private final String id;
+    private final Optional<Terminal> keyboard;
+    private final Optional<Terminal> window;
 
-    static TerminalSession open(Cli cli, String id, boolean tty, boolean typing) {
-        return new TerminalSession();
+    // Put back once: by the command's own end, or by the JVM's, whichever comes first.
+    private Optional<Terminal.Settings> before = Optional.empty();
+
+    private TerminalSession(Cli cli, String id, Optional<Terminal> keyboard, Optional<Terminal> window) {
+        this.cli = cli;
+        this.id = id;
+        this.keyboard = keyboard;
+        this.window = window;
     }
 
-    void follow() {}
+    /// @param tty whether the container has a terminal; without one, this session does nothing
+    /// @param typing whether the user's keys go to it
+    static TerminalSession open(Cli cli, String id, boolean tty, boolean typing) {
+        boolean keys = tty && typing && cli.isInputTerminal();
+        boolean screen = tty && cli.isOutputTerminal();
+        if (!keys && !screen) {
+            return new TerminalSession(cli, id, Optional.empty(), Optional.empty());
+        }
+        Syscalls kernel = JffiSyscalls.load();
+        var session = new TerminalSession(cli, id,
+                keys ? Optional.of(new Terminal(kernel, 0)) : Optional.empty(),
+                screen ? Optional.of(new Terminal(kernel, 1)) : Optional.empty());
+        session.makeRaw();
+        return session;
+    }
+
+    private void makeRaw() {
+        if (keyboard.isEmpty()) {
+            return;
+        }
+        // A signal ends the JVM without unwinding any stack; only this hook then stands between the user and a shell
+        // that shows nothing of what is typed.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::restore));
+        try {
+            before = Optional.of(keyboard.get().makeRaw());
+        } catch (SyscallException e) {
+            throw new ClientException(1, "make the terminal raw: " + e.getMessage(), e);
+        }
+    }
+
+    /// Tells the container the window's size, now and whenever it changes. The container runs already: before its
+    /// start there is no terminal that could have a size.
+    void follow() {
+        if (window.isPresent()) {
+            resize();
+            ProcessSignals.handle("WINCH", signal -> resize());
+        }
+    }
+
+    private void resize() {
+        try {
+            Pty.Size size = window.orElseThrow().size();
+            if (size.rows() > 0 || size.columns() > 0) {
+                cli.api().run(ApiRequest.post(EachWord.path(id) + "/resize")
+                        .with("h", String.valueOf(size.rows()))
+                        .with("w", String.valueOf(size.columns())));
+            }
+        } catch (ClientException | SyscallException e) {
+            // a container that has ended already needs no size
+            return;
+        }
+    }
+
+    private synchronized void restore() {
+        before.ifPresent(settings -> keyboard.orElseThrow().restore(settings));
+        before = Optional.empty();
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        restore();
+    }
 }
