@@ -56,8 +56,7 @@ public final class Client {
         if (name.equals("help")) {
             return help(rest);
         }
-        CommandTable.Entry entry = CommandTable.find(name).orElseThrow(() -> unknown(name));
-        Command command = entry.maker().get();
+        Command command = CommandTable.make(name).orElseThrow(() -> unknown(name));
         Arguments arguments = command.flags().parse(rest);
         if (arguments.wantsHelp()) {
             out.print(UsageText.of(arguments.flags()));
@@ -121,9 +120,9 @@ public final class Client {
             out.print(Welcome.text());
             return 0;
         }
-        CommandTable.Entry entry = CommandTable.find(rest.getFirst())
+        Command command = CommandTable.make(rest.getFirst())
                 .orElseThrow(() -> new ClientException("unknown help topic: " + rest.getFirst()));
-        out.print(UsageText.of(entry.maker().get().flags()));
+        out.print(UsageText.of(command.flags()));
         return 0;
     }
 

@@ -2,47 +2,63 @@ package jd.client;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/// The commands by name: a line of help each, and how to make one. Nothing of a command is built before it is chosen.
+/// The commands by name: a line of help each, and how to make one.
+///
+/// The class of a command is loaded when its line of the `switch` is reached, and not before: a client lives for a few
+/// dozen milliseconds and uses one command.
 final class CommandTable {
     static final List<Entry> COMMON = List.of(
-            new Entry("run", "Create and run a new container from an image", CmdRun::new),
-            new Entry("ps", "List containers", CmdPs::new),
-            new Entry("pull", "Download an image from a registry", CmdPull::new),
-            new Entry("images", "List images", CmdImages::new),
-            new Entry("version", "Show the jd version information", CmdVersion::new),
-            new Entry("info", "Display system-wide information", CmdInfo::new));
+            new Entry("run", "Create and run a new container from an image"),
+            new Entry("ps", "List containers"),
+            new Entry("pull", "Download an image from a registry"),
+            new Entry("images", "List images"),
+            new Entry("version", "Show the jd version information"),
+            new Entry("info", "Display system-wide information"));
 
     static final List<Entry> OTHER = List.of(
-            new Entry("attach", "Attach local standard input, output, and error streams to a running container",
-                    CmdAttach::new),
-            new Entry("create", "Create a new container", CmdCreate::new),
-            new Entry("history", "Show the history of an image", CmdHistory::new),
-            new Entry("inspect", "Return low-level information on Docker objects", CmdInspect::new),
-            new Entry("kill", "Kill one or more running containers", CmdKill::new),
-            new Entry("logs", "Fetch the logs of a container", CmdLogs::new),
-            new Entry("rename", "Rename a container", CmdRename::new),
-            new Entry("restart", "Restart one or more containers", CmdRestart::new),
-            new Entry("rm", "Remove one or more containers", CmdRm::new),
-            new Entry("rmi", "Remove one or more images", CmdRmi::new),
-            new Entry("start", "Start one or more stopped containers", CmdStart::new),
-            new Entry("stop", "Stop one or more running containers", CmdStop::new),
-            new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE", CmdTag::new),
-            new Entry("wait", "Block until one or more containers stop, then print their exit codes", CmdWait::new));
+            new Entry("attach", "Attach local standard input, output, and error streams to a running container"),
+            new Entry("create", "Create a new container"),
+            new Entry("history", "Show the history of an image"),
+            new Entry("inspect", "Return low-level information on Docker objects"),
+            new Entry("kill", "Kill one or more running containers"),
+            new Entry("logs", "Fetch the logs of a container"),
+            new Entry("rename", "Rename a container"),
+            new Entry("restart", "Restart one or more containers"),
+            new Entry("rm", "Remove one or more containers"),
+            new Entry("rmi", "Remove one or more images"),
+            new Entry("start", "Start one or more stopped containers"),
+            new Entry("stop", "Stop one or more running containers"),
+            new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
+            new Entry("wait", "Block until one or more containers stop, then print their exit codes"));
 
     private CommandTable() {}
 
-    record Entry(String name, String help, Supplier<Command> maker) {}
+    record Entry(String name, String help) {}
 
-    static Optional<Entry> find(String name) {
-        for (List<Entry> group : List.of(COMMON, OTHER)) {
-            for (Entry entry : group) {
-                if (entry.name().equals(name)) {
-                    return Optional.of(entry);
-                }
-            }
-        }
-        return Optional.empty();
+    static Optional<Command> make(String name) {
+        return switch (name) {
+            case "attach" -> Optional.of(new CmdAttach());
+            case "create" -> Optional.of(new CmdCreate());
+            case "history" -> Optional.of(new CmdHistory());
+            case "images" -> Optional.of(new CmdImages());
+            case "info" -> Optional.of(new CmdInfo());
+            case "inspect" -> Optional.of(new CmdInspect());
+            case "kill" -> Optional.of(new CmdKill());
+            case "logs" -> Optional.of(new CmdLogs());
+            case "ps" -> Optional.of(new CmdPs());
+            case "pull" -> Optional.of(new CmdPull());
+            case "rename" -> Optional.of(new CmdRename());
+            case "restart" -> Optional.of(new CmdRestart());
+            case "rm" -> Optional.of(new CmdRm());
+            case "rmi" -> Optional.of(new CmdRmi());
+            case "run" -> Optional.of(new CmdRun());
+            case "start" -> Optional.of(new CmdStart());
+            case "stop" -> Optional.of(new CmdStop());
+            case "tag" -> Optional.of(new CmdTag());
+            case "version" -> Optional.of(new CmdVersion());
+            case "wait" -> Optional.of(new CmdWait());
+            default -> Optional.empty();
+        };
     }
 }

@@ -2,6 +2,7 @@ package jd.client;
 
 import java.util.Optional;
 import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.ProcessSignals;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
