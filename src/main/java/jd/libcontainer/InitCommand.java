@@ -22,8 +22,7 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
     /// {@return a dockerinit on the daemon's own JDK and class path}
     ///
     /// The launcher may name by system properties what only makes it faster: `jd.init.aot`, its AOT cache, and
-    /// `jffi.boot.library.path`, where jffi finds its native library without unpacking it first. `jd.init.flags` holds more
-    /// flags, separated by spaces: with them the launcher lets an init record what goes into its cache.
+    /// `jffi.boot.library.path`, where jffi finds its native library without unpacking it first.
     static InitCommand ofThisJvm() {
         String javaHome = System.getProperty("java.home");
         List<String> arguments = new ArrayList<>(List.of(
@@ -41,8 +40,6 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         addProperty(arguments, "-XX:AOTCache=", "jd.init.aot");
-        arguments.addAll(List.of(System.getProperty("jd.init.flags", "").split(" ")));
-        arguments.removeIf(String::isEmpty);
         addProperty(arguments, "-Djffi.boot.library.path=", "jffi.boot.library.path");
         arguments.addAll(List.of("-cp", classPath(System.getProperty("java.class.path")), "jd.Jd", "dockerinit"));
         return new InitCommand(javaHome, javaHome + "/bin/java", arguments);
