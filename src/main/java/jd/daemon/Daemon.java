@@ -70,41 +70,50 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    // tag::boot-in-order[]
     private void boot(CompletableFuture<Void> ready) {
-        // Before anything else: a command that is about to start in a container shares this process's memory for a moment,
-        // and root in there must not be able to open it.
+        // Before anything else: a command that is about to start in a container
+        // shares this process's memory for a moment, and root in there must not
+        // be able to open it.
         syscalls.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 
-        // A socket that somebody else serves means that this daemon should not be here at all.
+        // A socket that somebody else serves means that this daemon should not
+        // be here at all.
         ready.join();
 
-        // 4.3.1 The MTU stays 0 where no flag gives one: the bridge will ask the interface of the default route.
-        // 4.3.2 An address is for a bridge of our own making; one that the user names has its own.
-        // 4.3.3 That containers cannot reach each other is a rule of the firewall.
-        // 4.3.4 Without a bridge there is no network, whatever the other flags say.
+        // 4.3.1 The MTU stays 0 where no flag gives one: the bridge will ask
+        // the interface of the default route. 4.3.2 An address is for a bridge
+        // of our own making; one that the user names has its own. 4.3.3 That
+        // containers cannot reach each other is a rule of the firewall. 4.3.4
+        // Without a bridge there is no network, whatever the other flags say.
         checkNetworkFlags(config.network());
 
-        // 4.3.5 From here on this process can be found, and a second one with the same file turns back.
+        // 4.3.5 From here on this process can be found, and a second one with
+        // the same file turns back.
         PidFile pidFile = PidFile.create(config.pidFile());
         releases.push(pidFile::remove);
 
-        // 4.4 What cannot work shall fail now and by name, not at the first container.
+        // 4.4 What cannot work shall fail now and by name, not at the first
+        // container.
         HostChecks.checkUser();
         HostChecks.checkKernel(HostFacts.kernelRelease(), HostFacts.machine());
         HostChecks.checkIptables(config.network());
 
-        // 4.5 The root directory, and with it the right to be the only daemon on it.
+        // 4.5 The root directory, and with it the right to be the only daemon
+        // on it.
         RootDirectory root = RootDirectory.open(config.root(), syscalls);
         releases.push(root::close);
         String id = EngineId.of(root.path());
 
-        // 4.6 The graph driver first, then what stands on it: layers, images, their names; and beside them (4.8) the names
-        // of containers.
-        storage = Storage.open(new StateRoot(root.path()), syscalls, config.storageDriver());
+        // 4.6 The graph driver first, then what stands on it: layers, images,
+        // their names; and beside them (4.8) the names of containers.
+        StateRoot state = new StateRoot(root.path());
+        storage = Storage.open(state, syscalls, config.storageDriver());
         releases.push(storage::close);
         puller = openPuller();
 
-        // 4.7 The network of the host's side. One netlink socket serves it and the containers' cables.
+        // 4.7 The network of the host's side. One netlink socket serves it and
+        // the containers' cables.
         Netlink netlink = Netlink.open(syscalls);
         releases.push(netlink::close);
         if (!config.network().isDisabled()) {
@@ -113,30 +122,44 @@ final class Daemon implements AutoCloseable {
         }
         networks = new Networks(bridge);
 
-        // 4.9 The exec driver last of the parts: the inits that it keeps ready are born with the mounts of this moment, and
-        // the root's own mount must be among them.
+        // 4.9 The exec driver last of the parts: the inits that it keeps ready
+        // are born with the mounts of this moment, and the root's own mount
+        // must be among them.
         Cgroups cgroups = CgroupMounts.detect(syscalls);
         ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
         releases.push(driver::close);
 
-        // 4.10 All parts are there: the containers that use them. 4.11 is theirs too: where the host's name server is one
-        // that only the host can reach, they get a public one.
+        // 4.10 All parts are there: the containers that use them. 4.11 is
+        // theirs too: where the host's name server is one that only the host
+        // can reach, they get a public one.
         containers = new Containers(
-                new Containers.Store(new StateRoot(root.path()), storage.graph(), storage.layers(), storage.names()),
+                new Containers.Store(
+                        state,
+                        storage.graph(),
+                        storage.layers(),
+                        storage.names()),
                 new Containers.Network(bridge, new Endpoints(netlink)),
-                new Containers.Kernel(driver::exec, cgroups, syscalls, programs),
+                new Containers.Kernel(
+                        driver::exec, cgroups, syscalls, programs),
                 new Containers.Config(
-                        config.cgroupParent(), config.dns().servers(), config.dns().search(), config.dns().options()),
+                        config.cgroupParent(),
+                        config.dns().servers(),
+                        config.dns().search(),
+                        config.dns().options()),
                 events);
         releases.push(containers::close);
-        facts = new SystemFacts(config, storage, containers, cgroups, events, id);
+        facts = new SystemFacts(
+                config, storage, containers, cgroups, events, id);
 
-        // 4.12 What an earlier daemon left: its containers are known again before anybody can ask for them.
+        // 4.12 What an earlier daemon left: its containers are known again
+        // before anybody can ask for them.
         containers.restore();
 
-        // 4.13 From now on there is somebody to be stopped. As the last thing taken they are the first thing given back.
+        // 4.13 From now on there is somebody to be stopped. As the last thing
+        // taken they are the first thing given back.
         releases.push(containers::shutdown);
     }
+    // end::boot-in-order[]
 
     private static void checkNetworkFlags(DaemonConfig.Network flags) {
         if (!flags.bridge().isEmpty() && !flags.bip().isEmpty()) {

@@ -97,11 +97,14 @@ public final class DaemonMain {
             server = new HttpServer(engine, config.group());
         }
 
+        // tag::sockets-first[]
         int run() {
-            // Whatever happens from here on ends in an orderly way. A terminal that closes is not the daemon's end.
+            // Whatever happens from here on ends in an orderly way. A terminal
+            // that closes is not the daemon's end.
             ProcessSignals.handle("TERM", this::end);
             ProcessSignals.handle("INT", this::end);
-            ProcessSignals.handle("HUP", signal -> log.debug("ignored SIG{}", signal));
+            ProcessSignals.handle(
+                    "HUP", signal -> log.debug("ignored SIG{}", signal));
 
             // The daemon boots beside, while clients may already connect.
             engine.register(Jobs.SERVE_API, job -> {
@@ -119,21 +122,29 @@ public final class DaemonMain {
             });
             return 0;
         }
+        // end::sockets-first[]
 
+        // tag::booting-beside[]
         private void boot() {
             try {
                 Syscalls syscalls = JnrSyscalls.load();
-                Daemon daemon = Daemon.boot(config, syscalls, Subprocess.host(), server.listening());
+                Daemon daemon = Daemon.boot(
+                        config,
+                        syscalls,
+                        Subprocess.host(),
+                        server.listening());
                 engine.onShutdown(daemon::close);
                 JobTable.register(engine, daemon);
                 engine.register(Jobs.ACCEPT_CONNECTIONS, _ -> {
-                    server.acceptConnections(() -> ReadyNotice.send(syscalls, System.getenv()));
+                    server.acceptConnections(
+                            () -> ReadyNotice.send(syscalls, System.getenv()));
                     return Done.DONE;
                 });
                 engine.job(Jobs.ACCEPT_CONNECTIONS, Jobs.None.NONE).run();
                 log.info("API listen on {}", String.join(" ", config.hosts()));
             } catch (CompletionException e) {
-                // The sockets could not be opened: serveapi has failed with it and says so.
+                // The sockets could not be opened: serveapi has failed with it
+                // and says so.
                 log.debug("boot given up", e);
             } catch (RuntimeException e) {
                 log.debug("boot", e);
@@ -141,6 +152,7 @@ public final class DaemonMain {
                 server.close();
             }
         }
+        // end::booting-beside[]
 
         // A signal arrives on a thread of the JVM's, which must not be kept. Who asks three times does not want to wait.
         private void end(String signal) {

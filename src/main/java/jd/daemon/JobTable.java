@@ -46,12 +46,14 @@ final class JobTable {
         registerNetworks(engine, daemon);
     }
 
+    // tag::jobs-of-the-system[]
     private static void registerSystem(Engine engine, Daemon daemon) {
         engine.register(Jobs.PING, _ -> Done.DONE);
         engine.register(Jobs.VERSION, _ -> SystemFacts.version());
         engine.register(Jobs.INFO, own(_ -> daemon.facts().info()));
         engine.register(Jobs.EVENTS, daemon.events()::stream);
     }
+    // end::jobs-of-the-system[]
 
     private static void registerContainers(Engine engine, Containers containers) {
         engine.register(Jobs.CREATE, own(job ->
@@ -122,13 +124,18 @@ final class JobTable {
 
     // The answer is opened between the two steps: a client starts the container when it sees the head of this answer, so by
     // then its end must be looked for.
-    private static WaitResponse await(Containers containers, Job<Jobs.Wait, WaitResponse> job) {
-        WaitCondition condition = WaitCondition.parse(job.parameters().condition());
-        CompletableFuture<WaitResponse> end = containers.wait(job.parameters().ref(), condition);
+    // tag::waiting-for-an-end[]
+    private static WaitResponse await(
+            Containers containers, Job<Jobs.Wait, WaitResponse> job) {
+        Jobs.Wait wanted = job.parameters();
+        CompletableFuture<WaitResponse> end = containers.wait(
+                wanted.ref(), WaitCondition.parse(wanted.condition()));
         job.streams().output(ContentType.JSON);
         CompletableFuture.anyOf(end, job.streams().gone()).join();
-        return end.getNow(new WaitResponse(0, new WaitResponse.Failure("the client has gone")));
+        var gone = new WaitResponse.Failure("the client has gone");
+        return end.getNow(new WaitResponse(0, gone));
     }
+    // end::waiting-for-an-end[]
 
     private static LogOptions logOptions(Jobs.Logs wanted) {
         return new LogOptions(
