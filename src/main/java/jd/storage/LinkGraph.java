@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -24,28 +26,45 @@ import org.sqlite.SQLiteException;
 public final class LinkGraph implements AutoCloseable {
     private static final String ROOT_ENTITY = "0";
 
-    // guarded by this: a SQLite connection is one conversation
-    private final Connection connection;
+    private final Path file;
 
-    private LinkGraph(Connection connection) {
-        this.connection = connection;
+    // guarded by this, as a SQLite connection is one conversation; opened aside
+    private final FutureTask<Connection> opening;
+
+    private LinkGraph(Path file) {
+        this.file = file;
+        this.opening = new FutureTask<>(this::connect);
     }
 
-    public static LinkGraph open(Path file) {
+    /// Opens the file on a thread of its own: loading SQLite takes longer than the rest of the storage together, and nobody asks
+    /// for a name that soon. What goes wrong is told to who asks first.
+    static LinkGraph open(Path file) {
+        LinkGraph graph = new LinkGraph(file);
+        Thread.ofPlatform().daemon().name("linkgraph").start(graph.opening);
+        return graph;
+    }
+
+    private Connection connect() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.enforceForeignKeys(true);
+        // Without DriverManager: it would load every JDBC driver on the class path to find this one.
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        makeTables(connection);
+        return connection;
+    }
+
+    private Connection connection() {
         try {
-            SQLiteConfig config = new SQLiteConfig();
-            config.enforceForeignKeys(true);
-            // Without DriverManager: it would load every JDBC driver on the class path to find this one.
-            Connection connection = config.createConnection("jdbc:sqlite:" + file);
-            LinkGraph graph = new LinkGraph(connection);
-            graph.makeTables();
-            return graph;
-        } catch (SQLException e) {
+            return opening.get();
+        } catch (ExecutionException e) {
+            throw new StorageException("open link graph: \"" + file + "\"", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new StorageException("open link graph: \"" + file + "\"", e);
         }
     }
 
-    private void makeTables() throws SQLException {
+    private static void makeTables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("create table if not exists entity (id text not null primary key)");
             statement.execute("""
@@ -78,7 +97,7 @@ public final class LinkGraph implements AutoCloseable {
 
     private void insertEdge(String name, String containerId) throws SQLException {
         String sql = "insert into edge (entity_id, parent_id, name) values (?, ?, ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection().prepareStatement(sql)) {
             statement.setString(1, containerId);
             statement.setString(2, ROOT_ENTITY);
             statement.setString(3, name);
@@ -131,7 +150,7 @@ public final class LinkGraph implements AutoCloseable {
     }
 
     private PreparedStatement prepare(String sql, String... arguments) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection().prepareStatement(sql);
         for (int i = 0; i < arguments.length; i++) {
             statement.setString(i + 1, arguments[i]);
         }
@@ -141,7 +160,7 @@ public final class LinkGraph implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            connection.close();
+            connection().close();
         } catch (SQLException e) {
             throw new StorageException("close link graph", e);
         }

@@ -27,6 +27,16 @@ public record Storage(
             throw new StorageException("open storage: \"" + root.root() + "\"", e);
         }
 
+        LinkGraph names = LinkGraph.open(root.linkGraph());
+        try {
+            return open(root, syscalls, driverName, names);
+        } catch (RuntimeException e) {
+            names.close();
+            throw e;
+        }
+    }
+
+    private static Storage open(StateRoot root, Syscalls syscalls, String driverName, LinkGraph names) {
         // Mounts of a daemon that was killed would hold the directories that are about to be swept.
         StaleMounts.detach(syscalls, root.overlay().mnt());
 
@@ -37,7 +47,7 @@ public record Storage(
         Graph graph = Graph.open(syscalls, root, layers, tags);
         layers.sweep();
 
-        return new Storage(root, syscalls, layers, graph, tags, LinkGraph.open(root.linkGraph()));
+        return new Storage(root, syscalls, layers, graph, tags, names);
     }
 
     private static void checkFormat(Path version) throws IOException {
