@@ -14,7 +14,7 @@ final class Console {
     /// {@return the master side, for the daemon}
     static Pty open(Syscalls kernel, Pty.Size size) {
         Pty pty = Pty.open(kernel, "/dev/pts/ptmx");
-        if (!size.equals(Pty.Size.UNKNOWN)) {
+        if (size.isKnown()) {
             pty.resize(size);
         }
         String path = "/dev/pts/" + pty.slaveNumber();

@@ -32,10 +32,14 @@ public final class DockerInit {
         this.pipe = pipe;
     }
 
-    /// `jd dockerinit FD`: the descriptor of the sync pipe.
+    /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, which is what an AOT cache
+    /// has to know of it.
     public static void main(String[] arguments) {
         Syscalls kernel = JffiSyscalls.load();
         Rehearsal.run();
+        if (arguments.length < 2) {
+            return;
+        }
         int status = run(kernel, Integer.parseInt(arguments[arguments.length - 1]));
         // Not exit: hooks and finalizers of the JVM have nothing to do in a world that is half a container's.
         Runtime.getRuntime().halt(status);
@@ -48,11 +52,11 @@ public final class DockerInit {
         SyncPipe pipe = new SyncPipe(kernel, syncFd);
         pipe.send(new SyncMessage.Waiting());
         SyncPipe.Delivery order = pipe.receive();
-        return switch (order.message()) {
-            case SyncMessage.Spec spec -> new DockerInit(kernel, pipe).attempt(spec, order.fds());
-            // The daemon is gone, or the pool gives this init up.
-            default -> 0;
-        };
+        if (order.message() instanceof SyncMessage.Spec spec) {
+            return new DockerInit(kernel, pipe).attempt(spec, order.fds());
+        }
+        // The daemon is gone, or the pool gives this init up.
+        return 0;
     }
 
     private int attempt(SyncMessage.Spec order, int[] fds) {

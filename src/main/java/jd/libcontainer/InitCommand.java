@@ -35,6 +35,8 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 // The command inherits the limits: the JVM must not raise the number of open files.
                 "-XX:-MaxFDLimit",
                 "-XX:+ErrorFileToStderr",
+                // jffi calls one method by reflection; to generate code for that takes longer than the call.
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
@@ -57,11 +59,13 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
     static String classPath(String daemonClassPath) {
         List<String> kept = new ArrayList<>();
         for (String entry : daemonClassPath.split(File.pathSeparator)) {
-            String name = new File(entry).getName();
+            File file = new File(entry);
+            String name = file.getName();
             boolean library = name.startsWith("jffi-") || name.startsWith("jackson-core-");
             boolean jd = name.startsWith("jd-") || !name.endsWith(".jar");
             if (library || jd) {
-                kept.add(entry);
+                // The init's working directory is another one.
+                kept.add(file.getAbsolutePath());
             }
         }
         return String.join(File.pathSeparator, kept);

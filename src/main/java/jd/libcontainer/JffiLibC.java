@@ -28,11 +28,10 @@ class JffiLibC implements LibC {
         CallContext context = context(arguments.length);
         HeapInvocationBuffer buffer = new HeapInvocationBuffer(context);
         for (Object argument : arguments) {
-            switch (argument) {
-                case byte[] memory -> buffer.putArray(memory, 0, memory.length, ArrayFlags.IN | ArrayFlags.OUT);
-                case Number number -> buffer.putLong(number.longValue());
-                case null -> buffer.putAddress(0);
-                default -> throw new IllegalArgumentException(name);
+            if (argument instanceof byte[] memory) {
+                buffer.putArray(memory, 0, memory.length, ArrayFlags.IN | ArrayFlags.OUT);
+            } else {
+                buffer.putLong(argument == null ? 0 : ((Number) argument).longValue());
             }
         }
         return invoker.invokeLong(context, address(name), buffer);

@@ -65,25 +65,25 @@ record JsonTree(Map<String, Object> fields) {
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {
-        switch (value) {
-            case Map<?, ?> object -> {
-                generator.writeStartObject();
-                for (Map.Entry<?, ?> entry : object.entrySet()) {
-                    generator.writeFieldName((String) entry.getKey());
-                    write(generator, entry.getValue());
-                }
-                generator.writeEndObject();
+        if (value instanceof Map<?, ?> object) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> entry : object.entrySet()) {
+                generator.writeFieldName((String) entry.getKey());
+                write(generator, entry.getValue());
             }
-            case List<?> list -> {
-                generator.writeStartArray();
-                for (Object element : list) {
-                    write(generator, element);
-                }
-                generator.writeEndArray();
+            generator.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            generator.writeStartArray();
+            for (Object element : list) {
+                write(generator, element);
             }
-            case Boolean flag -> generator.writeBoolean(flag);
-            case Number number -> generator.writeNumber(number.longValue());
-            default -> generator.writeString((String) value);
+            generator.writeEndArray();
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Number number) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeString((String) value);
         }
     }
 

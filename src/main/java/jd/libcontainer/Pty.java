@@ -16,6 +16,10 @@ public final class Pty implements AutoCloseable {
     /// In characters; 0 is unknown.
     public record Size(int rows, int columns) {
         public static final Size UNKNOWN = new Size(0, 0);
+
+        public boolean isKnown() {
+            return rows > 0 && columns > 0;
+        }
     }
 
     private final Syscalls kernel;

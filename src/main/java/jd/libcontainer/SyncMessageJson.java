@@ -11,16 +11,25 @@ final class SyncMessageJson {
     private SyncMessageJson() {}
 
     static byte[] encode(SyncMessage message) {
-        return JsonTree.write(
-                switch (message) {
-                    case SyncMessage.Waiting() -> object("type", "waiting");
-                    case SyncMessage.Ready() -> object("type", "ready");
-                    case SyncMessage.Go() -> object("type", "go");
-                    case SyncMessage.Failed(String step, String call, int errno, String text) ->
-                        object("type", "failed", "step", step, "call", call, "errno", errno, "message", text);
-                    case SyncMessage.Spec spec -> spec(spec);
-                    case SyncMessage.EndOfFile() -> throw new IllegalArgumentException("the end is not a message");
-                });
+        return JsonTree.write(fields(message));
+    }
+
+    private static Map<String, Object> fields(SyncMessage message) {
+        if (message instanceof SyncMessage.Spec spec) {
+            return spec(spec);
+        }
+        if (message instanceof SyncMessage.Failed failed) {
+            return object(
+                    "type", "failed",
+                    "step", failed.step(),
+                    "call", failed.call(),
+                    "errno", failed.errno(),
+                    "message", failed.message());
+        }
+        if (message instanceof SyncMessage.Waiting) {
+            return object("type", "waiting");
+        }
+        return object("type", message instanceof SyncMessage.Ready ? "ready" : "go");
     }
 
     static SyncMessage decode(byte[] bytes) {
