@@ -31,11 +31,24 @@ public final class LabMain {
             Files.createDirectories(work);
             Path source = home.resolve(lab.directory()).resolve(lab.source());
             Files.writeString(copy, SolutionRegions.read(source).starter());
+            giveToInvoker(work.getParent(), work, copy);
             System.out.println("your copy is " + copy);
             System.out.println("the tasks are in it, and in " + lab.directory() + "/tasks.adoc");
         }
         Optional<String> only = args.stream().skip(1).findFirst();
         return grade(lab, copy, work.resolve("classes"), only);
+    }
+
+    /// Under sudo the copy is made by root; who typed the command must be able to write to it.
+    private static void giveToInvoker(Path... made) throws IOException {
+        Optional<String> user = Optional.ofNullable(System.getenv("SUDO_UID"));
+        Optional<String> group = Optional.ofNullable(System.getenv("SUDO_GID"));
+        if (user.isPresent() && group.isPresent()) {
+            for (Path each : made) {
+                Files.setAttribute(each, "unix:uid", Integer.valueOf(user.get()));
+                Files.setAttribute(each, "unix:gid", Integer.valueOf(group.get()));
+            }
+        }
     }
 
     private static int grade(Lab lab, Path copy, Path output, Optional<String> only) {
