@@ -61,7 +61,7 @@ final class ContainerList {
                 status(life.state(), Instant.now()),
                 new LinkedHashMap<>(Map.of("NetworkMode", container.hostConfig().networkMode())),
                 new ContainerSummary.Networks(inspection.networks(container)),
-                inspection.mounts(container, false));
+                inspection.mounts(container, life.state().alive()));
     }
 
     /// The command as one would type it: a word with spaces in quotes.

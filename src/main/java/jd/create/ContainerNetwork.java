@@ -1,5 +1,6 @@
 package jd.create;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.Ipv4;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
+import jd.server.api.NetworkJson;
 
 /// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and 12.4.3.
 ///
@@ -96,7 +98,7 @@ final class ContainerNetwork {
     private String hostsOfHost(Container container) {
         try {
             return Files.readString(HOST_HOSTS);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return hosts(container, Optional.empty());
         }
     }
@@ -130,22 +132,39 @@ final class ContainerNetwork {
 
     /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else to do.
     Endpoint connect(Container container, Allocation allocation, int pid) {
-        Endpoint endpoint = at.network().endpoints().connect(container.id(), allocation, pid);
-        emit(container, "connect");
-        return endpoint;
+        return at.network().endpoints().connect(container.id(), allocation, pid);
     }
 
     NetworkState stateFor(Endpoint endpoint) {
         return at.network().endpoints().stateFor(endpoint);
     }
 
-    void disconnect(Container container, Endpoint endpoint) {
+    void disconnect(Endpoint endpoint) {
         at.network().endpoints().disconnect(endpoint);
-        emit(container, "disconnect");
     }
 
-    private void emit(Container container, String action) {
-        at.network().bridge().ifPresent(bridge -> at.events().emit(
-                "network", action, bridge.id(), Map.of("container", container.id(), "name", "bridge", "type", "bridge")));
+    /// {@return the network's name and id; empty for a container that borrows another's}
+    Optional<NetworkJson> of(Container container) {
+        return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
+            case NetworkMode.Bridge b -> known("bridge");
+            case NetworkMode.None n -> known("none");
+            case NetworkMode.Host h -> known("host");
+            case NetworkMode.UserDefined(String name) -> known(name);
+            case NetworkMode.Container c -> Optional.empty();
+        };
+    }
+
+    private Optional<NetworkJson> known(String name) {
+        try {
+            return Optional.of(at.network().networks().inspect(name, network -> Map.of()));
+        } catch (ApiException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Tells that the container is on its network, or off it.
+    void emit(Container container, String action) {
+        of(container).ifPresent(network -> at.events().emit("network", action, network.id(), Map.of(
+                "container", container.id(), "name", network.name(), "type", network.driver())));
     }
 }

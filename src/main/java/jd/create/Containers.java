@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import jd.containernet.Endpoints;
 import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.Networks;
 import jd.image.ImageId;
 import jd.libcontainer.Cgroup;
 import jd.libcontainer.Cgroups;
@@ -41,8 +42,8 @@ public final class Containers implements AutoCloseable {
     /// What lies on disk.
     public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names) {}
 
-    /// Empty with `--bridge none`.
-    public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints) {}
+    /// The bridge is empty with `--bridge none`.
+    public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints, Networks networks) {}
 
     /// Starts a container's first process; `ExecDriver::exec`.
     @FunctionalInterface
@@ -93,7 +94,7 @@ public final class Containers implements AutoCloseable {
         stopping = new Stopping(at);
         removal = new Removal(at, registry, stopping);
         attach = new Attach(at);
-        inspection = new Inspection(at);
+        inspection = new Inspection(at, containerNetwork);
         monitor.then(new Monitor.Sequel() {
             @Override
             public void restart(Container container) {

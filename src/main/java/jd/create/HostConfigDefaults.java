@@ -42,6 +42,7 @@ final class HostConfigDefaults {
                 "CpusetCpus", "CpusetMems")) {
             putIfEmpty(tree, name, "");
         }
+        securityOptions(tree);
         boolean privileged = tree.path("Privileged").asBoolean();
         paths(tree, "MaskedPaths", StandardMounts.MASKED_PATHS, privileged);
         paths(tree, "ReadonlyPaths", StandardMounts.READONLY_PATHS, privileged);
@@ -71,6 +72,16 @@ final class HostConfigDefaults {
                 ? (ObjectNode) tree.get("RestartPolicy")
                 : tree.putObject("RestartPolicy").put("MaximumRetryCount", 0);
         putIfEmpty(policy, "Name", "no");
+    }
+
+    /// Who shares so much with the host cannot be kept apart by labels.
+    private static void securityOptions(ObjectNode tree) {
+        boolean shares = tree.path("Privileged").asBoolean()
+                || tree.path("IpcMode").asText().equals("host")
+                || tree.path("PidMode").asText().equals("host");
+        if (shares && isNull(tree, "SecurityOpt")) {
+            tree.putArray("SecurityOpt").add("label=disable");
+        }
     }
 
     /// A privileged container sees everything; a list that was given, even an empty one, is the user's wish.

@@ -13,15 +13,18 @@ import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerJson.MountPoint;
 import jd.server.api.EndpointSettings;
+import jd.server.api.NetworkJson;
 
 /// `docker inspect`: everything that is known of a container.
 ///
 /// Docker 1.2.0: daemon/inspect.go
 final class Inspection {
     private final Facilities at;
+    private final ContainerNetwork network;
 
-    Inspection(Facilities at) {
+    Inspection(Facilities at, ContainerNetwork network) {
         this.at = at;
+        this.network = network;
     }
 
     ContainerJson inspect(Container container, boolean size) {
@@ -85,7 +88,7 @@ final class Inspection {
         return at.store().layers().imageSize(container.id()) + at.store().layers().writableSize(container.id());
     }
 
-    /// @param sources whether the listing may show where volumes lie; `docker ps` does not
+    /// @param sources whether to say where volumes lie; `docker ps` does so for running containers only
     List<MountPoint> mounts(Container container, boolean sources) {
         List<MountPoint> points = new ArrayList<>();
         for (jd.create.MountPoint mount : jd.create.MountPoint.of(container.config(), container.hostConfig())) {
@@ -126,7 +129,7 @@ final class Inspection {
                 null,
                 null,
                 address.map(Allocation::mac).orElse(""),
-                started ? networkId(container.hostConfig().networkMode()) : "",
+                started ? network.of(container).map(NetworkJson::id).orElse("") : "",
                 endpoint.map(Endpoint::id).orElse(""),
                 address.map(a -> a.gateway().toString()).orElse(""),
                 address.map(a -> a.address().toString()).orElse(""),
@@ -138,17 +141,14 @@ final class Inspection {
                 null);
     }
 
-    private String networkId(String mode) {
-        return mode.equals("bridge") ? at.network().bridge().map(BridgeNetwork::id).orElse("") : "";
-    }
-
     private ContainerJson.NetworkSettings networkSettings(Container container, Life life) {
         Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
         Optional<Allocation> address = endpoint.map(Endpoint::allocation);
+        boolean started = !(life.state() instanceof ContainerState.Created);
         boolean borrowed = container.hostConfig().networkMode().startsWith("container:");
         return new ContainerJson.NetworkSettings(
                 "",
-                life.state().alive() && !borrowed ? container.id() : "",
+                started && !borrowed ? container.id() : "",
                 life.state().alive() && !borrowed ? "/proc/" + life.state().pid() + "/ns/net" : "",
                 new LinkedHashMap<>(),
                 false,

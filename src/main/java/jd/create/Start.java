@@ -154,7 +154,11 @@ final class Start {
 
         // The process. Its network namespace is there once `connect` is called, and is furnished before the command runs.
         AtomicReference<Optional<Endpoint>> endpoint = new AtomicReference<>(Optional.empty());
-        releases.push(() -> endpoint.get().ifPresent(cable -> network.disconnect(container, cable)));
+        releases.push(() -> {
+            endpoint.get().ifPresent(network::disconnect);
+            network.emit(container, "disconnect");
+        });
+        network.emit(container, "connect");
         IntFunction<NetworkState> connect = pid -> allocation
                 .map(address -> network.connect(container, address, pid))
                 .map(cable -> {

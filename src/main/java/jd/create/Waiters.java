@@ -34,10 +34,12 @@ final class Waiters {
         complete(WaitCondition.NEXT_EXIT, run);
     }
 
-    /// The container is gone, and nothing can be waited for any more.
+    /// The container is gone, and nothing can be waited for any more. That it is gone is a success, whatever its last start was.
     void removed(ContainerState.LastRun run) {
-        exited(run);
-        complete(WaitCondition.REMOVED, run);
+        ContainerState.LastRun end =
+                new ContainerState.LastRun(run.startedAt(), run.finishedAt(), run.exitCode(), "", run.oomKilled());
+        exited(end);
+        complete(WaitCondition.REMOVED, end);
     }
 
     private void complete(WaitCondition condition, ContainerState.LastRun run) {

@@ -138,7 +138,8 @@ final class Daemon implements AutoCloseable {
                         storage.graph(),
                         storage.layers(),
                         storage.names()),
-                new Containers.Network(bridge, new Endpoints(netlink)),
+                new Containers.Network(
+                        bridge, new Endpoints(netlink), networks),
                 new Containers.Kernel(
                         driver::exec, cgroups, syscalls, programs),
                 new Containers.Config(

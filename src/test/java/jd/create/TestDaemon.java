@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import jd.containernet.Endpoints;
+import jd.daemonnet.Networks;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -62,7 +63,7 @@ final class TestDaemon implements AutoCloseable {
         driver = ExecDriver.open(syscalls, 0);
         containers = new Containers(
                 new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names()),
-                new Containers.Network(Optional.empty(), new Endpoints(netlink)),
+                new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
                 new Containers.Kernel(driver::exec, CgroupMounts.detect(syscalls), syscalls, Subprocess.host()),
                 new Containers.Config(cgroupParent, List.of(), List.of(), List.of()),
                 events::add);

@@ -1,0 +1,100 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import org.junit.jupiter.api.Test;
+
+class ConfigMergeTest {
+    private static final ContainerConfig IMAGE = config("{\"Entrypoint\":[\"/e\"],\"Cmd\":[\"c\"],\"Env\":[\"A=1\",\"B=2\"],"
+            + "\"User\":\"u\",\"WorkingDir\":\"/w\",\"Labels\":{\"x\":\"image\",\"y\":\"image\"},\"StopSignal\":\"INT\","
+            + "\"Volumes\":{\"/v\":{}},\"ExposedPorts\":{\"80/tcp\":{}}}");
+
+    private static ContainerConfig config(String json) {
+        return Json.read(json.getBytes(StandardCharsets.UTF_8), ContainerConfig.class);
+    }
+
+    private static ContainerConfig merge(String json) {
+        return ConfigMerge.merge(config(json), IMAGE);
+    }
+
+    @Test
+    void whatTheUserLeavesOpenTheImageSays() {
+        ContainerConfig merged = merge("{}");
+        assertEquals(List.of("/e"), merged.entrypoint());
+        assertEquals(List.of("c"), merged.cmd());
+        assertEquals("u", merged.user());
+        assertEquals("/w", merged.workingDir());
+        assertEquals("INT", merged.stopSignal());
+        assertEquals(List.of("A=1", "B=2"), merged.env());
+    }
+
+    @Test
+    void argumentsOfTheUserReplaceTheImagesAndKeepItsEntrypoint() {
+        ContainerConfig merged = merge("{\"Cmd\":[\"x\",\"y\"]}");
+        assertEquals(List.of("/e"), merged.entrypoint());
+        assertEquals(List.of("x", "y"), merged.cmd());
+    }
+
+    @Test
+    void anEntrypointOfTheUserDoesNotGetTheImagesArguments() {
+        ContainerConfig merged = merge("{\"Entrypoint\":[\"/mine\"]}");
+        assertEquals(List.of("/mine"), merged.entrypoint());
+        assertNull(merged.cmd());
+    }
+
+    @Test
+    void anEmptyEntrypointTakesTheImagesAway() {
+        ContainerConfig merged = merge("{\"Entrypoint\":[\"\"],\"Cmd\":[\"x\"]}");
+        assertNull(merged.entrypoint());
+        assertEquals(List.of("x"), merged.cmd());
+    }
+
+    @Test
+    void mapsAndVariablesAreJoinedAndTheUsersCount() {
+        ContainerConfig merged = merge("{\"Env\":[\"B=mine\",\"C=3\"],\"Labels\":{\"x\":\"mine\"},"
+                + "\"Volumes\":{\"/mine\":{}},\"ExposedPorts\":{\"81/tcp\":{}}}");
+        assertEquals(List.of("B=mine", "C=3", "A=1"), merged.env());
+        assertEquals(Map.of("x", "mine", "y", "image"), merged.labels());
+        assertEquals(List.of("/mine", "/v"), merged.volumes().keySet().stream().sorted().toList());
+        assertEquals(List.of("80/tcp", "81/tcp"), merged.exposedPorts().keySet().stream().sorted().toList());
+    }
+
+    @Test
+    void anInspectionShowsTheDefaultsOfTheHostConfiguration() {
+        HostConfig v1 = HostConfigDefaults.apply(null, 1);
+        assertEquals("bridge", v1.networkMode());
+        assertEquals("no", v1.restartPolicy().name());
+        assertEquals(64L << 20, v1.shmSize());
+        assertEquals("host", v1.cgroupnsMode());
+        assertEquals(false, v1.oomKillDisable());
+        assertEquals(11, v1.maskedPaths().size());
+        assertEquals("private", HostConfigDefaults.apply(null, 2).cgroupnsMode());
+        assertNull(HostConfigDefaults.apply(null, 2).oomKillDisable());
+    }
+
+    @Test
+    void swapIsTwiceTheMemoryUnlessSaid() {
+        assertEquals(200_000_000, host("{\"Memory\":100000000}").memorySwap());
+        assertEquals(-1, host("{\"Memory\":100000000,\"MemorySwap\":-1}").memorySwap());
+    }
+
+    @Test
+    void aPrivilegedContainerSeesEverythingUnlessListsWereGiven() {
+        HostConfig privileged = host("{\"Privileged\":true,\"ReadonlyPaths\":[\"/x\"]}");
+        assertNull(privileged.maskedPaths());
+        assertEquals(List.of("/x"), privileged.readonlyPaths());
+        assertEquals(List.of("label=disable"), privileged.securityOpt());
+        assertEquals(List.of(), host("{\"MaskedPaths\":[]}").maskedPaths());
+    }
+
+    private static HostConfig host(String json) {
+        return HostConfigDefaults.apply(Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class), 1);
+    }
+}
