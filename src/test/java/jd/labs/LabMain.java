@@ -28,10 +28,10 @@ public final class LabMain {
         Path work = home.resolve("labs/work/lab" + lab.number());
         Path copy = work.resolve(lab.source());
         if (!Files.exists(copy)) {
-            Files.createDirectories(work);
+            Files.createDirectories(work.resolve("classes"));
             Path source = home.resolve(lab.directory()).resolve(lab.source());
             Files.writeString(copy, SolutionRegions.read(source).starter());
-            giveToInvoker(work.getParent(), work, copy);
+            giveToInvoker(work.getParent(), work, work.resolve("classes"), copy);
             System.out.println("your copy is " + copy);
             System.out.println("the tasks are in it, and in " + lab.directory() + "/tasks.adoc");
         }
