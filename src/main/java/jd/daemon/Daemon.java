@@ -82,10 +82,13 @@ final class Daemon implements AutoCloseable {
         ready.join();
 
         // 4.3.1 The MTU stays 0 where no flag gives one: the bridge will ask
-        // the interface of the default route. 4.3.2 An address is for a bridge
-        // of our own making; one that the user names has its own. 4.3.3 That
-        // containers cannot reach each other is a rule of the firewall. 4.3.4
-        // Without a bridge there is no network, whatever the other flags say.
+        // the interface of the default route.
+        // 4.3.2 An address is for a bridge of our own making; one that the
+        // user names has its own.
+        // 4.3.3 That containers cannot reach each other is a rule of the
+        // firewall.
+        // 4.3.4 Without a bridge there is no network, whatever the other
+        // flags say.
         checkNetworkFlags(config.network());
 
         // 4.3.5 From here on this process can be found, and a second one with
