@@ -39,7 +39,12 @@ final class ContainerNetwork {
     ///
     /// @param allocation its address, in bridge mode
     /// @param files what is mounted over /etc/resolv.conf, /etc/hostname and /etc/hosts
-    record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {}
+    /// @param networkOf the process whose network it shares, in container mode, or 0
+    record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files, int networkOf) {
+        Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {
+            this(hostname, allocation, files, 0);
+        }
+    }
 
     /// Writes the file by which the container finds name servers.
     void setupContainerDns(Container container) {
@@ -95,7 +100,12 @@ final class ContainerNetwork {
         return HostsFile.text(hosts, gateway, self);
     }
 
+    /// The host's own file, unless there is something to add to it.
     private String hostsOfHost(Container container) {
+        List<String> extra = container.hostConfig().extraHosts();
+        if (extra != null && !extra.isEmpty()) {
+            return hosts(container, Optional.empty());
+        }
         try {
             return Files.readString(HOST_HOSTS);
         } catch (IOException e) {
@@ -117,7 +127,7 @@ final class ContainerNetwork {
         if (!other.state().alive()) {
             throw ApiException.conflict("cannot join network of a non running container: " + other.id());
         }
-        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other));
+        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other), other.state().pid());
     }
 
     private List<InitMount> mounts(Container owner) {

@@ -93,10 +93,12 @@ final class SandboxPlan {
                 || option.equals("no-new-privileges:true") || option.equals("no-new-privileges=true"));
     }
 
-    static Namespaces namespaces(HostConfig host) {
+    /// @param networkOf the process of the container whose network is shared, 0 for none
+    static Namespaces namespaces(HostConfig host, int networkOf) {
         String network = host.networkMode();
         boolean shared = network.equals("host") || network.startsWith("container:");
         return new Namespaces(
-                !shared, !host.pidMode().equals("host"), !host.ipcMode().equals("host"), !host.utsMode().equals("host"));
+                !shared, !host.pidMode().equals("host"), !host.ipcMode().equals("host"), !host.utsMode().equals("host"),
+                networkOf);
     }
 }

@@ -10,7 +10,6 @@ import java.util.function.IntFunction;
 import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
-import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.libcontainer.Cgroup;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver.Namespaces;
@@ -123,7 +122,7 @@ final class Start {
 
         // waitForStart: returns when the command has taken dockerinit's
         // place, and leaves the rest to the monitor.
-        waitForStart(container, spec, net.allocation(), cgroup, releases);
+        waitForStart(container, spec, net, cgroup, releases);
     }
     // end::start[]
 
@@ -141,7 +140,7 @@ final class Start {
     }
 
     private void waitForStart(
-            Container container, InitSpec spec, Optional<Allocation> allocation, Cgroup cgroup,
+            Container container, InitSpec spec, Initialized net, Cgroup cgroup,
             Releases releases) {
         // The log first: a client who follows it must not miss the first line.
         container.output().begin();
@@ -159,14 +158,14 @@ final class Start {
             network.emit(container, "disconnect");
         });
         network.emit(container, "connect");
-        IntFunction<NetworkState> connect = pid -> allocation
+        IntFunction<NetworkState> connect = pid -> net.allocation()
                 .map(address -> network.connect(container, address, pid))
                 .map(cable -> {
                     endpoint.set(Optional.of(cable));
                     return network.stateFor(cable);
                 })
                 .orElse(NetworkState.LOOPBACK_ONLY);
-        Namespaces namespaces = SandboxPlan.namespaces(container.hostConfig());
+        Namespaces namespaces = SandboxPlan.namespaces(container.hostConfig(), net.networkOf());
         ContainerProcess process =
                 at.kernel().starter().exec(spec, namespaces, stdio.stdio(), cgroup, connect);
 

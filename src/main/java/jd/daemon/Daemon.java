@@ -124,6 +124,8 @@ final class Daemon implements AutoCloseable {
             releases.push(bridge.get()::close);
         }
         networks = new Networks(bridge);
+        Endpoints endpoints = new Endpoints(netlink);
+        releases.push(endpoints::close);
 
         // 4.9 The exec driver last of the parts: the inits that it keeps ready
         // are born with the mounts of this moment, and the root's own mount
@@ -141,8 +143,7 @@ final class Daemon implements AutoCloseable {
                         storage.graph(),
                         storage.layers(),
                         storage.names()),
-                new Containers.Network(
-                        bridge, new Endpoints(netlink), networks),
+                new Containers.Network(bridge, endpoints, networks),
                 new Containers.Kernel(
                         driver::exec, cgroups, syscalls, programs),
                 new Containers.Config(

@@ -35,8 +35,14 @@ public final class ExecDriver implements AutoCloseable {
     }
 
     /// Which namespaces are the container's own. What is false is shared with the host.
-    public record Namespaces(boolean network, boolean pid, boolean ipc, boolean uts) {
+    ///
+    /// @param networkOf a process whose network is shared instead of the host's, 0 for none
+    public record Namespaces(boolean network, boolean pid, boolean ipc, boolean uts, int networkOf) {
         public static final Namespaces ALL = new Namespaces(true, true, true, true);
+
+        public Namespaces(boolean network, boolean pid, boolean ipc, boolean uts) {
+            this(network, pid, ipc, uts, 0);
+        }
 
         /// {@return the CLONE_NEW* bits; the mounts are always the container's own}
         int flags() {
@@ -63,7 +69,7 @@ public final class ExecDriver implements AutoCloseable {
         // For a moment every child shares this memory, and is visible in a container that can see its pid.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         NamespacedThread.rehearse(kernel);
-        return new ExecDriver(kernel, new InitPool(kernel, command, Namespaces.ALL.flags(), poolSize));
+        return new ExecDriver(kernel, new InitPool(kernel, command, Namespaces.ALL, poolSize));
     }
 
     /// May be called on any thread; what blocks happens on a platform thread.
@@ -71,7 +77,7 @@ public final class ExecDriver implements AutoCloseable {
     /// @param spec what dockerinit does; its `network` is replaced by what `connect` returns
     /// @param cgroup is the caller's to close, also when this fails
     /// @param connect is given the init's pid when its network namespace exists, and returns what dockerinit shall configure in it;
-    ///     not called when the network is the host's
+    ///     not called when the network is the host's or another container's
     /// @throws InitFailure with the step that failed; no process stays behind
     public ContainerProcess exec(
             InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
@@ -86,7 +92,7 @@ public final class ExecDriver implements AutoCloseable {
             Cgroup cgroup,
             IntFunction<NetworkState> connect) {
         // A JVM that is process 1 of its own small world already.
-        WaitingInit init = pool.take(namespaces.flags());
+        WaitingInit init = pool.take(namespaces);
         try {
             // One end of a cable is laid into that world from outside.
             NetworkState network = namespaces.network()

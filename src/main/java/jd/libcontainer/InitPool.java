@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import jd.libcontainer.ExecDriver.Namespaces;
 
 /// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
 /// specification to `execve` it needs some ten milliseconds.
@@ -16,7 +17,7 @@ final class InitPool implements AutoCloseable {
 
     private final Syscalls kernel;
     private final InitCommand command;
-    private final int namespaces;
+    private final Namespaces namespaces;
     private final int size;
     private final Thread refill;
 
@@ -26,7 +27,7 @@ final class InitPool implements AutoCloseable {
 
     /// @param namespaces of every init in the pool
     /// @param size how many wait; 0 for none
-    InitPool(Syscalls kernel, InitCommand command, int namespaces, int size) {
+    InitPool(Syscalls kernel, InitCommand command, Namespaces namespaces, int size) {
         this.kernel = kernel;
         this.command = command;
         this.namespaces = namespaces;
@@ -38,8 +39,8 @@ final class InitPool implements AutoCloseable {
     }
 
     /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
-    WaitingInit take(int wanted) {
-        if (wanted == namespaces) {
+    WaitingInit take(Namespaces wanted) {
+        if (wanted.equals(namespaces)) {
             WaitingInit warm = takeWarm();
             while (warm != null) {
                 if (warm.isAlive()) {

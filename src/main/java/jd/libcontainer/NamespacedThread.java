@@ -1,6 +1,7 @@
 package jd.libcontainer;
 
 import java.util.List;
+import jd.libcontainer.ExecDriver.Namespaces;
 
 /// A thread that leaves the host's namespaces, gives birth to one process and ends.
 ///
@@ -18,7 +19,8 @@ final class NamespacedThread extends Thread {
     private static final int LOW_PRIORITY = 10;
 
     private final Syscalls kernel;
-    private final int namespaces;
+    private final Namespaces namespaces;
+    private final byte[] networkFile;
     private final InitCommand command;
     private final int syncFd;
     private final boolean inBackground;
@@ -27,9 +29,10 @@ final class NamespacedThread extends Thread {
     private RuntimeException failure;
 
     private NamespacedThread(
-            Syscalls kernel, int namespaces, InitCommand command, int syncFd, boolean inBackground) {
+            Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
         this.kernel = kernel;
         this.namespaces = namespaces;
+        this.networkFile = FileSyscalls.bytes("/proc/" + namespaces.networkOf() + "/ns/net");
         this.command = command;
         this.syncFd = syncFd;
         this.inBackground = inBackground;
@@ -39,10 +42,9 @@ final class NamespacedThread extends Thread {
 
     /// Starts a dockerinit in new namespaces. {@return its pid on the host}
     ///
-    /// @param namespaces CLONE_NEW* bits, always with CLONE_NEWNS
     /// @param inBackground whether it shall boot at low priority, because nobody waits for it
     static int spawn(
-            Syscalls kernel, int namespaces, InitCommand command, int syncFd, boolean inBackground) {
+            Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
         NamespacedThread thread = new NamespacedThread(kernel, namespaces, command, syncFd, inBackground);
         thread.start();
         thread.joinUninterruptibly();
@@ -59,7 +61,10 @@ final class NamespacedThread extends Thread {
             if (inBackground) {
                 kernel.setpriority(0, LOW_PRIORITY);
             }
-            kernel.unshare(namespaces);
+            if (namespaces.networkOf() > 0) {
+                joinNetwork();
+            }
+            kernel.unshare(namespaces.flags());
             // What the host mounts from now on still arrives here; nothing that
             // is mounted here goes back.
             long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
@@ -71,6 +76,16 @@ final class NamespacedThread extends Thread {
         }
     }
     // end::leaving-and-giving-birth[]
+
+    /// Enters the network of another container, whose process must not end meanwhile.
+    private void joinNetwork() {
+        int network = kernel.openat(FileSyscalls.AT_FDCWD, networkFile, FileSyscalls.O_CLOEXEC, 0);
+        try {
+            kernel.setns(network, MountSyscalls.CLONE_NEWNET);
+        } finally {
+            kernel.close(network);
+        }
+    }
 
     /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would change every
     /// later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
@@ -98,7 +113,13 @@ final class NamespacedThread extends Thread {
     static void rehearse(Syscalls kernel) {
         kernel.unshare(0);
         InitCommand nothing = new InitCommand("/nonexistent", "/nonexistent/java", List.of());
-        NamespacedThread rehearsal = new NamespacedThread(kernel, 0, nothing, 2, false);
+        NamespacedThread rehearsal = new NamespacedThread(
+                kernel, new Namespaces(true, true, true, true, kernel.getpid()), nothing, 2, false);
+        try {
+            rehearsal.joinNetwork();
+        } catch (SyscallException e) {
+            rehearsal.failure = e;
+        }
         try {
             rehearsal.protectJava();
         } catch (SyscallException e) {

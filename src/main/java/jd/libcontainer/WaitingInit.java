@@ -1,5 +1,7 @@
 package jd.libcontainer;
 
+import jd.libcontainer.ExecDriver.Namespaces;
+
 /// A dockerinit that is up, in namespaces of its own, and waits for a specification. It becomes one container or none.
 record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implements AutoCloseable {
     private static final int SIGKILL = 9;
@@ -9,9 +11,8 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
 
     /// Starts one and waits until it is up.
     ///
-    /// @param namespaces CLONE_NEW* bits
     /// @param inBackground whether it may take its time
-    static WaitingInit boot(Syscalls kernel, InitCommand command, int namespaces, boolean inBackground) {
+    static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
         int pid;

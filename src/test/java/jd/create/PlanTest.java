@@ -107,11 +107,15 @@ class PlanTest {
 
     @Test
     void namespacesAreSharedByWish() {
-        assertEquals(Namespaces.ALL, SandboxPlan.namespaces(host("{}")));
+        assertEquals(Namespaces.ALL, SandboxPlan.namespaces(host("{}"), 0));
         assertEquals(
                 new Namespaces(false, false, false, false),
                 SandboxPlan.namespaces(host(
-                        "{\"NetworkMode\":\"host\",\"PidMode\":\"host\",\"IpcMode\":\"host\",\"UTSMode\":\"host\"}")));
+                        "{\"NetworkMode\":\"host\",\"PidMode\":\"host\",\"IpcMode\":\"host\",\"UTSMode\":\"host\"}"),
+                        0));
+        assertEquals(
+                new Namespaces(false, true, true, true, 42),
+                SandboxPlan.namespaces(host("{\"NetworkMode\":\"container:other\"}"), 42));
     }
 
     @Test

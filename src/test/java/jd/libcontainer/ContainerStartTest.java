@@ -216,6 +216,17 @@ class ContainerStartTest {
         assertEquals(readLink("/proc/self/ns/net") + "\n", outcome.stdout());
     }
 
+    @Test
+    void theNetworkOfAnotherProcessIsJoined() {
+        try (NetworkNamespace other = new NetworkNamespace()) {
+            ExecDriver.Namespaces joined = new ExecDriver.Namespaces(false, true, true, true, other.pid());
+            Containment.Outcome outcome =
+                    containment.run(root.spec("readlink", "/proc/self/ns/net"), Cgroup.Resources.UNLIMITED, joined, "");
+
+            assertEquals(readLink("/proc/" + other.pid() + "/ns/net") + "\n", outcome.stdout());
+        }
+    }
+
     private static String readLink(String path) {
         try {
             return Files.readSymbolicLink(Path.of(path)).toString();
