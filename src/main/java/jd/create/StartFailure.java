@@ -24,7 +24,8 @@ record StartFailure(ApiException error, int exitCode) {
     private static StartFailure of(InitFailure failure) {
         String message = failure.getMessage();
         if (message.toLowerCase(Locale.ROOT).startsWith("unable to find ")
-                || message.startsWith("uids and gids must be")) {
+                || message.startsWith("uids and gids must be")
+                || message.startsWith("Cannot mkdir: ")) {
             return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, message, failure), 128);
         }
         String full = PREFIX + message + ": unknown";

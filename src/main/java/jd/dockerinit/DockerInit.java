@@ -36,7 +36,7 @@ public final class DockerInit {
     /// has to know of it.
     public static void main(String[] arguments) {
         Syscalls kernel = JffiSyscalls.load();
-        Rehearsal.run();
+        Rehearsal.run(kernel);
         if (arguments.length < 2) {
             return;
         }

@@ -6,9 +6,11 @@ import jd.libcontainer.Capabilities;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.Netlink;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SilentSyscalls;
 import jd.libcontainer.SyncMessage;
+import jd.libcontainer.Syscalls;
 
 /// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
 ///
@@ -19,13 +21,17 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    static void run() {
+    /// @param kernel the real one, for the one question that harms nobody
+    static void run(Syscalls kernel) {
         // To look for what is not there opens every jar of the class path.
         ClassLoader.getSystemResource("no such resource");
         // With a terminal; without one and all the rest of the options; and a failure.
         play(spec("root", true, false), 2);
         play(spec("1:1", false, true), 5);
         play(spec("nobody of this name", false, false), 5);
+        try (Netlink netlink = Netlink.open(kernel)) {
+            netlink.index("lo");
+        }
         // An empty stage has empty files.
         ExecUser.find("root", List.of("root"), "root:x:0:0:root:/root:/bin/sh\n", "root:x:0:root\n");
     }

@@ -26,6 +26,10 @@ final class Containment implements AutoCloseable {
         return new Containment(kernel, ExecDriver.open(kernel, poolSize));
     }
 
+    static Containment open(Syscalls kernel, int poolSize, InitCommand command) {
+        return new Containment(kernel, ExecDriver.open(kernel, poolSize, command));
+    }
+
     ExecDriver driver() {
         return driver;
     }
