@@ -56,6 +56,9 @@ public final class Client {
         if (name.equals("help")) {
             return help(rest);
         }
+        if (name.equals("rehearse")) {
+            return Rehearsal.play(args.subList(0, next));
+        }
         Command command = CommandTable.make(name).orElseThrow(() -> unknown(name));
         Arguments arguments = command.flags().parse(rest);
         if (arguments.wantsHelp()) {

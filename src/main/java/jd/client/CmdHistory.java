@@ -1,19 +1,16 @@
 package jd.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jd.client.format.JsonValue;
 import jd.client.format.Shortened;
 import jd.server.api.ByteSize;
-import jd.server.api.Json;
 import jd.server.api.TimeSpan;
 
 /// `history`: the steps an image was made in, the latest first.
@@ -32,20 +29,14 @@ final class CmdHistory implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        byte[] json = cli.api().read(ApiRequest.get("/images/" + arguments.word(0) + "/history"));
+        JsonValue steps = cli.api().document(ApiRequest.get("/images/" + arguments.word(0) + "/history"));
         boolean full = arguments.isSet("no-trunc");
-        var rows = new ArrayList<Map<String, String>>();
-        try {
-            for (JsonNode step : Json.mapper().readTree(json)) {
-                rows.add(row(step, full, arguments.isSet("human", true)));
-            }
-        } catch (IOException e) {
-            throw new ClientException(1, "read the daemon's history of the image: " + e.getMessage(), e);
-        }
+        boolean human = arguments.isSet("human", true);
+        List<Map<String, String>> rows = steps.elements().stream().map(step -> row(step, full, human)).toList();
         if (arguments.isSet("quiet")) {
             rows.forEach(row -> cli.out().println(row.get("ID")));
         } else {
-            cli.out().print(listing(arguments.isSet("human", true)).print(arguments.text("format"), rows));
+            cli.out().print(listing(human).print(arguments.text("format"), rows));
         }
         return 0;
     }
@@ -63,18 +54,18 @@ final class CmdHistory implements Command {
         return new Listing(headers, columns);
     }
 
-    private static Map<String, String> row(JsonNode step, boolean full, boolean human) {
-        Instant created = Instant.ofEpochSecond(step.path("Created").asLong());
-        String id = step.path("Id").asText();
-        String command = step.path("CreatedBy").asText().replace('\t', ' ');
-        long size = step.path("Size").asLong();
+    private static Map<String, String> row(JsonValue step, boolean full, boolean human) {
+        Instant created = Instant.ofEpochSecond(step.at("Created").number());
+        String id = step.at("Id").text();
+        String command = step.at("CreatedBy").text().replace('\t', ' ');
+        long size = step.at("Size").number();
         var row = new TreeMap<String, String>();
         row.put("ID", full || id.equals("<missing>") ? id : Shortened.id(id));
         row.put("CreatedSince", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
         row.put("CreatedAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(created.atZone(ZoneId.systemDefault())));
         row.put("CreatedBy", full ? command : Shortened.text(command, COMMAND_WIDTH));
         row.put("Size", human ? new ByteSize(size).decimal(3) : String.valueOf(size));
-        row.put("Comment", step.path("Comment").asText());
+        row.put("Comment", step.at("Comment").text());
         return row;
     }
 }

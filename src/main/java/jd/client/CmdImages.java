@@ -1,7 +1,5 @@
 package jd.client;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,10 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jd.client.format.JsonValue;
 import jd.client.format.Shortened;
 import jd.server.api.ByteSize;
-import jd.server.api.ImageSummary;
-import jd.server.api.Json;
 import jd.server.api.TimeSpan;
 
 /// `images`: one line a tag, so an image with two names has two lines.
@@ -23,6 +20,7 @@ import jd.server.api.TimeSpan;
 /// Docker 1.2.0: api/client/commands.go CmdImages
 final class CmdImages implements Command {
     private static final String NONE = "<none>";
+    private static final String UNKNOWN = "N/A";
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z zzz");
 
     @Override
@@ -42,12 +40,12 @@ final class CmdImages implements Command {
         var filters = new ArrayList<>(arguments.values("filter"));
         arguments.words().forEach(word -> filters.add("reference=" + word));
         ApiRequest request = ApiRequest.get("/images/json").with("all", arguments.isSet("all"));
-        List<ImageSummary> images = read(cli.api().read(Filters.add(request, filters)));
+        List<JsonValue> images = cli.api().document(Filters.add(request, filters)).elements();
 
         boolean full = arguments.isSet("no-trunc");
         boolean digests = arguments.isSet("digests");
         var rows = new ArrayList<Map<String, String>>();
-        for (ImageSummary image : images) {
+        for (JsonValue image : images) {
             rows(image, full, digests, rows);
         }
         if (arguments.isSet("quiet") && arguments.text("format").isEmpty()) {
@@ -56,14 +54,6 @@ final class CmdImages implements Command {
             cli.out().print(listing(digests).print(arguments.text("format"), rows));
         }
         return 0;
-    }
-
-    private static List<ImageSummary> read(byte[] json) {
-        try {
-            return Json.mapper().readValue(json, new TypeReference<List<ImageSummary>>() { });
-        } catch (IOException e) {
-            throw new ClientException(1, "read the daemon's list of images: " + e.getMessage(), e);
-        }
     }
 
     private static Listing listing(boolean digests) {
@@ -88,9 +78,9 @@ final class CmdImages implements Command {
 
     /// A repository that is only known by digest has no tag, and the other way round; an image with neither is
     /// dangling and still has its line.
-    private static void rows(ImageSummary image, boolean full, boolean digests, List<Map<String, String>> rows) {
-        Map<String, List<String>> tags = byRepository(image.repoTags(), ':');
-        Map<String, List<String>> hashes = byRepository(image.repoDigests(), '@');
+    private static void rows(JsonValue image, boolean full, boolean digests, List<Map<String, String>> rows) {
+        Map<String, List<String>> tags = byRepository(image.at("RepoTags").texts(), ':');
+        Map<String, List<String>> hashes = byRepository(image.at("RepoDigests").texts(), '@');
         var repositories = new LinkedHashSet<>(tags.keySet());
         if (digests || tags.isEmpty()) {
             repositories.addAll(hashes.keySet());
@@ -110,7 +100,7 @@ final class CmdImages implements Command {
 
     private static Map<String, List<String>> byRepository(List<String> names, char separator) {
         var byRepository = new LinkedHashMap<String, List<String>>();
-        for (String name : names == null ? List.<String>of() : names) {
+        for (String name : names) {
             int at = name.lastIndexOf(separator);
             if (at > 0 && !name.startsWith(NONE)) {
                 byRepository.computeIfAbsent(name.substring(0, at), key -> new ArrayList<>())
@@ -120,23 +110,25 @@ final class CmdImages implements Command {
         return byRepository;
     }
 
-    private static Map<String, String> row(ImageSummary image, String repository, String tag, String digest,
+    private static Map<String, String> row(JsonValue image, String repository, String tag, String digest,
             boolean full) {
-        Instant created = Instant.ofEpochSecond(image.created());
-        ByteSize size = new ByteSize(image.size());
+        Instant created = Instant.ofEpochSecond(image.at("Created").number());
+        long bytes = image.at("Size").number();
+        long shared = image.at("SharedSize").number();
+        long containers = image.at("Containers").number();
+        String id = image.at("Id").text();
         var row = new TreeMap<String, String>();
         row.put("Repository", repository);
         row.put("Tag", tag);
         row.put("Digest", digest);
-        row.put("ID", full ? image.id() : Shortened.id(image.id()));
+        row.put("ID", full ? id : Shortened.id(id));
         row.put("CreatedSince", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
         row.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
-        row.put("Size", size.decimal(3));
-        row.put("VirtualSize", size.decimal(4));
-        row.put("Containers", image.containers() < 0 ? "N/A" : String.valueOf(image.containers()));
-        row.put("SharedSize", image.sharedSize() < 0 ? "N/A" : new ByteSize(image.sharedSize()).decimal(3));
-        row.put("UniqueSize", image.sharedSize() < 0 ? "N/A"
-                : new ByteSize(image.size() - image.sharedSize()).decimal(3));
+        row.put("Size", new ByteSize(bytes).decimal(3));
+        row.put("VirtualSize", new ByteSize(bytes).decimal(4));
+        row.put("Containers", containers < 0 ? UNKNOWN : String.valueOf(containers));
+        row.put("SharedSize", shared < 0 ? UNKNOWN : new ByteSize(shared).decimal(3));
+        row.put("UniqueSize", shared < 0 ? UNKNOWN : new ByteSize(bytes - shared).decimal(3));
         return row;
     }
 }

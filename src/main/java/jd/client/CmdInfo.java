@@ -1,15 +1,12 @@
 package jd.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import jd.client.format.GoTemplate;
+import jd.client.format.JsonValue;
 import jd.client.format.TemplateException;
 import jd.server.api.ByteSize;
-import jd.server.api.Json;
 
 /// `info`: what the daemon is and has, and what it warns about.
 final class CmdInfo implements Command {
@@ -22,25 +19,21 @@ final class CmdInfo implements Command {
     @Override
     public int run(Cli cli, Arguments arguments) {
         String format = arguments.text("format");
-        byte[] json = cli.api().read(ApiRequest.get("/info"));
+        JsonValue info = cli.api().document(ApiRequest.get("/info"));
+        if (format.isEmpty()) {
+            cli.out().print(text(info));
+            info.at("Warnings").texts().forEach(cli.err()::println);
+            return 0;
+        }
         try {
-            if (format.isEmpty()) {
-                JsonNode info = Json.mapper().readTree(json);
-                cli.out().print(text(info));
-                info.path("Warnings").forEach(warning -> cli.err().println(warning.asText()));
-            } else {
-                cli.out().println(GoTemplate.parse(format.equals("json") ? "{{json .}}" : format)
-                        .fill(Json.mapper().readValue(json, Object.class)));
-            }
+            cli.out().println(GoTemplate.parse(format.equals("json") ? "{{json .}}" : format).fill(info.value()));
             return 0;
         } catch (TemplateException e) {
             throw new ClientException(1, "template parsing error: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new ClientException(1, "read the daemon's information: " + e.getMessage(), e);
         }
     }
 
-    private static String text(JsonNode info) {
+    private static String text(JsonValue info) {
         var lines = new ArrayList<>(List.of("Client:", " Version:    0.1.0", " Debug Mode: false", "", "Server:"));
         containersAndStorage(info, lines);
         drivers(info, lines);
@@ -49,28 +42,28 @@ final class CmdInfo implements Command {
         return String.join("\n", lines) + "\n";
     }
 
-    private static void containersAndStorage(JsonNode info, List<String> lines) {
-        lines.add(" Containers: " + info.path("Containers").asInt());
-        lines.add("  Running: " + info.path("ContainersRunning").asInt());
-        lines.add("  Paused: " + info.path("ContainersPaused").asInt());
-        lines.add("  Stopped: " + info.path("ContainersStopped").asInt());
-        lines.add(" Images: " + info.path("Images").asInt());
+    private static void containersAndStorage(JsonValue info, List<String> lines) {
+        lines.add(" Containers: " + info.at("Containers").number());
+        lines.add("  Running: " + info.at("ContainersRunning").number());
+        lines.add("  Paused: " + info.at("ContainersPaused").number());
+        lines.add("  Stopped: " + info.at("ContainersStopped").number());
+        lines.add(" Images: " + info.at("Images").number());
         field(info, "ServerVersion", "Server Version", lines);
         field(info, "Driver", "Storage Driver", lines);
-        info.path("DriverStatus").forEach(pair -> lines.add("  " + pair.path(0).asText() + ": " + pair.path(1).asText()));
+        info.at("DriverStatus").elements().forEach(pair -> lines.add("  " + String.join(": ", pair.texts())));
     }
 
-    private static void drivers(JsonNode info, List<String> lines) {
+    private static void drivers(JsonValue info, List<String> lines) {
         field(info, "LoggingDriver", "Logging Driver", lines);
         field(info, "CgroupDriver", "Cgroup Driver", lines);
         field(info, "CgroupVersion", "Cgroup Version", lines);
         lines.add(" Plugins:");
-        lines.add("  Volume: " + words(info.path("Plugins").path("Volume")));
-        lines.add("  Network: " + words(info.path("Plugins").path("Network")));
-        lines.add("  Log: " + words(info.path("Plugins").path("Log")));
-        lines.add(" Swarm: " + info.path("Swarm").path("LocalNodeState").asText("inactive"));
-        var runtimes = new ArrayList<String>();
-        info.path("Runtimes").fieldNames().forEachRemaining(runtimes::add);
+        lines.add("  Volume: " + words(info.at("Plugins").at("Volume")));
+        lines.add("  Network: " + words(info.at("Plugins").at("Network")));
+        lines.add("  Log: " + words(info.at("Plugins").at("Log")));
+        String swarm = info.at("Swarm").at("LocalNodeState").text();
+        lines.add(" Swarm: " + (swarm.isEmpty() ? "inactive" : swarm));
+        List<String> runtimes = info.at("Runtimes").names();
         if (!runtimes.isEmpty()) {
             lines.add(" Runtimes: " + runtimes.stream().sorted().collect(Collectors.joining(" ")));
         }
@@ -78,38 +71,38 @@ final class CmdInfo implements Command {
         field(info, "InitBinary", "Init Binary", lines);
         for (String[] commit : new String[][] {{"ContainerdCommit", "containerd"}, {"RuncCommit", "runc"},
             {"InitCommit", "init"}}) {
-            if (info.path(commit[0]).has("ID")) {
-                lines.add(" " + commit[1] + " version: " + info.path(commit[0]).path("ID").asText());
+            if (info.at(commit[0]).names().contains("ID")) {
+                lines.add(" " + commit[1] + " version: " + info.at(commit[0]).at("ID").text());
             }
         }
     }
 
-    private static void host(JsonNode info, List<String> lines) {
+    private static void host(JsonValue info, List<String> lines) {
         securityOptions(info, lines);
         field(info, "KernelVersion", "Kernel Version", lines);
         field(info, "OperatingSystem", "Operating System", lines);
         field(info, "OSType", "OSType", lines);
         field(info, "Architecture", "Architecture", lines);
-        lines.add(" CPUs: " + info.path("NCPU").asInt());
-        lines.add(" Total Memory: " + new ByteSize(info.path("MemTotal").asLong()).binary());
+        lines.add(" CPUs: " + info.at("NCPU").number());
+        lines.add(" Total Memory: " + new ByteSize(info.at("MemTotal").number()).binary());
         field(info, "Name", "Name", lines);
         field(info, "ID", "ID", lines);
         field(info, "DockerRootDir", "Docker Root Dir", lines);
-        lines.add(" Debug Mode: " + info.path("Debug").asBoolean());
-        lines.add(" Experimental: " + info.path("ExperimentalBuild").asBoolean());
-        list("Insecure Registries", info.path("RegistryConfig").path("InsecureRegistryCIDRs"), lines);
-        list("Registry Mirrors", info.path("RegistryConfig").path("Mirrors"), lines);
-        lines.add(" Live Restore Enabled: " + info.path("LiveRestoreEnabled").asBoolean());
+        lines.add(" Debug Mode: " + info.at("Debug").truth());
+        lines.add(" Experimental: " + info.at("ExperimentalBuild").truth());
+        list("Insecure Registries", info.at("RegistryConfig").at("InsecureRegistryCIDRs"), lines);
+        list("Registry Mirrors", info.at("RegistryConfig").at("Mirrors"), lines);
+        lines.add(" Live Restore Enabled: " + info.at("LiveRestoreEnabled").truth());
     }
 
     /// `name=seccomp,profile=builtin` becomes two lines.
-    private static void securityOptions(JsonNode info, List<String> lines) {
-        if (info.path("SecurityOptions").isEmpty()) {
+    private static void securityOptions(JsonValue info, List<String> lines) {
+        if (info.at("SecurityOptions").elements().isEmpty()) {
             return;
         }
         lines.add(" Security Options:");
-        for (JsonNode option : info.path("SecurityOptions")) {
-            for (String part : option.asText().split(",")) {
+        for (String option : info.at("SecurityOptions").texts()) {
+            for (String part : option.split(",")) {
                 String[] pair = part.split("=", 2);
                 boolean isName = pair[0].equals("name") && pair.length == 2;
                 lines.add(isName ? "  " + pair[1] : "   " + title(pair[0]) + ": " + (pair.length == 2 ? pair[1] : ""));
@@ -121,20 +114,20 @@ final class CmdInfo implements Command {
         return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
-    private static void field(JsonNode info, String field, String title, List<String> lines) {
-        if (!info.path(field).asText("").isEmpty()) {
-            lines.add(" " + title + ": " + info.path(field).asText());
+    private static void field(JsonValue info, String field, String title, List<String> lines) {
+        if (!info.at(field).text().isEmpty()) {
+            lines.add(" " + title + ": " + info.at(field).text());
         }
     }
 
-    private static void list(String title, JsonNode values, List<String> lines) {
-        if (!values.isEmpty()) {
+    private static void list(String title, JsonValue values, List<String> lines) {
+        if (!values.elements().isEmpty()) {
             lines.add(" " + title + ":");
-            values.forEach(value -> lines.add("  " + value.asText()));
+            values.texts().forEach(value -> lines.add("  " + value));
         }
     }
 
-    private static String words(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).collect(Collectors.joining(" "));
+    private static String words(JsonValue list) {
+        return String.join(" ", list.texts());
     }
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.client.format.GoTemplate;
 import jd.client.format.IndentedJson;
+import jd.client.format.JsonValue;
 import jd.client.format.TemplateException;
-import jd.server.api.Json;
 
 /// `inspect`: the daemon's own description of a container, image, network or volume, whichever has the name first.
 final class CmdInspect implements Command {
@@ -91,7 +91,7 @@ final class CmdInspect implements Command {
         }
         try {
             for (String json : found) {
-                cli.out().println(template.fill(Json.mapper().readValue(json, Object.class)));
+                cli.out().println(template.fill(JsonValue.parse(json.getBytes(StandardCharsets.UTF_8)).value()));
             }
         } catch (TemplateException e) {
             cli.out().println();

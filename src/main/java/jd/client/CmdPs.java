@@ -1,7 +1,5 @@
 package jd.client;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import jd.client.format.JsonValue;
 import jd.client.format.Shortened;
 import jd.server.api.ByteSize;
-import jd.server.api.ContainerSummary;
-import jd.server.api.Json;
 import jd.server.api.TimeSpan;
 
 /// `ps`: the containers that run, or with `-a` all of them.
@@ -22,6 +19,7 @@ import jd.server.api.TimeSpan;
 /// Docker 1.2.0: api/client/commands.go CmdPs
 final class CmdPs implements Command {
     private static final int COMMAND_WIDTH = 20;
+    private static final int MOUNT_WIDTH = 15;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z zzz");
 
     @Override
@@ -47,25 +45,18 @@ final class CmdPs implements Command {
         if (last > 0) {
             request = request.with("limit", String.valueOf(last));
         }
-        List<ContainerSummary> containers = read(cli.api().read(Filters.add(request, arguments.values("filter"))));
+        List<JsonValue> containers =
+                cli.api().document(Filters.add(request, arguments.values("filter"))).elements();
 
         boolean full = arguments.isSet("no-trunc");
         String format = arguments.text("format");
         if (arguments.isSet("quiet") && format.isEmpty()) {
-            containers.forEach(container -> cli.out().println(full ? container.id() : Shortened.id(container.id())));
+            containers.forEach(container -> cli.out().println(id(container, full)));
         } else {
             List<Map<String, String>> rows = containers.stream().map(container -> row(container, full)).toList();
             cli.out().print(listing(arguments.isSet("size")).print(format, rows));
         }
         return 0;
-    }
-
-    private static List<ContainerSummary> read(byte[] json) {
-        try {
-            return Json.mapper().readValue(json, new TypeReference<List<ContainerSummary>>() { });
-        } catch (IOException e) {
-            throw new ClientException(1, "read the daemon's list of containers: " + e.getMessage(), e);
-        }
     }
 
     private static Listing listing(boolean size) {
@@ -91,64 +82,66 @@ final class CmdPs implements Command {
         return new Listing(headers, columns);
     }
 
-    private static Map<String, String> row(ContainerSummary container, boolean full) {
-        Instant created = Instant.ofEpochSecond(container.created());
+    private static Map<String, String> row(JsonValue container, boolean full) {
+        Instant created = Instant.ofEpochSecond(container.at("Created").number());
+        String command = container.at("Command").text();
         var row = new TreeMap<String, String>();
-        row.put("ID", full ? container.id() : Shortened.id(container.id()));
-        row.put("Image", image(container, full));
-        row.put("Command", Shortened.quoted(
-                full ? container.command() : Shortened.text(container.command(), COMMAND_WIDTH)));
+        row.put("ID", id(container, full));
+        row.put("Image", image(container.at("Image").text(), full));
+        row.put("Command", Shortened.quoted(full ? command : Shortened.text(command, COMMAND_WIDTH)));
         row.put("RunningFor", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
         row.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
-        row.put("State", container.state());
-        row.put("Status", container.status());
-        row.put("Ports", ports(container));
-        row.put("Names", names(container, full));
+        row.put("State", container.at("State").text());
+        row.put("Status", container.at("Status").text());
+        row.put("Ports", container.at("Ports").elements().stream().map(CmdPs::port).collect(Collectors.joining(", ")));
+        row.put("Names", names(container.at("Names").texts(), full));
         row.put("Size", size(container));
-        row.put("Labels", labels(container));
-        row.put("LocalVolumes", String.valueOf(container.mounts().stream()
-                .filter(mount -> "local".equals(mount.driver())).count()));
-        row.put("Mounts", container.mounts().stream()
-                .map(mount -> mount.name() == null || mount.name().isEmpty() ? mount.source() : mount.name())
-                .map(name -> full ? name : Shortened.text(name, 15)).collect(Collectors.joining(",")));
-        row.put("Networks", container.networkSettings() == null || container.networkSettings().networks() == null
-                ? "" : String.join(",", container.networkSettings().networks().keySet()));
+        row.put("Labels", labels(container.at("Labels")));
+        row.put("LocalVolumes", String.valueOf(container.at("Mounts").elements().stream()
+                .filter(mount -> mount.at("Driver").text().equals("local")).count()));
+        row.put("Mounts", container.at("Mounts").elements().stream()
+                .map(mount -> mount.at("Name").text().isEmpty() ? mount.at("Source").text() : mount.at("Name").text())
+                .map(name -> full ? name : Shortened.text(name, MOUNT_WIDTH)).collect(Collectors.joining(",")));
+        row.put("Networks", String.join(",", container.at("NetworkSettings").at("Networks").names()));
         return row;
     }
 
-    private static String image(ContainerSummary container, boolean full) {
-        if (container.image().isEmpty()) {
+    private static String id(JsonValue container, boolean full) {
+        String id = container.at("Id").text();
+        return full ? id : Shortened.id(id);
+    }
+
+    private static String image(String image, boolean full) {
+        if (image.isEmpty()) {
             return "<no image>";
         }
-        return !full && container.image().startsWith("sha256:") ? Shortened.id(container.image()) : container.image();
+        return !full && image.startsWith("sha256:") ? Shortened.id(image) : image;
     }
 
     /// A link gives a container a second name, `/other/alias`: only the name it has by itself fits the column.
-    private static String names(ContainerSummary container, boolean full) {
-        List<String> names = container.names().stream()
-                .map(name -> name.startsWith("/") ? name.substring(1) : name).toList();
-        return full ? String.join(",", names)
-                : names.stream().filter(name -> !name.contains("/")).findFirst().orElse(String.join(",", names));
+    private static String names(List<String> slashed, boolean full) {
+        List<String> names = slashed.stream().map(name -> name.startsWith("/") ? name.substring(1) : name).toList();
+        String all = String.join(",", names);
+        return full ? all : names.stream().filter(name -> !name.contains("/")).findFirst().orElse(all);
     }
 
-    private static String ports(ContainerSummary container) {
-        return container.ports() == null ? "" : container.ports().stream()
-                .map(port -> port.publicPort() == 0
-                        ? port.privatePort() + "/" + port.type()
-                        : (port.ip().contains(":") ? "[" + port.ip() + "]" : port.ip()) + ":" + port.publicPort()
-                                + "->" + port.privatePort() + "/" + port.type())
-                .collect(Collectors.joining(", "));
+    private static String port(JsonValue port) {
+        String inside = port.at("PrivatePort").text() + "/" + port.at("Type").text();
+        if (port.at("PublicPort").number() == 0) {
+            return inside;
+        }
+        String ip = port.at("IP").text();
+        return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.at("PublicPort").text() + "->" + inside;
     }
 
-    private static String size(ContainerSummary container) {
-        long own = container.sizeRw() == null ? 0 : container.sizeRw();
-        long whole = container.sizeRootFs() == null ? 0 : container.sizeRootFs();
-        String text = new ByteSize(own).decimal(3);
-        return whole > 0 ? text + " (virtual " + new ByteSize(whole).decimal(3) + ")" : text;
+    private static String size(JsonValue container) {
+        String own = new ByteSize(container.at("SizeRw").number()).decimal(3);
+        long whole = container.at("SizeRootFs").number();
+        return whole > 0 ? own + " (virtual " + new ByteSize(whole).decimal(3) + ")" : own;
     }
 
-    private static String labels(ContainerSummary container) {
-        return container.labels() == null ? "" : container.labels().entrySet().stream()
-                .map(label -> label.getKey() + "=" + label.getValue()).sorted().collect(Collectors.joining(","));
+    private static String labels(JsonValue labels) {
+        return labels.names().stream().map(name -> name + "=" + labels.at(name).text()).sorted()
+                .collect(Collectors.joining(","));
     }
 }

@@ -1,17 +1,14 @@
 package jd.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import jd.client.format.GoTemplate;
+import jd.client.format.JsonValue;
 import jd.client.format.TemplateException;
-import jd.server.api.Json;
 
 /// `version`: of the client first, because it can be told without a daemon.
 final class CmdVersion implements Command {
@@ -33,13 +30,9 @@ final class CmdVersion implements Command {
             cli.out().print(clientText(client));
             cli.out().flush();
         }
-        try {
-            JsonNode server = Json.mapper().readTree(cli.api().read(ApiRequest.get("/version")));
-            cli.out().print(format.isEmpty() ? serverText(server) : filled(format, client, server));
-            return 0;
-        } catch (IOException e) {
-            throw new ClientException(1, "read the daemon's version: " + e.getMessage(), e);
-        }
+        JsonValue server = cli.api().document(ApiRequest.get("/version"));
+        cli.out().print(format.isEmpty() ? serverText(server) : filled(format, client, server));
+        return 0;
     }
 
     private static Map<String, String> client() {
@@ -63,24 +56,23 @@ final class CmdVersion implements Command {
                 + line(1, "OS/Arch", client.get("Os") + "/" + client.get("Arch"));
     }
 
-    private static String serverText(JsonNode server) {
+    private static String serverText(JsonValue server) {
         var text = new StringBuilder("\nServer:\n");
-        for (JsonNode component : server.path("Components")) {
-            JsonNode details = component.path("Details");
-            text.append(' ').append(component.path("Name").asText()).append(":\n");
-            text.append(line(2, "Version", component.path("Version").asText()));
-            if (component.path("Name").asText().equals("Engine")) {
-                text.append(line(2, "API version", details.path("ApiVersion").asText() + " (minimum version "
-                        + details.path("MinAPIVersion").asText() + ")"));
-                text.append(line(2, "Go version", details.path("GoVersion").asText()));
-                text.append(line(2, "Git commit", details.path("GitCommit").asText()));
-                text.append(line(2, "Built", built(details.path("BuildTime").asText())));
-                text.append(line(2, "OS/Arch", details.path("Os").asText() + "/" + details.path("Arch").asText()));
-                text.append(line(2, "Experimental", details.path("Experimental").asText()));
+        for (JsonValue component : server.at("Components").elements()) {
+            JsonValue details = component.at("Details");
+            text.append(' ').append(component.at("Name").text()).append(":\n");
+            text.append(line(2, "Version", component.at("Version").text()));
+            if (component.at("Name").text().equals("Engine")) {
+                text.append(line(2, "API version", details.at("ApiVersion").text() + " (minimum version "
+                        + details.at("MinAPIVersion").text() + ")"));
+                text.append(line(2, "Go version", details.at("GoVersion").text()));
+                text.append(line(2, "Git commit", details.at("GitCommit").text()));
+                text.append(line(2, "Built", built(details.at("BuildTime").text())));
+                text.append(line(2, "OS/Arch", details.at("Os").text() + "/" + details.at("Arch").text()));
+                text.append(line(2, "Experimental", details.at("Experimental").text()));
             } else {
-                var sorted = new TreeMap<String, JsonNode>();
-                details.properties().forEach(detail -> sorted.put(detail.getKey(), detail.getValue()));
-                sorted.forEach((name, value) -> text.append(line(2, name, value.asText())));
+                details.names().stream().sorted()
+                        .forEach(name -> text.append(line(2, name, details.at(name).text())));
             }
         }
         return text.toString();
@@ -99,11 +91,11 @@ final class CmdVersion implements Command {
         }
     }
 
-    private static String filled(String format, Map<String, String> client, JsonNode server) {
+    private static String filled(String format, Map<String, String> client, JsonValue server) {
         try {
             var root = new LinkedHashMap<String, Object>();
             root.put("Client", client);
-            root.put("Server", Json.mapper().convertValue(server, Object.class));
+            root.put("Server", server.value());
             return GoTemplate.parse(format.equals("json") ? "{{json .}}" : format).fill(root) + "\n";
         } catch (TemplateException e) {
             throw new ClientException(1, "template parsing error: " + e.getMessage(), e);

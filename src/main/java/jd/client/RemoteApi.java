@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import jd.client.format.JsonValue;
 
 /// The daemon as its client sees it: a request goes in, an answer or a [ClientException] in Docker's words comes out.
 final class RemoteApi {
@@ -43,6 +44,16 @@ final class RemoteApi {
             return response.bytes();
         } catch (IOException e) {
             throw lost(e);
+        }
+    }
+
+    /// Calls and reads the answer as a JSON document.
+    JsonValue document(ApiRequest request) {
+        try {
+            return JsonValue.parse(read(request));
+        } catch (IOException e) {
+            throw new ClientException(1, "read the daemon's answer to " + request.method() + " " + request.path() + ": "
+                    + e.getMessage(), e);
         }
     }
 

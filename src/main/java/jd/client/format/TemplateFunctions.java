@@ -1,6 +1,5 @@
 package jd.client.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import jd.server.api.Json;
 
 /// The functions of a template: those of Go, and Docker's additions (`json join lower upper split title println`).
 ///
@@ -26,7 +24,7 @@ final class TemplateFunctions {
 
     static Object apply(String name, List<Object> arguments) {
         return switch (name) {
-            case "json" -> json(first(arguments));
+            case "json" -> new JsonValue(first(arguments)).toString();
             case "join" -> list(arguments.get(0)).stream().map(TemplateFunctions::print)
                     .collect(Collectors.joining(print(arguments.get(1))));
             case "split" -> Arrays.asList(
@@ -89,14 +87,6 @@ final class TemplateFunctions {
         var sorted = new TreeMap<String, Object>();
         map.forEach((key, value) -> sorted.put(String.valueOf(key), value));
         return sorted;
-    }
-
-    private static String json(Object value) {
-        try {
-            return Json.mapper().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new TemplateException("template: :1: json: " + e.getOriginalMessage());
-        }
     }
 
     private static List<?> list(Object value) {
