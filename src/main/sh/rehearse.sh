@@ -43,4 +43,4 @@ until [ -S "$stage/jd.sock" ]; do
     sleep 0.1
 done
 
-(recording client "$class_path" -H "unix://$stage/jd.sock" run --rm busybox true)
+(recording client "$class_path" -H "unix://$stage/jd.sock" rehearse)

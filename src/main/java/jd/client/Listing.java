@@ -16,13 +16,20 @@ record Listing(Map<String, String> headers, List<String> columns) {
         if (format.isEmpty() || format.equals("table")) {
             return table(rows);
         }
+        boolean isTable = format.startsWith("table ");
+        GoTemplate template = parse(isTable ? format.substring("table ".length()) : format);
         try {
-            if (format.startsWith("table ")) {
-                return templateTable(format.substring("table ".length()), rows);
-            }
-            return format.equals("json") ? json(rows) : lines(GoTemplate.parse(unescaped(format)), rows);
+            return isTable ? templateTable(template, rows) : format.equals("json") ? json(rows) : lines(template, rows);
         } catch (TemplateException e) {
             throw new ClientException(1, "failed to execute template: " + e.getMessage(), e);
+        }
+    }
+
+    private static GoTemplate parse(String format) {
+        try {
+            return GoTemplate.parse(unescaped(format));
+        } catch (TemplateException e) {
+            throw new ClientException(1, "failed to parse template: " + e.getMessage(), e);
         }
     }
 
@@ -44,8 +51,7 @@ record Listing(Map<String, String> headers, List<String> columns) {
         return table.toString();
     }
 
-    private String templateTable(String format, List<Map<String, String>> rows) {
-        GoTemplate template = GoTemplate.parse(unescaped(format));
+    private String templateTable(GoTemplate template, List<Map<String, String>> rows) {
         var table = new Table().line(cells(template.fill(headers)));
         rows.forEach(row -> table.line(cells(template.fill(row))));
         return table.toString();
