@@ -85,7 +85,7 @@ final class Creation {
             // Register: last, since now every other request can see it.
             registry.add(container);
             at.events().emit(container, "create");
-            return new Created(container, warnings(host));
+            return new Created(container, Warnings.of(host));
         } catch (RuntimeException e) {
             releases.runAfter(e);
             throw e;
@@ -212,13 +212,5 @@ final class Creation {
                 at.store().layers().unmount(id);
             }
         }
-    }
-
-    private static List<String> warnings(HostConfig host) {
-        if (Boolean.TRUE.equals(host.oomKillDisable()) && host.memory() == 0) {
-            return List.of("OOM killer is disabled for the container, but no memory limit is set, "
-                    + "this can result in the system running out of resources.");
-        }
-        return List.of();
     }
 }
