@@ -147,9 +147,10 @@ describe_build() {
     digest=$( (cat "$jar" "$JD_HOME"/target/lib/*.jar && printf %s "$release") | cksum | tr ' ' -)
     as_invoker mkdir -p "$launch/$digest" "$JD_HOME/target/native"
     as_invoker cp "$jar" "$launch/$digest/"
-    # JNR-FFI would otherwise unpack its native half into /tmp at every start.
+    # JNR-FFI would otherwise unpack its native half into /tmp at every start. Moved into its place, not copied over the old
+    # one: a running daemon has that one in its memory.
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/jffi-*-native.jar jni &&
-        as_invoker cp "jni/$(uname -m | sed s/arm64/aarch64/)-$(uname -s)"/libjffi* . && rm -r jni) ||
+        as_invoker mv -f "jni/$(uname -m | sed s/arm64/aarch64/)-$(uname -s)"/libjffi* . && rm -r jni) ||
         say "jffi's native library for $(uname -m) $(uname -s) was not found: starts are slower"
     # So would SQLite's driver.
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/sqlite-jdbc-*.jar org/sqlite/native/Linux &&

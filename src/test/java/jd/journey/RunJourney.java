@@ -168,7 +168,7 @@ class RunJourney {
     @EnumSource
     void twoContainersReachEachOtherOverTheBridge(Client client) {
         String name = "server-" + client.name().toLowerCase();
-        command(client, "run", "-d", "--name", name, "busybox", "nc", "-lk", "-p", "7", "-e", "echo", "here").run().ok();
+        command(client, "run", "-d", "--name", name, "busybox", "nc", "-ll", "-p", "7", "-e", "echo", "here").run().ok();
         try {
             var inspected = command(client, "inspect", "-f", "{{.NetworkSettings.IPAddress}}", name).run().ok();
             var answer = command(client, "run", "--rm", "busybox", "nc", inspected.line(), "7").run().ok();
