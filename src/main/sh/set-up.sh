@@ -154,7 +154,7 @@ describe_build() {
         say "jffi's native library for $(uname -m) $(uname -s) was not found: starts are slower"
     # So would SQLite's driver.
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/sqlite-jdbc-*.jar org/sqlite/native/Linux &&
-        as_invoker cp "org/sqlite/native/Linux/$(uname -m)"/libsqlitejdbc.so . && rm -r org) ||
+        as_invoker mv -f "org/sqlite/native/Linux/$(uname -m)"/libsqlitejdbc.so . && rm -r org) ||
         say "SQLite's native library for $(uname -m) $(uname -s) was not found: starts are slower"
     as_invoker tee "$launch/env.new" >/dev/null <<-END
 		JD_JAVA='$jdk/bin/java'

@@ -30,6 +30,8 @@ final class JdHost implements AutoCloseable {
 
     /// Starts a daemon and waits for its first answer.
     static JdHost start(String... daemonFlags) {
+        // The launcher may have to build first; that is not the daemon's time.
+        Command.of(JD, "--help").within(170).run().ok();
         try {
             JdHost host = new JdHost(List.of(daemonFlags));
             try {
