@@ -146,7 +146,8 @@ describe_build() {
     java_release "$jdk"
     digest=$( (cat "$jar" "$JD_HOME"/target/lib/*.jar && printf %s "$release") | cksum | tr ' ' -)
     as_invoker mkdir -p "$launch/$digest" "$JD_HOME/target/native"
-    as_invoker cp "$jar" "$launch/$digest/"
+    # The same build again keeps its copy: the AOT caches beside it know that one by its date.
+    [ -f "$launch/$digest/${jar##*/}" ] || as_invoker cp "$jar" "$launch/$digest/"
     # JNR-FFI would otherwise unpack its native half into /tmp at every start. Moved into its place, not copied over the old
     # one: a running daemon has that one in its memory.
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/jffi-*-native.jar jni &&
