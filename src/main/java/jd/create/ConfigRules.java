@@ -3,6 +3,7 @@ package jd.create;
 import java.util.List;
 import java.util.regex.Pattern;
 import jd.containernet.HostsFile;
+import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
@@ -30,6 +31,7 @@ final class ConfigRules {
         verifyConfig(config);
         verifyHostConfig(host);
         NetworkMode.parse(host.networkMode()).check(config, host);
+        orEmpty(host.extraHosts()).forEach(HostsFile.ExtraHost::parse);
         ResourceRules.verify(host, facts);
     }
 

@@ -13,7 +13,6 @@ import jd.daemonnet.Networks;
 import jd.libcontainer.CgroupMounts;
 import jd.libcontainer.Cgroups;
 import jd.libcontainer.ExecDriver;
-import jd.libcontainer.Ipv4;
 import jd.libcontainer.Netlink;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
@@ -180,11 +179,7 @@ final class Daemon implements AutoCloseable {
         DaemonConfig.Network flags = config.network();
         var wanted = new BridgeNetwork.Config(flags.bridgeName(), flags.bip(), flags.mtu(), flags.iptables(),
                 flags.ipForward(), flags.icc(), flags.ipMasq());
-        List<Ipv4> nameservers = ResolvConf.ofHost().nameservers().stream()
-                .filter(address -> address.indexOf(':') < 0)
-                .map(Ipv4::parse)
-                .toList();
-        return BridgeNetwork.open(wanted, nameservers, netlink, programs);
+        return BridgeNetwork.open(wanted, ResolvConf.ofHost().ipv4Nameservers(), netlink, programs);
     }
 
     // The class-room registry is asked first, and starts when it is: a daemon that never pulls never needs it.

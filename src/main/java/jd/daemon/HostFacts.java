@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import jd.libcontainer.Ipv4;
 
 /// What the host's own files say about the host. A file that is missing says nothing: "" or 0.
 final class HostFacts {
@@ -63,23 +61,6 @@ final class HostFacts {
             case "aarch64" -> "arm64";
             default -> machine().toLowerCase(Locale.ROOT);
         };
-    }
-
-    /// {@return the IPv4 addresses of the host's name servers, resolv.conf(5)}
-    static List<Ipv4> nameservers() {
-        return lines("/etc/resolv.conf").stream()
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > 1 && words[0].equals("nameserver"))
-                .flatMap(words -> ipv4(words[1]).stream())
-                .toList();
-    }
-
-    private static Optional<Ipv4> ipv4(String text) {
-        try {
-            return Optional.of(Ipv4.parse(text));
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        }
     }
 
     private static String firstLine(String file) {

@@ -85,6 +85,8 @@ class RulesTest {
             "ExtraHosts":["foo:bar"] | invalid IP address in add-host: "bar"
             "Annotations":{"":"x"} | invalid Annotations: the empty string is not permitted as an annotation key
             "NetworkMode":"container:" | 'Invalid network mode: invalid container format container:<name|id>'
+            "ExtraHosts":["foo"] | 'bad format for add-host: "foo"'
+            "ExtraHosts":["foo:bar"] | 'invalid IP address in add-host: "bar"'
             "NetworkMode":"host","Links":["c1:x"] | conflicting options: host type networking can't be used with links. \
             This would result in undefined behavior
             "SecurityOpt":["foo"] | invalid --security-opt 1: "foo"
