@@ -145,7 +145,7 @@ class BookTest {
                 """);
         finds(Book::transcriptsThatDoNotMatch,
                 "chapters/ch.adoc:3: chapters/transcripts/missing.txt does not exist",
-                "chapters/transcripts/typed.txt: no test mentions \"typed.txt\"");
+                "chapters/transcripts/typed.txt: no test mentions it");
     }
 
     @Test
