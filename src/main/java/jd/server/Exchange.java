@@ -61,7 +61,7 @@ final class Exchange {
     }
 
     /// {@return the body, read from JSON} Fails with Docker's words when it is none.
-    <T> T json(Class<T> type) throws IOException {
+    <T> T json(Class<T> type) {
         return JsonBody.read(request, type);
     }
 

@@ -1,10 +1,8 @@
 package jd.server;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import jd.server.api.ApiException;
@@ -19,23 +17,30 @@ final class JsonBody {
 
     private JsonBody() {}
 
-    static <T> T read(Request request, Class<T> type) throws IOException {
+    static <T> T read(Request request, Class<T> type) {
         checkContentType(request);
-        byte[] body = request.body().readNBytes(LIMIT + 1);
-        if (body.length > LIMIT) {
-            throw ApiException.invalid("invalid JSON: the document is too large");
+        byte[] body = bytes(request);
+        if (new String(body, StandardCharsets.ISO_8859_1).isBlank()) {
+            throw ApiException.invalid("invalid JSON: got EOF while reading request body");
         }
-        try (JsonParser parser = Json.mapper().createParser(body)) {
-            if (parser.nextToken() == null) {
-                throw ApiException.invalid("invalid JSON: got EOF while reading request body");
+        JsonGrammar.Verdict verdict = JsonGrammar.check(body);
+        if (verdict.problem().isPresent()) {
+            throw ApiException.invalid("invalid JSON: " + verdict.problem().get());
+        }
+        rejectMore(body, verdict.end());
+        return parse(body, verdict.end(), type);
+    }
+
+    private static <T> T parse(byte[] body, int end, Class<T> type) {
+        try {
+            try {
+                return Json.mapper().readValue(body, 0, end, type);
+            } catch (JsonProcessingException e) {
+                String why = JsonMismatch.describe(e, Json.mapper().readTree(body, 0, end), type);
+                throw new ApiException(ApiException.Kind.INVALID_PARAMETER, "invalid JSON: " + why, e);
             }
-            T document = Json.mapper().readValue(parser, type);
-            rejectMore(parser);
-            return document;
-        } catch (JsonEOFException e) {
-            throw invalid("unexpected EOF", e);
-        } catch (JsonProcessingException e) {
-            throw invalid(GoWords.of(e, body, type), e);
+        } catch (IOException e) {
+            throw new EngineException("read JSON: " + e.getMessage(), e);
         }
     }
 
@@ -57,22 +62,28 @@ final class JsonBody {
         }
     }
 
-    // Go's decoder asks whether more follows, and a bracket that closes nothing does not count.
-    private static void rejectMore(JsonParser parser) throws IOException {
+    private static byte[] bytes(Request request) {
         try {
-            JsonToken next = parser.nextToken();
-            if (next == null) {
-                return;
+            byte[] body = request.body().readNBytes(LIMIT + 1);
+            if (body.length > LIMIT) {
+                throw ApiException.invalid("invalid JSON: the document is too large");
             }
-        } catch (JsonProcessingException e) {
-            if (e.getOriginalMessage().startsWith("Unexpected close marker")) {
-                return;
-            }
+            return body;
+        } catch (IOException e) {
+            // A length or a chunk that does not hold what it promised.
+            throw new ApiException(
+                    ApiException.Kind.INVALID_PARAMETER, "invalid JSON: read the body: " + e.getMessage(), e);
         }
-        throw ApiException.invalid("unexpected content after JSON");
     }
 
-    private static ApiException invalid(String why, Exception cause) {
-        return new ApiException(ApiException.Kind.INVALID_PARAMETER, "invalid JSON: " + why, cause);
+    // Go's decoder asks whether another value follows, and a bracket that closes nothing is none.
+    private static void rejectMore(byte[] body, int end) {
+        int next = end;
+        while (next < body.length && Character.isWhitespace(body[next])) {
+            next++;
+        }
+        if (next < body.length && body[next] != '}' && body[next] != ']') {
+            throw ApiException.invalid("unexpected content after JSON");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package jd.server.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,12 @@ public record ContainerConfig(
         boolean openStdin,
         boolean stdinOnce,
         List<String> env,
-        List<String> cmd,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> cmd,
         @JsonInclude(JsonInclude.Include.NON_NULL) Healthcheck healthcheck,
         String image,
         Map<String, Map<String, Object>> volumes,
         String workingDir,
-        List<String> entrypoint,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> entrypoint,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean networkDisabled,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String macAddress,
         List<String> onBuild,
