@@ -32,6 +32,9 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
                 "-XX:-UsePerfData",
+                // The AOT cache at the address it was made for: its pages then need no change and all inits share them.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 // The command inherits the limits: the JVM must not raise the number of open files.
                 "-XX:-MaxFDLimit",
                 "-XX:+ErrorFileToStderr",

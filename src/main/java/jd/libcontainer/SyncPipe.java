@@ -71,6 +71,10 @@ public final class SyncPipe implements AutoCloseable {
         }
     }
 
+    int descriptor() {
+        return fd;
+    }
+
     /// {@return whether a message or the end arrived within the time}
     boolean awaits(int timeoutMillis) {
         return Arrays.stream(kernel.poll(new int[] {fd}, timeoutMillis)).anyMatch(ready -> ready == fd);

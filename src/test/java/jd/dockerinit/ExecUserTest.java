@@ -1,0 +1,94 @@
+package jd.dockerinit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import jd.libcontainer.InitFailure;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ExecUserTest {
+    private static final String PASSWD =
+            """
+            root:x:0:0:root:/root:/bin/sh
+            # a comment
+
+            bob:x:1001:1002:Bob:/home/bob:/bin/sh
+            33:x:7:7::/odd:
+            broken:x:notanumber:0::/:
+            homeless:x:1003:1003
+            """;
+    private static final String GROUP =
+            """
+            root:x:0:root
+            staff:x:1002:
+            audio:x:29:root,bob
+            video:x:44:bob
+            """;
+
+    private static ExecUser find(String user, String... additional) {
+        return ExecUser.find(user, List.of(additional), PASSWD, GROUP);
+    }
+
+    @Test
+    void withoutAUserItIsRootWithHisGroups() {
+        assertEquals(new ExecUser(0, 0, List.of(0, 29), "/root"), find(""));
+    }
+
+    @Test
+    void aNameBringsItsGroupsAndItsHome() {
+        assertEquals(new ExecUser(1001, 1002, List.of(1002, 29, 44), "/home/bob"), find("bob"));
+        assertEquals(find("bob"), find("1001"));
+    }
+
+    @Test
+    void aGroupThatIsGivenIsTheOnlyOne() {
+        assertEquals(new ExecUser(1001, 44, List.of(44), "/home/bob"), find("bob:video"));
+        assertEquals(new ExecUser(1001, 5, List.of(5), "/home/bob"), find("bob:5"));
+        assertEquals(new ExecUser(0, 1002, List.of(1002), "/root"), find(":staff"));
+    }
+
+    @Test
+    void anUnknownNumberIsTakenAsItIs() {
+        assertEquals(new ExecUser(1000, 1000, List.of(1000), "/"), find("1000:1000"));
+        assertEquals(new ExecUser(4242, 0, List.of(0), "/"), find("4242"));
+    }
+
+    @Test
+    void aNumberIsNeverLookedForAmongTheNames() {
+        assertEquals(new ExecUser(33, 0, List.of(0), "/"), find("33"));
+    }
+
+    @Test
+    void furtherGroupsAreAddedOnce() {
+        assertEquals(List.of(1002, 29, 44, 77), find("bob", "audio", "77", "77").groups());
+    }
+
+    @Test
+    void whatIsNotThereIsSaidInDockersWords() {
+        assertFails("unable to find user nosuch: no matching entries in passwd file", "nosuch");
+        assertFails("unable to find group nosuch: no matching entries in group file", "0:nosuch");
+        assertFails("Unable to find group nosuch: no matching entries in group file", "0", "nosuch");
+        assertFails("unable to find user broken: no matching entries in passwd file", "broken");
+        assertFails("uids and gids must be in range 0-2147483647", "5000000000");
+        assertFails("uids and gids must be in range 0-2147483647", "-1");
+    }
+
+    private static void assertFails(String message, String user, String... additional) {
+        assertEquals(message, assertThrows(InitFailure.class, () -> find(user, additional)).getMessage());
+    }
+
+    @Test
+    void anImageWithoutTheFilesHasRootOnly() {
+        assertEquals(new ExecUser(0, 0, List.of(0), "/"), ExecUser.find("", List.of(), "", ""));
+    }
+
+    @Property
+    void anyNumbersAreAccepted(
+            @ForAll @IntRange(min = 2000) int uid, @ForAll @IntRange(min = 2000) int gid) {
+        assertEquals(new ExecUser(uid, gid, List.of(gid), "/"), find(uid + ":" + gid));
+    }
+}
