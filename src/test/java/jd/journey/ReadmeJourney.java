@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("root")
 @Tag("quick")
 class ReadmeJourney {
-    private static final Path TRANSCRIPT = JdHost.HOME.resolve("chapters/transcripts/readme-run.txt");
+    private static final Path TRANSCRIPT = JdHost.HOME.resolve("chapters/transcripts").resolve("readme-run.txt");
     private static final Path README = JdHost.HOME.resolve("README.adoc");
     private static final String BLOCK = "[source,console]\n----\n";
 
