@@ -26,7 +26,7 @@ final class Warnings {
                 || given(host.blkioDeviceReadBps()) || given(host.blkioDeviceWriteBps())
                 || given(host.blkioDeviceReadIops()) || given(host.blkioDeviceWriteIops()));
         ignored(warnings, "memory reservation and swappiness",
-                host.memoryReservation() != 0 || host.memorySwappiness() != null);
+                host.memoryReservation() != 0 || host.memorySwappiness() != null && host.memorySwappiness() != -1);
         ignored(warnings, "real-time scheduling", host.cpuRealtimePeriod() != 0 || host.cpuRealtimeRuntime() != 0);
         ignored(warnings, "memory nodes", !host.cpusetMems().isEmpty());
         ignored(warnings, "namespaces of other containers",

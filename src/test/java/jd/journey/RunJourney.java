@@ -230,7 +230,7 @@ class RunJourney {
                 "trap 'echo got; exit 9' TERM; echo ready; while :; do sleep 0.1; done").start();
         var out = new java.io.BufferedReader(run.inputReader());
         assertEquals("ready", out.readLine());
-        run.destroy();
+        Command.of("kill", "-TERM", String.valueOf(run.pid())).run().ok();
         assertEquals("got", out.readLine());
         assertTrue(run.waitFor(20, java.util.concurrent.TimeUnit.SECONDS));
         assertEquals(9, run.exitValue());
