@@ -139,10 +139,8 @@ nothing_left_behind() {
     say "FAILED: the tests changed the machine (- before, + after):"
     diff -U 0 "$launch/traces.before" "$launch/traces.after" | sed -e 1,2d -e /^@@/d >&2
     # Ends what the run itself started, and nobody else's: its processes carry the mark.
-    for process in $(grep -lsF "JD_SELF_TEST=$mark" /proc/[0-9]*/environ); do
-        process=${process%/environ}
-        kill -9 "${process#/proc/}" || true
-    done
+    grep -lsF "JD_SELF_TEST=$mark" /proc/[0-9]*/environ | cut -d / -f 3 |
+        while read -r pid; do kill -9 "$pid" || true; done
     return 1
 }
 
