@@ -1,6 +1,7 @@
 package jd.containernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +11,11 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Config;
 import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.Ipv4;
 import jd.libcontainer.JffiSyscalls;
 import jd.libcontainer.Netlink;
 import jd.libcontainer.NetworkNamespace;
+import jd.libcontainer.Subprocess.Command;
 import jd.libcontainer.SyscallException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +76,49 @@ class EndpointsTest {
     }
 
     @Test
+    void theWorldIsReachedUnderTheHostsAddress() {
+        try (NetworkNamespace world = new NetworkNamespace();
+                NetworkNamespace container = new NetworkNamespace()) {
+            connectWithTheWorld(world);
+            start("one", container);
+
+            // the world knows no way to 10.9.0.0/24: an answer comes only because the host put its own address in
+            container.run("busybox", "ping", "-c", "1", "-W", "5", "198.51.100.2");
+        }
+    }
+
+    @Test
+    void theWorldGetsInOnlyWithAnAnswer() {
+        try (NetworkNamespace world = new NetworkNamespace();
+                NetworkNamespace container = new NetworkNamespace()) {
+            connectWithTheWorld(world);
+            host.run("iptables", "-P", "FORWARD", "DROP");
+            start("one", container);
+            world.run("busybox", "ip", "route", "add", "10.9.0.0/24", "via", "198.51.100.1");
+
+            container.run("busybox", "ping", "-c", "1", "-W", "5", "198.51.100.2");
+            Command knock = Command.of("busybox", "ping", "-c", "1", "-W", "1", "10.9.0.2");
+            assertFalse(world.programs().run(knock).succeeded());
+        }
+    }
+
+    /// 198.51.100.1 is the host's address there, 198.51.100.2 somebody else's.
+    private void connectWithTheWorld(NetworkNamespace world) {
+        netlink.addVeth("uplink", "uplink", world.pid());
+        addAddress(netlink, "198.51.100.1");
+        try (Netlink there = world.netlink()) {
+            addAddress(there, "198.51.100.2");
+        }
+        host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+    }
+
+    private static void addAddress(Netlink netlink, String address) {
+        int uplink = netlink.index("uplink");
+        netlink.addAddress(uplink, Ipv4.parse(address), 24);
+        netlink.up(uplink);
+    }
+
+    @Test
     void theContainerSeesWhatADockerContainerSees() {
         try (NetworkNamespace container = new NetworkNamespace()) {
             start("one", container);
@@ -81,7 +127,7 @@ class EndpointsTest {
             assertTrue(eth0.contains("mtu 1400"), eth0);
             assertTrue(eth0.contains("link/ether 02:42:0a:09:00:02"), eth0);
             assertTrue(eth0.contains("inet 10.9.0.2/24 brd 10.9.0.255 scope global eth0"), eth0);
-            assertTrue(!eth0.contains("inet6"), eth0);
+            assertFalse(eth0.contains("inet6"), eth0);
             String lo = container.run("busybox", "ip", "addr", "show", "dev", "lo");
             assertTrue(lo.contains("inet 127.0.0.1/8"), lo);
             assertEquals(
