@@ -80,6 +80,7 @@ final class ContainerFiles {
                 directory(id), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
+    /// Writes where the container stands.
     void save(Container container) {
         Blueprint made = container.blueprint();
         Life life = container.life();
@@ -89,15 +90,25 @@ final class ContainerFiles {
                 life.name(), made.anonymousVolumes(), life.state().word(), GoTime.nano(last.startedAt()),
                 GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
                 life.stoppedByUser());
-        write(made.id(), "config.json", Json.bytes(stored));
+        write(container, "config.json", Json.bytes(stored));
     }
 
     void saveHostConfig(Container container) {
-        write(container.id(), "hostconfig.json", Json.bytes(container.hostConfig()));
+        write(container, "hostconfig.json", Json.bytes(container.hostConfig()));
     }
 
-    private void write(String id, String name, byte[] content) {
-        attempt("write " + file(id, name), () -> AtomicFile.write(file(id, name), content));
+    /// What goes with its end need not survive a power failure: the next boot would throw it away. For everything else the disk is
+    /// waited for.
+    private void write(Container container, String name, byte[] content) {
+        Path file = file(container.id(), name);
+        boolean passing = container.hostConfig().autoRemove();
+        attempt("write " + file, () -> {
+            if (passing) {
+                Files.write(file, content);
+            } else {
+                AtomicFile.write(file, content);
+            }
+        });
     }
 
     /// A file that the container sees, written in place so that a bind mount of it shows what is new.

@@ -34,6 +34,9 @@ final class HostConfigDefaults {
         if (isNull(tree, "OomKillDisable") && cgroupVersion == 1) {
             tree.put("OomKillDisable", false);
         }
+        if (tree.path("MemorySwappiness").asLong() == -1) {
+            tree.putNull("MemorySwappiness");
+        }
         if (isNull(tree, "ConsoleSize")) {
             tree.putArray("ConsoleSize").add(0).add(0);
         }

@@ -39,8 +39,11 @@ final class Restore {
                 continue;
             }
             Container container = register(loaded.get());
+            if (loaded.get().wasAlive() || container.state() instanceof ContainerState.Created) {
+                killLeftover(container);
+            }
             if (loaded.get().wasAlive()) {
-                buryLeftover(container);
+                settle(container);
             }
             if (container.hostConfig().autoRemove()) {
                 removal.auto(container);
@@ -72,12 +75,16 @@ final class Restore {
         return container;
     }
 
-    /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group is killed.
-    private void buryLeftover(Container container) {
+    /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group is killed. A
+    /// container that was only created may have been started in the moment of the crash.
+    private void killLeftover(Container container) {
         String parent = container.hostConfig().cgroupParent();
         at.kernel().cgroups()
                 .create(parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), NO_LIMITS)
                 .close();
+    }
+
+    private void settle(Container container) {
         LastRun last = container.state().last();
         LastRun killed = new LastRun(last.startedAt(), Instant.now(), KILLED, "", false);
         container.change(life -> life.in(new ContainerState.Exited(killed)));

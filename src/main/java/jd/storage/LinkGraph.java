@@ -47,6 +47,9 @@ public final class LinkGraph implements AutoCloseable {
     private Connection connect() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
+        // A name that a power failure takes back is found again in its container's own file: no need to wait for the disk.
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // Without DriverManager: it would load every JDBC driver on the class path to find this one.
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         makeTables(connection);

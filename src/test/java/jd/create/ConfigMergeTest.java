@@ -86,6 +86,14 @@ class ConfigMergeTest {
     }
 
     @Test
+    void theClientsWordForNoSwappinessIsNone() {
+        assertNull(host("{\"MemorySwappiness\":-1}").memorySwappiness());
+        assertEquals(List.of(), Warnings.of(host("{\"MemorySwappiness\":-1}")));
+        assertEquals(List.of("jd does not support ulimits yet. Ignored."),
+                Warnings.of(host("{\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":1,\"Hard\":1}]}")));
+    }
+
+    @Test
     void aPrivilegedContainerSeesEverythingUnlessListsWereGiven() {
         HostConfig privileged = host("{\"Privileged\":true,\"ReadonlyPaths\":[\"/x\"]}");
         assertNull(privileged.maskedPaths());
