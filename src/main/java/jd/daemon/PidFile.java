@@ -23,7 +23,7 @@ final class PidFile {
         OptionalLong other = read(file);
         if (other.isPresent() && isRunning(other.getAsLong())) {
             throw new DaemonException("pid file found, ensure jd is not running or delete " + file + ": process "
-                    + other.getAsLong() + " is running");
+                    + other.getAsLong() + " runs already");
         }
         try {
             Files.createDirectories(file.getParent());

@@ -48,7 +48,7 @@ final class RootDirectory implements AutoCloseable {
                 path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (tryLock(channel).isEmpty()) {
             channel.close();
-            throw new DaemonException("open root directory " + path + ": another daemon uses it");
+            throw new DaemonException("open root directory " + path + ": another daemon uses it already");
         }
         return channel;
     }

@@ -79,6 +79,9 @@ final class HttpConnection {
     private Exchange readExchange() throws IOException, HttpException {
         ClassicHttpRequest head = wire.readHead();
         boolean old = head.getVersion() != null && head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
+        if (head.getVersion() != null && head.getVersion().greaterEquals(HttpVersion.HTTP_2)) {
+            throw new UnsupportedHttpVersionException(head.getVersion());
+        }
         if (!old && !head.containsHeader(HttpHeaders.HOST)) {
             throw new ProtocolException("missing required Host header");
         }

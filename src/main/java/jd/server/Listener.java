@@ -74,7 +74,7 @@ final class Listener implements AutoCloseable {
             return;
         }
         try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            throw new IOException("another daemon is listening there");
+            throw new IOException("another daemon is listening there already");
         } catch (ConnectException e) {
             Files.deleteIfExists(path);
         }

@@ -311,7 +311,7 @@ class HttpServerTest {
     void anAddressThatSomebodyServesIsRefused() {
         var second = new HttpServer(new Engine(), "");
         var refusal = assertThrows(EngineException.class, () -> second.serve(List.of("unix://" + server.socket())));
-        assertEquals("listen on unix://" + server.socket() + ": another daemon is listening there", refusal.getMessage());
+        assertEquals("listen on unix://" + server.socket() + ": another daemon is listening there already", refusal.getMessage());
         assertTrue(Files.exists(server.socket()));
     }
 
