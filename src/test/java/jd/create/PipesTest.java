@@ -1,0 +1,147 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Syscalls;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The pump and standard input over real pipes, which need no root.
+class PipesTest {
+    private Syscalls syscalls;
+
+    @BeforeAll
+    static void needsLinux() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
+    }
+
+    @BeforeEach
+    void load() {
+        syscalls = JnrSyscalls.load();
+    }
+
+    /// Keeps what the pump reads.
+    private static final class Kept implements OutputPump.Sink {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        @Override
+        public synchronized void bytes(byte[] read) {
+            bytes.writeBytes(read);
+        }
+
+        @Override
+        public void end() {
+            ended.complete(null);
+        }
+
+        synchronized String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private void write(int fd, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        assertEquals(bytes.length, syscalls.write(fd, bytes, 0, bytes.length));
+    }
+
+    @Test
+    void oneThreadReadsThePipesOfThreeHundredContainers() throws Exception {
+        try (OutputPump pump = new OutputPump(syscalls)) {
+            int threads = Thread.activeCount();
+            List<int[]> pipes = new ArrayList<>();
+            List<Kept> sinks = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+                Kept sink = new Kept();
+                pump.add(pipe[0], sink);
+                pipes.add(pipe);
+                sinks.add(sink);
+            }
+            for (int i = 0; i < 600; i += 7) {
+                write(pipes.get(i)[1], "from " + i);
+            }
+            for (int i = 0; i < 600; i++) {
+                syscalls.close(pipes.get(i)[1]);
+                sinks.get(i).ended.get(20, TimeUnit.SECONDS);
+                assertEquals(i % 7 == 0 ? "from " + i : "", sinks.get(i).text());
+            }
+            assertEquals(threads, Thread.activeCount());
+        }
+    }
+
+    @Test
+    void aPipeThatSomeoneKeepsOpenCanBeDropped() throws Exception {
+        try (OutputPump pump = new OutputPump(syscalls)) {
+            int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+            Kept sink = new Kept();
+            OutputPump.Source source = pump.add(pipe[0], sink);
+            write(pipe[1], "last words");
+            source.drop();
+            source.drained().get(10, TimeUnit.SECONDS);
+            assertTrue(sink.ended.isDone());
+            syscalls.close(pipe[1]);
+        }
+    }
+
+    @Test
+    void whoTypesBeforeTheStartIsNotForgotten() throws Exception {
+        int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+        Stdin stdin = new Stdin(syscalls);
+        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> {
+            boolean taken = stdin.write("early".getBytes(StandardCharsets.UTF_8));
+            stdin.close();
+            return taken;
+        });
+        assertFalse(written.isDone());
+        stdin.open(pipe[1]);
+        assertTrue(written.get(10, TimeUnit.SECONDS));
+        byte[] buffer = new byte[100];
+        assertEquals(5, syscalls.read(pipe[0], buffer, 0, 100));
+        assertEquals(0, syscalls.read(pipe[0], buffer, 0, 100));
+        syscalls.close(pipe[0]);
+    }
+
+    @Test
+    void theEndOfARunLetsAWriterGoThatTheContainerDidNotRead() throws Exception {
+        int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+        Stdin stdin = new Stdin(syscalls);
+        stdin.open(pipe[1]);
+        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[1 << 20]));
+        Thread.sleep(200);
+        assertFalse(written.isDone());
+        syscalls.close(pipe[0]);
+        stdin.end();
+        assertFalse(written.get(10, TimeUnit.SECONDS));
+        assertFalse(stdin.write(new byte[1]));
+    }
+
+    @Test
+    void aContainerWithoutInputThrowsItAwayUntilItEnds() {
+        Stdin stdin = new Stdin(syscalls);
+        stdin.discard();
+        assertTrue(stdin.write(new byte[10]));
+        stdin.end();
+        assertFalse(stdin.write(new byte[10]));
+    }
+
+    @Test
+    void aStartThatFailsLetsWhoTypesGo() throws Exception {
+        Stdin stdin = new Stdin(syscalls);
+        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[10]));
+        stdin.end();
+        assertFalse(written.get(10, TimeUnit.SECONDS));
+    }
+}
