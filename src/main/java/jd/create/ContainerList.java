@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import jd.create.Container.Life;
 import jd.create.ContainerState.LastRun;
+import jd.server.api.ApiException;
 import jd.server.api.ContainerSummary;
 
 /// `docker ps`: which containers, and what is said of each.
@@ -49,7 +50,7 @@ final class ContainerList {
         return new ContainerSummary(
                 container.id(),
                 List.of("/" + life.name()),
-                container.config().image(),
+                image(container),
                 container.blueprint().imageId(),
                 command(container),
                 container.blueprint().created().getEpochSecond(),
@@ -62,6 +63,20 @@ final class ContainerList {
                 new LinkedHashMap<>(Map.of("NetworkMode", container.hostConfig().networkMode())),
                 new ContainerSummary.Networks(inspection.networks(container)),
                 inspection.mounts(container, life.state().alive()));
+    }
+
+    /// What the user called the image, unless that means another one now.
+    private String image(Container container) {
+        String id = container.blueprint().imageId();
+        if (id.isEmpty()) {
+            return container.config().image();
+        }
+        try {
+            boolean same = at.store().graph().lookup(container.config().image()).toString().equals(id);
+            return same ? container.config().image() : id;
+        } catch (ApiException e) {
+            return id;
+        }
     }
 
     /// The command as one would type it: a word with spaces in quotes.

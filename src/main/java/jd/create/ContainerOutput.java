@@ -89,8 +89,9 @@ final class ContainerOutput {
     /// The container has written. `bytes` are not changed afterwards.
     void publish(StdStream stream, byte[] bytes) {
         locked(() -> {
-            write(stream, splitters.get(stream).split(bytes));
+            // Clients first: a full disk must not keep from them what the log cannot take.
             attachments.forEach(attachment -> attachment.offer(stream, bytes));
+            write(stream, splitters.get(stream).split(bytes));
         });
     }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import jd.containernet.Endpoints;
@@ -297,15 +296,19 @@ public final class Containers implements AutoCloseable {
     /// Stops all containers at once: the stop signal, ten seconds, SIGKILL.
     public void shutdown() {
         monitor.noMoreRestarts();
-        List<Future<?>> ends = new ArrayList<>();
+        List<CompletableFuture<?>> ends = new ArrayList<>();
         for (Container container : registry.all()) {
             if (container.state().running()) {
-                ends.add(at.workers().submit(() -> stopping.end(container, OptionalInt.empty(), false)));
+                // With --rm the end is not all: its directory must go before the storage is closed.
+                CompletableFuture<?> gone = container.hostConfig().autoRemove()
+                        ? container.waiters().register(WaitCondition.REMOVED)
+                        : CompletableFuture.completedFuture(null);
+                ends.add(gone);
+                ends.add(CompletableFuture.runAsync(
+                        () -> stopping.end(container, OptionalInt.empty(), false), at.workers()));
             }
         }
-        for (Future<?> end : ends) {
-            at.blocking(() -> end.get());
-        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
     }
 
     @Override

@@ -61,8 +61,9 @@ record Facilities(
 
     @Override
     public void close() {
+        // Exits that are being handled are handled to their end; what waits for a restart is not started any more.
         timer.shutdownNow();
-        workers.shutdown();
+        workers.close();
         pump.close();
     }
 }

@@ -12,6 +12,8 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one thread that reads what all containers write. A thread for each stream would cost a tenth of a megabyte each, and a
 /// virtual thread may not read a pipe: it would hold one of the few carriers until the container writes.
@@ -25,6 +27,7 @@ final class OutputPump implements AutoCloseable {
         void end();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
     private static final int BUFFER = 64 << 10;
 
     private final Syscalls syscalls;
@@ -109,9 +112,18 @@ final class OutputPump implements AutoCloseable {
     private void pump(Source source, byte[] buffer) {
         int read = read(source.fd, buffer);
         if (read > 0) {
-            source.sink.bytes(Arrays.copyOf(buffer, read));
+            handOn(source, () -> source.sink.bytes(Arrays.copyOf(buffer, read)));
         } else if (read == 0) {
             finish(source);
+        }
+    }
+
+    /// One container's full disk must not silence all others: this thread goes on, and says what it could not do.
+    private static void handOn(Source source, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("hand on what was read from descriptor {}", source.fd, e);
         }
     }
 
@@ -127,7 +139,7 @@ final class OutputPump implements AutoCloseable {
     private void finish(Source source) {
         if (sources.remove(source.fd, source)) {
             syscalls.close(source.fd);
-            source.sink.end();
+            handOn(source, source.sink::end);
             source.drained.complete(null);
         }
     }

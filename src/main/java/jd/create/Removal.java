@@ -26,6 +26,7 @@ final class Removal {
         container.operation.lock();
         try {
             // Another removal may have been first, another start quicker than this.
+            registry.find(container.id());
             refuseUnless(container, false);
             container.change(life -> life.in(life.state().removing()));
             carryOut(container, volumes);
@@ -81,7 +82,7 @@ final class Removal {
         try {
             remove(container, true, true);
         } catch (ApiException e) {
-            if (e.kind() != ApiException.Kind.CONFLICT) {
+            if (e.kind() != ApiException.Kind.CONFLICT && e.kind() != ApiException.Kind.NOT_FOUND) {
                 throw e;
             }
         }
