@@ -113,6 +113,7 @@ self_test() {
         *) fail "self-test: unknown option \"$1\" (--quick, --long)" ;;
     esac
     ready
+    fonts
     export JAVA_HOME="$jdk" JD_REBUILD=no
     mark=$$.$(date +%s)
     traces=$JD_HOME/src/test/sh/traces
@@ -124,6 +125,15 @@ self_test() {
     if [ "${SUDO_UID:-0}" != 0 ]; then chown -R --reference="$JD_HOME" "$JD_HOME/target"; fi
     nothing_left_behind || status=1
     return $status
+}
+
+# The diagrams of the book are drawn with the machine's fonts, and a bare Debian has none.
+fonts() {
+    if [ "$(uname -s)" != Linux ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
+    for file in /usr/share/fonts/*; do
+        if [ -e "$file" ]; then return; fi
+    done
+    install_packages 'fontconfig fonts-dejavu-core '
 }
 
 # Compares the machine with what it was. Ended processes take a moment to disappear, so the last look counts.

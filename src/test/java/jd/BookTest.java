@@ -1,7 +1,10 @@
 package jd;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.awt.Font;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,16 @@ class BookTest {
                 holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
                 holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
                 holds("one sentence a line", Book::linesOfTwoSentences));
+    }
+
+    /// Without a font PlantUML does not fail but hangs.
+    @Test
+    void theDiagramsHaveAFontToBeDrawnWith() {
+        System.setProperty("java.awt.headless", "true");
+        var graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        assertDoesNotThrow(
+                () -> new Font(Font.SANS_SERIF, Font.PLAIN, 12).getStringBounds("jd", graphics.getFontRenderContext()),
+                "this machine has no fonts: install fontconfig and fonts-dejavu-core");
     }
 
     private static DynamicTest holds(String sentence, Function<Book, List<String>> check) {
