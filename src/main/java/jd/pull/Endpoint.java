@@ -23,10 +23,12 @@ record Endpoint(URI base, boolean mirror, boolean insecure) {
             endpoints.add(new Endpoint(DOCKER_HUB, false, false));
             return endpoints;
         }
-        boolean local = isLocal(reference.host());
-        endpoints.add(new Endpoint(URI.create("https://" + reference.host()), false, local));
-        if (local) {
+        if (isLocal(reference.host())) {
+            // HTTP first: hardly any of these has a certificate, and one that has says so at once.
             endpoints.add(new Endpoint(URI.create("http://" + reference.host()), false, true));
+            endpoints.add(new Endpoint(URI.create("https://" + reference.host()), false, true));
+        } else {
+            endpoints.add(new Endpoint(URI.create("https://" + reference.host()), false, false));
         }
         return endpoints;
     }

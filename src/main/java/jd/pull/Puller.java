@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,26 +123,29 @@ public final class Puller {
         }
     }
 
-    /// Asks one endpoint after the other. What no registry has answered leads on to the next; what one has answered is final,
-    /// except from a mirror, which need not have everything. The last failure is the one that is told.
+    /// Asks one endpoint after the other until one turns out to be a registry. What that one says is final, except from a mirror,
+    /// which need not have everything. The user is told of the first failure that was not a mirror's.
     private ImageId pullFromFirst(Order order, PullProgress progress) {
         Reference reference = order.reference();
         List<URI> first = reference.isDockerHub() ? mirrors.get() : List.of();
-        PullException last = new PullException("no endpoints found for " + reference.familiarName());
+        List<PullException> failures = new ArrayList<>();
         for (Endpoint endpoint : Endpoint.of(reference, first)) {
-            boolean reached = false;
+            boolean isRegistry = false;
             try {
                 RegistryClient registry = RegistryClient.open(http, endpoint, reference.path(), order.user());
-                reached = true;
+                isRegistry = true;
                 return pullFrom(registry, order, progress);
             } catch (PullException e) {
-                last = e;
-                if (!endpoint.mirror() && (reached || e.answer().isPresent())) {
+                if (endpoint.mirror()) {
+                    continue;
+                }
+                failures.add(e);
+                if (isRegistry || e.answer().isPresent() && !e.answer().get().code().isEmpty()) {
                     break;
                 }
             }
         }
-        throw last;
+        throw failures.getFirst();
     }
 
     private ImageId pullFrom(RegistryClient registry, Order order, PullProgress progress) {
