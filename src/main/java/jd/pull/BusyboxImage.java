@@ -16,7 +16,7 @@ import jd.image.Digest;
 import jd.image.Manifest;
 import jd.image.Platform;
 
-/// The image `busybox`, made from this host's own static busybox: one program under some four hundred names, and the few
+/// The image `busybox`, made from this host's own static busybox: one program under some three hundred names, and the few
 /// files that programs look for. The same program gives the same bytes, and so the same digests.
 final class BusyboxImage {
     static final String NAME = "library/busybox";

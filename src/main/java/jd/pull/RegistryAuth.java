@@ -23,17 +23,17 @@ public record RegistryAuth(String username, String password, String identityToke
         if (header.isEmpty()) {
             return Optional.empty();
         }
-        Wire wire = decode(header);
-        RegistryAuth auth = new RegistryAuth(
-                text(wire.username), text(wire.password), text(wire.identityToken), text(wire.registryToken));
-        return Optional.of(auth).filter(a -> !a.equals(new RegistryAuth("", "", "", "")));
+        return decode(header)
+                .map(wire -> new RegistryAuth(
+                        text(wire.username), text(wire.password), text(wire.identityToken), text(wire.registryToken)))
+                .filter(auth -> !auth.equals(new RegistryAuth("", "", "", "")));
     }
 
-    private static Wire decode(String header) {
+    private static Optional<Wire> decode(String header) {
         try {
             // Clients differ on the padding and on the two letters that URLs cannot carry.
             String letters = header.replace('+', '-').replace('/', '_');
-            return Json.read(Base64.getUrlDecoder().decode(letters), Wire.class);
+            return Optional.ofNullable(Json.read(Base64.getUrlDecoder().decode(letters), Wire.class));
         } catch (RuntimeException e) {
             throw new ApiException(
                     ApiException.Kind.INVALID_PARAMETER, "invalid X-Registry-Auth header: " + e.getMessage(), e);
