@@ -14,7 +14,8 @@ import jd.libcontainer.Syscalls;
 /// @param path of the file
 /// @param arguments the first one as the user wrote it
 record Command(String path, List<String> arguments) {
-    /// @throws InitFailure in the words of Go's `os/exec`, by which Docker's client chooses between the exit codes 126 and 127
+    /// @throws InitFailure in the words of Go's `os/exec`, by which Docker's client chooses between the exit codes 126
+    /// and 127
     static Command find(Syscalls kernel, List<String> arguments, Environment environment) {
         String name = arguments.getFirst();
         if (name.contains("/")) {
@@ -59,8 +60,8 @@ record Command(String path, List<String> arguments) {
         return new InitFailure(Step.COMMAND.words(), errno, "exec: \"" + name + "\": " + reason);
     }
 
-    /// Becomes the program. Returns only if the file is none after all: then the container has started and ends at once,
-    /// as with Docker, saying so on its standard error.
+    /// Becomes the program. Returns only if the file is none after all: then the container has started and ends at
+    /// once, as with Docker, saying so on its standard error.
     ///
     /// {@return the exit status}
     int execute(Syscalls kernel, Environment environment) {

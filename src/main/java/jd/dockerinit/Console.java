@@ -5,7 +5,8 @@ import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Syscalls;
 
-/// A container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal and /dev/console.
+/// A container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal and
+/// /dev/console.
 ///
 /// Docker 1.2.0: libcontainer console/console.go
 final class Console {

@@ -7,8 +7,8 @@ import jd.libcontainer.Machine;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// Opens places below a container's root as the container will see them: `/` is its root, `..` stays inside, and so does every
-/// symbolic link. What is missing is made.
+/// Opens places below a container's root as the container will see them: `/` is its root, `..` stays inside, and so
+/// does every symbolic link. What is missing is made.
 ///
 /// openat2(2) RESOLVE_IN_ROOT
 final class ContainerPaths {
@@ -31,6 +31,18 @@ final class ContainerPaths {
     /// {@return a descriptor (O_PATH) of the file, an empty one if there was none}
     int file(String path) {
         return open(path, false, 0);
+    }
+
+    boolean exists(String path) {
+        try {
+            kernel.close(openat2(path));
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private int open(String path, boolean directory, int links) {

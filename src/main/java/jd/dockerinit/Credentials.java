@@ -19,7 +19,8 @@ final class Credentials {
     static void become(Syscalls kernel, ExecUser user, InitSpec spec) {
         // What the daemon itself lacks nobody can have.
         long allowed = spec.capabilities() & kernel.capget()[1];
-        // The streams belong to the user, who may want to open /dev/stdout again. Giving files away is a power that goes soon.
+        // The streams belong to the user, who may want to open /dev/stdout again. Giving files away is a power that
+        // goes soon.
         giveStreamsTo(kernel, user);
         // The bounding set while CAP_SETPCAP is there to do it.
         bound(kernel, allowed);
@@ -35,7 +36,8 @@ final class Credentials {
         }
     }
 
-    /// Pipes and terminals change hands; /dev/null is everybody's, and a file on a read-only file system stays as it is.
+    /// Pipes and terminals change hands; /dev/null is everybody's, and a file on a read-only file system stays as it
+    /// is.
     private static void giveStreamsTo(Syscalls kernel, ExecUser user) {
         if (user.uid() == 0) {
             return;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Syscalls;
 
-/// The descriptors that come with a specification: standard input, output and error (none with a terminal), the detached root,
-/// a detached mount for every bind in its order.
+/// The descriptors that come with a specification: standard input, output and error (none with a terminal), the
+/// detached root, a detached mount for every bind in its order.
 record Descriptors(int[] standard, int root, int[] binds) {
     static Descriptors of(InitSpec spec, int[] fds) {
         int streams = spec.tty() ? 0 : 3;

@@ -39,6 +39,9 @@ final class Devices {
         for (Link link : LINKS) {
             create(kernel, dev, link);
         }
+        if (root.paths().exists("/proc/kcore")) {
+            create(kernel, dev, new Link("core", "/proc/kcore"));
+        }
         kernel.close(dev);
     }
 

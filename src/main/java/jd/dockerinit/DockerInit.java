@@ -14,8 +14,8 @@ import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
-/// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox from
-/// inside, and becomes the command.
+/// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox
+/// from inside, and becomes the command.
 ///
 /// Docker 1.2.0: daemon/execdriver/native/init.go, libcontainer namespaces/init.go Init. runc: standard_init_linux.go
 public final class DockerInit {
@@ -32,8 +32,8 @@ public final class DockerInit {
         this.pipe = pipe;
     }
 
-    /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, which is what an AOT cache
-    /// has to know of it.
+    /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, which is what an
+    /// AOT cache has to know of it.
     public static void main(String[] arguments) {
         Syscalls kernel = JffiSyscalls.load();
         Rehearsal.run(kernel);
@@ -47,7 +47,8 @@ public final class DockerInit {
 
     /// {@return the exit status of an init that did not become the command}
     public static int run(Syscalls kernel, int syncFd) {
-        // Before anything else: no process of a container, though root there, shall look into this one's memory or descriptors.
+        // Before anything else: no process of a container, though root there, shall look into this one's memory or
+        // descriptors.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         SyncPipe pipe = new SyncPipe(kernel, syncFd);
         pipe.send(new SyncMessage.Waiting());

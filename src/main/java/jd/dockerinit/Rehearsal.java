@@ -14,8 +14,9 @@ import jd.libcontainer.Syscalls;
 
 /// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
 ///
-/// What a JVM does slowly is what it does first. And what it has loaded by now it need not look for later, when its class path
-/// leads into the container: files of an image must never become code of this process, which is still root of the host.
+/// What a JVM does slowly is what it does first. And what it has loaded by now it need not look for later, when its
+/// class path leads into the container: files of an image must never become code of this process, which is still root
+/// of the host.
 final class Rehearsal {
     private static final int SYNC_FD = 3;
 

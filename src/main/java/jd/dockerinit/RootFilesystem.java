@@ -13,8 +13,9 @@ import jd.libcontainer.Syscalls;
 
 /// The container's root directory, before and while it becomes `/`.
 ///
-/// What lies in an image is not to be trusted: its `/proc` may be a symbolic link to the host's `/etc`. Every target is therefore opened below the
-/// root's descriptor by openat2(2) with RESOLVE_IN_ROOT, and mounted on by descriptor, never by path.
+/// What lies in an image is not to be trusted: its `/proc` may be a symbolic link to the host's `/etc`. Every target is
+/// therefore opened below the root's descriptor by openat2(2) with RESOLVE_IN_ROOT, and mounted on by descriptor, never
+/// by path.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go InitializeMountNamespace
 final class RootFilesystem {
@@ -77,8 +78,8 @@ final class RootFilesystem {
         kernel.close(tree);
     }
 
-    /// pivot_root(2) with both names ".": the old root ends up mounted over the new one, where it is found through a descriptor and let
-    /// go, and no directory for it is needed in the image.
+    /// pivot_root(2) with both names ".": the old root ends up mounted over the new one, where it is found through a
+    /// descriptor and let go, and no directory for it is needed in the image.
     // tag::pivoting[]
     void enter() {
         int flags = FileSyscalls.O_PATH

@@ -28,7 +28,9 @@ final class WorkingDirectory {
         } catch (SyscallException e) {
             if (e.is(Errno.ENOTDIR) || RootFilesystem.exists(e) && !isDirectory(kernel, path)) {
                 throw new InitFailure(
-                        Step.WORKING_DIRECTORY.words(), Errno.ENOTDIR, "Cannot mkdir: " + whole + " is not a directory");
+                        Step.WORKING_DIRECTORY.words(),
+                        Errno.ENOTDIR,
+                        "Cannot mkdir: " + whole + " is not a directory");
             }
             // A read-only volume that has it is fine; one that lacks it is found out by chdir.
             if (!RootFilesystem.exists(e) && !e.is(Errno.EROFS)) {

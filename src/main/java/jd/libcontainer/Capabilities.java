@@ -51,7 +51,8 @@ public final class Capabilities {
             "BPF",
             "CHECKPOINT_RESTORE");
 
-    /// Every one this table knows. What the kernel lacks, or the daemon itself does not have, is left out when it is applied.
+    /// Every one this table knows. What the kernel lacks, or the daemon itself does not have, is left out when it is
+    /// applied.
     public static final long ALL = (1L << NAMES.size()) - 1;
 
     /// What a container has without `--cap-add`, `--cap-drop` or `--privileged`.

@@ -86,8 +86,8 @@ final class CgroupDirectories implements Cgroup {
         return mounts.version() == 2;
     }
 
-    /// On version 1 as Docker does: a tmpfs with one directory for each controller, and no trace of a version 2 beside them. The
-    /// container's own group is bound there. The tmpfs itself stays writable.
+    /// On version 1 as Docker does: a tmpfs with one directory for each controller, and no trace of a version 2 beside
+    /// them. The container's own group is bound there. The tmpfs itself stays writable.
     @Override
     public List<InitMount> mounts(long flags) {
         if (mounts.version() == 2) {

@@ -6,8 +6,9 @@ import java.util.Set;
 
 /// The cgroup hierarchies of this host, and the groups jd makes in them.
 ///
-/// Three kinds of host: version 2 alone (one hierarchy, most machines of today); version 1 (each controller has its own); hybrid (the
-/// controllers on version 1, and beside them a version 2 without any). A container gets a directory in every hierarchy.
+/// Three kinds of host: version 2 alone (one hierarchy, most machines of today); version 1 (each controller has its
+/// own); hybrid (the controllers on version 1, and beside them a version 2 without any). A container gets a directory
+/// in every hierarchy.
 ///
 /// Docker 1.2.0: libcontainer cgroups/fs/apply_raw.go
 public final class CgroupMounts implements Cgroups {
@@ -33,7 +34,8 @@ public final class CgroupMounts implements Cgroups {
     static CgroupMounts of(Syscalls kernel, String mountinfo) {
         List<Hierarchy> hierarchies = Hierarchy.parse(mountinfo);
         if (hierarchies.isEmpty()) {
-            throw new LibcontainerException("look for cgroups: nothing is mounted: mount -t cgroup2 none /sys/fs/cgroup");
+            throw new LibcontainerException(
+                    "look for cgroups: nothing is mounted: mount -t cgroup2 none /sys/fs/cgroup");
         }
         return new CgroupMounts(kernel, hierarchies);
     }
@@ -91,7 +93,8 @@ public final class CgroupMounts implements Cgroups {
         return true;
     }
 
-    /// On version 2 a group's children have a controller only if the group says so. A hybrid host's hierarchy has none to give.
+    /// On version 2 a group's children have a controller only if the group says so. A hybrid host's hierarchy has none
+    /// to give.
     private void delegate(String directory) {
         for (String controller : TextFile.read(kernel, directory + "/cgroup.controllers").strip().split(" ")) {
             if (!controller.isEmpty()) {

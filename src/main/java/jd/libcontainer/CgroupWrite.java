@@ -7,7 +7,8 @@ import jd.libcontainer.Cgroup.Resources;
 /// One setting of a cgroup: what limits become in files.
 ///
 /// @param controller whose file it is
-/// @param required whether a kernel that lacks the file cannot run the container; else the limit is left out, as Docker does for swap
+/// @param required whether a kernel that lacks the file cannot run the container; else the limit is left out, as Docker
+/// does for swap
 record CgroupWrite(String controller, String file, String value, boolean required) {
 
     /// cgroup-v1/memory, cpu, pids, cpuset in the kernel's documentation

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Tells whether a debugger looks at this process. Whoever starts jd for one (`jd daemon --debug PORT`) puts the port into the
-/// system property `jd.debug.port`; a debugger is attached while the port has an established connection. Time-outs that
-/// guard against a dead peer ask here first, because a peer that stands at a breakpoint is not dead.
+/// Tells whether a debugger looks at this process. Whoever starts jd for one (`jd daemon --debug PORT`) puts the port
+/// into the system property `jd.debug.port`; a debugger is attached while the port has an established connection.
+/// Time-outs that guard against a dead peer ask here first, because a peer that stands at a breakpoint is not dead.
 public final class Debugger {
     private static final int ESTABLISHED = 1;
 

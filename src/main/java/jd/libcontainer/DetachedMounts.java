@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.InitSpec.InitMount;
 
-/// Copies of mounts that hang nowhere: the container's root, then one for each bind, each known by its descriptor alone.
+/// Copies of mounts that hang nowhere: the container's root, then one for each bind, each known by its descriptor
+/// alone.
 ///
-/// They are taken in the daemon's mount table, where the paths mean what the user meant. A copy belongs to no peer group, so what the
-/// container mounts below does not come back, and it is read-only before anybody could write.
+/// They are taken in the daemon's mount table, where the paths mean what the user meant. A copy belongs to no peer
+/// group, so what the container mounts below does not come back, and it is read-only before anybody could write.
 ///
 /// open_tree(2), mount_setattr(2)
 record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements AutoCloseable {

@@ -9,8 +9,8 @@ import java.util.function.IntFunction;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 
-/// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network, hands it
-/// the specification, puts it into its cgroup and waits until the command has taken its place.
+/// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network,
+/// hands it the specification, puts it into its cgroup and waits until the command has taken its place.
 ///
 /// Docker 1.2.0: daemon/execdriver/native/driver.go Run, libcontainer namespaces.Exec
 public final class ExecDriver implements AutoCloseable {
@@ -30,7 +30,8 @@ public final class ExecDriver implements AutoCloseable {
         /// Three descriptors, which the driver duplicates and leaves to the caller to close.
         record Pipes(int stdin, int stdout, int stderr) implements Stdio {}
 
-        /// A terminal, which dockerinit opens in the container's devpts; [ContainerProcess#terminal()] is its master side.
+        /// A terminal, which dockerinit opens in the container's devpts; [ContainerProcess#terminal()] is its master
+        /// side.
         record Tty(Pty.Size size) implements Stdio {}
     }
 
@@ -76,8 +77,8 @@ public final class ExecDriver implements AutoCloseable {
     ///
     /// @param spec what dockerinit does; its `network` is replaced by what `connect` returns
     /// @param cgroup is the caller's to close, also when this fails
-    /// @param connect is given the init's pid when its network namespace exists, and returns what dockerinit shall configure in it;
-    ///     not called when the network is the host's or another container's
+    /// @param connect is given the init's pid when its network namespace exists, and returns what dockerinit shall
+    /// configure in it; not called when the network is the host's or another container's
     /// @throws InitFailure with the step that failed; no process stays behind
     public ContainerProcess exec(
             InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {

@@ -78,7 +78,8 @@ public interface FileSyscalls {
 
     Stat fstatat(int dirfd, byte[] path, int flags);
 
-    /// faccessat(2): `mode` of R_OK, W_OK, X_OK; with AT_EACCESS as the effective user. Throws when access would be refused.
+    /// faccessat(2): `mode` of R_OK, W_OK, X_OK; with AT_EACCESS as the effective user. Throws when access would be
+    /// refused.
     void faccessat(int dirfd, byte[] path, int mode, int flags);
 
     void mkdirat(int dirfd, byte[] path, int mode);
@@ -106,7 +107,8 @@ public interface FileSyscalls {
 
     void fsync(int fd);
 
-    /// utimensat(2): sets access and modification time to `nanos` since 1970, of a symbolic link itself with AT_SYMLINK_NOFOLLOW.
+    /// utimensat(2): sets access and modification time to `nanos` since 1970, of a symbolic link itself with
+    /// AT_SYMLINK_NOFOLLOW.
     void utimensat(int dirfd, byte[] path, long nanos, int flags);
 
     /// lsetxattr(2) on a path
@@ -124,7 +126,8 @@ public interface FileSyscalls {
     /// getdents64(2) until the end {@return the names in the directory without "." and ".."}
     List<byte[]> getdents(int dirfd);
 
-    /// ioctl(2) with a buffer that the kernel reads or fills; of length 0 for a request without one. {@return the call's result}
+    /// ioctl(2) with a buffer that the kernel reads or fills; of length 0 for a request without one. {@return the
+    /// call's result}
     int ioctl(int fd, long request, byte[] argument);
 
     /// {@return the file system's magic number, statfs(2) f_type}

@@ -57,8 +57,8 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         }
     }
 
-    /// Of the daemon's class path what dockerinit uses: jd itself, jffi, and Jackson's core. Fewer jars are fewer files to open, and
-    /// none is opened later, when the root is the container's.
+    /// Of the daemon's class path what dockerinit uses: jd itself, jffi, and Jackson's core. Fewer jars are fewer files
+    /// to open, and none is opened later, when the root is the container's.
     static String classPath(String daemonClassPath) {
         List<String> kept = new ArrayList<>();
         for (String entry : daemonClassPath.split(File.pathSeparator)) {
@@ -76,8 +76,8 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
 
     /// {@return how to spawn it with this end of the sync pipe}
     ///
-    /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's until the
-    /// command's own takes the place, so that a JVM that cannot start says why in the daemon's log.
+    /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's
+    /// until the command's own takes the place, so that a JVM that cannot start says why in the daemon's log.
     SpawnRequest request(int syncFd) {
         List<String> all = new ArrayList<>(arguments);
         all.add(String.valueOf(SYNC_FD));

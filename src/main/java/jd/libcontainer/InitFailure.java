@@ -1,7 +1,8 @@
 package jd.libcontainer;
 
-/// dockerinit could not become the command. `step` is the step of dockerinit's spine that failed, `errno` the kernel's reason
-/// (UNKNOWN where it was not the kernel), the message what Docker says after "unable to start container process: ".
+/// dockerinit could not become the command. `step` is the step of dockerinit's spine that failed, `errno` the kernel's
+/// reason (UNKNOWN where it was not the kernel), the message what Docker says after "unable to start container process:
+/// ".
 public final class InitFailure extends RuntimeException {
     private final String step;
     private final Errno errno;

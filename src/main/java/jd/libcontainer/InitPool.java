@@ -9,8 +9,8 @@ import jd.libcontainer.ExecDriver.Namespaces;
 /// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
 /// specification to `execve` it needs some ten milliseconds.
 ///
-/// Each is used once. A new one is booted at low priority after one was taken. An empty pool boots one while the caller waits; so does a
-/// pool of size 0, always.
+/// Each is used once. A new one is booted at low priority after one was taken. An empty pool boots one while the caller
+/// waits; so does a pool of size 0, always.
 final class InitPool implements AutoCloseable {
     /// The container that has just been started goes first.
     private static final long REFILL_DELAY_MILLIS = 50;

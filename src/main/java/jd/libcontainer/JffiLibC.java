@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The C library through jffi: what JNR-FFI would generate, written by hand, because a dockerinit lives for a tenth of a second
-/// and generating code would take most of it.
+/// The C library through jffi: what JNR-FFI would generate, written by hand, because a dockerinit lives for a tenth of
+/// a second and generating code would take most of it.
 ///
-/// How a call works. The dynamic linker knows the address of a function's name. libffi needs a description of the arguments to put
-/// each where the processor's calling convention wants it. On both of jd's processors integers and addresses
-/// travel in the same 64-bit registers, so the *number* of arguments describes a call well enough. An array is copied
-/// out of the Java heap before the call and back after it.
+/// How a call works. The dynamic linker knows the address of a function's name. libffi needs a description of the
+/// arguments to put each where the processor's calling convention wants it. On both of jd's processors integers and
+/// addresses travel in the same 64-bit registers, so the *number* of arguments describes a call well enough. An array
+/// is copied out of the Java heap before the call and back after it.
 class JffiLibC implements LibC {
     private final Library library = Library.openLibrary("libc.so.6", Library.NOW);
     private final Invoker invoker = Invoker.getInstance();

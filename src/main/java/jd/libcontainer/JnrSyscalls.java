@@ -2,8 +2,8 @@ package jd.libcontainer;
 
 import jnr.ffi.LibraryLoader;
 
-/// The door to the kernel for daemon and client: JNR-FFI reads the declarations of [LibC] and generates the code that calls
-/// them.
+/// The door to the kernel for daemon and client: JNR-FFI reads the declarations of [LibC] and generates the code that
+/// calls them.
 ///
 /// It costs about 100 milliseconds once, which a daemon pays at boot; dockerinit takes [JffiSyscalls] instead.
 public record JnrSyscalls(LibC libc)

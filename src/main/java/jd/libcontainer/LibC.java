@@ -5,14 +5,15 @@ import jnr.ffi.annotations.Out;
 
 /// The functions of glibc that jd calls, declared as their headers declare them.
 ///
-/// A `byte[]` is memory that the kernel reads (`@In`) or fills (`@Out`); a path is such memory ending in a zero. A `long` that a
-/// structure's name stands for is an address from [NativeMemory]. Every function returns -1 and sets errno when it fails,
-/// except the `posix_spawn` family, which returns the number.
+/// A `byte[]` is memory that the kernel reads (`@In`) or fills (`@Out`); a path is such memory ending in a zero. A
+/// `long` that a structure's name stands for is an address from [NativeMemory]. Every function returns -1 and sets
+/// errno when it fails, except the `posix_spawn` family, which returns the number.
 ///
 /// In the daemon JNR-FFI implements this interface with code that it generates, so it has to be public.
 /// In dockerinit [JffiLibC] implements it by hand.
 public interface LibC {
-    /// The door for calls that have no wrapper in every glibc of the last years. The numbers above 423 are the same on all processors.
+    /// The door for calls that have no wrapper in every glibc of the last years. The numbers above 423 are the same on
+    /// all processors.
     long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     // mount.h, sched.h

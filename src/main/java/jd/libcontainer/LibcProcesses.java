@@ -212,8 +212,8 @@ interface LibcProcesses extends ProcessSyscalls {
         }
     }
 
-    /// Handlers need no attention: execve(2) resets them. Taking the JVM's own away before that would kill it at its next
-    /// safepoint. struct sigaction of glibc begins with the handler, eight bytes.
+    /// Handlers need no attention: execve(2) resets them. Taking the JVM's own away before that would kill it at its
+    /// next safepoint. struct sigaction of glibc begins with the handler, eight bytes.
     @Override
     default void resetSignals() {
         byte[] current = new byte[SIGACTION_SIZE];

@@ -5,8 +5,8 @@ import static jd.libcontainer.Structs.failed;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The calling thread's credentials. glibc's own `setgroups`, `setresuid` and `setresgid` signal every thread of the process to
-/// follow; a JVM's threads must not, so these three go past the wrappers.
+/// The calling thread's credentials. glibc's own `setgroups`, `setresuid` and `setresgid` signal every thread of the
+/// process to follow; a JVM's threads must not, so these three go past the wrappers.
 interface LibcSecurity extends SecuritySyscalls {
     LibC libc();
 
@@ -34,7 +34,8 @@ interface LibcSecurity extends SecuritySyscalls {
         }
     }
 
-    /// Version 3 carries 64 capabilities as two halves: low words of effective, permitted, inheritable, then the high words.
+    /// Version 3 carries 64 capabilities as two halves: low words of effective, permitted, inheritable, then the high
+    /// words.
     @Override
     default void capset(long effective, long permitted, long inheritable) {
         byte[] data = Structs.ints(

@@ -5,13 +5,13 @@ import jd.libcontainer.ExecDriver.Namespaces;
 
 /// A thread that leaves the host's namespaces, gives birth to one process and ends.
 ///
-/// Namespaces belong to a thread, so a JVM need not fork to make new ones: this thread calls unshare(2), and the process that it
-/// then spawns is process 1 of the new pid namespace.
+/// Namespaces belong to a thread, so a JVM need not fork to make new ones: this thread calls unshare(2), and the
+/// process that it then spawns is process 1 of the new pid namespace.
 ///
-/// **On such a thread: system calls and descriptors only.** A thread that it started or woke in some pool could stay in its
-/// namespaces and later do other work of the daemon there, and after `CLONE_NEWPID` it cannot start a thread at all.
-/// So it takes no lock that others wait for, completes no future, logs nothing and uses no class for the first time ([#rehearse]).
-/// It leaves its result in a field, and whoever started it joins it.
+/// **On such a thread: system calls and descriptors only.** A thread that it started or woke in some pool could stay in
+/// its namespaces and later do other work of the daemon there, and after `CLONE_NEWPID` it cannot start a thread at
+/// all. So it takes no lock that others wait for, completes no future, logs nothing and uses no class for the first
+/// time ([#rehearse]). It leaves its result in a field, and whoever started it joins it.
 final class NamespacedThread extends Thread {
     /// MOUNT_ATTR_RDONLY of mount_setattr(2)
     private static final long MOUNT_ATTR_RDONLY = 1;
@@ -87,8 +87,8 @@ final class NamespacedThread extends Thread {
         }
     }
 
-    /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would change every
-    /// later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
+    /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would
+    /// change every later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
     private void protectJava() {
         String home = command.javaHome();
         kernel.mount(home, home, "none", MountSyscalls.MS_BIND | MountSyscalls.MS_REC, "");
@@ -109,7 +109,8 @@ final class NamespacedThread extends Thread {
         }
     }
 
-    /// Loads every class a birth needs, on a thread of the host: the same calls, each with arguments that let it fail or do nothing.
+    /// Loads every class a birth needs, on a thread of the host: the same calls, each with arguments that let it fail
+    /// or do nothing.
     static void rehearse(Syscalls kernel) {
         kernel.unshare(0);
         InitCommand nothing = new InitCommand("/nonexistent", "/nonexistent/java", List.of());

@@ -6,8 +6,8 @@ import java.util.concurrent.FutureTask;
 
 /// Runs something that blocks in the kernel on a platform thread and waits for its result.
 ///
-/// A virtual thread that blocks in a native call keeps its carrier; on two processors two of them would stop every other virtual
-/// thread of the daemon. Waiting here costs only the virtual thread.
+/// A virtual thread that blocks in a native call keeps its carrier; on two processors two of them would stop every
+/// other virtual thread of the daemon. Waiting here costs only the virtual thread.
 public final class PlatformThread {
     private PlatformThread() {}
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// Processes: their birth, their identity, their end.
 public interface ProcessSyscalls {
-    /// What posix_spawn(3) does in the child before the program starts. Every spawn also empties the signal mask, resets the
-    /// dispositions and closes every descriptor from `closeFrom` on.
+    /// What posix_spawn(3) does in the child before the program starts. Every spawn also empties the signal mask,
+    /// resets the dispositions and closes every descriptor from `closeFrom` on.
     ///
     /// `actions` run in their order. `setsid` makes a new session.
     record SpawnRequest(
@@ -55,7 +55,8 @@ public interface ProcessSyscalls {
     /// waitid(2) P_PID, WEXITED. {@return the status}
     ExitStatus waitid(int pid);
 
-    /// poll(2) {@return the descriptors among `fds` that can be read or have hung up; empty after `timeoutMillis` (-1: for ever)}
+    /// poll(2) {@return the descriptors among `fds` that can be read or have hung up; empty after `timeoutMillis` (-1:
+    /// for ever)}
     int[] poll(int[] fds, int timeoutMillis);
 
     int setsid();
@@ -84,7 +85,7 @@ public interface ProcessSyscalls {
     /// close_range(2)
     void close_range(int first, int last, int flags);
 
-    /// Makes the calling thread ready for execve(2), which keeps what is ignored and what is blocked: sigaction(2) to SIG_DFL
-    /// for every signal that is ignored, and an empty mask.
+    /// Makes the calling thread ready for execve(2), which keeps what is ignored and what is blocked: sigaction(2) to
+    /// SIG_DFL for every signal that is ignored, and an empty mask.
     void resetSignals();
 }

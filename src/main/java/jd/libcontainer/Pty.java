@@ -6,7 +6,8 @@ import java.io.OutputStream;
 /// The master side of a container's terminal, as the daemon holds it.
 ///
 /// dockerinit opens the pair in the container's own devpts, so that `tty` inside says `/dev/pts/0`, and sends
-/// the master up the sync pipe. Read it through [#output()]: opening it again through /proc/self/fd would make a new pair.
+/// the master up the sync pipe. Read it through [#output()]: opening it again through /proc/self/fd would make a new
+/// pair.
 public final class Pty implements AutoCloseable {
     private static final long TIOCGPTN = 0x80045430L;
     private static final long TIOCSPTLCK = 0x40045431L;
@@ -30,8 +31,8 @@ public final class Pty implements AutoCloseable {
         this.master = master;
     }
 
-    /// Opens a new pair in the devpts whose `ptmx` is at a path. The slave is locked until it is unlocked: a rule of the days when
-    /// a helper changed its owner first.
+    /// Opens a new pair in the devpts whose `ptmx` is at a path. The slave is locked until it is unlocked: a rule of
+    /// the days when a helper changed its owner first.
     ///
     /// ptmx(4)
     public static Pty open(Syscalls kernel, String ptmx) {

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// Waits for the end of every container's first process, on one thread for all of them.
 ///
-/// A pidfd becomes readable when its process has ended, so one poll(2) waits for any number of them and for one pipe, which is
-/// written to when there is one more to wait for. Whoever waited for the process is told on a thread of
+/// A pidfd becomes readable when its process has ended, so one poll(2) waits for any number of them and for one pipe,
+/// which is written to when there is one more to wait for. Whoever waited for the process is told on a thread of
 /// its own: what it does then must not keep the others waiting.
 public final class Reaper implements AutoCloseable {
     private record Watched(int pid, CompletableFuture<ExitStatus> exit) {}

@@ -1,7 +1,7 @@
 package jd.libcontainer;
 
-/// Who the calling thread is and what it may do. These act on the thread, not on the process: raw system calls, not glibc's wrappers,
-/// which would signal every thread of a JVM.
+/// Who the calling thread is and what it may do. These act on the thread, not on the process: raw system calls, not
+/// glibc's wrappers, which would signal every thread of a JVM.
 public interface SecuritySyscalls {
     void setgroups(int[] gids);
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// A kernel that does nothing and says that all went well: the empty stage on which dockerinit plays its part once before it is
-/// needed.
+/// A kernel that does nothing and says that all went well: the empty stage on which dockerinit plays its part once
+/// before it is needed.
 ///
 /// Everything above the C library is the real code, so every class of it is loaded when the play is over. What arrives
 /// on the sync pipe is given beforehand.

@@ -5,8 +5,8 @@ import jd.libcontainer.ProcessSyscalls.SpawnRequest;
 
 /// The two structures that posix_spawn(3) takes: attributes and file actions.
 ///
-/// A child of a JVM would otherwise start with SIGQUIT blocked, with what the JVM's own parent ignored, and with every jar,
-/// socket and epoll descriptor that the JVM has open: none of them is close-on-exec.
+/// A child of a JVM would otherwise start with SIGQUIT blocked, with what the JVM's own parent ignored, and with every
+/// jar, socket and epoll descriptor that the JVM has open: none of them is close-on-exec.
 final class SpawnAttributes {
     private static final short POSIX_SPAWN_SETSIGDEF = 0x04;
     private static final short POSIX_SPAWN_SETSIGMASK = 0x08;

@@ -9,12 +9,13 @@ import static jd.libcontainer.MountSyscalls.MS_STRICTATIME;
 import java.util.List;
 import jd.libcontainer.InitSpec.InitMount;
 
-/// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are hidden or
-/// read-only unless the container is privileged.
+/// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are
+/// hidden or read-only unless the container is privileged.
 ///
 /// `cgroup` stands for whatever this host makes of it: [ExecDriver] replaces it by the mounts of [Cgroup#mounts].
 ///
-/// Docker 26.1: oci/defaults.go DefaultLinuxSpec. Docker 1.2.0 had proc, /dev, shm, devpts and sysfs: libcontainer mount/init.go.
+/// Docker 26.1: oci/defaults.go DefaultLinuxSpec. Docker 1.2.0 had proc, /dev, shm, devpts and sysfs: libcontainer
+/// mount/init.go.
 public final class StandardMounts {
     /// The size of /dev/shm without `--shm-size`, in bytes.
     public static final long DEFAULT_SHM_SIZE = 64L << 20;

@@ -50,8 +50,8 @@ final class Structs {
         return text.append(')').toString();
     }
 
-    /// Not a `switch` over types, here and in all that dockerinit does: the JVM writes a class for each at its first use, and has
-    /// no place for it in the AOT cache. Six of them cost 30 milliseconds.
+    /// Not a `switch` over types, here and in all that dockerinit does: the JVM writes a class for each at its first
+    /// use, and has no place for it in the AOT cache. Six of them cost 30 milliseconds.
     private static String spelled(Object argument) {
         if (argument instanceof String text) {
             return '"' + text + '"';

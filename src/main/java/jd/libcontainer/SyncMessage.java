@@ -19,16 +19,19 @@ package jd.libcontainer;
 ///     | <---------- end of file, or Failed ------------ |  the socket is close-on-exec
 /// ```
 ///
-/// At any point dockerinit may answer `Failed`, and either side may find the other one gone. The cgroup comes last because its limits are
-/// the command's: a JVM does not fit into 6 megabytes or one process.
+/// At any point dockerinit may answer `Failed`, and either side may find the other one gone. The cgroup comes last
+/// because its limits are the command's: a JVM does not fit into 6 megabytes or one process.
 public sealed interface SyncMessage {
     /// dockerinit is up and will do the next container. `{"type":"waiting"}`
     record Waiting() implements SyncMessage {}
 
-    /// All that dockerinit needs. The descriptors beside it are standard input, output and error (none with a terminal), the
-    /// detached root file system, and a detached mount for each mount of type `bind`, in order.
+    /// All that dockerinit needs. The descriptors beside it are standard input, output and error (none with a
+    /// terminal), the detached root file system, and a detached mount for each mount of type `bind`, in order.
     ///
-    /// `{"type":"spec","spec":{"id":"f0…","arguments":["echo","hello"],…},"network":true,"uts":true,"cgroup":false,"rows":0,"columns":0}`
+    /// ```
+    /// {"type":"spec","spec":{"id":"f0…","arguments":["echo","hello"],…},
+    ///  "network":true,"uts":true,"cgroup":false,"rows":0,"columns":0}
+    /// ```
     ///
     /// @param ownNetwork whether the network namespace is the container's own, to be configured
     /// @param ownUts whether the host name is

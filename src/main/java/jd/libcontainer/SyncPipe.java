@@ -5,9 +5,9 @@ import java.util.Arrays;
 
 /// The socket between the daemon and one dockerinit, and the messages on it. [SyncMessage] draws the conversation.
 ///
-/// It is a pair of sequenced-packet sockets: packets keep their borders and their order, descriptors can travel along, and each side
-/// sees when the other one is gone. The kernel's buffer bounds a packet, so a long message (an environment may
-/// have two megabytes) goes in several, each but the last one marked.
+/// It is a pair of sequenced-packet sockets: packets keep their borders and their order, descriptors can travel along,
+/// and each side sees when the other one is gone. The kernel's buffer bounds a packet, so a long message (an
+/// environment may have two megabytes) goes in several, each but the last one marked.
 ///
 /// Docker 1.2.0: libcontainer syncpipe/syncpipe.go
 public final class SyncPipe implements AutoCloseable {

@@ -16,7 +16,8 @@ public final class Terminal {
     private static final int VTIME = 5;
     private static final int VMIN = 6;
 
-    /// IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON: nothing is translated on its way in, ctrl-S does not stop it.
+    /// IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON: nothing is translated on its way in, ctrl-S does not stop
+    /// it.
     private static final int TRANSLATED_INPUT = 0x1 | 0x2 | 0x8 | 0x20 | 0x40 | 0x80 | 0x100 | 0x400;
     /// OPOST: the terminal inside has already made `\r\n` of `\n`.
     private static final int TRANSLATED_OUTPUT = 0x1;

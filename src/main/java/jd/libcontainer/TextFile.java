@@ -3,11 +3,11 @@ package jd.libcontainer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Small text files that are knobs of the kernel or belong to a container: read and written whole, through [Syscalls], so
-/// that the errno of a refused write is known and a test sees it.
+/// Small text files that are knobs of the kernel or belong to a container: read and written whole, through [Syscalls],
+/// so that the errno of a refused write is known and a test sees it.
 ///
-/// dockerinit reads its container's files this way only: `java.nio.file` would load a native library of the JDK at first use,
-/// from whatever the container has at that path.
+/// dockerinit reads its container's files this way only: `java.nio.file` would load a native library of the JDK at
+/// first use, from whatever the container has at that path.
 public final class TextFile {
     private TextFile() {}
 

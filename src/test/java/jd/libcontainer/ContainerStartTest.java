@@ -97,7 +97,10 @@ class ContainerStartTest {
     @Test
     void theProcessIsWhatDockersIs() {
         String status = containment
-                .run(root.spec("grep", "-E", "^(Umask|Pid|PPid|Uid|Gid|Groups|NSpid|NSsid|Sig...|Cap...|NoNewPrivs|Threads):",
+                .run(root.spec(
+                        "grep",
+                        "-E",
+                        "^(Umask|Pid|PPid|Uid|Gid|Groups|NSpid|NSsid|Sig...|Cap...|NoNewPrivs|Threads):",
                         "/proc/self/status"))
                 .stdout();
 
@@ -171,6 +174,8 @@ class ContainerStartTest {
         List<String> names = listing.lines()
                 .skip(1)
                 .map(line -> line.replaceAll("^(.).* [A-Z][a-z]{2} +\\d+ +[\\d:]+ ", "$1 "))
+                // Where the kernel has it, Docker's containers have it.
+                .filter(name -> !name.equals("l core -> /proc/kcore"))
                 .toList();
         assertEquals(
                 List.of(
@@ -356,7 +361,8 @@ class ContainerStartTest {
     @Test
     void aTerminalIsTheContainersOwn() throws Exception {
         InitSpec spec = new SpecEdits(root.spec(
-                        "sh", "-c", "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
+                        "sh", "-c", 
+                        "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
                 .tty();
         try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
             ContainerProcess process = containment
@@ -380,7 +386,8 @@ class ContainerStartTest {
 
     @Test
     void controlCReachesTheForegroundOfATerminal() throws Exception {
-        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
+        InitSpec spec = new SpecEdits(root.spec(
+                        "sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
                 .tty();
         try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
             ContainerProcess process = containment

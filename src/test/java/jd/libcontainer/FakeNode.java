@@ -15,7 +15,8 @@ import java.util.TreeMap;
 
 /// A file of the fake kernel. Names are keyed as ISO-8859-1, which holds any bytes.
 ///
-/// A directory may stand for one on the real disk: what was made there by `java.nio.file` is seen, and nothing goes back.
+/// A directory may stand for one on the real disk: what was made there by `java.nio.file` is seen, and nothing goes
+/// back.
 final class FakeNode {
     private static long nextIno = 2;
 

@@ -16,13 +16,13 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// A kernel for tests, in memory, without root, on any system: files, mounts, pipes, sockets and processes, and a record of every
-/// call in words.
+/// A kernel for tests, in memory, without root, on any system: files, mounts, pipes, sockets and processes, and a
+/// record of every call in words.
 ///
-/// A process is a thread. `posix_spawn` calls the given program on a new one, with a descriptor table of its own, so that
-/// dockerinit's spine runs in the same JVM as the daemon; `execve` calls the given command with the three streams, and when that
-/// returns the process is over. What the real disk has is seen through `java.nio.file` (but for /proc, /sys and /dev);
-/// what is changed here stays here.
+/// A process is a thread. `posix_spawn` calls the given program on a new one, with a descriptor table of its own, so
+/// that dockerinit's spine runs in the same JVM as the daemon; `execve` calls the given command with the three streams,
+/// and when that returns the process is over. What the real disk has is seen through `java.nio.file` (but for /proc,
+/// /sys and /dev); what is changed here stays here.
 ///
 /// Any call of daemon or init can be made to fail: [#failInit].
 public final class RecordingSyscalls implements Syscalls {
@@ -1079,7 +1079,9 @@ public final class RecordingSyscalls implements Syscalls {
     private static String message(byte[] packet) {
         String json = new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8);
         int start = json.indexOf("\"type\":\"") + 8;
-        return json.startsWith("{\"type\":\"") ? json.substring(start, json.indexOf('"', start)) : packet.length + " bytes";
+        return json.startsWith("{\"type\":\"")
+                ? json.substring(start, json.indexOf('"', start))
+                : packet.length + " bytes";
     }
 
     private String descriptors(int[] fds) {
