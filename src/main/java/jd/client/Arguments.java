@@ -12,8 +12,13 @@ record Arguments(ParseResult parsed, Flags flags) {
     }
 
     boolean isSet(String name, boolean fallback) {
-        Boolean value = parsed.matchedOptionValue("--" + name, null);
+        Boolean value = parsed.commandSpec().findOption("--" + name).getValue();
         return value == null ? fallback : value;
+    }
+
+    /// {@return whether a switch was mentioned at all, on or off}
+    boolean isMentioned(String name) {
+        return parsed.commandSpec().findOption("--" + name).getValue() != null;
     }
 
     Optional<String> value(String name) {

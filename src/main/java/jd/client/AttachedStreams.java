@@ -82,20 +82,18 @@ final class AttachedStreams {
             if (tty) {
                 copyRaw(connection.body());
             } else {
-                StdCopy.copy(connection.body(), cli.rawOut(), cli.rawErr());
+                StdCopy.copy(connection.body(), cli.containerOut(), cli.containerErr());
             }
             outcome.complete(Outcome.ENDED);
+        } catch (ClientException e) {
+            outcome.completeExceptionally(e);
         } catch (IOException e) {
             outcome.completeExceptionally(new ClientException(1, "read the container's output: " + e.getMessage(), e));
         }
     }
 
     private void copyRaw(InputStream body) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-            cli.rawOut().write(buffer, 0, n);
-            cli.rawOut().flush();
-        }
+        body.transferTo(cli.containerOut());
     }
 
     Outcome await() {

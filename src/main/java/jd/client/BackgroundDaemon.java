@@ -3,6 +3,7 @@ package jd.client;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,44 +24,50 @@ final class BackgroundDaemon {
     private static final int LAST_LINES = 5;
 
     private final RemoteApi api;
+    private final Path home;
+    private final Path log;
+    private final Path lock;
     private final PrintStream err;
 
-    private BackgroundDaemon(RemoteApi api, PrintStream err) {
+    /// @param home the folder of the launcher `jd`
+    BackgroundDaemon(RemoteApi api, Path home, Path log, Path lock, PrintStream err) {
         this.api = api;
+        this.home = home;
+        this.log = log;
+        this.lock = lock;
         this.err = err;
     }
 
+    /// Starts a daemon if nobody listens at the address. Without a launcher there is nothing to start: the command
+    /// itself will say that nobody answers.
     static void ensure(DaemonAddress address, PrintStream err) {
         var api = new RemoteApi(address);
-        if (api.isSilent()) {
-            new BackgroundDaemon(api, err).start();
+        String home = System.getProperty("jd.home", "");
+        if (!home.isEmpty() && api.isSilent()) {
+            new BackgroundDaemon(api, Path.of(home), LOG, LOCK, err).start();
         }
     }
 
-    private void start() {
-        String home = System.getProperty("jd.home", "");
-        if (home.isEmpty()) {
-            return; // not started through the launcher: the command itself will say that nobody answers
-        }
+    void start() {
         if (!isRoot()) {
             throw new ClientException("Cannot connect to the jd daemon at " + api.address()
                     + ". Is the jd daemon running? (Starting it needs root: sudo jd …)");
         }
-        try (FileChannel lock = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            lock.lock();
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
             if (api.isSilent()) {
-                launch(Path.of(home));
+                launch();
             }
         } catch (IOException e) {
-            throw new ClientException(1, "start the daemon: lock " + LOCK + ": " + e.getMessage(), e);
+            throw new ClientException(1, "start the daemon: lock " + lock + ": " + e.getMessage(), e);
         }
     }
 
-    private void launch(Path home) {
-        err.println("jd: starting the daemon in the background (log: " + LOG + "; `jd daemon stop` ends it)");
-        long logStart = size(LOG);
+    private void launch() {
+        err.println("jd: starting the daemon in the background (log: " + log + "; `jd daemon stop` ends it)");
+        long logStart = size(log);
         var command = Subprocess.Command.of(home.resolve("jd").toString(), "daemon");
-        ProcessHandle daemon = Subprocess.host().detach(command, LOG);
+        ProcessHandle daemon = Subprocess.host().detach(command, log);
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!answers()) {
             if (!daemon.isAlive()) {
@@ -96,18 +103,18 @@ final class BackgroundDaemon {
         }
     }
 
-    private static ClientException failed(String reason, long logStart) {
+    private ClientException failed(String reason, long logStart) {
         List<String> lines = lastLines(logStart);
         String told = lines.isEmpty() ? "" : "\n" + String.join("\n", lines);
-        return new ClientException("start the daemon: " + reason + "; the end of " + LOG + ":" + told);
+        return new ClientException("start the daemon: " + reason + "; the end of " + log + ":" + told);
     }
 
-    private static List<String> lastLines(long start) {
+    private List<String> lastLines(long start) {
         try {
-            byte[] log = Files.readAllBytes(LOG);
-            int from = (int) Math.min(start, log.length);
-            List<String> lines = new String(log, from, log.length - from, java.nio.charset.StandardCharsets.UTF_8)
-                    .lines().filter(line -> !line.isBlank()).toList();
+            byte[] written = Files.readAllBytes(log);
+            int from = (int) Math.min(start, written.length);
+            List<String> lines = new String(written, from, written.length - from, StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.isBlank()).toList();
             return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
         } catch (IOException e) {
             return List.of("(unreadable: " + e.getMessage() + ")");

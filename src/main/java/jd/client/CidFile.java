@@ -25,10 +25,10 @@ final class CidFile implements AutoCloseable {
             Files.createFile(Path.of(file));
             return new CidFile(file);
         } catch (FileAlreadyExistsException e) {
-            throw new ClientException(125, "container ID file found, make sure the other container isn't running or"
+            throw new ClientException(1, "container ID file found, make sure the other container isn't running or"
                     + " delete " + file, e);
         } catch (IOException e) {
-            throw new ClientException(125, "failed to create the container ID file: open " + file + ": "
+            throw new ClientException(1, "failed to create the container ID file: open " + file + ": "
                     + (e instanceof NoSuchFileException ? "no such file or directory" : e.getMessage()), e);
         }
     }
@@ -41,7 +41,7 @@ final class CidFile implements AutoCloseable {
             Files.writeString(Path.of(file), id);
             written = true;
         } catch (IOException e) {
-            throw new ClientException(125, "failed to write the container ID to the file: " + e.getMessage(), e);
+            throw new ClientException(1, "failed to write the container ID to the file: " + e.getMessage(), e);
         }
     }
 
@@ -53,7 +53,7 @@ final class CidFile implements AutoCloseable {
         try {
             Files.deleteIfExists(Path.of(file));
         } catch (IOException e) {
-            throw new ClientException(125, "failed to remove the CID file '" + file + "': " + e.getMessage(), e);
+            throw new ClientException(1, "failed to remove the CID file '" + file + "': " + e.getMessage(), e);
         }
     }
 }

@@ -1,47 +1,50 @@
 package jd.client;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The program `jd` as its users meet it: it understands the words in front of the command, finds the daemon, and
 /// hands over to the command.
 ///
 /// Docker 1.2.0: docker/docker.go main
 public final class Client {
+    private final Surroundings process;
     private final PrintStream out;
     private final PrintStream err;
     private final List<String> hosts = new ArrayList<>();
     private boolean versionWanted;
 
-    private Client(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+    private Client(Surroundings process) {
+        this.process = process;
+        this.out = Cli.text(process.out());
+        this.err = Cli.text(process.err());
     }
 
     /// {@return the exit code of the process}
     ///
     /// The caller ends the process with it: a thread that waits for the terminal may still sit in its read for ever.
     public static int run(String[] args) {
-        PrintStream out = Cli.text(new FileOutputStream(FileDescriptor.out));
-        PrintStream err = Cli.text(new FileOutputStream(FileDescriptor.err));
+        return run(List.of(args), Surroundings.ofProcess());
+    }
+
+    /// The same within other surroundings. {@return the exit code}
+    public static int run(List<String> args, Surroundings process) {
+        var client = new Client(process);
         try {
-            return new Client(out, err).run(List.of(args), System.getenv());
+            return client.run(args);
         } catch (ClientException e) {
             if (!e.getMessage().isEmpty()) {
-                err.println(e.getMessage());
+                client.err.println(e.getMessage());
             }
             return e.exitCode();
         } finally {
-            out.flush();
-            err.flush();
+            client.out.flush();
+            client.err.flush();
         }
     }
 
-    private int run(List<String> args, Map<String, String> environment) {
+    private int run(List<String> args) {
         int next = globalFlags(args);
         if (versionWanted) {
             out.println(Welcome.version());
@@ -57,7 +60,7 @@ public final class Client {
             return help(rest);
         }
         if (name.equals("rehearse")) {
-            return Rehearsal.play(args.subList(0, next));
+            return Rehearsal.play(args.subList(0, next), process);
         }
         Command command = CommandTable.make(name).orElseThrow(() -> unknown(name));
         Arguments arguments = command.flags().parse(rest);
@@ -66,11 +69,11 @@ public final class Client {
             return 0;
         }
         checkWords(arguments);
-        DaemonAddress address = Cli.address(hosts, environment);
-        if (hosts.isEmpty() && environment.getOrDefault("DOCKER_HOST", "").isBlank()) {
+        DaemonAddress address = Cli.address(hosts, process.environment());
+        if (hosts.isEmpty() && process.environment().getOrDefault("DOCKER_HOST", "").isBlank()) {
             BackgroundDaemon.ensure(address, err);
         }
-        return command.run(Cli.ofProcess(address), arguments);
+        return command.run(new Cli(process, new RemoteApi(address)), arguments);
     }
 
     /// Reads the flags that stand before the command. {@return where the command stands, or -1 for help}

@@ -14,7 +14,8 @@ final class CmdCreate implements Command {
             cli.out().println(ContainerCreation.create(cli, flags, false));
             return 0;
         } catch (ClientException e) {
-            throw RunFailure.beforeStart("create", e);
+            // A flag that cannot be meant gets the help offered; what went wrong afterwards speaks for itself.
+            throw e.exitCode() == RunFailure.OF_JD ? RunFailure.beforeStart("create", e) : e;
         }
     }
 }

@@ -36,9 +36,9 @@ final class CmdLogs implements Command {
         }
         try (ApiResponse response = cli.api().call(request)) {
             if (container.tty()) {
-                response.body().transferTo(cli.rawOut());
+                response.body().transferTo(cli.containerOut());
             } else {
-                StdCopy.copy(response.body(), cli.rawOut(), cli.rawErr());
+                StdCopy.copy(response.body(), cli.containerOut(), cli.containerErr());
             }
             return 0;
         } catch (IOException e) {

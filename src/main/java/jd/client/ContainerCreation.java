@@ -33,10 +33,10 @@ final class ContainerCreation {
     private String create(boolean detached) {
         String policy = flags.value("pull").orElse("missing");
         if (!List.of("always", "missing", "never").contains(policy)) {
-            throw new ClientException("invalid pull option: '" + policy
+            throw new ClientException(RunFailure.OF_JD, "invalid pull option: '" + policy
                     + "': must be one of \"always\", \"missing\" or \"never\"");
         }
-        ApiRequest request = request(CreateBody.of(flags, detached));
+        ApiRequest request = request(CreateBody.of(flags, detached, cli.environment()));
         try (CidFile cidFile = CidFile.reserve(flags.text("cidfile"))) {
             if (policy.equals("always")) {
                 pull(ImagePull.parse(image).withDefaultTag());

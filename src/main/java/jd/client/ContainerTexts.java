@@ -14,16 +14,16 @@ final class ContainerTexts {
     private ContainerTexts() {}
 
     /// Files first, so that a flag overrides a file: the last mention of a name wins inside the container.
-    static List<String> environment(Arguments flags) {
+    static List<String> environment(Arguments flags, Map<String, String> surroundings) {
         var variables = new ArrayList<String>();
         for (String file : flags.values("env-file")) {
-            variables.addAll(EnvFile.read(file, System::getenv));
+            variables.addAll(EnvFile.read(file, surroundings));
         }
         for (String variable : flags.values("env")) {
             if (variable.contains("=")) {
                 variables.add(variable);
-            } else if (System.getenv(variable) != null) {
-                variables.add(variable + "=" + System.getenv(variable));
+            } else if (surroundings.containsKey(variable)) {
+                variables.add(variable + "=" + surroundings.get(variable));
             }
         }
         return variables;
@@ -32,7 +32,7 @@ final class ContainerTexts {
     static Map<String, String> labels(Arguments flags) {
         var lines = new ArrayList<String>();
         for (String file : flags.values("label-file")) {
-            lines.addAll(EnvFile.read(file, name -> ""));
+            lines.addAll(EnvFile.read(file, Map.of()));
         }
         lines.addAll(flags.values("label"));
         return pairs(lines);

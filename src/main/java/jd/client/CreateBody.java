@@ -19,19 +19,24 @@ import jd.server.api.TimeSpan;
 final class CreateBody {
     private final Arguments flags;
     private final boolean detached;
+    private final Map<String, String> environment;
+    private final List<NetworkFlag> networks;
     private final JsonGenerator json;
 
-    private CreateBody(Arguments flags, boolean detached, JsonGenerator json) {
+    private CreateBody(Arguments flags, boolean detached, Map<String, String> environment, JsonGenerator json) {
         this.flags = flags;
         this.detached = detached;
+        this.environment = environment;
+        this.networks = NetworkFlag.of(flags);
         this.json = json;
     }
 
     /// @param flags those of [ContainerFlags], then the image and the command
-    static byte[] of(Arguments flags, boolean detached) {
+    /// @param environment the client's own, for variables that are named without a value
+    static byte[] of(Arguments flags, boolean detached, Map<String, String> environment) {
         var bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-            new CreateBody(flags, detached, json).write();
+            new CreateBody(flags, detached, environment, json).write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +67,7 @@ final class CreateBody {
         json.writeBooleanField("Tty", flags.isSet("tty"));
         json.writeBooleanField("OpenStdin", flags.isSet("interactive"));
         json.writeBooleanField("StdinOnce", flags.isSet("interactive") && attached.stdin());
-        listOrNull("Env", ContainerTexts.environment(flags));
+        listOrNull("Env", ContainerTexts.environment(flags, environment));
         List<String> words = flags.words();
         listOrNull("Cmd", words.subList(1, words.size()));
         healthcheck();
@@ -132,7 +137,7 @@ final class CreateBody {
         limits();
         json.writeNullField("MaskedPaths");
         json.writeNullField("ReadonlyPaths");
-        if (flags.parsed().hasMatchedOption("--init")) {
+        if (flags.isMentioned("init")) {
             json.writeBooleanField("Init", flags.isSet("init"));
         }
     }
@@ -141,10 +146,13 @@ final class CreateBody {
         listOrNull("Binds", ContainerTexts.binds(flags));
         text("ContainerIDFile", flags.text("cidfile"));
         json.writeObjectFieldStart("LogConfig");
+        if (flags.text("log-driver").equals("none") && !flags.values("log-opt").isEmpty()) {
+            throw new ClientException(125, "invalid logging opts for driver none");
+        }
         text("Type", flags.text("log-driver"));
         map("Config", ContainerTexts.pairs(flags.values("log-opt")));
         json.writeEndObject();
-        text("NetworkMode", networkNames().getFirst());
+        text("NetworkMode", networks.getFirst().name());
         portBindings();
     }
 
@@ -272,36 +280,37 @@ final class CreateBody {
         json.writeEndArray();
     }
 
-    private List<String> networkNames() {
-        List<String> names = flags.values("network");
-        return names.isEmpty() ? List.of("default") : names;
+    /// A single network that is only named is `NetworkMode` alone; the daemon needs no more to connect it.
+    private void networks() throws IOException {
+        boolean named = networks.size() == 1 && !flags.values("network").isEmpty();
+        json.writeObjectFieldStart("EndpointsConfig");
+        for (NetworkFlag network : networks) {
+            if (!named || network.isDetailed()) {
+                endpoint(network);
+            }
+        }
+        json.writeEndObject();
     }
 
-    private void networks() throws IOException {
-        json.writeObjectFieldStart("EndpointsConfig");
-        for (String network : networkNames()) {
-            json.writeObjectFieldStart(network);
-            if (flags.value("ip").isPresent()) {
-                json.writeObjectFieldStart("IPAMConfig");
-                text("IPv4Address", flags.text("ip"));
-                json.writeEndObject();
-            } else {
-                json.writeNullField("IPAMConfig");
-            }
-            listOrNull("Links", List.of());
-            listOrNull("Aliases", flags.values("network-alias"));
-            text("MacAddress", flags.text("mac-address"));
-            for (String empty : List.of("NetworkID", "EndpointID", "Gateway", "IPAddress")) {
-                text(empty, "");
-            }
-            json.writeNumberField("IPPrefixLen", 0);
-            text("IPv6Gateway", "");
-            text("GlobalIPv6Address", "");
-            json.writeNumberField("GlobalIPv6PrefixLen", 0);
-            json.writeNullField("DriverOpts");
-            json.writeNullField("DNSNames");
-            json.writeEndObject();
+    private void endpoint(NetworkFlag network) throws IOException {
+        json.writeObjectFieldStart(network.name());
+        if (network.ip().isEmpty()) {
+            json.writeNullField("IPAMConfig");
+        } else {
+            map("IPAMConfig", Map.of("IPv4Address", network.ip()));
         }
+        listOrNull("Links", network.links());
+        listOrNull("Aliases", network.aliases());
+        text("MacAddress", network.mac());
+        for (String empty : List.of("NetworkID", "EndpointID", "Gateway", "IPAddress")) {
+            text(empty, "");
+        }
+        json.writeNumberField("IPPrefixLen", 0);
+        text("IPv6Gateway", "");
+        text("GlobalIPv6Address", "");
+        json.writeNumberField("GlobalIPv6PrefixLen", 0);
+        json.writeNullField("DriverOpts");
+        json.writeNullField("DNSNames");
         json.writeEndObject();
     }
 

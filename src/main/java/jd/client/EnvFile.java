@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 
 /// A file of `NAME=value` lines, read literally: no quotes, no expansion. `#` begins a comment, a bare `NAME` takes
 /// its value from the environment of the client (and is dropped where there is none).
@@ -21,8 +21,8 @@ final class EnvFile {
 
     private EnvFile() {}
 
-    /// @param surroundings the client's own environment: the value of a name, or null
-    static List<String> read(String file, Function<String, String> surroundings) {
+    /// @param surroundings the client's own environment
+    static List<String> read(String file, Map<String, String> surroundings) {
         var variables = new ArrayList<String>();
         for (String line : lines(file)) {
             String text = line.stripLeading();
@@ -33,7 +33,7 @@ final class EnvFile {
         return variables;
     }
 
-    private static void variable(String line, Function<String, String> surroundings, List<String> variables) {
+    private static void variable(String line, Map<String, String> surroundings, List<String> variables) {
         int equals = line.indexOf('=');
         String name = equals < 0 ? line : line.substring(0, equals);
         if (name.isEmpty()) {
@@ -42,11 +42,10 @@ final class EnvFile {
         if (name.chars().anyMatch(c -> c == ' ' || c == '\t')) {
             throw new ClientException(125, "variable '" + name + "' contains whitespaces");
         }
-        String inherited = equals < 0 ? surroundings.apply(name) : null;
         if (equals >= 0) {
             variables.add(line);
-        } else if (inherited != null) {
-            variables.add(name + "=" + inherited);
+        } else if (surroundings.containsKey(name)) {
+            variables.add(name + "=" + surroundings.get(name));
         }
     }
 

@@ -117,6 +117,7 @@ final class Flags {
         line.setExpandAtFiles(false);
         line.setInterpolateVariables(false);
         line.setOverwrittenOptionsAllowed(true);
+        line.setAllowOptionsAsOptionParameters(true);
         line.setUnmatchedOptionsArePositionalParams(false);
         try {
             return new Arguments(line.parseArgs(typed.toArray(String[]::new)), this);

@@ -26,11 +26,11 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /// @param global the words before `rehearse`: where the daemon listens
-    static int play(List<String> global) {
+    static int play(List<String> global, Surroundings process) {
         for (String line : PLAY) {
             var words = new ArrayList<>(global);
             words.addAll(List.of(line.split(" ")));
-            Client.run(words.toArray(String[]::new));
+            Client.run(words, process);
         }
         JffiSyscalls.load(); // what a terminal needs, though the rehearsal has none
         return 0;

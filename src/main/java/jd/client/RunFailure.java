@@ -5,11 +5,13 @@ package jd.client;
 ///
 /// Docker 1.2.0: runconfig exit codes came with 1.3; today cli/command/container/run.go
 final class RunFailure {
+    static final int OF_JD = 125;
+
     private RunFailure() {}
 
     /// Something was wrong with what was asked for, so the help is offered.
     static ClientException beforeStart(String command, ClientException e) {
-        return new ClientException(125, sentence(e) + "\nSee 'jd " + command + " --help'.", e);
+        return new ClientException(OF_JD, sentence(e) + "\nSee 'jd " + command + " --help'.", e);
     }
 
     static ClientException atStart(ClientException e) {
@@ -20,7 +22,7 @@ final class RunFailure {
         if (message.contains("executable file not found") || message.contains("no such file or directory")) {
             return 127;
         }
-        return message.contains("permission denied") || message.contains("is a directory") ? 126 : 125;
+        return message.contains("permission denied") || message.contains("is a directory") ? 126 : OF_JD;
     }
 
     private static String sentence(ClientException e) {

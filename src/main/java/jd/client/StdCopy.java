@@ -21,13 +21,17 @@ final class StdCopy {
 
     private StdCopy() {}
 
-    /// Copies until the daemon closes. Every frame is flushed: what the container printed is to be seen now.
+    /// Copies until the daemon closes.
     // tag::taking-frames-apart[]
     static void copy(InputStream frames, OutputStream out, OutputStream err)
             throws IOException {
         byte[] header = new byte[HEADER];
         byte[] payload = new byte[0];
         while (frames.readNBytes(header, 0, HEADER) == HEADER) {
+            if (header[0] < 0 || header[0] > 3) {
+                throw new IOException(
+                        "Unrecognized input header: " + header[0]);
+            }
             int length = length(header);
             if (payload.length < length) {
                 payload = new byte[length];
@@ -37,12 +41,10 @@ final class StdCopy {
                         "the daemon's stream ends inside a frame");
             }
             switch (header[0]) {
-                case 0, 1 -> write(out, payload, length);
-                case 2 -> write(err, payload, length);
-                case 3 -> throw new IOException("error from daemon in stream: "
+                case 0, 1 -> out.write(payload, 0, length);
+                case 2 -> err.write(payload, 0, length);
+                default -> throw new IOException("error from daemon in stream: "
                         + text(payload, length));
-                default -> throw new IOException(
-                        "Unrecognized input header: " + header[0]);
             }
         }
     }
@@ -58,10 +60,5 @@ final class StdCopy {
             throw new IOException("a frame of " + Integer.toUnsignedString(length) + " bytes");
         }
         return length;
-    }
-
-    private static void write(OutputStream stream, byte[] payload, int length) throws IOException {
-        stream.write(payload, 0, length);
-        stream.flush();
     }
 }

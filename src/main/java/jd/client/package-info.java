@@ -1,2 +1,24 @@
-/// Chapter 2.
+/// Chapter 2. **How does a line that a person typed become HTTP requests, and how do two streams of bytes and an exit
+/// code come back through them?**
+///
+/// Read first, in this order:
+///
+/// 1. [jd.client.Client], the way from the words of a command line to one [jd.client.Command]: where the daemon is,
+///    which command is meant, what its flags say.
+/// 2. [jd.client.CmdRun], the longest conversation a client has, in the order of its requests: create, attach, wait,
+///    start. [jd.client.ContainerCreation] beside it pulls what is missing.
+/// 3. [jd.client.ApiConnection], one socket with one request on it, and how such a connection stops being HTTP and
+///    becomes the container's terminal; [jd.client.AttachedStreams] then copies both directions.
+///
+/// The others come in families. A command is a `Cmd…`. Its flags are declared with [jd.client.Flags], which hides the
+/// parsing library and keeps Docker's messages; for `run` and `create` they are [jd.client.ContainerFlags], and
+/// [jd.client.CreateBody] turns them into a request. [jd.client.RemoteApi] is the daemon as a Java object.
+/// `jd.client.format` makes tables, templates and indented JSON of what it answers.
+///
+/// Everything is arranged around one number: a client lives for less than a tenth of a second, so what it does not
+/// need it does not load. Only the chosen command is built, JSON is read without an object mapper, and the kernel's door is
+/// opened only when there is a terminal to be made raw.
+///
+/// **Left out** of Docker's client: contexts, plugins, TLS, stored passwords, and the words `container` and `image` in
+/// front of a command.
 package jd.client;

@@ -3,13 +3,13 @@ package jd.client.format;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 final class TemplateFunctions {
     static final Set<String> NAMES = Set.of("json", "join", "split", "lower", "upper", "title", "println", "print",
             "printf", "len", "index", "slice", "not", "and", "or", "eq", "ne", "lt", "le", "gt", "ge");
+
+    private static final Pattern VERB = Pattern.compile("%(-?\\d*)([svdq%])");
 
     private TemplateFunctions() {}
 
@@ -101,19 +103,25 @@ final class TemplateFunctions {
         return values.stream().map(TemplateFunctions::print).collect(Collectors.joining(" "));
     }
 
+    /// Go's verbs become Java's one by one: `%v` is a text, `%q` a quoted one, numbers keep their widths.
     private static String printf(List<Object> arguments) {
-        String format = print(first(arguments)).replace("%v", "%s");
-        Object[] values = arguments.stream().skip(1)
-                .map(value -> value instanceof Number ? value : print(value)).toArray();
-        if (format.contains("%q")) {
-            values = Arrays.stream(values).map(value -> Shortened.quoted(value.toString())).toArray();
-            format = format.replace("%q", "%s");
+        var text = new StringBuilder();
+        Matcher verb = VERB.matcher(print(first(arguments)));
+        int next = 1;
+        while (verb.find()) {
+            if (verb.group(2).equals("%")) {
+                verb.appendReplacement(text, "%");
+                continue;
+            }
+            if (next == arguments.size()) {
+                verb.appendReplacement(text, "%!" + verb.group(2) + "(MISSING)");
+                continue;
+            }
+            Object value = arguments.get(next++);
+            String shown = verb.group(2).equals("q") ? Shortened.quoted(print(value)) : print(value);
+            verb.appendReplacement(text, Matcher.quoteReplacement(String.format("%" + verb.group(1) + "s", shown)));
         }
-        try {
-            return String.format(Locale.ROOT, format, values);
-        } catch (IllegalFormatException e) {
-            throw new TemplateException("template: :1: printf: " + e.getMessage());
-        }
+        return verb.appendTail(text).toString();
     }
 
     private static int length(Object value) {

@@ -1,0 +1,74 @@
+package jd.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnvFileTest {
+    @TempDir
+    private Path directory;
+
+    private List<String> read(byte[] content) throws IOException {
+        Path file = Files.write(directory.resolve("env"), content);
+        return EnvFile.read(file.toString(), Map.of("HOME", "/home/u"));
+    }
+
+    private List<String> read(String content) throws IOException {
+        return read(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String refusal(String content) {
+        return assertThrows(ClientException.class, () -> read(content)).getMessage();
+    }
+
+    @Test
+    void linesAreTakenLiterally() throws IOException {
+        assertEquals(List.of("A=1", "B= two words ", "C=\"quoted\"", "D=$A", "E=x=y", "F="),
+                read("A=1\nB= two words \nC=\"quoted\"\nD=$A\nE=x=y\nF=\n"));
+    }
+
+    @Test
+    void commentsAndEmptyLinesAreSkippedAndTheLastLineNeedsNoEnd() throws IOException {
+        assertEquals(List.of("A=1", "B=#2"), read("# a comment\n\n   \n  A=1\n\t# another\nB=#2"));
+    }
+
+    @Test
+    void aBareNameTakesItsValueFromTheClientOrVanishes() throws IOException {
+        assertEquals(List.of("HOME=/home/u"), read("HOME\nNO_SUCH_NAME\n"));
+    }
+
+    @Test
+    void aByteOrderMarkAndWindowsLineEndsAreNoPartOfTheText() throws IOException {
+        assertEquals(List.of("A=1", "B=2"), read("\uFEFFA=1\r\nB=2\r\n"));
+    }
+
+    @Test
+    void whatIsNoVariableIsQuoted() {
+        assertEquals("no variable name on line '=x'", refusal("A=1\n=x\n"));
+        assertEquals("variable 'A B' contains whitespaces", refusal("A B=1\n"));
+        assertEquals("variable 'A ' contains whitespaces", refusal("A =1\n"));
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreReportedWithTheirLine() {
+        Path file = directory.resolve("env");
+        var refused = assertThrows(ClientException.class, () -> read(new byte[] {'A', '=', '1', '\n', 'B', '=', -1}));
+        assertEquals("env file " + file + " contains invalid utf8 bytes at line 2", refused.getMessage());
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamedWithTheReason() {
+        assertEquals("open /nosuch: no such file or directory",
+                assertThrows(ClientException.class, () -> EnvFile.read("/nosuch", Map.of())).getMessage());
+        assertEquals("read " + directory + ": is a directory",
+                assertThrows(ClientException.class, () -> EnvFile.read(directory.toString(), Map.of())).getMessage());
+    }
+}

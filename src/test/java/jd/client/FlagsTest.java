@@ -1,0 +1,129 @@
+package jd.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class FlagsTest {
+    private static Arguments run(String... words) {
+        return new CmdRun().flags().parse(Arrays.asList(words));
+    }
+
+    private static String refusal(String... words) {
+        var refused = assertThrows(ClientException.class, () -> run(words));
+        assertEquals(125, refused.exitCode());
+        assertTrue(refused.getMessage().endsWith("\nSee 'jd run --help'."));
+        return refused.getMessage().lines().findFirst().orElseThrow();
+    }
+
+    @Test
+    void aFlagCanBeWrittenInEveryWayDockersParserKnows() {
+        for (String[] words : new String[][] {{"-m", "64m"}, {"-m64m"}, {"-m=64m"}, {"--memory", "64m"},
+            {"--memory=64m"}}) {
+            assertEquals("64m", run(words).text("memory"), Arrays.toString(words));
+        }
+        Arguments together = run("-itm", "64m", "busybox");
+        assertTrue(together.isSet("interactive") && together.isSet("tty"));
+        assertEquals("64m", together.text("memory"));
+        assertEquals(List.of("busybox"), together.words());
+    }
+
+    @Test
+    void aSwitchTakesAValueOnlyBehindAnEqualsSign() {
+        assertTrue(run("--rm=true", "x").isSet("rm"));
+        assertFalse(run("--rm=false", "x").isSet("rm"));
+        assertFalse(run("--sig-proxy=0", "x").isSet("sig-proxy", true));
+        assertEquals(List.of("true"), run("--rm", "true").words());
+    }
+
+    @Test
+    void theLastOfTwoValuesCountsAndListsGrow() {
+        Arguments arguments = run("--name", "a", "--name", "b", "-e", "A=1", "-e", "B=2,3", "x");
+        assertEquals("b", arguments.text("name"));
+        assertEquals(List.of("A=1", "B=2,3"), arguments.values("env"));
+    }
+
+    @Test
+    void aValueMayLookLikeAFlag() {
+        assertEquals("--rm", run("--name", "--rm", "x").text("name"));
+        assertEquals("", run("--entrypoint", "", "x").value("entrypoint").orElseThrow());
+        assertEquals("@file", run("--name", "@file", "x").text("name"));
+        assertEquals("${HOME}", run("--name", "${HOME}", "x").text("name"));
+    }
+
+    @Property
+    void theWordsBehindTheImageAreNeverTouched(@ForAll @Size(max = 5) List<@StringLength(max = 8) String> words) {
+        var typed = new ArrayList<>(List.of("-i", "busybox"));
+        typed.addAll(words);
+        assertEquals(typed.subList(1, typed.size()), new CmdRun().flags().parse(typed).words());
+    }
+
+    @Test
+    void mistakesAreNamedInDockersWords() {
+        assertEquals("unknown flag: --bogus", refusal("--bogus=1", "x"));
+        assertEquals("unknown shorthand flag: 'z' in -z", refusal("-itz", "x"));
+        assertEquals("flag needs an argument: --name", refusal("--name"));
+        assertEquals("flag needs an argument: 'e' in -e", refusal("-e"));
+        assertEquals("invalid argument \"abc\" for \"-m, --memory\" flag: invalid size: 'abc'", refusal("-m", "abc", "x"));
+        assertEquals("invalid argument \"-5\" for \"-m, --memory\" flag: invalid size: '-5'", refusal("-m", "-5", "x"));
+        assertEquals("invalid argument \"x\" for \"--pids-limit\" flag: strconv.ParseInt: parsing \"x\": invalid syntax",
+                refusal("--pids-limit", "x", "y"));
+        assertEquals("invalid argument \"foo\" for \"--rm\" flag: strconv.ParseBool: parsing \"foo\": invalid syntax",
+                refusal("--rm=foo", "x"));
+        assertEquals("invalid argument \"=x\" for \"-e, --env\" flag: invalid environment variable: =x",
+                refusal("-e", "=x", "y"));
+    }
+
+    @Test
+    void aWrongNumberOfWordsIsAnsweredWithTheUsage() {
+        assertEquals(new Typed(1, "", """
+                "jd run" requires at least 1 argument.
+                See 'jd run --help'.
+
+                Usage:  jd run [OPTIONS] IMAGE [COMMAND] [ARG...]
+
+                Create and run a new container from an image
+                """), Typed.alone("run"));
+        assertTrue(Typed.alone("ps", "x").err().startsWith("\"jd ps\" accepts no arguments.\n"));
+        assertTrue(Typed.alone("rename", "a").err().startsWith("\"jd rename\" requires exactly 2 arguments.\n"));
+        assertTrue(Typed.alone("images", "a", "b").err().startsWith("\"jd images\" requires at most 1 argument.\n"));
+    }
+
+    @Test
+    void everyCommandOfTheListCanBeMadeAndExplainsItself() {
+        for (List<CommandTable.Entry> group : List.of(CommandTable.COMMON, CommandTable.OTHER)) {
+            for (CommandTable.Entry entry : group) {
+                Flags flags = CommandTable.make(entry.name()).orElseThrow().flags();
+                assertEquals(entry.name(), flags.command());
+                assertEquals(entry.help(), flags.description());
+                Typed help = Typed.alone(entry.name(), "--help");
+                assertEquals(0, help.exitCode());
+                assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), entry.name());
+            }
+        }
+    }
+
+    @Test
+    void theListHasEveryCommandThereIs() {
+        assertEquals(Command.class.getPermittedSubclasses().length,
+                CommandTable.COMMON.size() + CommandTable.OTHER.size());
+    }
+
+    @Test
+    void anUnknownCommandAndAnUnknownGlobalFlagAreNamed() {
+        assertEquals(new Typed(1, "", "jd: 'foo' is not a jd command.\nSee 'jd --help'\n"), Typed.alone("foo"));
+        assertEquals(new Typed(125, "", "unknown flag: --foo\nSee 'jd --help'.\n"), Typed.alone("--foo", "ps"));
+        assertEquals(new Typed(1, "", "Failed to initialize: Please specify only one -H\n"),
+                Typed.alone("-H", "tcp://a", "-Htcp://b", "ps"));
+    }
+}

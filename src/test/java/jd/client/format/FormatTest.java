@@ -1,0 +1,136 @@
+package jd.client.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class FormatTest {
+    private static final Object CONTAINER = value("""
+            {"Name":"/c1","State":{"Running":true,"ExitCode":0},"Args":["a","b"],"Labels":{"x.y":"1","k":"v"},"Binds":null}""");
+
+    private static Object value(String json) {
+        try {
+            return JsonValue.parse(json.getBytes(StandardCharsets.UTF_8)).value();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String fill(String template) {
+        return GoTemplate.parse(template).fill(CONTAINER);
+    }
+
+    @Test
+    void templatesFillInFieldsAndFunctions() {
+        assertEquals("/c1 true 0", fill("{{.Name}} {{.State.Running}} {{.State.ExitCode}}"));
+        assertEquals("{\"Running\":true,\"ExitCode\":0}", fill("{{json .State}}"));
+        assertEquals("a,b 2 [a b] map[k:v x.y:1] []", fill("{{join .Args \",\"}} {{len .Args}} {{.Args}} {{.Labels}} {{.Binds}}"));
+        assertEquals("1 b", fill("{{index .Labels \"x.y\"}} {{index .Args 1}}"));
+        assertEquals("/C1", fill("{{.Name | upper}}"));
+        assertEquals("c1", fill("{{slice .Name 1}}"));
+        assertEquals("\"/c1\"-0", fill("{{printf \"%q-%v\" .Name .State.ExitCode}}"));
+    }
+
+    @Test
+    void templatesChooseAndRepeat() {
+        assertEquals("up", fill("{{if .State.Running}}up{{else}}down{{end}}"));
+        assertEquals("other", fill("{{if .Binds}}binds{{else if eq .Name \"/c1\" | not}}name{{else}}other{{end}}"));
+        assertEquals("<a><b>", fill("{{range .Args}}<{{.}}>{{end}}"));
+        assertEquals("none", fill("{{range .Binds}}x{{else}}none{{end}}"));
+        assertEquals("0", fill("{{with .State}}{{.ExitCode}}{{end}}"));
+        assertEquals("ab", fill("a {{- /* no space */ -}} b"));
+    }
+
+    @Test
+    void aMistakeInATemplateIsNamedWithItsPlace() {
+        assertEquals("template: :1:8: executing \"\" at <.Foo.Bar>: map has no entry for key \"Foo\"", refusal("a {{.Foo.Bar}}"));
+        assertEquals("template: :1: unclosed action", refusal("{{.Name"));
+        assertEquals("template: :1: function \"foo\" not defined", refusal("{{foo .}}"));
+        assertEquals("template: :1: unexpected EOF", refusal("{{if .Name}}x"));
+        assertEquals("template: :1: unexpected {{end}}", refusal("x{{end}}"));
+    }
+
+    private static String refusal(String template) {
+        return assertThrows(TemplateException.class, () -> fill(template), template).getMessage();
+    }
+
+    @Property
+    void textWithoutBracesIsItself(@ForAll String text) {
+        if (!text.contains("{{")) {
+            assertEquals(text, fill(text));
+        }
+    }
+
+    @Provide
+    Arbitrary<Object> documents() {
+        Arbitrary<Object> leaf = Arbitraries.oneOf(Arbitraries.strings().map(text -> (Object) text),
+                Arbitraries.longs().map(number -> (Object) number), Arbitraries.of(true, false).map(truth -> (Object) truth));
+        return Arbitraries.recursive(() -> leaf, inner -> Arbitraries.oneOf(
+                inner.list().ofMaxSize(3).map(list -> (Object) list),
+                Arbitraries.maps(Arbitraries.strings(), inner).ofMaxSize(3).map(map -> (Object) map)), 0, 3);
+    }
+
+    @Property
+    void indentingChangesNothingButSpace(@ForAll("documents") Object document) throws IOException {
+        String compact = new JsonValue(document).toString();
+        String indented = IndentedJson.of(compact);
+        assertEquals(compact, JsonValue.parse(indented.getBytes(StandardCharsets.UTF_8)).toString());
+        assertEquals(indented, IndentedJson.of(indented));
+    }
+
+    @Test
+    void numbersKeepTheirDigitsAndEmptyThingsTheirLine() {
+        assertEquals("""
+                {
+                    "a": 1.50,
+                    "b": {},
+                    "c": [],
+                    "d": "x\\"{,"
+                }""", IndentedJson.of("{\"a\":1.50,\"b\":{},\"c\":[ ],\"d\":\"x\\\"{,\"}"));
+    }
+
+    @Test
+    void columnsAreAsWideAsTheirWidestCellAndAtLeastTen() {
+        assertEquals("""
+                ID        NAME
+                1         a
+                12345678901   é
+                """.replace("ID        ", "ID            ").replace("1         a", "1             a"),
+                new Table().line("ID", "NAME").line("1", "a").line("12345678901", "é").toString());
+        assertEquals("A         B\n", new Table().line("A", "B").toString());
+    }
+
+    @Property
+    void aShortenedTextFits(@ForAll String text, @ForAll @IntRange(min = 1, max = 30) int most) {
+        String shortened = Shortened.text(text, most);
+        int length = shortened.codePointCount(0, shortened.length());
+        assertTrue(length <= most);
+        assertTrue(shortened.equals(text) || shortened.endsWith("…") && length == most);
+    }
+
+    @Test
+    void textsAreQuotedAsGoQuotesThem() {
+        assertEquals("\"a\\\"b\\\\c\\n\\x01é\"", Shortened.quoted("a\"b\\c\n\u0001é"));
+        assertEquals("3625b0b70b58", Shortened.id("sha256:3625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612"));
+    }
+
+    @Test
+    void whatADocumentHasNotIsEmpty() {
+        var json = new JsonValue(Map.of("a", List.of("x")));
+        assertEquals("", json.at("b").at("c").text());
+        assertEquals(List.of("x"), json.at("a").texts());
+        assertEquals(0, json.at("a").number());
+    }
+}
