@@ -100,15 +100,14 @@ class BadRequestJourney {
             channel.connect(UnixDomainSocketAddress.of(host.socket()));
             channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII)));
             ByteBuffer block = ByteBuffer.wrap("x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII));
-            int sent = 0;
             try {
-                for (; sent < 100; sent++) {
+                for (int sent = 0; sent < 100; sent++) {
                     channel.write(block.rewind());
                 }
+                assertEquals(431, Http.answer(channel).status());
             } catch (IOException e) {
-                // cut off, as it should be
+                // cut off in the middle, as dockerd does
             }
-            assertTrue(sent < 100, "the daemon took a header of 100 MB");
         }
     }
 

@@ -65,8 +65,8 @@ class TerminalJourney {
             typist.waitFor("Stopped");
             typist.type("jobs\n");
             typist.waitFor("sleep 100");
-            typist.type("kill %1; exit\n");
-            typist.exit();
+            typist.type("kill -9 %1; wait %1; exit 6\n");
+            assertEquals(6, typist.exit());
         }
     }
 

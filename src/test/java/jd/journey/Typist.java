@@ -92,7 +92,16 @@ final class Typist implements AutoCloseable {
     }
 
     int exit() {
-        return KERNEL.waitid(pid).shellCode();
+        int pidfd = KERNEL.pidfd_open(pid, 0);
+        try {
+            if (KERNEL.poll(new int[] {pidfd}, 20_000).length == 0) {
+                KERNEL.pidfd_send_signal(pidfd, 9);
+                throw new AssertionError("no end within 20 s; on the screen since: " + screen.substring(read));
+            }
+            return KERNEL.waitid(pid).shellCode();
+        } finally {
+            KERNEL.close(pidfd);
+        }
     }
 
     @Override
