@@ -65,7 +65,9 @@ class TerminalJourney {
             typist.waitFor("Stopped");
             typist.type("jobs\n");
             typist.waitFor("sleep 100");
-            typist.type("kill -9 %1; wait %1; exit 6\n");
+            typist.type("kill -9 %1\n");
+            typist.waitFor("Killed");
+            typist.type("exit 6\n");
             assertEquals(6, typist.exit());
         }
     }
