@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
         name = "daemon",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        separator = " ",
         synopsisHeading = "%nUsage:  jd ",
         customSynopsis = {"daemon [OPTIONS]", "        jd daemon stop [--pidfile FILE]"},
         description = {"", "Run the daemon in the foreground, or stop one that runs"},
@@ -48,25 +47,25 @@ final class DaemonFlags {
     boolean help;
 
     @Option(names = {"-H", "--host"}, paramLabel = "ADDRESS",
-            description = "Where to listen: unix://PATH, tcp://HOST:PORT, fd:// (default: unix:///var/run/jd.sock)")
+            description = "Where to listen (default: unix:///var/run/jd.sock)")
     List<String> hosts = new ArrayList<>();
 
-    @Option(names = {"--icc"}, arity = "0..1", fallbackValue = "true",
+    @Option(names = {"--icc"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
             description = "Let containers talk to each other (default: true)")
     boolean icc = true;
 
     @Option(names = {"--init-pool"}, paramLabel = "N", description = "Inits kept ready (default: 2)")
     int initPool = 2;
 
-    @Option(names = {"--ip-forward"}, arity = "0..1", fallbackValue = "true",
+    @Option(names = {"--ip-forward"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
             description = "Let the host forward packets (default: true)")
     boolean ipForward = true;
 
-    @Option(names = {"--ip-masq"}, arity = "0..1", fallbackValue = "true",
+    @Option(names = {"--ip-masq"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
             description = "Hide containers behind the host's address (default: true)")
     boolean ipMasq = true;
 
-    @Option(names = {"--iptables"}, arity = "0..1", fallbackValue = "true",
+    @Option(names = {"--iptables"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
             description = "Write firewall rules (default: true)")
     boolean iptables = true;
 

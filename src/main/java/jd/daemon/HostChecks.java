@@ -60,7 +60,7 @@ final class HostChecks {
         }
         if (PROGRAM_DIRECTORIES.stream().noneMatch(dir -> Files.isExecutable(Path.of(dir, "iptables")))) {
             throw new DaemonException("iptables not found: install the package iptables,"
-                    + " or start the daemon with --iptables false or --bridge none");
+                    + " or start the daemon with --iptables=false or --bridge=none");
         }
     }
 }
