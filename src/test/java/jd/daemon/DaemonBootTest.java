@@ -1,0 +1,172 @@
+package jd.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.Subprocess;
+import jd.libcontainer.Syscalls;
+import jd.server.Engine;
+import jd.server.EngineException;
+import jd.server.JobName;
+import jd.server.Jobs;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The boot on the real kernel, without a bridge and without inits in stock: what it takes, what it gives back, and that a
+/// step which fails has been preceded only by those before it.
+@Tag("root")
+@Timeout(60)
+class DaemonBootTest {
+    private static final CompletableFuture<Void> LISTENING = CompletableFuture.completedFuture(null);
+    private static final DaemonConfig.Network NO_NETWORK =
+            new DaemonConfig.Network("none", "", 0, true, true, true, true);
+
+    @TempDir
+    Path directory;
+
+    private final Syscalls syscalls = JnrSyscalls.load();
+
+    private DaemonConfig config(String root, String pidFile, DaemonConfig.Network network) {
+        return new DaemonConfig(List.of("unix://" + directory.resolve("sock")), directory.resolve(root),
+                directory.resolve(pidFile), "docker", false, network,
+                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test");
+    }
+
+    private Daemon boot(DaemonConfig config) {
+        return Daemon.boot(config, syscalls, Subprocess.host(), LISTENING);
+    }
+
+    private boolean isMounted(String root) throws IOException {
+        return MountTable.read().at(directory.toRealPath().resolve(root)).isPresent();
+    }
+
+    @Test
+    void whatTheBootTakesTheEndGivesBack() throws IOException {
+        try (Daemon daemon = boot(config("root", "pid", NO_NETWORK))) {
+            assertTrue(isMounted("root"));
+            assertTrue(Files.exists(directory.resolve("pid")));
+            assertEquals("rwx------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("root"))));
+            assertEquals(0, daemon.facts().info().containers());
+        }
+        assertFalse(isMounted("root"));
+        assertFalse(Files.exists(directory.resolve("pid")));
+    }
+
+    @Test
+    void theRootsMountIsSharedWithTheInitsAndWithNobodyElse() throws IOException {
+        try (Daemon _ = boot(config("root", "pid", NO_NETWORK))) {
+            String root = directory.toRealPath().resolve("root").toString();
+            String mount = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                    .filter(line -> line.contains(" " + root + " "))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(mount.contains(" shared:"), mount);
+            String group = mount.replaceAll(".* shared:(\\d+) .*", "$1");
+            long members = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                    .filter(line -> line.contains(" shared:" + group + " "))
+                    .count();
+            assertEquals(1, members);
+        }
+    }
+
+    @Test
+    void theMountOfADaemonThatWasKilledIsUsedAgainAndRemoved() throws IOException {
+        Path root = Files.createDirectory(directory.toRealPath().resolve("root"));
+        syscalls.mount(root.toString(), root.toString(), "", MountSyscalls.MS_BIND, "");
+        boot(config("root", "pid", NO_NETWORK)).close();
+        assertFalse(isMounted("root"));
+    }
+
+    @Test
+    void flagsThatContradictEachOtherAreRefusedBeforeAnythingIsTouched() {
+        var two = new DaemonConfig.Network("br7", "10.7.0.1/24", 0, true, true, true, true);
+        assertEquals("You specified -b & --bip, mutually exclusive options. Please specify only one.",
+                assertThrows(DaemonException.class, () -> boot(config("root", "pid", two))).getMessage());
+        var icc = new DaemonConfig.Network("none", "", 0, false, true, false, true);
+        assertThrows(DaemonException.class, () -> boot(config("root", "pid", icc)));
+        assertFalse(Files.exists(directory.resolve("pid")));
+        assertFalse(Files.exists(directory.resolve("root")));
+    }
+
+    @Test
+    void withoutASocketNothingIsTouched() {
+        var busy = CompletableFuture.<Void>failedFuture(new EngineException("listen: somebody is there"));
+        var config = config("root", "pid", NO_NETWORK);
+        assertThrows(CompletionException.class, () -> Daemon.boot(config, syscalls, Subprocess.host(), busy));
+        assertFalse(Files.exists(directory.resolve("pid")));
+        assertFalse(Files.exists(directory.resolve("root")));
+    }
+
+    @Test
+    void thePidFileOfAnotherProcessStopsTheBootBeforeTheRootIsTouched() throws IOException {
+        Files.writeString(directory.resolve("pid"), Long.toString(ProcessHandle.current().parent().orElseThrow().pid()));
+        assertThrows(DaemonException.class, () -> boot(config("root", "pid", NO_NETWORK)));
+        assertTrue(Files.exists(directory.resolve("pid")));
+        assertFalse(Files.exists(directory.resolve("root")));
+    }
+
+    @Test
+    void theSecondDaemonOnTheSameRootIsRefusedAndHarmsTheFirstInNothing() throws IOException {
+        try (Daemon first = boot(config("root", "pid", NO_NETWORK))) {
+            var refusal = assertThrows(DaemonException.class, () -> boot(config("root", "pid2", NO_NETWORK)));
+            assertTrue(refusal.getMessage().endsWith("another daemon uses it already"), refusal.getMessage());
+            assertFalse(Files.exists(directory.resolve("pid2")));
+            assertTrue(isMounted("root"));
+            assertEquals(0, first.facts().info().containers());
+        }
+    }
+
+    @Test
+    void theRootOfANewerJdIsRefusedAndGivenBack() throws IOException {
+        Files.createDirectory(directory.resolve("root"));
+        Files.writeString(directory.resolve("root").resolve("version"), "99\n");
+        var refusal = assertThrows(RuntimeException.class, () -> boot(config("root", "pid", NO_NETWORK)));
+        assertTrue(refusal.getMessage().contains("99"), refusal.getMessage());
+        assertFalse(isMounted("root"));
+        assertFalse(Files.exists(directory.resolve("pid")));
+    }
+
+    @Test
+    void theEnginesIdIsMadeOnceForARoot() {
+        String first;
+        try (Daemon daemon = boot(config("root", "pid", NO_NETWORK))) {
+            first = daemon.facts().info().id();
+        }
+        try (Daemon daemon = boot(config("root", "pid", NO_NETWORK))) {
+            assertEquals(first, daemon.facts().info().id());
+        }
+    }
+
+    @Test
+    void everyJobThatARouteCanAskForHasAHandler() throws IllegalAccessException {
+        var names = new TreeSet<String>();
+        for (var field : Jobs.class.getFields()) {
+            if (field.get(null) instanceof JobName<?, ?> name) {
+                names.add(name.name());
+            }
+        }
+        // These two are the program's own: it registers them where it has its sockets.
+        names.remove(Jobs.SERVE_API.name());
+        names.remove(Jobs.ACCEPT_CONNECTIONS.name());
+        var engine = new Engine();
+        try (Daemon daemon = boot(config("root", "pid", NO_NETWORK))) {
+            JobTable.register(engine, daemon);
+        }
+        assertEquals(names, new TreeSet<>(engine.jobs()));
+    }
+}
