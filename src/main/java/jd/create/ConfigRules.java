@@ -70,6 +70,7 @@ final class ConfigRules {
             throw ApiException.invalid(
                     "invalid Annotations: the empty string is not permitted as an annotation key");
         }
+        SandboxPlan.debugPort(host);
         verifyCapabilities("CapAdd", host.capAdd());
         verifyCapabilities("CapDrop", host.capDrop());
         verifyLog(host.logConfig());

@@ -8,6 +8,7 @@ import jd.libcontainer.ExecDriver.Namespaces;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
+import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
@@ -17,6 +18,8 @@ import jd.server.api.HostConfig;
 /// Docker 1.2.0: daemon/container.go populateCommand, createDaemonEnvironment
 final class SandboxPlan {
     private static final String DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static final String DEBUG_INIT = "jd.debug-init";
 
     private SandboxPlan() {}
 
@@ -99,6 +102,18 @@ final class SandboxPlan {
         boolean shared = network.equals("host") || network.startsWith("container:");
         return new Namespaces(
                 !shared, !host.pidMode().equals("host"), !host.ipcMode().equals("host"), !host.utsMode().equals("host"),
-                networkOf);
+                networkOf, debugPort(host));
+    }
+
+    /// `jd run --debug-init PORT` asks for a debugger by an annotation, as the Engine API has no field for it.
+    static int debugPort(HostConfig host) {
+        String port = host.annotations() == null ? "" : host.annotations().getOrDefault(DEBUG_INIT, "");
+        if (port.isEmpty()) {
+            return 0;
+        }
+        if (!port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > 65535) {
+            throw ApiException.invalid("invalid annotation " + DEBUG_INIT + ": \"" + port + "\" is not a port");
+        }
+        return Integer.parseInt(port);
     }
 }

@@ -38,17 +38,24 @@ public final class ExecDriver implements AutoCloseable {
     /// Which namespaces are the container's own. What is false is shared with the host.
     ///
     /// @param networkOf a process whose network is shared instead of the host's, 0 for none
-    public record Namespaces(boolean network, boolean pid, boolean ipc, boolean uts, int networkOf) {
+    /// @param debugPort a port of the host on which the init waits for a debugger, 0 for none
+    public record Namespaces(
+            boolean network, boolean pid, boolean ipc, boolean uts, int networkOf, int debugPort) {
         public static final Namespaces ALL = new Namespaces(true, true, true, true);
 
         public Namespaces(boolean network, boolean pid, boolean ipc, boolean uts) {
             this(network, pid, ipc, uts, 0);
         }
 
-        /// {@return the CLONE_NEW* bits; the mounts are always the container's own}
+        public Namespaces(boolean network, boolean pid, boolean ipc, boolean uts, int networkOf) {
+            this(network, pid, ipc, uts, networkOf, 0);
+        }
+
+        /// {@return the CLONE_NEW* bits; the mounts are always the container's own} An init that is debugged leaves the
+        /// host's network itself, with the one thread that will become the command.
         int flags() {
             return MountSyscalls.CLONE_NEWNS
-                    | (network ? MountSyscalls.CLONE_NEWNET : 0)
+                    | (network && debugPort == 0 ? MountSyscalls.CLONE_NEWNET : 0)
                     | (pid ? MountSyscalls.CLONE_NEWPID : 0)
                     | (ipc ? MountSyscalls.CLONE_NEWIPC : 0)
                     | (uts ? MountSyscalls.CLONE_NEWUTS : 0);
@@ -97,7 +104,7 @@ public final class ExecDriver implements AutoCloseable {
         try {
             // One end of a cable is laid into that world from outside.
             NetworkState network = namespaces.network()
-                    ? connect.apply(init.pid())
+                    ? connect.apply(networkTask(init, namespaces))
                     : NetworkState.LOOPBACK_ONLY;
 
             // Mounts travel as descriptors: the init has the mount table of
@@ -125,6 +132,10 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
     // end::start[]
+
+    private static int networkTask(WaitingInit init, Namespaces namespaces) {
+        return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
+    }
 
     /// Fills in what only this host and this start know.
     private static InitSpec completed(

@@ -74,6 +74,19 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         return String.join(File.pathSeparator, kept);
     }
 
+    /// {@return the same dockerinit, which waits for a debugger before it does anything}
+    ///
+    /// @param ownNetwork whether it shall leave the host's network, on which the debugger finds it, for one of its own
+    InitCommand debugged(int port, boolean ownNetwork) {
+        List<String> more = new ArrayList<>(arguments);
+        // Classes from a cache are laid out for a JVM that nobody looks into.
+        more.removeIf(argument -> argument.startsWith("-XX:AOTCache="));
+        more.addAll(1, List.of(
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port,
+                "-Djd.init.leave.network=" + ownNetwork));
+        return new InitCommand(javaHome, program, more);
+    }
+
     /// {@return how to spawn it with this end of the sync pipe}
     ///
     /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's

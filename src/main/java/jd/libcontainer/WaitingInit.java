@@ -1,9 +1,16 @@
 package jd.libcontainer;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import jd.libcontainer.ExecDriver.Namespaces;
 
 /// A dockerinit that is up, in namespaces of its own, and waits for a specification. It becomes one container or none.
 record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implements AutoCloseable {
+    /// Time to find the port and to set a breakpoint.
+    private static final int DEBUG_PATIENCE_MILLIS = 600_000;
+
     private static final int SIGKILL = 9;
 
     /// Longer than fifty cold starts at once take on two processors.
@@ -13,11 +20,13 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
     ///
     /// @param inBackground whether it may take its time
     static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
+        int port = namespaces.debugPort();
+        InitCommand program = port > 0 ? command.debugged(port, namespaces.network()) : command;
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
         int pid;
         try {
-            pid = NamespacedThread.spawn(kernel, namespaces, command, pair[1], inBackground);
+            pid = NamespacedThread.spawn(kernel, namespaces, program, pair[1], inBackground);
         } catch (RuntimeException e) {
             pipe.close();
             throw e;
@@ -25,16 +34,33 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
             kernel.close(pair[1]);
         }
         WaitingInit init = new WaitingInit(kernel, pid, kernel.pidfd_open(pid, 0), pipe);
-        init.awaitWaiting();
+        init.awaitWaiting(port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS);
         return init;
     }
 
-    private void awaitWaiting() {
-        SyncMessage first = pipe.awaits(PATIENCE_MILLIS) ? pipe.receive().message() : new SyncMessage.EndOfFile();
+    private void awaitWaiting(int patienceMillis) {
+        SyncMessage first = pipe.awaits(patienceMillis) ? pipe.receive().message() : new SyncMessage.EndOfFile();
         if (!(first instanceof SyncMessage.Waiting)) {
             ExitStatus status = end();
             throw new LibcontainerException("start dockerinit: it was not ready in time or ended with status "
                     + status.shellCode() + ": its messages are on the daemon's standard error");
+        }
+    }
+
+    /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a thread; the
+    /// kernel finds a network by the number of either.
+    int networkTask() {
+        Path tasks = Path.of("/proc/" + pid + "/task");
+        try (Stream<Path> threads = Files.list(tasks)) {
+            Path others = Files.readSymbolicLink(tasks.resolve(pid + "/ns/net"));
+            for (Path thread : threads.toList()) {
+                if (!Files.readSymbolicLink(thread.resolve("ns/net")).equals(others)) {
+                    return Integer.parseInt(thread.getFileName().toString());
+                }
+            }
+            return pid;
+        } catch (IOException e) {
+            throw new LibcontainerException("look for the network of process " + pid + ": " + e.getMessage());
         }
     }
 

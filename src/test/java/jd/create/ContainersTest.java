@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -408,6 +413,44 @@ class ContainersTest {
         containers.shutdown();
         assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(3));
         assertEquals(new Containers.Counts(0, 0, 4), containers.counts());
+    }
+
+    @Test
+    void aDebuggerOnTheHostReachesAnInitWhoseCommandHasANetworkOfItsOwn() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("ls", "/sys/class/net")),
+                Map.of("NetworkMode", "none", "Annotations", Map.of("jd.debug-init", Integer.toString(port)))));
+        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        CompletableFuture<Void> started = CompletableFuture.runAsync(() -> containers.start(id));
+
+        VirtualMachine init = attachDebugger(port);
+        assertEquals(List.of(), init.classesByName("jd.dockerinit.DockerInit"), "it has not begun");
+        init.resume();
+
+        started.get(30, TimeUnit.SECONDS);
+        assertEquals(0, await(ended).statusCode());
+        assertEquals("lo\n", logs(id, OptionalInt.empty()));
+    }
+
+    private static VirtualMachine attachDebugger(int port) throws Exception {
+        AttachingConnector socket = Bootstrap.virtualMachineManager().attachingConnectors().stream()
+                .filter(connector -> connector.name().equals("com.sun.jdi.SocketAttach"))
+                .findFirst().orElseThrow();
+        var arguments = socket.defaultArguments();
+        arguments.get("hostname").setValue("127.0.0.1");
+        arguments.get("port").setValue(Integer.toString(port));
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return socket.attach(arguments);
+            } catch (ConnectException e) {
+                assertTrue(attempt < 200, "nobody listens on port " + port);
+                Thread.sleep(100);
+            }
+        }
     }
 
     @Test

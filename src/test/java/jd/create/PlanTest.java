@@ -119,6 +119,17 @@ class PlanTest {
     }
 
     @Test
+    void anAnnotationAsksForADebugger() {
+        HostConfig host = host("{\"Annotations\":{\"jd.debug-init\":\"5005\"}}");
+        assertEquals(new Namespaces(true, true, true, true, 0, 5005), SandboxPlan.namespaces(host, 0));
+        for (String wrong : List.of("0", "65536", "x", "-1")) {
+            HostConfig bad = host("{\"Annotations\":{\"jd.debug-init\":\"" + wrong + "\"}}");
+            assertEquals("invalid annotation jd.debug-init: \"" + wrong + "\" is not a port",
+                    assertThrows(ApiException.class, () -> SandboxPlan.namespaces(bad, 0)).getMessage());
+        }
+    }
+
+    @Test
     void tmpfsWordsBecomeFlagsAndData() {
         InitMount mount = TmpfsOptions.mount(new MountPoint.Tmpfs("/t", "size=1m,exec,ro,mode=1777", true, false));
         assertEquals("size=1m,mode=1777", mount.data());
