@@ -2,6 +2,7 @@ package jd.daemon;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;
@@ -43,7 +44,9 @@ final class ImagePull {
             if (!lines.begun()) {
                 throw e;
             }
-            lines.write(Progress.error(e.getMessage()));
+            if (!lines.broken()) {
+                lines.write(Progress.error(e.getMessage()));
+            }
         }
         return Done.DONE;
     }
@@ -58,8 +61,8 @@ final class ImagePull {
         }
     }
 
-    /// One JSON document a line. Several downloads report at once; a client that has gone is not told any more, but what it
-    /// began is finished, as others may wait for it too.
+    /// One JSON document a line. Several downloads report at once. A client that has gone is reported to the puller, which ends
+    /// the pull unless others wait for it too.
     private static final class Lines {
         private final JobStreams streams;
 
@@ -75,10 +78,11 @@ final class ImagePull {
             return out.isPresent();
         }
 
+        synchronized boolean broken() {
+            return broken;
+        }
+
         synchronized void write(Progress progress) {
-            if (broken) {
-                return;
-            }
             try {
                 if (out.isEmpty()) {
                     out = Optional.of(streams.output(ContentType.JSON));
@@ -88,6 +92,7 @@ final class ImagePull {
                 out.get().flush();
             } catch (IOException e) {
                 broken = true;
+                throw new UncheckedIOException(e);
             }
         }
     }
