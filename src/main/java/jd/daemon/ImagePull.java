@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;
+import jd.image.Platform;
 import jd.image.Reference;
 import jd.pull.Puller;
 import jd.pull.RegistryAuth;
@@ -35,10 +36,11 @@ final class ImagePull {
     Done pull(Job<Jobs.Pull, Done> job) {
         Jobs.Pull wanted = job.parameters();
         Reference reference = parse(wanted);
+        Optional<Platform> platform = platform(wanted.platform());
         Optional<RegistryAuth> auth = RegistryAuth.parse(wanted.registryAuth());
         var lines = new Lines(job.streams());
         try {
-            ImageId id = puller.pull(reference, auth, lines::write);
+            ImageId id = puller.pull(reference, auth, platform, lines::write);
             events.tell("pull", id, reference.familiar());
         } catch (ApiException e) {
             if (!lines.begun()) {
@@ -56,6 +58,14 @@ final class ImagePull {
             return wanted.tag().isEmpty()
                     ? Reference.parse(wanted.image())
                     : Reference.parse(wanted.image(), wanted.tag());
+        } catch (ImageFormatException e) {
+            throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Platform> platform(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(text));
         } catch (ImageFormatException e) {
             throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
         }

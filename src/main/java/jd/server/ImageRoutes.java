@@ -31,7 +31,9 @@ final class ImageRoutes {
             throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd cannot import an image yet");
         }
         String auth = exchange.request().header("X-Registry-Auth").orElse("");
-        exchange.run(Jobs.PULL, new Jobs.Pull(query.text("fromImage"), query.text("tag"), auth));
+        exchange.run(
+                Jobs.PULL,
+                new Jobs.Pull(query.text("fromImage"), query.text("tag"), auth, query.text("platform")));
     }
 
     private static void tag(Exchange exchange) throws IOException {

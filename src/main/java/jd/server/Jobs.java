@@ -129,8 +129,9 @@ public final class Jobs {
     public static final JobName<Tag, Done> TAG = JobName.of("tag");
     public static final JobName<DeleteImage, List<ImageDeleteItem>> IMAGE_DELETE = JobName.of("image_delete");
 
-    /// `tag` is a tag, a digest, or empty; `registryAuth` the client's header of this name, "" when it has none.
-    public record Pull(String image, String tag, String registryAuth) {
+    /// `tag` is a tag, a digest, or empty; `registryAuth` the client's header of this name, "" when it has none;
+    /// `platform` as `linux/arm64`, or empty.
+    public record Pull(String image, String tag, String registryAuth, String platform) {
         /// {@return what the log may know}
         @Override
         public String toString() {
