@@ -136,6 +136,14 @@ fonts() {
     install_packages 'fontconfig fonts-dejavu-core '
 }
 
+# What only the tests use: tools that look at the network, letters for the diagrams of the book, a check of the shell
+# files. Elsewhere than on Debian, and for anybody but root, the tests say themselves what they miss.
+install_for_tests() {
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
+    packages=$(not_installed git iproute2 procps shellcheck fontconfig fonts-dejavu-core libharfbuzz0b)
+    if [ -n "$packages" ]; then install_packages "$packages"; fi
+}
+
 # Compares the machine with what it was. Ended processes take a moment to disappear, so the last look counts.
 nothing_left_behind() {
     for _ in 1 2 3 4 5 6 7 8 9 10; do

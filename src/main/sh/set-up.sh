@@ -51,13 +51,18 @@ find_jdk() {
 missing_packages() {
     find_jdk || printf 'openjdk-25-jdk-headless '
     command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || printf 'iptables '
-    for package in busybox-static libseccomp2; do
-        case $(dpkg-query -W -f '${Status}' $package 2>/dev/null) in
+    not_installed busybox-static libseccomp2
+    [ -s /etc/ssl/certs/ca-certificates.crt ] || printf 'ca-certificates '
+}
+
+# Prints those of the packages that are not installed.
+not_installed() {
+    for package in "$@"; do
+        case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) in
             *' installed') ;;
-            *) printf '%s ' $package ;;
+            *) printf '%s ' "$package" ;;
         esac
     done
-    [ -s /etc/ssl/certs/ca-certificates.crt ] || printf 'ca-certificates '
 }
 
 install_what_is_missing() {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// jd on the kernel that most readers have: all controllers on cgroup version 2, and mounts shared as systemd leaves them. The
 /// guest of `src/test/sh/cgroup2-vm` sees this checkout and runs it in its default places.
@@ -37,6 +38,7 @@ class SecondKernelJourney {
     }
 
     @Test
+    @Timeout(value = SECONDS + 100)
     void limitsNetworkAndCleaningUpWorkOnCgroupVersion2Alone() {
         String vm = JdHost.HOME.resolve("src/test/sh/cgroup2-vm").toString();
         Command.Result result = Command.of(vm, "--seconds", String.valueOf(SECONDS), "sh", "-c", SCRIPT)
