@@ -7,6 +7,7 @@ import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.JffiSyscalls;
 import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.ProcessSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SyncMessage;
 import jd.libcontainer.SyncPipe;
@@ -58,6 +59,8 @@ public final class DockerInit {
         pipe.send(new SyncMessage.Waiting());
         SyncPipe.Delivery order = pipe.receive();
         if (order.message() instanceof SyncMessage.Spec spec) {
+            // In the pool there was no hurry. Every thread, since execve waits until the last of them has ended.
+            kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
             return new DockerInit(kernel, pipe).attempt(spec, order.fds());
         }
         // The daemon is gone, or the pool gives this init up.

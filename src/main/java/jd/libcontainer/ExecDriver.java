@@ -137,6 +137,10 @@ public final class ExecDriver implements AutoCloseable {
         return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
     }
 
+    InitPool pool() {
+        return pool;
+    }
+
     /// Fills in what only this host and this start know.
     private static InitSpec completed(
             InitSpec spec, Namespaces namespaces, Cgroup cgroup, NetworkState network) {

@@ -196,13 +196,11 @@ interface LibcProcesses extends ProcessSyscalls {
     }
 
     @Override
-    default void setpriority(int tid, int nice) {
-        if (libc().setpriority(PRIO_PROCESS, tid, nice) < 0) {
-            throw failed("setpriority", tid, nice);
+    default void setpriority(int which, int who, int nice) {
+        if (libc().setpriority(which, who, nice) < 0) {
+            throw failed("setpriority", which, who, nice);
         }
     }
-
-    int PRIO_PROCESS = 0;
 
     @Override
     default void close_range(int first, int last, int flags) {

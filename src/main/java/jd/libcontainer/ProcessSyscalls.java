@@ -79,8 +79,12 @@ public interface ProcessSyscalls {
     /// setrlimit(2): `soft` and `hard`, -1 is RLIM_INFINITY
     void setrlimit(int resource, long soft, long hard);
 
-    /// setpriority(2) PRIO_PROCESS, which on Linux means one thread; 0 is the calling one.
-    void setpriority(int tid, int nice);
+    /// PRIO_PROCESS of setpriority(2) means one thread on Linux, PRIO_PGRP every thread of a process group.
+    int PRIO_PROCESS = 0;
+    int PRIO_PGRP = 1;
+
+    /// setpriority(2); `who` is a number of the kind that `which` says, 0 the caller's own
+    void setpriority(int which, int who, int nice);
 
     /// close_range(2)
     void close_range(int first, int last, int flags);

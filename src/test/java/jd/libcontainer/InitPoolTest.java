@@ -49,6 +49,20 @@ class InitPoolTest {
     }
 
     @Test
+    void aContainerFromThePoolRunsAtNormalPriority() throws Exception {
+        TinyRoot root = TinyRoot.create(Files.createTempDirectory("jd-pool"));
+        try (Containment containment = Containment.open(kernel, 1)) {
+            awaitReady(containment.driver().pool(), 1);
+
+            String[] stat = containment.run(root.spec("cat", "/proc/self/stat")).stdout().split(" ");
+
+            assertEquals("0", stat[18], "nice");
+        } finally {
+            root.delete();
+        }
+    }
+
+    @Test
     void aPoolOfNoneBootsOneForEachCaller() {
         try (InitPool pool = pool(0)) {
             try (WaitingInit init = pool.take(ExecDriver.Namespaces.ALL)) {

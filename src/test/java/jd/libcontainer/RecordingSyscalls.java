@@ -636,8 +636,8 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
-    public void setpriority(int tid, int nice) {
-        act(words("setpriority", tid, nice), () -> {});
+    public void setpriority(int which, int who, int nice) {
+        act(words("setpriority", which, who, nice), () -> {});
     }
 
     @Override
