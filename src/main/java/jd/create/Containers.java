@@ -166,8 +166,7 @@ public final class Containers implements AutoCloseable {
 
     /// @param signal a number or a name with or without SIG; "" is KILL
     public void kill(String ref, String signal) {
-        Container container = registry.find(ref);
-        at.blocking(() -> stopping.kill(container, ref, signal));
+        at.blocking(() -> stopping.kill(() -> registry.find(ref), ref, signal));
     }
 
     public void restart(String ref, OptionalInt seconds) {

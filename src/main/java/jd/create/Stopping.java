@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import jd.create.Container.Life;
 import jd.create.Container.Live;
 import jd.libcontainer.Errno;
@@ -100,8 +101,9 @@ final class Stopping {
     }
 
     /// @param ref as the user called the container, for the message
-    void kill(Container container, String ref, String text) {
+    void kill(Supplier<Container> find, String ref, String text) {
         try {
+            Container container = find.get();
             int number = text.isEmpty() ? Signals.SIGKILL : signal(text);
             if (!container.state().running()) {
                 throw notRunning(container);

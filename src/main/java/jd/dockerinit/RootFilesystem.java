@@ -56,10 +56,18 @@ final class RootFilesystem {
                 throw new InitFailure(
                         "mounts",
                         e.errno(),
-                        "error mounting \"" + mount.source() + "\" to rootfs at \"" + mount.target() + "\": "
-                                + e.getMessage());
+                        "error during container init: error mounting \"" + mount.source() + "\" to rootfs at \""
+                                + mount.target() + "\": " + reason(mount, e));
             }
         }
+    }
+
+    /// move_mount(2) has one answer, EINVAL, for a file over a directory and a directory over a file; mount(2), whose words
+    /// users know, has a better one.
+    private static String reason(InitMount mount, SyscallException e) {
+        return mount.type().equals("bind") && e.is(Errno.EINVAL)
+                ? "mount " + mount.source() + ":" + mount.target() + ": " + Errno.ENOTDIR.description()
+                : e.getMessage();
     }
 
     /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
