@@ -17,6 +17,9 @@ public interface Cgroup extends AutoCloseable {
         public static final Resources UNLIMITED = new Resources(0, 0, 0, 0, 0, 0, "");
     }
 
+    /// {@return whether what is in the group has less than the host has}
+    boolean limited();
+
     /// Moves a process with all its threads into the group. Memory it already has stays charged where it was.
     void add(int pid);
 

@@ -16,12 +16,14 @@ final class CgroupDirectories implements Cgroup {
     private final CgroupMounts mounts;
     private final List<Hierarchy> hierarchies;
     private final String path;
+    private final boolean limited;
 
-    CgroupDirectories(Syscalls kernel, CgroupMounts mounts, List<Hierarchy> hierarchies, String path) {
+    CgroupDirectories(Syscalls kernel, CgroupMounts mounts, List<Hierarchy> hierarchies, String path, boolean limited) {
         this.kernel = kernel;
         this.mounts = mounts;
         this.hierarchies = hierarchies;
         this.path = path;
+        this.limited = limited;
     }
 
     void make() {
@@ -48,6 +50,11 @@ final class CgroupDirectories implements Cgroup {
             }
         }
         throw new LibcontainerException("limit " + controller + ": this kernel has no such cgroup controller");
+    }
+
+    @Override
+    public boolean limited() {
+        return limited;
     }
 
     @Override

@@ -47,11 +47,12 @@ public final class CgroupMounts implements Cgroups {
 
     @Override
     public Cgroup create(String parent, String id, Cgroup.Resources resources) {
-        CgroupDirectories cgroup = new CgroupDirectories(kernel, this, hierarchies, parent + "/" + id);
+        List<CgroupWrite> limits =
+                version() == 2 ? CgroupWrite.version2(resources) : CgroupWrite.version1(resources);
+        CgroupDirectories cgroup =
+                new CgroupDirectories(kernel, this, hierarchies, parent + "/" + id, !limits.isEmpty());
         try {
             cgroup.make();
-            List<CgroupWrite> limits =
-                    version() == 2 ? CgroupWrite.version2(resources) : CgroupWrite.version1(resources);
             for (CgroupWrite limit : limits) {
                 cgroup.write(limit);
             }

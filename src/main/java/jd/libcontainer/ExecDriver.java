@@ -114,8 +114,15 @@ public final class ExecDriver implements AutoCloseable {
 
             // The init works through its spine. All it may still need is
             // loaded when it says that it is ready, and its limits begin.
+            // To enter a group takes the kernel ten milliseconds: where
+            // nothing is limited that happens meanwhile.
+            if (!cgroup.limited()) {
+                enter(cgroup, init);
+            }
             Optional<Pty> terminal = awaitReady(init);
-            cgroup.add(init.pid());
+            if (cgroup.limited()) {
+                enter(cgroup, init);
+            }
             tell(init, new SyncMessage.Go());
 
             // End of file: the program is another one now.
@@ -190,6 +197,17 @@ public final class ExecDriver implements AutoCloseable {
         }
         fds.addAll(trees.descriptors());
         return fds.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// An init that is gone already has said why, which whoever listens to it next will learn.
+    private static void enter(Cgroup cgroup, WaitingInit init) {
+        try {
+            cgroup.add(init.pid());
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw e;
+            }
+        }
     }
 
     /// {@return the terminal, if the container has one}

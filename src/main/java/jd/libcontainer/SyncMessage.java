@@ -20,7 +20,8 @@ package jd.libcontainer;
 /// ```
 ///
 /// At any point dockerinit may answer `Failed`, and either side may find the other one gone. The cgroup comes last
-/// because its limits are the command's: a JVM does not fit into 6 megabytes or one process.
+/// because its limits are the command's: a JVM does not fit into 6 megabytes or one process. (One without limits is
+/// entered while dockerinit works, which is quicker.)
 public sealed interface SyncMessage {
     /// dockerinit is up and will do the next container. `{"type":"waiting"}`
     record Waiting() implements SyncMessage {}

@@ -53,12 +53,14 @@ class StartOnFakeKernelTest {
                 Map.of());
     }
 
+    private Cgroup.Resources resources = Cgroup.Resources.UNLIMITED;
+
     private record Outcome(String output, ExitStatus status) {}
 
     private Outcome start(String... command) throws Exception {
         int[] out = kernel.pipe2(0);
         try (ExecDriver driver = ExecDriver.open(kernel, 0);
-                Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", Cgroup.Resources.UNLIMITED);
+                Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", resources);
                 FdInputStream reader = new FdInputStream(kernel, out[0])) {
             ExitStatus status;
             try {
@@ -118,7 +120,8 @@ class StartOnFakeKernelTest {
     }
 
     @Test
-    void theCgroupIsEnteredLast() throws Exception {
+    void aCgroupWithLimitsIsEnteredLast() throws Exception {
+        resources = new Cgroup.Resources(6 << 20, 0, 0, 0, 0, 1, "");
         start("echo");
 
         List<String> calls = kernel.calls();
