@@ -11,7 +11,6 @@ import jd.create.Containers;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.Networks;
 import jd.libcontainer.CgroupMounts;
-import jd.libcontainer.Cgroups;
 import jd.libcontainer.ExecDriver;
 import jd.libcontainer.Netlink;
 import jd.libcontainer.Subprocess;
@@ -129,7 +128,8 @@ final class Daemon implements AutoCloseable {
         // 4.9 The exec driver last of the parts: the inits that it keeps ready
         // are born with the mounts of this moment, and the root's own mount
         // must be among them.
-        Cgroups cgroups = CgroupMounts.detect(syscalls);
+        CgroupMounts cgroups = CgroupMounts.detect(syscalls);
+        cgroups.claim(config.cgroupParent());
         ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
         releases.push(driver::close);
 

@@ -127,8 +127,8 @@ class DaemonJourney {
     void aRootWrittenByANewerJdIsRefused() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.stopDaemon();
-            Path version = host.root().resolve("format");
-            assertTrue(Files.exists(version), "the root says its format version in the file 'format'");
+            Path version = host.root().resolve("version");
+            assertTrue(Files.exists(version), "the root says its format version in the file 'version'");
             String old = Files.readString(version);
             Files.writeString(version, "999\n");
             var refused = Command.of(host.daemonCommand()).within(30).run();
