@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -405,5 +406,39 @@ class ContainerStartTest {
                 assertEquals(3, process.exit().get(10, TimeUnit.SECONDS).code());
             }
         }
+    }
+
+    @Test
+    void nothingOfAContainerStays() throws Exception {
+        containment.run(root.spec("true"));
+        String before = traces();
+
+        containment.run(root.spec("sh", "-c", "sleep 100 & echo gone"));
+        containment.run(new SpecEdits(root.spec("touch", "/left")).readonly());
+        assertThrows(InitFailure.class, () -> containment.run(root.spec("nosuch")));
+        assertThrows(InitFailure.class, () -> containment.run(as("nosuch", "true")));
+        InitSpec broken = new SpecEdits(root.spec("true"))
+                .mounts(new InitSpec.InitMount("nosuchfs", "none", "/mnt", 0, ""));
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(broken));
+
+        assertEquals("mounts", failure.step());
+        assertTrue(failure.getMessage().contains("\"/mnt\""), failure.getMessage());
+        assertEquals(before, traces());
+    }
+
+    /// {@return mounts, cgroups, children and descriptors of this process}
+    private String traces() throws IOException {
+        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+        long cgroups;
+        try (Stream<Path> all = Files.find(
+                Path.of("/sys/fs/cgroup"), 3, (path, a) -> path.toString().contains(containment.parent()))) {
+            cgroups = all.count();
+        }
+        long children = ProcessHandle.current().children().count();
+        long descriptors;
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            descriptors = all.count();
+        }
+        return mounts + cgroups + " cgroups, " + children + " children, " + descriptors + " descriptors";
     }
 }

@@ -29,6 +29,7 @@ public record TinyRoot(Path directory) {
     }
 
     public static TinyRoot create(Path directory) throws IOException {
+        Files.createDirectories(directory);
         // A temporary directory is its owner's alone; a root is everybody's.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("bin", "etc", "root", "tmp", "proc", "dev", "sys")) {
