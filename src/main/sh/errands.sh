@@ -171,13 +171,17 @@ bench() {
     "$JD_JAVA" "-Djd.home=$JD_HOME" -cp "$class_path" jd.bench.Bench "$@" </dev/null
 }
 
-# Sets `class_path` to that of the tests, after compiling them.
+# Sets `class_path` to that of the tests, after compiling them if one has changed: a student grades every few minutes.
 tests_class_path() {
-    maven=$(which_maven)
-    (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" "$maven" -q -B test-compile \
-        dependency:build-classpath -DincludeScope=test "-Dmdep.outputFile=$launch/tests.classpath") </dev/null >&2 ||
-        fail "the tests do not compile: see Maven's messages above"
-    class_path=$JD_HOME/target/test-classes:$JD_HOME/target/classes:$(cat "$launch/tests.classpath")
+    stamp=$launch/tests.classpath
+    if [ ! -f "$stamp" ] || [ -n "$(find "$JD_HOME/src/test" "$launch/env" -newer "$stamp" | head -n 1)" ]; then
+        maven=$(which_maven)
+        (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" "$maven" -q -B test-compile \
+            dependency:build-classpath -DincludeScope=test "-Dmdep.outputFile=$stamp") </dev/null >&2 ||
+            fail "the tests do not compile: see Maven's messages above"
+        touch "$stamp"
+    fi
+    class_path=$JD_HOME/target/test-classes:$JD_HOME/target/classes:$(cat "$stamp")
 }
 
 # lab NUMBER ...: the grader says what it found; 0 only if something ran and all of it passed.

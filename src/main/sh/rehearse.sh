@@ -10,7 +10,7 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS DOCKER_HOST
 # with. The JVM replaces this process, so that who starts it in the background knows its number.
 recording() {
     cache=$launch/$build/$1.aot path=$2 && shift 2
-    exec "$java" "-XX:AOTCacheOutput=$cache" -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1 \
+    exec "$java" "-XX:AOTCacheOutput=$cache" -XX:+UseSerialGC -XX:-UsePerfData \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         "-Djd.home=$JD_HOME" "-Djffi.boot.library.path=$JD_HOME/target/native" -cp "$path" jd.Jd "$@"
 }
