@@ -127,13 +127,18 @@ self_test() {
     return $status
 }
 
-# The diagrams of the book are drawn with the machine's fonts, and a bare Debian has none.
+# The diagrams of the book are drawn with the machine's fonts, of which a bare Debian has none, and its headless JDK
+# only recommends the library that shapes them.
 fonts() {
     if [ "$(uname -s)" != Linux ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
-    for file in /usr/share/fonts/*; do
-        if [ -e "$file" ]; then return; fi
+    wanted=
+    for package in fontconfig fonts-dejavu-core libharfbuzz0b; do
+        case $(dpkg-query -W -f '${Status}' $package 2>/dev/null) in
+            *' installed') ;;
+            *) wanted="$wanted$package " ;;
+        esac
     done
-    install_packages 'fontconfig fonts-dejavu-core '
+    if [ -n "$wanted" ]; then install_packages "$wanted"; fi
 }
 
 # What only the tests use: tools that look at the network, letters for the diagrams of the book, a check of the shell
