@@ -13,5 +13,8 @@
 /// `jd.server` (5), the networks `jd.daemonnet` and `jd.containernet` (6, 7), the images `jd.image`, `jd.pull` and
 /// `jd.storage` (8, 9, 10), `jd.create` (12), `jd.dockerinit` (13) and, under them all, `jd.libcontainer` (14).
 ///
+/// Left out: what Docker has cut into programs of their own since 1.2. There is no containerd, no shim and no runc: their
+/// work is done in the daemon and in dockerinit, where it can be stepped through.
+///
 /// Docker 1.2.0: docker/docker.go
 package jd;

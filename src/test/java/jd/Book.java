@@ -32,6 +32,8 @@ record Book(Path root) {
     private static final Pattern DIAGRAM = Pattern.compile("plantuml::\\{diagrams}/([\\w-]+\\.puml)");
     private static final Pattern TRANSCRIPT = Pattern.compile("include::(?:chapters/)?transcripts/([\\w.-]+)\\[");
     private static final Pattern TWO_SENTENCES = Pattern.compile("[a-z)`*_][.?!] [A-Z]");
+    private static final List<Pattern> ESSAY = List.of(
+            Pattern.compile("(?i)\\bread\\b.{0,60}\\bfirst\\b"), Pattern.compile("(?i)\\b(left|leaves) out\\b"));
     private static final int COLUMNS = 80;
     private static final int LINES_PER_TAG = 40;
 
@@ -296,6 +298,21 @@ record Book(Path root) {
                 .filter(line -> !line.text().startsWith("|") && TWO_SENTENCES.matcher(line.text()).find())
                 .map(line -> line.problem("one sentence a line"))
                 .toList();
+    }
+
+    /// Packages that do not open with an essay: what to read first, and what of Docker is left out.
+    List<String> packagesWithoutAnEssay() {
+        List<String> problems = new ArrayList<>();
+        Set<Path> packages = new TreeSet<>();
+        files("src/main/java", ".java").forEach(file -> packages.add(file.getParent()));
+        for (Path each : packages) {
+            Path file = each.resolve("package-info.java");
+            String essay = Files.exists(root.resolve(file)) ? String.join(" ", read(file)).replace("///", "") : "";
+            if (!ESSAY.stream().allMatch(part -> part.matcher(essay).find())) {
+                problems.add(file + ": no essay, or one that does not say what to read first and what is left out");
+            }
+        }
+        return problems;
     }
 
     // ---- files ----

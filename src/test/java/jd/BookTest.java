@@ -35,6 +35,7 @@ class BookTest {
                 holds("every diagram is shown", Book::diagramsThatDoNotMatch),
                 holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
                 holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
+                holds("every package opens with an essay", Book::packagesWithoutAnEssay),
                 holds("one sentence a line", Book::linesOfTwoSentences));
     }
 
@@ -183,6 +184,23 @@ class BookTest {
                 "chapters/ch02-b.adoc: is not part of book.adoc",
                 "chapters/ch02-b.adoc: has no \"Exercises\"",
                 "chapters/ch02-b.adoc: does not give the original's title");
+    }
+
+    @Test
+    void aPackageWithoutAnEssayIsFound() {
+        source("package-info.java", """
+                /// Read first A, then B.
+                ///
+                /// Of Docker this leaves out C.
+                package jd.create;
+                """);
+        write("src/main/java/jd/pull/package-info.java", "/// Chapter 9.\npackage jd.pull;\n");
+        write("src/main/java/jd/build/Build.java", "class Build {}\n");
+        finds(Book::packagesWithoutAnEssay,
+                "src/main/java/jd/build/package-info.java: no essay, or one that does not say what to read first"
+                        + " and what is left out",
+                "src/main/java/jd/pull/package-info.java: no essay, or one that does not say what to read first"
+                        + " and what is left out");
     }
 
     @Test

@@ -59,7 +59,8 @@ final class NamespacedThread extends Thread {
     public void run() {
         try {
             if (inBackground) {
-                kernel.setpriority(ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
+                kernel.setpriority(
+                        ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
             }
             if (namespaces.networkOf() > 0) {
                 joinNetwork();
