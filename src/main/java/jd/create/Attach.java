@@ -93,13 +93,15 @@ final class Attach {
     }
 
     private static void copyOutput(Attachment attachment, OutputStream out) throws IOException {
-        for (Optional<byte[]> bytes = attachment.backlog().take(); bytes.isPresent(); bytes = attachment.backlog().take()) {
+        Backlog backlog = attachment.backlog();
+        for (Optional<byte[]> bytes = backlog.take(); bytes.isPresent(); bytes = backlog.take()) {
             out.write(bytes.get());
             out.flush();
         }
     }
 
-    /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the attachment's.
+    /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the
+    /// attachment's.
     private void copyInput(
             Container container, Stdin stdin, InputStream in, Attachment attachment, DetachKeys keys) {
         boolean tty = container.config().tty();

@@ -104,7 +104,8 @@ final class Backlog {
                 spillWritten += channel.write(buffer, spillWritten);
             }
         } catch (IOException e) {
-            throw new CreateException("keep output for a slow client: write to " + spillDirectory + ": " + e.getMessage(), e);
+            throw new CreateException(
+                    "keep output for a slow client: write to " + spillDirectory + ": " + e.getMessage(), e);
         }
     }
 

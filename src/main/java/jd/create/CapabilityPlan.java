@@ -11,7 +11,8 @@ import jd.libcontainer.Capabilities;
 final class CapabilityPlan {
     private CapabilityPlan() {}
 
-    /// {@return the mask} With `ALL` added, what is dropped is taken from all; with `ALL` dropped, only what is added stays.
+    /// {@return the mask} With `ALL` added, what is dropped is taken from all; with `ALL` dropped, only what is added
+    /// stays.
     static long mask(boolean privileged, List<String> add, List<String> drop) {
         if (privileged) {
             return Capabilities.ALL;

@@ -4,7 +4,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 
-/// The client's end of an attach or of logs, as the caller has it: a hijacked connection, a response body, or a test's buffers.
+/// The client's end of an attach or of logs, as the caller has it: a hijacked connection, a response body, or a
+/// test's buffers.
 public interface ClientStreams {
     /// {@return what the client types; its end is the end of standard input}
     InputStream input();

@@ -57,14 +57,14 @@ final class ConfigMerge {
         return new ContainerConfig(
                 hostname, c.domainname(), c.user(), c.attachStdin(), c.attachStdout(), c.attachStderr(),
                 c.exposedPorts(), c.tty(), c.openStdin(), c.stdinOnce(), c.env(), c.cmd(), c.healthcheck(), c.image(),
-                c.volumes(), c.workingDir(), c.entrypoint(), c.networkDisabled(), c.macAddress(), c.onBuild(), c.labels(),
-                c.stopSignal(), c.stopTimeout(), c.shell());
+                c.volumes(), c.workingDir(), c.entrypoint(), c.networkDisabled(), c.macAddress(), c.onBuild(),
+                c.labels(), c.stopSignal(), c.stopTimeout(), c.shell());
     }
 
     private record Command(List<String> entrypoint, List<String> cmd) {}
 
-    /// An entry point of the user's own makes the image's arguments meaningless, so they are taken only together with the
-    /// image's entry point. `--entrypoint ""`, which arrives as `[""]`, is a wish for none.
+    /// An entry point of the user's own makes the image's arguments meaningless, so they are taken only together with
+    /// the image's entry point. `--entrypoint ""`, which arrives as `[""]`, is a wish for none.
     private static Command command(ContainerConfig user, ContainerConfig image) {
         List<String> entrypoint = user.entrypoint();
         List<String> cmd = user.cmd();

@@ -52,7 +52,8 @@ final class Container {
             boolean stoppedByUser) {
         static Life begin(String name) {
             return new Life(
-                    name, new ContainerState.Created(ContainerState.LastRun.NONE), Optional.empty(), 0, Duration.ZERO, false);
+                    name, new ContainerState.Created(ContainerState.LastRun.NONE), Optional.empty(), 0, Duration.ZERO,
+                    false);
         }
 
         Life named(String newName) {
@@ -80,8 +81,8 @@ final class Container {
     private final ContainerOutput output;
     private final Waiters waiters = new Waiters();
 
-    /// Orders starts, exits and removals of this container: held from a decision until it is carried out, so a second start
-    /// waits for the first. Never taken while `lock` is held.
+    /// Orders starts, exits and removals of this container: held from a decision until it is carried out, so a second
+    /// start waits for the first. Never taken while `lock` is held.
     final ReentrantLock operation = new ReentrantLock();
 
     /// Guards the fields below; held for moments only.

@@ -97,8 +97,8 @@ final class ContainerFiles {
         write(container, "hostconfig.json", Json.bytes(container.hostConfig()));
     }
 
-    /// What goes with its end need not survive a power failure: the next boot would throw it away. For everything else the disk is
-    /// waited for.
+    /// What goes with its end need not survive a power failure: the next boot would throw it away. For everything
+    /// else the disk is waited for.
     private void write(Container container, String name, byte[] content) {
         Path file = file(container.id(), name);
         boolean passing = container.hostConfig().autoRemove();
@@ -138,7 +138,8 @@ final class ContainerFiles {
     /// What was read of a container; `wasAlive` if the daemon that wrote it has not seen the process end.
     record Loaded(Blueprint blueprint, Life life, boolean wasAlive) {}
 
-    /// {@return the container; empty when its files are not (all) there or cannot be read, as a crash while it was made leaves it}
+    /// {@return the container; empty when its files are not (all) there or cannot be read, as a crash while it was
+    /// made leaves it}
     Optional<Loaded> load(String id) {
         try {
             Stored stored = Json.read(Files.readAllBytes(file(id, "config.json")), Stored.class);
@@ -151,7 +152,8 @@ final class ContainerFiles {
 
     private static Loaded loaded(Stored s, HostConfig host) {
         Blueprint blueprint = new Blueprint(
-                s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host, s.anonymousVolumes());
+                s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host,
+                s.anonymousVolumes());
         LastRun last = new LastRun(
                 Instant.parse(s.startedAt()), Instant.parse(s.finishedAt()), s.exitCode(), s.error(), s.oomKilled());
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());

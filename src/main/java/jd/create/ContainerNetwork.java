@@ -20,7 +20,8 @@ import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.NetworkJson;
 
-/// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and 12.4.3.
+/// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and
+/// 12.4.3.
 ///
 /// Docker 1.2.0: daemon/container.go setupContainerDns, initializeNetworking, allocateNetwork
 final class ContainerNetwork {
@@ -50,8 +51,8 @@ final class ContainerNetwork {
     void setupContainerDns(Container container) {
         NetworkMode mode = NetworkMode.parse(container.hostConfig().networkMode());
         if (!(mode instanceof NetworkMode.Container)) {
-            at.files().writeText(
-                    container.id(), "resolv.conf", ResolvConf.ofHost().forContainer(mode, wishes(container.hostConfig())));
+            String text = ResolvConf.ofHost().forContainer(mode, wishes(container.hostConfig()));
+            at.files().writeText(container.id(), "resolv.conf", text);
         }
     }
 
@@ -140,7 +141,8 @@ final class ContainerNetwork {
         return MountPlan.bind(at.files().file(owner.id(), name).toString(), target, true);
     }
 
-    /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else to do.
+    /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else
+    /// to do.
     Endpoint connect(Container container, Allocation allocation, int pid) {
         return at.network().endpoints().connect(container.id(), allocation, pid);
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Where everything that a container writes goes: into its log, and to every client that is attached. It outlives the runs of the
-/// container, since clients attach before a start; they are let go at each end.
+/// Where everything that a container writes goes: into its log, and to every client that is attached. It outlives the
+/// runs of the container, since clients attach before a start; they are let go at each end.
 ///
 /// Docker 1.2.0: pkg/broadcastwriter
 final class ContainerOutput {
@@ -65,8 +65,8 @@ final class ContainerOutput {
     /// A client who has joined, and where the log ended at that very moment.
     record Joined(Attachment attachment, JsonLog.Position logEnd) {}
 
-    /// A client comes. With `replay` the first it gets is what the log does not hold yet of an unfinished line: so what is read
-    /// of the log up to `logEnd` and the stream join without a gap and without a double.
+    /// A client comes. With `replay` the first it gets is what the log does not hold yet of an unfinished line: so
+    /// what is read of the log up to `logEnd` and the stream join without a gap and without a double.
     Joined attach(List<StdStream> wanted, boolean multiplexed, boolean replay) {
         lock.lock();
         try {

@@ -2,7 +2,8 @@ package jd.create;
 
 import java.time.Instant;
 
-/// Where a container stands in its life. A state is a value; what may follow what is written in the methods here and nowhere else.
+/// Where a container stands in its life. A state is a value; what may follow what is written in the methods here and
+/// nowhere else.
 ///
 /// ```
 ///   Created ──started──► Running ◄─paused/resumed─► Paused

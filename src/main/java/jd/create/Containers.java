@@ -158,7 +158,8 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Sends the stop signal, and SIGKILL after `seconds` (the container's own time-out or ten when empty, never when negative).
+    /// Sends the stop signal, and SIGKILL after `seconds` (the container's own time-out or ten when empty, never when
+    /// negative).
     public void stop(String ref, OptionalInt seconds) {
         Container container = registry.find(ref);
         at.blocking(() -> stopping.stop(container, seconds));

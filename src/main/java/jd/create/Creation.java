@@ -112,8 +112,8 @@ final class Creation {
     }
 
     private Container newContainer(
-            String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host, List<MountPoint> mounts,
-            Releases releases) {
+            String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host,
+            List<MountPoint> mounts, Releases releases) {
         String id = randomId();
         String name = reserveName(id, nameOrEmpty);
         releases.push(() -> at.store().names().purge(id));
@@ -134,7 +134,8 @@ final class Creation {
         }
     }
 
-    /// In the host's network the host's name holds; in another container's that one's, which is known at the start only.
+    /// In the host's network the host's name holds; in another container's that one's, which is known at the start
+    /// only.
     private String hostname(String id, ContainerConfig config, HostConfig host) {
         if (!config.hostname().isEmpty()) {
             return config.hostname();
@@ -169,7 +170,8 @@ final class Creation {
                 + holder + "\". You have to remove (or rename) that container to be able to reuse that name.");
     }
 
-    /// Makes the volumes that the container needs, so that an impossible name fails here. {@return the names of the anonymous ones}
+    /// Makes the volumes that the container needs, so that an impossible name fails here. {@return the names of the
+    /// anonymous ones}
     private Map<String, String> volumes(List<MountPoint> mounts, Releases releases) {
         Map<String, String> anonymous = new LinkedHashMap<>();
         for (MountPoint mount : mounts) {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import jd.server.api.ApiException;
 
-/// Watches what a client types for the keys that leave a container running: ctrl-p ctrl-q, or what the client asked for.
-/// The beginning of such a sequence is held back until it is known not to be one.
+/// Watches what a client types for the keys that leave a container running: ctrl-p ctrl-q, or what the client asked
+/// for. The beginning of such a sequence is held back until it is known not to be one.
 final class DetachKeys {
     private static final String CONTROLS = "@abcdefghijklmnopqrstuvwxyz[\\]^_";
     private static final byte[] DEFAULT = {16, 17};
@@ -20,7 +20,8 @@ final class DetachKeys {
         this.keys = keys;
     }
 
-    /// Reads `ctrl-a,x,ctrl-]`; "" is ctrl-p,ctrl-q. Anything else is Docker's 400 `Invalid detach keys (foo) provided`.
+    /// Reads `ctrl-a,x,ctrl-]`; "" is ctrl-p,ctrl-q. Anything else is Docker's 400 `Invalid detach keys (foo)
+    /// provided`.
     static DetachKeys parse(String text) {
         if (text.isEmpty()) {
             return new DetachKeys(DEFAULT);
@@ -61,7 +62,8 @@ final class DetachKeys {
         return new Typed(pass.toByteArray(), false);
     }
 
-    /// `next` is not the key that was due: what was held back goes on, except what may still be the sequence's beginning.
+    /// `next` is not the key that was due: what was held back goes on, except what may still be the sequence's
+    /// beginning.
     private void release(ByteArrayOutputStream pass, byte next) {
         byte[] held = Arrays.copyOf(keys, matched + 1);
         held[matched] = next;

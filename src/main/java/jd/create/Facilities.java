@@ -34,8 +34,9 @@ record Facilities(
                 Thread.ofPlatform().daemon().name("container-timer").factory());
     }
 
-    /// Runs what waits for the kernel. A caller on a virtual thread (a connection of the server) must not do so itself: it would
-    /// hold a carrier, of which there are as few as processors. Any other thread goes straight on, so that one can step through.
+    /// Runs what waits for the kernel. A caller on a virtual thread (a connection of the server) must not do so
+    /// itself: it would hold a carrier, of which there are as few as processors. Any other thread goes straight on,
+    /// so that one can step through.
     <T> T blocking(Callable<T> work) {
         try {
             return Thread.currentThread().isVirtual() ? workers.submit(work).get() : work.call();

@@ -7,8 +7,8 @@ import jd.libcontainer.StandardMounts;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
 
-/// Fills in what a request left open, so that an inspection shows what holds. HostConfig has sixty fields, of which this sets a
-/// few: it works on the JSON tree.
+/// Fills in what a request left open, so that an inspection shows what holds. HostConfig has sixty fields, of which
+/// this sets a few: it works on the JSON tree.
 ///
 /// Today: daemon/daemon_unix.go adaptContainerSettings
 final class HostConfigDefaults {
@@ -41,8 +41,8 @@ final class HostConfigDefaults {
             tree.putArray("ConsoleSize").add(0).add(0);
         }
         for (String name : List.of(
-                "ContainerIDFile", "VolumeDriver", "Cgroup", "PidMode", "UTSMode", "UsernsMode", "Isolation", "CgroupParent",
-                "CpusetCpus", "CpusetMems")) {
+                "ContainerIDFile", "VolumeDriver", "Cgroup", "PidMode", "UTSMode", "UsernsMode", "Isolation",
+                "CgroupParent", "CpusetCpus", "CpusetMems")) {
             putIfEmpty(tree, name, "");
         }
         securityOptions(tree);
@@ -63,7 +63,9 @@ final class HostConfigDefaults {
     }
 
     private static void logConfig(ObjectNode tree) {
-        ObjectNode log = tree.hasNonNull("LogConfig") ? (ObjectNode) tree.get("LogConfig") : tree.putObject("LogConfig");
+        ObjectNode log = tree.hasNonNull("LogConfig")
+                ? (ObjectNode) tree.get("LogConfig")
+                : tree.putObject("LogConfig");
         putIfEmpty(log, "Type", "json-file");
         if (isNull(log, "Config")) {
             log.putObject("Config");

@@ -94,7 +94,8 @@ final class Inspection {
         for (jd.create.MountPoint mount : jd.create.MountPoint.of(container.config(), container.hostConfig())) {
             switch (mount) {
                 case jd.create.MountPoint.Bind b -> points.add(new MountPoint(
-                        "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(), propagation(b.source())));
+                        "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(),
+                        propagation(b.source())));
                 case jd.create.MountPoint.Volume v -> {
                     String name = MountSources.name(container, v);
                     String source = sources ? at.volumes().path(name).toString() : "";

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// A container's log on disk, a [LogLine] a line. With a largest size the file is put aside as `.1`, what was `.1` as `.2`, and so
-/// on; readers who are still in an old file keep it open and go on with the next.
+/// A container's log on disk, a [LogLine] a line. With a largest size the file is put aside as `.1`, what was `.1` as
+/// `.2`, and so on; readers who are still in an old file keep it open and go on with the next.
 ///
 /// Docker 1.2.0: daemon/container.go, pkg/broadcastwriter; today: daemon/logger/jsonfilelog, loggerutils
 final class JsonLog {
@@ -157,7 +157,8 @@ final class JsonLog {
 
     record Opened(long file, Optional<FileChannel> channel) {}
 
-    /// Waits until there is something behind `position`. {@return false when nothing will come or `stop` has been called for}
+    /// Waits until there is something behind `position`. {@return false when nothing will come or `stop` has been
+    /// called for}
     boolean awaitBeyond(Position position, BooleanSupplier stop) {
         lock.lock();
         try {

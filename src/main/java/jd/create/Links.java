@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import jd.server.api.ApiException;
 
-/// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A user-defined
-/// network with its name service does this better today; the book teaches this one.
+/// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A
+/// user-defined network with its name service does this better today; the book teaches this one.
 ///
 /// Docker 1.2.0: daemon/container.go setupLinkedContainers, links/links.go
 final class Links {

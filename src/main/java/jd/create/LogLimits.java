@@ -21,7 +21,8 @@ final class LogLimits {
         Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!size.matches()) {
             throw ApiException.internal(
-                    "failed to create task for container: failed to initialize logging driver: invalid size: '" + text + "'");
+                    "failed to create task for container: failed to initialize logging driver: invalid size: '" + text
+                            + "'");
         }
         double number = Double.parseDouble(size.group(1) + (size.group(2) == null ? "" : size.group(2)));
         String unit = size.group(3);

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/// One line of a container's log, or a part of one that was longer than [LineSplitter#LONGEST]; only a whole line's text ends
-/// with a line feed.
+/// One line of a container's log, or a part of one that was longer than [LineSplitter#LONGEST]; only a whole line's
+/// text ends with a line feed.
 ///
 /// `{"log":"out\n","stream":"stdout","time":"2026-11-24T08:29:37.151395816Z"}`
 ///

@@ -60,8 +60,8 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    /// Hands on lines as they come until the container ends, `each` has had enough, or `stop` says so. `batch` runs whenever
-    /// nothing more is there for now.
+    /// Hands on lines as they come until the container ends, `each` has had enough, or `stop` says so. `batch` runs
+    /// whenever nothing more is there for now.
     void follow(Predicate<LogLine> each, Runnable batch, BooleanSupplier stop) {
         while (log.awaitBeyond(position(), stop)) {
             Position end = log.end();

@@ -20,8 +20,8 @@ final class Logs {
         boolean tty = container.config().tty();
         JsonLog log = container.output().log();
 
-        // Before the answer is committed the end of this run is: a container that ends now is followed to its end, one that has
-        // ended is not waited for.
+        // Before the answer is committed the end of this run is: a container that ends now is followed to its end,
+        // one that has ended is not waited for.
         boolean follow = options.follow() && container.state().alive();
         AtomicBoolean gone = new AtomicBoolean();
         client.gone().whenComplete((nothing, failure) -> {

@@ -11,8 +11,8 @@ import jd.libcontainer.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sees containers end: gives back what they held, tells who waits, and starts them again where their restart policy says so.
-/// No thread waits for a container; the reaper calls.
+/// Sees containers end: gives back what they held, tells who waits, and starts them again where their restart policy
+/// says so. No thread waits for a container; the reaper calls.
 ///
 /// Docker 1.2.0: daemon/monitor.go
 final class Monitor {

@@ -11,8 +11,8 @@ import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.StandardMounts;
 import jd.server.api.HostConfig;
 
-/// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount over another
-/// one's inside must come after it, so the container's own are sorted by the depth of their targets.
+/// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount
+/// over another one's inside must come after it, so the container's own are sorted by the depth of their targets.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go, daemon/volumes.go setupMountsForContainer
 final class MountPlan {

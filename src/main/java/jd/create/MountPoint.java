@@ -12,17 +12,18 @@ import jd.server.api.HostConfig.MountRequest;
 
 /// Something that a container mounts beyond what every container has. `destination` is a path inside.
 ///
-/// It is asked for in four ways, read here in Docker's order: `-v` (Binds), `--mount` (Mounts), VOLUME of the image or `-v /path`
-/// (Volumes), and `--tmpfs`.
+/// It is asked for in four ways, read here in Docker's order: `-v` (Binds), `--mount` (Mounts), VOLUME of the image
+/// or `-v /path` (Volumes), and `--tmpfs`.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: volume/mounts
 sealed interface MountPoint {
-    /// A directory or file of the host. `createSource`: a missing directory is made, as `-v` does and `--mount` does not.
+    /// A directory or file of the host. `createSource`: a missing directory is made, as `-v` does and `--mount` does
+    /// not.
     record Bind(String source, String destination, String mode, boolean writable, boolean createSource)
             implements MountPoint {}
 
-    /// A volume; `name` is empty until an anonymous one has got its name. `copyUp`: an empty volume begins with what the image
-    /// has at the destination.
+    /// A volume; `name` is empty until an anonymous one has got its name. `copyUp`: an empty volume begins with what
+    /// the image has at the destination.
     record Volume(Optional<String> name, String destination, String mode, boolean writable, boolean copyUp)
             implements MountPoint {}
 
@@ -58,7 +59,8 @@ sealed interface MountPoint {
         all.add(mount);
     }
 
-    /// Reads `[SOURCE:]DESTINATION[:MODE]`. A source that begins with a slash is a path, any other the name of a volume.
+    /// Reads `[SOURCE:]DESTINATION[:MODE]`. A source that begins with a slash is a path, any other the name of a
+    /// volume.
     static MountPoint parseBind(String text) {
         String[] parts = text.split(":", -1);
         boolean modeWithoutSource = parts.length == 2 && isMode(parts[1]);

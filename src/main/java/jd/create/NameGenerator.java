@@ -9,19 +9,20 @@ import java.util.random.RandomGenerator;
 final class NameGenerator {
     private static final List<String> ADJECTIVES = List.of(
             "amber", "ample", "avid", "blithe", "brisk", "calm", "candid", "cheery", "clear", "cosy", "deft", "eager",
-            "earnest", "exact", "fair", "fleet", "fond", "frank", "gentle", "glad", "golden", "handy", "hardy", "humble",
-            "jaunty", "keen", "kind", "lively", "loyal", "lucid", "mellow", "merry", "mild", "modest", "neat", "nimble",
-            "noble", "patient", "placid", "plucky", "polite", "prompt", "proud", "quick", "quiet", "ready", "robust",
-            "sage", "serene", "sharp", "sincere", "smooth", "snug", "sober", "spry", "steady", "sunny", "swift", "tidy",
-            "upbeat", "vivid", "warm", "witty", "zesty");
+            "earnest", "exact", "fair", "fleet", "fond", "frank", "gentle", "glad", "golden", "handy", "hardy",
+            "humble", "jaunty", "keen", "kind", "lively", "loyal", "lucid", "mellow", "merry", "mild", "modest",
+            "neat", "nimble", "noble", "patient", "placid", "plucky", "polite", "prompt", "proud", "quick", "quiet",
+            "ready", "robust", "sage", "serene", "sharp", "sincere", "smooth", "snug", "sober", "spry", "steady",
+            "sunny", "swift", "tidy", "upbeat", "vivid", "warm", "witty", "zesty");
 
     private static final List<String> SURNAMES = List.of(
             "allen", "babbage", "backus", "boole", "brooks", "cerf", "church", "codd", "conway", "dahl", "diffie",
-            "dijkstra", "engelbart", "erlang", "estrin", "euler", "feinler", "floyd", "gauss", "goldwasser", "granville",
-            "gray", "haibt", "hamilton", "hamming", "hellman", "hoare", "holberton", "hopper", "huffman", "iverson",
-            "kahn", "kay", "kernighan", "kilburn", "kleene", "knuth", "lamport", "landin", "leibniz", "liskov", "lovelace",
-            "mccarthy", "milner", "naur", "noether", "nygaard", "perlis", "perlman", "postel", "rabin", "ritchie", "rivest",
-            "scott", "shannon", "strachey", "tarjan", "thompson", "turing", "wilkes", "wirth", "wozencraft", "yao", "zuse");
+            "dijkstra", "engelbart", "erlang", "estrin", "euler", "feinler", "floyd", "gauss", "goldwasser",
+            "granville", "gray", "haibt", "hamilton", "hamming", "hellman", "hoare", "holberton", "hopper", "huffman",
+            "iverson", "kahn", "kay", "kernighan", "kilburn", "kleene", "knuth", "lamport", "landin", "leibniz",
+            "liskov", "lovelace", "mccarthy", "milner", "naur", "noether", "nygaard", "perlis", "perlman", "postel",
+            "rabin", "ritchie", "rivest", "scott", "shannon", "strachey", "tarjan", "thompson", "turing", "wilkes",
+            "wirth", "wozencraft", "yao", "zuse");
 
     private final RandomGenerator random;
 

@@ -15,8 +15,8 @@ import jd.libcontainer.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that reads what all containers write. A thread for each stream would cost a tenth of a megabyte each, and a
-/// virtual thread may not read a pipe: it would hold one of the few carriers until the container writes.
+/// The one thread that reads what all containers write. A thread for each stream would cost a tenth of a megabyte
+/// each, and a virtual thread may not read a pipe: it would hold one of the few carriers until the container writes.
 ///
 /// It never waits for anybody but the kernel: logs go to a file, clients have a [Backlog].
 final class OutputPump implements AutoCloseable {
@@ -127,7 +127,8 @@ final class OutputPump implements AutoCloseable {
         }
     }
 
-    /// {@return the number of bytes, 0 at the end, -1 for nothing yet} A terminal says EIO when its last writer has gone.
+    /// {@return the number of bytes, 0 at the end, -1 for nothing yet} A terminal says EIO when its last writer has
+    /// gone.
     private int read(int fd, byte[] buffer) {
         try {
             return syscalls.read(fd, buffer, 0, buffer.length);

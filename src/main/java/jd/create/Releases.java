@@ -3,8 +3,8 @@ package jd.create;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What has been taken and how to give it back. Each step that takes something pushes its release first or at once; whatever
-/// fails later, all is given back, the latest first.
+/// What has been taken and how to give it back. Each step that takes something pushes its release first or at once;
+/// whatever fails later, all is given back, the latest first.
 final class Releases {
     private final Deque<Runnable> steps = new ArrayDeque<>();
 
@@ -12,7 +12,8 @@ final class Releases {
         steps.push(release);
     }
 
-    /// Gives everything back. A release that fails does not keep the others from it; the first failure is thrown at the end.
+    /// Gives everything back. A release that fails does not keep the others from it; the first failure is thrown at
+    /// the end.
     void run() {
         RuntimeException first = null;
         while (!steps.isEmpty()) {

@@ -41,7 +41,8 @@ sealed interface RestartPolicy {
             throw ApiException.invalid("invalid restart policy: maximum retry count cannot be negative");
         }
         if (retries > 0 && !(policy instanceof OnFailure)) {
-            throw ApiException.invalid("invalid restart policy: maximum retry count can only be used with 'on-failure'");
+            throw ApiException.invalid(
+                    "invalid restart policy: maximum retry count can only be used with 'on-failure'");
         }
         return policy;
     }

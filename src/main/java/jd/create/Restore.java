@@ -75,8 +75,8 @@ final class Restore {
         return container;
     }
 
-    /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group is killed. A
-    /// container that was only created may have been started in the moment of the crash.
+    /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group
+    /// is killed. A container that was only created may have been started in the moment of the crash.
     private void killLeftover(Container container) {
         String parent = container.hostConfig().cgroupParent();
         at.kernel().cgroups()

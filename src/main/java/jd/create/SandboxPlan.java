@@ -12,8 +12,8 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
-/// Decides what dockerinit shall do: the book's populateCommand (section 12.4.9) as a pure function. Nothing here touches the
-/// host, so every flag of `docker run` can be tested by looking at the plan.
+/// Decides what dockerinit shall do: the book's populateCommand (section 12.4.9) as a pure function. Nothing here
+/// touches the host, so every flag of `docker run` can be tested by looking at the plan.
 ///
 /// Docker 1.2.0: daemon/container.go populateCommand, createDaemonEnvironment
 final class SandboxPlan {
@@ -68,7 +68,8 @@ final class SandboxPlan {
         return all;
     }
 
-    /// Docker's own variables first, each replaced in its place by the user's; a user's name without `=` takes the variable away.
+    /// Docker's own variables first, each replaced in its place by the user's; a user's name without `=` takes the
+    /// variable away.
     static List<String> environment(ContainerConfig config, String hostname, List<String> links) {
         Map<String, String> variables = new LinkedHashMap<>();
         put(variables, DEFAULT_PATH);

@@ -151,7 +151,8 @@ final class Start {
                 at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
         releases.push(stdio::close);
 
-        // The process. Its network namespace is there once `connect` is called, and is furnished before the command runs.
+        // The process. Its network namespace is there once `connect` is called, and is furnished before the command
+        // runs.
         AtomicReference<Optional<Endpoint>> endpoint = new AtomicReference<>(Optional.empty());
         releases.push(() -> {
             endpoint.get().ifPresent(network::disconnect);

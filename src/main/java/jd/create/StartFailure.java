@@ -4,8 +4,9 @@ import java.util.Locale;
 import jd.libcontainer.InitFailure;
 import jd.server.api.ApiException;
 
-/// Why a container did not start: the error that the client is shown, and the exit code that the container keeps. The codes are a
-/// shell's: 127 for a command that was not found, 126 for one that cannot be executed; 128 for everything else.
+/// Why a container did not start: the error that the client is shown, and the exit code that the container keeps. The
+/// codes are a shell's: 127 for a command that was not found, 126 for one that cannot be executed; 128 for everything
+/// else.
 ///
 /// Today: daemon/errors.go translateContainerdStartErr, whose wording every client knows
 record StartFailure(ApiException error, int exitCode) {

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// The standard input of one run of a container, from the side of the clients who type. They may come before the container has
-/// started: then they wait here. A write blocks while the container does not read, so clients write on platform threads.
+/// The standard input of one run of a container, from the side of the clients who type. They may come before the
+/// container has started: then they wait here. A write blocks while the container does not read, so clients write on
+/// platform threads.
 final class Stdin {
     private static final int NONE = -1;
 
@@ -15,7 +16,8 @@ final class Stdin {
     /// The descriptor once the container has started; NONE if it never will.
     private final CompletableFuture<Integer> descriptor = new CompletableFuture<>();
 
-    /// Orders the writers; the descriptor is closed only when no one writes, as its number would soon be another file's.
+    /// Orders the writers; the descriptor is closed only when no one writes, as its number would soon be another
+    /// file's.
     private final ReentrantLock writing = new ReentrantLock();
     private boolean closed;
 

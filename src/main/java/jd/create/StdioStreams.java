@@ -16,11 +16,11 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Syscalls;
 
-/// The wires between one run of a container and the daemon: three pipes, or one terminal. Never sockets, because a program that
-/// opens `/dev/stderr` again must get what it had.
+/// The wires between one run of a container and the daemon: three pipes, or one terminal. Never sockets, because a
+/// program that opens `/dev/stderr` again must get what it had.
 final class StdioStreams {
-    /// How long output is waited for after the process has ended: only a process outside the container's pid namespace can
-    /// hold a pipe longer.
+    /// How long output is waited for after the process has ended: only a process outside the container's pid
+    /// namespace can hold a pipe longer.
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final Syscalls syscalls;

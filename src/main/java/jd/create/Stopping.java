@@ -69,7 +69,8 @@ final class Stopping {
     /// From here on the end is wanted; a restart that waits is off.
     private void forbidRestart(Container container, boolean byUser) {
         Life before = container.life();
-        Life after = container.change(life -> life.stopped(byUser || life.stoppedByUser()).in(life.state().restartCancelled()));
+        Life after = container.change(
+                life -> life.stopped(byUser || life.stoppedByUser()).in(life.state().restartCancelled()));
         at.files().save(container);
         if (before.state() instanceof ContainerState.Restarting) {
             container.waiters().exited(after.state().last());

@@ -11,7 +11,8 @@ import jd.server.api.WaitResponse;
 ///
 /// Docker 1.2.0: daemon/state.go WaitStop
 final class Waiters {
-    private final Map<WaitCondition, List<CompletableFuture<WaitResponse>>> waiting = new EnumMap<>(WaitCondition.class);
+    private final Map<WaitCondition, List<CompletableFuture<WaitResponse>>> waiting =
+            new EnumMap<>(WaitCondition.class);
 
     Waiters() {
         for (WaitCondition condition : WaitCondition.values()) {
@@ -34,7 +35,8 @@ final class Waiters {
         complete(WaitCondition.NEXT_EXIT, run);
     }
 
-    /// The container is gone, and nothing can be waited for any more. That it is gone is a success, whatever its last start was.
+    /// The container is gone, and nothing can be waited for any more. That it is gone is a success, whatever its last
+    /// start was.
     void removed(ContainerState.LastRun run) {
         ContainerState.LastRun end =
                 new ContainerState.LastRun(run.startedAt(), run.finishedAt(), run.exitCode(), "", run.oomKilled());

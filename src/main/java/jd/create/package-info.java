@@ -1,20 +1,22 @@
 /// Chapter 12: what is a container, when it is not running?
 ///
-/// A record and a directory. Long before there is a process there is an id, a name that nobody else may take, a configuration in
-/// which a user's wishes and an image's are merged, and a writable layer above the image's. All this is made by `create` and stays
-/// after the process has ended; `start` only adds what a process needs, and its end takes that away again. So the chapter has three
-/// parts: how the record comes about (12.3), how a process comes out of it (12.4), and how the daemon lives with the two.
+/// A record and a directory. Long before there is a process there is an id, a name that nobody else may take, a
+/// configuration in which a user's wishes and an image's are merged, and a writable layer above the image's. All this
+/// is made by `create` and stays after the process has ended; `start` only adds what a process needs, and its end
+/// takes that away again. So the chapter has three parts: how the record comes about (12.3), how a process comes out
+/// of it (12.4), and how the daemon lives with the two.
 ///
 /// Read first:
 ///
 /// 1. [jd.create.ContainerState], the whole life on one page: seven states, and which may follow which.
-/// 2. [jd.create.Creation], the spine of `create`: LookupImage, CheckDepth, mergeAndVerifyConfig, newContainer, createRootfs, ToDisk,
-///    Register. What can fail cheaply comes first, what others can see comes last.
-/// 3. [jd.create.Start], the eleven steps of `start`, each of which pushes what takes it back; then [jd.create.Monitor], which does
-///    take it back when the process has ended, and decides whether it comes again.
+/// 2. [jd.create.Creation], the spine of `create`: LookupImage, CheckDepth, mergeAndVerifyConfig, newContainer,
+///    createRootfs, ToDisk, Register. What can fail cheaply comes first, what others can see comes last.
+/// 3. [jd.create.Start], the eleven steps of `start`, each of which pushes what takes it back; then
+///    [jd.create.Monitor], which does take it back when the process has ended, and decides whether it comes again.
 ///
-/// Everything that only decides is pure and has its tests without a kernel: [jd.create.ConfigMerge], [jd.create.ConfigRules],
-/// [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan], [jd.create.RestartPolicy], [jd.create.StartFailure].
+/// Everything that only decides is pure and has its tests without a kernel: [jd.create.ConfigMerge],
+/// [jd.create.ConfigRules], [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],
+/// [jd.create.RestartPolicy], [jd.create.StartFailure].
 ///
 /// The other half of the package is about bytes. What a container writes takes this way:
 ///
@@ -23,14 +25,14 @@
 ///    (one thread for all)            └──────────► Backlog of each client ──► docker attach
 /// ```
 ///
-/// Three rules keep it simple. One platform thread reads all pipes, because three threads a container would cost more than the
-/// containers, and a virtual thread that reads a pipe holds one of few carriers. Nobody waits for a client: what it does not take is kept
-/// for it, in memory and then on disk. And output comes before news: when a waiter learns that a container has ended, its last
-/// line is in the log.
+/// Three rules keep it simple. One platform thread reads all pipes, because three threads a container would cost more
+/// than the containers, and a virtual thread that reads a pipe holds one of few carriers. Nobody waits for a client:
+/// what it does not take is kept for it, in memory and then on disk. And output comes before news: when a waiter
+/// learns that a container has ended, its last line is in the log.
 ///
 /// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are public.
 ///
-/// Of Docker this leaves out, so far: exec, copying files in and out, commit, export, changes, stats, health checks, updates of
-/// limits, pausing, published ports, user-defined networks, devices and ulimits; log drivers but json-file; checkpoints. A container's
-/// processes do not outlive their daemon.
+/// Of Docker this leaves out, so far: exec, copying files in and out, commit, export, changes, stats, health checks,
+/// updates of limits, pausing, published ports, user-defined networks, devices and ulimits; log drivers but
+/// json-file; checkpoints. A container's processes do not outlive their daemon.
 package jd.create;

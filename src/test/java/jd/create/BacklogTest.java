@@ -29,7 +29,8 @@ class BacklogTest {
 
     @Property(tries = 25)
     void whateverIsPutIsTakenInOrderAlsoThroughTheDisk(
-            @ForAll @Size(max = 12) List<@IntRange(max = 400_000) Integer> sizes, @ForAll @IntRange(max = 12) int takenBetween)
+            @ForAll @Size(max = 12) List<@IntRange(max = 400_000) Integer> sizes,
+            @ForAll @IntRange(max = 12) int takenBetween)
             throws IOException {
         Path directory = Files.createTempDirectory("jd-backlog");
         Backlog backlog = new Backlog(directory);

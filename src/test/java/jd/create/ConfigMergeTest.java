@@ -12,8 +12,9 @@ import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
 class ConfigMergeTest {
-    private static final ContainerConfig IMAGE = config("{\"Entrypoint\":[\"/e\"],\"Cmd\":[\"c\"],\"Env\":[\"A=1\",\"B=2\"],"
-            + "\"User\":\"u\",\"WorkingDir\":\"/w\",\"Labels\":{\"x\":\"image\",\"y\":\"image\"},\"StopSignal\":\"INT\","
+    private static final ContainerConfig IMAGE = config("{\"Entrypoint\":[\"/e\"],\"Cmd\":[\"c\"],"
+            + "\"Env\":[\"A=1\",\"B=2\"],\"User\":\"u\",\"WorkingDir\":\"/w\",\"StopSignal\":\"INT\","
+            + "\"Labels\":{\"x\":\"image\",\"y\":\"image\"},"
             + "\"Volumes\":{\"/v\":{}},\"ExposedPorts\":{\"80/tcp\":{}}}");
 
     private static ContainerConfig config(String json) {

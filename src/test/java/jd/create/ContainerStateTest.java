@@ -28,7 +28,8 @@ class ContainerStateTest {
             new Move("restarting", s -> s.restarting(1, true, NOW), Set.of("running", "paused")),
             new Move("paused", ContainerState::paused, Set.of("running")),
             new Move("resumed", ContainerState::resumed, Set.of("paused")),
-            new Move("removing", ContainerState::removing, Set.of("created", "exited", "restarting", "removing", "dead")),
+            new Move("removing", ContainerState::removing,
+                    Set.of("created", "exited", "restarting", "removing", "dead")),
             new Move("dead", ContainerState::dead, Set.of("removing")));
 
     @Property

@@ -52,8 +52,8 @@ class LogTest {
                         + "\"time\":\"2026-11-24T08:29:37Z\"}\n",
                 encoded(new LogLine(
                         new byte[] {
-                            '<', 'a', '&', 'b', '>', ' ', '"', '\\', ' ', '\t', '\r', 1, 27, ' ', (byte) 0xc3, (byte) 0xa9, ' ',
-                            (byte) 0xff
+                            '<', 'a', '&', 'b', '>', ' ', '"', '\\', ' ', '\t', '\r', 1, 27, ' ', (byte) 0xc3,
+                            (byte) 0xa9, ' ', (byte) 0xff
                         },
                         StdStream.STDERR,
                         Instant.parse("2026-11-24T08:29:37Z"))));

@@ -78,7 +78,8 @@ class PipesTest {
                 sinks.get(i).ended.get(20, TimeUnit.SECONDS);
                 assertEquals(i % 7 == 0 ? "from " + i : "", sinks.get(i).text());
             }
-            assertEquals(threads, Thread.activeCount());
+            // Other tests' threads come and go; six hundred readers would be seen.
+            assertTrue(Thread.activeCount() < threads + 10);
         }
     }
 

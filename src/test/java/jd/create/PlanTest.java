@@ -63,7 +63,8 @@ class PlanTest {
 
     @Property
     void noMountHidesALaterOnesPlace(
-            @ForAll @Size(max = 6) @UniqueElements List<@Size(min = 1, max = 4) List<@AlphaChars @StringLength(1) String>> paths) {
+            @ForAll @Size(max = 6) @UniqueElements
+                    List<@Size(min = 1, max = 4) List<@AlphaChars @StringLength(1) String>> paths) {
         List<InitMount> own = paths.stream()
                 .map(parts -> MountPlan.bind("/h", "/x/" + String.join("/", parts), true))
                 .toList();

@@ -42,7 +42,8 @@ class RulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             "Memory":100 | Minimum memory limit allowed is 6MB
             "Memory":-5 | Minimum memory limit allowed is 6MB
-            "Memory":100000000,"MemorySwap":1000 | Minimum memoryswap limit should be larger than memory limit, see usage
+            "Memory":100000000,"MemorySwap":1000 | Minimum memoryswap limit should be larger than \
+            memory limit, see usage
             "MemorySwap":1000 | You should always set the Memory limit when using Memoryswap limit, see usage
             "Memory":100000000,"MemoryReservation":200000000 | Minimum memory limit can not be less than memory \
             reservation limit, see usage
@@ -72,7 +73,8 @@ class RulesTest {
             only be used with 'on-failure'
             "RestartPolicy":{"Name":"on-failure","MaximumRetryCount":-3} | invalid restart policy: maximum retry count \
             cannot be negative
-            "RestartPolicy":{"Name":"always"},"AutoRemove":true | can't create 'AutoRemove' container with restart policy
+            "RestartPolicy":{"Name":"always"},"AutoRemove":true | can't create 'AutoRemove' container with \
+            restart policy
             "LogConfig":{"Type":"json-file","Config":{"foo":"abc"}} | unknown log opt 'foo' for json-file log driver
             "CapAdd":["FOO"] | invalid CapAdd: unknown capability: "CAP_FOO"
             "PidMode":"foo" | invalid PID mode: foo
@@ -87,8 +89,8 @@ class RulesTest {
             "NetworkMode":"container:" | 'Invalid network mode: invalid container format container:<name|id>'
             "ExtraHosts":["foo"] | 'bad format for add-host: "foo"'
             "ExtraHosts":["foo:bar"] | 'invalid IP address in add-host: "bar"'
-            "NetworkMode":"host","Links":["c1:x"] | conflicting options: host type networking can't be used with links. \
-            This would result in undefined behavior
+            "NetworkMode":"host","Links":["c1:x"] | conflicting options: host type networking can't be used \
+            with links. This would result in undefined behavior
             "SecurityOpt":["foo"] | invalid --security-opt 1: "foo"
             "SecurityOpt":["foo=bar"] | invalid --security-opt 2: "foo=bar"
             """)
@@ -103,7 +105,8 @@ class RulesTest {
             "Env":[""] | 'invalid environment variable: '
             "StopSignal":"FOO" | invalid signal: FOO
             "Entrypoint":[""] | no command specified
-            "Hostname":"x","HostConfig":{"NetworkMode":"container:c1"} | conflicting options: hostname and the network mode
+            "Hostname":"x","HostConfig":{"NetworkMode":"container:c1"} | conflicting options: hostname and the \
+            network mode
             """)
     void configurationsThatCannotBe(String fields, String message) {
         assertEquals(message, message("{" + fields + "}"));
@@ -134,8 +137,8 @@ class RulesTest {
             "Type":"bind","Source":"/tmp","Target":"" | bind | field Target must not be empty
             "Type":"foo","Source":"/tmp","Target":"/a" | foo | mount type unknown
             "Type":"tmpfs","Source":"/tmp","Target":"/a" | tmpfs | field Source must not be specified
-            "Type":"bind","Source":"/tmp","Target":"/a","BindOptions":{"Propagation":"xx"} | bind | invalid propagation \
-            mode: xx
+            "Type":"bind","Source":"/tmp","Target":"/a","BindOptions":{"Propagation":"xx"} | bind | invalid \
+            propagation mode: xx
             """)
     void mountsThatAreNone(String mount, String type, String reason) {
         assertEquals(
@@ -162,7 +165,8 @@ class RulesTest {
         assertDoesNotThrow(() -> ConfigRules.verifyName("x_"));
         assertDoesNotThrow(() -> ConfigRules.verifyName("/web.1"));
         assertDoesNotThrow(() -> verify("{\"Env\":[\"A\",\"B=\"],\"StopSignal\":\"RTMIN+3\",\"HostConfig\":{"
-                + "\"Memory\":6291456,\"MemorySwap\":-1,\"NanoCpus\":2000000000,\"CpusetCpus\":\"0-1\",\"PidsLimit\":-5,"
+                + "\"Memory\":6291456,\"MemorySwap\":-1,\"NanoCpus\":2000000000,\"CpusetCpus\":\"0-1\","
+                + "\"PidsLimit\":-5,"
                 + "\"CapDrop\":[\"ALL\"],\"CapAdd\":[\"cap_net_raw\"],\"SecurityOpt\":[\"no-new-privileges\"],"
                 + "\"IpcMode\":\"container:x\",\"Binds\":[\"/tmp:/a:ro,z,rslave\",\"vol:/b:nocopy\",\"/c\"]}}"));
     }

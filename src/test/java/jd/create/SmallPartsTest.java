@@ -46,7 +46,10 @@ class SmallPartsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"9,9", "KILL,9", "sigkill,9", "SIGTERM,15", "winch,28", "RTMIN,34", "RTMIN+3,37", "SIGRTMAX-1,63", "RTMAX,64"})
+    @CsvSource({
+        "9,9", "KILL,9", "sigkill,9", "SIGTERM,15", "winch,28",
+        "RTMIN,34", "RTMIN+3,37", "SIGRTMAX-1,63", "RTMAX,64"
+    })
     void signalsHaveNamesAndNumbers(String text, int number) {
         assertEquals(OptionalInt.of(number), Signals.parse(text));
         assertTrue(Signals.exists(number));
@@ -65,8 +68,8 @@ class SmallPartsTest {
     @ParameterizedTest
     @CsvSource({
         "0, Less than a second", "1, 1 second", "59, 59 seconds", "60, About a minute", "119, About a minute",
-        "120, 2 minutes", "3599, 59 minutes", "3600, About an hour", "5400, 2 hours", "172799, 2 days", "172800, 2 days",
-        "1209600, 2 weeks", "5184000, 2 months", "63072000, 2 years"
+        "120, 2 minutes", "3599, 59 minutes", "3600, About an hour", "5400, 2 hours", "172799, 2 days",
+        "172800, 2 days", "1209600, 2 weeks", "5184000, 2 months", "63072000, 2 years"
     })
     void timeIsSpokenOfAsInDocker(long seconds, String phrase) {
         assertEquals(phrase, HumanDuration.of(Duration.ofSeconds(seconds)));
@@ -168,10 +171,11 @@ class SmallPartsTest {
         Top top = ProcessList.parse(lines, Set.of(20174));
         assertEquals(List.of("UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"), top.titles());
         assertEquals(
-                List.of(List.of("root", "20174", "20151", "3", "08:43", "?", "00:00:00", "sh -c while :; do sleep 0.1; done")),
+                List.of(List.of("root", "20174", "20151", "3", "08:43", "?", "00:00:00",
+                        "sh -c while :; do sleep 0.1; done")),
                 top.processes());
         assertEquals("Couldn't find PID field in ps output",
-                assertThrows(ApiException.class, () -> ProcessList.parse(List.of("COMMAND", "sh"), Set.of())).getMessage());
+                assertThrows(ApiException.class, () -> ProcessList.parse(List.of("COMMAND"), Set.of())).getMessage());
     }
 
     @Test

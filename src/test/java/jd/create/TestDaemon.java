@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +38,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/// Containers on the real kernel, with a root directory and a cgroup parent of the test's own and one image, `busybox`. There is
-/// no bridge: containers that start say `--net none`.
+/// Containers on the real kernel, with a root directory and a cgroup parent of the test's own and one image,
+/// `busybox`. There is no bridge: containers that start say `--net none`.
 final class TestDaemon implements AutoCloseable {
     static final Map<String, Object> NO_NETWORK = Map.of("NetworkMode", "none");
 
     private static final List<String> APPLETS = List.of(
-            "sh", "echo", "cat", "ls", "id", "true", "false", "sleep", "mount", "env", "pwd", "tty", "stty", "hostname", "touch",
-            "seq", "kill", "head", "dd", "trap");
+            "sh", "echo", "cat", "ls", "id", "true", "false", "sleep", "mount", "env", "pwd", "tty", "stty", "hostname",
+            "touch", "seq", "kill", "head", "dd", "trap");
 
     final List<Event> events = new CopyOnWriteArrayList<>();
     final Syscalls syscalls = JnrSyscalls.load();
@@ -141,7 +142,7 @@ final class TestDaemon implements AutoCloseable {
 
     /// {@return a request for busybox} Host configuration is JSON-like.
     static CreateRequest request(Map<String, Object> config, Map<String, Object> host) {
-        var all = new java.util.LinkedHashMap<String, Object>(config);
+        var all = new LinkedHashMap<String, Object>(config);
         all.put("Image", "busybox");
         all.put("HostConfig", host);
         return Json.read(write(all), CreateRequest.class);
