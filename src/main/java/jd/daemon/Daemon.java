@@ -96,7 +96,7 @@ final class Daemon implements AutoCloseable {
 
         // 4.4 What cannot work shall fail now and by name, not at the first
         // container.
-        HostChecks.checkUser();
+        HostChecks.checkUser(syscalls.geteuid());
         HostChecks.checkKernel(HostFacts.kernelRelease(), HostFacts.machine());
         HostChecks.checkIptables(config.network());
 

@@ -93,7 +93,7 @@ public final class DaemonMain {
 
         Run(DaemonConfig config) {
             this.config = config;
-            HostChecks.checkUser();
+            HostChecks.checkSystem();
             server = new HttpServer(engine, config.group());
         }
 

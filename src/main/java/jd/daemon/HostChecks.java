@@ -19,21 +19,22 @@ final class HostChecks {
 
     private HostChecks() {}
 
-    /// What must hold before anything is touched.
-    static void checkUser() {
+    /// What must hold before the sockets are opened, and with them the first native library is loaded.
+    static void checkSystem() {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new DaemonException("the daemon runs on Linux only: use a virtual machine");
         }
-        if (!isRoot()) {
-            throw new DaemonException("the daemon needs root privileges: use sudo, or be root");
+        try {
+            checkUser((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException e) {
+            throw new DaemonException("find out who runs the daemon: " + e.getMessage(), e);
         }
     }
 
-    private static boolean isRoot() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException e) {
-            throw new DaemonException("find out who runs the daemon: " + e.getMessage(), e);
+    /// @param uid the effective user's number
+    static void checkUser(int uid) {
+        if (uid != 0) {
+            throw new DaemonException("the daemon needs root privileges: use sudo, or be root");
         }
     }
 

@@ -1,10 +1,10 @@
 package jd.daemon;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
 
 /// The mounts of this process, from `/proc/self/mountinfo`. A line is
 ///
@@ -12,8 +12,6 @@ import java.util.Optional;
 ///
 /// proc_pid_mountinfo(5)
 record MountTable(List<Mount> mounts) {
-    private static final Path FILE = Path.of("/proc/self/mountinfo");
-
     /// @param device major and minor number of the file system
     /// @param root the directory of the file system that is seen here
     /// @param point where it is seen
@@ -37,12 +35,8 @@ record MountTable(List<Mount> mounts) {
         }
     }
 
-    static MountTable read() {
-        try {
-            return parse(Files.readAllLines(FILE));
-        } catch (IOException e) {
-            throw new DaemonException("read " + FILE + ": " + e.getMessage(), e);
-        }
+    static MountTable read(Syscalls syscalls) {
+        return parse(TextFile.read(syscalls, "/proc/self/mountinfo").lines().toList());
     }
 
     static MountTable parse(List<String> lines) {

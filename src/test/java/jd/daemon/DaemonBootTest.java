@@ -51,7 +51,7 @@ class DaemonBootTest {
     }
 
     private boolean isMounted(String root) throws IOException {
-        return MountTable.read().at(directory.toRealPath().resolve(root)).isPresent();
+        return MountTable.read(JnrSyscalls.load()).at(directory.toRealPath().resolve(root)).isPresent();
     }
 
     @Test
