@@ -10,6 +10,7 @@ record Environment(List<String> variables) {
         List<String> variables = new ArrayList<>(spec.environment());
         Environment asked = new Environment(spec.environment());
         if (asked.value("HOME").isEmpty()) {
+            variables.remove("HOME=");
             variables.add("HOME=" + (user.home().isEmpty() ? "/" : user.home()));
         }
         return new Environment(variables);

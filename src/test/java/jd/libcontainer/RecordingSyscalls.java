@@ -655,16 +655,21 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public int openat(int dirfd, byte[] path, int flags, int mode) {
         return call(at("openat", dirfd, path, flags), () -> open(
-                files.walk(self().root, start(dirfd), text(path), (flags & Machine.O_NOFOLLOW) == 0), flags, mode));
+                files.walk(self().root, start(dirfd), text(path), follows(flags)), flags, mode));
     }
 
     @Override
     public int openat2(int dirfd, byte[] path, int flags, int mode, long resolve) {
         return call(at("openat2", dirfd, path, flags, resolve), () -> {
             FakeNode root = (resolve & RESOLVE_IN_ROOT) != 0 ? start(dirfd) : self().root;
-            boolean follow = (flags & Machine.O_NOFOLLOW) == 0;
+            boolean follow = follows(flags);
             return open(files.walk(root, start(dirfd), text(path), follow), flags, mode);
         });
+    }
+
+    private static boolean follows(int flags) {
+        boolean mustBeNew = (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0;
+        return (flags & Machine.O_NOFOLLOW) == 0 && !mustBeNew;
     }
 
     private int open(FakeFiles.Place place, int flags, int mode) {

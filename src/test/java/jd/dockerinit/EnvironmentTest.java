@@ -1,0 +1,34 @@
+package jd.dockerinit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.InitSpec;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+    private static List<String> of(String home, String... asked) {
+        InitSpec spec = new InitSpec(
+                "", "/", false, "", "", List.of("true"), List.of(asked), "/", "", List.of(), false, List.of(),
+                List.of(), List.of(), false, 0, false, 0, InitSpec.NetworkState.LOOPBACK_ONLY, Map.of());
+        return Environment.of(spec, new ExecUser(0, 0, List.of(0), home)).variables();
+    }
+
+    @Test
+    void homeComesFromTheImageUnlessItWasAskedFor() {
+        assertEquals(List.of("PATH=/bin", "HOME=/root"), of("/root", "PATH=/bin"));
+        assertEquals(List.of("HOME=/srv"), of("/root", "HOME=/srv"));
+    }
+
+    @Test
+    void anEmptyHomeCountsAsNone() {
+        assertEquals(List.of("A=", "HOME=/root"), of("/root", "HOME=", "A="));
+        assertEquals(List.of("HOME=/"), of(""));
+    }
+
+    @Test
+    void ofTwoValuesTheLaterCounts() {
+        assertEquals("/b", new Environment(List.of("PATH=/a", "PATHS=/x", "PATH=/b")).value("PATH"));
+    }
+}
