@@ -113,7 +113,7 @@ self_test() {
         *) fail "self-test: unknown option \"$1\" (--quick, --long)" ;;
     esac
     ready
-    fonts
+    install_for_tests
     export JAVA_HOME="$jdk" JD_REBUILD=no
     mark=$$.$(date +%s)
     traces=$JD_HOME/src/test/sh/traces
@@ -125,20 +125,6 @@ self_test() {
     if [ "${SUDO_UID:-0}" != 0 ]; then chown -R --reference="$JD_HOME" "$JD_HOME/target"; fi
     nothing_left_behind || status=1
     return $status
-}
-
-# The diagrams of the book are drawn with the machine's fonts, of which a bare Debian has none, and its headless JDK
-# only recommends the library that shapes them.
-fonts() {
-    if [ "$(uname -s)" != Linux ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
-    wanted=
-    for package in fontconfig fonts-dejavu-core libharfbuzz0b; do
-        case $(dpkg-query -W -f '${Status}' $package 2>/dev/null) in
-            *' installed') ;;
-            *) wanted="$wanted$package " ;;
-        esac
-    done
-    if [ -n "$wanted" ]; then install_packages "$wanted"; fi
 }
 
 # What only the tests use: tools that look at the network, letters for the diagrams of the book, a check of the shell
