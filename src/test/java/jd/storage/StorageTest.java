@@ -59,7 +59,7 @@ class StorageTest {
     void withoutAChoiceOverlayIsTakenWhereItWorks() {
         try (Storage storage = open("")) {
             assertEquals("overlay", storage.layers().driverName());
-            assertEquals("extfs", storage.layers().driverStatus().getOrDefault("Backing Filesystem", "extfs"));
+            assertTrue(storage.layers().driverStatus().containsKey("Backing Filesystem"));
         }
     }
 
