@@ -74,6 +74,7 @@ public final class Containers implements AutoCloseable {
     private final Monitor monitor;
     private final Creation creation;
     private final Start start;
+    private final Pausing pausing;
     private final Stopping stopping;
     private final Removal removal;
     private final Attach attach;
@@ -90,7 +91,8 @@ public final class Containers implements AutoCloseable {
         monitor = new Monitor(at);
         creation = new Creation(at, registry);
         start = new Start(at, registry, containerNetwork, monitor);
-        stopping = new Stopping(at);
+        pausing = new Pausing(at);
+        stopping = new Stopping(at, pausing);
         removal = new Removal(at, registry, stopping);
         attach = new Attach(at);
         inspection = new Inspection(at, containerNetwork);
@@ -254,15 +256,12 @@ public final class Containers implements AutoCloseable {
 
     public void pause(String ref) {
         Container container = registry.find(ref);
-        if (!container.state().alive()) {
-            throw Stopping.notRunning(container);
-        }
-        throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "pause is not there yet");
+        at.blocking(() -> pausing.pause(container));
     }
 
     public void unpause(String ref) {
         Container container = registry.find(ref);
-        throw ApiException.internal("Container " + container.id() + " is not paused");
+        at.blocking(() -> pausing.unpause(container));
     }
 
     /// @param psArguments what `docker top` hands to ps, "" for `-ef`

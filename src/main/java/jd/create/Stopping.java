@@ -22,9 +22,11 @@ final class Stopping {
     private static final int DEFAULT_SECONDS = 10;
 
     private final Facilities at;
+    private final Pausing pausing;
 
-    Stopping(Facilities at) {
+    Stopping(Facilities at, Pausing pausing) {
         this.at = at;
+        this.pausing = pausing;
     }
 
     /// {@return the number of a signal} Throws Docker's 400 texts.
@@ -145,6 +147,8 @@ final class Stopping {
             }
         }
         at.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
+        // Who stands still hears nothing.
+        pausing.resumeForSignal(container);
     }
 
     static ApiException notRunning(Container container) {

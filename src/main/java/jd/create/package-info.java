@@ -33,6 +33,6 @@
 /// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are public.
 ///
 /// Of Docker this leaves out, so far: exec, copying files in and out, commit, export, changes, stats, health checks,
-/// updates of limits, pausing, published ports, user-defined networks, devices and ulimits; log drivers but
+/// updates of limits, published ports, user-defined networks, devices and ulimits; log drivers but
 /// json-file; checkpoints. A container's processes do not outlive their daemon.
 package jd.create;

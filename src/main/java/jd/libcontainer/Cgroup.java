@@ -26,6 +26,12 @@ public interface Cgroup extends AutoCloseable {
     /// {@return the processes in the group, by their numbers on the host}
     List<Integer> pids();
 
+    /// Stops every process in the group where it stands. Returns when all stand still.
+    void freeze();
+
+    /// Lets them go on.
+    void thaw();
+
     /// {@return whether the kernel's OOM killer has struck here}
     boolean oomKilled();
 

@@ -76,6 +76,39 @@ final class CgroupDirectories implements Cgroup {
         return pids;
     }
 
+    /// Version 1 has a controller for it, version 2 a file in every group; both report when it is done.
+    @Override
+    public void freeze() {
+        setFrozen(true);
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (!isFrozen()) {
+            if (System.nanoTime() > deadline) {
+                thaw();
+                throw new LibcontainerException("freeze cgroup \"" + path + "\": processes do not stop: " + pids());
+            }
+            sleep(1);
+        }
+    }
+
+    @Override
+    public void thaw() {
+        setFrozen(false);
+    }
+
+    private void setFrozen(boolean frozen) {
+        if (mounts.version() == 2) {
+            TextFile.write(kernel, directoryOf("") + "/cgroup.freeze", frozen ? "1" : "0");
+        } else {
+            TextFile.write(kernel, directoryOf("freezer") + "/freezer.state", frozen ? "FROZEN" : "THAWED");
+        }
+    }
+
+    private boolean isFrozen() {
+        return mounts.version() == 2
+                ? TextFile.read(kernel, directoryOf("") + "/cgroup.events").contains("frozen 1")
+                : TextFile.read(kernel, directoryOf("freezer") + "/freezer.state").strip().equals("FROZEN");
+    }
+
     /// `oom_kill 1` stands in a file of either version.
     @Override
     public boolean oomKilled() {
@@ -124,6 +157,7 @@ final class CgroupDirectories implements Cgroup {
                 throw new LibcontainerException("remove cgroup \"" + path + "\": processes do not end: " + pids());
             }
             killAll();
+            thawIfPossible();
             sleep(pause);
             pause = Math.min(100, pause * 2);
         }
@@ -177,6 +211,15 @@ final class CgroupDirectories implements Cgroup {
             kernel.close(fd);
         }
         return children;
+    }
+
+    /// On version 1 a frozen process does not even die.
+    private void thawIfPossible() {
+        try {
+            thaw();
+        } catch (SyscallException | LibcontainerException e) {
+            // It is gone already, or this kernel cannot freeze.
+        }
     }
 
     private void killAll() {

@@ -214,6 +214,35 @@ class ContainersTest {
     }
 
     @Test
+    void aPausedContainerStandsStillUntilItIsLetGoOn() throws Exception {
+        String id = daemon.create("p1", TestDaemon.command("sh", "-c", "while :; do echo x; sleep 0.05; done"));
+        assertEquals("container " + id + " is not running",
+                assertThrows(ApiException.class, () -> containers.pause("p1")).getMessage());
+        containers.start(id);
+        eventually(() -> !logs(id, OptionalInt.empty()).isEmpty());
+        containers.pause(id);
+        String before = logs(id, OptionalInt.empty());
+        Thread.sleep(300);
+        assertEquals(before, logs(id, OptionalInt.empty()));
+        assertEquals("paused", containers.inspect(id, false).state().status());
+        assertEquals("Container " + id + " is already paused",
+                assertThrows(ApiException.class, () -> containers.pause("p1")).getMessage());
+        assertEquals("cannot remove container \"/p1\": container is paused and must be unpaused first",
+                assertThrows(ApiException.class, () -> containers.remove("p1", false, false)).getMessage());
+
+        containers.unpause(id);
+        eventually(() -> logs(id, OptionalInt.empty()).length() > before.length());
+        assertEquals("Container " + id + " is not paused",
+                assertThrows(ApiException.class, () -> containers.unpause("p1")).getMessage());
+
+        containers.pause(id);
+        containers.kill(id, "KILL");
+        assertEquals("exited", containers.inspect(id, false).state().status());
+        assertEquals(List.of("create", "start", "pause", "unpause", "pause", "kill", "unpause", "die"),
+                daemon.actions(id));
+    }
+
+    @Test
     void killSpeaksDockersWords() throws Exception {
         String id = daemon.create("k1", TestDaemon.command("sleep", "100"));
         assertKillFails("k1", "KILL", "cannot kill container: k1: container " + id + " is not running");

@@ -1,0 +1,66 @@
+package jd.create;
+
+import jd.create.Container.Live;
+import jd.server.api.ApiException;
+
+/// Lets a container stand still, with all its processes and without asking them, and go on.
+///
+/// Docker 1.2.0: daemon/pause.go, libcontainer cgroups/fs/freezer.go
+final class Pausing {
+    private final Facilities at;
+
+    Pausing(Facilities at) {
+        this.at = at;
+    }
+
+    void pause(Container container) {
+        container.operation.lock();
+        try {
+            switch (container.state()) {
+                case ContainerState.Running r -> {}
+                case ContainerState.Paused p ->
+                    throw ApiException.conflict("Container " + container.id() + " is already paused");
+                case ContainerState.Restarting r -> throw ApiException.conflict(
+                        "Container " + container.id() + " is restarting, wait until the container is running");
+                default -> throw Stopping.notRunning(container);
+            }
+            live(container).cgroup().freeze();
+            container.change(life -> life.in(life.state().paused()));
+            at.files().save(container);
+            at.events().emit(container, "pause");
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    void unpause(Container container) {
+        container.operation.lock();
+        try {
+            if (!(container.state() instanceof ContainerState.Paused)) {
+                throw ApiException.internal("Container " + container.id() + " is not paused");
+            }
+            live(container).cgroup().thaw();
+            container.change(life -> life.in(life.state().resumed()));
+            at.files().save(container);
+            at.events().emit(container, "unpause");
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    /// A signal has been sent, which a paused container would hear only later.
+    void resumeForSignal(Container container) {
+        container.operation.lock();
+        try {
+            if (container.state() instanceof ContainerState.Paused) {
+                unpause(container);
+            }
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    private static Live live(Container container) {
+        return container.life().live().orElseThrow(() -> Stopping.notRunning(container));
+    }
+}
