@@ -125,6 +125,7 @@ public final class TarApply {
             return;
         }
         removeWhatIsNotOurs(directory, fd);
+        root.forget();
     }
 
     private void removeWhatIsNotOurs(TarPath directory, int fd) {
@@ -141,7 +142,6 @@ public final class TarApply {
                 }
             }
         }
-        root.forget();
     }
 
     private void unpack(TarPath path, TarEntry entry, TarReader reader) throws IOException {
