@@ -3,7 +3,8 @@ package jd.image;
 import java.util.List;
 import java.util.Optional;
 
-/// Points at a content by digest and says how long it is (bytes) and what it is. `urls` are other places to get it from.
+/// Points at a content by digest and says how long it is (bytes) and what it is. `urls` are other places to get it
+/// from.
 ///
 /// OCI image-spec: descriptor.md
 public record Descriptor(

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/// A JSON document from a registry, read field by field. What was being read goes into the message when it is malformed.
+/// A JSON document from a registry, read field by field. What was being read goes into the message when it is
+/// malformed.
 record Document(String what, JsonNode node) {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -84,10 +86,11 @@ record Document(String what, JsonNode node) {
         return each(field, JsonNode::isTextual, "strings", JsonNode::textValue);
     }
 
-    private <T> List<T> each(String field, Function<JsonNode, Boolean> check, String kind, Function<JsonNode, T> element) {
+    private <T> List<T> each(
+            String field, Predicate<JsonNode> check, String kind, Function<JsonNode, T> element) {
         List<T> list = new ArrayList<>();
         for (JsonNode value : node.path(field)) {
-            if (!check.apply(value)) {
+            if (!check.test(value)) {
                 throw new ImageFormatException(what + ": \"" + field + "\" must hold " + kind);
             }
             list.add(element.apply(value));

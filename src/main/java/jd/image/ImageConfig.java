@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The document whose digest is the image id. `raw` are the bytes it was read from; the parsed parts stand beside them.
-/// What the container configuration says is kept as an untyped tree (`config`), which `server.api.ContainerConfig` reads.
+/// What the container configuration says is kept as an untyped tree (`config`), which `server.api.ContainerConfig`
+/// reads.
 ///
 /// ```json
 /// {"architecture":"amd64","os":"linux","config":{"Cmd":["sh"]},

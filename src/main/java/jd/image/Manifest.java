@@ -37,8 +37,8 @@ public sealed interface Manifest {
         }
     }
 
-    /// Reads a manifest that a registry has declared as `mediaType`. A document that calls itself something else is refused:
-    /// one parsed two ways could be verified as one image and run as another (CVE-2021-41190).
+    /// Reads a manifest that a registry has declared as `mediaType`. A document that calls itself something else is
+    /// refused: one parsed two ways could be verified as one image and run as another (CVE-2021-41190).
     static Manifest parse(String mediaType, byte[] json) {
         Document document = Document.parse("manifest", json);
         if (document.number("schemaVersion") != 2) {
@@ -46,7 +46,8 @@ public sealed interface Manifest {
         }
         String own = document.optionalText("mediaType").orElse(mediaType);
         if (!own.equals(mediaType)) {
-            throw new ImageFormatException("manifest: media type is \"" + own + "\", declared as \"" + mediaType + "\"");
+            throw new ImageFormatException(
+                    "manifest: media type is \"" + own + "\", declared as \"" + mediaType + "\"");
         }
         return switch (mediaType) {
             case DOCKER_MANIFEST, OCI_MANIFEST -> image(document);

@@ -58,7 +58,8 @@ public record Platform(String os, String architecture, Optional<String> variant)
                 document.text("os"), document.text("architecture"), document.optionalText("variant"));
     }
 
-    /// {@return whether a machine like this runs what is made for `offered`} An offer without a variant is for all of them.
+    /// {@return whether a machine like this runs what is made for `offered`} An offer without a variant is for all of
+    /// them.
     public boolean runs(Platform offered) {
         return os.equals(offered.os)
                 && architecture.equals(offered.architecture)

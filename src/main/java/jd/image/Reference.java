@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a user calls an image: `[HOST/]PATH[:TAG][@DIGEST]`, normalised as Docker does: `busybox` is
-/// `docker.io/library/busybox`, `me/app` is `docker.io/me/app`, and whatever stands before the first slash is a host if it
-/// has a dot, a colon or a capital, or is `localhost`.
+/// `docker.io/library/busybox`, `me/app` is `docker.io/me/app`, and whatever stands before the first slash is a host if
+/// it has a dot, a colon or a capital, or is `localhost`.
 ///
 /// Docker 1.2.0: registry/registry.go ResolveRepositoryName; today: distribution/reference
 public record Reference(String host, String path, Optional<String> tag, Optional<Digest> digest) {
@@ -50,7 +50,10 @@ public record Reference(String host, String path, Optional<String> tag, Optional
             throw new ImageFormatException("repository name must not be more than 255 characters");
         }
         return new Reference(
-                host, path, Optional.ofNullable(match.group(3)), Optional.ofNullable(match.group(4)).map(Digest::parse));
+                host,
+                path,
+                Optional.ofNullable(match.group(3)),
+                Optional.ofNullable(match.group(4)).map(Digest::parse));
     }
 
     /// Spells out what Docker leaves unsaid: the host, and `library/` for one-word names on it.
@@ -79,7 +82,8 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         int colon = rest.indexOf(':');
         String name = colon < 0 ? rest : rest.substring(0, colon);
         if (!name.equals(name.toLowerCase(Locale.ROOT))) {
-            throw new ImageFormatException("invalid reference format: repository name (" + name + ") must be lowercase");
+            throw new ImageFormatException(
+                    "invalid reference format: repository name (" + name + ") must be lowercase");
         }
     }
 

@@ -14,7 +14,8 @@ import jd.server.api.Json;
 ///
 /// ```
 /// registry:  401, Www-Authenticate: Bearer realm="https://auth/token",service="S"
-/// jd:        GET https://auth/token?service=S&scope=repository:library/busybox:pull   (Authorization: Basic …, if logged in)
+/// jd:        GET https://auth/token?service=S&scope=repository:library/busybox:pull
+///            (with Authorization: Basic … for a user who is logged in)
 /// auth:      {"token":"T"}
 /// jd:        the same request again, Authorization: Bearer T
 /// ```

@@ -80,7 +80,8 @@ final class BlobDownload {
                 digest.reset();
             }
             StandardOpenOption mode = received > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
+            try (OutputStream out =
+                            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
                     InputStream in = counted(response.body())) {
                 append(in, out);
             }

@@ -16,8 +16,8 @@ import jd.image.Digest;
 import jd.image.Manifest;
 import jd.image.Platform;
 
-/// The image `busybox`, made from this host's own static busybox: one program under some three hundred names, and the few
-/// files that programs look for. The same program gives the same bytes, and so the same digests.
+/// The image `busybox`, made from this host's own static busybox: one program under some three hundred names, and the
+/// few files that programs look for. The same program gives the same bytes, and so the same digests.
 final class BusyboxImage {
     static final String NAME = "library/busybox";
 
@@ -54,7 +54,8 @@ final class BusyboxImage {
                 return place;
             }
         }
-        throw new PullException("make image busybox: no statically linked busybox on this host: install busybox-static");
+        throw new PullException(
+                "make image busybox: no statically linked busybox on this host: install busybox-static");
     }
 
     private void build(Path program) throws IOException {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A registry that needs no network: it speaks the v2 protocol on 127.0.0.1. As the daemon's mirror it has one image,
-/// `busybox`, made from the host's own, so that the first `jd run busybox` works with the cable unplugged, through the same
-/// code as every other pull. Started writable over a directory it takes pushes, for tests and labs.
+/// `busybox`, made from the host's own, so that the first `jd run busybox` works with the cable unplugged, through the
+/// same code as every other pull. Started writable over a directory it takes pushes, for tests and labs.
 ///
 /// It starts at the first question for its address: most daemons never pull.
 ///
@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class ClassroomRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClassroomRegistry.class);
 
-    private static final Pattern OBJECT = Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags)/(?<which>[^/]+)");
+    private static final Pattern OBJECT =
+            Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags)/(?<which>[^/]+)");
     private static final Pattern UPLOAD = Pattern.compile("/v2/(?<name>.+)/blobs/uploads/(?<which>[^/]*)");
 
     /// Makes what is missing in a repository just before it is read.

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/// Tells how many bytes have gone by: about every hundredth of the whole, but not more than ten times a second, and when all
-/// have.
+/// Tells how many bytes have gone by: about every hundredth of the whole, but not more than ten times a second, and
+/// when all have.
 final class CountingInputStream extends FilterInputStream {
     private static final long MAX_STEP = 512 * 1024;
     private static final long MIN_INTERVAL_NANOS = 100_000_000;

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/// Layers come as plain, gzip or zstd tars. The first bytes say which; the media type is not asked, for it has been wrong.
+/// Layers come as plain, gzip or zstd tars. The first bytes say which; the media type is not asked, for it has been
+/// wrong.
 final class Decompression {
     private static final int BUFFER = 1 << 16;
 

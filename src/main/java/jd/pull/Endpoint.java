@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.image.Reference;
 
-/// One place to ask for an image. From a `mirror` any failure leads on to the next endpoint, and no password is shown to it;
-/// `insecure` takes any certificate.
+/// One place to ask for an image. From a `mirror` any failure leads on to the next endpoint, and no password is shown
+/// to it; `insecure` takes any certificate.
 ///
 /// Docker 1.2.0: registry/endpoint.go; today: registry/service_v2.go
 record Endpoint(URI base, boolean mirror, boolean insecure) {
     private static final URI DOCKER_HUB = URI.create("https://registry-1.docker.io");
 
-    /// {@return where to ask for a reference, in this order} Mirrors know the images of Docker Hub only. A registry on this machine
-    /// may speak HTTP or show a certificate of its own, as with Docker.
+    /// {@return where to ask for a reference, in this order} Mirrors know the images of Docker Hub only. A registry on
+    /// this machine may speak HTTP or show a certificate of its own, as with Docker.
     static List<Endpoint> of(Reference reference, List<URI> mirrors) {
         List<Endpoint> endpoints = new ArrayList<>();
         if (reference.isDockerHub()) {

@@ -22,8 +22,8 @@ import javax.net.ssl.TrustManager;
 
 /// The daemon's one door to the outside over HTTP: registries, and later the URLs of ADD and of build contexts.
 ///
-/// It knows proxies (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), follows redirections without carrying a password to another host,
-/// and says what went wrong in the words of Go's client, which Docker's users know.
+/// It knows proxies (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), follows redirections without carrying a password to
+/// another host, and says what went wrong in the words of Go's client, which Docker's users know.
 public final class Http {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -93,7 +93,8 @@ public final class Http {
         return send(request, verifier());
     }
 
-    /// As [#send(Request)], without asking who has signed the other side's certificate: for registries that are declared insecure.
+    /// As [#send(Request)], without asking who has signed the other side's certificate: for registries that are
+    /// declared insecure.
     Response sendTrusting(Request request) {
         return send(request, truster());
     }

@@ -20,8 +20,8 @@ import jd.server.api.ApiException;
 import jd.storage.Layers;
 import jd.storage.StorageException;
 
-/// Brings the layers of one image: downloads side by side, a few at a time, and unpacks them in order, each as soon as it and
-/// the one below it are there. What has been registered is held until [#close], by when the image must hold it.
+/// Brings the layers of one image: downloads side by side, a few at a time, and unpacks them in order, each as soon as
+/// it and the one below it are there. What has been registered is held until [#close], by when the image must hold it.
 ///
 /// Docker 1.2.0: graph/pull.go pullRepository, with its one goroutine an image
 final class LayerPull implements AutoCloseable {
@@ -39,7 +39,12 @@ final class LayerPull implements AutoCloseable {
     /// @param slots downloads that may run at a time, in the whole daemon
     /// @param directory for what is downloaded, this pull's own
     LayerPull(
-            Layers layers, RegistryClient registry, PullProgress progress, Semaphore slots, Duration pause, Path directory) {
+            Layers layers,
+            RegistryClient registry,
+            PullProgress progress,
+            Semaphore slots,
+            Duration pause,
+            Path directory) {
         this.layers = layers;
         this.registry = registry;
         this.progress = progress;
@@ -128,7 +133,8 @@ final class LayerPull implements AutoCloseable {
         progress.layer(id, "Pull complete");
     }
 
-    /// Stops what is still running, waits for it, and lets go of the layers: those that no image holds by now disappear.
+    /// Stops what is still running, waits for it, and lets go of the layers: those that no image holds by now
+    /// disappear.
     @Override
     public void close() {
         downloads.values().forEach(task -> task.cancel(true));

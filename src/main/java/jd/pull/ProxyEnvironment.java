@@ -40,7 +40,8 @@ final class ProxyEnvironment extends ProxySelector {
         return URI.create(value.contains("://") ? value : "http://" + value);
     }
 
-    /// `NO_PROXY` lists hosts; one that begins with a dot, or any name, also stands for everything below it; `*` for all.
+    /// `NO_PROXY` lists hosts; one that begins with a dot, or any name, also stands for everything below it; `*` for
+    /// all.
     private boolean isExcepted(String host) {
         if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
             return true;

@@ -3,7 +3,8 @@ package jd.pull;
 import java.util.function.Consumer;
 import jd.server.api.Progress;
 
-/// The lines that a pull shows its user. A layer's lines carry its short digest, so that a terminal can keep one line a layer.
+/// The lines that a pull shows its user. A layer's lines carry its short digest, so that a terminal can keep one line a
+/// layer.
 record PullProgress(Consumer<Progress> lines) {
     /// `latest: Pulling from library/busybox`
     void pullingFrom(String tagOrDigest, String repository) {

@@ -70,13 +70,16 @@ public final class Puller {
         return pull(reference, user, Optional.empty(), progress);
     }
 
-    /// Pulls one image, or with neither tag nor digest every tag of the repository. A second pull of the same name joins the
-    /// first. Returns when the image is registered and named. {@return the image, the last one of several}
+    /// Pulls one image, or with neither tag nor digest every tag of the repository. A second pull of the same name
+    /// joins the first. Returns when the image is registered and named. {@return the image, the last one of several}
     ///
     /// @param platform as `--platform` asks for it: an image for another one is refused, but only after it has come
     /// @throws ApiException in Docker's words
     public ImageId pull(
-            Reference reference, Optional<RegistryAuth> user, Optional<Platform> platform, Consumer<Progress> progress) {
+            Reference reference,
+            Optional<RegistryAuth> user,
+            Optional<Platform> platform,
+            Consumer<Progress> progress) {
         String key = reference + platform.map(p -> " " + p).orElse("");
         while (true) {
             SharedPull shared = running(key);
@@ -123,8 +126,8 @@ public final class Puller {
         }
     }
 
-    /// Asks one endpoint after the other until one turns out to be a registry. What that one says is final, except from a mirror,
-    /// which need not have everything. The user is told of the first failure that was not a mirror's.
+    /// Asks one endpoint after the other until one turns out to be a registry. What that one says is final, except from
+    /// a mirror, which need not have everything. The user is told of the first failure that was not a mirror's.
     private ImageId pullFromFirst(Order order, PullProgress progress) {
         Reference reference = order.reference();
         List<URI> first = reference.isDockerHub() ? mirrors.get() : List.of();
@@ -237,7 +240,8 @@ public final class Puller {
         }
         ImageConfig config = ImageConfig.parse(registry.document(manifest.config()));
         if (!config.os().equals("linux")) {
-            throw ApiException.internal("image operating system \"" + config.os() + "\" cannot be used on this platform");
+            throw ApiException.internal(
+                    "image operating system \"" + config.os() + "\" cannot be used on this platform");
         }
         if (config.diffIds().size() != manifest.layers().size()) {
             throw ApiException.internal("layers from manifest don't match image configuration");

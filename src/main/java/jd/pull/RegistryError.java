@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.util.Locale;
 import jd.server.api.Json;
 
-/// What a registry says when it refuses: `{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":…}]}`.
+/// What a registry says when it refuses: `{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest
+/// unknown","detail":…}]}`.
 ///
 /// OCI distribution-spec: error codes
 record RegistryError(int status, String code, String message) {

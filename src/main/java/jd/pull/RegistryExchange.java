@@ -59,7 +59,8 @@ record RegistryExchange(HttpExchange http) {
         }
     }
 
-    /// Sends the head of an answer. {@return where its `length` bytes go; what is written to a HEAD request's is dropped}
+    /// Sends the head of an answer. {@return where its `length` bytes go; what is written to a HEAD request's is
+    /// dropped}
     OutputStream begin(int status, long length) throws IOException {
         if (method().equals("HEAD") || length == 0) {
             set("Content-Length", Long.toString(length));

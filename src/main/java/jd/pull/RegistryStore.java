@@ -91,7 +91,10 @@ final class RegistryStore {
 
     private void adopt(Path file, Digest digest) throws IOException {
         Files.move(
-                file, blobs().resolve(digest.hex()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                file,
+                blobs().resolve(digest.hex()),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// A manifest and what it calls itself.
@@ -99,7 +102,8 @@ final class RegistryStore {
 
     /// {@return the manifest of a tag or digest}
     Optional<StoredManifest> manifest(String name, String reference) throws IOException {
-        Optional<Digest> digest = reference.indexOf(':') >= 0 ? Optional.of(Digest.parse(reference)) : tagged(name, reference);
+        boolean isDigest = reference.indexOf(':') >= 0;
+        Optional<Digest> digest = isDigest ? Optional.of(Digest.parse(reference)) : tagged(name, reference);
         if (digest.isEmpty() || !Files.exists(manifestFile(name, digest.get()))) {
             return Optional.empty();
         }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import jd.image.ImageId;
 import jd.server.api.Progress;
 
-/// A pull that several clients may be waiting for. Who comes later is told first how things stand: the last line of each
-/// layer. When nobody listens any more, the pull ends.
+/// A pull that several clients may be waiting for. Who comes later is told first how things stand: the last line of
+/// each layer. When nobody listens any more, the pull ends.
 ///
 /// Docker 1.2.0: graph/tags.go poolAdd, with which the second waited in silence
 final class SharedPull implements Consumer<Progress> {
@@ -24,8 +24,8 @@ final class SharedPull implements Consumer<Progress> {
     private boolean started;
     private boolean abandoned;
 
-    /// Runs the pull on a thread of its own, so that it does not end with the client that began it: a platform thread, for it
-    /// unpacks into files.
+    /// Runs the pull on a thread of its own, so that it does not end with the client that began it: a platform thread,
+    /// for it unpacks into files.
     synchronized void startOnce(Runnable body) {
         if (!started) {
             started = true;

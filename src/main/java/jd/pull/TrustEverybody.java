@@ -5,8 +5,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Takes any certificate: the other side is this machine or was declared insecure. Only the extended kind of trust manager
-/// also silences the comparison of names.
+/// Takes any certificate: the other side is this machine or was declared insecure. Only the extended kind of trust
+/// manager also silences the comparison of names.
 final class TrustEverybody extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

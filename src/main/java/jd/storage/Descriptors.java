@@ -27,7 +27,8 @@ final class Descriptors {
         }
     }
 
-    /// {@return a path for the calls that take no descriptor} The last part of it is not followed by those that begin with `l`.
+    /// {@return a path for the calls that take no descriptor} The last part of it is not followed by those that begin
+    /// with `l`.
     static byte[] path(int parent, String name) {
         return TarEntry.bytes("/proc/self/fd/" + parent + "/" + name);
     }

@@ -12,11 +12,11 @@ import jd.libcontainer.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Chooses the graph driver: the one that was asked for, else the one this root has been used with, else overlay if it works
-/// here, else vfs.
+/// Chooses the graph driver: the one that was asked for, else the one this root has been used with, else overlay if it
+/// works here, else vfs.
 ///
-/// Whether overlay works is tried, not looked up: a kernel may lack it, a file system below may lack what it needs (another
-/// overlay does, so does NFS), and no list knows them all.
+/// Whether overlay works is tried, not looked up: a kernel may lack it, a file system below may lack what it needs
+/// (another overlay does, so does NFS), and no list knows them all.
 ///
 /// Docker 1.2.0: daemon/graphdriver/driver.go New
 final class DriverChoice {
@@ -36,7 +36,8 @@ final class DriverChoice {
             case "overlay", "overlay2" -> overlayOrFail();
             case "vfs" -> VfsDriver.open(syscalls, root.vfsDirectories());
             case "" -> choose();
-            default -> throw new StorageException("open graph driver \"" + name + "\": not supported: use overlay or vfs");
+            default ->
+                throw new StorageException("open graph driver \"" + name + "\": not supported: use overlay or vfs");
         };
     }
 
@@ -58,8 +59,8 @@ final class DriverChoice {
         return OverlayDriver.open(syscalls, root.overlay());
     }
 
-    /// Lays one directory over another and removes what the lower one has: the upper one must then hold a whiteout, and an
-    /// opaque directory where one was made anew.
+    /// Lays one directory over another and removes what the lower one has: the upper one must then hold a whiteout, and
+    /// an opaque directory where one was made anew.
     private Optional<String> whyNotOverlay() {
         Path probe = null;
         try {

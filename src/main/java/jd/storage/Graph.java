@@ -124,8 +124,8 @@ public final class Graph {
                 .sum();
     }
 
-    /// Removes the image and those of its layers that nobody else holds. {@return the chain ids of the layers that are gone,
-    /// topmost first}
+    /// Removes the image and those of its layers that nobody else holds. {@return the chain ids of the layers that are
+    /// gone, topmost first}
     public synchronized List<Digest> delete(ImageId id) {
         ImageConfig config = images.remove(id.digest().hex());
         if (config == null) {
@@ -139,9 +139,11 @@ public final class Graph {
         return List.copyOf(gone.reversed());
     }
 
-    /// Finds an image by what a user typed: `name[:tag]`, `name@digest`, a full or truncated id, with or without `sha256:`.
+    /// Finds an image by what a user typed: `name[:tag]`, `name@digest`, a full or truncated id, with or without
+    /// `sha256:`.
     ///
-    /// @throws ApiException with Docker's words: `No such image: nosuch:latest` (404), or what is wrong with the reference (400)
+    /// @throws ApiException with Docker's words: `No such image: nosuch:latest` (404), or what is wrong with the
+    ///     reference (400)
     public ImageId lookup(String name) {
         if (name.matches("(sha256:)?[0-9a-f]{64}")) {
             String hex = name.substring(name.indexOf(':') + 1);

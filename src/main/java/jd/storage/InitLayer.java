@@ -6,11 +6,12 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// The thin layer between an image and a container's own: the directories and empty files over which dockerinit will mount
-/// `/proc`, `/dev`, `/etc/hosts` and the like. In a layer of its own, they never turn up in `docker diff` or in a commit.
+/// The thin layer between an image and a container's own: the directories and empty files over which dockerinit will
+/// mount `/proc`, `/dev`, `/etc/hosts` and the like. In a layer of its own, they never turn up in `docker diff` or in a
+/// commit.
 ///
-/// What an image has under such a name gives way (except directories): a symbolic link there would let the image choose what
-/// on the host is mounted over.
+/// What an image has under such a name gives way (except directories): a symbolic link there would let the image choose
+/// what on the host is mounted over.
 ///
 /// Docker 1.2.0: daemon/graphdriver/…, graph.SetupInitLayer (graph/graph.go)
 final class InitLayer {

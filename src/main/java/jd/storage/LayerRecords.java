@@ -15,8 +15,8 @@ import jd.image.Digest;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
 
-/// What is known of the layers, on disk. A layer exists when its record does: it is made aside and renamed when the graph
-/// driver's part is complete, and renamed away before the driver's part is taken down.
+/// What is known of the layers, on disk. A layer exists when its record does: it is made aside and renamed when the
+/// graph driver's part is complete, and renamed away before the driver's part is taken down.
 ///
 /// ```
 /// layers/HEX/diff-id   sha256:9c90…
@@ -76,15 +76,19 @@ final class LayerRecords {
         Digest chainId = entry.layer().chainId();
         try {
             Path aside = Files.createTempDirectory(root.unregistered(driver), "layer-");
-            AtomicFile.write(aside.resolve("diff-id"), entry.layer().diffId().toString().getBytes(StandardCharsets.US_ASCII));
-            AtomicFile.write(aside.resolve("size"), Long.toString(entry.layer().size()).getBytes(StandardCharsets.US_ASCII));
+            write(aside.resolve("diff-id"), entry.layer().diffId().toString());
+            write(aside.resolve("size"), Long.toString(entry.layer().size()));
             if (entry.parent().isPresent()) {
-                AtomicFile.write(aside.resolve("parent"), entry.parent().get().toString().getBytes(StandardCharsets.US_ASCII));
+                write(aside.resolve("parent"), entry.parent().get().toString());
             }
             Files.move(aside, root.layer(driver, chainId), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StorageException("register layer " + chainId, e);
         }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     void remove(Digest chainId) {
@@ -113,8 +117,7 @@ final class LayerRecords {
 
     void addMount(String containerId, Optional<Digest> top) {
         try {
-            AtomicFile.write(
-                    root.mounts(driver).resolve(containerId), top.map(Digest::toString).orElse("").getBytes(StandardCharsets.US_ASCII));
+            write(root.mounts(driver).resolve(containerId), top.map(Digest::toString).orElse(""));
         } catch (IOException e) {
             throw new StorageException("record the layer of container " + containerId, e);
         }

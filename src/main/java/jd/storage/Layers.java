@@ -21,12 +21,13 @@ import jd.storage.LayerRecords.LayerRecord;
 /// The layers on disk: read-only ones named by their chain of contents, and one writable on top for each container.
 /// It speaks to the [GraphDriver]; everything else speaks to it.
 ///
-/// A read-only layer lives as long as somebody holds it: an image its topmost one, a container the topmost one of its image, a
-/// layer the one below it, a pull in progress what it has got so far. With the last hold it is removed.
+/// A read-only layer lives as long as somebody holds it: an image its topmost one, a container the topmost one of its
+/// image, a layer the one below it, a pull in progress what it has got so far. With the last hold it is removed.
 ///
 /// Docker 1.2.0: graph/graph.go Register; today: layer/layer_store.go
 public final class Layers {
-    /// A read-only layer. `chainId` names it together with everything below it. `size` is in bytes, of this layer alone.
+    /// A read-only layer. `chainId` names it together with everything below it. `size` is in bytes, of this layer
+    /// alone.
     public record Layer(Digest chainId, Digest diffId, long size) {}
 
     private static final String INIT = "-init";
@@ -64,7 +65,8 @@ public final class Layers {
         containers.values().forEach(top -> top.ifPresent(layer -> holds.merge(layer, 1, Integer::sum)));
     }
 
-    /// After a crash: removes layers that nobody holds once the images have taken theirs, and what the driver has without a record.
+    /// After a crash: removes layers that nobody holds once the images have taken theirs, and what the driver has
+    /// without a record.
     synchronized void sweep() {
         for (Digest chainId : Set.copyOf(layers.keySet())) {
             if (layers.containsKey(chainId) && !holds.containsKey(chainId)) {
@@ -111,8 +113,8 @@ public final class Layers {
         entry.parent().ifPresent(this::release);
     }
 
-    /// Unpacks an uncompressed tar as the layer on top of `parents` (diffIDs, base first). The tar's digest must be `diffId`.
-    /// Nothing stays behind when it fails. The caller holds the layer until it calls [#release].
+    /// Unpacks an uncompressed tar as the layer on top of `parents` (diffIDs, base first). The tar's digest must be
+    /// `diffId`. Nothing stays behind when it fails. The caller holds the layer until it calls [#release].
     public Layer register(List<Digest> parents, Digest diffId, InputStream tar) {
         Optional<Digest> parent = parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents));
         Digest chainId = parent.map(below -> ChainId.next(below, diffId)).orElse(diffId);
@@ -191,7 +193,8 @@ public final class Layers {
         return size;
     }
 
-    /// Makes a container's writable layer on top of an image's (diffIDs, base first), with the `-init` layer of chapter 8 between.
+    /// Makes a container's writable layer on top of an image's (diffIDs, base first), with the `-init` layer of chapter
+    /// 8 between.
     // tag::a-writable-layer[]
     public void createWritable(String containerId, List<Digest> diffIds) {
         Optional<Digest> top = diffIds.isEmpty()

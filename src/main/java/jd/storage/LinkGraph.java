@@ -36,8 +36,8 @@ public final class LinkGraph implements AutoCloseable {
         this.opening = new FutureTask<>(this::connect);
     }
 
-    /// Opens the file on a thread of its own: loading SQLite takes longer than the rest of the storage together, and nobody asks
-    /// for a name that soon. What goes wrong is told to who asks first.
+    /// Opens the file on a thread of its own: loading SQLite takes longer than the rest of the storage together, and
+    /// nobody asks for a name that soon. What goes wrong is told to who asks first.
     static LinkGraph open(Path file) {
         LinkGraph graph = new LinkGraph(file);
         Thread.ofPlatform().daemon().name("linkgraph").start(graph.opening);
@@ -47,7 +47,8 @@ public final class LinkGraph implements AutoCloseable {
     private Connection connect() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
-        // A name that a power failure takes back is found again in its container's own file: no need to wait for the disk.
+        // A name that a power failure takes back is found again in its container's own file: no need to wait for the
+        // disk.
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // Without DriverManager: it would load every JDBC driver on the class path to find this one.

@@ -105,7 +105,8 @@ final class OverlayDriver implements GraphDriver {
         }
     }
 
-    /// The short name is random, not counted: two layers may be made at the same time. It is kept beside the layer's parents.
+    /// The short name is random, not counted: two layers may be made at the same time. It is kept beside the layer's
+    /// parents.
     private void link(String id) throws IOException {
         while (true) {
             StringBuilder name = new StringBuilder();
@@ -170,7 +171,8 @@ final class OverlayDriver implements GraphDriver {
     }
     // end::mounting-a-stack[]
 
-    /// mount(2) takes one page of options. A descriptor of the directory of links makes for a shorter way there than its path.
+    /// mount(2) takes one page of options. A descriptor of the directory of links makes for a shorter way there than
+    /// its path.
     private void mountThroughDescriptor(String id, List<String> links, Path target) {
         int fd = syscalls.openat(
                 FileSyscalls.AT_FDCWD,

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The records of a pax extended header, `LENGTH KEY=VALUE\n` each: what the fixed header has no room for. They hold for
-/// the member that follows. Values are bytes: an extended attribute may be anything.
+/// The records of a pax extended header, `LENGTH KEY=VALUE\n` each: what the fixed header has no room for. They hold
+/// for the member that follows. Values are bytes: an extended attribute may be anything.
 ///
 /// pax(1), pax extended header
 final class PaxRecords {

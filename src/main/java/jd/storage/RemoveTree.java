@@ -5,7 +5,8 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// Removes a file or a directory with all it holds, whatever bytes the names are; symbolic links are removed, not followed.
+/// Removes a file or a directory with all it holds, whatever bytes the names are; symbolic links are removed, not
+/// followed.
 public final class RemoveTree {
     private RemoveTree() {}
 

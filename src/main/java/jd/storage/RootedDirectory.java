@@ -36,8 +36,8 @@ final class RootedDirectory implements AutoCloseable {
         return new RootedDirectory(syscalls, fd);
     }
 
-    /// Opens a directory and makes what is missing on the way. {@return a descriptor that stays this object's own, good until the
-    /// next call}
+    /// Opens a directory and makes what is missing on the way. {@return a descriptor that stays this object's own, good
+    /// until the next call}
     int directory(TarPath path) {
         if (path.isRoot()) {
             return fd;
@@ -84,7 +84,8 @@ final class RootedDirectory implements AutoCloseable {
             try {
                 return syscalls.openat2(fd, path.bytes(), HANDLE | Machine.O_DIRECTORY, 0, RESOLVE);
             } catch (SyscallException e) {
-                // A rename anywhere on the machine while ".." was resolved: the kernel cannot vouch for the way it took.
+                // A rename anywhere on the machine while ".." was resolved: the kernel cannot vouch for the way it
+                // took.
                 if (e.errno() != Errno.EAGAIN) {
                     throw e;
                 }

@@ -14,7 +14,8 @@ public record Storage(
     /// The format of the directory. It grows by one when an older jd could not read what a newer one writes.
     private static final int FORMAT = 1;
 
-    /// Opens a root, makes it when there is none, and cleans up what a crash has left. One daemon alone may do this to a root.
+    /// Opens a root, makes it when there is none, and cleans up what a crash has left. One daemon alone may do this to
+    /// a root.
     ///
     /// @param driverName `overlay`, `vfs`, or empty for the best that works here
     public static Storage open(StateRoot root, Syscalls syscalls, String driverName) {

@@ -16,15 +16,16 @@ import jd.libcontainer.Syscalls;
 
 /// Unpacks a tar below a directory: a layer into the graph driver's directory, a `docker cp` into a container.
 ///
-/// Everything goes through descriptors of directories that are resolved as if the target were `/` ([RootedDirectory]), and
-/// the last part of a name is never followed. So neither `../`, nor a symbolic link that an earlier member has made, nor a
-/// hard link can touch what lies outside.
+/// Everything goes through descriptors of directories that are resolved as if the target were `/` ([RootedDirectory]),
+/// and the last part of a name is never followed. So neither `../`, nor a symbolic link that an earlier member has
+/// made, nor a hard link can touch what lies outside.
 ///
 /// Docker 1.2.0: pkg/archive/diff.go ApplyLayer, pkg/archive/archive.go createTarFile
 public final class TarApply {
     /// What a member named `.wh.NAME` means: NAME, which a layer below has, is gone.
     public enum Whiteouts {
-        /// It becomes what overlayfs reads as such: a character device 0:0, and for "all below here" an attribute of the directory.
+        /// It becomes what overlayfs reads as such: a character device 0:0, and for "all below here" an attribute of
+        /// the directory.
         OVERLAY,
         /// The tree holds the layers below, so what it names is removed.
         REMOVE,
@@ -222,10 +223,8 @@ public final class TarApply {
                 }
                 copy(reader, extent.length(), fd);
             }
-            long end = file.extents().isEmpty() ? 0 : file.extents().getLast().offset() + file.extents().getLast().length();
-            if (end < file.size()) {
-                syscalls.ftruncate(fd, file.size());
-            }
+            // A hole at the end.
+            syscalls.ftruncate(fd, file.size());
         } finally {
             syscalls.close(fd);
         }
@@ -243,8 +242,8 @@ public final class TarApply {
         }
     }
 
-    /// Both ends are looked up inside; a target that is a symbolic link is linked itself. Looking up the target gives up the
-    /// descriptor of the new name's directory, hence the copy.
+    /// Both ends are looked up inside; a target that is a symbolic link is linked itself. Looking up the target gives
+    /// up the descriptor of the new name's directory, hence the copy.
     private void link(TarEntry.HardLink link, int parent, byte[] name) {
         TarPath target = TarPath.parse(link.target());
         if (target.isRoot()) {

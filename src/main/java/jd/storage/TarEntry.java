@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// One member of a tar archive. Names and link targets are bytes, held one to a character (ISO-8859-1), so that a name that
-/// is not UTF-8 leaves as it came.
+/// One member of a tar archive. Names and link targets are bytes, held one to a character (ISO-8859-1), so that a name
+/// that is not UTF-8 leaves as it came.
 ///
 /// pax(1), ustar interchange format
 public record TarEntry(String name, Content content, Attributes attributes) {
     /// What kind of file it is, and what only that kind has.
     public sealed interface Content {}
 
-    /// `size` bytes of which only `extents` are in the archive, the others are zero. A file without holes has one extent.
+    /// `size` bytes of which only `extents` are in the archive, the others are zero. A file without holes has one
+    /// extent.
     public record File(long size, List<Extent> extents) implements Content {
         public File {
             extents = List.copyOf(extents);

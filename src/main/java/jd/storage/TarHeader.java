@@ -114,7 +114,8 @@ final class TarHeader {
         try {
             return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
         } catch (NumberFormatException e) {
-            throw new StorageException("read tar: number \"" + digits + "\" is not octal: archive/tar: invalid tar header");
+            throw new StorageException(
+                    "read tar: number \"" + digits + "\" is not octal: archive/tar: invalid tar header");
         }
     }
 

@@ -3,8 +3,8 @@ package jd.storage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is resolved
-/// by its letters alone; a name that would lead out is refused.
+/// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is
+/// resolved by its letters alone; a name that would lead out is refused.
 record TarPath(List<String> parts) {
     TarPath {
         parts = List.copyOf(parts);

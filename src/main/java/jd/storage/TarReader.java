@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads a tar archive member by member: ustar, pax and GNU headers, holes included. Written here because a library would
-/// hand out names and extended attributes as text, and in a layer both are bytes.
+/// Reads a tar archive member by member: ustar, pax and GNU headers, holes included. Written here because a library
+/// would hand out names and extended attributes as text, and in a layer both are bytes.
 ///
 /// pax(1); GNU tar manual, Basic Tar Format
 public final class TarReader {
@@ -70,7 +70,8 @@ public final class TarReader {
     private byte[] special(TarHeader header) throws IOException {
         begin(header.size());
         if (header.size() > MAX_SPECIAL) {
-            throw new StorageException("read tar: a header of " + header.size() + " bytes: archive/tar: header field too long");
+            throw new StorageException(
+                    "read tar: a header of " + header.size() + " bytes: archive/tar: header field too long");
         }
         return readAll();
     }
@@ -114,7 +115,8 @@ public final class TarReader {
             case '5' -> new TarEntry.Directory();
             case '6' -> new TarEntry.Fifo();
             default ->
-                throw new StorageException("read tar: \"" + name + "\": unhandled tar header type " + (int) header.type());
+                throw new StorageException(
+                        "read tar: \"" + name + "\": unhandled tar header type " + (int) header.type());
         };
     }
 

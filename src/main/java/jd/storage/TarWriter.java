@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes a tar archive: ustar headers, and a pax header before a member that does not fit into one. What it writes depends
-/// on the members alone, so that the same tree has the same digest everywhere.
+/// Writes a tar archive: ustar headers, and a pax header before a member that does not fit into one. What it writes
+/// depends on the members alone, so that the same tree has the same digest everywhere.
 ///
 /// pax(1), ustar interchange format
 public final class TarWriter implements AutoCloseable {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import jd.server.api.ApiException;
 
-/// Finds an id by an unambiguous beginning of it. All ids with a common beginning are neighbours in a sorted set, so the first
-/// one not below the prefix answers, and the one after it tells whether there are others.
+/// Finds an id by an unambiguous beginning of it. All ids with a common beginning are neighbours in a sorted set, so
+/// the first one not below the prefix answers, and the one after it tells whether there are others.
 ///
 /// Docker 1.2.0: pkg/truncindex
 public final class TruncIndex {

@@ -56,7 +56,8 @@ class ManifestTest {
 
     @Test
     void aDocumentThatCallsItselfSomethingElseIsRefused() {
-        String lying = IMAGE.replace("\"schemaVersion\":2", "\"schemaVersion\":2,\"mediaType\":\"" + Manifest.OCI_INDEX + "\"");
+        String lying = IMAGE.replace(
+                "\"schemaVersion\":2", "\"schemaVersion\":2,\"mediaType\":\"" + Manifest.OCI_INDEX + "\"");
         assertThrows(ImageFormatException.class, () -> parse(Manifest.OCI_MANIFEST, lying));
         String both = IMAGE.replace("\"layers\"", "\"manifests\":[],\"layers\"");
         assertThrows(ImageFormatException.class, () -> parse(Manifest.OCI_MANIFEST, both));

@@ -78,7 +78,8 @@ class ReferenceTest {
     @Test
     void anImageIdIsNotTakenForAName() {
         ImageFormatException e = assertThrows(ImageFormatException.class, () -> Reference.parse(HEX));
-        assertEquals("invalid repository name (" + HEX + "), cannot specify 64-byte hexadecimal strings", e.getMessage());
+        assertEquals(
+                "invalid repository name (" + HEX + "), cannot specify 64-byte hexadecimal strings", e.getMessage());
     }
 
     @Test
@@ -115,7 +116,8 @@ class ReferenceTest {
 
     @Provide
     Arbitrary<Reference> references() {
-        Arbitrary<String> hosts = Arbitraries.of("docker.io", "localhost", "127.0.0.1:5000", "quay.io", "[::1]:80", "Host");
+        Arbitrary<String> hosts = Arbitraries.of(
+                "docker.io", "localhost", "127.0.0.1:5000", "quay.io", "[::1]:80", "Host");
         Arbitrary<String> word = Arbitraries.strings().withCharRange('a', 'z').numeric().ofMinLength(1).ofMaxLength(8);
         Arbitrary<String> separator = Arbitraries.of("/", ".", "_", "__", "-", "---");
         Arbitrary<String> paths = Combinators.combine(word, separator, word).as((a, s, b) -> a + s + b);

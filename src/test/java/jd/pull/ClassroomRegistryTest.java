@@ -177,7 +177,8 @@ class ClassroomRegistryTest {
             assertEquals("Status: Downloaded newer image for " + reference, lines.getLast().status());
 
             try (ClassroomRegistry writable = ClassroomRegistry.writable(directory.resolve("kept"))) {
-                run(skopeo.command("--insecure-policy", "copy", "-q", "--src-tls-verify=false", "--dest-tls-verify=false",
+                run(skopeo.command("--insecure-policy", "copy", "-q",
+                        "--src-tls-verify=false", "--dest-tls-verify=false",
                         "docker://127.0.0.1:" + port + "/class/busybox:1",
                         "docker://" + writable.uri().getAuthority() + "/class/busybox:2"));
                 Reference copied = Reference.parse(writable.uri().getAuthority() + "/class/busybox:2");

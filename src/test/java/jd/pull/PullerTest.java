@@ -128,7 +128,8 @@ class PullerTest {
         String b = Digest.of(base).shortHex();
         String t = Digest.of(top).shortHex();
         List<String> all = statuses();
-        assertEquals(List.of("1: Pulling from a", b + ": Pulling fs layer", t + ": Pulling fs layer"), all.subList(0, 3));
+        assertEquals(
+                List.of("1: Pulling from a", b + ": Pulling fs layer", t + ": Pulling fs layer"), all.subList(0, 3));
         for (String layer : List.of(b, t)) {
             assertEquals(
                     List.of("Pulling fs layer", "Downloading", "Verifying Checksum", "Download complete", "Extracting",
@@ -145,7 +146,8 @@ class PullerTest {
         lines.clear();
         assertEquals(id, pull(":1"));
         assertEquals(
-                List.of("1: Pulling from a", "Digest: " + manifest, "Status: Image is up to date for " + reference(":1")),
+                List.of(
+                        "1: Pulling from a", "Digest: " + manifest, "Status: Image is up to date for " + reference(":1")),
                 statuses());
     }
 
@@ -198,9 +200,11 @@ class PullerTest {
         byte[] theirs = ScriptedRegistry.layer("theirs", "theirs");
         Digest here = registry.image("x", "amd64", List.of(ours), List.of(ours));
         Digest there = registry.image("y", "s390x", List.of(theirs), List.of(theirs));
-        String entry = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}";
+        String entry = """
+                {"mediaType":"%s","digest":"%s","size":%d,"platform":{"os":"linux","architecture":"%s"}}""";
         int size = registry.get("/v2/a/manifests/x").length;
-        String index = "{\"schemaVersion\":2,\"manifests\":[" + entry.formatted(Manifest.OCI_MANIFEST, there, size, "s390x")
+        String index = "{\"schemaVersion\":2,\"manifests\":["
+                + entry.formatted(Manifest.OCI_MANIFEST, there, size, "s390x")
                 + "," + entry.formatted(Manifest.OCI_MANIFEST, here, size, "amd64") + "]}";
         Digest digest = registry.manifest("1", Manifest.OCI_INDEX, index.getBytes());
 
@@ -224,7 +228,8 @@ class PullerTest {
                         reference(":1"), Optional.empty(), Optional.of(Platform.parse("linux/arm64")), lines::add));
         assertEquals(
                 "image with reference " + reference(":1")
-                        + " was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64",
+                        + " was found but does not match the specified platform: "
+                        + "wanted linux/arm64, actual: linux/amd64",
                 e.getMessage());
     }
 
@@ -233,13 +238,15 @@ class PullerTest {
         ApiException e = refused(":nosuch");
         assertEquals(ApiException.Kind.NOT_FOUND, e.kind());
         assertEquals(
-                "manifest for " + reference(":nosuch") + " not found: manifest unknown: manifest unknown", e.getMessage());
+                "manifest for " + reference(":nosuch") + " not found: manifest unknown: manifest unknown",
+                e.getMessage());
         registry.trick(exchange -> {
             ScriptedRegistry.refuse(exchange, 403, "DENIED", "requested access to the resource is denied");
             return true;
         });
         assertEquals(
-                "pull access denied for " + registry.host() + "/a, repository does not exist or may require 'docker login': "
+                "pull access denied for " + registry.host()
+                        + "/a, repository does not exist or may require 'docker login': "
                         + "denied: requested access to the resource is denied",
                 refused(":1").getMessage());
     }
@@ -248,7 +255,8 @@ class PullerTest {
     void aRegistryThatIsNotThereIsNamedWithItsAddress() {
         Reference nowhere = Reference.parse("127.0.0.1:1/a:1");
         ApiException e = assertThrows(ApiException.class, () -> puller.pull(nowhere, Optional.empty(), lines::add));
-        assertEquals("Get \"http://127.0.0.1:1/v2/\": dial tcp 127.0.0.1:1: connect: connection refused", e.getMessage());
+        assertEquals(
+                "Get \"http://127.0.0.1:1/v2/\": dial tcp 127.0.0.1:1: connect: connection refused", e.getMessage());
         assertEquals(ApiException.Kind.INTERNAL, e.kind());
         assertEquals(List.of(), lines);
     }

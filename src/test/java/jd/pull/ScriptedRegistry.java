@@ -112,7 +112,8 @@ final class ScriptedRegistry implements AutoCloseable {
                 {"architecture":"%s","os":"linux","config":{"Cmd":["sh"]},"rootfs":{"type":"layers","diff_ids":[%s]}}"""
                 .formatted(architecture, diffIds).getBytes(StandardCharsets.UTF_8);
         blob(config);
-        String layers = String.join(",", blobs.stream().map(b -> descriptor("application/x", blob(b), b.length)).toList());
+        String layers = String.join(
+                ",", blobs.stream().map(b -> descriptor("application/x", blob(b), b.length)).toList());
         byte[] manifest = """
                 {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}"""
                 .formatted(

@@ -53,7 +53,8 @@ class WordsTest {
     @Test
     void aBearerChallengeIsPreferredAndItsParametersAreRead() {
         Challenge challenge = Challenge.choose(List.of(
-                        "Basic realm=\"b\"", "Bearer realm=\"https://a/t\",service=\"s, \\\"x\\\"\", scope=repository:a:pull"))
+                        "Basic realm=\"b\"",
+                        "Bearer realm=\"https://a/t\",service=\"s, \\\"x\\\"\", scope=repository:a:pull"))
                 .orElseThrow();
         assertEquals("bearer", challenge.scheme());
         assertEquals(Optional.of("https://a/t"), challenge.parameter("realm"));
@@ -70,7 +71,9 @@ class WordsTest {
     })
     void proxiesAreTakenFromTheEnvironment(URI uri, String expected) {
         ProxyEnvironment proxies = new ProxyEnvironment(Map.of(
-                "HTTPS_PROXY", "http://secure.proxy:3128", "http_proxy", "plain.proxy", "NO_PROXY", "corp, .internal,"));
+                "HTTPS_PROXY", "http://secure.proxy:3128",
+                "http_proxy", "plain.proxy",
+                "NO_PROXY", "corp, .internal,"));
         Proxy proxy = proxies.select(uri).getFirst();
         String address = proxy == Proxy.NO_PROXY ? "" : proxy.address().toString().replaceAll("/.*:", ":");
         assertEquals(expected, address.replace("/<unresolved>", ""));
@@ -80,7 +83,8 @@ class WordsTest {
     void mirrorsKnowTheImagesOfDockerHubOnly() {
         List<URI> mirrors = List.of(URI.create("http://127.0.0.1:9"));
         assertEquals(
-                List.of("http://127.0.0.1:9", "https://registry-1.docker.io"), bases(Reference.parse("busybox"), mirrors));
+                List.of("http://127.0.0.1:9", "https://registry-1.docker.io"),
+                bases(Reference.parse("busybox"), mirrors));
         assertEquals(List.of("https://quay.io"), bases(Reference.parse("quay.io/a"), mirrors));
         for (String host : List.of("localhost", "localhost:5000", "127.0.0.1:5000", "127.3.2.1", "[::1]:5000")) {
             assertEquals(List.of("http://" + host, "https://" + host), bases(Reference.parse(host + "/a"), mirrors));
@@ -116,7 +120,8 @@ class WordsTest {
 
     @Test
     void aRefusalIsReadFromJsonOrNamedByItsStatus() {
-        RegistryError error = RegistryError.of(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"m\"}]}".getBytes());
+        RegistryError error = RegistryError.of(
+                404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"m\"}]}".getBytes());
         assertEquals("name unknown: m", error.text());
         for (String body : List.of("", "<html>", "{}", "[]", "{\"errors\":{}}")) {
             assertEquals("received unexpected HTTP status: 503", RegistryError.of(503, body.getBytes()).text());

@@ -62,7 +62,7 @@ final class RandomTree {
         switch (random.nextInt(depth < 4 ? 8 : 5)) {
             case 0 -> node(name, new TarEntry.SymbolicLink(name()), 0777, 0120000);
             case 1 -> node(name, new TarEntry.Fifo(), mode(), 0010000);
-            case 2 -> node(name, new TarEntry.Device(random.nextBoolean(), 1 + random.nextInt(300), random.nextInt(70000)), mode(), 0);
+            case 2 -> node(name, device(), mode(), 0);
             case 3 -> hardLink(name);
             case 4 -> file(name);
             default -> {
@@ -70,6 +70,10 @@ final class RandomTree {
                 directory(name + "/", depth + 1);
             }
         }
+    }
+
+    private TarEntry.Device device() {
+        return new TarEntry.Device(random.nextBoolean(), 1 + random.nextInt(300), random.nextInt(70000));
     }
 
     private int mode() {
@@ -114,7 +118,12 @@ final class RandomTree {
         Map<String, String> xattrs = new TreeMap<>();
         attributes.xattrs().forEach((key, value) -> xattrs.put(key, HexFormat.of().formatHex(value)));
         expected.put(name, "%o %d:%d %d %s %s".formatted(
-                type | attributes.mode(), attributes.uid(), attributes.gid(), attributes.mtimeNanos(), xattrs, content));
+                type | attributes.mode(),
+                attributes.uid(),
+                attributes.gid(),
+                attributes.mtimeNanos(),
+                xattrs,
+                content));
     }
 
     private Map<String, byte[]> xattrs() {

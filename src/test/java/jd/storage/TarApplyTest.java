@@ -85,7 +85,8 @@ class TarApplyTest {
 
     @Test
     void aSymbolicLinkOnTheWayIsFollowedInsideAsIfTheTreeWereAll() throws IOException {
-        apply(new Tar().directory("usr").link("bin", "/usr").link("up", "../../../../usr").file("bin/a", "a").file("up/b", "b"));
+        Tar tar = new Tar().directory("usr").link("bin", "/usr").link("up", "../../../../usr");
+        apply(tar.file("bin/a", "a").file("up/b", "b"));
         assertEquals("a", Files.readString(target.resolve("usr/a")));
         assertEquals("b", Files.readString(target.resolve("usr/b")));
     }
@@ -131,7 +132,8 @@ class TarApplyTest {
     void aWhiteoutCannotReachOutside(Whiteouts whiteouts) throws IOException {
         String way = outside.toString();
         assertThrows(StorageException.class, () -> apply(new Tar().link("w", way).file("w/.wh.secret", ""), whiteouts));
-        assertThrows(StorageException.class, () -> apply(new Tar().link("v", way).file("v/.wh..wh..opq", ""), whiteouts));
+        assertThrows(
+                StorageException.class, () -> apply(new Tar().link("v", way).file("v/.wh..wh..opq", ""), whiteouts));
         assertThrows(StorageException.class, () -> apply(new Tar().file(".wh...", ""), whiteouts));
         assertThrows(StorageException.class, () -> apply(new Tar().file(".wh.", ""), whiteouts));
         assertNothingHappenedOutside();
@@ -155,14 +157,16 @@ class TarApplyTest {
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes(target.resolve("a/gone").toString()), 0);
         assertEquals(FileSyscalls.S_IFCHR, stat.mode() & FileSyscalls.S_IFMT);
         assertEquals(0, stat.rdev());
-        byte[] opaque = syscalls.lgetxattr(FileSyscalls.bytes(target.resolve("a").toString()), "trusted.overlay.opaque");
+        byte[] path = FileSyscalls.bytes(target.resolve("a").toString());
+        byte[] opaque = syscalls.lgetxattr(path, "trusted.overlay.opaque");
         assertArrayEquals(new byte[] {'y'}, opaque);
         assertEquals(Set.of("gone"), Set.of(target.resolve("a").toFile().list()));
     }
 
     @Test
     void aLayerCannotSpeakToOverlayfsItself() throws IOException {
-        var attributes = new TarEntry.Attributes(0755, 0, 0, 0, Map.of("trusted.overlay.redirect", "/etc".getBytes(ISO_8859_1)));
+        var xattrs = Map.of("trusted.overlay.redirect", "/etc".getBytes(ISO_8859_1));
+        var attributes = new TarEntry.Attributes(0755, 0, 0, 0, xattrs);
         var bytes = new ByteArrayOutputStream();
         try (TarWriter writer = new TarWriter(bytes)) {
             writer.write(new TarEntry("d", new TarEntry.Directory(), attributes));
@@ -174,9 +178,16 @@ class TarApplyTest {
 
     @Test
     void removingKeepsWhatTheSameLayerBrings() throws IOException {
-        apply(new Tar().directory("a").file("a/old", "").directory("a/d").file("a/d/old", "").file("b", ""), Whiteouts.REMOVE);
         apply(
-                new Tar().directory("a").file("a/new", "").file("a/d/new", "").file("a/.wh..wh..opq", "").file(".wh.b", ""),
+                new Tar().directory("a").file("a/old", "").directory("a/d").file("a/d/old", "").file("b", ""),
+                Whiteouts.REMOVE);
+        apply(
+                new Tar()
+                        .directory("a")
+                        .file("a/new", "")
+                        .file("a/d/new", "")
+                        .file("a/.wh..wh..opq", "")
+                        .file(".wh.b", ""),
                 Whiteouts.REMOVE);
         assertEquals(Set.of("new", "d"), Set.of(target.resolve("a").toFile().list()));
         assertEquals(Set.of("new"), Set.of(target.resolve("a/d").toFile().list()));
