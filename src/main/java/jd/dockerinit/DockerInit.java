@@ -51,7 +51,8 @@ public final class DockerInit {
         // Before anything else: no process of a container, though root there, shall look into this one's memory or
         // descriptors.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-        // A debugger is connected through the host's network, so only this thread leaves it: the one that becomes the command.
+        // A debugger is connected through the host's network, so only this thread leaves it: the one that becomes the
+        // command.
         if (Boolean.getBoolean("jd.init.leave.network")) {
             kernel.unshare(MountSyscalls.CLONE_NEWNET);
         }

@@ -62,8 +62,8 @@ final class RootFilesystem {
         }
     }
 
-    /// move_mount(2) has one answer, EINVAL, for a file over a directory and a directory over a file; mount(2), whose words
-    /// users know, has a better one.
+    /// move_mount(2) has one answer, EINVAL, for a file over a directory and a directory over a file; mount(2), whose
+    /// words users know, has a better one.
     private static String reason(InitMount mount, SyscallException e) {
         return mount.type().equals("bind") && e.is(Errno.EINVAL)
                 ? "mount " + mount.source() + ":" + mount.target() + ": " + Errno.ENOTDIR.description()

@@ -45,8 +45,8 @@ public final class CgroupMounts implements Cgroups {
         return hierarchies.stream().allMatch(Hierarchy::unified) ? 2 : 1;
     }
 
-    /// Takes over a group that an earlier daemon made and, having been killed, left: from now on it goes with the last of its
-    /// containers, at once if it has none.
+    /// Takes over a group that an earlier daemon made and, having been killed, left: from now on it goes with the last
+    /// of its containers, at once if it has none.
     public synchronized void claim(String path) {
         for (Hierarchy hierarchy : hierarchies) {
             made.add(hierarchy.mountPoint() + path);

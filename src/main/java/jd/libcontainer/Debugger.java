@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// Tells whether a debugger looks at this process: the JVM was started with the debugging agent, and the agent's port has a
-/// connection. Time-outs that guard against a dead peer ask here before they act, because a peer that stands at a breakpoint is
-/// not dead.
+/// Tells whether a debugger looks at this process: the JVM was started with the debugging agent, and the agent's port
+/// has a connection. Time-outs that guard against a dead peer ask here before they act, because a peer that stands at a
+/// breakpoint is not dead.
 public final class Debugger {
     private static final Pattern AGENT = Pattern.compile("jdwp=\\S*address=(?:[^,\\s]*:)?(\\d+)");
     private static final String ESTABLISHED = "01";
@@ -34,8 +34,8 @@ public final class Debugger {
         return "%04X".formatted(Integer.parseInt(agent.group(1)));
     }
 
-    /// Columns 2, 3 and 4 are the local address, the remote one, each `ADDRESS:PORT`, and the state. Either end may be the
-    /// agent's: it listens when the debugger comes to it, and calls when an IDE has started the process.
+    /// Columns 2, 3 and 4 are the local address, the remote one, each `ADDRESS:PORT`, and the state. Either end may be
+    /// the agent's: it listens when the debugger comes to it, and calls when an IDE has started the process.
     static boolean connected(List<String> table, String port) {
         return table.stream().map(line -> line.strip().split("\\s+")).anyMatch(columns ->
                 columns.length > 3

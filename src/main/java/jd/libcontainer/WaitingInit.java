@@ -47,8 +47,8 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
         }
     }
 
-    /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a thread; the
-    /// kernel finds a network by the number of either.
+    /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a
+    /// thread; the kernel finds a network by the number of either.
     int networkTask() {
         Path tasks = Path.of("/proc/" + pid + "/task");
         try (Stream<Path> threads = Files.list(tasks)) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// dockerinit's class path names files of the container as soon as the root has changed. So it must have loaded every class of its own
-/// before: this test has the JVM write down what it loads.
+/// dockerinit's class path names files of the container as soon as the root has changed. So it must have loaded every
+/// class of its own before: this test has the JVM write down what it loads.
 @Tag("root")
 class RehearsalTest {
     /// Used while the root is still the host's.
