@@ -48,7 +48,7 @@ public final class DaemonMain {
     private static int run(List<String> args, PrintStream out, PrintStream err) {
         boolean stop = !args.isEmpty() && args.getFirst().equals("stop");
         var flags = new DaemonFlags();
-        var line = new CommandLine(flags);
+        var line = new CommandLine(flags).setOverwrittenOptionsAllowed(true);
         try {
             line.parseArgs(args.subList(stop ? 1 : 0, args.size()).toArray(String[]::new));
             if (line.isUsageHelpRequested()) {
