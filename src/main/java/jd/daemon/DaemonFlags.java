@@ -1,109 +1,155 @@
 package jd.daemon;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import jd.server.api.Version;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /// The flags of `jd daemon`. The old names of Docker 1.2 (`-d`, `-g`, `-b`) are understood beside today's.
-@Command(
-        name = "daemon",
-        sortOptions = false,
-        usageHelpAutoWidth = true,
-        synopsisHeading = "%nUsage:  jd ",
-        customSynopsis = {"daemon [OPTIONS]", "        jd daemon stop [--pidfile FILE]"},
-        description = {"", "Run the daemon in the foreground, or stop one that runs"},
-        optionListHeading = "%nOptions:%n",
-        version = "jd version " + Version.JD)
+///
+/// They are declared call by call rather than by annotations: picocli reads those by reflection, which took longer than all
+/// the rest of the way to an open socket.
+///
+/// Docker 1.2.0: docker/flags.go, daemon/config.go InstallFlags
 final class DaemonFlags {
-    @Option(names = {"--bip"}, paramLabel = "CIDR", description = "Address of the bridge (default: the first free one)")
-    String bip = "";
+    private static final String DEFAULT_HOST = "unix:///var/run/jd.sock";
 
-    @Option(names = {"-b", "--bridge"}, paramLabel = "NAME",
-            description = "Bridge that containers are attached to; none for no network (default: jd0)")
-    String bridge = "";
+    private final CommandLine line;
 
-    @Option(names = {"--cgroup-parent"}, paramLabel = "PATH", description = "Parent of the containers' cgroups (default: /jd)")
-    String cgroupParent = "/jd";
+    DaemonFlags() {
+        line = new CommandLine(spec()).setOverwrittenOptionsAllowed(true);
+    }
 
-    @Option(names = {"-D", "--debug"}, description = "Log every job and every request")
-    boolean debug;
+    private static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("daemon").version("jd version " + Version.JD);
+        spec.usageMessage()
+                .sortOptions(false)
+                .autoWidth(true)
+                .synopsisHeading("%nUsage:  jd ")
+                .customSynopsis("daemon [OPTIONS]", "        jd daemon stop [--pidfile FILE]")
+                .description("", "Run the daemon in the foreground, or stop one that runs")
+                .optionListHeading("%nOptions:%n");
+        text(spec, "CIDR", "Address of the bridge (default: the first free one)", "--bip");
+        text(spec, "NAME", "Bridge that containers are attached to; none for no network (default: jd0)", "-b", "--bridge");
+        text(spec, "PATH", "Parent of the containers' cgroups (default: /jd)", "--cgroup-parent");
+        toggle(spec, "Log every job and every request", "-D", "--debug");
+        list(spec, "ADDRESS", "Name server for containers", "--dns");
+        list(spec, "OPTION", "Resolver option for containers", "--dns-opt");
+        list(spec, "DOMAIN", "Search domain for containers", "--dns-search");
+        text(spec, "GROUP", "Group of the unix socket (default: docker)", "-G", "--group");
+        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help").build());
+        list(spec, "ADDRESS", "Where to listen (default: " + DEFAULT_HOST + ")", "-H", "--host");
+        choice(spec, "Let containers talk to each other (default: true)", "--icc");
+        number(spec, "Inits kept ready (default: 2)", "--init-pool");
+        choice(spec, "Let the host forward packets (default: true)", "--ip-forward");
+        choice(spec, "Hide containers behind the host's address (default: true)", "--ip-masq");
+        choice(spec, "Write firewall rules (default: true)", "--iptables");
+        text(spec, "LEVEL", "debug, info, warn, error or fatal (default: info)", "-l", "--log-level");
+        number(spec, "MTU of the containers' interfaces (default: the host's)", "--mtu");
+        text(spec, "FILE", "Where the process id is written (default: /var/run/jd.pid)", "-p", "--pidfile");
+        text(spec, "DIRECTORY", "Where everything is kept (default: /var/lib/jd)", "--root", "--data-root", "-g", "--graph");
+        text(spec, "NAME", "Graph driver: overlay or vfs (default: the best that works)", "-s", "--storage-driver");
+        spec.addOption(OptionSpec.builder("-v", "--version").versionHelp(true).description("Show the version").build());
+        spec.addOption(OptionSpec.builder("-d").type(boolean.class).arity("0").hidden(true).build());
+        return spec;
+    }
 
-    @Option(names = {"--dns"}, paramLabel = "ADDRESS", description = "Name server for containers")
-    List<String> dns = new ArrayList<>();
+    private static void text(CommandSpec spec, String label, String help, String... names) {
+        spec.addOption(OptionSpec.builder(names[0], rest(names)).type(String.class).paramLabel(label).description(help).build());
+    }
 
-    @Option(names = {"--dns-opt"}, paramLabel = "OPTION", description = "Resolver option for containers")
-    List<String> dnsOptions = new ArrayList<>();
+    private static void number(CommandSpec spec, String help, String name) {
+        spec.addOption(OptionSpec.builder(name).type(Integer.class).paramLabel("N").description(help).build());
+    }
 
-    @Option(names = {"--dns-search"}, paramLabel = "DOMAIN", description = "Search domain for containers")
-    List<String> dnsSearch = new ArrayList<>();
+    private static void list(CommandSpec spec, String label, String help, String... names) {
+        spec.addOption(OptionSpec.builder(names[0], rest(names))
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .paramLabel(label)
+                .description(help)
+                .build());
+    }
 
-    @Option(names = {"-G", "--group"}, paramLabel = "GROUP", description = "Group of the unix socket (default: docker)")
-    String group = "docker";
+    private static void toggle(CommandSpec spec, String help, String... names) {
+        spec.addOption(OptionSpec.builder(names[0], rest(names)).type(boolean.class).arity("0").description(help).build());
+    }
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help")
-    boolean help;
+    // True unless the user says otherwise: `--icc=false`.
+    private static void choice(CommandSpec spec, String help, String name) {
+        spec.addOption(OptionSpec.builder(name)
+                .type(Boolean.class)
+                .arity("0..1")
+                .fallbackValue("true")
+                .paramLabel("BOOL")
+                .description(help)
+                .build());
+    }
 
-    @Option(names = {"-H", "--host"}, paramLabel = "ADDRESS",
-            description = "Where to listen (default: unix:///var/run/jd.sock)")
-    List<String> hosts = new ArrayList<>();
+    private static String[] rest(String... names) {
+        return List.of(names).subList(1, names.length).toArray(String[]::new);
+    }
 
-    @Option(names = {"--icc"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
-            description = "Let containers talk to each other (default: true)")
-    boolean icc = true;
+    /// @throws CommandLine.ParameterException with what is wrong, for the user
+    Parsed parse(List<String> arguments) {
+        return new Parsed(line, line.parseArgs(arguments.toArray(String[]::new)));
+    }
 
-    @Option(names = {"--init-pool"}, paramLabel = "N", description = "Inits kept ready (default: 2)")
-    int initPool = 2;
+    /// What a command line says.
+    record Parsed(CommandLine line, ParseResult result) {
+        /// Prints help or version where they were asked for. {@return whether that was so}
+        boolean printedHelp(PrintStream out) {
+            if (result.isUsageHelpRequested()) {
+                line.usage(out);
+            }
+            if (result.isVersionHelpRequested()) {
+                line.printVersionHelp(out);
+            }
+            return result.isUsageHelpRequested() || result.isVersionHelpRequested();
+        }
 
-    @Option(names = {"--ip-forward"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
-            description = "Let the host forward packets (default: true)")
-    boolean ipForward = true;
+        String logLevel() {
+            boolean debug = value("--debug", false);
+            return debug ? "debug" : value("--log-level", "info");
+        }
 
-    @Option(names = {"--ip-masq"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
-            description = "Hide containers behind the host's address (default: true)")
-    boolean ipMasq = true;
+        DaemonConfig config() {
+            return new DaemonConfig(
+                    value("--host", List.of(DEFAULT_HOST)),
+                    path("--root", "/var/lib/jd"),
+                    path("--pidfile", "/var/run/jd.pid"),
+                    value("--group", "docker"),
+                    logLevel().equals("debug"),
+                    network(),
+                    new DaemonConfig.Dns(
+                            value("--dns", List.of()), value("--dns-search", List.of()), value("--dns-opt", List.of())),
+                    value("--storage-driver", ""),
+                    value("--init-pool", 2),
+                    value("--cgroup-parent", "/jd"));
+        }
 
-    @Option(names = {"--iptables"}, arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
-            description = "Write firewall rules (default: true)")
-    boolean iptables = true;
+        private DaemonConfig.Network network() {
+            return new DaemonConfig.Network(
+                    value("--bridge", ""),
+                    value("--bip", ""),
+                    value("--mtu", 0),
+                    value("--iptables", true),
+                    value("--ip-forward", true),
+                    value("--icc", true),
+                    value("--ip-masq", true));
+        }
 
-    @Option(names = {"-l", "--log-level"}, paramLabel = "LEVEL",
-            description = "debug, info, warn, error or fatal (default: info)")
-    String logLevel = "info";
+        private Path path(String flag, String otherwise) {
+            return Path.of(value(flag, otherwise)).toAbsolutePath().normalize();
+        }
 
-    @Option(names = {"--mtu"}, paramLabel = "N", description = "MTU of the containers' interfaces (default: the host's)")
-    int mtu;
-
-    @Option(names = {"-p", "--pidfile"}, paramLabel = "FILE", description = "Where the process id is written")
-    Path pidFile = Path.of("/var/run/jd.pid");
-
-    @Option(names = {"--root", "--data-root", "-g", "--graph"}, paramLabel = "DIRECTORY",
-            description = "Where everything is kept (default: /var/lib/jd)")
-    Path root = Path.of("/var/lib/jd");
-
-    @Option(names = {"-s", "--storage-driver"}, paramLabel = "NAME",
-            description = "Graph driver: overlay or vfs (default: the best that works)")
-    String storageDriver = "";
-
-    @Option(names = {"-v", "--version"}, versionHelp = true, description = "Show the version")
-    boolean version;
-
-    @Option(names = {"-d"}, hidden = true, description = "Once: be the daemon")
-    boolean beDaemon;
-
-    DaemonConfig config() {
-        return new DaemonConfig(
-                hosts.isEmpty() ? List.of("unix:///var/run/jd.sock") : hosts,
-                root.toAbsolutePath().normalize(),
-                pidFile.toAbsolutePath().normalize(),
-                group,
-                debug || logLevel.equals("debug"),
-                new DaemonConfig.Network(bridge, bip, mtu, iptables, ipForward, icc, ipMasq),
-                new DaemonConfig.Dns(dns, dnsSearch, dnsOptions),
-                storageDriver,
-                initPool,
-                cgroupParent);
+        private <T> T value(String flag, T otherwise) {
+            return result.matchedOptionValue(flag, otherwise);
+        }
     }
 }

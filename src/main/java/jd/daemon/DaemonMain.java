@@ -47,16 +47,9 @@ public final class DaemonMain {
 
     private static int run(List<String> args, PrintStream out, PrintStream err) {
         boolean stop = !args.isEmpty() && args.getFirst().equals("stop");
-        var flags = new DaemonFlags();
-        var line = new CommandLine(flags).setOverwrittenOptionsAllowed(true);
         try {
-            line.parseArgs(args.subList(stop ? 1 : 0, args.size()).toArray(String[]::new));
-            if (line.isUsageHelpRequested()) {
-                line.usage(out);
-                return 0;
-            }
-            if (line.isVersionHelpRequested()) {
-                line.printVersionHelp(out);
+            var flags = new DaemonFlags().parse(args.subList(stop ? 1 : 0, args.size()));
+            if (flags.printedHelp(out)) {
                 return 0;
             }
             DaemonConfig config = flags.config();
@@ -64,7 +57,7 @@ public final class DaemonMain {
                 return StopDaemon.run(config.pidFile(), out);
             }
             // Before the first class that has a logger: it reads the level once.
-            Logging.configure(config.debug() ? "debug" : flags.logLevel);
+            Logging.configure(flags.logLevel());
             return new Run(config).run();
         } catch (CommandLine.ParameterException e) {
             err.println("jd daemon: " + e.getMessage() + "\nSee 'jd daemon --help'.");

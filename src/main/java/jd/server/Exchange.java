@@ -15,7 +15,6 @@ import jd.server.api.Json;
 
 /// One request and the answer to it, as a route sees them: what was asked for, a job to run, and a way to say what came out.
 final class Exchange {
-    /// Behind a 200 or 101 the connection belongs to the job alone.
     private static final ApiVersion MULTIPLEXED_SINCE = new ApiVersion("1.42");
 
     private final Engine engine;
@@ -80,6 +79,11 @@ final class Exchange {
         return engine.job(name, parameters, new HijackedStreams(wire, this::hijack)).run();
     }
 
+    /// {@return whether the Engine begins no job any more}
+    boolean isTooLate() {
+        return engine.isShutDown();
+    }
+
     private final class BodyStreams implements JobStreams {
         @Override
         public InputStream input() {
@@ -133,10 +137,6 @@ final class Exchange {
         }
     }
 
-    boolean isHijacked() {
-        return hijacked;
-    }
-
     // The answer.
 
     void header(String name, String value) {
@@ -177,10 +177,6 @@ final class Exchange {
         } else {
             json(failure.kind().status(), new ErrorResponse(failure.getMessage()));
         }
-    }
-
-    boolean isCommitted() {
-        return response.isCommitted();
     }
 
     /// Brings the answer to its end. {@return whether the connection can serve another request}

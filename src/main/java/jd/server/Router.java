@@ -104,6 +104,10 @@ final class Router {
             LOG.debug("{}: {}", exchange.request(), e.getMessage());
             exchange.fail(e);
         } catch (RuntimeException e) {
+            if (exchange.isTooLate()) {
+                exchange.fail(new ApiException(ApiException.Kind.UNAVAILABLE, "the daemon is shutting down", e));
+                return;
+            }
             LOG.error("{}", exchange.request(), e);
             exchange.fail(new ApiException(ApiException.Kind.INTERNAL, String.valueOf(e.getMessage()), e));
         }
