@@ -2,6 +2,7 @@ package jd.client;
 
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -12,13 +13,16 @@ record Arguments(ParseResult parsed, Flags flags) {
     }
 
     boolean isSet(String name, boolean fallback) {
-        Boolean value = parsed.commandSpec().findOption("--" + name).getValue();
-        return value == null ? fallback : value;
+        return toggle(name).orElse(fallback);
     }
 
     /// {@return whether a switch was mentioned at all, on or off}
     boolean isMentioned(String name) {
-        return parsed.commandSpec().findOption("--" + name).getValue() != null;
+        return toggle(name).isPresent();
+    }
+
+    private Optional<Boolean> toggle(String name) {
+        return Optional.ofNullable(parsed.commandSpec().findOption("--" + name)).map(OptionSpec::getValue);
     }
 
     Optional<String> value(String name) {

@@ -9,6 +9,8 @@ import jd.server.api.TimeSpan;
 /// What a flag's value may look like. The label stands in the help; the check speaks as Docker's own parser (and Go's)
 /// does, because scripts and people search for these messages.
 enum FlagType {
+    /// On or off, without a value of its own.
+    TOGGLE(""),
     STRING("string"),
     LIST("list"),
     MAP("map"),
