@@ -102,12 +102,9 @@ final class ConfigMerge {
 
     private static Map<String, Map<String, Object>> joined(
             Map<String, Map<String, Object>> user, Map<String, Map<String, Object>> image) {
-        if (image == null || image.isEmpty()) {
-            return user;
-        }
-        Map<String, Map<String, Object>> all = new LinkedHashMap<>(image);
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>(image == null ? Map.of() : image);
         all.putAll(user == null ? Map.of() : user);
-        return all;
+        return all.isEmpty() ? null : all;
     }
 
     private static String text(String text, String otherwise) {

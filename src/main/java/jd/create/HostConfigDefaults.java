@@ -37,6 +37,9 @@ final class HostConfigDefaults {
         if (tree.path("MemorySwappiness").asLong() == -1) {
             tree.putNull("MemorySwappiness");
         }
+        if (tree.path("PidsLimit").asLong() <= 0) {
+            tree.putNull("PidsLimit");
+        }
         if (isNull(tree, "ConsoleSize")) {
             tree.putArray("ConsoleSize").add(0).add(0);
         }
