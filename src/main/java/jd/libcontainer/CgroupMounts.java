@@ -37,7 +37,17 @@ public final class CgroupMounts implements Cgroups {
             throw new LibcontainerException(
                     "look for cgroups: nothing is mounted: mount -t cgroup2 none /sys/fs/cgroup");
         }
-        return new CgroupMounts(kernel, hierarchies);
+        return new CgroupMounts(kernel, used(hierarchies));
+    }
+
+    /// Version 2 at the usual place is the whole host's, whatever some program has mounted of version 1 beside it.
+    private static List<Hierarchy> used(List<Hierarchy> mounted) {
+        for (Hierarchy hierarchy : mounted) {
+            if (hierarchy.unified() && hierarchy.mountPoint().equals("/sys/fs/cgroup")) {
+                return List.of(hierarchy);
+            }
+        }
+        return mounted;
     }
 
     @Override

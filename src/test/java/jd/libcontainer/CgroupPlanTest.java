@@ -1,6 +1,7 @@
 package jd.libcontainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -66,6 +67,28 @@ class CgroupPlanTest {
 
         assertTrue(weight >= 1 && weight <= 10_000);
         assertTrue(weight <= CgroupWrite.weight(shares + 1));
+    }
+
+    @Test
+    void theVersionIsThatOfTheUsualPlace() {
+        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        String unified = "30 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
+        String classes = "31 22 0:27 / /run/net_cls rw - cgroup net_cls rw,net_cls\n";
+        String memory = "32 30 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n";
+
+        assertEquals(2, CgroupMounts.of(kernel, unified).version());
+        assertEquals(2, CgroupMounts.of(kernel, classes + unified).version());
+        assertEquals(1, CgroupMounts.of(kernel, memory + unified.replace("cgroup rw", "cgroup/unified rw")).version());
+    }
+
+    @Test
+    void aHostWithoutCgroupsIsSaidToBeOne() {
+        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+
+        LibcontainerException failure =
+                assertThrows(LibcontainerException.class, () -> CgroupMounts.of(kernel, "22 1 254:0 / / rw - ext4 x rw"));
+
+        assertTrue(failure.getMessage().startsWith("look for cgroups: nothing is mounted"), failure.getMessage());
     }
 
     @Test

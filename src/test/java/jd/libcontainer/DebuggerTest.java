@@ -19,7 +19,8 @@ class DebuggerTest {
     void thePortOfTheAgentIsFoundOnTheCommandLine() {
         assertEquals(Optional.of("138D"),
                 Debugger.port(
-                        "java -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005 -cp x jd.Jd"));
+                        "java -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005 "
+                                + "-cp x jd.Jd"));
         assertEquals(Optional.of("138D"), Debugger.port("java -agentlib:jdwp=address=*:5005,server=y jd.Jd"));
         assertEquals(Optional.of("138D"), Debugger.port("java -Xrunjdwp:a -agentlib:jdwp=address=5005 jd.Jd"));
         assertEquals(Optional.empty(), Debugger.port("java -cp x jd.Jd daemon -D"));
