@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import jd.image.Descriptor;
 import jd.image.Digest;
+import jd.storage.StorageException;
 
 /// Brings one blob into a file and makes sure it is the one. A connection that breaks is taken up where it broke off,
 /// five times in all, with a longer pause each time.
@@ -22,17 +23,17 @@ final class BlobDownload {
     private final Descriptor blob;
     private final Path file;
     private final PullProgress progress;
-    private final Duration pause;
+    private final Patience patience;
     private final MessageDigest digest = Digest.sha256();
     private final byte[] buffer = new byte[1 << 16];
     private long received;
 
-    BlobDownload(RegistryClient registry, Descriptor blob, Path file, PullProgress progress, Duration pause) {
+    BlobDownload(RegistryClient registry, Descriptor blob, Path file, PullProgress progress, Patience patience) {
         this.registry = registry;
         this.blob = blob;
         this.file = file;
         this.progress = progress;
-        this.pause = pause;
+        this.patience = patience;
     }
 
     /// Returns when the whole blob is in the file and has its digest.
@@ -82,7 +83,8 @@ final class BlobDownload {
             StandardOpenOption mode = received > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
             try (OutputStream out =
                             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
-                    InputStream in = counted(response.body())) {
+                    StallGuard body = new StallGuard(response.body(), patience.stall());
+                    InputStream in = counted(body)) {
                 append(in, out);
             }
         }
@@ -98,7 +100,7 @@ final class BlobDownload {
             if (Thread.currentThread().isInterrupted()) {
                 throw new PullException("context canceled");
             }
-            out.write(buffer, 0, n);
+            write(out, n);
             digest.update(buffer, 0, n);
             received += n;
             if (received > blob.size()) {
@@ -107,8 +109,17 @@ final class BlobDownload {
         }
     }
 
+    /// A disk that is full is not a connection that has broken: no second attempt.
+    private void write(OutputStream out, int length) {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw new StorageException("write \"" + file + "\"", e);
+        }
+    }
+
     private void pause(int attempt) {
-        Duration time = pause.multipliedBy(attempt);
+        Duration time = patience.pause().multipliedBy(attempt);
         long seconds = Math.max(1, time.toSeconds());
         progress.layer(id(), "Retrying in " + seconds + " second" + (seconds == 1 ? "" : "s"));
         try {

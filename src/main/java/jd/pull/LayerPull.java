@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ final class LayerPull implements AutoCloseable {
     private final RegistryClient registry;
     private final PullProgress progress;
     private final Semaphore slots;
-    private final Duration pause;
+    private final Patience patience;
     private final Path directory;
 
     private final Map<Digest, FutureTask<Path>> downloads = new HashMap<>();
@@ -43,13 +42,13 @@ final class LayerPull implements AutoCloseable {
             RegistryClient registry,
             PullProgress progress,
             Semaphore slots,
-            Duration pause,
+            Patience patience,
             Path directory) {
         this.layers = layers;
         this.registry = registry;
         this.progress = progress;
         this.slots = slots;
-        this.pause = pause;
+        this.patience = patience;
         this.directory = directory;
     }
 
@@ -97,7 +96,7 @@ final class LayerPull implements AutoCloseable {
         }
         try {
             Path file = directory.resolve(blob.digest().hex());
-            new BlobDownload(registry, blob, file, progress, pause).run();
+            new BlobDownload(registry, blob, file, progress, patience).run();
             return file;
         } finally {
             slots.release();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class Puller {
     private final Storage storage;
     private final Http http;
     private final Supplier<List<URI>> mirrors;
-    private final Duration retryPause;
+    private final Patience patience;
     private final Semaphore slots = new Semaphore(DOWNLOADS_AT_A_TIME, true);
 
     // guarded by this: pulls in progress, by name and platform
@@ -55,14 +54,14 @@ public final class Puller {
 
     /// @param mirrors asked first for images of Docker Hub; not before the first pull
     public Puller(Storage storage, Http http, Supplier<List<URI>> mirrors) {
-        this(storage, http, mirrors, Duration.ofSeconds(1));
+        this(storage, http, mirrors, Patience.USUAL);
     }
 
-    Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, Duration retryPause) {
+    Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, Patience patience) {
         this.storage = storage;
         this.http = http;
         this.mirrors = mirrors;
-        this.retryPause = retryPause;
+        this.patience = patience;
     }
 
     /// Pulls what fits this machine best.
@@ -253,7 +252,7 @@ public final class Puller {
             RegistryClient registry, ImageManifest manifest, ImageConfig config, PullProgress progress) {
         Path directory = temporaryDirectory();
         try (LayerPull layers =
-                new LayerPull(storage.layers(), registry, progress, slots, retryPause, directory)) {
+                new LayerPull(storage.layers(), registry, progress, slots, patience, directory)) {
             layers.run(manifest.layers(), config.diffIds());
             storage.graph().register(config);
         } finally {

@@ -22,11 +22,15 @@ import jd.libcontainer.Syscalls;
 /// layers/HEX/diff-id   sha256:9c90…
 ///            parent    sha256:…         (absent at the bottom)
 ///            size      2024584
-/// mounts/CONTAINER     sha256:…         the layer below a container's own
+/// mounts/CONTAINER     → sha256:…       the layer below a container's own; "none" for an image without layers
 /// ```
+///
+/// The last is a symbolic link for its text alone: it is there as a whole or not at all, without a wait for the disk.
 final class LayerRecords {
     /// A read-only layer, and the one it lies on.
     record LayerRecord(Layers.Layer layer, Optional<Digest> parent) {}
+
+    private static final String NONE = "none";
 
     private final Syscalls syscalls;
     private final StateRoot root;
@@ -104,12 +108,13 @@ final class LayerRecords {
     /// {@return for each container the layer below its own, empty for an image without layers}
     Map<String, Optional<Digest>> mounts() {
         Map<String, Optional<Digest>> mounts = new TreeMap<>();
-        for (Path file : children(root.mounts(driver))) {
+        for (Path link : children(root.mounts(driver))) {
             try {
-                Optional<String> top = Optional.of(Files.readString(file)).filter(text -> !text.isEmpty());
-                mounts.put(file.getFileName().toString(), top.map(Digest::parse));
+                String text = Files.readSymbolicLink(link).toString();
+                Optional<Digest> top = text.equals(NONE) ? Optional.empty() : Optional.of(Digest.parse(text));
+                mounts.put(link.getFileName().toString(), top);
             } catch (IOException | IllegalArgumentException e) {
-                throw new StorageException("read the record of a container's layer: \"" + file + "\"", e);
+                throw new StorageException("read the record of a container's layer: \"" + link + "\"", e);
             }
         }
         return mounts;
@@ -117,7 +122,8 @@ final class LayerRecords {
 
     void addMount(String containerId, Optional<Digest> top) {
         try {
-            write(root.mounts(driver).resolve(containerId), top.map(Digest::toString).orElse(""));
+            Path text = Path.of(top.map(Digest::toString).orElse(NONE));
+            Files.createSymbolicLink(root.mounts(driver).resolve(containerId), text);
         } catch (IOException e) {
             throw new StorageException("record the layer of container " + containerId, e);
         }

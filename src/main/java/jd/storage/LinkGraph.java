@@ -47,6 +47,9 @@ public final class LinkGraph implements AutoCloseable {
     private Connection connect() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
+        // A name that a power cut takes with it is not worth a wait for the disk at each `run`: the file stays whole.
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // A name that a power failure takes back is found again in its container's own file: no need to wait for the
         // disk.
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);

@@ -12,7 +12,7 @@ import jd.image.ImageId;
 ///      repositories-overlay              names of images
 ///      graph/overlay/images/HEX/json     an image's configuration
 ///                    layers/HEX/…        what is known of a layer: diff-id, parent, size
-///                    mounts/CONTAINER    the top layer of a container's image
+///                    mounts/CONTAINER    → the top layer of a container's image
 ///                    tmp/                what is not yet registered
 ///      overlay/{diff,mnt,work,layers}/ID the graph driver's own (`vfs/dir/ID` with vfs)
 ///      containers/ID/…                   a container's configuration, logs and files

@@ -63,7 +63,7 @@ class PullerTest {
     void start() throws IOException {
         registry = new ScriptedRegistry();
         storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, "vfs");
-        puller = new Puller(storage, new Http(Map.of()), List::of, Duration.ZERO);
+        puller = new Puller(storage, new Http(Map.of()), List::of, new Patience(Duration.ZERO, Duration.ofSeconds(2)));
     }
 
     @AfterEach
@@ -145,10 +145,8 @@ class PullerTest {
 
         lines.clear();
         assertEquals(id, pull(":1"));
-        assertEquals(
-                List.of(
-                        "1: Pulling from a", "Digest: " + manifest, "Status: Image is up to date for " + reference(":1")),
-                statuses());
+        String upToDate = "Status: Image is up to date for " + reference(":1");
+        assertEquals(List.of("1: Pulling from a", "Digest: " + manifest, upToDate), statuses());
     }
 
     @Test
@@ -371,6 +369,28 @@ class PullerTest {
         registry.image("1", layer);
         breakOff(Digest.of(layer), layer, 3, false);
         assertEquals("x".repeat(100_000), read(pull(":1"), "x"));
+    }
+
+    @Test
+    void anAnswerThatStopsInTheMiddleIsGivenUpAndTakenUpAgain() throws IOException {
+        byte[] layer = ScriptedRegistry.layer("x", "x".repeat(100_000));
+        registry.image("1", layer);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        registry.trick(exchange -> {
+            boolean first = exchange.getRequestURI().getPath().endsWith(Digest.of(layer).toString())
+                    && asked.incrementAndGet() == 1;
+            if (first) {
+                exchange.sendResponseHeaders(200, layer.length);
+                exchange.getResponseBody().write(layer, 0, 20_000);
+                exchange.getResponseBody().flush();
+                await(never);
+            }
+            return first;
+        });
+        assertEquals("x".repeat(100_000), read(pull(":1"), "x"));
+        never.countDown();
+        assertEquals(2, asked.get());
     }
 
     @Test
