@@ -86,7 +86,7 @@ class CgroupPlanTest {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
 
         LibcontainerException failure =
-                assertThrows(LibcontainerException.class, () -> CgroupMounts.of(kernel, "22 1 254:0 / / rw - ext4 x rw"));
+                assertThrows(LibcontainerException.class, () -> CgroupMounts.of(kernel, "22 1 0:1 / / rw - ext4 x rw"));
 
         assertTrue(failure.getMessage().startsWith("look for cgroups: nothing is mounted"), failure.getMessage());
     }
