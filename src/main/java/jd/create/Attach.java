@@ -32,11 +32,12 @@ final class Attach {
     void attach(Container container, String ref, AttachOptions options, ClientStreams client) {
         DetachKeys keys = DetachKeys.parse(options.detachKeys());
         switch (container.state()) {
-            case ContainerState.Paused p -> throw ApiException.conflict(
+            case ContainerState.Paused _ -> throw ApiException.conflict(
                     "container " + ref + " is paused, unpause the container before attach");
-            case ContainerState.Restarting r -> throw ApiException.conflict(
+            case ContainerState.Restarting _ -> throw ApiException.conflict(
                     "container " + ref + " is restarting, wait until the container is running before attach");
-            default -> attachNow(container, options, client, keys);
+            case ContainerState.Created _, ContainerState.Running _, ContainerState.Exited _, ContainerState.Removing _,
+                    ContainerState.Dead _ -> attachNow(container, options, client, keys);
         }
     }
 

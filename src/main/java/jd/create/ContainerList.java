@@ -95,15 +95,15 @@ final class ContainerList {
         String up = "Up " + HumanDuration.of(Duration.between(last.startedAt(), now));
         String ago = HumanDuration.of(Duration.between(last.finishedAt(), now)) + " ago";
         return switch (state) {
-            case ContainerState.Created c -> "Created";
-            case ContainerState.Running r -> up;
-            case ContainerState.Paused p -> up + " (Paused)";
-            case ContainerState.Restarting r -> "Restarting (" + last.exitCode() + ") " + ago;
-            case ContainerState.Exited e -> last.finishedAt().equals(ContainerState.NEVER)
+            case ContainerState.Created _ -> "Created";
+            case ContainerState.Running _ -> up;
+            case ContainerState.Paused _ -> up + " (Paused)";
+            case ContainerState.Restarting _ -> "Restarting (" + last.exitCode() + ") " + ago;
+            case ContainerState.Exited _ -> last.finishedAt().equals(ContainerState.NEVER)
                     ? ""
                     : "Exited (" + last.exitCode() + ") " + ago;
-            case ContainerState.Removing r -> "Removal In Progress";
-            case ContainerState.Dead d -> "Dead";
+            case ContainerState.Removing _ -> "Removal In Progress";
+            case ContainerState.Dead _ -> "Dead";
         };
     }
 }

@@ -70,10 +70,10 @@ final class ContainerNetwork {
     Initialized initialize(Container container, Releases releases) {
         String hostname = container.config().hostname();
         return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
-            case NetworkMode.Bridge b -> bridge(container, hostname, releases);
-            case NetworkMode.None n -> new Initialized(
+            case NetworkMode.Bridge _ -> bridge(container, hostname, releases);
+            case NetworkMode.None _ -> new Initialized(
                     hostname, Optional.empty(), files(container, hostname, hosts(container, Optional.empty())));
-            case NetworkMode.Host h -> new Initialized(
+            case NetworkMode.Host _ -> new Initialized(
                     hostname, Optional.empty(), files(container, hostname, hostsOfHost(container)));
             case NetworkMode.Container(String ref) -> borrowed(container, registry.find(ref));
             case NetworkMode.UserDefined(String network) ->
@@ -158,11 +158,11 @@ final class ContainerNetwork {
     /// {@return the network's name and id; empty for a container that borrows another's}
     Optional<NetworkJson> of(Container container) {
         return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
-            case NetworkMode.Bridge b -> known("bridge");
-            case NetworkMode.None n -> known("none");
-            case NetworkMode.Host h -> known("host");
+            case NetworkMode.Bridge _ -> known("bridge");
+            case NetworkMode.None _ -> known("none");
+            case NetworkMode.Host _ -> known("host");
             case NetworkMode.UserDefined(String name) -> known(name);
-            case NetworkMode.Container c -> Optional.empty();
+            case NetworkMode.Container _ -> Optional.empty();
         };
     }
 

@@ -44,13 +44,13 @@ sealed interface ContainerState {
     /// {@return the word of `docker ps --filter status=` and of State.Status}
     default String word() {
         return switch (this) {
-            case Created c -> "created";
-            case Running r -> "running";
-            case Paused p -> "paused";
-            case Restarting r -> "restarting";
-            case Exited e -> "exited";
-            case Removing r -> "removing";
-            case Dead d -> "dead";
+            case Created _ -> "created";
+            case Running _ -> "running";
+            case Paused _ -> "paused";
+            case Restarting _ -> "restarting";
+            case Exited _ -> "exited";
+            case Removing _ -> "removing";
+            case Dead _ -> "dead";
         };
     }
 
@@ -59,7 +59,7 @@ sealed interface ContainerState {
         return switch (this) {
             case Running r -> r.pid();
             case Paused p -> p.pid();
-            default -> 0;
+            case Created _, Restarting _, Exited _, Removing _, Dead _ -> 0;
         };
     }
 
@@ -75,10 +75,8 @@ sealed interface ContainerState {
 
     default ContainerState started(int pid, Instant at) {
         return switch (this) {
-            case Created c -> new Running(begun(at), pid);
-            case Exited e -> new Running(begun(at), pid);
-            case Restarting r -> new Running(begun(at), pid);
-            default -> throw impossible("started");
+            case Created _, Exited _, Restarting _ -> new Running(begun(at), pid);
+            case Running _, Paused _, Removing _, Dead _ -> throw impossible("started");
         };
     }
 
@@ -90,10 +88,9 @@ sealed interface ContainerState {
     default ContainerState failed(int exitCode, String error) {
         LastRun last = new LastRun(last().startedAt(), last().finishedAt(), exitCode, error, false);
         return switch (this) {
-            case Created c -> new Created(last);
-            case Exited e -> new Exited(last);
-            case Restarting r -> new Exited(last);
-            default -> throw impossible("failed");
+            case Created _ -> new Created(last);
+            case Exited _, Restarting _ -> new Exited(last);
+            case Running _, Paused _, Removing _, Dead _ -> throw impossible("failed");
         };
     }
 

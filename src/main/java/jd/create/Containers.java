@@ -276,10 +276,10 @@ public final class Containers implements AutoCloseable {
         int stopped = 0;
         for (Container container : registry.all()) {
             switch (container.state()) {
-                case ContainerState.Paused p -> paused++;
-                case ContainerState.Running r -> running++;
-                case ContainerState.Restarting r -> running++;
-                default -> stopped++;
+                case ContainerState.Paused _ -> paused++;
+                case ContainerState.Running _, ContainerState.Restarting _ -> running++;
+                case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _,
+                        ContainerState.Dead _ -> stopped++;
             }
         }
         return new Counts(running, paused, stopped);

@@ -188,7 +188,7 @@ final class Creation {
                         anonymous.put(volume.destination(), name);
                     }
                 }
-                case MountPoint.Tmpfs tmpfs -> {}
+                case MountPoint.Tmpfs _ -> {}
             }
         }
         return anonymous;

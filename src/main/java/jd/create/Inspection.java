@@ -104,7 +104,7 @@ final class Inspection {
                 }
                 case jd.create.MountPoint.Tmpfs t when t.listed() ->
                     points.add(new MountPoint("tmpfs", null, "", t.destination(), null, "", t.writable(), ""));
-                case jd.create.MountPoint.Tmpfs t -> {}
+                case jd.create.MountPoint.Tmpfs _ -> {}
             }
         }
         return points;

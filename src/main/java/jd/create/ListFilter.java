@@ -120,7 +120,7 @@ final class ListFilter {
         return mount.destination().equals(value) || switch (mount) {
             case MountPoint.Bind bind -> bind.source().equals(value);
             case MountPoint.Volume volume -> MountSources.name(container, volume).equals(value);
-            case MountPoint.Tmpfs tmpfs -> false;
+            case MountPoint.Tmpfs _ -> false;
         };
     }
 

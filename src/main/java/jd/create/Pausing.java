@@ -17,12 +17,13 @@ final class Pausing {
         container.operation.lock();
         try {
             switch (container.state()) {
-                case ContainerState.Running r -> {}
-                case ContainerState.Paused p ->
+                case ContainerState.Running _ -> {}
+                case ContainerState.Paused _ ->
                     throw ApiException.conflict("Container " + container.id() + " is already paused");
-                case ContainerState.Restarting r -> throw ApiException.conflict(
+                case ContainerState.Restarting _ -> throw ApiException.conflict(
                         "Container " + container.id() + " is restarting, wait until the container is running");
-                default -> throw Stopping.notRunning(container);
+                case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _,
+                        ContainerState.Dead _ -> throw Stopping.notRunning(container);
             }
             live(container).cgroup().freeze();
             container.change(life -> life.in(life.state().paused()));

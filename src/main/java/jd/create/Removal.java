@@ -37,15 +37,13 @@ final class Removal {
 
     private static void refuseUnless(Container container, boolean force) {
         String reason = switch (container.state()) {
-            case ContainerState.Running r -> "container is running: stop the container before removing or force remove";
-            case ContainerState.Paused p -> "container is paused and must be unpaused first";
-            case ContainerState.Restarting r ->
+            case ContainerState.Running _ -> "container is running: stop the container before removing or force remove";
+            case ContainerState.Paused _ -> "container is paused and must be unpaused first";
+            case ContainerState.Restarting _ ->
                 "container is restarting: stop the container before removing or force remove";
-            case ContainerState.Removing r ->
+            case ContainerState.Removing _ ->
                 throw ApiException.conflict("removal of container " + container.name() + " is already in progress");
-            case ContainerState.Created c -> "";
-            case ContainerState.Exited e -> "";
-            case ContainerState.Dead d -> "";
+            case ContainerState.Created _, ContainerState.Exited _, ContainerState.Dead _ -> "";
         };
         if (!force && !reason.isEmpty()) {
             throw ApiException.conflict("cannot remove container \"/" + container.name() + "\": " + reason);

@@ -53,9 +53,9 @@ sealed interface RestartPolicy {
     /// @param stoppedByUser whether `stop` or `kill` ended it
     default boolean afterExit(int exitCode, int restarts, boolean stoppedByUser) {
         return !stoppedByUser && switch (this) {
-            case No n -> false;
-            case Always a -> true;
-            case UnlessStopped u -> true;
+            case No _ -> false;
+            case Always _ -> true;
+            case UnlessStopped _ -> true;
             case OnFailure(int most) -> exitCode != 0 && (most == 0 || restarts < most);
         };
     }
@@ -63,10 +63,10 @@ sealed interface RestartPolicy {
     /// {@return whether to start at the daemon's boot what had ended before}
     default boolean atBoot(int exitCode, boolean stoppedByUser) {
         return switch (this) {
-            case No n -> false;
-            case Always a -> true;
-            case UnlessStopped u -> !stoppedByUser;
-            case OnFailure f -> exitCode != 0 && !stoppedByUser;
+            case No _ -> false;
+            case Always _ -> true;
+            case UnlessStopped _ -> !stoppedByUser;
+            case OnFailure _ -> exitCode != 0 && !stoppedByUser;
         };
     }
 

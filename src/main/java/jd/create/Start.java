@@ -43,16 +43,12 @@ final class Start {
         container.operation.lock();
         try {
             switch (container.state()) {
-                case ContainerState.Running r -> throw ApiException.notModified();
-                case ContainerState.Paused p ->
+                case ContainerState.Running _ -> throw ApiException.notModified();
+                case ContainerState.Paused _ ->
                     throw ApiException.conflict("cannot start a paused container, try unpause instead");
-                case ContainerState.Removing r -> throw ApiException.conflict(
-                        "container is marked for removal and cannot be started");
-                case ContainerState.Dead d -> throw ApiException.conflict(
-                        "container is marked for removal and cannot be started");
-                case ContainerState.Created c -> {}
-                case ContainerState.Exited e -> {}
-                case ContainerState.Restarting r -> {}
+                case ContainerState.Removing _, ContainerState.Dead _ ->
+                    throw ApiException.conflict("container is marked for removal and cannot be started");
+                case ContainerState.Created _, ContainerState.Exited _, ContainerState.Restarting _ -> {}
             }
             container.change(life -> life.stopped(false).restarted(0, Duration.ZERO));
             start(container);
