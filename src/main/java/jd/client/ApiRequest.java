@@ -56,7 +56,8 @@ record ApiRequest(String method, String path, Map<String, String> query, Map<Str
         var target = new StringBuilder("/v" + VERSION + path);
         char separator = '?';
         for (var parameter : query.entrySet()) {
-            target.append(separator).append(escape(parameter.getKey())).append('=').append(escape(parameter.getValue()));
+            target.append(separator).append(escape(parameter.getKey()))
+                    .append('=').append(escape(parameter.getValue()));
             separator = '&';
         }
         return target.toString();

@@ -10,7 +10,8 @@ import jd.server.api.ByteSize;
 /// @param id the layer, or empty for a line about the whole
 /// @param moving whether the line replaces the layer's earlier one
 /// @param error empty unless the operation has failed
-record ProgressMessage(String id, String status, String stream, boolean moving, long current, long total, String error) {
+record ProgressMessage(
+        String id, String status, String stream, boolean moving, long current, long total, String error) {
     private static final int BAR = 50;
     private static final int NARROW = 110;
 

@@ -16,8 +16,8 @@
 /// `jd.client.format` makes tables, templates and indented JSON of what it answers.
 ///
 /// Everything is arranged around one number: a client lives for less than a tenth of a second, so what it does not
-/// need it does not load. Only the chosen command is built, JSON is read without an object mapper, and the kernel's door is
-/// opened only when there is a terminal to be made raw.
+/// need it does not load. Only the chosen command is built, JSON is read without an object mapper, and the kernel's
+/// door is opened only when there is a terminal to be made raw.
 ///
 /// **Left out** of Docker's client: contexts, plugins, TLS, stored passwords, and the words `container` and `image` in
 /// front of a command.

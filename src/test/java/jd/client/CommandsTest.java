@@ -55,7 +55,8 @@ class CommandsTest {
                 Typed.at(daemon, "ps", "-aq", "--filter", "status=exited", "--filter", "status=created").out());
         Typed.at(daemon, "ps", "-n", "3");
         assertEquals(List.of(
-                "GET /containers/json?all=1&filters=%7B%22status%22%3A%7B%22created%22%3Atrue%2C%22exited%22%3Atrue%7D%7D",
+                "GET /containers/json?all=1&filters="
+                        + "%7B%22status%22%3A%7B%22created%22%3Atrue%2C%22exited%22%3Atrue%7D%7D",
                 "GET /containers/json?limit=3"), daemon.requests());
     }
 
@@ -105,7 +106,8 @@ class CommandsTest {
     void imagesHasALineForEachTag() {
         daemon.on("GET /images/json", Answer.json(200, """
                 [{"Id":"sha256:3625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612","Created":%d,\
-                "RepoTags":["127.0.0.1:5000/a:1","a:1"],"RepoDigests":[],"Size":2024567,"SharedSize":-1,"Containers":-1},\
+                "RepoTags":["127.0.0.1:5000/a:1","a:1"],"RepoDigests":[],"Size":2024567,\
+                "SharedSize":-1,"Containers":-1},\
                 {"Id":"sha256:4625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612","Created":%d,\
                 "RepoTags":null,"RepoDigests":null,"Size":0,"SharedSize":-1,"Containers":-1}]"""
                 .formatted(Instant.now().getEpochSecond() - 3, Instant.now().getEpochSecond() - 3)));
@@ -135,7 +137,8 @@ class CommandsTest {
     void versionTellsTheClientsFirst() {
         Typed typed = Typed.alone("version");
         assertTrue(typed.out().startsWith("Client:\n Version:           0.1.0\n API version:       1.45\n"));
-        assertEquals("Cannot connect to the jd daemon at unix:///nosuch.sock. Is the jd daemon running?\n", typed.err());
+        assertEquals("Cannot connect to the jd daemon at unix:///nosuch.sock. Is the jd daemon running?\n",
+                typed.err());
     }
 
     @Test

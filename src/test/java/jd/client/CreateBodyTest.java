@@ -42,7 +42,8 @@ class CreateBodyTest {
     void withEverydayFlagsItIsWhatDockersClientSends() throws IOException {
         assertEquals(sentByDocker("every-day"), body(false,
                 "-i", "-t", "-e", "A=1", "-e", "HOME", "--env-file", "/dev/null", "-w", "/tmp", "-u", "1:2", "-h", "hh",
-                "--entrypoint", "sh", "--net", "none", "-v", "/tmp:/x:ro", "-v", "/anon", "-v", "vol1:/y", "--read-only",
+                "--entrypoint", "sh", "--net", "none", "-v", "/tmp:/x:ro", "-v", "/anon", "-v", "vol1:/y",
+                "--read-only",
                 "-m", "64m", "--memory-swap", "-1", "--pids-limit", "10", "--cpus", "1.5", "-c", "512", "-l", "a=b",
                 "--label", "c", "--cap-add", "NET_ADMIN", "--cap-drop", "all", "--privileged", "--security-opt",
                 "no-new-privileges", "--init", "--tmpfs", "/t:size=1m", "-p", "80:80", "--restart", "on-failure:3",
@@ -55,8 +56,9 @@ class CreateBodyTest {
     void withRareFlagsItIsWhatDockersClientSends() throws IOException {
         assertEquals(sentByDocker("rare"), body(false,
                 "--network", "cl-nosuch", "--ip", "10.0.0.9", "--network-alias", "al", "--mac-address",
-                "02:42:ac:11:00:02", "--sysctl", "net.core.somaxconn=10", "--pid", "host", "--ipc", "shareable", "--uts",
-                "host", "--userns", "host", "--cgroupns", "private", "--cgroup-parent", "/p", "--log-driver", "json-file",
+                "02:42:ac:11:00:02", "--sysctl", "net.core.somaxconn=10", "--pid", "host", "--ipc", "shareable",
+                "--uts", "host", "--userns", "host", "--cgroupns", "private", "--cgroup-parent", "/p",
+                "--log-driver", "json-file",
                 "--log-opt", "max-size=1m", "--device", "/dev/null", "--device", "/dev/zero:/dev/z:r", "--cpuset-cpus",
                 "0", "--cpuset-mems", "0", "--cpu-period", "1000", "--cpu-quota", "2000", "--memory-reservation", "32m",
                 "--memory-swappiness", "5", "--oom-score-adj", "7", "--oom-kill-disable", "--volumes-from", "cl-2",

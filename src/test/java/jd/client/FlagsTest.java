@@ -74,9 +74,11 @@ class FlagsTest {
         assertEquals("unknown shorthand flag: 'z' in -z", refusal("-itz", "x"));
         assertEquals("flag needs an argument: --name", refusal("--name"));
         assertEquals("flag needs an argument: 'e' in -e", refusal("-e"));
-        assertEquals("invalid argument \"abc\" for \"-m, --memory\" flag: invalid size: 'abc'", refusal("-m", "abc", "x"));
+        assertEquals("invalid argument \"abc\" for \"-m, --memory\" flag: invalid size: 'abc'",
+                refusal("-m", "abc", "x"));
         assertEquals("invalid argument \"-5\" for \"-m, --memory\" flag: invalid size: '-5'", refusal("-m", "-5", "x"));
-        assertEquals("invalid argument \"x\" for \"--pids-limit\" flag: strconv.ParseInt: parsing \"x\": invalid syntax",
+        assertEquals(
+                "invalid argument \"x\" for \"--pids-limit\" flag: strconv.ParseInt: parsing \"x\": invalid syntax",
                 refusal("--pids-limit", "x", "y"));
         assertEquals("invalid argument \"foo\" for \"--rm\" flag: strconv.ParseBool: parsing \"foo\": invalid syntax",
                 refusal("--rm=foo", "x"));

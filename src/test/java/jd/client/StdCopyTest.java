@@ -73,6 +73,7 @@ class StdCopyTest {
     }
 
     private static void copy(byte[] frames) throws IOException {
-        StdCopy.copy(new ByteArrayInputStream(frames), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        StdCopy.copy(new ByteArrayInputStream(frames), nowhere, nowhere);
     }
 }

@@ -94,7 +94,7 @@ public final class GoTemplate {
             case List<?> list -> new ArrayList<>(list);
             case Map<?, ?> map -> new ArrayList<>(TemplateFunctions.sorted(map).values());
             case null -> List.of();
-            default -> throw new TemplateException("template: :1: range can't iterate over " + TemplateFunctions.print(value));
+            default -> throw TemplateException.because("range can't iterate over " + TemplateFunctions.print(value));
         };
     }
 

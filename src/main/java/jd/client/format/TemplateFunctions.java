@@ -49,13 +49,13 @@ final class TemplateFunctions {
             case "le" -> compare(arguments) <= 0;
             case "gt" -> compare(arguments) > 0;
             case "ge" -> compare(arguments) >= 0;
-            default -> throw new TemplateException("template: :1: function \"" + name + "\" not defined");
+            default -> throw TemplateException.because("function \"" + name + "\" not defined");
         };
     }
 
     private static Object first(List<Object> arguments) {
         if (arguments.isEmpty()) {
-            throw new TemplateException("template: :1: wrong number of args: want 1 got 0");
+            throw TemplateException.because("wrong number of args: want 1 got 0");
         }
         return arguments.getFirst();
     }
@@ -129,7 +129,7 @@ final class TemplateFunctions {
             case String text -> text.getBytes(StandardCharsets.UTF_8).length;
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
-            case null, default -> throw new TemplateException("template: :1: len of " + print(value));
+            case null, default -> throw TemplateException.because("len of " + print(value));
         };
     }
 
@@ -139,8 +139,8 @@ final class TemplateFunctions {
             value = switch (value) {
                 case Map<?, ?> map -> map.containsKey(print(key)) ? map.get(print(key)) : "";
                 case List<?> list when key instanceof Long at && at >= 0 && at < list.size() -> list.get(at.intValue());
-                case null -> throw new TemplateException("template: :1: index of untyped nil");
-                default -> throw new TemplateException("template: :1: error calling index: index out of range: " + print(key));
+                case null -> throw TemplateException.because("index of untyped nil");
+                default -> throw TemplateException.because("error calling index: index out of range: " + print(key));
             };
         }
         return value;
@@ -151,7 +151,7 @@ final class TemplateFunctions {
         int from = arguments.size() > 1 ? ((Long) arguments.get(1)).intValue() : 0;
         int to = arguments.size() > 2 ? ((Long) arguments.get(2)).intValue() : length(value);
         if (from < 0 || from > to || to > length(value)) {
-            throw new TemplateException("template: :1: error calling slice: index out of range: " + to);
+            throw TemplateException.because("error calling slice: index out of range: " + to);
         }
         return value instanceof List<?> list ? list.subList(from, to) : print(value).substring(from, to);
     }

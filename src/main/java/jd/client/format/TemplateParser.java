@@ -29,7 +29,7 @@ final class TemplateParser {
     List<Node> parse() {
         List<Node> nodes = block();
         if (!ended.isEmpty()) {
-            throw new TemplateException("template: :1: unexpected {{" + ended + "}}");
+            throw TemplateException.because("unexpected {{" + ended + "}}");
         }
         return nodes;
     }
@@ -55,7 +55,7 @@ final class TemplateParser {
             }
         }
         if (text.indexOf("{{", position) >= 0) {
-            throw new TemplateException("template: :1: unclosed action");
+            throw TemplateException.because("unclosed action");
         }
         addText(nodes, text.substring(position));
         position = text.length();
@@ -101,8 +101,7 @@ final class TemplateParser {
             second = block();
         }
         if (!ended.equals("end")) {
-            throw new TemplateException("template: :1: "
-                    + (ended.isEmpty() ? "unexpected EOF" : "unexpected {{" + ended + "}}"));
+            throw TemplateException.because((ended.isEmpty() ? "unexpected EOF" : "unexpected {{" + ended + "}}"));
         }
         ended = "";
         return branch.of(pipeline, first, second);
@@ -127,7 +126,7 @@ final class TemplateParser {
             int read = 0;
             while (read < rest.length()) {
                 if (!word.find(read) || word.start() != read) {
-                    throw new TemplateException("template: :1: unexpected " + Shortened.quoted(rest.substring(read)) + " in operand");
+                    throw TemplateException.because("unexpected " + Shortened.quoted(rest.substring(read)) + " in operand");
                 }
                 words.add(word.group(1));
                 // Go names the place of a path by its second step, if it has one.
@@ -140,7 +139,7 @@ final class TemplateParser {
         private List<Call> pipeline() {
             List<Call> pipeline = stages();
             if (next < words.size()) {
-                throw new TemplateException("template: :1: unexpected " + Shortened.quoted(words.get(next)));
+                throw TemplateException.because("unexpected " + Shortened.quoted(words.get(next)));
             }
             return pipeline;
         }
@@ -153,7 +152,7 @@ final class TemplateParser {
                     terms.add(term(words.get(next), places.get(next++)));
                 }
                 if (terms.isEmpty()) {
-                    throw new TemplateException("template: :1: missing value for command");
+                    throw TemplateException.because("missing value for command");
                 }
                 calls.add(new Call(terms));
             } while (next < words.size() && words.get(next).equals("|") && next++ >= 0);
@@ -165,7 +164,7 @@ final class TemplateParser {
             if (first == '(') {
                 List<Call> nested = stages();
                 if (next == words.size()) {
-                    throw new TemplateException("template: :1: unclosed left paren");
+                    throw TemplateException.because("unclosed left paren");
                 }
                 next++;
                 return new Term.Nested(nested);
@@ -192,7 +191,7 @@ final class TemplateParser {
 
         private static Term function(String word) {
             if (!TemplateFunctions.NAMES.contains(word)) {
-                throw new TemplateException("template: :1: function \"" + word + "\" not defined");
+                throw TemplateException.because("function \"" + word + "\" not defined");
             }
             return new Term.Function(word);
         }

@@ -1,4 +1,5 @@
-/// How answers look: columns, Docker's Go templates, indented JSON, shortened texts. Pure functions from values to text.
+/// How answers look: columns, Docker's Go templates, indented JSON, shortened texts. Pure functions from values to
+/// text.
 ///
 /// **Read first** [jd.client.format.Table], which is behind every list; then [jd.client.format.GoTemplate] for what
 /// `--format` accepts; then [jd.client.format.IndentedJson], which lays out a document without understanding it.

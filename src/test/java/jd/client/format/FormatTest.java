@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class FormatTest {
     private static final Object CONTAINER = value("""
-            {"Name":"/c1","State":{"Running":true,"ExitCode":0},"Args":["a","b"],"Labels":{"x.y":"1","k":"v"},"Binds":null}""");
+            {"Name":"/c1","State":{"Running":true,"ExitCode":0},"Args":["a","b"],\
+            "Labels":{"x.y":"1","k":"v"},"Binds":null}""");
 
     private static Object value(String json) {
         try {
@@ -36,7 +37,8 @@ class FormatTest {
     void templatesFillInFieldsAndFunctions() {
         assertEquals("/c1 true 0", fill("{{.Name}} {{.State.Running}} {{.State.ExitCode}}"));
         assertEquals("{\"Running\":true,\"ExitCode\":0}", fill("{{json .State}}"));
-        assertEquals("a,b 2 [a b] map[k:v x.y:1] []", fill("{{join .Args \",\"}} {{len .Args}} {{.Args}} {{.Labels}} {{.Binds}}"));
+        assertEquals("a,b 2 [a b] map[k:v x.y:1] []",
+                fill("{{join .Args \",\"}} {{len .Args}} {{.Args}} {{.Labels}} {{.Binds}}"));
         assertEquals("1 b", fill("{{index .Labels \"x.y\"}} {{index .Args 1}}"));
         assertEquals("/C1", fill("{{.Name | upper}}"));
         assertEquals("c1", fill("{{slice .Name 1}}"));
@@ -55,7 +57,8 @@ class FormatTest {
 
     @Test
     void aMistakeInATemplateIsNamedWithItsPlace() {
-        assertEquals("template: :1:8: executing \"\" at <.Foo.Bar>: map has no entry for key \"Foo\"", refusal("a {{.Foo.Bar}}"));
+        assertEquals("template: :1:8: executing \"\" at <.Foo.Bar>: map has no entry for key \"Foo\"",
+                refusal("a {{.Foo.Bar}}"));
         assertEquals("template: :1: unclosed action", refusal("{{.Name"));
         assertEquals("template: :1: function \"foo\" not defined", refusal("{{foo .}}"));
         assertEquals("template: :1: unexpected EOF", refusal("{{if .Name}}x"));
@@ -76,7 +79,8 @@ class FormatTest {
     @Provide
     Arbitrary<Object> documents() {
         Arbitrary<Object> leaf = Arbitraries.oneOf(Arbitraries.strings().map(text -> (Object) text),
-                Arbitraries.longs().map(number -> (Object) number), Arbitraries.of(true, false).map(truth -> (Object) truth));
+                Arbitraries.longs().map(number -> (Object) number),
+                Arbitraries.of(true, false).map(truth -> (Object) truth));
         return Arbitraries.recursive(() -> leaf, inner -> Arbitraries.oneOf(
                 inner.list().ofMaxSize(3).map(list -> (Object) list),
                 Arbitraries.maps(Arbitraries.strings(), inner).ofMaxSize(3).map(map -> (Object) map)), 0, 3);
@@ -123,7 +127,8 @@ class FormatTest {
     @Test
     void textsAreQuotedAsGoQuotesThem() {
         assertEquals("\"a\\\"b\\\\c\\n\\x01é\"", Shortened.quoted("a\"b\\c\n\u0001é"));
-        assertEquals("3625b0b70b58", Shortened.id("sha256:3625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612"));
+        assertEquals("3625b0b70b58",
+                Shortened.id("sha256:3625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612"));
     }
 
     @Test

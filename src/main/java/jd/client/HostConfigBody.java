@@ -1,0 +1,171 @@
+package jd.client;
+
+import java.util.List;
+import jd.server.api.ByteSize;
+
+/// What of a container depends on the host: mounts, ports, its life after the end, isolation, limits.
+///
+/// Docker 1.2.0: runconfig/hostconfig.go
+final class HostConfigBody {
+    private final Arguments flags;
+    private final List<NetworkFlag> networks;
+    private final BodyWriter body;
+
+    private HostConfigBody(Arguments flags, List<NetworkFlag> networks, BodyWriter body) {
+        this.flags = flags;
+        this.networks = networks;
+        this.body = body;
+    }
+
+    static void write(Arguments flags, List<NetworkFlag> networks, BodyWriter body) {
+        new HostConfigBody(flags, networks, body).write();
+    }
+
+    private void write() {
+        mountsAndFiles();
+        lifeAndNames();
+        isolation();
+        limits();
+        body.nothing("MaskedPaths");
+        body.nothing("ReadonlyPaths");
+        if (flags.isMentioned("init")) {
+            body.toggle("Init", flags.isSet("init"));
+        }
+    }
+
+    private void mountsAndFiles() {
+        body.listOrNull("Binds", ContainerTexts.binds(flags));
+        body.text("ContainerIDFile", flags.text("cidfile"));
+        body.open("LogConfig");
+        if (flags.text("log-driver").equals("none") && !flags.values("log-opt").isEmpty()) {
+            throw new ClientException(125, "invalid logging opts for driver none");
+        }
+        body.text("Type", flags.text("log-driver"));
+        body.map("Config", ContainerTexts.pairs(flags.values("log-opt")));
+        body.close();
+        body.text("NetworkMode", networks.getFirst().name());
+        portBindings();
+    }
+
+    private void portBindings() {
+        body.open("PortBindings");
+        for (var port : PortFlags.bindings(flags.values("publish")).entrySet()) {
+            body.openList(port.getKey());
+            for (PortFlags.Binding binding : port.getValue()) {
+                body.open();
+                body.text("HostIp", binding.hostIp());
+                body.text("HostPort", binding.hostPort());
+                body.close();
+            }
+            body.closeList();
+        }
+        body.close();
+    }
+
+    private void lifeAndNames() {
+        RestartFlag restart = RestartFlag.parse(flags.value("restart").orElse("no"));
+        if (flags.isSet("rm") && !restart.isNone()) {
+            throw new ClientException(125, "Conflicting options: --restart and --rm");
+        }
+        body.open("RestartPolicy");
+        body.text("Name", restart.name());
+        body.number("MaximumRetryCount", restart.retries());
+        body.close();
+        body.toggle("AutoRemove", flags.isSet("rm"));
+        body.text("VolumeDriver", "");
+        body.listOrNull("VolumesFrom", flags.values("volumes-from"));
+        body.numbers("ConsoleSize", 0, 0);
+        body.mapUnlessEmpty("Annotations", ContainerTexts.annotations(flags));
+    }
+
+    private void isolation() {
+        body.listOrNull("CapAdd", flags.values("cap-add"));
+        body.listOrNull("CapDrop", flags.values("cap-drop"));
+        body.text("CgroupnsMode", flags.text("cgroupns"));
+        body.list("Dns", flags.values("dns"));
+        body.list("DnsOptions", flags.values("dns-option"));
+        body.list("DnsSearch", flags.values("dns-search"));
+        body.listOrNull("ExtraHosts", flags.values("add-host"));
+        body.listOrNull("GroupAdd", flags.values("group-add"));
+        body.text("IpcMode", flags.text("ipc"));
+        body.text("Cgroup", "");
+        body.listOrNull("Links", flags.values("link"));
+        body.number("OomScoreAdj", flags.number("oom-score-adj", 0));
+        body.text("PidMode", flags.text("pid"));
+        body.toggle("Privileged", flags.isSet("privileged"));
+        body.toggle("PublishAllPorts", flags.isSet("publish-all"));
+        body.toggle("ReadonlyRootfs", flags.isSet("read-only"));
+        body.listOrNull("SecurityOpt", SecurityOptions.resolve(flags.values("security-opt")));
+        body.mapUnlessEmpty("Tmpfs", ContainerTexts.tmpfs(flags.values("tmpfs")));
+        body.text("UTSMode", flags.text("uts"));
+        body.text("UsernsMode", flags.text("userns"));
+        body.number("ShmSize", bytes("shm-size"));
+        body.mapUnlessEmpty("Sysctls", ContainerTexts.pairs(flags.values("sysctl")));
+        if (flags.value("runtime").isPresent()) {
+            body.text("Runtime", flags.text("runtime"));
+        }
+        body.text("Isolation", "");
+    }
+
+    private void limits() {
+        body.number("CpuShares", flags.number("cpu-shares", 0));
+        body.number("Memory", bytes("memory"));
+        body.number("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
+        body.text("CgroupParent", flags.text("cgroup-parent"));
+        body.number("BlkioWeight", 0);
+        for (String none : List.of("BlkioWeightDevice", "BlkioDeviceReadBps", "BlkioDeviceWriteBps",
+                "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps")) {
+            body.list(none, List.of());
+        }
+        body.number("CpuPeriod", flags.number("cpu-period", 0));
+        body.number("CpuQuota", flags.number("cpu-quota", 0));
+        body.number("CpuRealtimePeriod", 0);
+        body.number("CpuRealtimeRuntime", 0);
+        body.text("CpusetCpus", flags.text("cpuset-cpus"));
+        body.text("CpusetMems", flags.text("cpuset-mems"));
+        devices();
+        body.nothing("DeviceCgroupRules");
+        body.nothing("DeviceRequests");
+        body.number("MemoryReservation", bytes("memory-reservation"));
+        body.number("MemorySwap", bytes("memory-swap"));
+        body.number("MemorySwappiness", flags.number("memory-swappiness", -1));
+        body.toggle("OomKillDisable", flags.isSet("oom-kill-disable"));
+        body.number("PidsLimit", flags.number("pids-limit", 0));
+        ulimits();
+        body.number("CpuCount", 0);
+        body.number("CpuPercent", 0);
+        body.number("IOMaximumIOps", 0);
+        body.number("IOMaximumBandwidth", 0);
+    }
+
+    private void devices() {
+        body.openList("Devices");
+        for (String device : flags.values("device")) {
+            String[] parts = device.split(":");
+            body.open();
+            body.text("PathOnHost", parts[0]);
+            boolean renamed = parts.length > 1 && parts[1].startsWith("/");
+            body.text("PathInContainer", renamed ? parts[1] : parts[0]);
+            body.text("CgroupPermissions", parts.length > (renamed ? 2 : 1) ? parts[parts.length - 1] : "rwm");
+            body.close();
+        }
+        body.closeList();
+    }
+
+    private void ulimits() {
+        body.openList("Ulimits");
+        for (String text : flags.values("ulimit")) {
+            Ulimit limit = Ulimit.parse(text);
+            body.open();
+            body.text("Name", limit.name());
+            body.number("Hard", limit.hard());
+            body.number("Soft", limit.soft());
+            body.close();
+        }
+        body.closeList();
+    }
+
+    private long bytes(String flag) {
+        return flags.value(flag).map(text -> text.equals("-1") ? -1 : ByteSize.parse(text).bytes()).orElse(0L);
+    }
+}
