@@ -65,7 +65,8 @@ class TerminalJourney {
             typist.waitFor("Stopped");
             typist.type("jobs\n");
             typist.waitFor("sleep 100");
-            typist.type("kill -9 %1\n");
+            // The shell tells of an ended job before its next prompt.
+            typist.type("kill -9 %1; sleep 0.2\n");
             typist.waitFor("Killed");
             typist.type("exit 6\n");
             assertEquals(6, typist.exit());
