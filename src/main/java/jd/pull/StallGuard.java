@@ -17,8 +17,7 @@ final class StallGuard extends FilterInputStream {
     StallGuard(InputStream body, Duration limit) {
         super(body);
         this.limitNanos = limit.toNanos();
-        // It only sleeps and closes a socket's stream: a virtual thread will do.
-        this.watch = Thread.ofVirtual().name("stall-guard").start(this::watch);
+        this.watch = Thread.ofPlatform().daemon().name("stall-guard").start(this::watch);
     }
 
     private void watch() {
