@@ -115,8 +115,9 @@ final class SystemFacts {
                 List.of(),
                 false,
                 Version.JD,
-                Map.of("dockerinit", new SystemInfo.Runtime("dockerinit")),
-                "dockerinit",
+                // What clients and inspections call the runtime; behind the name stands dockerinit.
+                Map.of("runc", new SystemInfo.Runtime("dockerinit")),
+                "runc",
                 SystemInfo.Swarm.INACTIVE,
                 false,
                 "",

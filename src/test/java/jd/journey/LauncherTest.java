@@ -80,6 +80,8 @@ class LauncherTest {
         List<String> daemon = jd("daemon", "--debug", "5006", "-D");
         assertTrue(daemon.stream().anyMatch(word -> word.contains("suspend=n,address=127.0.0.1:5006")), daemon::toString);
         assertEquals(List.of("jd.Jd", "daemon", "-D"), from("jd.Jd", daemon));
+        List<String> verbose = jd("daemon", "--debug", "-H", "fd://");
+        assertEquals(List.of("jd.Jd", "daemon", "--debug", "-H", "fd://"), from("jd.Jd", verbose));
     }
 
     @Test
