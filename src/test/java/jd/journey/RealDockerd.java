@@ -46,7 +46,7 @@ public final class RealDockerd implements AutoCloseable {
     /// Like [#start], but returns while the daemon is still starting: for who measures just that.
     public static RealDockerd launch(Path directory, String... flags) {
         Peer.Ready peer = Peer.DOCKERD.orSkip();
-        String cgroup = "jd-peer-" + directory.getFileName();
+        String cgroup = "jd-peer-" + ProcessHandle.current().pid() + "-" + directory.getFileName();
         String script = "busybox ip link set lo up && exec \"$@\"";
         List<String> words = new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private",
                 "sh", "-c", script, "sh", peer.program().toString(),
