@@ -1,0 +1,52 @@
+package jd.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Syscalls;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Directories within directories, as a loop of `mkdir x; cd x` in a container makes them.
+@Tag("root")
+class DeepTreeTest {
+    private static final byte[] NAME = TarEntry.bytes("cut-0");
+
+    private static Syscalls syscalls;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void root() {
+        syscalls = RootOnly.syscalls();
+    }
+
+    private void digDown(Path from, int levels) {
+        int fd = Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(from.toString()));
+        for (int i = 0; i < levels; i++) {
+            syscalls.mkdirat(fd, NAME, 0755);
+            int below = Descriptors.directory(syscalls, fd, NAME);
+            syscalls.close(fd);
+            fd = below;
+        }
+        syscalls.close(fd);
+    }
+
+    @Test
+    void aTreeDeeperThanAnyPathIsMeasuredAndRemoved() throws IOException {
+        Path tree = Files.createDirectory(directory.resolve("tree"));
+        Files.writeString(tree.resolve("file"), "12345");
+        Files.createDirectories(tree.resolve("cut-1/cut-2"));
+        digDown(tree, 20_000);
+        assertEquals(5, TreeSize.of(syscalls, tree));
+        RemoveTree.at(syscalls, tree);
+        assertFalse(Files.exists(tree));
+    }
+}
