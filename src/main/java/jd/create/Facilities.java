@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import jd.storage.Volumes;
 
 /// What the operations of this chapter share: the doors they were given, and threads that may block.
@@ -24,6 +25,7 @@ record Facilities(
         ExecutorService workers,
         ScheduledExecutorService timer)
         implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 15;
 
     static ExecutorService workerThreads() {
         return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
@@ -64,7 +66,13 @@ record Facilities(
     public void close() {
         // Exits that are being handled are handled to their end; what waits for a restart is not started any more.
         timer.shutdownNow();
-        workers.close();
+        workers.shutdown();
+        try {
+            // All but a start whose init waits for a debugger.
+            workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         pump.close();
     }
 }

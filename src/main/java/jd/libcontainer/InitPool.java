@@ -50,7 +50,7 @@ final class InitPool implements AutoCloseable {
                 warm = takeWarm();
             }
         }
-        return WaitingInit.boot(kernel, command, wanted, false);
+        return WaitingInit.boot(kernel, command, wanted, false, this::isClosed);
     }
 
     private synchronized WaitingInit takeWarm() {
@@ -63,7 +63,7 @@ final class InitPool implements AutoCloseable {
         while (awaitRoom()) {
             WaitingInit init;
             try {
-                init = WaitingInit.boot(kernel, command, namespaces, true);
+                init = WaitingInit.boot(kernel, command, namespaces, true, this::isClosed);
             } catch (RuntimeException e) {
                 // Whoever takes from the empty pool boots one, fails in the same way, and can say so to somebody.
                 pause(10_000);
@@ -98,6 +98,10 @@ final class InitPool implements AutoCloseable {
             return false;
         }
         return !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void pause(long millis) {

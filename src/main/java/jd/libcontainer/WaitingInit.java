@@ -3,6 +3,7 @@ package jd.libcontainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import jd.libcontainer.ExecDriver.Namespaces;
 
@@ -16,10 +17,18 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
     /// Longer than fifty cold starts at once take on two processors.
     private static final int PATIENCE_MILLIS = 60_000;
 
+    private static final int GLANCE_MILLIS = 500;
+
+    static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
+        return boot(kernel, command, namespaces, inBackground, () -> false);
+    }
+
     /// Starts one and waits until it is up.
     ///
     /// @param inBackground whether it may take its time
-    static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
+    /// @param givenUp whether the daemon ends, and nobody wants it any more
+    static WaitingInit boot(
+            Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground, BooleanSupplier givenUp) {
         int port = namespaces.debugPort();
         InitCommand program = port > 0 ? command.debugged(port, namespaces.network()) : command;
         int[] pair = SyncPipe.pair(kernel);
@@ -34,12 +43,17 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
             kernel.close(pair[1]);
         }
         WaitingInit init = new WaitingInit(kernel, pid, kernel.pidfd_open(pid, 0), pipe);
-        init.awaitWaiting(port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS);
+        init.awaitWaiting(port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS, givenUp);
         return init;
     }
 
-    private void awaitWaiting(int patienceMillis) {
-        SyncMessage first = pipe.awaits(patienceMillis) ? pipe.receive().message() : new SyncMessage.EndOfFile();
+    private void awaitWaiting(int patienceMillis, BooleanSupplier givenUp) {
+        boolean answered = pipe.awaits(GLANCE_MILLIS);
+        for (int waited = GLANCE_MILLIS; !answered && waited < patienceMillis && !givenUp.getAsBoolean(); ) {
+            answered = pipe.awaits(GLANCE_MILLIS);
+            waited += GLANCE_MILLIS;
+        }
+        SyncMessage first = answered ? pipe.receive().message() : new SyncMessage.EndOfFile();
         if (!(first instanceof SyncMessage.Waiting)) {
             ExitStatus status = end();
             throw new LibcontainerException("start dockerinit: it was not ready in time or ended with status "

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.event.EventSet;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.ConnectException;
@@ -464,8 +465,10 @@ class ContainersTest {
         CompletableFuture<Void> started = CompletableFuture.runAsync(() -> containers.start(id));
 
         VirtualMachine init = attachDebugger(port);
+        // The JVM tells that it is there, and stands until it is let go on.
+        EventSet there = init.eventQueue().remove(TimeUnit.SECONDS.toMillis(20));
         assertEquals(List.of(), init.classesByName("jd.dockerinit.DockerInit"), "it has not begun");
-        init.resume();
+        there.resume();
 
         started.get(30, TimeUnit.SECONDS);
         assertEquals(0, await(ended).statusCode());
