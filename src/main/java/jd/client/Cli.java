@@ -8,11 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Terminal;
 
 /// What every command works with: the process around it, and the daemon.
 ///
 /// Docker 1.2.0: api/client/cli.go DockerCli
 final class Cli {
+    private static final int WIDE = 200;
+
     private final Surroundings process;
     private final PrintStream out;
     private final PrintStream err;
@@ -81,7 +86,18 @@ final class Cli {
         return process.terminals().test(1);
     }
 
-    boolean isErrorTerminal() {
-        return process.terminals().test(2);
+    /// {@return how wide the terminal at a descriptor is, 0 if it is none}
+    ///
+    /// One that does not tell is taken to be wide.
+    int columns(int descriptor) {
+        if (!process.terminals().test(descriptor)) {
+            return 0;
+        }
+        try {
+            int columns = new Terminal(JffiSyscalls.load(), descriptor).size().columns();
+            return columns == 0 ? WIDE : columns;
+        } catch (SyscallException e) {
+            return WIDE;
+        }
     }
 }

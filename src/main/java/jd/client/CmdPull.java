@@ -30,7 +30,7 @@ final class CmdPull implements Command {
         if (quiet) {
             ImagePull.quietly(cli, request);
         } else {
-            ImagePull.show(cli, request, cli.out(), cli.isOutputTerminal());
+            ImagePull.show(cli, request, cli.out(), cli.columns(1));
         }
         cli.out().println(wanted);
         return 0;

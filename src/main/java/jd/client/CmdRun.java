@@ -86,11 +86,15 @@ final class CmdRun implements Command {
 
     /// With `--rm` a container that did not start is taken away by the daemon; when `run` returns, it is gone.
     private static ClientException awaitRemoval(ExitWait exit, Arguments flags, ClientException failure) {
-        if (flags.isSet("rm") && failure instanceof DaemonError) {
-            exit.exitCode();
-        } else {
+        if (!flags.isSet("rm") || !(failure instanceof DaemonError)) {
             exit.abandon();
+            return failure;
         }
-        return failure;
+        try {
+            exit.exitCode();
+            return failure;
+        } catch (ClientException e) {
+            return failure; // why it did not start tells more than why it was not removed
+        }
     }
 }

@@ -95,7 +95,7 @@ final class ContainerCreation {
         if (flags.isSet("quiet")) {
             ImagePull.quietly(cli, request);
         } else {
-            ImagePull.show(cli, request, cli.err(), cli.isErrorTerminal());
+            ImagePull.show(cli, request, cli.err(), cli.columns(2));
         }
     }
 

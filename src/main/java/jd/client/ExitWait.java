@@ -1,6 +1,7 @@
 package jd.client;
 
 import java.io.IOException;
+import jd.client.format.JsonValue;
 
 /// A `POST …/wait` that is already under way: asked before the container starts, so that even the shortest life cannot
 /// end unnoticed between start and wait.
@@ -17,13 +18,19 @@ final class ExitWait {
                 .with("condition", removed ? "removed" : "next-exit")));
     }
 
-    /// {@return the container's exit code, 125 if the wait itself failed}
+    /// {@return the container's exit code}
+    ///
+    /// @throws ClientException with 125 if the wait itself failed: the daemon has gone, or reports a failure of its own
     int exitCode() {
         try (answer) {
-            byte[] json = answer.bytes();
-            return RemoteApi.field(json, "StatusCode").map(Integer::parseInt).orElse(125);
+            JsonValue ended = JsonValue.parse(answer.bytes());
+            String failure = ended.at("Error").at("Message").text();
+            if (!failure.isEmpty()) {
+                throw new ClientException(RunFailure.OF_JD, "error waiting for container: " + failure);
+            }
+            return (int) ended.at("StatusCode").number();
         } catch (IOException e) {
-            throw new ClientException(125, "error waiting for container: " + e.getMessage(), e);
+            throw new ClientException(RunFailure.OF_JD, "error waiting for container: " + e.getMessage(), e);
         }
     }
 

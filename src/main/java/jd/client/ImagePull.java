@@ -31,13 +31,14 @@ final class ImagePull {
         return platform.isEmpty() ? request : request.with("platform", platform);
     }
 
-    static void show(Cli cli, ApiRequest request, PrintStream out, boolean terminal) {
+    /// @param columns how wide the terminal behind `out` is, 0 if it is none
+    static void show(Cli cli, ApiRequest request, PrintStream out, int columns) {
         try (ApiResponse response = cli.api().call(request)) {
-            new ProgressDisplay(out, terminal).show(response.body());
+            new ProgressDisplay(out, columns).show(response.body());
         }
     }
 
     static void quietly(Cli cli, ApiRequest request) {
-        show(cli, request, new PrintStream(OutputStream.nullOutputStream()), false);
+        show(cli, request, new PrintStream(OutputStream.nullOutputStream()), 0);
     }
 }

@@ -14,15 +14,14 @@ import java.util.Map;
 ///
 /// Docker 1.2.0: utils/jsonmessage.go
 final class ProgressDisplay {
-    private static final int WIDE = 200;
-
     private final PrintStream out;
-    private final boolean terminal;
+    private final int columns;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
 
-    ProgressDisplay(PrintStream out, boolean terminal) {
+    /// @param columns how wide the terminal is, 0 if it is none
+    ProgressDisplay(PrintStream out, int columns) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
     }
 
     /// @throws ClientException with the daemon's message when the operation has failed
@@ -41,7 +40,7 @@ final class ProgressDisplay {
     }
 
     private void show(ProgressMessage message) {
-        if (!terminal) {
+        if (columns == 0) {
             if (!message.hasNumbers()) {
                 print(message, "", "\n");
             }
@@ -58,7 +57,7 @@ final class ProgressDisplay {
         }
         int up = lines.size() - lines.get(message.id());
         out.print("\u001b[" + up + "A\u001b[2K\r");
-        print(message, " " + message.bar(WIDE), "\r");
+        print(message, " " + message.bar(columns), "\r");
         out.print("\u001b[" + up + "B");
         out.flush();
     }

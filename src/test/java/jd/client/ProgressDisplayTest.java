@@ -22,9 +22,9 @@ class ProgressDisplayTest {
             {"status":"Digest: sha256:abc"}
             """;
 
-    private static String shown(boolean terminal, String stream) {
+    private static String shown(int columns, String stream) {
         var bytes = new ByteArrayOutputStream();
-        new ProgressDisplay(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal)
+        new ProgressDisplay(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns)
                 .show(new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)));
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -38,25 +38,31 @@ class ProgressDisplayTest {
                 222: Pull complete
                 111: Pull complete
                 Digest: sha256:abc
-                """, shown(false, PULL));
+                """, shown(0, PULL));
     }
 
     @Test
     void onATerminalEachLayerKeepsItsLine() {
         assertEquals(List.of("latest: Pulling from library/a", "111: Pull complete", "222: Pull complete",
-                "Digest: sha256:abc"), screen(shown(true, PULL)));
+                "Digest: sha256:abc"), screen(shown(120, PULL)));
     }
 
     @Test
     void theBarFillsInProportion() {
         String downloading = PULL.lines().limit(4).reduce("", (all, line) -> all + line + "\n");
         assertEquals("111: Downloading [" + "=".repeat(25) + ">" + " ".repeat(25) + "]    500kB/1MB",
-                screen(shown(true, downloading)).get(1));
+                screen(shown(120, downloading)).get(1));
+    }
+
+    @Test
+    void aNarrowTerminalHasNoRoomForABar() {
+        String downloading = PULL.lines().limit(4).reduce("", (all, line) -> all + line + "\n");
+        assertEquals("111: Downloading    500kB/1MB", screen(shown(80, downloading)).get(1));
     }
 
     @Test
     void anErrorInTheStreamEndsIt() {
-        var failed = assertThrows(ClientException.class, () -> shown(false,
+        var failed = assertThrows(ClientException.class, () -> shown(0,
                 "{\"errorDetail\":{\"message\":\"toomanyrequests\"},\"error\":\"toomanyrequests\"}"));
         assertEquals("toomanyrequests", failed.getMessage());
     }

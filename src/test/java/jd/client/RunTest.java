@@ -237,6 +237,27 @@ class RunTest {
     }
 
     @Test
+    void aDaemonThatGoesWhileTheContainerRunsIsAFailureOfJd() {
+        container(0, FakeDaemon.frame(1, "x"));
+        daemon.replace("POST /containers/abc/wait", Answer.json(200, ""));
+
+        Typed typed = Typed.at(daemon, "run", "busybox", "true");
+
+        assertEquals(125, typed.exitCode());
+        assertEquals("error waiting for container: an empty document\n", typed.err());
+    }
+
+    @Test
+    void aWaitThatReportsAFailureIsOne() {
+        container(0);
+        daemon.replace("POST /containers/abc/wait",
+                Answer.json(200, "{\"StatusCode\":1,\"Error\":{\"Message\":\"removal failed\"}}"));
+
+        assertEquals(new Typed(125, "", "error waiting for container: removal failed\n"),
+                Typed.at(daemon, "run", "busybox", "true"));
+    }
+
+    @Test
     void noDaemonIsSaidInOneLineAndTheHelp() {
         assertEquals(new Typed(125, "", """
                 jd: Cannot connect to the jd daemon at unix:///nosuch.sock. Is the jd daemon running?.
