@@ -95,7 +95,7 @@ class DifferentialJourney {
                         "run --rm --net none busybox cat /etc/hosts",
                         "run --rm busybox ip route",
                         "run --rm busybox env",
-                        "run --rm -e X -e Y= -e Z=z busybox env",
+                        "run --rm -e X -e Y= -e Z=z busybox sh -c 'env | sort'",
                         "run --rm -h myhost busybox hostname",
                         "run --rm -h myhost busybox cat /etc/hostname",
                         "run --rm -h my.host --domainname dom busybox hostname",
