@@ -11,8 +11,8 @@ import picocli.CommandLine.ParseResult;
 
 /// The flags of `jd daemon`. The old names of Docker 1.2 (`-d`, `-g`, `-b`) are understood beside today's.
 ///
-/// They are declared call by call rather than by annotations: picocli reads those by reflection, which took longer than all
-/// the rest of the way to an open socket.
+/// They are declared call by call rather than by annotations: picocli reads those by reflection, which took longer
+/// than all the rest of the way to an open socket.
 ///
 /// Docker 1.2.0: docker/flags.go, daemon/config.go InstallFlags
 final class DaemonFlags {
@@ -34,7 +34,8 @@ final class DaemonFlags {
                 .description("", "Run the daemon in the foreground, or stop one that runs")
                 .optionListHeading("%nOptions:%n");
         text(spec, "CIDR", "Address of the bridge (default: the first free one)", "--bip");
-        text(spec, "NAME", "Bridge that containers are attached to; none for no network (default: jd0)", "-b", "--bridge");
+        text(spec, "NAME", "Bridge that containers are attached to; none for no network (default: jd0)",
+                "-b", "--bridge");
         text(spec, "PATH", "Parent of the containers' cgroups (default: /jd)", "--cgroup-parent");
         toggle(spec, "Log every job and every request", "-D", "--debug");
         list(spec, "ADDRESS", "Name server for containers", "--dns");
@@ -51,7 +52,8 @@ final class DaemonFlags {
         text(spec, "LEVEL", "debug, info, warn, error or fatal (default: info)", "-l", "--log-level");
         number(spec, "MTU of the containers' interfaces (default: the host's)", "--mtu");
         text(spec, "FILE", "Where the process id is written (default: /var/run/jd.pid)", "-p", "--pidfile");
-        text(spec, "DIRECTORY", "Where everything is kept (default: /var/lib/jd)", "--root", "--data-root", "-g", "--graph");
+        text(spec, "DIRECTORY", "Where everything is kept (default: /var/lib/jd)",
+                "--root", "--data-root", "-g", "--graph");
         text(spec, "NAME", "Graph driver: overlay or vfs (default: the best that works)", "-s", "--storage-driver");
         spec.addOption(OptionSpec.builder("-v", "--version").versionHelp(true).description("Show the version").build());
         spec.addOption(OptionSpec.builder("-d").type(boolean.class).arity("0").hidden(true).build());
@@ -59,7 +61,11 @@ final class DaemonFlags {
     }
 
     private static void text(CommandSpec spec, String label, String help, String... names) {
-        spec.addOption(OptionSpec.builder(names[0], rest(names)).type(String.class).paramLabel(label).description(help).build());
+        spec.addOption(OptionSpec.builder(names[0], rest(names))
+                .type(String.class)
+                .paramLabel(label)
+                .description(help)
+                .build());
     }
 
     private static void number(CommandSpec spec, String help, String name) {
@@ -77,7 +83,11 @@ final class DaemonFlags {
     }
 
     private static void toggle(CommandSpec spec, String help, String... names) {
-        spec.addOption(OptionSpec.builder(names[0], rest(names)).type(boolean.class).arity("0").description(help).build());
+        spec.addOption(OptionSpec.builder(names[0], rest(names))
+                .type(boolean.class)
+                .arity("0")
+                .description(help)
+                .build());
     }
 
     // True unless the user says otherwise: `--icc=false`.

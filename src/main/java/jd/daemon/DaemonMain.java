@@ -35,8 +35,9 @@ import picocli.CommandLine;
 ///
 /// Docker 1.2.0: docker/daemon.go mainDaemon
 public final class DaemonMain {
-    /// What running jobs get when the daemon ends, and then the handlers that clean up. Docker 1.2 gave these ten seconds,
-    /// which is what a single container gets that does not listen to its stop signal; the cleaning comes on top.
+    /// What running jobs get when the daemon ends, and then the handlers that clean up. Docker 1.2 gave these ten
+    /// seconds, which is what a single container gets that does not listen to its stop signal; the cleaning comes on
+    /// top.
     private static final Engine.Patience PATIENCE = new Engine.Patience(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private DaemonMain() {}
@@ -147,7 +148,8 @@ public final class DaemonMain {
         }
         // end::booting-beside[]
 
-        // A signal arrives on a thread of the JVM's, which must not be kept. Who asks three times does not want to wait.
+        // A signal arrives on a thread of the JVM's, which must not be kept. Who asks three times does not want to
+        // wait.
         private void end(String signal) {
             int count = signals.incrementAndGet();
             if (count > 2) {

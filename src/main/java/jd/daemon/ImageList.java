@@ -122,7 +122,8 @@ final class ImageList {
 
     private static List<String> digests(List<Reference> references) {
         return references.stream()
-                .flatMap(reference -> reference.digest().stream().map(digest -> reference.familiarName() + "@" + digest))
+                .filter(reference -> reference.digest().isPresent())
+                .map(reference -> reference.familiarName() + "@" + reference.digest().get())
                 .toList();
     }
 

@@ -31,8 +31,8 @@ final class ImagePull {
         this.events = events;
     }
 
-    /// The job `pull`. A registry that cannot be reached at all is an ordinary failure; what goes wrong after the first line
-    /// has been sent becomes the last line.
+    /// The job `pull`. A registry that cannot be reached at all is an ordinary failure; what goes wrong after the
+    /// first line has been sent becomes the last line.
     Done pull(Job<Jobs.Pull, Done> job) {
         Jobs.Pull wanted = job.parameters();
         Reference reference = parse(wanted);
@@ -71,8 +71,8 @@ final class ImagePull {
         }
     }
 
-    /// One JSON document a line. Several downloads report at once. A client that has gone is reported to the puller, which ends
-    /// the pull unless others wait for it too.
+    /// One JSON document a line. Several downloads report at once. A client that has gone is reported to the puller,
+    /// which ends the pull unless others wait for it too.
     private static final class Lines {
         private final JobStreams streams;
 

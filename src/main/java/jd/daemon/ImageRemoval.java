@@ -14,8 +14,8 @@ import jd.server.api.ApiException;
 import jd.server.api.ImageDeleteItem;
 import jd.storage.Storage;
 
-/// `docker rmi`: takes a name from an image, and when it was the last one the image itself, unless a container needs it.
-/// It stands here because it has to ask both the images and the containers.
+/// `docker rmi`: takes a name from an image, and when it was the last one the image itself, unless a container needs
+/// it. It stands here because it has to ask both the images and the containers.
 ///
 /// Docker 1.2.0: daemon/image_delete.go; today: daemon/images/image_delete.go
 final class ImageRemoval {
@@ -52,8 +52,8 @@ final class ImageRemoval {
         return id.toString().startsWith(name) || id.digest().hex().startsWith(name);
     }
 
-    // Given by name: the name goes. It must not be the last one of an image that a container was made from, or that image
-    // would be left without a name.
+    // Given by name: the name goes. It must not be the last one of an image that a container was made from, or that
+    // image would be left without a name.
     private void removeName(ImageId id, Jobs.DeleteImage wanted, List<ImageDeleteItem> done) {
         Optional<Containers.ImageUser> user = containers.imageUsers(id).stream().findFirst();
         if (!wanted.force() && isSingle(storage.tags().references(id)) && user.isPresent()) {

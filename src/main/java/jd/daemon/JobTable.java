@@ -28,11 +28,12 @@ import jd.server.api.TopResponse;
 import jd.server.api.VolumesResponse;
 import jd.server.api.WaitResponse;
 
-/// Every job of the daemon and what it does, in one place. Docker 1.2 registered them in six; here the packages that do the
-/// work know nothing of jobs.
+/// Every job of the daemon and what it does, in one place. Docker 1.2 registered them in six; here the packages that
+/// do the work know nothing of jobs.
 ///
-/// A job runs on the thread of the connection that asked for it, which is a virtual one. What only waits stays there. What
-/// works on files, processes or the kernel would hold up every other connection, and gets a thread of its own ([#own]).
+/// A job runs on the thread of the connection that asked for it, which is a virtual one. What only waits stays there.
+/// What works on files, processes or the kernel would hold up every other connection, and gets a thread of its own
+/// ([#own]).
 ///
 /// Docker 1.2.0: builtins/builtins.go, daemon/daemon.go Install, graph/service.go
 final class JobTable {
@@ -122,8 +123,8 @@ final class JobTable {
         });
     }
 
-    // The answer is opened between the two steps: a client starts the container when it sees the head of this answer, so by
-    // then its end must be looked for.
+    // The answer is opened between the two steps: a client starts the container when it sees the head of this answer,
+    // so by then its end must be looked for.
     // tag::waiting-for-an-end[]
     private static WaitResponse await(
             Containers containers, Job<Jobs.Wait, WaitResponse> job) {

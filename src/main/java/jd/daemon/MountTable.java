@@ -48,7 +48,8 @@ record MountTable(List<Mount> mounts) {
         return mounts.stream().filter(mount -> mount.point().equals(point)).reduce((_, last) -> last);
     }
 
-    /// {@return whether a directory is mounted on itself} Then what it shows is what its parent mount has at this place.
+    /// {@return whether a directory is mounted on itself} Then what it shows is what its parent mount has at this
+    /// place.
     boolean isSelfBind(Path point) {
         Optional<Mount> here = at(point);
         if (here.isEmpty()) {

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
-/// A file that says which process the daemon is. It names one daemon; that there is only one to a root the root itself sees to.
+/// A file that says which process the daemon is. It names one daemon; that there is only one to a root the root itself
+/// sees to.
 ///
 /// Docker 1.2.0: utils/utils.go CreatePidFile
 final class PidFile {

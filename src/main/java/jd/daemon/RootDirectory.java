@@ -14,8 +14,8 @@ import jd.libcontainer.Syscalls;
 
 /// jd's root directory while a daemon has it: there, private, locked, and a mount of its own.
 ///
-/// Why a mount: what the daemon mounts under it (the containers' file systems) must be seen by inits that were born earlier,
-/// so it must be *shared*; and must be seen by nobody else, so it must not be the host's own shared mount.
+/// Why a mount: what the daemon mounts under it (the containers' file systems) must be seen by inits that were born
+/// earlier, so it must be *shared*; and must be seen by nobody else, so it must not be the host's own shared mount.
 final class RootDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
 
@@ -61,8 +61,8 @@ final class RootDirectory implements AutoCloseable {
         }
     }
 
-    // A daemon that was killed has left the mount. First private, then shared: a bind mount starts out in the group of the
-    // mount it was made from.
+    // A daemon that was killed has left the mount. First private, then shared: a bind mount starts out in the group of
+    // the mount it was made from.
     private void mountOnItself() {
         if (!MountTable.read(syscalls).isSelfBind(path)) {
             syscalls.mount(path.toString(), path.toString(), "", MountSyscalls.MS_BIND, "");

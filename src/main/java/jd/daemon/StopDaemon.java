@@ -30,7 +30,8 @@ final class StopDaemon {
             daemon.get().onExit().get(SECONDS, TimeUnit.SECONDS);
             return 0;
         } catch (TimeoutException e) {
-            throw new DaemonException("stop daemon: process " + daemon.get().pid() + " still runs after " + SECONDS + " s", e);
+            throw new DaemonException(
+                    "stop daemon: process " + daemon.get().pid() + " still runs after " + SECONDS + " s", e);
         } catch (InterruptedException | ExecutionException e) {
             throw new DaemonException("stop daemon: " + e.getMessage(), e);
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs named jobs. Everything the daemon does for a client is a job, so this is the one place from which all of it can be
-/// watched, and the one that knows when the daemon is at rest and may end.
+/// Runs named jobs. Everything the daemon does for a client is a job, so this is the one place from which all of it
+/// can be watched, and the one that knows when the daemon is at rest and may end.
 ///
 /// The Engine knows nothing of HTTP and nothing of containers: names and handlers come from the daemon's job table.
 ///
@@ -97,8 +97,8 @@ public final class Engine {
         notifyAll();
     }
 
-    /// Adds what shall be done when the Engine is shut down. All handlers run at the same time. One that comes too late, as
-    /// when the daemon was told to end before it had booted, runs at once.
+    /// Adds what shall be done when the Engine is shut down. All handlers run at the same time. One that comes too
+    /// late, as when the daemon was told to end before it had booted, runs at once.
     public void onShutdown(Runnable handler) {
         synchronized (this) {
             if (!shutDown) {
@@ -113,8 +113,8 @@ public final class Engine {
         return shutDown;
     }
 
-    /// Ends the Engine: no new job begins, running ones get five seconds, then the shutdown handlers run side by side and
-    /// get ten. A second call returns at once.
+    /// Ends the Engine: no new job begins, running ones get five seconds, then the shutdown handlers run side by side
+    /// and get ten. A second call returns at once.
     public void shutdown() {
         List<Runnable> todo;
         synchronized (this) {

@@ -13,7 +13,8 @@ import jd.server.api.ApiVersion;
 import jd.server.api.ErrorResponse;
 import jd.server.api.Json;
 
-/// One request and the answer to it, as a route sees them: what was asked for, a job to run, and a way to say what came out.
+/// One request and the answer to it, as a route sees them: what was asked for, a job to run, and a way to say what
+/// came out.
 final class Exchange {
     private static final ApiVersion MULTIPLEXED_SINCE = new ApiVersion("1.42");
 
@@ -125,8 +126,8 @@ final class Exchange {
         return (unknown ? ContentType.RAW_STREAM : type).mediaType();
     }
 
-    // A client that asks for an upgrade is told so; one that does not is from the time before 1.22 or a script, and finds
-    // the bytes behind a plain 200.
+    // A client that asks for an upgrade is told so; one that does not is from the time before 1.22 or a script, and
+    // finds the bytes behind a plain 200.
     private void hijack(ContentType type) throws IOException {
         hijacked = true;
         if (request.header("Upgrade").isPresent()) {

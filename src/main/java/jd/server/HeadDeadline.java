@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.Debugger;
 
-/// How long a client may take for the head of a request. The socket blocks and knows no time-out of its own, so the clock
-/// closes it. While a debugger is attached nobody is late: the other side may be standing at a breakpoint.
+/// How long a client may take for the head of a request. The socket blocks and knows no time-out of its own, so the
+/// clock closes it. While a debugger is attached nobody is late: the other side may be standing at a breakpoint.
 final class HeadDeadline implements AutoCloseable {
     /// Docker's own.
     static final Duration DOCKER = Duration.ofMinutes(5);

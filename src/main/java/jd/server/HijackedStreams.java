@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// A connection that has stopped being HTTP: what the client sends is the job's input, what the job writes goes out as it is.
-/// The end of the input is the end of the container's standard input, no more; that the client has gone shows when a read
-/// or a write fails.
+/// A connection that has stopped being HTTP: what the client sends is the job's input, what the job writes goes out as
+/// it is. The end of the input is the end of the container's standard input, no more; that the client has gone shows
+/// when a read or a write fails.
 ///
 /// Docker 1.2.0: api/server/server.go postContainersAttach
 final class HijackedStreams implements JobStreams {

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP face of the [Engine]: listens, and turns every request into a job. It knows names of jobs and nothing of what
-/// they do.
+/// The HTTP face of the [Engine]: listens, and turns every request into a job. It knows names of jobs and nothing of
+/// what they do.
 ///
 /// Docker 1.2.0: api/server/server.go ServeApi, AcceptConnections
 public final class HttpServer implements AutoCloseable {
@@ -44,11 +44,11 @@ public final class HttpServer implements AutoCloseable {
         this.deadline = new HeadDeadline(headLimit);
     }
 
-    /// The job `serveapi`: opens every address, serves, and returns when the server has been closed. If one address cannot be
-    /// opened none is.
+    /// The job `serveapi`: opens every address, serves, and returns when the server has been closed. If one address
+    /// cannot be opened none is.
     ///
-    /// The sockets are open before the daemon is ready. Who connects early is not refused but waits in the kernel's queue
-    /// until [#acceptConnections()].
+    /// The sockets are open before the daemon is ready. Who connects early is not refused but waits in the kernel's
+    /// queue until [#acceptConnections()].
     // tag::opening-the-doors[]
     public void serve(List<String> addresses) {
         try {
@@ -83,7 +83,8 @@ public final class HttpServer implements AutoCloseable {
         return listening;
     }
 
-    /// The job `acceptconnections`: the daemon is ready, the doors open. Whoever started the daemon is told, if it asked to be.
+    /// The job `acceptconnections`: the daemon is ready, the doors open. Whoever started the daemon is told, if it
+    /// asked to be.
     public void acceptConnections(Runnable tellStarter) {
         accepting.countDown();
         tellStarter.run();

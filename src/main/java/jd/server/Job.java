@@ -51,9 +51,11 @@ public final class Job<P, R> {
     }
 
     /// Runs the handler registered under the job's name, on the caller's thread. {@return what the handler returned}
-    /// What the handler throws is thrown on, after the status has been noted; without a handler it is an [EngineException].
+    /// What the handler throws is thrown on, after the status has been noted; without a handler it is an
+    /// [EngineException].
     ///
-    /// `-D` shows every job twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it has ended.
+    /// `-D` shows every job twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it has
+    /// ended.
     // tag::running-a-job[]
     public R run() {
         begin();

@@ -11,8 +11,9 @@ public interface JobStreams {
     /// {@return what the client sends; its end is the client's end of input, not of its interest}
     InputStream input();
 
-    /// Opens the way to the client. From the first call on the client has been told that all is well, so whatever can be
-    /// refused must be refused before; what goes wrong afterwards has to be said in the stream. `flush` sends at once.
+    /// Opens the way to the client. From the first call on the client has been told that all is well, so whatever can
+    /// be refused must be refused before; what goes wrong afterwards has to be said in the stream. `flush` sends at
+    /// once.
     OutputStream output(ContentType type);
 
     /// {@return completes when the client has gone and nobody reads the output any more}

@@ -21,8 +21,8 @@ import jd.server.api.VolumeJson;
 import jd.server.api.VolumesResponse;
 import jd.server.api.WaitResponse;
 
-/// Every job of the daemon with the types of its parameters and its result. The names are those of Docker 1.2, where it had
-/// the job; a route of the HTTP face asks for one of these, and the daemon's job table says what happens.
+/// Every job of the daemon with the types of its parameters and its result. The names are those of Docker 1.2, where
+/// it had the job; a route of the HTTP face asks for one of these, and the daemon's job table says what happens.
 ///
 /// A `ref` is what a user calls a container: its name, its id or an unambiguous beginning of the id.
 public final class Jobs {
@@ -97,9 +97,16 @@ public final class Jobs {
     /// `condition` is `not-running`, `next-exit` or `removed`.
     public record Wait(String ref, String condition) {}
 
-    /// `logs` asks for what was written before, `stream` for what comes. `detachKeys` is empty where the user gave none.
+    /// `logs` asks for what was written before, `stream` for what comes. `detachKeys` is empty where the user gave
+    /// none.
     public record Attach(
-            String ref, boolean logs, boolean stream, boolean stdin, boolean stdout, boolean stderr, String detachKeys) {}
+            String ref,
+            boolean logs,
+            boolean stream,
+            boolean stdin,
+            boolean stdout,
+            boolean stderr,
+            String detachKeys) {}
 
     /// `tail` is a number of lines, -1 for all. Times are nanoseconds since 1970.
     public record Logs(

@@ -8,7 +8,8 @@ import java.util.Optional;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 
-/// A request's body as a document. What is wrong with it is said in the words of Docker, which are those of Go's decoder.
+/// A request's body as a document. What is wrong with it is said in the words of Docker, which are those of Go's
+/// decoder.
 ///
 /// Docker: api/server/httputils/httputils.go ReadJSON
 final class JsonBody {

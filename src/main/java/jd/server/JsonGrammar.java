@@ -3,8 +3,8 @@ package jd.server;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Checks that a body begins with a JSON value, and says where it does not in the words of Go's scanner, which are the words
-/// that Docker's users see: `invalid character '}' looking for beginning of value`, `unexpected EOF`.
+/// Checks that a body begins with a JSON value, and says where it does not in the words of Go's scanner, which are the
+/// words that Docker's users see: `invalid character '}' looking for beginning of value`, `unexpected EOF`.
 ///
 /// RFC 8259 · Go: encoding/json/scanner.go
 final class JsonGrammar {

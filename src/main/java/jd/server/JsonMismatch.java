@@ -14,8 +14,8 @@ import java.util.Set;
 ///
 /// `json: cannot unmarshal number into Go struct field ContainerConfigWrapper.Config.Image of type string`
 ///
-/// The name in front is that of the innermost structure in Docker's own sources, then come the fields from the outside in,
-/// with those structures that Docker embeds where jd has their fields side by side.
+/// The name in front is that of the innermost structure in Docker's own sources, then come the fields from the outside
+/// in, with those structures that Docker embeds where jd has their fields side by side.
 final class JsonMismatch {
     /// The fields of HostConfig that Docker keeps in an embedded structure `Resources`.
     private static final Set<String> RESOURCES = Set.of(

@@ -47,7 +47,8 @@ public sealed interface ListenAddress {
         if (!text.contains("://") && text.contains(":")) {
             return tcp(text, text);
         }
-        throw new EngineException("invalid address " + quoted(text) + ": expected unix://PATH, tcp://HOST:PORT or fd://");
+        throw new EngineException(
+                "invalid address " + quoted(text) + ": expected unix://PATH, tcp://HOST:PORT or fd://");
     }
 
     private static Tcp tcp(String text, String hostAndPort) {

@@ -3,8 +3,9 @@ package jd.server;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The body of a request. A client that sent `Expect: 100-continue` keeps it back until somebody wants to read it: the first
-/// read tells it to go on. It knows whether it has been read to its end, for only then may the next request be looked for.
+/// The body of a request. A client that sent `Expect: 100-continue` keeps it back until somebody wants to read it: the
+/// first read tells it to go on. It knows whether it has been read to its end, for only then may the next request be
+/// looked for.
 final class RequestBody extends InputStream {
     /// What is left of a body that nobody wanted is read away if it is no longer than this.
     private static final int LEFTOVER = 256 * 1024;

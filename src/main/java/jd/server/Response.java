@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/// The answer to one request. Headers are collected until the answer is committed, by [#send] with all of it or by [#stream]
-/// with a part; from then on its status stands.
+/// The answer to one request. Headers are collected until the answer is committed, by [#send] with all of it or by
+/// [#stream] with a part; from then on its status stands.
 final class Response {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);

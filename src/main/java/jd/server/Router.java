@@ -15,7 +15,8 @@ import jd.server.api.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds what a request asks for by its method and its path. Every path exists twice, with and without a version in front.
+/// Finds what a request asks for by its method and its path. Every path exists twice, with and without a version in
+/// front.
 ///
 /// Docker 1.2.0: api/server/server.go createRouter
 final class Router {
@@ -60,8 +61,8 @@ final class Router {
         add("DELETE", path, action);
     }
 
-    /// Adds a route. In its path `{name}` stands for one piece of a path and `{name:.*}` for anything: an image's name has
-    /// slashes.
+    /// Adds a route. In its path `{name}` stands for one piece of a path and `{name:.*}` for anything: an image's name
+    /// has slashes.
     void add(String method, String path, Action action) {
         var variables = new ArrayList<String>();
         var pattern = new StringBuilder(VERSION);

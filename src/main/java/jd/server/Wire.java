@@ -25,8 +25,8 @@ import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 
-/// A connection as HTTP sees it: messages and bodies on one socket. The grammar is the library's; the socket blocks, and
-/// behind it stands whatever thread serves the connection.
+/// A connection as HTTP sees it: messages and bodies on one socket. The grammar is the library's; the socket blocks,
+/// and behind it stands whatever thread serves the connection.
 ///
 /// Reading and writing are independent of each other: one thread may do the one while another does the other.
 final class Wire implements Closeable {
@@ -120,8 +120,8 @@ final class Wire implements Closeable {
         return rawOutput;
     }
 
-    /// Says that nothing more comes, waits a little for the peer to finish, and closes. Closed with unread input, a Unix
-    /// socket would reset the peer, who would lose what it has not read yet.
+    /// Says that nothing more comes, waits a little for the peer to finish, and closes. Closed with unread input, a
+    /// Unix socket would reset the peer, who would lose what it has not read yet.
     void closeGently() {
         try (channel) {
             channel.shutdownOutput();

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The boot on the real kernel, without a bridge and without inits in stock: what it takes, what it gives back, and that a
-/// step which fails has been preceded only by those before it.
+/// The boot on the real kernel, without a bridge and without inits in stock: what it takes, what it gives back, and
+/// that a step which fails has been preceded only by those before it.
 @Tag("root")
 @Timeout(60)
 class DaemonBootTest {
@@ -114,7 +114,8 @@ class DaemonBootTest {
 
     @Test
     void thePidFileOfAnotherProcessStopsTheBootBeforeTheRootIsTouched() throws IOException {
-        Files.writeString(directory.resolve("pid"), Long.toString(ProcessHandle.current().parent().orElseThrow().pid()));
+        long parent = ProcessHandle.current().parent().orElseThrow().pid();
+        Files.writeString(directory.resolve("pid"), Long.toString(parent));
         assertThrows(DaemonException.class, () -> boot(config("root", "pid", NO_NETWORK)));
         assertTrue(Files.exists(directory.resolve("pid")));
         assertFalse(Files.exists(directory.resolve("root")));

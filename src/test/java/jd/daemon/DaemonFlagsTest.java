@@ -42,7 +42,8 @@ class DaemonFlagsTest {
 
     @Test
     void addressesAndNameServersMayBeSeveral() {
-        DaemonConfig config = parse("-H", "unix:///a", "--host=tcp://127.0.0.1:1", "--dns", "1.1.1.1", "--dns", "9.9.9.9").config();
+        DaemonConfig config = parse(
+                "-H", "unix:///a", "--host=tcp://127.0.0.1:1", "--dns", "1.1.1.1", "--dns", "9.9.9.9").config();
         assertEquals(List.of("unix:///a", "tcp://127.0.0.1:1"), config.hosts());
         assertEquals(List.of("1.1.1.1", "9.9.9.9"), config.dns().servers());
     }

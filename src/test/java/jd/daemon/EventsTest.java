@@ -33,7 +33,8 @@ class EventsTest {
     }
 
     private static Event event(String type, String action, String id, Map<String, String> attributes, long time) {
-        return new Event(action, id, null, type, action, new Event.Actor(id, attributes), "local", time / 1_000_000_000L, time);
+        var actor = new Event.Actor(id, attributes);
+        return new Event(action, id, null, type, action, actor, "local", time / 1_000_000_000L, time);
     }
 
     private static Event container(String action, String name, long time) {

@@ -128,7 +128,8 @@ class ImageJobsTest {
     @Test
     void aReferenceThatIsNoneIsRefusedBeforeAnyRegistryIsAsked() {
         var refusal = assertThrows(ApiException.class, () -> pull("BAD!!", "x"));
-        assertEquals("invalid reference format: repository name (library/BAD!!) must be lowercase", refusal.getMessage());
+        assertEquals("invalid reference format: repository name (library/BAD!!) must be lowercase",
+                refusal.getMessage());
         assertEquals(ApiException.Kind.INVALID_PARAMETER, refusal.kind());
     }
 
@@ -158,8 +159,8 @@ class ImageJobsTest {
 
         assertEquals("conflict: unable to remove repository reference \"busybox\" (must force) - container "
                 + container.substring(0, 12) + " is using its referenced image " + image, refusal("busybox", false));
-        assertEquals("conflict: unable to delete " + image + " (must be forced) - image is being used by stopped container "
-                + container.substring(0, 12), refusal(image, false));
+        assertEquals("conflict: unable to delete " + image
+                + " (must be forced) - image is being used by stopped container " + container.substring(0, 12), refusal(image, false));
 
         // With force the image goes; the container has its own copy of what it needs.
         assertTrue(remove("busybox", true).stream().anyMatch(item -> id.equals(item.deleted())));
@@ -171,7 +172,8 @@ class ImageJobsTest {
         pull("busybox", "latest");
         run(Jobs.TAG, new Jobs.Tag("busybox", "other", ""));
         String image = run(Jobs.IMAGE_INSPECT, "busybox").id().substring("sha256:".length(), "sha256:".length() + 12);
-        assertEquals("conflict: unable to delete " + image + " (must be forced) - image is referenced in multiple repositories",
+        assertEquals("conflict: unable to delete " + image
+                + " (must be forced) - image is referenced in multiple repositories",
                 refusal(image, false));
         assertTrue(remove(image, true).size() >= 4);
         assertEquals("No such image: busybox:latest", refusal("busybox", false));
@@ -193,7 +195,8 @@ class ImageJobsTest {
 
     @Test
     void unknownFiltersAndImagesAreNamed() {
-        assertEquals("invalid filter 'foo'", assertThrows(ApiException.class, () -> list("{\"foo\":[\"x\"]}")).getMessage());
+        assertEquals("invalid filter 'foo'",
+                assertThrows(ApiException.class, () -> list("{\"foo\":[\"x\"]}")).getMessage());
         assertEquals("No such image: nosuch:latest",
                 assertThrows(ApiException.class, () -> run(Jobs.IMAGE_INSPECT, "nosuch")).getMessage());
     }

@@ -37,8 +37,8 @@ class PidFileTest {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), Long.toString(parent));
         String message = assertThrows(DaemonException.class, () -> PidFile.create(file())).getMessage();
-        assertEquals("pid file found, ensure jd is not running or delete " + file() + ": process " + parent + " runs already",
-                message);
+        assertEquals("pid file found, ensure jd is not running or delete " + file() + ": process " + parent
+                + " runs already", message);
         assertTrue(Files.exists(file()));
     }
 

@@ -32,11 +32,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One `jd run --rm --net none busybox echo hello` inside one JVM, without root, on any system: the client, the server and its
-/// Engine, the daemon, and dockerinit on a thread of its own, over a kernel in memory that notes every call. That kernel lays no directories over each other, so the graph driver is vfs.
+/// One `jd run --rm --net none busybox echo hello` inside one JVM, without root, on any system: the client, the server
+/// and its Engine, the daemon, and dockerinit on a thread of its own, over a kernel in memory that notes every call.
+/// That kernel lays no directories over each other, so the graph driver is vfs.
 ///
-/// To walk: set a breakpoint in `CmdRun.run`, debug [#oneRunFromTheFirstWordToExecve], and step into whatever comes. The next
-/// good places to stop are `Job.run`, `Start.run` in `create`, `ExecDriver.start`, and `DockerInit.become`.
+/// To walk: set a breakpoint in `CmdRun.run`, debug [#oneRunFromTheFirstWordToExecve], and step into whatever comes.
+/// The next good places to stop are `Job.run`, `Start.run` in `create`, `ExecDriver.start`, and `DockerInit.become`.
 class WalkthroughTest {
     private static final Duration NO_HURRY = Duration.ofHours(1);
 

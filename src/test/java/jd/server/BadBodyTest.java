@@ -33,10 +33,11 @@ class BadBodyTest {
     }
 
     private static String create(String contentType, String body) throws IOException {
-        String answer = server.ask("POST /v1.45/containers/create HTTP/1.1\r\nHost: d\r\nConnection: close\r\n" + contentType
-                + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        String answer = server.ask("POST /v1.45/containers/create HTTP/1.1\r\nHost: d\r\nConnection: close\r\n"
+                + contentType + "Content-Length: " + body.length() + "\r\n\r\n" + body);
         String message = answer.substring(answer.indexOf("\r\n\r\n") + 4).strip();
-        return message.startsWith("{\"message\":") ? Json.mapper().readTree(message).get("message").textValue() : message;
+        boolean failed = message.startsWith("{\"message\":");
+        return failed ? Json.mapper().readTree(message).get("message").textValue() : message;
     }
 
     @ParameterizedTest
@@ -85,12 +86,14 @@ class BadBodyTest {
 
     @Test
     void anEmptyBodyIsSaidToBeOne() throws IOException {
-        assertEquals("invalid JSON: got EOF while reading request body", create("Content-Type: application/json\r\n", ""));
+        assertEquals("invalid JSON: got EOF while reading request body",
+                create("Content-Type: application/json\r\n", ""));
     }
 
     @Test
     void whatFollowsTheDocumentIsRefusedButForABracket() throws IOException {
-        assertEquals("unexpected content after JSON", create("Content-Type: application/json\r\n", "{\"Image\":\"a\"} x"));
+        assertEquals("unexpected content after JSON",
+                create("Content-Type: application/json\r\n", "{\"Image\":\"a\"} x"));
         assertTrue(create("Content-Type: application/json\r\n", "{\"Image\":\"a\"}}").contains("made"));
     }
 

@@ -48,7 +48,8 @@ class HttpServerTest {
     }
 
     private static String post(String path, String headers, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: d\r\nContent-Length: " + body.length() + "\r\n" + headers + "\r\n" + body;
+        return "POST " + path + " HTTP/1.1\r\nHost: d\r\nContent-Length: " + body.length() + "\r\n"
+                + headers + "\r\n" + body;
     }
 
     private static void write(OutputStream stream, String text) {
@@ -311,7 +312,8 @@ class HttpServerTest {
     void anAddressThatSomebodyServesIsRefused() {
         var second = new HttpServer(new Engine(), "");
         var refusal = assertThrows(EngineException.class, () -> second.serve(List.of("unix://" + server.socket())));
-        assertEquals("listen on unix://" + server.socket() + ": another daemon is listening there already", refusal.getMessage());
+        assertEquals("listen on unix://" + server.socket() + ": another daemon is listening there already",
+                refusal.getMessage());
         assertTrue(Files.exists(server.socket()));
     }
 

@@ -30,7 +30,8 @@ class RouterTest {
     }
 
     private String ask(String method, String path) throws IOException {
-        return server.ask(method + " " + path + " HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        return server.ask(method + " " + path
+                + " HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     }
 
     private static String status(String answer) {
@@ -47,15 +48,17 @@ class RouterTest {
     void aVersionOutsideTheOnesSpokenIsRefused() throws IOException {
         String tooNew = ask("GET", "/v1.99/version");
         assertEquals("400 Bad Request", status(tooNew));
-        assertTrue(tooNew.endsWith("{\"message\":\"client version 1.99 is too new. Maximum supported API version is 1.45\"}\n"));
+        assertTrue(tooNew.endsWith(
+                "{\"message\":\"client version 1.99 is too new. Maximum supported API version is 1.45\"}\n"));
         assertFalse(tooNew.contains("Docker-Experimental"), tooNew);
-        assertTrue(ask("GET", "/v1.12/version").endsWith("{\"message\":\"client version 1.12 is too old. Minimum supported API"
-                + " version is 1.24, please upgrade your client to a newer version\"}\n"));
+        assertTrue(ask("GET", "/v1.12/version").endsWith("{\"message\":\"client version 1.12 is too old."
+                + " Minimum supported API version is 1.24, please upgrade your client to a newer version\"}\n"));
         assertTrue(ask("GET", "/v9.9.9/_ping").contains("client version 9.9.9 is too new"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/v1.45", "/nosuch", "/v1.45/containers", "/v/_ping", "/vx/_ping", "/containers/c/nosuch"})
+    @ValueSource(
+            strings = {"/", "/v1.45", "/nosuch", "/v1.45/containers", "/v/_ping", "/vx/_ping", "/containers/c/nosuch"})
     void anUnknownPathIsNotFoundAndNotEvenOurs(String path) throws IOException {
         String answer = ask("GET", path);
         assertEquals("404 Not Found", status(answer));

@@ -1,6 +1,7 @@
 package jd.server.api;
 
-/// A failure whose message a Docker client shows to its user: Docker's own wording, and the kind that decides the HTTP status.
+/// A failure whose message a Docker client shows to its user: Docker's own wording, and the kind that decides the HTTP
+/// status.
 ///
 /// Docker 1.2 chose the status by searching the message for "No such" or "Conflict"; today's engine marks its errors
 /// with a kind where they arise, and so does jd.

@@ -33,7 +33,8 @@ public record ContainerJson(
         ContainerConfig config,
         NetworkSettings networkSettings) {
 
-    /// `status` is one of created, running, paused, restarting, removing, exited, dead. Times are RFC 3339 with nanoseconds.
+    /// `status` is one of created, running, paused, restarting, removing, exited, dead. Times are RFC 3339 with
+    /// nanoseconds.
     public record State(
             String status,
             boolean running,

@@ -3,7 +3,8 @@ package jd.server.api;
 import java.util.List;
 import java.util.Map;
 
-/// One element of `GET /images/json`, a line of `docker images`. `created` is in seconds since 1970, -1 means not counted.
+/// One element of `GET /images/json`, a line of `docker images`. `created` is in seconds since 1970, -1 means not
+/// counted.
 public record ImageSummary(
         long containers,
         long created,
