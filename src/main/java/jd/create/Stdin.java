@@ -67,8 +67,9 @@ final class Stdin {
 
     /// The container has ended or has not started at all: whoever waits here is let go.
     void end() {
-        descriptor.complete(NONE);
+        // First the wish: whoever is let go must see it.
         closeWanted = true;
+        descriptor.complete(NONE);
         closeWhenIdle();
     }
 
