@@ -10,34 +10,25 @@ import jd.server.api.TimeSpan;
 /// does, because scripts and people search for these messages.
 enum FlagType {
     /// On or off, without a value of its own.
-    TOGGLE(""),
-    STRING("string"),
-    LIST("list"),
-    MAP("map"),
-    MOUNT("mount"),
-    NETWORK("network"),
-    INT("int") {
+    TOGGLE("", false),
+    STRING("string", false),
+    LIST("list", true),
+    MAP("map", true),
+    NETWORK("network", true),
+    INT("int", false) {
         @Override
         void check(String value) {
             parseInt(value);
         }
     },
-    UINT16("uint16") {
-        @Override
-        void check(String value) {
-            if (!value.matches("\\d+")) {
-                throw new IllegalArgumentException("strconv.ParseUint: parsing \"" + value + "\": invalid syntax");
-            }
-        }
-    },
-    BYTES("bytes") {
+    BYTES("bytes", false) {
         @Override
         void check(String value) {
             ByteSize.parse(value);
         }
     },
     /// Bytes, or -1 for no limit.
-    SWAP("bytes") {
+    SWAP("bytes", false) {
         @Override
         void check(String value) {
             if (!value.equals("-1")) {
@@ -45,19 +36,19 @@ enum FlagType {
             }
         }
     },
-    CPUS("decimal") {
+    CPUS("decimal", false) {
         @Override
         void check(String value) {
             nanoCpus(value);
         }
     },
-    DURATION("duration") {
+    DURATION("duration", false) {
         @Override
         void check(String value) {
             TimeSpan.parse(value);
         }
     },
-    FILTER("filter") {
+    FILTER("filter", true) {
         @Override
         void check(String value) {
             if (!value.contains("=")) {
@@ -65,7 +56,7 @@ enum FlagType {
             }
         }
     },
-    ENV("list") {
+    ENV("list", true) {
         @Override
         void check(String value) {
             if (value.isEmpty() || value.startsWith("=")) {
@@ -73,7 +64,7 @@ enum FlagType {
             }
         }
     },
-    LABEL("list") {
+    LABEL("list", true) {
         @Override
         void check(String value) {
             if (value.startsWith("=")) {
@@ -81,13 +72,13 @@ enum FlagType {
             }
         }
     },
-    ULIMIT("ulimit") {
+    ULIMIT("ulimit", true) {
         @Override
         void check(String value) {
             Ulimit.parse(value);
         }
     },
-    STREAM("list") {
+    STREAM("list", true) {
         @Override
         void check(String value) {
             if (!List.of("stdin", "stdout", "stderr").contains(value.toLowerCase(Locale.ROOT))) {
@@ -97,13 +88,20 @@ enum FlagType {
     };
 
     private final String label;
+    private final boolean repeats;
 
-    FlagType(String label) {
+    FlagType(String label, boolean repeats) {
         this.label = label;
+        this.repeats = repeats;
     }
 
     String label() {
         return label;
+    }
+
+    /// {@return whether a second mention adds to the first; otherwise it replaces it}
+    boolean repeats() {
+        return repeats;
     }
 
     /// @throws IllegalArgumentException with the reason, to be shown behind the flag's name

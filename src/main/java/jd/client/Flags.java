@@ -3,7 +3,6 @@ package jd.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Stack;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -48,13 +47,6 @@ final class Flags {
             }
             return word.startsWith("--" + name) || otherNames.stream().anyMatch(other -> word.startsWith("--" + other));
         }
-
-        boolean repeats() {
-            return REPEATING.contains(type);
-        }
-
-        private static final Set<FlagType> REPEATING = Set.of(FlagType.LIST, FlagType.MAP, FlagType.MOUNT,
-                FlagType.FILTER, FlagType.ENV, FlagType.LABEL, FlagType.ULIMIT, FlagType.STREAM, FlagType.NETWORK);
     }
 
     /// @param synopsis what stands behind the command's name in its usage line: `[OPTIONS] CONTAINER`
@@ -157,7 +149,7 @@ final class Flags {
             return option.type(Boolean.class).arity("0").preprocessor(Flags::takeAttached).build();
         }
         CommandLine.ITypeConverter<String> converter = value -> checked(flag.type(), value);
-        return flag.repeats()
+        return flag.type().repeats()
                 ? option.type(List.class).auxiliaryTypes(String.class).arity("1").converters(converter).build()
                 : option.type(String.class).arity("1").converters(converter).build();
     }

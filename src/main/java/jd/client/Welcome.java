@@ -24,9 +24,17 @@ final class Welcome {
         list(text, CommandTable.OTHER);
         return text.append("""
 
-                The daemon:
-                  daemon      Run the daemon in the foreground (`jd daemon --help`)
-                  daemon stop Stop the daemon
+                The daemon (started by itself when root needs it):
+                  daemon      Run the daemon in the foreground
+                  daemon stop Stop the daemon that runs in the background
+
+                The checkout:
+                  install     Make `jd` a command of this machine
+                  self-test   Run the tests
+                  lab         Grade a lab: jd lab 14
+                  bench       Compare with a real dockerd
+                  system reset
+                              Remove every trace of jd from this machine
 
                 Global Options:
                   -H, --host list   Daemon socket to connect to (default
