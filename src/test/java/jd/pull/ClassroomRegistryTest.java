@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import jd.image.ImageId;
 import jd.image.Manifest;
 import jd.image.Reference;
 import jd.journey.Peer;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.server.api.Progress;
@@ -41,7 +42,7 @@ class ClassroomRegistryTest {
 
     @BeforeAll
     static void root() {
-        syscalls = RootOnly.syscalls();
+        syscalls = JnrSyscalls.load();
     }
 
     private static String output(List<String> words) {

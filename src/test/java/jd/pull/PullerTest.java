@@ -29,6 +29,7 @@ import jd.image.ImageId;
 import jd.image.Manifest;
 import jd.image.Platform;
 import jd.image.Reference;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
 import jd.server.api.Progress;
@@ -56,7 +57,7 @@ class PullerTest {
 
     @BeforeAll
     static void root() {
-        syscalls = RootOnly.syscalls();
+        syscalls = JnrSyscalls.load();
     }
 
     @BeforeEach

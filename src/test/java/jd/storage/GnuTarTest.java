@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.storage.TarApply.Whiteouts;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,7 @@ class GnuTarTest {
 
     @BeforeAll
     static void root() {
-        syscalls = RootOnly.syscalls();
+        syscalls = JnrSyscalls.load();
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/tar")), "needs GNU tar");
     }
 

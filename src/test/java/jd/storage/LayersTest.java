@@ -19,6 +19,7 @@ import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
 import jd.image.Reference;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ class LayersTest {
 
     @BeforeAll
     static void root() {
-        syscalls = RootOnly.syscalls();
+        syscalls = JnrSyscalls.load();
     }
 
     private Layers open(String driver) {
@@ -145,13 +146,16 @@ class LayersTest {
         assertNothingBut(List.of());
     }
 
+    /// The link graph is not looked at: it is opened beside the rest, and its files come and go.
     private void assertNothingBut(List<String> ids) throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("root"))) {
-            List<String> left = files.map(p -> p.getFileName().toString())
-                    .filter(name -> name.matches("[0-9a-f]{64}.*|.*(tmp|probe).+|c[0-9].*"))
-                    .filter(name -> !ids.contains(name))
-                    .toList();
-            assertEquals(List.of(), left);
+        for (String part : List.of("graph", "tmp", storage.layers().driverName())) {
+            try (Stream<Path> files = Files.walk(directory.resolve("root").resolve(part))) {
+                List<String> left = files.map(p -> p.getFileName().toString())
+                        .filter(name -> name.matches("[0-9a-f]{64}.*|.*(tmp|probe).+|c[0-9].*"))
+                        .filter(name -> !ids.contains(name))
+                        .toList();
+                assertEquals(List.of(), left);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
 import jd.image.Reference;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
@@ -35,7 +36,7 @@ class StorageTest {
 
     @BeforeAll
     static void root() {
-        syscalls = RootOnly.syscalls();
+        syscalls = JnrSyscalls.load();
     }
 
     @AfterEach

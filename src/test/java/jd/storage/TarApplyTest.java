@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.storage.TarApply.Whiteouts;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class TarApplyTest {
 
     @BeforeAll
     static void root() {
-        syscalls = RootOnly.syscalls();
+        syscalls = JnrSyscalls.load();
     }
 
     @BeforeEach
