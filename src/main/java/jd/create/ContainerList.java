@@ -11,6 +11,7 @@ import jd.create.Container.Life;
 import jd.create.ContainerState.LastRun;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerSummary;
+import jd.server.api.TimeSpan;
 
 /// `docker ps`: which containers, and what is said of each.
 ///
@@ -92,8 +93,8 @@ final class ContainerList {
     /// {@return Docker's phrase for a state, `Up 5 seconds`, `Exited (3) 5 seconds ago`}
     static String status(ContainerState state, Instant now) {
         LastRun last = state.last();
-        String up = "Up " + HumanDuration.of(Duration.between(last.startedAt(), now));
-        String ago = HumanDuration.of(Duration.between(last.finishedAt(), now)) + " ago";
+        String up = "Up " + new TimeSpan(Duration.between(last.startedAt(), now)).human();
+        String ago = new TimeSpan(Duration.between(last.finishedAt(), now)).human() + " ago";
         return switch (state) {
             case ContainerState.Created _ -> "Created";
             case ContainerState.Running _ -> up;

@@ -19,6 +19,7 @@ import jd.create.ContainerState.LastRun;
 import jd.libcontainer.Errno;
 import jd.libcontainer.InitFailure;
 import jd.server.api.ApiException;
+import jd.server.api.TimeSpan;
 import jd.server.api.WaitResponse;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -72,7 +73,7 @@ class SmallPartsTest {
         "172800, 2 days", "1209600, 2 weeks", "5184000, 2 months", "63072000, 2 years"
     })
     void timeIsSpokenOfAsInDocker(long seconds, String phrase) {
-        assertEquals(phrase, HumanDuration.of(Duration.ofSeconds(seconds)));
+        assertEquals(phrase, new TimeSpan(Duration.ofSeconds(seconds)).human());
     }
 
     @Test
