@@ -362,7 +362,7 @@ class ContainerStartTest {
     @Test
     void aTerminalIsTheContainersOwn() throws Exception {
         InitSpec spec = new SpecEdits(root.spec(
-                        "sh", "-c", 
+                        "sh", "-c",
                         "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
                 .tty();
         try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {

@@ -42,7 +42,7 @@ public record TinyRoot(Path directory) {
             Files.createSymbolicLink(directory.resolve("bin/" + applet), Path.of("busybox"));
         }
         Files.writeString(
-                directory.resolve("etc/passwd"), 
+                directory.resolve("etc/passwd"),
                 "root:x:0:0:root:/root:/bin/sh\nbob:x:1001:1002:Bob:/home/bob:/bin/sh\n");
         Files.writeString(
                 directory.resolve("etc/group"), "root:x:0:root\nstaff:x:1002:\naudio:x:29:root,bob\nvideo:x:44:bob\n");
