@@ -1,0 +1,115 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The same daemon, the same words, once through Docker's own client and once through jd's: exit code, output and
+/// errors
+/// agree, but for the program's name. `@` stands for a name of which each client has its own.
+@Tag("journey")
+@Tag("root")
+class ClientDifferentialJourney {
+    private static JdHost jd;
+
+    @BeforeAll
+    static void start() {
+        Requirements.root();
+        Peer.DOCKER.orSkip();
+        jd = JdHost.start();
+        jd.jd("pull", "-q", "busybox").run().ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (jd != null) {
+            jd.close();
+        }
+    }
+
+    static Stream<String> lines() {
+        return Stream.of(
+                // flags that are wrong
+                "run --name", "run -e", "run -itz busybox", "run --bogus busybox", "run --rm=foo b",
+                "run -a foo busybox",
+                "run --cpus x busybox", "run -c x busybox", "run --pids-limit x b", "run -e =x b", "run --ulimit x b",
+                "run -l =x busybox", "run -m -5 busybox true", "run -m 10x busybox true", "stop -t x y", "ps --last x",
+                "ps --filter foo", "ps --format",
+                // words that are too few or too many
+                "run", "ps x", "attach", "kill", "rename a", "images a b", "inspect", "rm -f", "help foo",
+                // wishes that contradict each other
+                "run -d -a stdout busybox", "run -it busybox", "run --pull x busybox",
+                "run --rm --restart always busybox",
+                "run --rm --no-healthcheck --health-cmd x busybox", "run --env-file /nosuch busybox true",
+                "run --env-file /tmp busybox true", "run --rm --security-opt foo busybox true",
+                "run --rm -p foo busybox true", "run --rm -p 1-2:3-5 busybox true", "run --rm -p 1:2/foo busybox true",
+                "run --rm --expose x busybox true", "run --net n1 --net none busybox", "inspect --type foo x",
+                // a container's life
+                "run --rm busybox echo hello", "run --rm busybox sh -c 'echo out; sleep 0.1; echo err >&2; exit 7'",
+                "run --rm busybox nosuch", "run --rm busybox /etc", "run --rm busybox /etc/passwd", "run BAD:x:y true",
+                "run -- busybox echo hi", "run --rm busybox -- x", "run --rm --entrypoint echo busybox a b",
+                "run --rm -a stderr busybox sh -c 'echo o; echo e >&2'",
+                "create --name @1 busybox sh -c 'echo one; exit 3'",
+                "ps -a --filter name=@1", "ps -aq --filter name=@1", "ps -a --no-trunc --filter name=@1",
+                "ps -a --filter name=@1 --format 'table {{.Names}}\\t{{.Image}}'", "start @1", "wait @1", "logs @1",
+                "logs --tail 0 @1", "logs --since foo @1", "start -a @1", "attach @1", "kill @1", "stop @1",
+                "stop nosuch @1",
+                "inspect -f {{.State.ExitCode}} @1", "inspect -f {{.Foo.Bar}} @1", "inspect -f '{{.Name' @1",
+
+                "inspect -f '{{json .Config.Cmd}} {{len .Config.Cmd}} {{index .Config.Cmd 0}} {{.HostConfig.Binds}}' @1",
+                "inspect -f '{{if .State.Running}}up{{else}}down{{end}}{{range .Config.Env}}{{println .}}{{end}}' @1",
+                "rename @1 @2", "rename nosuch x", "rm @2", "rm @2", "start nosuch", "logs nosuch", "wait nosuch",
+                "inspect nosuch", "inspect --type container nosuch", "inspect --type image nosuch",
+                // images
+                "images", "images -q", "images -a --no-trunc", "images --digests", "images nosuch",
+                "images --format json",
+                "history busybox", "history --no-trunc busybox", "tag busybox @:1", "rmi @:1", "tag busybox BAD",
+                "rmi nosuch", "pull busybox", "pull nosuch/NO", "pull -a busybox:latest", "pull 127.0.0.1:1/a",
+                // the daemon
+                "version -f {{.Server.Version}}", "info -f {{.Driver}}", "-H unix:///nosuch ps",
+                "-H unix:///nosuch run x", "-H tcp://127.0.0.1:1 ps");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void jdsClientSpeaksAsDockersDoes(String line) {
+        var theirs = jd.docker(words(line.replace("@", "stock"))).within(40).run();
+        var ours = jd.jd(words(line.replace("@", "own"))).within(40).run();
+        assertEquals(told(theirs, "stock"), told(ours, "own"));
+    }
+
+    private static String told(Command.Result result, String name) {
+        return "exit " + result.exit() + "\n" + alike(result.out(), name) + "--- err\n" + alike(result.err(), name);
+    }
+
+    private static String alike(String text, String name) {
+        return text.replaceAll("\\b" + name, "NAME")
+                .replaceAll("\\b[0-9a-f]{64}\\b", "ID64")
+                .replaceAll("\\b[0-9a-f]{12}\\b", "ID12")
+                .replaceAll("Docker daemon", "jd daemon")
+                .replaceAll("\\bdocker\\b", "jd")
+                .replaceAll("(Less than a second|\\d+ seconds?|About a minute|\\d+ minutes?)( ago)?", "SPAN")
+                .replaceAll(" {2,}", "  ");
+    }
+
+    /// A command line as a shell would split it, with single quotes.
+    private static String[] words(String line) {
+        var words = new ArrayList<String>();
+        String[] parts = line.split("'");
+        for (int i = 0; i < parts.length; i++) {
+            if (i % 2 == 1) {
+                words.add(parts[i]);
+            } else if (!parts[i].isBlank()) {
+                words.addAll(List.of(parts[i].strip().split(" ")));
+            }
+        }
+        return words.toArray(String[]::new);
+    }
+}
