@@ -25,8 +25,7 @@ public final class Client {
     ///
     /// The caller ends the process with it: a thread that waits for the terminal may still sit in its read for ever.
     public static int run(String[] args) {
-        // The first Unix socket of a JVM takes it 13 ms to prepare, while the other processor has nothing to do yet.
-        Thread.ofPlatform().daemon().start(DaemonAddress::prepareSockets);
+        HeadStart.begin();
         return run(List.of(args), Surroundings.ofProcess());
     }
 

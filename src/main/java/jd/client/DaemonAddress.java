@@ -2,7 +2,6 @@ package jd.client;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -39,15 +38,6 @@ sealed interface DaemonAddress {
         @Override
         public String toString() {
             return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        }
-    }
-
-    /// Opens a socket to nowhere, so that the next one is quick.
-    static void prepareSockets() {
-        try {
-            SocketChannel.open(StandardProtocolFamily.UNIX).close();
-        } catch (IOException e) {
-            return; // the real one will say what is wrong
         }
     }
 

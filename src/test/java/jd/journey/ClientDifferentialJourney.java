@@ -12,8 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same daemon, the same words, once through Docker's own client and once through jd's: exit code, output and
-/// errors
-/// agree, but for the program's name. `@` stands for a name of which each client has its own.
+/// errors agree, but for the program's name. `@` stands for a name of which each client has its own.
 @Tag("journey")
 @Tag("root")
 class ClientDifferentialJourney {
