@@ -164,7 +164,7 @@ class DifferentialJourney {
                         "rm nosuch",
                         "rmi nosuch",
                         "tag busybox other:1",
-                        "images --format {{.Repository}}:{{.Tag}}",
+                        "images --format {{.Repository}}:{{.Tag}} other",
                         "rmi other:1",
                         "pull nosuch/NO",
                         "pull 127.0.0.1:1/a",
