@@ -62,10 +62,12 @@ final class TestDaemon implements AutoCloseable {
         storage = Storage.open(new StateRoot(directory), syscalls, "");
         netlink = Netlink.open(syscalls);
         driver = ExecDriver.open(syscalls, 0);
+        CgroupMounts cgroups = CgroupMounts.detect(syscalls);
+        cgroups.claim(cgroupParent);
         containers = new Containers(
                 new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names()),
                 new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
-                new Containers.Kernel(driver::exec, CgroupMounts.detect(syscalls), syscalls, Subprocess.host()),
+                new Containers.Kernel(driver::exec, cgroups, syscalls, Subprocess.host()),
                 new Containers.Config(cgroupParent, List.of(), List.of(), List.of()),
                 events::add);
         containers.restore();
