@@ -36,7 +36,8 @@ final class ContainerCreation {
             throw new ClientException(RunFailure.OF_JD, "invalid pull option: '" + policy
                     + "': must be one of \"always\", \"missing\" or \"never\"");
         }
-        ApiRequest request = request(CreateBody.of(flags, detached, cli.environment()));
+        ApiRequest request = request(CreateBody.of(
+                flags, detached, cli.environment(), TerminalSession.window(cli, flags.isSet("tty"))));
         try (CidFile cidFile = CidFile.reserve(flags.text("cidfile"))) {
             if (policy.equals("always")) {
                 pull(ImagePull.parse(image).withDefaultTag());

@@ -3,6 +3,7 @@ package jd.client;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.Pty;
 import jd.server.api.TimeSpan;
 
 /// The body of `POST /containers/create`, written from the flags field by field in the order Docker's client writes
@@ -13,22 +14,26 @@ final class CreateBody {
     private final Arguments flags;
     private final boolean detached;
     private final Map<String, String> environment;
+    private final Pty.Size window;
     private final List<NetworkFlag> networks;
     private final BodyWriter body;
 
-    private CreateBody(Arguments flags, boolean detached, Map<String, String> environment, BodyWriter body) {
+    private CreateBody(
+            Arguments flags, boolean detached, Map<String, String> environment, Pty.Size window, BodyWriter body) {
         this.flags = flags;
         this.detached = detached;
         this.environment = environment;
+        this.window = window;
         this.networks = NetworkFlag.of(flags);
         this.body = body;
     }
 
     /// @param flags those of [ContainerFlags], then the image and the command
     /// @param environment the client's own, for variables that are named without a value
-    static byte[] of(Arguments flags, boolean detached, Map<String, String> environment) {
+    /// @param window the size of the user's terminal
+    static byte[] of(Arguments flags, boolean detached, Map<String, String> environment, Pty.Size window) {
         var body = new BodyWriter();
-        new CreateBody(flags, detached, environment, body).write();
+        new CreateBody(flags, detached, environment, window, body).write();
         return body.bytes();
     }
 
@@ -36,7 +41,7 @@ final class CreateBody {
         body.open();
         config();
         body.open("HostConfig");
-        HostConfigBody.write(flags, networks, body);
+        HostConfigBody.write(flags, window, networks, body);
         body.close();
         body.open("NetworkingConfig");
         EndpointsBody.write(flags, networks, body);

@@ -1,6 +1,7 @@
 package jd.client;
 
 import java.util.List;
+import jd.libcontainer.Pty;
 import jd.server.api.ByteSize;
 
 /// What of a container depends on the host: mounts, ports, its life after the end, isolation, limits.
@@ -8,17 +9,19 @@ import jd.server.api.ByteSize;
 /// Docker 1.2.0: runconfig/hostconfig.go
 final class HostConfigBody {
     private final Arguments flags;
+    private final Pty.Size window;
     private final List<NetworkFlag> networks;
     private final BodyWriter body;
 
-    private HostConfigBody(Arguments flags, List<NetworkFlag> networks, BodyWriter body) {
+    private HostConfigBody(Arguments flags, Pty.Size window, List<NetworkFlag> networks, BodyWriter body) {
         this.flags = flags;
+        this.window = window;
         this.networks = networks;
         this.body = body;
     }
 
-    static void write(Arguments flags, List<NetworkFlag> networks, BodyWriter body) {
-        new HostConfigBody(flags, networks, body).write();
+    static void write(Arguments flags, Pty.Size window, List<NetworkFlag> networks, BodyWriter body) {
+        new HostConfigBody(flags, window, networks, body).write();
     }
 
     private void write() {
@@ -74,7 +77,7 @@ final class HostConfigBody {
         body.toggle("AutoRemove", flags.isSet("rm"));
         body.text("VolumeDriver", "");
         body.listOrNull("VolumesFrom", flags.values("volumes-from"));
-        body.numbers("ConsoleSize", 0, 0);
+        body.numbers("ConsoleSize", window.rows(), window.columns());
         body.mapUnlessEmpty("Annotations", ContainerTexts.annotations(flags));
     }
 

@@ -46,6 +46,11 @@ final class TerminalSession implements AutoCloseable {
         return session;
     }
 
+    /// {@return the window's size as the container's terminal shall have it from its first moment; unknown without a terminal}
+    static Pty.Size window(Cli cli, boolean tty) {
+        return tty && cli.isOutputTerminal() ? new Terminal(JffiSyscalls.load(), 1).size() : Pty.Size.UNKNOWN;
+    }
+
     private void makeRaw() {
         if (keyboard.isEmpty()) {
             return;
@@ -61,7 +66,7 @@ final class TerminalSession implements AutoCloseable {
     }
 
     /// Tells the container the window's size, now and whenever it changes. The container runs already: before its
-    /// start there is no terminal that could have a size.
+    /// start there is no terminal that could be changed.
     void follow() {
         if (window.isPresent()) {
             resize();

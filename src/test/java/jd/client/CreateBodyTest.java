@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.Pty;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CreateBodyTest {
     private static JsonNode body(boolean detached, String... words) throws IOException {
         Arguments arguments = new CmdRun().flags().parse(List.of(words));
-        return Json.mapper().readTree(CreateBody.of(arguments, detached, Map.of("HOME", "/root")));
+        return Json.mapper().readTree(CreateBody.of(arguments, detached, Map.of("HOME", "/root"), Pty.Size.UNKNOWN));
     }
 
     private static JsonNode sentByDocker(String name) throws IOException {

@@ -50,6 +50,15 @@ class TerminalJourney {
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
+    void theTerminalHasItsSizeFromTheFirstMoment(RunJourney.Client client) {
+        try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "stty", "size")) {
+            typist.waitFor("30 100\r\n");
+            assertEquals(0, typist.exit());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunJourney.Client.class)
     void interruptAndJobControlWork(RunJourney.Client client) {
         try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
             typist.waitFor("/ # ");
