@@ -135,8 +135,16 @@ install_for_tests() {
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 
+# The first `ip netns add` on a machine makes a mount to keep the namespaces in, and nothing ever takes it down again.
+take_down_netns() {
+    if grep -q '^mount /run/netns ' "$launch/traces.before" || [ -n "$(ls /run/netns 2>/dev/null)" ]; then return; fi
+    while umount /run/netns 2>/dev/null; do :; done
+    rmdir /run/netns 2>/dev/null || true
+}
+
 # Compares the machine with what it was. Ended processes take a moment to disappear, so the last look counts.
 nothing_left_behind() {
+    take_down_netns
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         "$traces" "$mark" >"$launch/traces.after"
         if cmp -s "$launch/traces.before" "$launch/traces.after"; then
