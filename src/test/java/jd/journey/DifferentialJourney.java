@@ -194,7 +194,7 @@ class DifferentialJourney {
                 .replaceAll("(pipe|socket):\\[\\d+]", "$1:[N]")
                 .replaceAll("[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d", "DATE")
                 .replaceAll("total \\d+", "total N")
-                .replaceAll("(?m)^(d\\S+ +)\\d+( root +root +)\\d+", "$1N$2N")
+                .replaceAll("(?m)^(d\\S+) +\\d+( root +root) +\\d+", "$1 N$2 N")
                 .replaceAll("overlay2", "overlay")
                 .strip();
     }
