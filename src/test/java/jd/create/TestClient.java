@@ -28,27 +28,20 @@ final class TestClient implements ClientStreams {
         return new TestClient(input);
     }
 
-    /// Attaches on a thread of its own. Returns when the answer is committed. {@return completes when attach returns}
     CompletableFuture<Void> attach(Containers containers, String ref, AttachOptions options) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                containers.attach(ref, options, this);
-                done.complete(null);
-            } catch (RuntimeException e) {
-                answered.completeExceptionally(e);
-                done.completeExceptionally(e);
-            }
-        });
-        answered.join();
-        return done;
+        return begin(() -> containers.attach(ref, options, this));
     }
 
     CompletableFuture<Void> follow(Containers containers, String ref, LogOptions options) {
+        return begin(() -> containers.logs(ref, options, this));
+    }
+
+    /// Asks on a thread of its own. Returns when the answer is committed. {@return completes when the stream has ended}
+    private CompletableFuture<Void> begin(Runnable request) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                containers.logs(ref, options, this);
+                request.run();
                 done.complete(null);
             } catch (RuntimeException e) {
                 answered.completeExceptionally(e);
