@@ -153,7 +153,7 @@ class DifferentialJourney {
                         "rename c1 c2",
                         "rename nosuch c3",
                         "rm c2",
-                        "run --name logged busybox sh -c 'echo one; echo two >&2; printf three'",
+                        "run --name logged busybox sh -c 'echo one; sleep 1; echo two >&2; sleep 1; printf three'",
                         "logs logged",
                         "logs --tail 1 logged",
                         "logs --tail 0 logged",
