@@ -31,34 +31,24 @@ final class SandboxPlan {
     static InitSpec command(Container container, String rootfs, String hostname, List<String> environment) {
         ContainerConfig config = container.config();
         HostConfig host = container.hostConfig();
-        return new InitSpec(
-                container.id(),
-                rootfs,
-                host.readonlyRootfs(),
-                hostname,
-                config.domainname(),
-                arguments(container),
-                environment,
-                config.workingDir().isEmpty() ? "/" : config.workingDir(),
-                config.user(),
-                host.groupAdd() == null ? List.of() : host.groupAdd(),
-                config.tty(),
-                List.of(),
-                host.maskedPaths() == null ? List.of() : host.maskedPaths(),
-                host.readonlyPaths() == null ? List.of() : host.readonlyPaths(),
-                host.privileged(),
-                CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()),
-                noNewPrivileges(host.securityOpt()),
-                host.oomScoreAdj(),
-                NetworkState.LOOPBACK_ONLY,
-                host.sysctls() == null ? Map.of() : host.sysctls());
-    }
-
-    static InitSpec withMounts(InitSpec s, List<InitMount> mounts) {
-        return new InitSpec(
-                s.id(), s.rootfs(), s.readonlyRootfs(), s.hostname(), s.domainname(), s.arguments(), s.environment(),
-                s.workingDir(), s.user(), s.additionalGroups(), s.tty(), mounts, s.maskedPaths(), s.readonlyPaths(),
-                s.privileged(), s.capabilities(), s.noNewPrivileges(), s.oomScoreAdj(), s.network(), s.sysctls());
+        return InitSpec.draft(container.id(), rootfs)
+                .readonlyRootfs(host.readonlyRootfs())
+                .hostname(hostname)
+                .domainname(config.domainname())
+                .arguments(arguments(container))
+                .environment(environment)
+                .workingDir(config.workingDir().isEmpty() ? "/" : config.workingDir())
+                .user(config.user())
+                .additionalGroups(host.groupAdd() == null ? List.of() : host.groupAdd())
+                .tty(config.tty())
+                .maskedPaths(host.maskedPaths() == null ? List.of() : host.maskedPaths())
+                .readonlyPaths(host.readonlyPaths() == null ? List.of() : host.readonlyPaths())
+                .privileged(host.privileged())
+                .capabilities(CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()))
+                .noNewPrivileges(noNewPrivileges(host.securityOpt()))
+                .oomScoreAdj(host.oomScoreAdj())
+                .sysctls(host.sysctls() == null ? Map.of() : host.sysctls())
+                .spec();
     }
 
     private static List<String> arguments(Container container) {

@@ -113,8 +113,9 @@ final class Start {
 
         // setupMountsForContainer: last of the plan, since it takes
         // everything that was prepared above.
-        InitSpec spec = SandboxPlan.withMounts(command, MountPlan.mounts(
-            container.hostConfig(), net.files(), brought));
+        InitSpec spec = command.edit()
+                .mounts(MountPlan.mounts(container.hostConfig(), net.files(), brought))
+                .spec();
 
         // waitForStart: returns when the command has taken dockerinit's
         // place, and leaves the rest to the monitor.

@@ -43,28 +43,23 @@ final class Rehearsal {
     }
 
     private static InitSpec spec(String user, boolean tty, boolean guarded) {
-        return new InitSpec(
-                "rehearsal",
-                "/",
-                guarded,
-                "localhost",
-                "",
-                List.of("true"),
-                List.of("PATH=/bin"),
-                "/tmp",
-                user.equals("root") ? "" : user,
-                guarded ? List.of("0") : List.of(),
-                tty,
-                List.of(
+        return InitSpec.draft("rehearsal", "/")
+                .readonlyRootfs(guarded)
+                .hostname("localhost")
+                .arguments(List.of("true"))
+                .environment(List.of("PATH=/bin"))
+                .workingDir("/tmp")
+                .user(user.equals("root") ? "" : user)
+                .additionalGroups(guarded ? List.of("0") : List.of())
+                .tty(tty)
+                .mounts(List.of(
                         new InitMount("proc", "proc", "/proc", 0, ""),
-                        new InitMount("bind", "/", "/mnt", 0, "")),
-                List.of("/proc/kcore"),
-                List.of("/proc/sys"),
-                false,
-                Capabilities.DEFAULT,
-                guarded,
-                0,
-                NetworkState.LOOPBACK_ONLY,
-                Map.of("kernel.domainname", ""));
+                        new InitMount("bind", "/", "/mnt", 0, "")))
+                .maskedPaths(List.of("/proc/kcore"))
+                .readonlyPaths(List.of("/proc/sys"))
+                .capabilities(Capabilities.DEFAULT)
+                .noNewPrivileges(guarded)
+                .sysctls(Map.of("kernel.domainname", ""))
+                .spec();
     }
 }

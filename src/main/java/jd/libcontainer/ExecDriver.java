@@ -164,7 +164,7 @@ public final class ExecDriver implements AutoCloseable {
             sysctls.putAll(NETWORK_SYSCTLS);
         }
         sysctls.putAll(spec.sysctls());
-        return spec.with(mounts, network, sysctls);
+        return spec.edit().mounts(mounts).network(network).sysctls(sysctls).spec();
     }
 
     private void sendSpec(

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /// Everything dockerinit must know to turn itself into a container's first process. `create` decides it, the sync pipe
 /// carries it as JSON, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container,
-/// `rootfs` is the host's.
+/// `rootfs` is the host's. `seccompFilter` is a program of classic BPF in Base64, empty for none, `apparmorProfile` a name the
+/// kernel knows, empty for none. Made with [InitSpecDraft], since nobody can count twenty-four arguments.
 ///
 /// Docker 1.2.0: daemon/execdriver/driver.go Command, and libcontainer's container.json
 public record InitSpec(
@@ -21,11 +22,15 @@ public record InitSpec(
         List<String> additionalGroups,
         boolean tty,
         List<InitMount> mounts,
+        List<Device> devices,
         List<String> maskedPaths,
         List<String> readonlyPaths,
         boolean privileged,
         long capabilities,
         boolean noNewPrivileges,
+        String apparmorProfile,
+        String seccompFilter,
+        List<Rlimit> rlimits,
         int oomScoreAdj,
         NetworkState network,
         Map<String, String> sysctls) {
@@ -35,35 +40,35 @@ public record InitSpec(
         environment = List.copyOf(environment);
         additionalGroups = List.copyOf(additionalGroups);
         mounts = List.copyOf(mounts);
+        devices = List.copyOf(devices);
         maskedPaths = List.copyOf(maskedPaths);
         readonlyPaths = List.copyOf(readonlyPaths);
+        rlimits = List.copyOf(rlimits);
         sysctls = Map.copyOf(sysctls);
     }
 
-    /// {@return the same with what only the moment of the start decides}
-    InitSpec with(List<InitMount> newMounts, NetworkState newNetwork, Map<String, String> newSysctls) {
-        return new InitSpec(
-                id,
-                rootfs,
-                readonlyRootfs,
-                hostname,
-                domainname,
-                arguments,
-                environment,
-                workingDir,
-                user,
-                additionalGroups,
-                tty,
-                newMounts,
-                maskedPaths,
-                readonlyPaths,
-                privileged,
-                capabilities,
-                noNewPrivileges,
-                oomScoreAdj,
-                newNetwork,
-                newSysctls);
+    /// {@return a specification that says nothing but this: the root's command in the host's file system at `rootfs`, with
+    /// no mounts, no powers and no network}
+    public static InitSpecDraft draft(String id, String rootfs) {
+        return new InitSpecDraft(id, rootfs);
     }
+
+    /// {@return a copy to change}
+    public InitSpecDraft edit() {
+        return new InitSpecDraft(this);
+    }
+
+    /// A device that is made in the container.
+    ///
+    /// @param type `c`, `b` or `p`
+    /// @param mode the permission bits
+    public record Device(String path, String type, int major, int minor, int mode, int uid, int gid) {}
+
+    /// A limit of setrlimit(2).
+    ///
+    /// @param resource the number of RLIMIT_*
+    /// @param soft and `hard`: -1 is infinity
+    public record Rlimit(int resource, long soft, long hard) {}
 
     /// One mount, in the order in which they are made. `type` is a file system's name, or `bind` with a `source` on the
     /// host; `flags` are MS_* of [MountSyscalls], `data` the file system's own options.

@@ -3,8 +3,10 @@ package jd.libcontainer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.InitSpec.Rlimit;
 
 /// Sync messages as JSON and back, by hand: databind would cost dockerinit more than all the rest of its start.
 final class SyncMessageJson {
@@ -80,38 +82,45 @@ final class SyncMessageJson {
                 "additionalGroups", spec.additionalGroups(),
                 "tty", spec.tty(),
                 "mounts", spec.mounts().stream().map(SyncMessageJson::mount).toList(),
+                "devices", spec.devices().stream().map(SyncMessageJson::device).toList(),
                 "maskedPaths", spec.maskedPaths(),
                 "readonlyPaths", spec.readonlyPaths(),
                 "privileged", spec.privileged(),
                 "capabilities", spec.capabilities(),
                 "noNewPrivileges", spec.noNewPrivileges(),
+                "apparmorProfile", spec.apparmorProfile(),
+                "seccompFilter", spec.seccompFilter(),
+                "rlimits", spec.rlimits().stream().map(SyncMessageJson::rlimit).toList(),
                 "oomScoreAdj", spec.oomScoreAdj(),
                 "network", network(spec.network()),
                 "sysctls", spec.sysctls());
     }
 
     private static InitSpec initSpec(JsonTree tree) {
-        return new InitSpec(
-                tree.text("id"),
-                tree.text("rootfs"),
-                tree.flag("readonlyRootfs"),
-                tree.text("hostname"),
-                tree.text("domainname"),
-                tree.texts("arguments"),
-                tree.texts("environment"),
-                tree.text("workingDir"),
-                tree.text("user"),
-                tree.texts("additionalGroups"),
-                tree.flag("tty"),
-                mounts(tree.children("mounts")),
-                tree.texts("maskedPaths"),
-                tree.texts("readonlyPaths"),
-                tree.flag("privileged"),
-                tree.number("capabilities"),
-                tree.flag("noNewPrivileges"),
-                (int) tree.number("oomScoreAdj"),
-                network(tree.child("network")),
-                tree.child("sysctls").textMap());
+        return InitSpec.draft(tree.text("id"), tree.text("rootfs"))
+                .readonlyRootfs(tree.flag("readonlyRootfs"))
+                .hostname(tree.text("hostname"))
+                .domainname(tree.text("domainname"))
+                .arguments(tree.texts("arguments"))
+                .environment(tree.texts("environment"))
+                .workingDir(tree.text("workingDir"))
+                .user(tree.text("user"))
+                .additionalGroups(tree.texts("additionalGroups"))
+                .tty(tree.flag("tty"))
+                .mounts(mounts(tree.children("mounts")))
+                .devices(devices(tree.children("devices")))
+                .maskedPaths(tree.texts("maskedPaths"))
+                .readonlyPaths(tree.texts("readonlyPaths"))
+                .privileged(tree.flag("privileged"))
+                .capabilities(tree.number("capabilities"))
+                .noNewPrivileges(tree.flag("noNewPrivileges"))
+                .apparmorProfile(tree.text("apparmorProfile"))
+                .seccompFilter(tree.text("seccompFilter"))
+                .rlimits(rlimits(tree.children("rlimits")))
+                .oomScoreAdj((int) tree.number("oomScoreAdj"))
+                .network(network(tree.child("network")))
+                .sysctls(tree.child("sysctls").textMap())
+                .spec();
     }
 
     private static Map<String, Object> mount(InitMount mount) {
@@ -135,6 +144,46 @@ final class SyncMessageJson {
                     tree.text("data"));
         }
         return List.of(mounts);
+    }
+
+    private static Map<String, Object> device(Device device) {
+        return object(
+                "path", device.path(),
+                "type", device.type(),
+                "major", device.major(),
+                "minor", device.minor(),
+                "mode", device.mode(),
+                "uid", device.uid(),
+                "gid", device.gid());
+    }
+
+    private static List<Device> devices(List<JsonTree> trees) {
+        Device[] devices = new Device[trees.size()];
+        for (int i = 0; i < devices.length; i++) {
+            JsonTree tree = trees.get(i);
+            devices[i] = new Device(
+                    tree.text("path"),
+                    tree.text("type"),
+                    (int) tree.number("major"),
+                    (int) tree.number("minor"),
+                    (int) tree.number("mode"),
+                    (int) tree.number("uid"),
+                    (int) tree.number("gid"));
+        }
+        return List.of(devices);
+    }
+
+    private static Map<String, Object> rlimit(Rlimit limit) {
+        return object("resource", limit.resource(), "soft", limit.soft(), "hard", limit.hard());
+    }
+
+    private static List<Rlimit> rlimits(List<JsonTree> trees) {
+        Rlimit[] limits = new Rlimit[trees.size()];
+        for (int i = 0; i < limits.length; i++) {
+            JsonTree tree = trees.get(i);
+            limits[i] = new Rlimit((int) tree.number("resource"), tree.number("soft"), tree.number("hard"));
+        }
+        return List.of(limits);
     }
 
     private static Map<String, Object> network(NetworkState network) {

@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
     private static List<String> of(String home, String... asked) {
-        InitSpec spec = new InitSpec(
-                "", "/", false, "", "", List.of("true"), List.of(asked), "/", "", List.of(), false, List.of(),
-                List.of(), List.of(), false, 0, false, 0, InitSpec.NetworkState.LOOPBACK_ONLY, Map.of());
+        InitSpec spec = InitSpec.draft("", "/")
+                .arguments(List.of("true"))
+                .environment(List.of(asked))
+                .spec();
         return Environment.of(spec, new ExecUser(0, 0, List.of(0), home)).variables();
     }
 

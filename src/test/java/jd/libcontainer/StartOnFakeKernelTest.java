@@ -26,31 +26,22 @@ class StartOnFakeKernelTest {
     }
 
     private static InitSpec spec(String... command) {
-        return new InitSpec(
-                "f00",
-                "/rootfs",
-                true,
-                "box",
-                "",
-                List.of(command),
-                List.of("PATH=/bin"),
-                "/work",
-                "",
-                List.of(),
-                false,
-                List.of(
+        return InitSpec.draft("f00", "/rootfs")
+                .readonlyRootfs(true)
+                .hostname("box")
+                .arguments(List.of(command))
+                .environment(List.of("PATH=/bin"))
+                .workingDir("/work")
+                .mounts(List.of(
                         new InitSpec.InitMount("proc", "proc", "/proc", MountSyscalls.MS_NOSUID, ""),
                         new InitSpec.InitMount("tmpfs", "tmpfs", "/dev", MountSyscalls.MS_NOSUID, "mode=755"),
                         new InitSpec.InitMount("cgroup", "cgroup", "/sys/fs/cgroup", MountSyscalls.MS_RDONLY, ""),
-                        new InitSpec.InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")),
-                List.of("/proc/kcore"),
-                List.of("/proc/sys"),
-                false,
-                Capabilities.DEFAULT,
-                true,
-                0,
-                InitSpec.NetworkState.LOOPBACK_ONLY,
-                Map.of());
+                        new InitSpec.InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")))
+                .maskedPaths(List.of("/proc/kcore"))
+                .readonlyPaths(List.of("/proc/sys"))
+                .capabilities(Capabilities.DEFAULT)
+                .noNewPrivileges(true)
+                .spec();
     }
 
     private Cgroup.Resources resources = Cgroup.Resources.UNLIMITED;

@@ -13,27 +13,30 @@ import org.junit.jupiter.api.Test;
 
 class SyncMessageJsonTest {
     private static InitSpec spec(List<String> arguments, List<String> environment, String text, long flags) {
-        return new InitSpec(
-                text,
-                text,
-                true,
-                text,
-                text,
-                arguments,
-                environment,
-                text,
-                text,
-                arguments,
-                true,
-                List.of(new InitSpec.InitMount(text, text, text, flags, text)),
-                arguments,
-                environment,
-                true,
-                flags,
-                true,
-                -500,
-                new InitSpec.NetworkState(text, text, text, 16, text, text, 1500),
-                Map.of(text, text));
+        return InitSpec.draft(text, text)
+                .readonlyRootfs(true)
+                .hostname(text)
+                .domainname(text)
+                .arguments(arguments)
+                .environment(environment)
+                .workingDir(text)
+                .user(text)
+                .additionalGroups(arguments)
+                .tty(true)
+                .mounts(List.of(new InitSpec.InitMount(text, text, text, flags, text)))
+                .devices(List.of(new InitSpec.Device(text, "c", 1, 3, 0666, 7, 8)))
+                .apparmorProfile(text)
+                .seccompFilter(text)
+                .rlimits(List.of(new InitSpec.Rlimit(7, flags, -1)))
+                .maskedPaths(arguments)
+                .readonlyPaths(environment)
+                .privileged(true)
+                .capabilities(flags)
+                .noNewPrivileges(true)
+                .oomScoreAdj(-500)
+                .network(new InitSpec.NetworkState(text, text, text, 16, text, text, 1500))
+                .sysctls(Map.of(text, text))
+                .spec();
     }
 
     @Property(tries = 200)

@@ -51,27 +51,15 @@ public record TinyRoot(Path directory) {
 
     /// {@return a specification as Docker's defaults would make it}
     public InitSpec spec(String... command) {
-        return new InitSpec(
-                "0123456789abcdef",
-                directory.toString(),
-                false,
-                "tiny",
-                "",
-                List.of(command),
-                List.of(PATH, "HOSTNAME=tiny"),
-                "/",
-                "",
-                List.of(),
-                false,
-                StandardMounts.list(false, StandardMounts.DEFAULT_SHM_SIZE),
-                StandardMounts.MASKED_PATHS,
-                StandardMounts.READONLY_PATHS,
-                false,
-                Capabilities.DEFAULT,
-                false,
-                0,
-                InitSpec.NetworkState.LOOPBACK_ONLY,
-                Map.of());
+        return InitSpec.draft("0123456789abcdef", directory.toString())
+                .hostname("tiny")
+                .arguments(List.of(command))
+                .environment(List.of(PATH, "HOSTNAME=tiny"))
+                .mounts(StandardMounts.list(false, StandardMounts.DEFAULT_SHM_SIZE))
+                .maskedPaths(StandardMounts.MASKED_PATHS)
+                .readonlyPaths(StandardMounts.READONLY_PATHS)
+                .capabilities(Capabilities.DEFAULT)
+                .spec();
     }
 
     /// Removes it with all a container has left in it. The mounts were never visible here.
