@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import jd.daemonnet.BridgeNetwork;
 import jd.libcontainer.Errno;
 import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.Netlink;
 import jd.libcontainer.SyscallException;
+import jd.libcontainer.netlink.Netlink;
 
 /// Connects a container's network namespace with the bridge, by a cable that has one end on either side.
 ///

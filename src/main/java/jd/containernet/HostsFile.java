@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
 
 /// A container's `/etc/hosts`: loopback, what the user added, and the container itself.

@@ -7,10 +7,10 @@ import static jd.libcontainer.FileSyscalls.O_WRONLY;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.Ipv4;
-import jd.libcontainer.Netlink;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.netlink.Ipv4;
+import jd.libcontainer.netlink.Netlink;
 
 /// The inside of a container's network: what dockerinit does in the namespace it was born into, before the command
 /// starts.

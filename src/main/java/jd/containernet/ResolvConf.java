@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import jd.daemonnet.NetworkException;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 
 /// The host's `/etc/resolv.conf`, and what a container gets instead of it.
 ///

@@ -8,8 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import jd.create.ContainerOutput.Attachment;
-import jd.create.ContainerOutput.Joined;
+import jd.create.output.Backlog;
+import jd.create.output.ContainerOutput.Attachment;
+import jd.create.output.ContainerOutput.Joined;
+import jd.create.output.JsonLog;
+import jd.create.output.LogLines;
+import jd.create.output.LogReader;
+import jd.create.output.OutputPump;
+import jd.create.output.StdStream;
 import jd.server.api.ApiException;
 
 /// Connects one client with a container's standard streams, before its start or while it runs.

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.containernet.Endpoints.Endpoint;
-import jd.libcontainer.Cgroup;
+import jd.create.output.ContainerOutput;
 import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.cgroup.Cgroup;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 

@@ -15,7 +15,7 @@ import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.NetworkJson;

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 
 /// Times as Go prints them, which Docker's files and answers hold.
-final class GoTime {
+public final class GoTime {
     private static final DateTimeFormatter NANO = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
@@ -25,12 +25,12 @@ final class GoTime {
     private GoTime() {}
 
     /// RFC3339Nano: the fraction without trailing zeros, `2026-11-24T08:29:36.5Z`.
-    static String nano(Instant time) {
+    public static String nano(Instant time) {
         return NANO.format(time);
     }
 
     /// The same with nine digits always, as `docker logs -t` shows it.
-    static String nanoFixed(Instant time) {
+    public static String nanoFixed(Instant time) {
         return NANO_FIXED.format(time);
     }
 }

@@ -5,6 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import jd.create.output.JsonLog;
+import jd.create.output.LogLine;
+import jd.create.output.LogLines;
+import jd.create.output.LogOptions;
+import jd.create.output.LogReader;
+import jd.create.output.StdStream;
 import jd.server.api.ApiException;
 
 /// `docker logs`: what the log holds from a line or a time on, and with `--follow` what comes.

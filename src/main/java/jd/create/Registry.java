@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
+import jd.create.output.ContainerOutput;
+import jd.create.output.JsonLog;
+import jd.create.output.LogLimits;
 import jd.server.api.ApiException;
 import jd.storage.TruncIndex;
 

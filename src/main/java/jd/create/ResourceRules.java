@@ -3,7 +3,7 @@ package jd.create;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
-import jd.libcontainer.Cgroup;
+import jd.libcontainer.cgroup.Cgroup;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 

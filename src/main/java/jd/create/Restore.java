@@ -7,7 +7,7 @@ import java.util.Optional;
 import jd.create.Container.Life;
 import jd.create.ContainerFiles.Loaded;
 import jd.create.ContainerState.LastRun;
-import jd.libcontainer.Cgroup;
+import jd.libcontainer.cgroup.Cgroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,13 +10,13 @@ import java.util.function.IntFunction;
 import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
-import jd.libcontainer.Cgroup;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver.Namespaces;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.Pty;
+import jd.libcontainer.cgroup.Cgroup;
 import jd.server.api.ApiException;
 import jd.storage.WorkingDirectory;
 
@@ -114,7 +114,8 @@ final class Start {
         // setupMountsForContainer: last of the plan, since it takes
         // everything that was prepared above.
         InitSpec spec = command.edit()
-                .mounts(MountPlan.mounts(container.hostConfig(), net.files(), brought))
+                .mounts(MountPlan.mounts(
+                        container.hostConfig(), net.files(), brought))
                 .spec();
 
         // waitForStart: returns when the command has taken dockerinit's

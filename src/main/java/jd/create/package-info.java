@@ -18,19 +18,9 @@
 /// [jd.create.ConfigRules], [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],
 /// [jd.create.RestartPolicy], [jd.create.StartFailure].
 ///
-/// The other half of the package is about bytes. What a container writes takes this way:
+/// What a container writes, and who reads it, is `jd.create.output`.
 ///
-/// ```
-///   pipe or pty ──OutputPump──► ContainerOutput ──► LineSplitter ──► JsonLog ──► LogReader ──► docker logs
-///    (one thread for all)            └──────────► Backlog of each client ──► docker attach
-/// ```
-///
-/// Three rules keep it simple. One platform thread reads all pipes, because three threads a container would cost more
-/// than the containers, and a virtual thread that reads a pipe holds one of few carriers. Nobody waits for a client:
-/// what it does not take is kept for it, in memory and then on disk. And output comes before news: when a waiter
-/// learns that a container has ended, its last line is in the log.
-///
-/// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are public.
+/// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are for others.
 ///
 /// Of Docker this leaves out, so far: exec, copying files in and out, commit, export, changes, stats, health checks,
 /// updates of limits, published ports, user-defined networks, devices and ulimits; log drivers but

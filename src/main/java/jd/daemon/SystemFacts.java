@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jd.create.Containers;
-import jd.libcontainer.Cgroups;
+import jd.libcontainer.cgroup.Cgroups;
 import jd.server.api.ApiVersion;
 import jd.server.api.SystemInfo;
 import jd.server.api.Version;

@@ -2,7 +2,7 @@ package jd.daemonnet;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 
 /// The private subnets that a bridge may take when nobody chose one, and how one that disturbs nobody is found.
 ///

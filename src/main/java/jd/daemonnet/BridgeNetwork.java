@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import jd.libcontainer.Ipv4;
-import jd.libcontainer.Netlink;
-import jd.libcontainer.Netlink.Address;
-import jd.libcontainer.Netlink.Link;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Subprocess.Command;
 import jd.libcontainer.SyscallException;
+import jd.libcontainer.netlink.Ipv4;
+import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.netlink.Netlink.Address;
+import jd.libcontainer.netlink.Netlink.Link;
 import jd.server.api.ApiException;
 
 /// The bridge of this daemon and its addresses: the host side of the network.

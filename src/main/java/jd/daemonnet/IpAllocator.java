@@ -2,7 +2,7 @@ package jd.daemonnet;
 
 import java.util.BitSet;
 import java.util.Optional;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 
 /// Hands out the addresses of one subnet, each to one at a time.
 ///

@@ -1,6 +1,6 @@
 package jd.daemonnet;
 
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 
 /// A range of addresses that share their first bits: `172.17.0.0/16`.
 ///

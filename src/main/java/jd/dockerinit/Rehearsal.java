@@ -6,11 +6,11 @@ import jd.libcontainer.Capabilities;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.Netlink;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SilentSyscalls;
 import jd.libcontainer.SyncMessage;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.netlink.Netlink;
 
 /// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
 ///

@@ -8,6 +8,7 @@ import static jd.libcontainer.MountSyscalls.MS_STRICTATIME;
 
 import java.util.List;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.cgroup.Cgroup;
 
 /// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are
 /// hidden or read-only unless the container is privileged.

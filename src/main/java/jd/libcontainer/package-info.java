@@ -19,10 +19,9 @@
 ///   differs between processors.
 /// * *Waiting inits.* [InitPool] keeps a few JVMs that are up already; [DetachedMounts] says how a mount reaches a
 ///   process that was born before it was made.
-/// * *Limits.* [Hierarchy] reads what the host has mounted, [CgroupWrite] decides what is written, [CgroupDirectories]
-///   writes it, on version 1, 2 and both.
+/// * *Limits.* `libcontainer.cgroup`, on version 1, 2 and both.
 /// * *The end.* [Reaper] waits for every container on one thread.
-/// * *The host's network.* [Netlink] asks the kernel for interfaces, addresses and routes.
+/// * *The network.* `libcontainer.netlink` asks the kernel for interfaces, addresses and routes.
 ///
 /// Two rules hold in the whole package. What blocks in the kernel runs on a platform thread ([PlatformThread]), since a
 /// virtual one would keep its carrier. And every process that is spawned starts with clean signals and only the

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jd.containernet.HostsFile.ExtraHost;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import jd.containernet.ResolvConf.Wishes;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 import org.junit.jupiter.api.Test;
 
 /// What is expected here was written by dockerd 26.1.5 for the same file and the same options.

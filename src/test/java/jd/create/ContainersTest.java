@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import jd.create.output.LogOptions;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.WaitResponse;

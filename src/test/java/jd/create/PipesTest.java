@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import jd.create.output.OutputPump;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;

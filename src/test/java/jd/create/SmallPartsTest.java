@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import jd.create.ContainerState.LastRun;
+import jd.create.output.LogLimits;
+import jd.create.output.StdStream;
 import jd.libcontainer.Errno;
 import jd.libcontainer.InitFailure;
 import jd.server.api.ApiException;

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import jd.create.output.LogOptions;
 
 /// A client whose input is given beforehand or typed as the test goes, and whose output is kept.
 final class TestClient implements ClientStreams {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import jd.libcontainer.Ipv4;
+import jd.libcontainer.netlink.Ipv4;
 import org.junit.jupiter.api.Test;
 
 class AddressPoolsTest {

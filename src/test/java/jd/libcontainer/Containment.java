@@ -1,11 +1,12 @@
 package jd.libcontainer;
 
-
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
 
 /// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
 final class Containment implements AutoCloseable {

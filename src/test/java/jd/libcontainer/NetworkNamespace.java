@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import jd.libcontainer.Subprocess.Command;
+import jd.libcontainer.netlink.Netlink;
 
 /// A network namespace of a test's own, alive as long as a sleeping process in it: what a test does there, the host
 /// never sees.

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jd.dockerinit.DockerInit;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
 import org.junit.jupiter.api.Test;
 
 /// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.

@@ -1,0 +1,50 @@
+package jd.create.output;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Cuts one stream of a container's output into lines for the log. A line longer than 16 kB is cut into parts.
+public final class LineSplitter {
+    public static final int LONGEST = 16 << 10;
+
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+    /// {@return the lines that `bytes` complete, each with its line feed}
+    public List<byte[]> split(byte[] bytes) {
+        List<byte[]> lines = new ArrayList<>();
+        int from = 0;
+        while (from < bytes.length) {
+            int to = end(bytes, from);
+            pending.write(bytes, from, to - from);
+            if (bytes[to - 1] == '\n' || pending.size() == LONGEST) {
+                lines.add(pending.toByteArray());
+                pending.reset();
+            }
+            from = to;
+        }
+        return lines;
+    }
+
+    private int end(byte[] bytes, int from) {
+        int limit = Math.min(bytes.length, from + LONGEST - pending.size());
+        for (int i = from; i < limit; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return limit;
+    }
+
+    /// {@return what no line feed has ended yet}
+    byte[] pending() {
+        return pending.toByteArray();
+    }
+
+    /// {@return the same, and forgets it}
+    public byte[] rest() {
+        byte[] rest = pending.toByteArray();
+        pending.reset();
+        return rest;
+    }
+}

@@ -1,0 +1,85 @@
+package jd.create.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import jd.create.GoTime;
+
+/// One line of a container's log, or a part of one that was longer than [LineSplitter#LONGEST]; only a whole line's
+/// text ends with a line feed.
+///
+/// `{"log":"out\n","stream":"stdout","time":"2026-11-24T08:29:37.151395816Z"}`
+///
+/// Docker 1.2.0: daemon/container.go monitorLogs, utils/jsonlog
+public record LogLine(byte[] text, StdStream stream, Instant time) {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    /// Appends the line as JSON. As Go does, `<`, `>` and `&` are escaped, and what is not UTF-8 becomes U+FFFD.
+    public void encode(StringBuilder json) {
+        json.append("{\"log\":\"");
+        String decoded = new String(text, StandardCharsets.UTF_8);
+        for (int i = 0; i < decoded.length(); i++) {
+            escape(decoded.charAt(i), json);
+        }
+        json.append("\",\"stream\":\"").append(stream.word());
+        json.append("\",\"time\":\"").append(GoTime.nano(time)).append("\"}\n");
+    }
+
+    private static void escape(char c, StringBuilder json) {
+        switch (c) {
+            case '"' -> json.append("\\\"");
+            case '\\' -> json.append("\\\\");
+            case '\n' -> json.append("\\n");
+            case '\r' -> json.append("\\r");
+            case '\t' -> json.append("\\t");
+            case '<', '>', '&', '\u2028', '\u2029' -> unicode(c, json);
+            default -> {
+                if (c < ' ') {
+                    unicode(c, json);
+                } else {
+                    json.append(c);
+                }
+            }
+        }
+    }
+
+    private static void unicode(char c, StringBuilder json) {
+        json.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            json.append(HEX[c >> shift & 0xf]);
+        }
+    }
+
+    /// {@return the line; empty when it is not one, as a crash may leave it}
+    public static Optional<LogLine> decode(byte[] json, int offset, int length) {
+        String log = "";
+        StdStream stream = StdStream.STDOUT;
+        Optional<Instant> time = Optional.empty();
+        try (JsonParser parser = JSON.createParser(json, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "log" -> log = parser.getText();
+                    case "stream" -> stream = StdStream.of(parser.getText());
+                    case "time" -> time = Optional.of(Instant.parse(parser.getText()));
+                    default -> parser.skipChildren();
+                }
+            }
+        } catch (IOException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+        byte[] text = log.getBytes(StandardCharsets.UTF_8);
+        StdStream found = stream;
+        return time.map(at -> new LogLine(text, found, at));
+    }
+}

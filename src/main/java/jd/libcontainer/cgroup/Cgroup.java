@@ -1,0 +1,50 @@
+package jd.libcontainer.cgroup;
+
+import java.util.List;
+import jd.libcontainer.InitSpec;
+
+/// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
+/// The only door to the files under /sys/fs/cgroup.
+public interface Cgroup extends AutoCloseable {
+    /// Limits; 0 or -1 where there is none, as in HostConfig. Bytes, microseconds, shares.
+    record Resources(
+            long memory,
+            long memorySwap,
+            long cpuShares,
+            long cpuPeriod,
+            long cpuQuota,
+            long pidsLimit,
+            String cpusetCpus) {
+        public static final Resources UNLIMITED = new Resources(0, 0, 0, 0, 0, 0, "");
+    }
+
+    /// {@return whether what is in the group has less than the host has}
+    boolean limited();
+
+    /// Moves a process with all its threads into the group. Memory it already has stays charged where it was.
+    void add(int pid);
+
+    /// {@return the processes in the group, by their numbers on the host}
+    List<Integer> pids();
+
+    /// Stops every process in the group where it stands. Returns when all stand still.
+    void freeze();
+
+    /// Lets them go on.
+    void thaw();
+
+    /// {@return whether the kernel's OOM killer has struck here}
+    boolean oomKilled();
+
+    /// {@return whether the container gets a cgroup namespace, in which its own group is the root: on version 2, as
+    /// with Docker}
+    boolean namespaced();
+
+    /// {@return how the container sees its own group under /sys/fs/cgroup: the mounts that the standard mount `cgroup`
+    /// stands for}
+    List<InitSpec.InitMount> mounts(long flags);
+
+    /// Kills what is left and removes every directory.
+    @Override
+    void close();
+}

@@ -1,0 +1,161 @@
+package jd.libcontainer.cgroup;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+
+/// The cgroup hierarchies of this host, and the groups jd makes in them.
+///
+/// Three kinds of host: version 2 alone (one hierarchy, most machines of today); version 1 (each controller has its
+/// own); hybrid (the controllers on version 1, and beside them a version 2 without any). A container gets a directory
+/// in every hierarchy.
+///
+/// Docker 1.2.0: libcontainer cgroups/fs/apply_raw.go
+public final class CgroupMounts implements Cgroups {
+    private final Syscalls kernel;
+    private final List<Hierarchy> hierarchies;
+
+    /// The directories made here: only they are removed again. Guarded by `this`, so that a parent does not
+    /// vanish between its making and its child's.
+    private final Set<String> made = new LinkedHashSet<>();
+
+    private CgroupMounts(Syscalls kernel, List<Hierarchy> hierarchies) {
+        this.kernel = kernel;
+        this.hierarchies = List.copyOf(hierarchies);
+    }
+
+    /// Looks what is mounted.
+    ///
+    /// @throws LibcontainerException when nothing is
+    public static CgroupMounts detect(Syscalls kernel) {
+        return of(kernel, TextFile.read(kernel, "/proc/self/mountinfo"));
+    }
+
+    static CgroupMounts of(Syscalls kernel, String mountinfo) {
+        List<Hierarchy> hierarchies = Hierarchy.parse(mountinfo);
+        if (hierarchies.isEmpty()) {
+            throw new LibcontainerException(
+                    "look for cgroups: nothing is mounted: mount -t cgroup2 none /sys/fs/cgroup");
+        }
+        return new CgroupMounts(kernel, used(hierarchies));
+    }
+
+    /// Version 2 at the usual place is the whole host's, whatever some program has mounted of version 1 beside it.
+    private static List<Hierarchy> used(List<Hierarchy> mounted) {
+        for (Hierarchy hierarchy : mounted) {
+            if (hierarchy.unified() && hierarchy.mountPoint().equals("/sys/fs/cgroup")) {
+                return List.of(hierarchy);
+            }
+        }
+        return mounted;
+    }
+
+    @Override
+    public int version() {
+        return hierarchies.stream().allMatch(Hierarchy::unified) ? 2 : 1;
+    }
+
+    /// Takes over a group that an earlier daemon made and, having been killed, left: from now on it goes with the last
+    /// of its containers, at once if it has none.
+    public synchronized void claim(String path) {
+        for (Hierarchy hierarchy : hierarchies) {
+            made.add(hierarchy.mountPoint() + path);
+            removeDirectories(hierarchy, path);
+        }
+    }
+
+    @Override
+    public Cgroup create(String parent, String id, Cgroup.Resources resources) {
+        List<CgroupWrite> limits =
+                version() == 2 ? CgroupWrite.version2(resources) : CgroupWrite.version1(resources);
+        CgroupDirectories cgroup =
+                new CgroupDirectories(kernel, this, hierarchies, parent + "/" + id, !limits.isEmpty());
+        try {
+            cgroup.make();
+            for (CgroupWrite limit : limits) {
+                cgroup.write(limit);
+            }
+            return cgroup;
+        } catch (RuntimeException e) {
+            cgroup.close();
+            throw e;
+        }
+    }
+
+    /// Makes a directory and those above it, from the hierarchy's root down.
+    synchronized void makeDirectories(Hierarchy hierarchy, String path) {
+        String directory = hierarchy.mountPoint();
+        for (String name : path.split("/")) {
+            if (name.isEmpty()) {
+                continue;
+            }
+            String parent = directory;
+            directory = directory + "/" + name;
+            if (hierarchy.unified()) {
+                delegate(parent);
+            }
+            if (makeDirectory(directory) && hierarchy.has("cpuset")) {
+                inheritCpus(parent, directory);
+            }
+        }
+    }
+
+    private boolean makeDirectory(String directory) {
+        try {
+            kernel.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory), 0755);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EEXIST)) {
+                return false;
+            }
+            throw e;
+        }
+        made.add(directory);
+        return true;
+    }
+
+    /// On version 2 a group's children have a controller only if the group says so. A hybrid host's hierarchy has none
+    /// to give.
+    private void delegate(String directory) {
+        for (String controller : TextFile.read(kernel, directory + "/cgroup.controllers").strip().split(" ")) {
+            if (!controller.isEmpty()) {
+                TextFile.write(kernel, directory + "/cgroup.subtree_control", "+" + controller);
+            }
+        }
+    }
+
+    /// On version 1 a new group has no processor and no memory node, and no process may enter until it has.
+    private void inheritCpus(String parent, String directory) {
+        for (String file : List.of("/cpuset.cpus", "/cpuset.mems")) {
+            TextFile.write(kernel, directory + file, TextFile.read(kernel, parent + file).strip());
+        }
+    }
+
+    /// Removes a directory and those above it that were made here and are empty now.
+    ///
+    /// {@return false when a process in it is still ending}
+    synchronized boolean removeDirectories(Hierarchy hierarchy, String path) {
+        String directory = hierarchy.mountPoint() + path;
+        boolean first = true;
+        while (directory.length() > hierarchy.mountPoint().length() && (first || made.contains(directory))) {
+            try {
+                kernel.unlinkat(
+                        FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory), FileSyscalls.AT_REMOVEDIR);
+                made.remove(directory);
+            } catch (SyscallException e) {
+                if (!e.is(Errno.ENOENT)) {
+                    // A parent that others still use stays.
+                    return !first;
+                }
+            }
+            first = false;
+            directory = directory.substring(0, directory.lastIndexOf('/'));
+        }
+        return true;
+    }
+}
