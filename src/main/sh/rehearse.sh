@@ -23,9 +23,16 @@ for jar in "$launch/$build"/jd-*.jar "$JD_HOME"/target/lib/jackson-core-*.jar "$
 done
 (recording dockerinit "${init_path#:}" dockerinit 3 3</dev/null) || true
 
+# A container without a daemon, of one program that does nothing.
+stage=$(mktemp -d)
+mkdir -p "$stage/bundle/rootfs/bin"
+cp "$(command -v busybox)" "$stage/bundle/rootfs/bin/true"
+"$java" -cp "${init_path#:}" jd.Jd nsinit spec -b "$stage/bundle"
+sed -i 's/"sh"/"true"/; s/"terminal": true/"terminal": false/' "$stage/bundle/config.json"
+(recording nsinit "${init_path#:}" nsinit --root "$stage/nsinit" run -b "$stage/bundle" jd-rehearsal) || true
+
 # The daemon needs a stage of its own, on which the loopback interface is still down, and the class-room registry
 # listens there.
-stage=$(mktemp -d)
 busybox ip link set lo up
 recording daemon "$class_path" daemon -H "unix://$stage/jd.sock" --root "$stage/root" --pidfile "$stage/pid" \
     --bridge jdrehearsal0 --cgroup-parent /jd-rehearsal &

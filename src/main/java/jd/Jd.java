@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jd.client.Client;
 import jd.daemon.DaemonMain;
 import jd.dockerinit.DockerInit;
+import jd.libcontainer.nsinit.Nsinit;
 
 /// The one program: `jd COMMAND …` becomes the client, the daemon, dockerinit or one of the tools by its first word.
 ///
@@ -14,6 +15,7 @@ public final class Jd {
     public static void main(String[] args) {
         switch (args.length == 0 ? "" : args[0]) {
             case "dockerinit" -> DockerInit.main(args);
+            case "nsinit" -> Nsinit.main(Arrays.copyOfRange(args, 1, args.length));
             case "daemon" -> DaemonMain.main(Arrays.copyOfRange(args, 1, args.length));
             default -> System.exit(Client.run(args));
         }

@@ -13,15 +13,20 @@ import java.util.List;
 import java.util.Map;
 
 /// A JSON object read whole: strings, longs, booleans, lists and maps, on jackson's streaming parser alone.
-record JsonTree(Map<String, Object> fields) {
+public record JsonTree(Map<String, Object> fields) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    static JsonTree read(byte[] bytes) {
+    /// {@return the document; a field that is null is absent}
+    ///
+    /// @throws UncheckedIOException where the bytes are no JSON object
+    public static JsonTree read(byte[] bytes) {
         try (JsonParser parser = JSON.createParser(bytes)) {
-            parser.nextToken();
-            return (JsonTree) value(parser);
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            return object(parser);
         } catch (IOException e) {
-            throw new UncheckedIOException("read sync message", e);
+            throw new UncheckedIOException("read JSON", e);
         }
     }
 
@@ -40,8 +45,9 @@ record JsonTree(Map<String, Object> fields) {
         Map<String, Object> fields = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            parser.nextToken();
-            fields.put(name, value(parser));
+            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                fields.put(name, value(parser));
+            }
         }
         return new JsonTree(fields);
     }
@@ -54,12 +60,12 @@ record JsonTree(Map<String, Object> fields) {
         return elements;
     }
 
-    static byte[] write(Map<String, Object> object) {
+    public static byte[] write(Map<String, Object> object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = JSON.createGenerator(bytes)) {
             write(generator, object);
         } catch (IOException e) {
-            throw new UncheckedIOException("write sync message", e);
+            throw new UncheckedIOException("write JSON", e);
         }
         return bytes.toByteArray();
     }

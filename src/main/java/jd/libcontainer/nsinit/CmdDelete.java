@@ -1,0 +1,37 @@
+package jd.libcontainer.nsinit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
+
+/// `jd nsinit delete`: takes away what a container that was left alone has left: its group and its name.
+final class CmdDelete {
+    private final Syscalls kernel;
+    private final StateStore store;
+
+    CmdDelete(Syscalls kernel, StateStore store) {
+        this.kernel = kernel;
+        this.store = store;
+    }
+
+    int run(List<String> arguments) {
+        Words words = Words.parse(arguments, new Words.Grammar(Map.of("f", "force"), Set.of("force"), Set.of()));
+        ContainerState state = store.load(Nsinit.theContainer("delete", words));
+        if (state.isRunning(kernel) && !words.has("force")) {
+            throw new NsinitException("cannot delete container " + state.id() + " that is not stopped: running");
+        }
+        // Closing a group ends whoever is still in it.
+        cgroup(state).close();
+        store.remove(state.id());
+        return 0;
+    }
+
+    private Cgroup cgroup(ContainerState state) {
+        int slash = state.cgroup().lastIndexOf('/');
+        return CgroupMounts.detect(kernel).create(
+                state.cgroup().substring(0, slash), state.cgroup().substring(slash + 1), Cgroup.Resources.UNLIMITED);
+    }
+}

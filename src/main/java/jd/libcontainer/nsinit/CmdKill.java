@@ -1,0 +1,60 @@
+package jd.libcontainer.nsinit;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.Syscalls;
+
+/// `jd nsinit kill`: a signal for a container's first process.
+final class CmdKill {
+    /// signal(7)
+    private static final List<String> NAMES = List.of(
+            "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+            "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+            "WINCH", "IO", "PWR", "SYS");
+
+    private final Syscalls kernel;
+    private final StateStore store;
+
+    CmdKill(Syscalls kernel, StateStore store) {
+        this.kernel = kernel;
+        this.store = store;
+    }
+
+    int run(List<String> arguments) {
+        Words words = Words.parse(arguments, new Words.Grammar(Map.of(), Set.of(), Set.of()));
+        if (words.rest().isEmpty() || words.rest().size() > 2) {
+            throw new NsinitException("\"kill\" requires a container and at most a signal");
+        }
+        ContainerState state = store.load(words.rest().getFirst());
+        int signal = number(words.rest().size() == 2 ? words.rest().getLast() : "TERM");
+        int pidfd = kernel.pidfd_open(running(state).pid(), 0);
+        try {
+            // Now that the process is held, its number cannot have passed to another one unseen.
+            running(state);
+            kernel.pidfd_send_signal(pidfd, signal);
+        } finally {
+            kernel.close(pidfd);
+        }
+        return 0;
+    }
+
+    private ContainerState running(ContainerState state) {
+        if (!state.isRunning(kernel)) {
+            throw new NsinitException("container not running");
+        }
+        return state;
+    }
+
+    private static int number(String signal) {
+        if (signal.matches("[1-9][0-9]?")) {
+            return Integer.parseInt(signal);
+        }
+        int index = NAMES.indexOf(signal.toUpperCase(Locale.ROOT).replaceFirst("^SIG", ""));
+        if (index < 0) {
+            throw new NsinitException("unknown signal \"" + signal + "\"");
+        }
+        return index + 1;
+    }
+}

@@ -1,0 +1,158 @@
+package jd.libcontainer.nsinit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExecDriver;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
+
+/// `jd nsinit run`: a container's whole life, seen from outside.
+///
+/// Docker 1.2.0: libcontainer nsinit/exec.go. runc: run.go
+final class CmdRun {
+    static final Words.Grammar GRAMMAR =
+            new Words.Grammar(Map.of("b", "bundle", "d", "detach"), Set.of("detach"), Set.of("bundle", "pid-file"));
+
+    private final Syscalls kernel;
+    private final StateStore store;
+
+    /// How to give back what has been taken, the last first.
+    private final Deque<Runnable> releases = new ArrayDeque<>();
+
+    CmdRun(Syscalls kernel, StateStore store) {
+        this.kernel = kernel;
+        this.store = store;
+    }
+
+    /// {@return the exit code: the command's, or 128 and the signal that ended it}
+    int run(List<String> arguments) {
+        Words words = Words.parse(arguments, GRAMMAR);
+        String id = Nsinit.theContainer("run", words);
+        try {
+            return run(id, words);
+        } catch (RuntimeException e) {
+            giveBack();
+            throw e;
+        }
+    }
+
+    // tag::a-container-without-a-daemon[]
+    private int run(String id, Words words) {
+        // The bundle first: what makes no sense is refused before anything
+        // has been taken.
+        Bundle bundle = Bundle.open(words.text("bundle", "."));
+        BundlePlan plan = plan(bundle, id);
+        Hooks hooks = Hooks.of(bundle.config(), plan.namespaces().network());
+        boolean detached = words.has("detach");
+        checkTerminal(plan, detached);
+
+        // The name: of two who want it one gets it.
+        store.claim(id);
+        releases.push(() -> store.remove(id));
+
+        // The group with its limits, entered by the container at the last
+        // moment.
+        Cgroup cgroup = CgroupMounts.detect(kernel).create(
+                plan.cgroup().parent(), plan.cgroup().name(), plan.resources());
+        releases.push(cgroup::close);
+
+        // From here on a signal is the container's, also one that comes while
+        // there is none yet.
+        SignalRelay signals = SignalRelay.install(kernel);
+
+        // The second JVM: dockerinit, which becomes the command.
+        ExecDriver driver = ExecDriver.open(kernel, 0);
+        releases.push(driver::close);
+        ContainerProcess process = driver.exec(
+                plan.spec(), plan.namespaces(), stdio(plan), cgroup,
+                pid -> hooks.created(state(bundle, plan, pid)));
+
+        // Who asks now gets an answer.
+        ContainerState state = state(bundle, plan, process.pid());
+        store.save(state, bundle.file());
+        writePidFile(words, process.pid());
+        hooks.started(state);
+        if (detached) {
+            return 0;
+        }
+
+        // Its end is this program's, and leaves nothing.
+        signals.to(process);
+        ExitStatus status = awaitEnd(process);
+        giveBack();
+        hooks.stopped(state);
+        return status.shellCode();
+    }
+    // end::a-container-without-a-daemon[]
+
+    private BundlePlan plan(Bundle bundle, String id) {
+        int own = Integer.parseInt(TextFile.read(kernel, "/proc/self/oom_score_adj").strip());
+        return BundlePlan.of(bundle, id, own, Nsinit::warn);
+    }
+
+    /// A terminal is copied between its two sides for as long as the container lives; who leaves cannot do that.
+    private static void checkTerminal(BundlePlan plan, boolean detached) {
+        if (plan.spec().tty() && detached) {
+            throw new NsinitException("cannot allocate tty for a container that is left alone: drop --detach or"
+                    + " set process.terminal to false");
+        }
+    }
+
+    /// Without a terminal the container gets nsinit's own streams: nothing stands between.
+    private Stdio stdio(BundlePlan plan) {
+        return plan.spec().tty() ? LentTerminal.stdio(kernel) : new Stdio.Pipes(0, 1, 2);
+    }
+
+    private ContainerState state(Bundle bundle, BundlePlan plan, int pid) {
+        return new ContainerState(
+                plan.spec().id(),
+                pid,
+                ContainerState.startTime(kernel, pid),
+                bundle.directory().toString(),
+                plan.spec().rootfs(),
+                Instant.now().toString(),
+                plan.cgroup().path(),
+                bundle.config().textMap("annotations"));
+    }
+
+    private static void writePidFile(Words words, int pid) {
+        if (!words.has("pid-file")) {
+            return;
+        }
+        Path file = Path.of(words.text("pid-file", ""));
+        try {
+            Files.writeString(file, String.valueOf(pid));
+        } catch (IOException e) {
+            throw new NsinitException("write the pid file " + file + ": " + e.getMessage());
+        }
+    }
+
+    private ExitStatus awaitEnd(ContainerProcess process) {
+        if (process.terminal().isEmpty()) {
+            return process.exit().join();
+        }
+        try (LentTerminal terminal = LentTerminal.lend(kernel, process.terminal().get())) {
+            ExitStatus status = process.exit().join();
+            terminal.drain();
+            return status;
+        }
+    }
+
+    private void giveBack() {
+        while (!releases.isEmpty()) {
+            releases.pop().run();
+        }
+    }
+}

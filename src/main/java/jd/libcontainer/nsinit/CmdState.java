@@ -1,0 +1,31 @@
+package jd.libcontainer.nsinit;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.Syscalls;
+
+/// `jd nsinit state`: what the two files and the kernel know of a container.
+///
+/// OCI runtime-spec: runtime.md, state
+final class CmdState {
+    private final Syscalls kernel;
+    private final StateStore store;
+    private final PrintStream out;
+
+    CmdState(Syscalls kernel, StateStore store, PrintStream out) {
+        this.kernel = kernel;
+        this.store = store;
+        this.out = out;
+    }
+
+    int run(List<String> arguments) {
+        Words words = Words.parse(arguments, new Words.Grammar(Map.of(), Set.of(), Set.of()));
+        ContainerState state = store.load(Nsinit.theContainer("state", words));
+        String status = state.isRunning(kernel) ? "running" : "stopped";
+        out.println(new String(state.told(status), StandardCharsets.UTF_8));
+        return 0;
+    }
+}

@@ -1,0 +1,105 @@
+package jd.libcontainer.nsinit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jd.libcontainer.Errno;
+import jd.libcontainer.JsonTree;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+
+/// Who a container is.
+///
+/// ```
+/// {"ociVersion":"1.2.0","id":"c1","pid":4711,"status":"running","bundle":"/b","rootfs":"/b/rootfs",
+///  "created":"2026-11-24T11:38:22.557Z","annotations":{}}
+/// ```
+///
+/// OCI runtime-spec: runtime.md, state
+///
+/// @param pid of its first process on the host
+/// @param startTime when that process began, in ticks since boot: a number that was given to another process since is
+/// not the container's
+/// @param cgroup its group below each hierarchy's root
+record ContainerState(
+        String id,
+        int pid,
+        long startTime,
+        String bundle,
+        String rootfs,
+        String created,
+        String cgroup,
+        Map<String, String> annotations) {
+    static final String OCI_VERSION = "1.2.0";
+
+    byte[] json() {
+        return JsonTree.write(fields());
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ociVersion", OCI_VERSION);
+        fields.put("id", id);
+        fields.put("pid", pid);
+        fields.put("startTime", startTime);
+        fields.put("bundle", bundle);
+        fields.put("rootfs", rootfs);
+        fields.put("created", created);
+        fields.put("cgroup", cgroup);
+        fields.put("annotations", annotations);
+        return fields;
+    }
+
+    static ContainerState read(byte[] json) {
+        ConfigNode state = ConfigNode.read(json);
+        return new ContainerState(
+                state.text("id"),
+                (int) state.number("pid", 0),
+                state.number("startTime", 0),
+                state.text("bundle"),
+                state.text("rootfs"),
+                state.text("created"),
+                state.text("cgroup"),
+                state.textMap("annotations"));
+    }
+
+    /// {@return what the world is told, and a hook on its standard input}
+    ///
+    /// @param status `creating`, `created`, `running`, `paused` or `stopped`
+    byte[] told(String status) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("ociVersion", OCI_VERSION);
+        told.put("id", id);
+        told.put("pid", status.equals("stopped") ? 0 : pid);
+        told.put("status", status);
+        told.put("bundle", bundle);
+        told.put("rootfs", rootfs);
+        told.put("created", created);
+        if (!annotations.isEmpty()) {
+            told.put("annotations", annotations);
+        }
+        return JsonTree.write(told);
+    }
+
+    /// {@return whether the first process is still there}
+    boolean isRunning(Syscalls kernel) {
+        return pid > 0 && startTime(kernel, pid) == startTime;
+    }
+
+    /// {@return when a process began, -1 if there is none of this number or it has ended}
+    ///
+    /// `PID (NAME) STATE … START …`: the name may hold anything, so what follows is counted from its last parenthesis.
+    /// proc_pid_stat(5)
+    static long startTime(Syscalls kernel, int pid) {
+        try {
+            String stat = TextFile.read(kernel, "/proc/" + pid + "/stat");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[0].equals("Z") ? -1 : Long.parseLong(fields[19]);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ESRCH)) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package jd.libcontainer.nsinit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.FdInputStream;
+import jd.libcontainer.FdOutputStream;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.ProcessSignals;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.Terminal;
+
+/// The user's terminal while it belongs to a container: every key goes to the container's own terminal, what is written
+/// there comes back, and the window has the same size on both sides.
+///
+/// Two platform threads copy, since both directions block in the kernel.
+final class LentTerminal implements AutoCloseable {
+    private static final long DRAIN_MILLIS = 2000;
+
+    private final Terminal own;
+    private final Terminal.Settings before;
+    private final Thread output;
+
+    private LentTerminal(Terminal own, Terminal.Settings before, Thread output) {
+        this.own = own;
+        this.before = before;
+        this.output = output;
+    }
+
+    private static Terminal own(Syscalls kernel) {
+        byte[] tty = FileSyscalls.bytes("/dev/tty");
+        return new Terminal(
+                kernel,
+                kernel.openat(FileSyscalls.AT_FDCWD, tty, FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0));
+    }
+
+    /// {@return a terminal for the container, as large as the user's}
+    static Stdio stdio(Syscalls kernel) {
+        return new Stdio.Tty(own(kernel).size());
+    }
+
+    static LentTerminal lend(Syscalls kernel, Pty container) {
+        Terminal own = own(kernel);
+        Terminal.Settings before = own.makeRaw();
+        ProcessSignals.handle("WINCH", _ -> container.resize(own.size()));
+        copy("keyboard", new FdInputStream(kernel, 0), container.input());
+        return new LentTerminal(own, before, copy("screen", container.output(), new FdOutputStream(kernel, 1)));
+    }
+
+    private static Thread copy(String name, InputStream from, OutputStream to) {
+        return Thread.ofPlatform().daemon().name(name).start(() -> {
+            try {
+                from.transferTo(to);
+            } catch (IOException e) {
+                // One side is gone, which its owner learns in another way.
+            }
+        });
+    }
+
+    /// The command has ended: returns when its last words are on the screen, or somebody who outlives it holds the
+    /// terminal.
+    void drain() {
+        try {
+            output.join(DRAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        own.restore(before);
+    }
+}

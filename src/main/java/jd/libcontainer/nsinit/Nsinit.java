@@ -1,0 +1,92 @@
+package jd.libcontainer.nsinit;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// The program `jd nsinit`: one container from a directory, and no daemon.
+///
+/// Docker 1.2.0: libcontainer nsinit/main.go
+public final class Nsinit {
+    private static final Words.Grammar GLOBAL = new Words.Grammar(Map.of(), Set.of("help"), Set.of("root"));
+
+    private static final String HELP = """
+            Usage:  jd nsinit [--root DIR] COMMAND
+
+            Run a container from an OCI bundle, a directory with config.json and a root file system
+
+            Commands:
+              spec     Write a config.json to start from
+              run      Create and run a container
+              state    Print what is known of a container
+              kill     Send a signal to a container's first process
+              delete   Remove what is left of a container
+
+            Options:
+                  --root DIR   Where states are kept (default "/run/jd-nsinit")
+            """;
+
+    private final Syscalls kernel;
+    private final PrintStream out;
+
+    Nsinit(Syscalls kernel, PrintStream out) {
+        this.kernel = kernel;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        int status = run(List.of(arguments), System.out, System.err);
+        System.out.flush();
+        // Threads that still sit in a system call shall not keep the process.
+        System.exit(status);
+    }
+
+    private static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            return new Nsinit(JffiSyscalls.load(), out).run(arguments);
+        } catch (NsinitException | InitFailure | LibcontainerException | SyscallException e) {
+            err.println("jd nsinit: " + e.getMessage());
+            // As runc does: a container's own codes end at 254.
+            return arguments.contains("exec") ? 255 : 1;
+        }
+    }
+
+    int run(List<String> arguments) {
+        Words words = Words.parse(arguments, GLOBAL);
+        StateStore store = new StateStore(Path.of(words.text("root", StateStore.DEFAULT_ROOT)));
+        String command = words.rest().isEmpty() || words.has("help") ? "" : words.rest().getFirst();
+        List<String> rest = words.rest().isEmpty() ? List.of() : words.rest().subList(1, words.rest().size());
+        return switch (command) {
+            case "run" -> new CmdRun(kernel, store).run(rest);
+            case "spec" -> CmdSpec.run(rest);
+            case "state" -> new CmdState(kernel, store, out).run(rest);
+            case "kill" -> new CmdKill(kernel, store).run(rest);
+            case "delete" -> new CmdDelete(kernel, store).run(rest);
+            case "", "help" -> {
+                out.print(HELP);
+                yield 0;
+            }
+            default -> throw new NsinitException("no command \"" + command + "\": see jd nsinit --help");
+        };
+    }
+
+    /// {@return the only word of a command that takes one}
+    static String theContainer(String command, Words words) {
+        if (words.rest().size() != 1) {
+            throw new NsinitException("\"" + command + "\" requires exactly 1 argument(s)");
+        }
+        return words.rest().getFirst();
+    }
+
+    /// Something that does not keep the container from running.
+    static void warn(String message) {
+        System.err.println("jd nsinit: warning: " + message);
+    }
+}

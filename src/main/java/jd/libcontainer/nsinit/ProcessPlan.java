@@ -1,0 +1,91 @@
+package jd.libcontainer.nsinit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.InitSpec.Rlimit;
+import jd.libcontainer.InitSpecDraft;
+
+/// The `process` of a bundle: what runs, as whom, with which powers.
+///
+/// ```
+/// "process": {
+///   "terminal": false, "user": {"uid": 0, "gid": 0, "additionalGids": [44]}, "args": ["sh"],
+///   "env": ["PATH=/bin"], "cwd": "/", "noNewPrivileges": true, "oomScoreAdj": 100,
+///   "capabilities": {"bounding": ["CAP_KILL"], …}, "rlimits": [{"type": "RLIMIT_NOFILE", "soft": 1, "hard": 1}]
+/// }
+/// ```
+///
+/// OCI runtime-spec: config.md, process
+final class ProcessPlan {
+    /// The numbers of RLIMIT_*, getrlimit(2).
+    private static final List<String> LIMITS = List.of(
+            "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
+            "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME");
+
+    private ProcessPlan() {}
+
+    /// Checks it and writes it into the specification.
+    static void write(ConfigNode process, InitSpecDraft draft, Consumer<String> warnings) {
+        if (process.texts("args").isEmpty()) {
+            throw new NsinitException("args must not be empty");
+        }
+        if (!process.text("cwd").startsWith("/")) {
+            throw new NsinitException("Cwd must be an absolute path");
+        }
+        draft.arguments(process.texts("args"))
+                .environment(process.texts("env"))
+                .workingDir(process.text("cwd"))
+                .user(user(process.child("user")))
+                .additionalGroups(groups(process.child("user")))
+                .tty(process.flag("terminal"))
+                .capabilities(capabilities(process.child("capabilities"), "bounding", warnings))
+                .noNewPrivileges(process.flag("noNewPrivileges"))
+                .apparmorProfile(process.text("apparmorProfile"))
+                .rlimits(process.children("rlimits").stream().map(ProcessPlan::limit).toList());
+    }
+
+    private static String user(ConfigNode user) {
+        return user.number("uid", 0) + ":" + user.number("gid", 0);
+    }
+
+    private static List<String> groups(ConfigNode user) {
+        return user.numbers("additionalGids").stream().map(String::valueOf).toList();
+    }
+
+    /// A capability that this kernel or this table does not know is nobody's: it is named and left out.
+    private static long capabilities(ConfigNode sets, String name, Consumer<String> warnings) {
+        List<String> unknown = new ArrayList<>();
+        long set = 0;
+        for (String capability : sets.texts(name)) {
+            if (Capabilities.NAMES.contains(capability.replaceFirst("^CAP_", ""))) {
+                set |= Capabilities.of(capability);
+            } else {
+                unknown.add(capability);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            warnings.accept("ignoring unknown or unavailable capabilities: " + unknown);
+        }
+        return set;
+    }
+
+    private static Rlimit limit(ConfigNode limit) {
+        int number = LIMITS.indexOf(limit.text("type").replaceFirst("^RLIMIT_", ""));
+        if (number < 0 || !limit.text("type").startsWith("RLIMIT_")) {
+            throw new NsinitException("wrong rlimit value: " + limit.text("type"));
+        }
+        return new Rlimit(number, limit.number("soft", 0), limit.number("hard", 0));
+    }
+
+    /// {@return the variables of one list with those of another put over them}
+    static List<String> merged(List<String> environment, List<String> more) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        environment.forEach(variable -> variables.put(variable.split("=", 2)[0], variable));
+        more.forEach(variable -> variables.put(variable.split("=", 2)[0], variable));
+        return List.copyOf(variables.values());
+    }
+}

@@ -1,0 +1,69 @@
+package jd.libcontainer.nsinit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.Errno;
+import jd.libcontainer.ProcessSignals;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Who sends nsinit a signal means the container.
+///
+/// SIGQUIT stays the JVM's, which keeps it for itself.
+///
+/// runc: signals.go
+final class SignalRelay {
+    private static final Map<String, Integer> SIGNALS = new LinkedHashMap<>();
+
+    static {
+        SIGNALS.put("HUP", 1);
+        SIGNALS.put("INT", 2);
+        SIGNALS.put("TERM", 15);
+        SIGNALS.put("USR2", 12);
+    }
+
+    private final Syscalls kernel;
+
+    // Guarded by `this`.
+    private final List<Integer> early = new ArrayList<>();
+    private Optional<ContainerProcess> process = Optional.empty();
+
+    private SignalRelay(Syscalls kernel) {
+        this.kernel = kernel;
+    }
+
+    static SignalRelay install(Syscalls kernel) {
+        SignalRelay relay = new SignalRelay(kernel);
+        SIGNALS.forEach((name, number) -> ProcessSignals.handle(name, _ -> relay.pass(number)));
+        return relay;
+    }
+
+    private synchronized void pass(int signal) {
+        if (process.isEmpty()) {
+            early.add(signal);
+        } else {
+            send(process.get(), signal);
+        }
+    }
+
+    /// What came before there was anybody comes now.
+    synchronized void to(ContainerProcess started) {
+        process = Optional.of(started);
+        early.forEach(signal -> send(started, signal));
+    }
+
+    private void send(ContainerProcess to, int signal) {
+        try {
+            kernel.pidfd_send_signal(to.pidfd(), signal);
+        } catch (SyscallException e) {
+            // It has ended, and its descriptor with it; whoever waits for it knows.
+            if (!e.is(Errno.ESRCH) && !e.is(Errno.EBADF)) {
+                throw e;
+            }
+        }
+    }
+}

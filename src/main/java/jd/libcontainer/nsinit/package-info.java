@@ -1,0 +1,21 @@
+/// Section 14.4 asks: **how little is a container, if one takes the daemon away?** A directory with a description and a
+/// root file system, a program that reads the one and enters the other. `jd nsinit` is that program: the libcontainer of
+/// this chapter with a command line in front, so that it can be stepped through alone.
+///
+/// It makes the same calls as the daemon: [jd.libcontainer.ExecDriver] starts dockerinit, which finishes the sandbox.
+/// What is different is where the wish comes from: not from a request but from `config.json`, the format in which the
+/// Open Container Initiative wrote down what libcontainer's own `container.json` had begun.
+///
+/// Read first, in this order:
+///
+/// 1. [CmdRun], whose method `run` is a container's whole life in one screen.
+/// 2. [BundlePlan], the translation: what each field of config.json is in the words of this chapter.
+/// 3. [ContainerState] and [StateStore], what is kept of a container when there is nobody who could remember it.
+///
+/// Two JVMs start one after the other, so each is kept light: arguments are read by [Words] and not by picocli, JSON by
+/// [ConfigNode] and not by databind, native calls go through jffi.
+///
+/// Left out of runc: checkpoints, intelRdt, rootless containers, console sockets, and hooks inside the container.
+///
+/// Docker 1.2.0: libcontainer nsinit
+package jd.libcontainer.nsinit;
