@@ -14,6 +14,11 @@ import jd.libcontainer.SyncPipe;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
+import jd.libcontainer.process.Command;
+import jd.libcontainer.process.Credentials;
+import jd.libcontainer.process.Environment;
+import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.process.WorkingDirectory;
 
 /// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox
 /// from inside, and becomes the command.
@@ -159,6 +164,7 @@ public final class DockerInit {
         step = Step.WORKING_DIRECTORY;
         WorkingDirectory.enter(kernel, spec.workingDir());
         step = Step.CAPABILITIES;
+        Credentials.giveStreams(kernel, user, 0, 1, 2);
         Credentials.become(kernel, user, spec);
         step = Step.COMMAND;
         Command command = Command.find(kernel, spec.arguments(), environment);

@@ -11,6 +11,7 @@ import jd.libcontainer.SilentSyscalls;
 import jd.libcontainer.SyncMessage;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.process.ExecUser;
 
 /// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
 ///

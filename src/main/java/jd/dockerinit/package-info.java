@@ -6,9 +6,10 @@
 ///
 /// 1. [DockerInit], whose method `become` is the chapter: each paragraph a step, each comment the reason for its place.
 /// 2. [RootFilesystem], how the root is built, entered, and the host's let go.
-/// 3. [Credentials], how power is given away, in the one order that works.
+/// 3. [jd.libcontainer.process.Credentials], how power is given away, in the one order that works.
 ///
-/// The other classes are one step each: [Devices], [Console], [WorkingDirectory], [Masks], [ExecUser], [Command].
+/// The other classes are one step each: [Devices], [Console], [Masks]. What a process that joins a running container
+/// does in the same way, such as becoming the user, stands in [jd.libcontainer.process].
 ///
 /// Three things are unusual because this program is a JVM:
 ///

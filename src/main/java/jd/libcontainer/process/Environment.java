@@ -1,12 +1,12 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.InitSpec;
 
 /// The command's environment: what was asked for, and `HOME`, which only the container's own files can tell.
-record Environment(List<String> variables) {
-    static Environment of(InitSpec spec, ExecUser user) {
+public record Environment(List<String> variables) {
+    public static Environment of(InitSpec spec, ExecUser user) {
         List<String> variables = new ArrayList<>(spec.environment());
         Environment asked = new Environment(spec.environment());
         if (asked.value("HOME").isEmpty()) {
@@ -17,7 +17,7 @@ record Environment(List<String> variables) {
     }
 
     /// {@return the variable's value, empty where it is not set; of two the later one counts}
-    String value(String name) {
+    public String value(String name) {
         String value = "";
         for (String variable : variables) {
             if (variable.startsWith(name + "=")) {

@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
@@ -9,11 +9,11 @@ import jd.libcontainer.Syscalls;
 /// Where the command starts. Docker makes the directory when the image has none: root's, mode 0755.
 ///
 /// Docker 1.2.0: daemon/container.go setupWorkingDirectory
-final class WorkingDirectory {
+public final class WorkingDirectory {
     private WorkingDirectory() {}
 
     /// Makes it and what is missing above it. The root is the container's by now, so no link leads out.
-    static void make(Syscalls kernel, String path) {
+    public static void make(Syscalls kernel, String path) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
             makeOne(kernel, path, path.substring(0, slash));
         }
@@ -26,14 +26,14 @@ final class WorkingDirectory {
         try {
             kernel.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), 0755);
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOTDIR) || RootFilesystem.exists(e) && !isDirectory(kernel, path)) {
+            if (e.is(Errno.ENOTDIR) || e.is(Errno.EEXIST) && !isDirectory(kernel, path)) {
                 throw new InitFailure(
-                        Step.WORKING_DIRECTORY.words(),
+                        "working directory",
                         Errno.ENOTDIR,
                         "Cannot mkdir: " + whole + " is not a directory");
             }
             // A read-only volume that has it is fine; one that lacks it is found out by chdir.
-            if (!RootFilesystem.exists(e) && !e.is(Errno.EROFS)) {
+            if (!e.is(Errno.EEXIST) && !e.is(Errno.EROFS)) {
                 throw e;
             }
         }
@@ -50,12 +50,12 @@ final class WorkingDirectory {
         }
     }
 
-    static void enter(Syscalls kernel, String path) {
+    public static void enter(Syscalls kernel, String path) {
         try {
             kernel.chdir(path);
         } catch (SyscallException e) {
             throw new InitFailure(
-                    Step.WORKING_DIRECTORY.words(),
+                    "working directory",
                     e.errno(),
                     "chdir to cwd (\"" + path + "\") set in config.json failed: " + e.errno().description());
         }

@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +15,20 @@ import jd.libcontainer.TextFile;
 ///
 /// @param groups the supplementary ones, the primary among them
 /// @param home the directory of /etc/passwd, or `/`
-record ExecUser(int uid, int gid, List<Integer> groups, String home) {
+public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     /// `name:password:uid:gid:comment:home:shell`
     private record Passwd(String name, int uid, int gid, String home) {}
 
     /// `name:password:gid:member,member`
     private record Group(String name, int gid, List<String> members) {}
 
-    ExecUser {
+    public ExecUser {
         groups = List.copyOf(groups);
     }
 
     /// @param user as `-u` takes it: empty, `name`, `uid`, `name:group`, `uid:gid`, `:group`
     /// @param additional as `--group-add` takes them
-    static ExecUser lookUp(Syscalls kernel, String user, List<String> additional) {
+    public static ExecUser lookUp(Syscalls kernel, String user, List<String> additional) {
         return find(
                 user,
                 additional,
@@ -36,7 +36,7 @@ record ExecUser(int uid, int gid, List<Integer> groups, String home) {
                 TextFile.readIfPresent(kernel, "/etc/group"));
     }
 
-    static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
+    public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
         List<Group> groups = groups(groupText);
         int colon = user.indexOf(':');
         String name = colon < 0 ? user : user.substring(0, colon);
@@ -116,7 +116,7 @@ record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     }
 
     private static InitFailure failure(String message) {
-        return new InitFailure(Step.USER.words(), Errno.UNKNOWN, message);
+        return new InitFailure("user", Errno.UNKNOWN, message);
     }
 
     private static List<Passwd> passwds(String text) {

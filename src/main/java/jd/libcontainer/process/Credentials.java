@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
@@ -9,40 +9,21 @@ import jd.libcontainer.Syscalls;
 /// Gives the root's powers away, in the one order that works.
 ///
 /// Docker 1.2.0: libcontainer namespaces/init.go FinalizeNamespace. capabilities(7), prctl(2)
-final class Credentials {
+public final class Credentials {
     private static final int PR_SET_KEEPCAPS = 8;
     private static final int PR_CAPBSET_DROP = 24;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
 
     private Credentials() {}
 
-    static void become(Syscalls kernel, ExecUser user, InitSpec spec) {
-        // What the daemon itself lacks nobody can have.
-        long allowed = spec.capabilities() & kernel.capget()[1];
-        // The streams belong to the user, who may want to open /dev/stdout again. Giving files away is a power that
-        // goes soon.
-        giveStreamsTo(kernel, user);
-        // The bounding set while CAP_SETPCAP is there to do it.
-        bound(kernel, allowed);
-        // Groups before the user, who may not change them. Leaving root would clear all capabilities but for KEEPCAPS.
-        kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-        kernel.setgroups(user.groups().stream().mapToInt(Integer::intValue).toArray());
-        kernel.setresgid(user.gid(), user.gid(), user.gid());
-        kernel.setresuid(user.uid(), user.uid(), user.uid());
-        kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-        kernel.capset(allowed, allowed, 0);
-        if (spec.noNewPrivileges()) {
-            kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-        }
-    }
-
-    /// Pipes and terminals change hands; /dev/null is everybody's, and a file on a read-only file system stays as it
-    /// is.
-    private static void giveStreamsTo(Syscalls kernel, ExecUser user) {
+    /// The standard streams belong to the user, who may want to open /dev/stdout again; comes before [#become], since
+    /// giving files away is a power that goes there. Pipes and terminals change hands; /dev/null is everybody's, and a
+    /// file on a read-only file system stays as it is.
+    public static void giveStreams(Syscalls kernel, ExecUser user, int... streams) {
         if (user.uid() == 0) {
             return;
         }
-        for (int stream = 0; stream < 3; stream++) {
+        for (int stream : streams) {
             FileSyscalls.Stat stat = kernel.fstatat(stream, new byte[0], FileSyscalls.AT_EMPTY_PATH);
             if (stat.rdev() == FileSyscalls.makedev(1, 3)) {
                 continue;
@@ -54,6 +35,24 @@ final class Credentials {
                     throw e;
                 }
             }
+        }
+    }
+
+    /// Acts on the calling thread alone, which is then the user with the powers that the specification leaves it.
+    public static void become(Syscalls kernel, ExecUser user, InitSpec spec) {
+        // What the daemon itself lacks nobody can have.
+        long allowed = spec.capabilities() & kernel.capget()[1];
+        // The bounding set while CAP_SETPCAP is there to do it.
+        bound(kernel, allowed);
+        // Groups before the user, who may not change them. Leaving root would clear all capabilities but for KEEPCAPS.
+        kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+        kernel.setgroups(user.groups().stream().mapToInt(Integer::intValue).toArray());
+        kernel.setresgid(user.gid(), user.gid(), user.gid());
+        kernel.setresuid(user.uid(), user.uid(), user.uid());
+        kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+        kernel.capset(allowed, allowed, 0);
+        if (spec.noNewPrivileges()) {
+            kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
     }
 

@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,10 +13,10 @@ import jd.libcontainer.Syscalls;
 ///
 /// @param path of the file
 /// @param arguments the first one as the user wrote it
-record Command(String path, List<String> arguments) {
+public record Command(String path, List<String> arguments) {
     /// @throws InitFailure in the words of Go's `os/exec`, by which Docker's client chooses between the exit codes 126
     /// and 127
-    static Command find(Syscalls kernel, List<String> arguments, Environment environment) {
+    public static Command find(Syscalls kernel, List<String> arguments, Environment environment) {
         String name = arguments.getFirst();
         if (name.contains("/")) {
             checkExecutable(kernel, name, name);
@@ -57,14 +57,14 @@ record Command(String path, List<String> arguments) {
     }
 
     private static InitFailure failure(String name, Errno errno, String reason) {
-        return new InitFailure(Step.COMMAND.words(), errno, "exec: \"" + name + "\": " + reason);
+        return new InitFailure("command", errno, "exec: \"" + name + "\": " + reason);
     }
 
     /// Becomes the program. Returns only if the file is none after all: then the container has started and ends at
     /// once, as with Docker, saying so on its standard error.
     ///
     /// {@return the exit status}
-    int execute(Syscalls kernel, Environment environment) {
+    public int execute(Syscalls kernel, Environment environment) {
         try {
             kernel.execve(FileSyscalls.bytes(path), bytes(arguments), bytes(environment.variables()));
             throw new AssertionError("execve returned");

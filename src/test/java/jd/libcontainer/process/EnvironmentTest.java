@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
