@@ -33,9 +33,21 @@ final class ContainerPaths {
         return open(path, false, 0);
     }
 
+    /// {@return a descriptor (O_PATH) of a directory to which no symbolic link leads; made if there is nothing}
+    int ordinaryDirectory(String path) {
+        try {
+            return openat2(path, FileSyscalls.RESOLVE_NO_SYMLINKS);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+        return directory(path);
+    }
+
     boolean exists(String path) {
         try {
-            kernel.close(openat2(path));
+            kernel.close(openat2(path, 0));
             return true;
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
@@ -47,7 +59,7 @@ final class ContainerPaths {
 
     private int open(String path, boolean directory, int links) {
         try {
-            return openat2(path);
+            return openat2(path, 0);
         } catch (SyscallException e) {
             if (!e.is(Errno.ENOENT) || links > MOST_LINKS) {
                 throw e;
@@ -85,12 +97,12 @@ final class ContainerPaths {
         return kernel.openat(parent, bytes, FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC, 0);
     }
 
-    private int openat2(String path) {
+    private int openat2(String path, long more) {
         return kernel.openat2(
                 root,
                 FileSyscalls.bytes(path),
                 FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC,
                 0,
-                FileSyscalls.RESOLVE_IN_ROOT);
+                FileSyscalls.RESOLVE_IN_ROOT | more);
     }
 }

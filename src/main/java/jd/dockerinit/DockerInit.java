@@ -108,7 +108,7 @@ public final class DockerInit {
         // Docker's order: /proc, /dev and their like, then the volumes, which
         // may lie inside them. Devices follow, into the new /dev.
         step = Step.MOUNTS;
-        root.mount(spec.mounts(), given.binds());
+        new Mounting(kernel, root).all(spec.mounts(), given.binds());
         step = Step.DEVICES;
         Devices.create(kernel, root);
 

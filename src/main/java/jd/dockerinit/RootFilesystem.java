@@ -1,11 +1,8 @@
 package jd.dockerinit;
 
-import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
@@ -13,19 +10,20 @@ import jd.libcontainer.Syscalls;
 
 /// The container's root directory, before and while it becomes `/`.
 ///
-/// What lies in an image is not to be trusted: its `/proc` may be a symbolic link to the host's `/etc`. Every target is
-/// therefore opened below the root's descriptor by openat2(2) with RESOLVE_IN_ROOT, and mounted on by descriptor, never
-/// by path.
+/// What lies in an image is not to be trusted: its `/proc` may be a symbolic link to the host's `/etc`. Every place in it
+/// is therefore opened below the root's descriptor, by [ContainerPaths], and used by descriptor, never by path.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go InitializeMountNamespace
 final class RootFilesystem {
     private final Syscalls kernel;
     private final ContainerPaths paths;
     private final int root;
+    private final String path;
 
-    private RootFilesystem(Syscalls kernel, int root) {
+    private RootFilesystem(Syscalls kernel, int root, String path) {
         this.kernel = kernel;
         this.root = root;
+        this.path = path;
         this.paths = new ContainerPaths(kernel, root);
     }
 
@@ -35,55 +33,17 @@ final class RootFilesystem {
         kernel.move_mount(tree, "", FileSyscalls.AT_FDCWD, path, MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH);
         kernel.close(tree);
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        return new RootFilesystem(kernel, kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), flags, 0));
+        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), flags, 0);
+        return new RootFilesystem(kernel, root, path);
     }
 
     ContainerPaths paths() {
         return paths;
     }
 
-    /// @param binds the detached mounts for those of type `bind`
-    void mount(List<InitMount> mounts, int[] binds) {
-        int next = 0;
-        for (InitMount mount : mounts) {
-            try {
-                if (mount.type().equals("bind")) {
-                    moveHere(binds[next++], mount.target());
-                } else {
-                    mountHere(mount);
-                }
-            } catch (SyscallException e) {
-                throw new InitFailure(
-                        "mounts",
-                        e.errno(),
-                        "error during container init: error mounting \"" + mount.source() + "\" to rootfs at \""
-                                + mount.target() + "\": " + reason(mount, e));
-            }
-        }
-    }
-
-    /// move_mount(2) has one answer, EINVAL, for a file over a directory and a directory over a file; mount(2), whose
-    /// words users know, has a better one.
-    private static String reason(InitMount mount, SyscallException e) {
-        return mount.type().equals("bind") && e.is(Errno.EINVAL)
-                ? "mount " + mount.source() + ":" + mount.target() + ": " + Errno.ENOTDIR.description()
-                : e.getMessage();
-    }
-
-    /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
-    private void mountHere(InitMount mount) {
-        int target = paths.directory(mount.target());
-        kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags(), mount.data());
-        kernel.close(target);
-    }
-
-    private void moveHere(int tree, String path) {
-        boolean directory = kernel.fstatat(tree, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
-        int target = directory ? paths.directory(path) : paths.file(path);
-        int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
-        kernel.move_mount(tree, "", target, "", byDescriptor);
-        kernel.close(target);
-        kernel.close(tree);
+    /// {@return the name by which this mount namespace knows the root}
+    String name() {
+        return path;
     }
 
     /// pivot_root(2) with both names ".": the old root ends up mounted over the new one, where it is found through a

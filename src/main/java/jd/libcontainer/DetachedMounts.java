@@ -7,8 +7,9 @@ import jd.libcontainer.InitSpec.InitMount;
 /// Copies of mounts that hang nowhere: the container's root, then one for each bind, each known by its descriptor
 /// alone.
 ///
-/// They are taken in the daemon's mount table, where the paths mean what the user meant. A copy belongs to no peer
-/// group, so what the container mounts below does not come back, and it is read-only before anybody could write.
+/// They are taken in the daemon's mount table, where the paths mean what the user meant. Unless a user wants it
+/// otherwise, a copy belongs to no peer group, so what the container mounts below does not come back. And it is
+/// read-only before anybody could write.
 ///
 /// open_tree(2), mount_setattr(2)
 record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements AutoCloseable {
@@ -21,10 +22,10 @@ record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements Aut
     static DetachedMounts open(Syscalls kernel, InitSpec spec) {
         DetachedMounts trees = new DetachedMounts(kernel, new ArrayList<>());
         try {
-            trees.add("root", spec.rootfs(), MountSyscalls.MS_REC);
+            trees.add("root", spec.rootfs(), MountSyscalls.MS_REC, 0, 0);
             for (InitMount mount : spec.mounts()) {
                 if (mount.type().equals("bind")) {
-                    trees.add("mounts", mount.source(), mount.flags());
+                    trees.add("mounts", mount.source(), mount.flags(), mount.propagation(), mount.below());
                 }
             }
             return trees;
@@ -34,22 +35,39 @@ record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements Aut
         }
     }
 
-    private void add(String step, String source, long flags) {
-        int recursive = (flags & MountSyscalls.MS_REC) == 0 ? 0 : MountSyscalls.AT_RECURSIVE;
+    private void add(String step, String source, long flags, long propagation, long below) {
+        boolean recursive = (flags & MountSyscalls.MS_REC) != 0;
         int cloned = MountSyscalls.OPEN_TREE_CLONE | MountSyscalls.OPEN_TREE_CLOEXEC;
         try {
-            int tree = kernel.open_tree(FileSyscalls.AT_FDCWD, source, cloned | recursive);
+            int tree = kernel.open_tree(
+                    FileSyscalls.AT_FDCWD, source, recursive ? cloned | MountSyscalls.AT_RECURSIVE : cloned);
             descriptors.add(tree);
+            // What holds for the whole tree first; then the top, which may differ.
+            if (recursive) {
+                int all = FileSyscalls.AT_EMPTY_PATH | MountSyscalls.AT_RECURSIVE;
+                kernel.mount_setattr(tree, "", all, below & ATTRIBUTES, 0, propagationBelow(propagation));
+            }
+            long kind = propagation & ~MountSyscalls.MS_REC;
             kernel.mount_setattr(
                     tree,
                     "",
-                    FileSyscalls.AT_EMPTY_PATH | recursive,
+                    FileSyscalls.AT_EMPTY_PATH,
                     flags & ATTRIBUTES,
                     0,
-                    MountSyscalls.MS_PRIVATE);
+                    kind == 0 ? MountSyscalls.MS_PRIVATE : kind);
         } catch (SyscallException e) {
             throw new InitFailure(step, e.errno(), "error mounting \"" + source + "\": " + e.getMessage());
         }
+    }
+
+    /// Where only the top is spoken of, what is below goes on hearing from the host, but does not answer.
+    private static long propagationBelow(long propagation) {
+        long kind = propagation & ~MountSyscalls.MS_REC;
+        if (kind == 0) {
+            return MountSyscalls.MS_PRIVATE;
+        }
+        boolean whole = (propagation & MountSyscalls.MS_REC) != 0 || kind == MountSyscalls.MS_SHARED;
+        return whole ? kind : MountSyscalls.MS_SLAVE;
     }
 
     @Override

@@ -71,8 +71,18 @@ public record InitSpec(
     public record Rlimit(int resource, long soft, long hard) {}
 
     /// One mount, in the order in which they are made. `type` is a file system's name, or `bind` with a `source` on the
-    /// host; `flags` are MS_* of [MountSyscalls], `data` the file system's own options.
-    public record InitMount(String type, String source, String target, long flags, String data) {}
+    /// host.
+    ///
+    /// @param flags MS_* of [MountSyscalls]; with MS_REC a bind brings along what is mounted below its source
+    /// @param data the file system's own options
+    /// @param propagation MS_SHARED, MS_SLAVE or MS_PRIVATE, with MS_REC also for what is below; 0 for the usual one
+    /// @param below those of MS_RDONLY, MS_NOSUID, MS_NODEV and MS_NOEXEC that hold for what is below a bind, too
+    public record InitMount(
+            String type, String source, String target, long flags, String data, long propagation, long below) {
+        public InitMount(String type, String source, String target, long flags, String data) {
+            this(type, source, target, flags, data, 0, 0);
+        }
+    }
 
     /// What dockerinit does to the network namespace it was born into: bring lo up, rename the veth peer that the
     /// daemon has put there to `eth0`, give it address and route. `peer` is empty when there is only lo.

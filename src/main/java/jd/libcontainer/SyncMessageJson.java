@@ -129,7 +129,9 @@ final class SyncMessageJson {
                 "source", mount.source(),
                 "target", mount.target(),
                 "flags", mount.flags(),
-                "data", mount.data());
+                "data", mount.data(),
+                "propagation", mount.propagation(),
+                "below", mount.below());
     }
 
     private static List<InitMount> mounts(List<JsonTree> trees) {
@@ -141,7 +143,9 @@ final class SyncMessageJson {
                     tree.text("source"),
                     tree.text("target"),
                     tree.number("flags"),
-                    tree.text("data"));
+                    tree.text("data"),
+                    tree.number("propagation"),
+                    tree.number("below"));
         }
         return List.of(mounts);
     }

@@ -1,0 +1,120 @@
+package jd.dockerinit;
+
+import java.util.List;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Makes the container's mounts, in the order of the specification: one may lie inside the one before it.
+///
+/// Each target is opened first and is a descriptor from then on. Between the look at it and the mount nobody, in this
+/// container or in another that shares a volume with it, can put a link in its place (CVE-2021-30465).
+///
+/// Docker 1.2.0: libcontainer mount/init.go. runc: libcontainer/rootfs_linux.go
+final class Mounting {
+    private final Syscalls kernel;
+    private final RootFilesystem root;
+
+    Mounting(Syscalls kernel, RootFilesystem root) {
+        this.kernel = kernel;
+        this.root = root;
+    }
+
+    /// @param binds the detached mounts for those of type `bind`
+    void all(List<InitMount> mounts, int[] binds) {
+        int next = 0;
+        for (InitMount mount : mounts) {
+            try {
+                if (mount.type().equals("bind")) {
+                    bind(mount, binds[next++]);
+                } else {
+                    fileSystem(mount);
+                }
+            } catch (SyscallException e) {
+                throw failure(mount, e.errno(), words(mount) + e.errno().description());
+            }
+        }
+    }
+
+    private void bind(InitMount mount, int tree) {
+        boolean directory = isDirectory(tree);
+        int target = target(mount, directory);
+        ProcSafety.check(kernel, root, target, mount);
+        // A file over a directory: mount(2) has a better word for it than move_mount(2).
+        if (isDirectory(target) != directory) {
+            throw failure(mount, Errno.ENOTDIR, words(mount) + Errno.ENOTDIR.description());
+        }
+        int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
+        kernel.move_mount(tree, "", target, "", byDescriptor);
+        kernel.close(target);
+        kernel.close(tree);
+    }
+
+    /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
+    private void fileSystem(InitMount mount) {
+        boolean found = root.paths().exists(mount.target());
+        int target = target(mount, true);
+        ProcSafety.check(kernel, root, target, mount);
+        String data = found && mount.type().equals("tmpfs") ? likeBefore(target, mount.data()) : mount.data();
+        kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags(), data);
+        kernel.close(target);
+        if (mount.propagation() != 0) {
+            int mounted = root.paths().directory(mount.target());
+            kernel.mount_setattr(mounted, "", FileSyscalls.AT_EMPTY_PATH, 0, 0, mount.propagation());
+            kernel.close(mounted);
+        }
+    }
+
+    /// A tmpfs over a directory has that one's mode, unless it is given another: of two the kernel takes the last.
+    private String likeBefore(int directory, String data) {
+        int mode = kernel.fstatat(directory, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & 07777;
+        String words = "mode=0" + Integer.toOctalString(mode);
+        return data.isEmpty() ? words : words + "," + data;
+    }
+
+    /// Through a link, what /proc shows could be another file system, which tells the container what its owner wants
+    /// it to believe (CVE-2019-19921).
+    private int target(InitMount mount, boolean directory) {
+        String path = mount.target();
+        boolean kernelsOwn = mount.type().equals("proc") || mount.type().equals("sysfs");
+        try {
+            if (kernelsOwn) {
+                return root.paths().ordinaryDirectory(path);
+            }
+            int target = directory ? root.paths().directory(path) : root.paths().file(path);
+            if (directory && !isDirectory(target)) {
+                throw failure(mount, Errno.ENOTDIR, "create mount destination for " + path + " mount: cannot mkdir in "
+                        + root.name() + path + ": " + Errno.ENOTDIR.description());
+            }
+            return target;
+        } catch (SyscallException e) {
+            if (kernelsOwn && e.is(Errno.ELOOP)) {
+                throw failure(mount, Errno.ELOOP,
+                        "filesystem \"" + mount.type() + "\" must be mounted on ordinary directory");
+            }
+            String what = e.is(Errno.ELOOP) ? "SecureJoin " : "cannot mkdir in ";
+            throw failure(mount, e.errno(), "create mount destination for " + path + " mount: " + what
+                    + root.name() + path + ": " + e.errno().description());
+        }
+    }
+
+    private boolean isDirectory(int fd) {
+        return kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
+    }
+
+    private static String words(InitMount mount) {
+        boolean bind = mount.type().equals("bind");
+        long flags = bind ? mount.flags() & (MountSyscalls.MS_BIND | MountSyscalls.MS_REC) : mount.flags();
+        return "mount " + mount.source() + ":" + mount.target() + ", flags: 0x" + Long.toHexString(flags)
+                + (mount.data().isEmpty() ? "" : ", data: " + mount.data()) + ": ";
+    }
+
+    static InitFailure failure(InitMount mount, Errno errno, String reason) {
+        return new InitFailure(Step.MOUNTS.words(), errno, "error during container init: error mounting \""
+                + mount.source() + "\" to rootfs at \"" + mount.target() + "\": " + reason);
+    }
+}

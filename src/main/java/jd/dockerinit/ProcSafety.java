@@ -1,0 +1,48 @@
+package jd.dockerinit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.Syscalls;
+
+/// What dockerinit, and later every program, reads below /proc must come from the kernel. So nothing is mounted there
+/// but what tools that emulate a smaller machine replace.
+///
+/// runc: libcontainer/rootfs_linux.go checkProcMount
+final class ProcSafety {
+    private static final List<String> HARMLESS = List.of(
+            "cpuinfo",
+            "diskstats",
+            "meminfo",
+            "stat",
+            "swaps",
+            "uptime",
+            "loadavg",
+            "slabinfo",
+            "net/dev",
+            "sys/kernel/ns_last_pid",
+            "sys/crypto/fips_enabled");
+
+    private ProcSafety() {}
+
+    /// @param target a descriptor of the place, wherever links have led
+    static void check(Syscalls kernel, RootFilesystem root, int target, InitMount mount) {
+        byte[] link = FileSyscalls.bytes("/proc/self/fd/" + target);
+        String place = new String(kernel.readlinkat(FileSyscalls.AT_FDCWD, link), StandardCharsets.UTF_8);
+        String proc = root.name() + "/proc";
+        if (place.equals(proc) && !mount.type().equals("proc")) {
+            throw refusal(mount, place, "it is not of type proc");
+        }
+        if (place.startsWith(proc + "/") && !HARMLESS.contains(place.substring(proc.length() + 1))) {
+            throw refusal(mount, place, "it is inside /proc");
+        }
+    }
+
+    private static RuntimeException refusal(InitMount mount, String place, String why) {
+        return Mounting.failure(mount, Errno.EPERM, "create mount destination for " + mount.target()
+                + " mount: check proc-safety of " + mount.target() + " mount: \"" + place
+                + "\" cannot be mounted because " + why);
+    }
+}
