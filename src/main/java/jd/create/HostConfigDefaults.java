@@ -3,7 +3,7 @@ package jd.create;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import jd.libcontainer.StandardMounts;
+import jd.libcontainer.mount.StandardMounts;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
 

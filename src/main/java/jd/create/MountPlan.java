@@ -1,6 +1,7 @@
 package jd.create;
 
 import static jd.libcontainer.MountSyscalls.MS_BIND;
+import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
 import static jd.libcontainer.MountSyscalls.MS_RDONLY;
 import static jd.libcontainer.MountSyscalls.MS_REC;
 
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.StandardMounts;
+import jd.libcontainer.mount.StandardMounts;
 import jd.server.api.HostConfig;
 
 /// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount
@@ -32,7 +33,8 @@ final class MountPlan {
     }
 
     static InitMount bind(String source, String target, boolean writable) {
-        return new InitMount("bind", source, target, MS_BIND | MS_REC | (writable ? 0 : MS_RDONLY), "");
+        long readOnly = writable ? 0 : MS_RDONLY;
+        return new InitMount("bind", source, target, MS_BIND | MS_REC | readOnly, "", MS_PRIVATE | MS_REC, readOnly);
     }
 
     private static int depth(String target) {

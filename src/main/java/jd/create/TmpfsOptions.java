@@ -1,43 +1,36 @@
 package jd.create;
 
-import static jd.libcontainer.MountSyscalls.MS_NOATIME;
-import static jd.libcontainer.MountSyscalls.MS_NODEV;
-import static jd.libcontainer.MountSyscalls.MS_NOEXEC;
-import static jd.libcontainer.MountSyscalls.MS_NOSUID;
-import static jd.libcontainer.MountSyscalls.MS_RDONLY;
-
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.mount.MountOptions;
 import jd.server.api.ApiException;
 
-/// `--tmpfs /run:rw,size=64m,exec`: words that are flags of mount(2), and words that tmpfs itself understands.
+/// `--tmpfs /run:rw,size=64m,exec`: words that any mount understands, and words that tmpfs itself does.
+///
+/// Today: moby/sys/mount MergeTmpfsOptions
 final class TmpfsOptions {
-    private static final Map<String, Long> FLAGS = Map.of(
-            "ro", MS_RDONLY, "nosuid", MS_NOSUID, "nodev", MS_NODEV, "noexec", MS_NOEXEC, "noatime", MS_NOATIME);
-
-    private static final Map<String, Long> CLEARED = Map.of(
-            "rw", MS_RDONLY, "suid", MS_NOSUID, "dev", MS_NODEV, "exec", MS_NOEXEC, "atime", MS_NOATIME);
-
+    private static final List<String> USUAL = List.of("noexec", "nosuid", "nodev");
     private static final List<String> DATA = List.of("size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol");
 
     private TmpfsOptions() {}
 
     static InitMount mount(MountPoint.Tmpfs tmpfs) {
-        long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC | (tmpfs.writable() ? 0 : MS_RDONLY);
-        List<String> data = new ArrayList<>();
-        for (String word : tmpfs.options().isEmpty() ? new String[0] : tmpfs.options().split(",")) {
-            if (FLAGS.containsKey(word)) {
-                flags |= FLAGS.get(word);
-            } else if (CLEARED.containsKey(word)) {
-                flags &= ~CLEARED.get(word);
-            } else if (DATA.contains(ConfigMerge.key(word))) {
-                data.add(word);
-            } else {
+        List<String> words = new ArrayList<>(USUAL);
+        words.addAll(split(tmpfs.options()));
+        if (!tmpfs.writable()) {
+            words.add("ro");
+        }
+        for (String word : words) {
+            if (!MountOptions.isKnown(word) && !DATA.contains(ConfigMerge.key(word))) {
                 throw ApiException.internal("invalid tmpfs option \"" + ConfigMerge.key(word) + "\"");
             }
         }
-        return new InitMount("tmpfs", "tmpfs", tmpfs.destination(), flags, String.join(",", data));
+        return MountOptions.of(words).mount("tmpfs", "tmpfs", tmpfs.destination());
+    }
+
+    private static List<String> split(String options) {
+        return options.isEmpty() ? List.of() : Arrays.asList(options.split(","));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.mount.MountTable;
 
 /// jd's root directory while a daemon has it: there, private, locked, and a mount of its own.
 ///

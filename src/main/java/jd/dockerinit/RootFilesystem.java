@@ -7,6 +7,7 @@ import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.mount.ContainerPaths;
 
 /// The container's root directory, before and while it becomes `/`.
 ///

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.mount.DetachedMounts;
 
 /// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network,
 /// hands it the specification, puts it into its cgroup and waits until the command has taken its place.

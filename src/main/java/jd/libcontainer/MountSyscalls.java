@@ -6,8 +6,12 @@ public interface MountSyscalls {
     long MS_NOSUID = 2;
     long MS_NODEV = 4;
     long MS_NOEXEC = 8;
+    long MS_SYNCHRONOUS = 16;
     long MS_REMOUNT = 32;
+    long MS_MANDLOCK = 64;
+    long MS_DIRSYNC = 128;
     long MS_NOATIME = 1024;
+    long MS_NODIRATIME = 2048;
     long MS_BIND = 4096;
     long MS_MOVE = 8192;
     long MS_REC = 16384;

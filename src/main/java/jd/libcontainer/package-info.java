@@ -17,8 +17,9 @@
 ///   ([JnrSyscalls]), jffi in dockerinit ([JffiSyscalls]), where a tenth of a second counts. The `Libc…` interfaces
 ///   between turn a -1 into a [SyscallException] with the call, its arguments and the errno; [Machine] holds what
 ///   differs between processors.
-/// * *Waiting inits.* [InitPool] keeps a few JVMs that are up already; [DetachedMounts] says how a mount reaches a
-///   process that was born before it was made.
+/// * *Waiting inits.* [InitPool] keeps a few JVMs that are up already.
+/// * *Mounts.* `libcontainer.mount`: what every container sees, and how a mount reaches a process that was born before it
+///   was made.
 /// * *Limits.* `libcontainer.cgroup`, on version 1, 2 and both.
 /// * *The end.* [Reaper] waits for every container on one thread.
 /// * *The network.* `libcontainer.netlink` asks the kernel for interfaces, addresses and routes.

@@ -17,6 +17,7 @@ import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.mount.MountTable;
 import jd.server.Engine;
 import jd.server.EngineException;
 import jd.server.JobName;

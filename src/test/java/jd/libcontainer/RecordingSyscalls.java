@@ -886,6 +886,9 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public byte[] readlinkat(int dirfd, byte[] path) {
         return call(at("readlinkat", dirfd, path), () -> {
+            if (text(path).startsWith("/proc/self/fd/")) {
+                return files.pathOf(mountPath(text(path))).getBytes(StandardCharsets.UTF_8);
+            }
             FakeNode node = existing(dirfd, path, false);
             if (!node.isType(S_IFLNK)) {
                 throw new FakeErrno(Errno.EINVAL);

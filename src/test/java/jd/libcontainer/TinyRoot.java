@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import jd.libcontainer.mount.StandardMounts;
 
 /// A root file system of one static busybox, and specifications for containers on it.
 public record TinyRoot(Path directory) {

@@ -1,4 +1,4 @@
-package jd.libcontainer;
+package jd.libcontainer.mount;
 
 import static jd.libcontainer.MountSyscalls.MS_NODEV;
 import static jd.libcontainer.MountSyscalls.MS_NOEXEC;
@@ -13,7 +13,7 @@ import jd.libcontainer.cgroup.Cgroup;
 /// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are
 /// hidden or read-only unless the container is privileged.
 ///
-/// `cgroup` stands for whatever this host makes of it: [ExecDriver] replaces it by the mounts of [Cgroup#mounts].
+/// `cgroup` stands for whatever this host makes of it: [jd.libcontainer.ExecDriver] replaces it by the mounts of [jd.libcontainer.cgroup.Cgroup#mounts].
 ///
 /// Docker 26.1: oci/defaults.go DefaultLinuxSpec. Docker 1.2.0 had proc, /dev, shm, devpts and sysfs: libcontainer
 /// mount/init.go.

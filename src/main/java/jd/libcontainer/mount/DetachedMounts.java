@@ -1,8 +1,14 @@
-package jd.libcontainer;
+package jd.libcontainer.mount;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
 
 /// Copies of mounts that hang nowhere: the container's root, then one for each bind, each known by its descriptor
 /// alone.
@@ -12,14 +18,14 @@ import jd.libcontainer.InitSpec.InitMount;
 /// read-only before anybody could write.
 ///
 /// open_tree(2), mount_setattr(2)
-record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements AutoCloseable {
+public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements AutoCloseable {
     /// MOUNT_ATTR_RDONLY, NOSUID, NODEV and NOEXEC have the values of the MS_ flags.
     private static final long ATTRIBUTES = MountSyscalls.MS_RDONLY
             | MountSyscalls.MS_NOSUID
             | MountSyscalls.MS_NODEV
             | MountSyscalls.MS_NOEXEC;
 
-    static DetachedMounts open(Syscalls kernel, InitSpec spec) {
+    public static DetachedMounts open(Syscalls kernel, InitSpec spec) {
         DetachedMounts trees = new DetachedMounts(kernel, new ArrayList<>());
         try {
             trees.add("root", spec.rootfs(), MountSyscalls.MS_REC, 0, 0);

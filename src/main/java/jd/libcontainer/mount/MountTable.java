@@ -1,8 +1,10 @@
-package jd.daemon;
+package jd.libcontainer.mount;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
@@ -11,11 +13,12 @@ import jd.libcontainer.TextFile;
 /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
 ///
 /// proc_pid_mountinfo(5)
-record MountTable(List<Mount> mounts) {
+public record MountTable(List<Mount> mounts) {
     /// @param device major and minor number of the file system
     /// @param root the directory of the file system that is seen here
     /// @param point where it is seen
-    record Mount(int id, int parent, String device, Path root, Path point) {
+    /// @param propagation `shared:N` and `master:N`: the groups of mounts it speaks with and listens to
+    public record Mount(int id, int parent, String device, Path root, Path point, List<String> propagation) {
         static Mount parse(String line) {
             String[] fields = line.split(" ");
             return new Mount(
@@ -23,7 +26,18 @@ record MountTable(List<Mount> mounts) {
                     Integer.parseInt(fields[1]),
                     fields[2],
                     path(fields[3]),
-                    path(fields[4]));
+                    path(fields[4]),
+                    Arrays.asList(fields).subList(6, Arrays.asList(fields).indexOf("-")));
+        }
+
+        /// {@return whether what is mounted below it is seen by others, too}
+        public boolean isShared() {
+            return propagation.stream().anyMatch(group -> group.startsWith("shared:"));
+        }
+
+        /// {@return whether it sees what others mount}
+        public boolean isSlave() {
+            return propagation.stream().anyMatch(group -> group.startsWith("master:"));
         }
 
         // The kernel writes blanks, tabs, line ends and backslashes in octal.
@@ -35,7 +49,7 @@ record MountTable(List<Mount> mounts) {
         }
     }
 
-    static MountTable read(Syscalls syscalls) {
+    public static MountTable read(Syscalls syscalls) {
         return parse(TextFile.read(syscalls, "/proc/self/mountinfo").lines().toList());
     }
 
@@ -44,13 +58,24 @@ record MountTable(List<Mount> mounts) {
     }
 
     /// {@return what is mounted at a directory; the last of several covers the others}
-    Optional<Mount> at(Path point) {
+    public Optional<Mount> at(Path point) {
         return mounts.stream().filter(mount -> mount.point().equals(point)).reduce((_, last) -> last);
+    }
+
+    /// {@return the mount by which a path is seen}
+    public Mount holding(Path path) {
+        for (Path point = path; point != null; point = point.getParent()) {
+            Optional<Mount> mount = at(point);
+            if (mount.isPresent()) {
+                return mount.get();
+            }
+        }
+        throw new LibcontainerException("look for the mount of \"" + path + "\": there is none");
     }
 
     /// {@return whether a directory is mounted on itself} Then what it shows is what its parent mount has at this
     /// place.
-    boolean isSelfBind(Path point) {
+    public boolean isSelfBind(Path point) {
         Optional<Mount> here = at(point);
         if (here.isEmpty()) {
             return false;

@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.mount;
 
 import java.nio.charset.StandardCharsets;
 import jd.libcontainer.Errno;
@@ -11,30 +11,30 @@ import jd.libcontainer.Syscalls;
 /// does every symbolic link. What is missing is made.
 ///
 /// openat2(2) RESOLVE_IN_ROOT
-final class ContainerPaths {
+public final class ContainerPaths {
     /// As many links as the kernel follows.
     private static final int MOST_LINKS = 40;
 
     private final Syscalls kernel;
     private final int root;
 
-    ContainerPaths(Syscalls kernel, int root) {
+    public ContainerPaths(Syscalls kernel, int root) {
         this.kernel = kernel;
         this.root = root;
     }
 
     /// {@return a descriptor (O_PATH) of the directory}
-    int directory(String path) {
+    public int directory(String path) {
         return open(path, true, 0);
     }
 
     /// {@return a descriptor (O_PATH) of the file, an empty one if there was none}
-    int file(String path) {
+    public int file(String path) {
         return open(path, false, 0);
     }
 
     /// {@return a descriptor (O_PATH) of a directory to which no symbolic link leads; made if there is nothing}
-    int ordinaryDirectory(String path) {
+    public int ordinaryDirectory(String path) {
         try {
             return openat2(path, FileSyscalls.RESOLVE_NO_SYMLINKS);
         } catch (SyscallException e) {
@@ -45,7 +45,7 @@ final class ContainerPaths {
         return directory(path);
     }
 
-    boolean exists(String path) {
+    public boolean exists(String path) {
         try {
             kernel.close(openat2(path, 0));
             return true;
@@ -87,7 +87,7 @@ final class ContainerPaths {
                 kernel.close(kernel.openat(parent, bytes, flags, 0755));
             }
         } catch (SyscallException e) {
-            if (!RootFilesystem.exists(e)) {
+            if (!e.is(Errno.EEXIST)) {
                 throw e;
             }
             String target = new String(kernel.readlinkat(parent, bytes), StandardCharsets.UTF_8);

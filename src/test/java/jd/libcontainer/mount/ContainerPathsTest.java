@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.mount;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
