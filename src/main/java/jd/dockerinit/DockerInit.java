@@ -128,7 +128,9 @@ public final class DockerInit {
         step = Step.HOSTNAME;
         if (order.ownUts()) {
             kernel.sethostname(spec.hostname());
-            kernel.setdomainname(spec.domainname());
+            if (!spec.domainname().isEmpty()) {
+                kernel.setdomainname(spec.domainname());
+            }
         }
         step = Step.SYSCTLS;
         Knobs.writeSysctls(kernel, spec.sysctls());

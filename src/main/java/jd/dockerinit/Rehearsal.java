@@ -47,6 +47,7 @@ final class Rehearsal {
         return InitSpec.draft("rehearsal", "/")
                 .readonlyRootfs(guarded)
                 .hostname("localhost")
+                .domainname("localdomain")
                 .arguments(List.of("true"))
                 .environment(List.of("PATH=/bin"))
                 .workingDir("/tmp")

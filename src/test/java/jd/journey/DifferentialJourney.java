@@ -2,10 +2,6 @@ package jd.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,41 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class DifferentialJourney {
-    private static JdHost jd;
-    private static RealDockerd dockerd;
+    private static Twins twins;
 
     @BeforeAll
-    static void start() throws IOException {
-        Requirements.root();
-        jd = JdHost.start();
-        dockerd = RealDockerd.start(Files.createDirectories(jd.directory().resolve("dockerd")), "--bip", "172.29.0.1/16");
-        jd.jd("pull", "-q", "busybox").run().ok();
-        giveDockerdTheSameImage();
+    static void start() {
+        twins = Twins.start();
     }
 
     @AfterAll
     static void stop() {
-        if (dockerd != null) {
-            dockerd.close();
+        if (twins != null) {
+            twins.close();
         }
-        if (jd != null) {
-            jd.close();
-        }
-    }
-
-    /// The class-room image as a tar of its file system; jd's own registry cannot be reached from dockerd's namespace.
-    private static void giveDockerdTheSameImage() throws IOException {
-        Path tar = jd.directory().resolve("busybox.tar");
-        String script = "cd /; tar -cf /x/busybox.tar $(ls | grep -vE '^(proc|sys|dev|x)$')";
-        jd.jd("run", "--rm", "-v", jd.directory() + ":/x", "busybox", "sh", "-c", script).run().ok();
-        String path = "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-        docker("import", "-c", "CMD [\"sh\"]", "-c", path, tar.toString(), "busybox:latest").run().ok();
-    }
-
-    private static Command docker(String... words) {
-        List<String> all = new ArrayList<>(List.of(Peer.DOCKER.orSkip().program().toString()));
-        all.addAll(List.of(words));
-        return Command.of(all).with("DOCKER_HOST", dockerd.host());
     }
 
     static Stream<List<String>> commands() {
@@ -172,46 +145,13 @@ class DifferentialJourney {
                         "top nosuch",
                         "port nosuch",
                         "version --format {{.Server.APIVersion}}{{.Server.Os}}{{.Server.Arch}}")
-                .map(DifferentialJourney::words);
+                .map(Twins::words);
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void jdAnswersAsDockerDoes(List<String> words) {
-        var theirs = docker(words.toArray(String[]::new)).within(40).run();
-        var ours = jd.docker(words.toArray(String[]::new)).within(40).run();
-        assertEquals(
-                "exit " + theirs.exit() + "\n" + sameEverywhere(theirs.out()) + "\n--- err\n" + sameEverywhere(theirs.err()),
-                "exit " + ours.exit() + "\n" + sameEverywhere(ours.out()) + "\n--- err\n" + sameEverywhere(ours.err()));
-    }
-
-    /// Ids, addresses, sizes of listings, dates and the two programs' own places.
-    private static String sameEverywhere(String text) {
-        return text.replace(jd.directory().toString(), "DIR")
-                .replaceAll("\\b[0-9a-f]{64}\\b", "ID64")
-                .replaceAll("\\b[0-9a-f]{12}\\b", "ID12")
-                .replaceAll("\\b172\\.\\d+\\.\\d+\\.\\d+", "ADDRESS")
-                .replaceAll("(pipe|socket):\\[\\d+]", "$1:[N]")
-                .replaceAll("[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d", "DATE")
-                .replaceAll("total \\d+", "total N")
-                .replaceAll("(?m)^(d\\S+) +\\d+( root +root) +\\d+", "$1 N$2 N")
-                .replaceAll("overlay2", "overlay")
-                .strip();
-    }
-
-    /// A command line as a shell would split it, with single quotes; `{{json.X}}` stands for `{{json .X}}`.
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        String[] parts = line.split("'");
-        for (int i = 0; i < parts.length; i++) {
-            if (i % 2 == 1) {
-                words.add(parts[i]);
-            } else if (!parts[i].isBlank()) {
-                words.addAll(List.of(parts[i].strip().split(" ")));
-            }
-        }
-        words.replaceAll(word -> word.replace("{{json.", "{{json ."));
-        return words;
+        twins.compare(words);
     }
 
     @Test

@@ -1,0 +1,125 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A jd and a real dockerd side by side, with the same image: the same stock client says the same words to both, and what
+/// must differ (ids, times, addresses, names of directories) is replaced by a word before the answers are compared.
+final class Twins implements AutoCloseable {
+    private final JdHost jd;
+    private final RealDockerd dockerd;
+
+    private Twins(JdHost jd, RealDockerd dockerd) {
+        this.jd = jd;
+        this.dockerd = dockerd;
+    }
+
+    static Twins start(String... jdFlags) {
+        Requirements.root();
+        JdHost jd = JdHost.start(jdFlags);
+        try {
+            Path directory = Files.createDirectories(jd.directory().resolve("dockerd"));
+            Twins twins = new Twins(jd, RealDockerd.start(directory, "--bip", "172.29.0.1/16"));
+            jd.jd("pull", "-q", "busybox").run().ok();
+            twins.giveDockerdTheSameImage();
+            return twins;
+        } catch (IOException e) {
+            jd.close();
+            throw new UncheckedIOException(e);
+        } catch (Throwable e) {
+            jd.close();
+            throw e;
+        }
+    }
+
+    /// The class-room image as a tar of its file system; jd's own registry cannot be reached from dockerd's namespace.
+    private void giveDockerdTheSameImage() {
+        Path tar = jd.directory().resolve("busybox.tar");
+        String script = "cd /; tar -cf /x/busybox.tar $(ls | grep -vE '^(proc|sys|dev|x)$')";
+        jd.jd("run", "--rm", "-v", jd.directory() + ":/x", "busybox", "sh", "-c", script).run().ok();
+        String path = "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        docker("import", "-c", "CMD [\"sh\"]", "-c", path, tar.toString(), "busybox:latest").run().ok();
+    }
+
+    JdHost jd() {
+        return jd;
+    }
+
+    /// {@return the stock client, speaking to the real dockerd}
+    Command docker(String... words) {
+        List<String> all = new ArrayList<>(List.of(Peer.DOCKER.orSkip().program().toString()));
+        all.addAll(List.of(words));
+        return Command.of(all).with("DOCKER_HOST", dockerd.host());
+    }
+
+    /// Exit code, output and errors agree.
+    void compare(List<String> words) {
+        var theirs = docker(words.toArray(String[]::new)).within(40).run();
+        var ours = jd.docker(words.toArray(String[]::new)).within(40).run();
+        assertEquals("", difference(text(theirs), text(ours)));
+    }
+
+    /// {@return nothing when the two are equal; else the lines that only dockerd (`-`) or only jd (`+`) has, or, where both
+    /// have the same lines in another order, both}
+    private static String difference(String theirs, String ours) {
+        if (theirs.equals(ours)) {
+            return "";
+        }
+        List<String> missing = new ArrayList<>(theirs.lines().toList());
+        List<String> added = new ArrayList<>(ours.lines().toList());
+        ours.lines().forEach(missing::remove);
+        theirs.lines().forEach(added::remove);
+        if (missing.isEmpty() && added.isEmpty()) {
+            return "dockerd:\n" + theirs + "\njd:\n" + ours;
+        }
+        missing.replaceAll(line -> "- " + line);
+        added.replaceAll(line -> "+ " + line);
+        return String.join("\n", missing) + "\n" + String.join("\n", added);
+    }
+
+    private String text(Command.Result result) {
+        return "exit " + result.exit() + "\n" + sameEverywhere(result.out()) + "\n--- err\n"
+                + sameEverywhere(result.err());
+    }
+
+    /// Ids, addresses, sizes of listings, dates and the two programs' own places.
+    private String sameEverywhere(String text) {
+        return text.replace(jd.directory().toString(), "DIR")
+                .replaceAll("\\b[0-9a-f]{64}\\b", "ID64")
+                .replaceAll("\\b[0-9a-f]{12}\\b", "ID12")
+                .replaceAll("\\b172\\.\\d+\\.\\d+\\.\\d+", "ADDRESS")
+                .replaceAll("(pipe|socket):\\[\\d+]", "$1:[N]")
+                .replaceAll("[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d", "DATE")
+                .replaceAll("total \\d+", "total N")
+                .replaceAll("(?m)^(d\\S+) +\\d+( root +root) +\\d+", "$1 N$2 N")
+                .replaceAll("overlay2", "overlay")
+                .strip();
+    }
+
+    /// A command line as a shell would split it, with single quotes; `{{json.X}}` stands for `{{json .X}}`.
+    static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        String[] parts = line.split("'");
+        for (int i = 0; i < parts.length; i++) {
+            if (i % 2 == 1) {
+                words.add(parts[i]);
+            } else if (!parts[i].isBlank()) {
+                words.addAll(List.of(parts[i].strip().split(" ")));
+            }
+        }
+        words.replaceAll(word -> word.replace("{{json.", "{{json ."));
+        return words;
+    }
+
+    @Override
+    public void close() {
+        dockerd.close();
+        jd.close();
+    }
+}
