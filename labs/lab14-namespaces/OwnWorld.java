@@ -1,3 +1,4 @@
+import static jd.libcontainer.FileSyscalls.AT_FDCWD;
 import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
 import static jd.libcontainer.MountSyscalls.CLONE_NEWPID;
 import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
@@ -9,17 +10,25 @@ import static jd.libcontainer.MountSyscalls.MS_SLAVE;
 import java.util.ArrayList;
 import java.util.List;
 import jd.labs.lab14.World;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
 
-/// A world of its own for one process: host name, mounts and process numbers that nobody else shares.
+/// A world of its own for one process: host name, mounts and process numbers that nobody else shares, few powers, and
+/// limits.
 ///
-/// The methods are called in the order in which they stand here, all on one thread that was made for it and that ends
-/// afterwards. Grade your work with `./jd lab 14`, or one case of it with `./jd lab 14 CASE`.
+/// The first seven methods are called in the order in which they stand here, all on one thread that was made for it and
+/// that ends afterwards. The last two only answer a question. Grade your work with `./jd lab 14`, or one case of it
+/// with `./jd lab 14 CASE`.
 public final class OwnWorld implements World {
     /// What the command finds in its environment.
     private static final List<String> ENVIRONMENT = List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin");
+
+    /// prctl(2)
+    private static final int PR_CAPBSET_DROP = 24;
 
     private final Syscalls kernel;
 
@@ -63,17 +72,58 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 4: scratch");
     }
 
-    /// Task 5. Start the command as the first process of the new world: only descriptors 0, 1 and 2 go with it, after
+    /// Task 5. Of root's powers keep those in `capabilities` (bit n for number n), for this thread and for whatever it
+    /// starts, which will be root too. man 7 capabilities
+    @Override
+    public void keepOnly(long capabilities) {
+        // solution> keepOnly
+        for (int number = 0; number < Capabilities.NAMES.size(); number++) {
+            if ((capabilities & 1L << number) == 0) {
+                kernel.prctl(PR_CAPBSET_DROP, number, 0, 0, 0);
+            }
+        }
+        kernel.capset(capabilities, capabilities, 0);
+        // <solution
+        // starter: throw new UnsupportedOperationException("task 5: keepOnly");
+    }
+
+    /// Task 6. Start the command as the first process of the new world: only descriptors 0, 1 and 2 go with it, after
     /// `actions` have been carried out. man 3 posix_spawn {@return its process number, as the host sees it}
     @Override
     public int start(List<String> command, List<SpawnAction> actions) {
         // solution> start
         return kernel.posix_spawn(new SpawnRequest(command.getFirst(), command, ENVIRONMENT, actions, false, 3));
         // <solution
-        // starter: throw new UnsupportedOperationException("task 5: start");
+        // starter: throw new UnsupportedOperationException("task 6: start");
     }
 
-    /// Task 6. Wrap a command so that its process mounts a /proc of its own and then becomes the command. man 5 proc
+    /// Task 7. Make the control group `group`, a directory that is not there yet, let it have so many processes at
+    /// once, and put the process `pid` into it. man 7 cgroups
+    @Override
+    public void confine(String group, int processes, int pid) {
+        // solution> confine
+        kernel.mkdirat(AT_FDCWD, FileSyscalls.bytes(group), 0755);
+        TextFile.write(kernel, group + "/pids.max", "" + processes);
+        TextFile.write(kernel, group + "/cgroup.procs", "" + pid);
+        // <solution
+        // starter: throw new UnsupportedOperationException("task 7: confine");
+    }
+
+    /// Task 8. What is written into which file, in which order, so that a group has `memory` bytes and may swap out
+    /// `swap` bytes more: for version 2 of the control groups, or for version 1.
+    @Override
+    public List<Write> memoryLimits(int version, long memory, long swap) {
+        // solution> memoryLimits
+        return version == 2
+                ? List.of(new Write("memory.max", "" + memory), new Write("memory.swap.max", "" + swap))
+                : List.of(
+                        new Write("memory.limit_in_bytes", "" + memory),
+                        new Write("memory.memsw.limit_in_bytes", "" + (memory + swap)));
+        // <solution
+        // starter: throw new UnsupportedOperationException("task 8: memoryLimits");
+    }
+
+    /// Task 9. Wrap a command so that its process mounts a /proc of its own and then becomes the command. man 5 proc
     /// {@return the words of the wrapped command}
     @Override
     public List<String> withOwnProc(List<String> command) {
@@ -82,6 +132,6 @@ public final class OwnWorld implements World {
         words.addAll(command);
         return words;
         // <solution
-        // starter: throw new UnsupportedOperationException("task 6: withOwnProc");
+        // starter: throw new UnsupportedOperationException("task 9: withOwnProc");
     }
 }

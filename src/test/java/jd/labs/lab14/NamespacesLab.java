@@ -23,6 +23,7 @@ import jd.labs.Case;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
+import jd.libcontainer.Capabilities;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.ProcessSyscalls.SpawnRequest;
@@ -31,6 +32,9 @@ import jd.libcontainer.Syscalls;
 /// Grades lab 14: first what the student asks a kernel for that only takes notes, then what comes of it on the real
 /// one.
 public final class NamespacesLab implements Lab {
+    private static final int PR_CAPBSET_DROP = 24;
+    private static final long POWERS = Playground.POWERS;
+
     @Override
     public int number() {
         return 14;
@@ -53,12 +57,17 @@ public final class NamespacesLab implements Lab {
                 noted(program, "2", "name() gives the new world its host name", this::name),
                 noted(program, "3", "keepMounts() cuts the way back to the host, for every mount", this::keepMounts),
                 noted(program, "4", "scratch() mounts a tmpfs that gives nobody any rights", this::scratch),
-                noted(program, "5", "start() spawns the command and hands down nothing else", this::start),
-                noted(program, "6", "withOwnProc() mounts, and then becomes the command", this::withOwnProc),
-                real(program, "7", "on the real kernel the command is process number 1", this::isNumberOne),
-                real(program, "8", "... has the new host name, and the host keeps its own", this::hasItsName),
-                real(program, "9", "... sees what was mounted, and the host does not", this::hasItsMounts),
-                real(program, "10", "... finds itself alone in its /proc", this::hasItsProc));
+                noted(program, "5", "keepOnly() lets nothing back in that it has given away", this::keepOnly),
+                noted(program, "6", "start() spawns the command and hands down nothing else", this::start),
+                noted(program, "7", "confine() makes a group, limits it, and only then fills it", this::confine),
+                noted(program, "8", "memoryLimits() speaks the words of either version", this::memoryLimits),
+                noted(program, "9", "withOwnProc() mounts, and then becomes the command", this::withOwnProc),
+                real(program, "10", "on the real kernel the command is process number 1", this::isNumberOne),
+                real(program, "11", "... has the new host name, and the host keeps its own", this::hasItsName),
+                real(program, "12", "... sees what was mounted, and the host does not", this::hasItsMounts),
+                real(program, "13", "... has no power that it was not left, root though it is", this::hasFewPowers),
+                real(program, "14", "... cannot have more processes than its group", this::hasFewProcesses),
+                real(program, "15", "... finds itself alone in its /proc", this::hasItsProc));
     }
 
     // ---- what is asked of the kernel ----
@@ -145,6 +154,37 @@ public final class NamespacesLab implements Lab {
         return new Failed(expected, kernel.written(), hint);
     }
 
+    private Outcome keepOnly(World world, RecordedKernel kernel) {
+        world.keepOnly(POWERS);
+        long bounding = kernel.calls("prctl")
+                .filter(call -> call.arguments().getFirst().equals(PR_CAPBSET_DROP))
+                .mapToLong(call -> 1L << (Long) call.arguments().get(1))
+                .reduce(Capabilities.ALL, (all, dropped) -> all & ~dropped);
+        List<List<Object>> sets = kernel.calls("capset").map(RecordedKernel.Call::arguments).toList();
+        boolean limited = sets.equals(List.of(List.of(POWERS, POWERS, 0L)));
+        List<String> order = kernel.calls().stream().map(RecordedKernel.Call::name).toList();
+        boolean inOrder = order.lastIndexOf("prctl") < order.indexOf("capset");
+        if (bounding == POWERS && limited && inOrder) {
+            return PASSED;
+        }
+        String hint;
+        if (bounding == Capabilities.ALL) {
+            hint = "execve gives root back whatever the bounding set holds: PR_CAPBSET_DROP, one by one";
+        } else if ((bounding & POWERS) != POWERS) {
+            hint = "these were to be kept";
+        } else if (bounding != POWERS) {
+            hint = "every other one, and the last has the number " + (Capabilities.NAMES.size() - 1);
+        } else if (sets.isEmpty()) {
+            hint = "the bounding set holds for what is executed: this thread's own sets are capset's";
+        } else if (!limited) {
+            hint = "effective and permitted are what is kept; inheritable is for files that ask for it";
+        } else {
+            hint = "the bounding set first: to drop from it needs SETPCAP";
+        }
+        String expected = "bounding set %1$x, then capset(%1$x, %1$x, 0)".formatted(POWERS);
+        return new Failed(expected, "bounding set %x, capset %s".formatted(bounding, sets), hint);
+    }
+
     private Outcome start(World world, RecordedKernel kernel) {
         List<String> command = List.of("/bin/echo", "hello");
         List<SpawnAction> actions = List.of(new SpawnAction.Dup2(7, 1));
@@ -176,6 +216,55 @@ public final class NamespacesLab implements Lab {
             return PASSED;
         }
         return new Failed(expected, request.toString(), hint);
+    }
+
+    private Outcome confine(World world, RecordedKernel kernel) {
+        world.confine("/cgroup/own", 3, RecordedKernel.CHILD);
+        String procs = "/cgroup/own/cgroup.procs < " + RecordedKernel.CHILD;
+        List<String> expected = List.of("mkdir /cgroup/own", "/cgroup/own/pids.max < 3", procs);
+        List<String> got = kernel.changes();
+        if (got.equals(expected)) {
+            return PASSED;
+        }
+        String hint;
+        if (!got.contains(expected.getFirst())) {
+            hint = "a group is made as a directory is: mkdirat";
+        } else if (got.stream().anyMatch(change -> change.contains("/tasks < "))) {
+            hint = "tasks takes one thread, and version 2 has no such file: cgroup.procs";
+        } else if (!got.contains(procs)) {
+            hint = "the number of the process that was started: the writer's own would confine this JVM";
+        } else if (!got.contains(expected.get(1))) {
+            hint = "the limit is a number in the file pids.max, the same in both versions";
+        } else {
+            hint = "the limit before the process, which else has none for a moment";
+        }
+        return new Failed(expected.toString(), got.toString(), hint);
+    }
+
+    private Outcome memoryLimits(World world, RecordedKernel kernel) {
+        List<World.Write> two = List.of(new World.Write("memory.max", "100"), new World.Write("memory.swap.max", "30"));
+        List<World.Write> one = List.of(
+                new World.Write("memory.limit_in_bytes", "100"),
+                new World.Write("memory.memsw.limit_in_bytes", "130"));
+        String expected = two + ", for version 1 " + one;
+        List<World.Write> gotTwo = world.memoryLimits(2, 100, 30);
+        List<World.Write> gotOne = world.memoryLimits(1, 100, 30);
+        if (gotTwo.equals(two) && gotOne.equals(one)) {
+            return PASSED;
+        }
+        String hint;
+        if (gotTwo.equals(gotOne)) {
+            hint = "the two versions have other names, and other notions of swap";
+        } else if (gotTwo.contains(new World.Write("memory.swap.max", "130"))) {
+            hint = "memory.swap.max counts what is swapped out alone";
+        } else if (gotOne.contains(new World.Write("memory.memsw.limit_in_bytes", "30"))) {
+            hint = "memsw counts memory and swap together";
+        } else if (gotOne.reversed().equals(one)) {
+            hint = "memory and swap together can never be less than memory: memory first";
+        } else {
+            hint = "man 7 cgroups; the table in the chapter has the names";
+        }
+        return new Failed(expected, gotTwo + ", for version 1 " + gotOne, hint);
     }
 
     /// Runs the wrapped command with a `mount` that only takes notes, so that no rights are needed.
@@ -244,6 +333,27 @@ public final class NamespacesLab implements Lab {
                 ? PASSED
                 : new Failed("mounted inside: true, outside: false", got,
                         "a new mount table begins as a copy, and shared mounts stay in step with the original");
+    }
+
+    private Outcome hasFewPowers(World world, Syscalls kernel) {
+        var seen = new Playground(kernel, world).run(List.of("/bin/grep", "-E", "^Cap(Eff|Bnd)", "/proc/self/status"));
+        String expected = "CapEff: %1$016x CapBnd: %1$016x".formatted(POWERS);
+        String got = seen.output().replaceAll("\\s+", " ");
+        return got.equals(expected)
+                ? PASSED
+                : new Failed(expected, got, "what root executes gets all that the bounding set holds");
+    }
+
+    private Outcome hasFewProcesses(World world, Syscalls kernel) {
+        String loop = "read go; for child in 1 2 3 4 5; do sleep 60 & echo $child; done";
+        try (Group group = Group.create(kernel)) {
+            var seen = new Playground(kernel, world).run(List.of("/bin/sh", "-c", loop), group.path());
+            String got = seen.output().lines().filter(line -> line.matches("\\d")).toList() + " started";
+            String expected = "[1, 2] started";
+            return got.equals(expected)
+                    ? PASSED
+                    : new Failed(expected, got, "the shell and two others are three processes: the fourth is refused");
+        }
     }
 
     private Outcome hasItsProc(World world, Syscalls kernel) {

@@ -1,7 +1,7 @@
 package jd.labs.lab14;
 
+import static jd.libcontainer.FileSyscalls.O_CLOEXEC;
 import static jd.libcontainer.FileSyscalls.O_CREAT;
-import static jd.libcontainer.FileSyscalls.O_RDONLY;
 import static jd.libcontainer.FileSyscalls.O_TRUNC;
 import static jd.libcontainer.FileSyscalls.O_WRONLY;
 import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
@@ -15,8 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import jd.libcontainer.Capabilities;
 import jd.libcontainer.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.Syscalls;
 
@@ -26,6 +28,12 @@ import jd.libcontainer.Syscalls;
 final class Playground {
     static final String HOST = "playground";
     static final String CONTAINER = "own-world";
+
+    /// What the command may still do: mount its own /proc, for one. This thread still makes a control group.
+    static final long POWERS = Capabilities.of("CHOWN", "DAC_OVERRIDE", "SYS_ADMIN");
+
+    /// As many processes as a group of the command's own may have.
+    static final int PROCESSES = 3;
 
     /// What was seen.
     ///
@@ -45,13 +53,20 @@ final class Playground {
 
     /// Does all that the student does, in order, and runs `command` as the first process of the new world.
     Seen run(List<String> command) {
+        return run(command, Optional.empty());
+    }
+
+    /// The same in a control group of its own. The command reads a line first, which comes when it is in there.
+    ///
+    /// @param group the directory that will be the group
+    Seen run(List<String> command, Optional<String> group) {
         try {
             Path directory = Files.createTempDirectory("lab14-");
             Path scratch = Files.createDirectory(directory.resolve("scratch"));
             Path output = Files.createFile(directory.resolve("output"));
             try {
                 // Both threads are new and end here: namespaces belong to a thread.
-                return onThread("playground", () -> asHost(command, scratch, output));
+                return onThread("playground", () -> asHost(command, group, scratch, output));
             } finally {
                 Files.deleteIfExists(output);
                 Files.deleteIfExists(scratch);
@@ -62,13 +77,13 @@ final class Playground {
         }
     }
 
-    private Seen asHost(List<String> command, Path scratch, Path output) throws IOException {
+    private Seen asHost(List<String> command, Optional<String> group, Path scratch, Path output) throws IOException {
         kernel.unshare(CLONE_NEWUTS | CLONE_NEWNS);
         // First cut off from the real host, then shared anew, among those who come after.
         kernel.mount("", "/", "", MS_REC | MS_PRIVATE, "");
         kernel.mount("", "/", "", MS_REC | MS_SHARED, "");
         kernel.sethostname(HOST);
-        onThread("student", () -> asStudent(command, scratch, output));
+        onThread("student", () -> asStudent(command, group, scratch, output));
         return new Seen(
                 Files.readString(output).strip(),
                 Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
@@ -76,16 +91,28 @@ final class Playground {
                 scratch);
     }
 
-    private Integer asStudent(List<String> command, Path scratch, Path output) {
+    private Integer asStudent(List<String> command, Optional<String> group, Path scratch, Path output) {
         world.leave();
         world.name(CONTAINER);
         world.keepMounts();
         world.scratch(scratch.toString());
-        int pid = world.start(command, List.of(
-                new SpawnAction.Open(0, "/dev/null", O_RDONLY, 0),
-                new SpawnAction.Open(1, output.toString(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
-                new SpawnAction.Dup2(1, 2)));
-        return kernel.waitid(pid).code();
+        world.keepOnly(POWERS);
+        int[] line = kernel.pipe2(O_CLOEXEC);
+        try {
+            int pid = world.start(command, List.of(
+                    new SpawnAction.Dup2(line[0], 0),
+                    new SpawnAction.Open(1, output.toString(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
+                    new SpawnAction.Dup2(1, 2)));
+            try {
+                group.ifPresent(directory -> world.confine(directory, PROCESSES, pid));
+            } finally {
+                kernel.write(line[1], new byte[] {'\n'}, 0, 1);
+            }
+            return kernel.waitid(pid).code();
+        } finally {
+            kernel.close(line[0]);
+            kernel.close(line[1]);
+        }
     }
 
     private static <T> T onThread(String name, java.util.concurrent.Callable<T> action) {

@@ -1,15 +1,22 @@
 package jd.labs.lab14;
 
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import jd.libcontainer.Capabilities;
 import jd.libcontainer.Syscalls;
 
 /// A kernel that notes what it is asked for and does nothing. A spawned process gets the number 4711.
 final class RecordedKernel {
     static final int CHILD = 4711;
+
+    /// The number of the first file that is opened.
+    private static final int FIRST = 10;
 
     /// A call and its arguments.
     record Call(String name, List<Object> arguments) {
@@ -23,12 +30,14 @@ final class RecordedKernel {
             return switch (argument) {
                 case String text -> '"' + text + '"';
                 case Long flags -> "0x" + Long.toHexString(flags);
+                case byte[] bytes -> '"' + text(bytes) + '"';
                 default -> String.valueOf(argument);
             };
         }
     }
 
     private final List<Call> calls = new ArrayList<>();
+    private final Map<Integer, String> opened = new HashMap<>();
 
     Syscalls door() {
         Class<?>[] faces = {Syscalls.class};
@@ -36,9 +45,38 @@ final class RecordedKernel {
             calls.add(new Call(method.getName(), arguments == null ? List.of() : Arrays.asList(arguments)));
             return switch (method.getName()) {
                 case "posix_spawn" -> CHILD;
+                case "openat" -> {
+                    opened.put(FIRST + opened.size(), text(arguments[1]));
+                    yield FIRST + opened.size() - 1;
+                }
+                case "capget" -> new long[] {Capabilities.ALL, Capabilities.ALL, 0};
                 default -> method.getReturnType() == int.class ? (Object) 0 : null;
             };
         });
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+
+    /// {@return directories that were made and texts that were written, in order: `mkdir /a`, `/a/b < text`}
+    List<String> changes() {
+        List<String> changes = new ArrayList<>();
+        for (Call call : calls) {
+            List<Object> of = call.arguments();
+            switch (call.name()) {
+                case "mkdirat" -> changes.add("mkdir " + text(of.get(1)));
+                case "write" -> changes.add(opened.get(of.getFirst()) + " < " + textOf(of));
+                default -> {}
+            }
+        }
+        return changes;
+    }
+
+    private static String textOf(List<Object> write) {
+        int offset = (Integer) write.get(2);
+        int length = (Integer) write.get(3);
+        return new String((byte[]) write.get(1), offset, length, StandardCharsets.UTF_8).strip();
     }
 
     List<Call> calls() {

@@ -5,6 +5,9 @@ import jd.libcontainer.ProcessSyscalls.SpawnAction;
 
 /// What a student of lab 14 writes. The tasks are explained in the starter and in `labs/lab14-namespaces/tasks.adoc`.
 public interface World {
+    /// A text for a file of a control group.
+    record Write(String file, String text) {}
+
     void leave();
 
     void name(String hostname);
@@ -13,7 +16,13 @@ public interface World {
 
     void scratch(String directory);
 
+    void keepOnly(long capabilities);
+
     int start(List<String> command, List<SpawnAction> actions);
+
+    void confine(String group, int processes, int pid);
+
+    List<Write> memoryLimits(int version, long memory, long swap);
 
     List<String> withOwnProc(List<String> command);
 }

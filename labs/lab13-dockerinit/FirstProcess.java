@@ -1,0 +1,81 @@
+import static jd.libcontainer.MountSyscalls.MNT_DETACH;
+import static jd.libcontainer.MountSyscalls.MS_BIND;
+import static jd.libcontainer.MountSyscalls.MS_REC;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import jd.labs.lab13.Steps;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.Syscalls;
+
+/// Three steps of the first process of a container, while it is still a JVM. Between them the grader does the others.
+///
+/// The process was born into mounts and process numbers of its own, and what it mounts does not reach the host. Grade
+/// your work with `./jd lab 13`, or one case of it with `./jd lab 13 CASE`.
+public final class FirstProcess implements Steps {
+    // prctl(2)
+    private static final int PR_SET_KEEPCAPS = 8;
+    private static final int PR_CAPBSET_DROP = 24;
+
+    // close_range(2)
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
+
+    private final Syscalls kernel;
+
+    public FirstProcess(Syscalls kernel) {
+        this.kernel = kernel;
+    }
+
+    /// Step 1. The directory `rootfs`, which is a plain one, becomes `/`, and the host's files are out of reach. man 2
+    /// pivot_root
+    @Override
+    public void enter(String rootfs) {
+        // solution> enter
+        kernel.mount(rootfs, rootfs, "", MS_BIND | MS_REC, "");
+        kernel.chdir(rootfs);
+        kernel.pivot_root(".", ".");
+        kernel.umount2(".", MNT_DETACH);
+        kernel.chdir("/");
+        // <solution
+        // starter: throw new UnsupportedOperationException("task 1: enter");
+    }
+
+    /// Step 2. Root becomes the user `uid` of the one group `gid`, and keeps of all its powers those in `capabilities`
+    /// (bit n for number n), effective and permitted, and never gets another one. man 7 capabilities
+    @Override
+    public void giveAway(int uid, int gid, long capabilities) {
+        // solution> giveAway
+        for (int number = 0; number < Capabilities.NAMES.size(); number++) {
+            if ((capabilities & 1L << number) == 0) {
+                kernel.prctl(PR_CAPBSET_DROP, number, 0, 0, 0);
+            }
+        }
+        kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+        kernel.setgroups(new int[] {gid});
+        kernel.setresgid(gid, gid, gid);
+        kernel.setresuid(uid, uid, uid);
+        kernel.capset(capabilities, capabilities, 0);
+        // <solution
+        // starter: throw new UnsupportedOperationException("task 2: giveAway");
+    }
+
+    /// Step 3. The process becomes the command, of which the first word is the path; nothing of the JVM goes with it
+    /// but the streams 0, 1 and 2. Until then its other descriptors stay open. man 2 execve
+    @Override
+    public void become(List<String> command, List<String> environment) {
+        // solution> become
+        kernel.resetSignals();
+        kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
+        kernel.execve(bytes(command.getFirst()), bytes(command), bytes(environment));
+        // <solution
+        // starter: throw new UnsupportedOperationException("task 3: become");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<byte[]> bytes(List<String> texts) {
+        return texts.stream().map(FirstProcess::bytes).toList();
+    }
+}

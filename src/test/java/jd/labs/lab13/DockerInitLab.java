@@ -1,0 +1,218 @@
+package jd.labs.lab13;
+
+import static jd.labs.Case.PASSED;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.labs.Case;
+import jd.labs.Case.Outcome;
+import jd.labs.Case.Outcome.Failed;
+import jd.labs.Lab;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Grades lab 13: first each step over a small kernel in memory, then all three of them in a process that becomes a
+/// command on the real one.
+public final class DockerInitLab implements Lab {
+    static final int UID = 1001;
+    static final int GID = 1002;
+    static final long POWERS = Capabilities.of("CHOWN", "KILL", "NET_BIND_SERVICE");
+    static final List<String> ENVIRONMENT = List.of("PATH=/bin");
+
+    private static final String ROOTFS = "/somewhere/rootfs";
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
+
+    /// What is told to whom the small kernel has refused a call.
+    private static final Map<String, String> REFUSED = Map.of(
+            "pivot_root", "pivot_root(the new root, a place at or below it for the old one)",
+            "umount2 EBUSY", "the old root is in use, by this JVM too: MNT_DETACH takes it out of sight at once",
+            "umount2 EINVAL", "the old root is where pivot_root has put it",
+            "setgroups", "groups before user and capabilities: both take SETGID away, which it needs",
+            "setresgid", "groups before user and capabilities: both take SETGID away, which it needs",
+            "setresuid", "the user before the capabilities: to change it is one of them",
+            "capset", "who leaves root loses what is permitted, unless PR_SET_KEEPCAPS says otherwise",
+            "prctl", "the bounding set first, while SETPCAP is there to do it");
+
+    @Override
+    public int number() {
+        return 13;
+    }
+
+    @Override
+    public Path directory() {
+        return Path.of("labs/lab13-dockerinit");
+    }
+
+    @Override
+    public String source() {
+        return "FirstProcess.java";
+    }
+
+    @Override
+    public List<Case> cases(Class<?> program) {
+        return List.of(
+                small(program, "1", "enter() makes a plain directory the root, and lets the old one go", this::enter),
+                small(program, "2", "giveAway() makes root a user with three powers, for good", this::giveAway),
+                small(program, "3", "become() hands the command its streams and nothing else", this::become),
+                real(program, "4", "on the real kernel the root is the given one, and no mount of the host is left",
+                        List.of("sh", "-c", "echo $(ls /), $(grep -c . /proc/self/mountinfo) mounts"),
+                        "bin dev etc proc root sys tmp, 2 mounts",
+                        "whatever of the host is still mounted can still be reached"),
+                real(program, "5", "... the command is process number 1, a user with three powers at most",
+                        List.of("grep", "-E", "^(Pid|Uid|Groups|CapPrm|CapBnd):", "/proc/self/status"),
+                        "Pid: 1 Uid: 1001 1001 1001 1001 Groups: 1002 CapPrm: 0000000000000000 CapBnd: "
+                                + "%016x".formatted(POWERS),
+                        "the order is the secret: bounding set, groups, user, capabilities"),
+                real(program, "6", "... has three streams, and a fourth descriptor to look at them with",
+                        List.of("ls", "/proc/self/fd"),
+                        "0 1 2 3",
+                        "what is open stays open over execve, unless it is marked"),
+                real(program, "7", "... is born without a signal that is blocked or ignored",
+                        List.of("grep", "-E", "^Sig(Blk|Ign):", "/proc/self/status"),
+                        "SigBlk: 0000000000000000 SigIgn: 0000000000000000",
+                        "what is blocked or ignored stays so over execve"));
+    }
+
+    // ---- over the small kernel ----
+
+    private Outcome enter(Steps steps, SmallKernel kernel) {
+        steps.enter(ROOTFS);
+        String hint;
+        if (!kernel.hasSwitched()) {
+            hint = kernel.calls("chroot").findAny().isPresent()
+                    ? "chroot leaves the old root where it is, and a root process finds its way back: pivot_root"
+                    : "man 2 pivot_root";
+        } else if (kernel.seesTheOldRoot()) {
+            hint = "the host's whole tree still hangs where pivot_root has put it: unmount it";
+        } else if (kernel.standsOutside()) {
+            hint = "the working directory is still one of the host: chdir";
+        } else {
+            return PASSED;
+        }
+        return new Failed("pivot_root, umount2 of the old root, and / as the directory", kernel.written(), hint);
+    }
+
+    private Outcome giveAway(Steps steps, SmallKernel kernel) {
+        steps.giveAway(UID, GID, POWERS);
+        String user = "user " + UID + " of group " + GID + " and groups [" + GID + "]";
+        String powers = Long.toHexString(POWERS);
+        String expected = user + ": effective " + powers + ", permitted " + powers + ", bounding " + powers;
+        String got = kernel.user() + ": " + kernel.powers();
+        if (got.equals(expected)) {
+            return PASSED;
+        }
+        String hint;
+        if (!kernel.user().equals(user)) {
+            hint = kernel.calls("setgroups").findAny().isEmpty()
+                    ? "root's further groups stay with the process, whoever it becomes: setgroups"
+                    : "a process has three numbers of each kind: setresgid and setresuid set them all";
+        } else if (!kernel.bounds(POWERS)) {
+            hint = "what the bounding set holds a set-user-id program brings back: PR_CAPBSET_DROP, one by one";
+        } else {
+            hint = "what is permitted can be taken up again: capset sets effective and permitted";
+        }
+        return new Failed(expected, got, hint);
+    }
+
+    private Outcome become(Steps steps, SmallKernel kernel) {
+        List<String> command = List.of("/bin/echo", "hello");
+        steps.become(command, ENVIRONMENT);
+        String expected = "resetSignals(), close_range(3, -1, CLOSE_RANGE_CLOEXEC), execve(\"/bin/echo\", "
+                + "[\"/bin/echo\", \"hello\"], [\"PATH=/bin\"])";
+        String hint = execveHint(kernel, command)
+                .or(() -> descriptorHint(kernel))
+                .or(() -> kernel.calls("resetSignals").findAny().isEmpty()
+                        ? Optional.of("execve keeps what is ignored and blocked, and a JVM has SIGQUIT blocked")
+                        : Optional.empty())
+                .orElse("");
+        return hint.isEmpty() ? PASSED : new Failed(expected, kernel.written(), hint);
+    }
+
+    private static Optional<String> execveHint(SmallKernel kernel, List<String> command) {
+        Optional<SmallKernel.Call> execve = kernel.calls("execve").findFirst();
+        if (execve.isEmpty()) {
+            return Optional.of(kernel.calls("posix_spawn").findAny().isPresent()
+                    ? "a child would be process number 2: this process itself becomes the command"
+                    : "man 2 execve");
+        }
+        List<String> arguments = texts(execve.get().arguments().get(1));
+        if (!text(execve.get().arguments().get(0)).equals(command.getFirst())) {
+            return Optional.of("the program is the command's first word");
+        }
+        if (arguments.equals(command.subList(1, command.size()))) {
+            return Optional.of("a program's arguments begin with its own name");
+        }
+        boolean all = arguments.equals(command) && texts(execve.get().arguments().get(2)).equals(ENVIRONMENT);
+        return all ? Optional.empty() : Optional.of("every word of the command, and the environment that is given");
+    }
+
+    private static Optional<String> descriptorHint(SmallKernel kernel) {
+        Optional<SmallKernel.Call> closing = kernel.calls("close_range").findFirst();
+        boolean now = closing.isPresent() && !closing.get().arguments().get(2).equals(CLOSE_RANGE_CLOEXEC);
+        if (now || kernel.calls("close").findAny().isPresent()) {
+            return Optional.of("closed now, the sync pipe would say that all went well, and the JVM would miss its"
+                    + " files: mark them close-on-exec");
+        }
+        if (closing.isEmpty()) {
+            return Optional.of("what a JVM opens stays open over execve: close_range");
+        }
+        List<Object> range = closing.get().arguments();
+        if (!range.get(0).equals(3)) {
+            return Optional.of("0, 1 and 2 are the command's, all from 3 on the JVM's");
+        }
+        boolean toTheEnd = List.of(-1, Integer.MAX_VALUE).contains(range.get(1));
+        return toTheEnd ? Optional.empty() : Optional.of("to the end: -1 is the greatest number there is");
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list).stream().map(DockerInitLab::text).toList();
+    }
+
+    // ---- the student's class ----
+
+    private interface Look {
+        Outcome at(Steps steps, SmallKernel kernel);
+    }
+
+    private static Case small(Class<?> program, String id, String sentence, Look look) {
+        return new Case(id, sentence, false, () -> {
+            SmallKernel kernel = new SmallKernel(ROOTFS);
+            try {
+                return look.at(steps(program, kernel.door()), kernel);
+            } catch (SyscallException e) {
+                return new Failed("no refusal", e.getMessage(), refusal(e, kernel));
+            }
+        });
+    }
+
+    private static String refusal(SyscallException refused, SmallKernel kernel) {
+        String call = refused.call().replaceFirst("\\(.*", "");
+        if (call.equals("pivot_root") && !kernel.rootIsAMount()) {
+            return "only a mount point can become the root: bind the directory over itself";
+        }
+        return Optional.ofNullable(REFUSED.get(call + " " + refused.errno()))
+                .or(() -> Optional.ofNullable(REFUSED.get(call)))
+                .orElse("section 2 of the manual explains the error");
+    }
+
+    private static Case real(
+            Class<?> program, String id, String sentence, List<String> command, String expected, String hint) {
+        return new Case(id, sentence, true, () -> {
+            String got = new Sandbox(JnrSyscalls.load()).run(program, command);
+            return got.equals(expected) ? PASSED : new Failed(expected, got, hint);
+        });
+    }
+
+    static Steps steps(Class<?> program, Syscalls kernel) throws ReflectiveOperationException {
+        return (Steps) program.getConstructor(Syscalls.class).newInstance(kernel);
+    }
+}

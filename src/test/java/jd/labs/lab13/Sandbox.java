@@ -1,0 +1,84 @@
+package jd.labs.lab13;
+
+import static jd.libcontainer.FileSyscalls.O_RDONLY;
+import static jd.libcontainer.FileSyscalls.O_WRONLY;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWIPC;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWPID;
+import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
+import static jd.libcontainer.MountSyscalls.MS_REC;
+import static jd.libcontainer.MountSyscalls.MS_SLAVE;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TinyRoot;
+
+/// Boots a virtual machine in new namespaces, as jd boots a dockerinit, and lets it take a student's steps.
+record Sandbox(Syscalls kernel) {
+    /// {@return what the command wrote, or why there was none; lines and blanks as single blanks}
+    String run(Class<?> program, List<String> command) throws Exception {
+        Path directory = Files.createTempDirectory("lab13-");
+        Path output = Files.createFile(directory.resolve("output"));
+        TinyRoot root = TinyRoot.create(directory.resolve("rootfs"));
+        // The user of the steps comes this way.
+        Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(root.directory()));
+        try {
+            List<String> words = new ArrayList<>(List.of("/bin/" + command.getFirst()));
+            words.addAll(command.subList(1, command.size()));
+            FutureTask<Integer> birth = new FutureTask<>(() -> boot(request(program, root, words, output)));
+            Thread.ofPlatform().daemon().name("sandbox").start(birth);
+            kernel.waitid(birth.get());
+            return Files.readString(output).replaceAll("\\s+", " ").strip();
+        } finally {
+            root.delete();
+            Files.delete(output);
+            Files.delete(directory);
+        }
+    }
+
+    /// On a thread that ends with this: pivot_root(2) takes along whoever shares the mounts, and a thread with the
+    /// container's root would look for its classes there. {@return the process's number}
+    private int boot(SpawnRequest request) {
+        kernel.unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC);
+        kernel.mount("none", "/", "none", MS_REC | MS_SLAVE, "");
+        return kernel.posix_spawn(request);
+    }
+
+    private static SpawnRequest request(Class<?> program, TinyRoot root, List<String> command, Path output)
+            throws Exception {
+        String java = System.getProperty("java.home") + "/bin/java";
+        Path classes = Path.of(program.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<String> words = new ArrayList<>(List.of(
+                java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        String jffi = System.getProperty("jffi.boot.library.path", "");
+        if (!jffi.isEmpty()) {
+            words.add("-Djffi.boot.library.path=" + jffi);
+        }
+        words.addAll(List.of(
+                "-cp", classes + File.pathSeparator + absoluteClassPath(),
+                StepsMain.class.getName(), program.getName(), root.directory().toString()));
+        words.addAll(command);
+        List<SpawnAction> actions = List.of(
+                new SpawnAction.Open(0, "/dev/null", O_RDONLY, 0),
+                new SpawnAction.Open(1, output.toString(), O_WRONLY, 0),
+                new SpawnAction.Dup2(1, 2),
+                new SpawnAction.Chdir("/"));
+        return new SpawnRequest(java, words, List.of("LC_ALL=C.UTF-8"), actions, true, 3);
+    }
+
+    private static String absoluteClassPath() {
+        List<String> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            entries.add(new File(entry).getAbsolutePath());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+}

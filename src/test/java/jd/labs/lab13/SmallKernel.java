@@ -1,0 +1,267 @@
+package jd.labs.lab13;
+
+import static jd.libcontainer.MountSyscalls.MNT_DETACH;
+import static jd.libcontainer.MountSyscalls.MS_BIND;
+
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.Errno;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// A kernel with one process, which knows of roots, users and capabilities as much as three steps of an init need, and
+/// refuses what the real one refuses. Everything else it notes and does not do.
+final class SmallKernel {
+    private static final int PR_SET_KEEPCAPS = 8;
+    private static final int PR_CAPBSET_DROP = 24;
+
+    /// A place of the host, seen from a process whose root is another.
+    private static final String OUTSIDE = "outside";
+
+    /// A call and its arguments, as one would write them.
+    record Call(String name, List<Object> arguments) {
+        @Override
+        public String toString() {
+            return name + "(" + String.join(", ", arguments.stream().map(Call::shown).toList()) + ")";
+        }
+
+        private static String shown(Object argument) {
+            return switch (argument) {
+                case String text -> '"' + text + '"';
+                case Long bits -> "0x" + Long.toHexString(bits);
+                case int[] numbers -> Arrays.toString(numbers);
+                case byte[] text -> '"' + new String(text, StandardCharsets.UTF_8) + '"';
+                case List<?> list -> list.stream().map(Call::shown).toList().toString();
+                default -> String.valueOf(argument);
+            };
+        }
+    }
+
+    private final String rootfs;
+    private final List<Call> calls = new ArrayList<>();
+
+    /// A directory that was opened before the switch or after it.
+    private final class Opened {
+        private final String path;
+        private final boolean inside;
+
+        Opened(String path, boolean inside) {
+            this.path = path;
+            this.inside = inside;
+        }
+
+        String whereNow() {
+            return switched && !inside ? (path.equals(rootfs) ? "/" : OUTSIDE) : path;
+        }
+    }
+
+    // The root. A path before the switch is the host's, one after it the container's.
+    private final Map<Integer, Opened> opened = new HashMap<>();
+    private String directory = "/";
+    private boolean rootIsAMount;
+    private boolean switched;
+    private String oldRoot = "";
+
+    // The credentials.
+    private final int[] uids = new int[3];
+    private final int[] gids = new int[3];
+    private List<Integer> groups = List.of(0, 1, 2);
+    private boolean keepsCapabilities;
+    private long permitted = Capabilities.ALL;
+    private long effective = Capabilities.ALL;
+    private long bounding = Capabilities.ALL;
+
+    SmallKernel(String rootfs) {
+        this.rootfs = rootfs;
+    }
+
+    Syscalls door() {
+        Class<?>[] faces = {Syscalls.class};
+        return (Syscalls) Proxy.newProxyInstance(Syscalls.class.getClassLoader(), faces, (proxy, method, arguments) -> {
+            Call call = new Call(method.getName(), arguments == null ? List.of() : Arrays.asList(arguments));
+            calls.add(call);
+            int answer = answer(call);
+            Class<?> type = method.getReturnType();
+            return type == int.class ? (Object) answer : type == long[].class ? capabilities() : null;
+        });
+    }
+
+    private int answer(Call call) {
+        List<Object> of = call.arguments();
+        switch (call.name()) {
+            case "mount" -> mount((String) of.get(1), (Long) of.get(3));
+            case "chdir" -> directory = resolved((String) of.getFirst());
+            case "fchdir" -> directory = opened.get((Integer) of.getFirst()).whereNow();
+            case "pivot_root" -> pivot(call, (String) of.get(0), (String) of.get(1));
+            case "umount2" -> unmount(call, (String) of.get(0), (Integer) of.get(1));
+            case "openat" -> {
+                int fd = 10 + opened.size();
+                opened.put(fd, new Opened(resolved(new String((byte[]) of.get(1), StandardCharsets.UTF_8)), switched));
+                return fd;
+            }
+            case "prctl" -> prctl(call, (Integer) of.get(0), (Long) of.get(1));
+            case "setgroups" -> {
+                check(call, "SETGID");
+                groups = Arrays.stream((int[]) of.getFirst()).boxed().toList();
+            }
+            case "setresgid" -> {
+                check(call, "SETGID");
+                set(gids, of);
+            }
+            case "setresuid" -> setUser(call);
+            case "capset" -> setCapabilities(call, (Long) of.get(0), (Long) of.get(1));
+            default -> {}
+        }
+        return 0;
+    }
+
+    private static SyscallException refused(Call call, Errno errno) {
+        return new SyscallException(call.toString(), errno);
+    }
+
+    // ---- the root ----
+
+    private String resolved(String path) {
+        if (path.startsWith("/")) {
+            return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        }
+        return path.equals(".") ? directory : (directory.equals("/") ? "" : directory) + "/" + path;
+    }
+
+    private void mount(String target, long flags) {
+        if (!switched && (flags & MS_BIND) != 0 && resolved(target).equals(rootfs)) {
+            rootIsAMount = true;
+        }
+    }
+
+    private void pivot(Call call, String newRoot, String putOld) {
+        String old = resolved(putOld);
+        boolean below = old.equals(rootfs) || old.startsWith(rootfs + "/");
+        if (switched || !rootIsAMount || !resolved(newRoot).equals(rootfs) || !below) {
+            throw refused(call, Errno.EINVAL);
+        }
+        switched = true;
+        oldRoot = old.equals(rootfs) ? "/" : old.substring(rootfs.length());
+        // Who stood at the top of the old root is taken along; who stood elsewhere still does.
+        directory = directory.equals(rootfs) || directory.equals("/") ? "/" : OUTSIDE;
+    }
+
+    private void unmount(Call call, String target, int flags) {
+        boolean theOldOne = switched
+                && (resolved(target).equals(oldRoot) || target.equals(".") && directory.equals(OUTSIDE));
+        if (!theOldOne || oldRoot.isEmpty()) {
+            throw refused(call, Errno.EINVAL);
+        }
+        if ((flags & MNT_DETACH) == 0) {
+            throw refused(call, Errno.EBUSY);
+        }
+        oldRoot = "";
+    }
+
+    // ---- the credentials ----
+
+    private void check(Call call, String capability) {
+        if ((effective & Capabilities.of(capability)) == 0) {
+            throw refused(call, Errno.EPERM);
+        }
+    }
+
+    private void prctl(Call call, int option, long argument) {
+        if (option == PR_SET_KEEPCAPS) {
+            keepsCapabilities = argument == 1;
+        } else if (option == PR_CAPBSET_DROP) {
+            check(call, "SETPCAP");
+            if (argument >= Capabilities.NAMES.size()) {
+                throw refused(call, Errno.EINVAL);
+            }
+            bounding &= ~(1L << argument);
+        }
+    }
+
+    /// Whoever was root in one of three ways and is it in none any more loses what root had.
+    private void setUser(Call call) {
+        check(call, "SETUID");
+        boolean wasRoot = hasRoot();
+        set(uids, call.arguments());
+        if (wasRoot && !hasRoot()) {
+            permitted = keepsCapabilities ? permitted : 0;
+        }
+        if (uids[1] != 0) {
+            effective = 0;
+        }
+    }
+
+    private boolean hasRoot() {
+        return Arrays.stream(uids).anyMatch(uid -> uid == 0);
+    }
+
+    /// Real, effective and saved; -1 leaves one as it is.
+    private static void set(int[] numbers, List<Object> wanted) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (Integer) wanted.get(i) == -1 ? numbers[i] : (Integer) wanted.get(i);
+        }
+    }
+
+    private void setCapabilities(Call call, long wantedEffective, long wantedPermitted) {
+        if ((wantedPermitted & ~permitted) != 0 || (wantedEffective & ~wantedPermitted) != 0) {
+            throw refused(call, Errno.EPERM);
+        }
+        effective = wantedEffective;
+        permitted = wantedPermitted;
+    }
+
+    private long[] capabilities() {
+        return new long[] {effective, permitted, 0};
+    }
+
+    // ---- for the grader ----
+
+    boolean hasSwitched() {
+        return switched;
+    }
+
+    boolean seesTheOldRoot() {
+        return !oldRoot.isEmpty();
+    }
+
+    boolean standsOutside() {
+        return directory.equals(OUTSIDE);
+    }
+
+    boolean rootIsAMount() {
+        return rootIsAMount;
+    }
+
+    String user() {
+        return "user " + number(uids) + " of group " + number(gids) + " and groups " + groups;
+    }
+
+    private static String number(int[] numbers) {
+        return Arrays.stream(numbers).distinct().count() == 1 ? "" + numbers[0] : Arrays.toString(numbers);
+    }
+
+    String powers() {
+        return "effective " + Long.toHexString(effective) + ", permitted " + Long.toHexString(permitted)
+                + ", bounding " + Long.toHexString(bounding);
+    }
+
+    boolean bounds(long capabilities) {
+        return bounding == capabilities;
+    }
+
+    Stream<Call> calls(String name) {
+        return calls.stream().filter(call -> call.name().equals(name));
+    }
+
+    /// {@return the calls as one would write them, for the line "got"}
+    String written() {
+        return calls.isEmpty() ? "no system call" : String.join(", ", calls.stream().map(Call::toString).toList());
+    }
+}
