@@ -65,4 +65,39 @@ interface LibcSecurity extends SecuritySyscalls {
     }
 
     int LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+
+    /// union bpf_attr, as this command reads it: type, number of instructions, their address, that of the license. A
+    /// program under any license may use what this one uses; the kernel wants to be told one.
+    @Override
+    default int bpf_prog_load(int type, byte[] instructions) {
+        try (NativeMemory memory = new NativeMemory()) {
+            ByteBuffer attributes = Structs.struct(BPF_ATTR_SIZE);
+            attributes.putInt(0, type).putInt(4, instructions.length / 8);
+            attributes.putLong(8, memory.copy(instructions));
+            attributes.putLong(16, memory.copy(NativeMemory.cString("Apache")));
+            return bpf(memory, BPF_PROG_LOAD, attributes, "BPF_PROG_LOAD", type);
+        }
+    }
+
+    @Override
+    default void bpf_prog_attach(int target, int program, int attachType, int flags) {
+        try (NativeMemory memory = new NativeMemory()) {
+            ByteBuffer attributes = Structs.struct(BPF_ATTR_SIZE);
+            attributes.putInt(0, target).putInt(4, program).putInt(8, attachType).putInt(12, flags);
+            bpf(memory, BPF_PROG_ATTACH, attributes, "BPF_PROG_ATTACH", target, program, attachType, flags);
+        }
+    }
+
+    private int bpf(NativeMemory memory, int command, ByteBuffer attributes, Object... words) {
+        long address = memory.copy(attributes.array());
+        int result = (int) libc().syscall(Machine.THIS.bpf(), command, address, BPF_ATTR_SIZE, 0, 0, 0);
+        if (result < 0) {
+            throw failed("bpf", words);
+        }
+        return result;
+    }
+
+    int BPF_PROG_LOAD = 5;
+    int BPF_PROG_ATTACH = 8;
+    int BPF_ATTR_SIZE = 128;
 }

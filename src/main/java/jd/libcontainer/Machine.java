@@ -13,12 +13,20 @@ import java.util.List;
 /// @param setgroups the number of setgroups(2)
 /// @param setresuid the number of setresuid(2)
 /// @param setresgid the number of setresgid(2)
+/// @param bpf the number of bpf(2)
 /// @param auditArch AUDIT_ARCH_* as a seccomp filter sees it
 public record Machine(
-        String name, int directory, int noFollow, int setgroups, int setresuid, int setresgid, long auditArch) {
+        String name,
+        int directory,
+        int noFollow,
+        int setgroups,
+        int setresuid,
+        int setresgid,
+        int bpf,
+        long auditArch) {
 
-    static final Machine X86_64 = new Machine("x86_64", 0200000, 0400000, 116, 117, 119, 0xC000003EL);
-    static final Machine AARCH64 = new Machine("aarch64", 040000, 0100000, 159, 147, 149, 0xC00000B7L);
+    static final Machine X86_64 = new Machine("x86_64", 0200000, 0400000, 116, 117, 119, 321, 0xC000003EL);
+    static final Machine AARCH64 = new Machine("aarch64", 040000, 0100000, 159, 147, 149, 280, 0xC00000B7L);
 
     /// The machine this JVM runs on.
     public static final Machine THIS = named(System.getProperty("os.arch"));

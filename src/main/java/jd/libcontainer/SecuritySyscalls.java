@@ -14,4 +14,18 @@ public interface SecuritySyscalls {
 
     /// capget(2) {@return effective, permitted, inheritable}
     long[] capget();
+
+    int BPF_PROG_TYPE_CGROUP_DEVICE = 15;
+    int BPF_CGROUP_DEVICE = 6;
+    int BPF_F_ALLOW_MULTI = 2;
+
+    /// bpf(2) BPF_PROG_LOAD {@return a descriptor of the program}
+    ///
+    /// @param instructions eight bytes each
+    int bpf_prog_load(int type, byte[] instructions);
+
+    /// bpf(2) BPF_PROG_ATTACH
+    ///
+    /// @param target a descriptor of what the program shall belong to, such as a cgroup's directory
+    void bpf_prog_attach(int target, int program, int attachType, int flags);
 }

@@ -1145,4 +1145,16 @@ public final class RecordingSyscalls implements Syscalls {
     public long[] capget() {
         return call(words("capget"), () -> new long[] {Capabilities.ALL, Capabilities.ALL, 0});
     }
+
+    @Override
+    public int bpf_prog_load(int type, byte[] instructions) {
+        return call(
+                words("bpf", "BPF_PROG_LOAD", type),
+                () -> self().add(new FakeDescription.File(FakeNode.directory(null, 0), false)));
+    }
+
+    @Override
+    public void bpf_prog_attach(int target, int program, int attachType, int flags) {
+        act(() -> "bpf(\"BPF_PROG_ATTACH\", " + fd(target) + ", " + attachType + ", " + flags + ")", () -> {});
+    }
 }

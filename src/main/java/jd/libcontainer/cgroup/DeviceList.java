@@ -1,0 +1,59 @@
+package jd.libcontainer.cgroup;
+
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Machine;
+import jd.libcontainer.SecuritySyscalls;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+
+/// Tells the kernel which devices the processes of a group may use: by lines in two files on version 1, by a program on
+/// version 2.
+///
+/// Docker 1.2.0: libcontainer cgroups/fs/devices.go
+final class DeviceList {
+    private final Syscalls kernel;
+    private final String directory;
+
+    /// @param directory of the group: in the hierarchy of the controller `devices` on version 1
+    DeviceList(Syscalls kernel, String directory) {
+        this.kernel = kernel;
+        this.directory = directory;
+    }
+
+    /// A new group has what its parent has. So first everything is taken, then the exceptions are given back.
+    void writeLines(DeviceAccess access) {
+        if (access.isUnrestricted()) {
+            return;
+        }
+        TextFile.write(kernel, directory + (access.open() ? "/devices.allow" : "/devices.deny"), "a");
+        String file = directory + (access.open() ? "/devices.deny" : "/devices.allow");
+        for (DeviceRule exception : access.exceptions()) {
+            TextFile.write(kernel, file, exception.line());
+        }
+    }
+
+    /// The program stays with the group until that is removed; nobody keeps its descriptor. With others that are
+    /// attached above it, all must say yes.
+    void attachProgram(DeviceAccess access) {
+        if (access.isUnrestricted()) {
+            return;
+        }
+        byte[] instructions = EbpfInstruction.bytes(DeviceProgram.compile(access));
+        int program = kernel.bpf_prog_load(SecuritySyscalls.BPF_PROG_TYPE_CGROUP_DEVICE, instructions);
+        try {
+            int group = kernel.openat(
+                    FileSyscalls.AT_FDCWD,
+                    FileSyscalls.bytes(directory),
+                    Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
+                    0);
+            try {
+                kernel.bpf_prog_attach(
+                        group, program, SecuritySyscalls.BPF_CGROUP_DEVICE, SecuritySyscalls.BPF_F_ALLOW_MULTI);
+            } finally {
+                kernel.close(group);
+            }
+        } finally {
+            kernel.close(program);
+        }
+    }
+}

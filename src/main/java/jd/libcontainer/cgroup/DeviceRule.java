@@ -1,0 +1,71 @@
+package jd.libcontainer.cgroup;
+
+/// One rule about devices: which ones, and what it says about reading, writing and making them. A device is known by
+/// its type and its two numbers, never by its name, since anybody may make a node with any name.
+///
+/// `c 1:3 rwm` is /dev/null with every access, `b *:* m` making any block device's node.
+///
+/// The kernel's documentation: admin-guide/cgroup-v1/devices.rst
+///
+/// @param allow whether the access is given or taken
+/// @param type `c` for character devices, `b` for block devices, `a` for all there are, whatever the numbers say
+/// @param major the driver's number, or [#ANY]
+/// @param minor the device's number, or [#ANY]
+/// @param access a sum of [#MAKE], [#READ] and [#WRITE]
+public record DeviceRule(boolean allow, char type, long major, long minor, int access) {
+    public static final long ANY = -1;
+
+    // The numbers that the kernel gives a program: BPF_DEVCG_ACC_*.
+    public static final int MAKE = 1;
+    public static final int READ = 2;
+    public static final int WRITE = 4;
+    public static final int ALL = MAKE | READ | WRITE;
+
+    /// Takes everything, which is how a list begins that says what is allowed.
+    public static final DeviceRule DENY_ALL = new DeviceRule(false, 'a', ANY, ANY, ALL);
+
+    public DeviceRule {
+        if (type != 'a' && type != 'b' && type != 'c') {
+            throw new IllegalArgumentException("device rule: type '" + type + "' is neither a, b nor c");
+        }
+        if (access < 0 || access > ALL) {
+            throw new IllegalArgumentException("device rule: access " + access + " has unknown bits");
+        }
+    }
+
+    /// @param letters some of `r`, `w` and `m`
+    public static DeviceRule allow(char type, long major, long minor, String letters) {
+        return new DeviceRule(true, type, major, minor, access(letters));
+    }
+
+    /// {@return the access that letters stand for} Others than `r`, `w` and `m` are passed over.
+    public static int access(String letters) {
+        return (letters.contains("m") ? MAKE : 0)
+                | (letters.contains("r") ? READ : 0)
+                | (letters.contains("w") ? WRITE : 0);
+    }
+
+    /// {@return whether both speak of the same devices}
+    boolean sameDevices(DeviceRule other) {
+        return type == other.type && major == other.major && minor == other.minor;
+    }
+
+    /// {@return whether a device is among this rule's}
+    boolean covers(char deviceType, long deviceMajor, long deviceMinor) {
+        return type == deviceType
+                && (major == ANY || major == deviceMajor)
+                && (minor == ANY || minor == deviceMinor);
+    }
+
+    /// {@return the rule as the files of version 1 take it, `c 10:200 rwm`}
+    String line() {
+        String letters = ((access & READ) != 0 ? "r" : "")
+                + ((access & WRITE) != 0 ? "w" : "")
+                + ((access & MAKE) != 0 ? "m" : "");
+        return type + " " + number(major) + ":" + number(minor) + " " + letters;
+    }
+
+    private static String number(long number) {
+        return number == ANY ? "*" : Long.toString(number);
+    }
+}

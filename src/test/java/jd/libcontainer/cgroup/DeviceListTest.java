@@ -1,0 +1,94 @@
+package jd.libcontainer.cgroup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TinyRoot;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The real kernel's answers to a list of devices: on version 2 wherever it is mounted (a hybrid host has it beside the
+/// controllers of version 1), on version 1 where the controller `devices` is.
+@Tag("root")
+class DeviceListTest {
+    private static final DeviceAccess NULL_BUT_NO_ZERO = DeviceAccess.of(List.of(
+            DeviceRule.DENY_ALL,
+            DeviceRule.allow('c', 1, 3, "rw"),
+            DeviceRule.allow('c', 1, 5, "w"),
+            DeviceRule.allow('c', DeviceRule.ANY, DeviceRule.ANY, "m")));
+
+    private static final DeviceAccess ALL_BUT_ZERO =
+            DeviceAccess.of(List.of(new DeviceRule(false, 'c', 1, 5, DeviceRule.READ)));
+
+    private final Syscalls kernel = JnrSyscalls.load();
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    /// @param fileSystem `cgroup2`, or `cgroup` with an option
+    private static Optional<Path> mountPoint(String fileSystem, String option) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+            String[] fields = line.split(" ");
+            if (fields[2].equals(fileSystem) && List.of(fields[3].split(",")).contains(option)) {
+                return Optional.of(Path.of(fields[1]));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private interface Rules {
+        void apply(DeviceList list);
+    }
+
+    /// {@return what a shell says that reads /dev/null, writes and reads /dev/zero, and makes a node}
+    private String answers(Path mountPoint, Rules rules) throws IOException, InterruptedException {
+        Path group = mountPoint.resolve("jd-device-test-" + ProcessHandle.current().pid());
+        Path node = Path.of("/tmp/jd-device-test-" + ProcessHandle.current().pid());
+        Files.createDirectory(group);
+        try {
+            rules.apply(new DeviceList(kernel, group.toString()));
+            Process shell = new ProcessBuilder("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs")
+                    + "; try() { if (\"$@\") 2>/dev/null; then printf 'yes '; else printf 'no '; fi; }"
+                    + "; try sh -c 'true < /dev/null'; try sh -c 'echo > /dev/zero'; try sh -c 'true < /dev/zero'"
+                    + "; try mknod " + node + " c 1 7; try sh -c 'true < " + node + "'")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String said = new String(shell.getInputStream().readAllBytes());
+            shell.waitFor();
+            return said.strip();
+        } finally {
+            Files.deleteIfExists(node);
+            Files.delete(group);
+        }
+    }
+
+    @Test
+    void theProgramOfVersion2HoldsOnTheRealKernel() throws Exception {
+        Optional<Path> unified = mountPoint("cgroup2", "rw");
+        assumeTrue(unified.isPresent(), "needs a mounted cgroup2");
+
+        assertEquals("yes yes no yes no", answers(unified.get(), list -> list.attachProgram(NULL_BUT_NO_ZERO)));
+        assertEquals("yes yes no yes yes", answers(unified.get(), list -> list.attachProgram(ALL_BUT_ZERO)));
+        assertEquals(
+                "yes yes yes yes yes", answers(unified.get(), list -> list.attachProgram(DeviceAccess.EVERYTHING)));
+    }
+
+    @Test
+    void theLinesOfVersion1HoldOnTheRealKernel() throws Exception {
+        Optional<Path> devices = mountPoint("cgroup", "devices");
+        assumeTrue(devices.isPresent(), "needs the controller devices of version 1");
+
+        assertEquals("yes yes no yes no", answers(devices.get(), list -> list.writeLines(NULL_BUT_NO_ZERO)));
+        assertEquals("yes yes no yes yes", answers(devices.get(), list -> list.writeLines(ALL_BUT_ZERO)));
+    }
+}
