@@ -2,6 +2,7 @@ package jd.client;
 
 import static jd.client.FlagType.BYTES;
 import static jd.client.FlagType.CPUS;
+import static jd.client.FlagType.DEVICE_RULE;
 import static jd.client.FlagType.DURATION;
 import static jd.client.FlagType.ENV;
 import static jd.client.FlagType.INT;
@@ -12,6 +13,7 @@ import static jd.client.FlagType.NETWORK;
 import static jd.client.FlagType.STREAM;
 import static jd.client.FlagType.STRING;
 import static jd.client.FlagType.SWAP;
+import static jd.client.FlagType.SYSCTL;
 import static jd.client.FlagType.ULIMIT;
 
 /// The flags that describe a container: those of `create`, and of `run` besides its own.
@@ -39,6 +41,7 @@ final class ContainerFlags {
                 .value("cpuset-mems", STRING, "MEMs in which to allow execution (0-3, 0,1)")
                 .value("debug-init", INT, "Let dockerinit wait for a debugger on this port of the host")
                 .value("device", LIST, "Add a host device to the container")
+                .value("device-cgroup-rule", DEVICE_RULE, "Add a rule to the cgroup allowed devices list")
                 .value("dns", LIST, "Set custom DNS servers")
                 .value("dns-option", LIST, "Set DNS options")
                 .value("dns-search", LIST, "Set custom DNS search domains")
@@ -92,7 +95,7 @@ final class ContainerFlags {
                 .value("shm-size", BYTES, "Size of /dev/shm")
                 .value("stop-signal", STRING, "Signal to stop the container")
                 .value("stop-timeout", INT, "Timeout (in seconds) to stop a container")
-                .value("sysctl", MAP, "Sysctl options (default map[])")
+                .value("sysctl", SYSCTL, "Sysctl options (default map[])")
                 .value("tmpfs", LIST, "Mount a tmpfs directory")
                 .toggle("t, tty", "Allocate a pseudo-TTY")
                 .value("ulimit", ULIMIT, "Ulimit options (default [])")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
+import jd.server.api.Ulimit;
 
 /// What a flag's value may look like. The label stands in the help; the check speaks as Docker's own parser (and Go's)
 /// does, because scripts and people search for these messages.
@@ -76,6 +77,18 @@ enum FlagType {
         @Override
         void check(String value) {
             Ulimit.parse(value);
+        }
+    },
+    SYSCTL("map", true) {
+        @Override
+        void check(String value) {
+            SysctlFlag.check(value);
+        }
+    },
+    DEVICE_RULE("list", true) {
+        @Override
+        void check(String value) {
+            DeviceFlag.checkRule(value);
         }
     },
     STREAM("list", true) {

@@ -1,8 +1,11 @@
 package jd.client;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import jd.libcontainer.Pty;
 import jd.server.api.ByteSize;
+import jd.server.api.Ulimit;
 
 /// What of a container depends on the host: mounts, ports, its life after the end, isolation, limits.
 ///
@@ -127,7 +130,7 @@ final class HostConfigBody {
         body.text("CpusetCpus", flags.text("cpuset-cpus"));
         body.text("CpusetMems", flags.text("cpuset-mems"));
         devices();
-        body.nothing("DeviceCgroupRules");
+        body.listOrNull("DeviceCgroupRules", flags.values("device-cgroup-rule"));
         body.nothing("DeviceRequests");
         body.number("MemoryReservation", bytes("memory-reservation"));
         body.number("MemorySwap", bytes("memory-swap"));
@@ -143,22 +146,25 @@ final class HostConfigBody {
 
     private void devices() {
         body.openList("Devices");
-        for (String device : flags.values("device")) {
-            String[] parts = device.split(":");
+        for (String text : flags.values("device")) {
+            DeviceFlag device = DeviceFlag.parse(text);
             body.open();
-            body.text("PathOnHost", parts[0]);
-            boolean renamed = parts.length > 1 && parts[1].startsWith("/");
-            body.text("PathInContainer", renamed ? parts[1] : parts[0]);
-            body.text("CgroupPermissions", parts.length > (renamed ? 2 : 1) ? parts[parts.length - 1] : "rwm");
+            body.text("PathOnHost", device.onHost());
+            body.text("PathInContainer", device.inside());
+            body.text("CgroupPermissions", device.permissions());
             body.close();
         }
         body.closeList();
     }
 
     private void ulimits() {
-        body.openList("Ulimits");
+        Map<String, Ulimit> limits = new TreeMap<>();
         for (String text : flags.values("ulimit")) {
             Ulimit limit = Ulimit.parse(text);
+            limits.put(limit.name(), limit);
+        }
+        body.openList("Ulimits");
+        for (Ulimit limit : limits.values()) {
             body.open();
             body.text("Name", limit.name());
             body.number("Hard", limit.hard());

@@ -28,6 +28,7 @@ import jd.server.api.ContainerSummary;
 import jd.server.api.CreateRequest;
 import jd.server.api.CreateResponse;
 import jd.server.api.Event;
+import jd.server.api.Ulimit;
 import jd.server.api.WaitResponse;
 import jd.storage.Graph;
 import jd.storage.Layers;
@@ -61,7 +62,18 @@ public final class Containers implements AutoCloseable {
     public record Kernel(Starter starter, Cgroups cgroups, Syscalls syscalls, Subprocess programs) {}
 
     /// What the daemon's flags say about containers.
-    public record Config(String cgroupParent, List<String> dns, List<String> dnsSearch, List<String> dnsOptions) {}
+    ///
+    /// @param ulimits for containers that do not set the same themselves
+    /// @param init whether a container that does not say gets an init of its own
+    /// @param initBinary the program that it would be
+    public record Config(
+            String cgroupParent,
+            List<String> dns,
+            List<String> dnsSearch,
+            List<String> dnsOptions,
+            List<Ulimit> ulimits,
+            boolean init,
+            InitBinary initBinary) {}
 
     /// How many containers there are, for `docker info`.
     public record Counts(int running, int paused, int stopped) {}

@@ -91,6 +91,9 @@ final class Start {
         // what this kernel cannot limit is refused before anything runs.
         Cgroup cgroup = cgroup(container);
         releases.push(cgroup::close);
+        DevicePlan devices = DevicePlan.of(
+            container.hostConfig(), new HostDevices(at.kernel().syscalls()));
+        cgroup.allowDevices(devices.access());
 
         // prepareVolumesForContainer: makes what is missing on the host and
         // fills new volumes with what the image has in their place.
@@ -108,8 +111,14 @@ final class Start {
             SandboxPlan.environment(container.config(), net.hostname(), linked);
 
         // populateCommand: what dockerinit is to become.
+        SysctlRules.verify(container.hostConfig());
         InitSpec command = SandboxPlan.command(
-            container, rootfs.toString(), net.hostname(), environment);
+            container, rootfs.toString(), net.hostname(), environment)
+                .edit()
+                .devices(devices.nodes())
+                .rlimits(Rlimits.of(
+                    container.hostConfig().ulimits(), at.config().ulimits()))
+                .spec();
 
         // setupMountsForContainer: last of the plan, since it takes
         // everything that was prepared above.
@@ -117,6 +126,10 @@ final class Start {
                 .mounts(MountPlan.mounts(
                         container.hostConfig(), net.files(), brought))
                 .spec();
+
+        if (InitBinary.isWanted(container.hostConfig(), at.config().init())) {
+            spec = at.config().initBinary().before(spec);
+        }
 
         // waitForStart: returns when the command has taken dockerinit's
         // place, and leaves the rest to the monitor.

@@ -10,8 +10,14 @@ import jd.server.api.ApiException;
 ///
 /// Today: daemon/errors.go translateContainerdStartErr, whose wording every client knows
 record StartFailure(ApiException error, int exitCode) {
-    private static final String PREFIX = "failed to create task for container: failed to create shim task: "
-            + "OCI runtime create failed: runc create failed: unable to start container process: ";
+    private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
+            + "OCI runtime create failed: runc create failed: ";
+    private static final String PREFIX = RUNTIME + "unable to start container process: ";
+
+    /// {@return the refusal of a container that the runtime will not even try to start}
+    static ApiException ofRuntime(String message) {
+        return ApiException.internal(RUNTIME + message + ": unknown");
+    }
 
     static StartFailure of(RuntimeException failure) {
         return switch (failure) {

@@ -17,10 +17,6 @@ final class Warnings {
                     + "this can result in the system running out of resources.");
         }
         ignored(warnings, "published ports", given(host.portBindings()) || host.publishAllPorts());
-        ignored(warnings, "devices", given(host.devices()) || given(host.deviceRequests()));
-        ignored(warnings, "device rules", given(host.deviceCgroupRules()));
-        ignored(warnings, "ulimits", given(host.ulimits()));
-        ignored(warnings, "an init of its own", Boolean.TRUE.equals(host.init()));
         ignored(warnings, "volumes from other containers", given(host.volumesFrom()));
         ignored(warnings, "block I/O limits", host.blkioWeight() != 0 || given(host.blkioWeightDevice())
                 || given(host.blkioDeviceReadBps()) || given(host.blkioDeviceWriteBps())

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import jd.containernet.Endpoints;
 import jd.containernet.ResolvConf;
 import jd.create.Containers;
+import jd.create.InitBinary;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.Networks;
 import jd.libcontainer.ExecDriver;
@@ -133,6 +134,8 @@ final class Daemon implements AutoCloseable {
         ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
         releases.push(driver::close);
 
+        InitBinary initBinary = new InitBinary(config.defaults().initPath());
+
         // 4.10 All parts are there: the containers that use them. 4.11 is
         // theirs too: where the host's name server is one that only the host
         // can reach, they get a public one.
@@ -149,11 +152,14 @@ final class Daemon implements AutoCloseable {
                         config.cgroupParent(),
                         config.dns().servers(),
                         config.dns().search(),
-                        config.dns().options()),
+                        config.dns().options(),
+                        config.defaults().ulimits(),
+                        config.defaults().init(),
+                        initBinary),
                 events);
         releases.push(containers::close);
         facts = new SystemFacts(
-                config, storage, containers, cgroups, events, id);
+                config, storage, containers, cgroups, events, initBinary, id);
 
         // 4.12 What an earlier daemon left: its containers are known again
         // before anybody can ask for them.

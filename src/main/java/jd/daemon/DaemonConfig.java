@@ -2,6 +2,7 @@ package jd.daemon;
 
 import java.nio.file.Path;
 import java.util.List;
+import jd.server.api.Ulimit;
 
 /// What the daemon's flags say, parsed.
 ///
@@ -21,7 +22,8 @@ record DaemonConfig(
         Dns dns,
         String storageDriver,
         int initPool,
-        String cgroupParent) {
+        String cgroupParent,
+        Defaults defaults) {
 
     DaemonConfig {
         hosts = List.copyOf(hosts);
@@ -38,6 +40,19 @@ record DaemonConfig(
 
         String bridgeName() {
             return bridge.isEmpty() ? "jd0" : bridge;
+        }
+    }
+
+    /// What a container gets that does not say.
+    ///
+    /// @param ulimits each for containers that do not set the same one
+    /// @param init whether an init of its own
+    /// @param initPath the program that it would be; "" for docker-init or tini
+    record Defaults(List<Ulimit> ulimits, boolean init, String initPath) {
+        static final Defaults NONE = new Defaults(List.of(), false, "");
+
+        Defaults {
+            ulimits = List.copyOf(ulimits);
         }
     }
 

@@ -3,6 +3,9 @@ package jd.daemon;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jd.server.api.Ulimit;
 import jd.server.api.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +41,8 @@ final class DaemonFlags {
                 "-b", "--bridge");
         text(spec, "PATH", "Parent of the containers' cgroups (default: /jd)", "--cgroup-parent");
         toggle(spec, "Log every job and every request", "-D", "--debug");
+        list(spec, "LIMIT", "Limit of each process in containers that do not set it, nofile=1024:2048",
+                "--default-ulimit");
         list(spec, "ADDRESS", "Name server for containers", "--dns");
         list(spec, "OPTION", "Resolver option for containers", "--dns-opt");
         list(spec, "DOMAIN", "Search domain for containers", "--dns-search");
@@ -45,6 +50,8 @@ final class DaemonFlags {
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help").build());
         list(spec, "ADDRESS", "Where to listen (default: " + DEFAULT_HOST + ")", "-H", "--host");
         choice(spec, "Let containers talk to each other (default: true)", "--icc");
+        toggle(spec, "Run an init in the container to forward signals and reap processes", "--init");
+        text(spec, "PATH", "Path to the docker-init binary", "--init-path");
         number(spec, "Inits kept ready (default: 2)", "--init-pool");
         choice(spec, "Let the host forward packets (default: true)", "--ip-forward");
         choice(spec, "Hide containers behind the host's address (default: true)", "--ip-masq");
@@ -140,7 +147,24 @@ final class DaemonFlags {
                             value("--dns", List.of()), value("--dns-search", List.of()), value("--dns-opt", List.of())),
                     value("--storage-driver", ""),
                     value("--init-pool", 2),
-                    value("--cgroup-parent", "/jd"));
+                    value("--cgroup-parent", "/jd"),
+                    new DaemonConfig.Defaults(
+                            ulimits(), value("--init", false), value("--init-path", "")));
+        }
+
+        /// Of two limits of one kind the later one counts.
+        private List<Ulimit> ulimits() {
+            Map<String, Ulimit> limits = new TreeMap<>();
+            for (String text : value("--default-ulimit", List.<String>of())) {
+                try {
+                    Ulimit limit = Ulimit.parse(text);
+                    limits.put(limit.name(), limit);
+                } catch (IllegalArgumentException e) {
+                    throw new CommandLine.ParameterException(line, "invalid argument \"" + text
+                            + "\" for \"--default-ulimit\" flag: " + e.getMessage());
+                }
+            }
+            return List.copyOf(limits.values());
         }
 
         private DaemonConfig.Network network() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jd.create.Containers;
+import jd.create.InitBinary;
 import jd.libcontainer.cgroup.Cgroups;
 import jd.server.api.ApiVersion;
 import jd.server.api.SystemInfo;
@@ -24,15 +25,23 @@ final class SystemFacts {
     private final Containers containers;
     private final Cgroups cgroups;
     private final Events events;
+    private final InitBinary initBinary;
     private final String id;
 
     SystemFacts(
-            DaemonConfig config, Storage storage, Containers containers, Cgroups cgroups, Events events, String id) {
+            DaemonConfig config,
+            Storage storage,
+            Containers containers,
+            Cgroups cgroups,
+            Events events,
+            InitBinary initBinary,
+            String id) {
         this.config = config;
         this.storage = storage;
         this.containers = containers;
         this.cgroups = cgroups;
         this.events = events;
+        this.initBinary = initBinary;
         this.id = id;
     }
 
@@ -121,7 +130,7 @@ final class SystemFacts {
                 SystemInfo.Swarm.INACTIVE,
                 false,
                 "",
-                "",
+                initBinary.name(),
                 new SystemInfo.Commit("", ""),
                 runtime,
                 new SystemInfo.Commit("", ""),

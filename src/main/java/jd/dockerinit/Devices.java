@@ -1,25 +1,32 @@
 package jd.dockerinit;
 
 import java.util.List;
+import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec.Device;
+import jd.libcontainer.Machine;
+import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.mount.ContainerPaths;
 
-/// What every container finds in /dev: six devices that harm nobody, and links to what /proc and devpts know better.
+/// What a container finds in /dev: the devices it was given, six that every container has because they harm nobody, and
+/// links to what /proc and devpts know better.
 ///
-/// Docker 1.2.0: libcontainer devices/defaults.go, mount/init.go setupDevSymlinks
+/// A node is only a name. Whether it opens anything the container's cgroup decides.
+///
+/// Docker 1.2.0: libcontainer devices/defaults.go, mount/nodes/nodes.go, mount/init.go setupDevSymlinks
 final class Devices {
-    private record Device(String name, int major, int minor) {}
-
     private record Link(String name, String target) {}
 
-    private static final List<Device> DEVICES = List.of(
-            new Device("null", 1, 3),
-            new Device("zero", 1, 5),
-            new Device("full", 1, 7),
-            new Device("random", 1, 8),
-            new Device("urandom", 1, 9),
-            new Device("tty", 5, 0));
+    private static final List<Device> USUAL = List.of(
+            character("/dev/null", 1, 3),
+            character("/dev/zero", 1, 5),
+            character("/dev/full", 1, 7),
+            character("/dev/random", 1, 8),
+            character("/dev/urandom", 1, 9),
+            character("/dev/tty", 5, 0));
 
     private static final List<Link> LINKS = List.of(
             new Link("fd", "/proc/self/fd"),
@@ -28,38 +35,90 @@ final class Devices {
             new Link("stderr", "/proc/self/fd/2"),
             new Link("ptmx", "pts/ptmx"));
 
-    private Devices() {}
+    private final Syscalls kernel;
+    private final ContainerPaths paths;
 
-    /// Works through a descriptor of the container's /dev. What a volume has put there stays.
-    static void create(Syscalls kernel, RootFilesystem root) {
-        int dev = root.paths().directory("/dev");
-        for (Device device : DEVICES) {
-            create(kernel, dev, device);
+    private Devices(Syscalls kernel, RootFilesystem root) {
+        this.kernel = kernel;
+        this.paths = root.paths();
+    }
+
+    private static Device character(String path, int major, int minor) {
+        return new Device(path, "c", major, minor, 0666, 0, 0);
+    }
+
+    /// What a volume has put there stays, and so does the first of two nodes for one place: a container may be given
+    /// another device as its /dev/null.
+    static void create(Syscalls kernel, RootFilesystem root, List<Device> given) {
+        Devices devices = new Devices(kernel, root);
+        for (Device device : given) {
+            devices.create(device);
         }
+        for (Device device : USUAL) {
+            devices.create(device);
+        }
+        devices.createLinks();
+    }
+
+    private void createLinks() {
+        int dev = paths.directory("/dev");
         for (Link link : LINKS) {
-            create(kernel, dev, link);
+            create(dev, link);
         }
-        if (root.paths().exists("/proc/kcore")) {
-            create(kernel, dev, new Link("core", "/proc/kcore"));
+        if (paths.exists("/proc/kcore")) {
+            create(dev, new Link("core", "/proc/kcore"));
         }
         kernel.close(dev);
     }
 
-    private static void create(Syscalls kernel, int dev, Device device) {
+    /// One without a place in the container is only allowed, not made.
+    private void create(Device device) {
+        if (device.path().isEmpty()) {
+            return;
+        }
+        int slash = device.path().lastIndexOf('/');
+        String name = device.path().substring(slash + 1);
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw new InitFailure(
+                    Step.DEVICES.words(),
+                    Errno.UNKNOWN,
+                    "error during container init: error creating device nodes: config tries to change rootfs to file: "
+                            + "mknod over rootfs");
+        }
+        int parent = paths.directory(slash <= 0 ? "/" : device.path().substring(0, slash));
+        try {
+            make(parent, FileSyscalls.bytes(name), device);
+        } finally {
+            kernel.close(parent);
+        }
+    }
+
+    private void make(int parent, byte[] name, Device device) {
+        int type = device.type().equals("b") ? FileSyscalls.S_IFBLK : FileSyscalls.S_IFCHR;
         try {
             kernel.mknodat(
-                    dev,
-                    FileSyscalls.bytes(device.name()),
-                    FileSyscalls.S_IFCHR | 0666,
-                    FileSyscalls.makedev(device.major(), device.minor()));
+                    parent, name, type | device.mode(), FileSyscalls.makedev(device.major(), device.minor()));
+            if (device.uid() != 0 || device.gid() != 0) {
+                kernel.fchownat(parent, name, device.uid(), device.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+            }
         } catch (SyscallException e) {
-            if (!RootFilesystem.exists(e)) {
+            if (e.is(Errno.EPERM)) {
+                bind(parent, name, device.path());
+            } else if (!RootFilesystem.exists(e)) {
                 throw e;
             }
         }
     }
 
-    private static void create(Syscalls kernel, int dev, Link link) {
+    /// Root of a user namespace must not make devices. It may use the host's, which still lie at their paths.
+    private void bind(int parent, byte[] name, String path) {
+        int flags = FileSyscalls.O_CREAT | FileSyscalls.O_CLOEXEC;
+        int file = kernel.openat(parent, name, flags | Machine.O_NOFOLLOW, 0);
+        kernel.mount(path, "/proc/self/fd/" + file, "bind", MountSyscalls.MS_BIND, "");
+        kernel.close(file);
+    }
+
+    private void create(int dev, Link link) {
         try {
             kernel.symlinkat(FileSyscalls.bytes(link.target()), dev, FileSyscalls.bytes(link.name()));
         } catch (SyscallException e) {

@@ -13,7 +13,6 @@ import jd.libcontainer.SyncMessage;
 import jd.libcontainer.SyncPipe;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
 import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
@@ -110,7 +109,7 @@ public final class DockerInit {
         step = Step.MOUNTS;
         new Mounting(kernel, root).all(spec.mounts(), given.binds());
         step = Step.DEVICES;
-        Devices.create(kernel, root);
+        Devices.create(kernel, root, spec.devices());
 
         // From here on every path is the container's.
         step = Step.PIVOT;
@@ -133,10 +132,9 @@ public final class DockerInit {
             }
         }
         step = Step.SYSCTLS;
-        Knobs.writeSysctls(kernel, spec.sysctls());
+        Knobs.writeSysctls(kernel, spec);
         step = Step.OOM_SCORE;
-        TextFile.write(kernel, "/proc/self/oom_score_adj",
-                String.valueOf(spec.oomScoreAdj()));
+        Knobs.writeOomScore(kernel, spec);
 
         // While the root can be written.
         step = Step.WORKING_DIRECTORY;
@@ -161,10 +159,14 @@ public final class DockerInit {
             kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
         }
 
-        // The directory while still root, who may enter any. Then the powers
-        // go, and what is left to do is done as the command's user.
+        // The directory while still root, who may enter any. Root may also
+        // raise a limit; from then on no file is opened here any more, since
+        // the command may be one that must not. Then the powers go, and what
+        // is left to do is done as the command's user.
         step = Step.WORKING_DIRECTORY;
         WorkingDirectory.enter(kernel, spec.workingDir());
+        step = Step.LIMITS;
+        Limits.set(kernel, spec);
         step = Step.CAPABILITIES;
         Credentials.giveStreams(kernel, user, 0, 1, 2);
         Credentials.become(kernel, user, spec);

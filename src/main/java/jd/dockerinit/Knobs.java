@@ -1,17 +1,42 @@
 package jd.dockerinit;
 
 import java.util.Map;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
-/// The kernel's settings that belong to the container's own namespaces.
+/// Settings of the kernel that are files: those that belong to the container's own namespaces, and one of the process.
 final class Knobs {
     private Knobs() {}
 
-    /// @param sysctls from `net.ipv4.ip_forward` to its value
-    static void writeSysctls(Syscalls kernel, Map<String, String> sysctls) {
-        for (Map.Entry<String, String> sysctl : sysctls.entrySet()) {
-            TextFile.write(kernel, "/proc/sys/" + sysctl.getKey().replace('.', '/'), sysctl.getValue());
+    /// A dot in a name is a step down, whatever follows it: no name leads out of /proc/sys.
+    static void writeSysctls(Syscalls kernel, InitSpec spec) {
+        for (Map.Entry<String, String> sysctl : spec.sysctls().entrySet()) {
+            String path = "/proc/sys/" + sysctl.getKey().replace('.', '/');
+            try {
+                TextFile.write(kernel, path, sysctl.getValue());
+            } catch (SyscallException e) {
+                String call = e.call().startsWith("write") ? "write " : "open ";
+                throw new InitFailure(
+                        Step.SYSCTLS.words(),
+                        e.errno(),
+                        "error during container init: " + call + path + ": " + e.errno().description());
+            }
+        }
+    }
+
+    /// Also where it is 0, since the daemon's own may be another. To lower it takes CAP_SYS_RESOURCE, which a daemon
+    /// that runs in a container may lack: no reason to say that the *command* was refused.
+    static void writeOomScore(Syscalls kernel, InitSpec spec) {
+        try {
+            TextFile.write(kernel, "/proc/self/oom_score_adj", String.valueOf(spec.oomScoreAdj()));
+        } catch (SyscallException e) {
+            throw new InitFailure(
+                    Step.OOM_SCORE.words(),
+                    e.errno(),
+                    "error during container init: set oom_score_adj to " + spec.oomScoreAdj() + ": " + e.errno().name());
         }
     }
 }

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
+import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SilentSyscalls;
 import jd.libcontainer.SyncMessage;
@@ -57,6 +59,8 @@ final class Rehearsal {
                 .mounts(List.of(
                         new InitMount("proc", "proc", "/proc", 0, ""),
                         new InitMount("bind", "/", "/mnt", 0, "")))
+                .devices(guarded ? List.of(new Device("/dev/fuse", "c", 10, 229, 0666, 1, 1)) : List.of())
+                .rlimits(guarded ? List.of(new Rlimit(7, 1024, 1024)) : List.of())
                 .maskedPaths(List.of("/proc/kcore"))
                 .readonlyPaths(List.of("/proc/sys"))
                 .capabilities(Capabilities.DEFAULT)

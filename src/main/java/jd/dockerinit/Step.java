@@ -18,6 +18,7 @@ enum Step {
     USER,
     CGROUP,
     WORKING_DIRECTORY,
+    LIMITS,
     CAPABILITIES,
     COMMAND,
     EXECVE;

@@ -143,4 +143,14 @@ public interface FileSyscalls {
         long mi = minor;
         return (ma & 0xfffL) << 8 | (ma & ~0xfffL) << 32 | mi & 0xffL | (mi & ~0xffL) << 12;
     }
+
+    /// major(3)
+    static int major(long dev) {
+        return (int) (dev >> 8 & 0xfffL | dev >> 32 & ~0xfffL);
+    }
+
+    /// minor(3)
+    static int minor(long dev) {
+        return (int) (dev & 0xffL | dev >> 12 & ~0xffL);
+    }
 }

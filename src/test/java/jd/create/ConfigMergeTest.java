@@ -90,8 +90,6 @@ class ConfigMergeTest {
     void theClientsWordForNoSwappinessIsNone() {
         assertNull(host("{\"MemorySwappiness\":-1}").memorySwappiness());
         assertEquals(List.of(), Warnings.of(host("{\"MemorySwappiness\":-1}")));
-        assertEquals(List.of("jd does not support ulimits yet. Ignored."),
-                Warnings.of(host("{\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":1,\"Hard\":1}]}")));
     }
 
     @Test

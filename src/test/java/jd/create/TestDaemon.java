@@ -68,7 +68,8 @@ final class TestDaemon implements AutoCloseable {
                 new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names()),
                 new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
                 new Containers.Kernel(driver::exec, cgroups, syscalls, Subprocess.host()),
-                new Containers.Config(cgroupParent, List.of(), List.of(), List.of()),
+                new Containers.Config(
+                        cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add);
         containers.restore();
     }

@@ -44,7 +44,7 @@ class DaemonBootTest {
     private DaemonConfig config(String root, String pidFile, DaemonConfig.Network network) {
         return new DaemonConfig(List.of("unix://" + directory.resolve("sock")), directory.resolve(root),
                 directory.resolve(pidFile), "docker", false, network,
-                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test");
+                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test", DaemonConfig.Defaults.NONE);
     }
 
     private Daemon boot(DaemonConfig config) {

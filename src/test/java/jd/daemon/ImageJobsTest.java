@@ -52,7 +52,8 @@ class ImageJobsTest {
         Assumptions.assumeTrue(Files.exists(Path.of("/bin/busybox")), "needs a static busybox on this host");
         var config = new DaemonConfig(List.of(), directory.resolve("root"), directory.resolve("pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, true, true, true, true),
-                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-images-test");
+                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-images-test",
+                DaemonConfig.Defaults.NONE);
         daemon = Daemon.boot(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
     }

@@ -63,7 +63,8 @@ class WalkthroughTest {
         var config = new DaemonConfig(
                 List.of(address), directory.resolve("root"), directory.resolve("jd.pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, false, false, true, false),
-                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd");
+                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd",
+                DaemonConfig.Defaults.NONE);
         daemon = Daemon.boot(config, kernel, Subprocess.host(), server.listening());
         JobTable.register(engine, daemon);
         server.acceptConnections(() -> {});

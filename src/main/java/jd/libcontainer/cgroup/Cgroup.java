@@ -21,6 +21,9 @@ public interface Cgroup extends AutoCloseable {
     /// {@return whether what is in the group has less than the host has}
     boolean limited();
 
+    /// Says which devices the group's processes may use from now on; a new group has what its parent has.
+    void allowDevices(DeviceAccess access);
+
     /// Moves a process with all its threads into the group. Memory it already has stays charged where it was.
     void add(int pid);
 

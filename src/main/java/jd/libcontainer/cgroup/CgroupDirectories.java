@@ -60,6 +60,24 @@ final class CgroupDirectories implements Cgroup {
         throw new LibcontainerException("limit " + controller + ": this kernel has no such cgroup controller");
     }
 
+    /// By the controller of version 1 where there is one, else by a program, for which any group of version 2 will do.
+    @Override
+    public void allowDevices(DeviceAccess access) {
+        for (Hierarchy hierarchy : hierarchies) {
+            if (hierarchy.has("devices")) {
+                new DeviceList(kernel, hierarchy.mountPoint() + path).writeLines(access);
+                return;
+            }
+        }
+        for (Hierarchy hierarchy : hierarchies) {
+            if (hierarchy.unified()) {
+                new DeviceList(kernel, hierarchy.mountPoint() + path).attachProgram(access);
+                return;
+            }
+        }
+        throw new LibcontainerException("limit devices: this kernel has no cgroup controller for them");
+    }
+
     @Override
     public boolean limited() {
         return limited;

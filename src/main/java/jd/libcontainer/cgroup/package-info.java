@@ -8,6 +8,10 @@
 /// 2. [Hierarchy], what this host has mounted: one tree for each controller (version 1), one for all (version 2).
 /// 3. [CgroupWrite], which file each limit becomes on either version; [CgroupDirectories] then writes it.
 ///
+/// Devices are a family of their own, since only version 1 has files for them: [DeviceRule] is a line, [DeviceAccess] what
+/// a list of lines comes to, [DeviceProgram] the same as a program for version 2 in the instructions of
+/// [EbpfInstruction], and [DeviceList] tells the kernel.
+///
 /// Left out of Docker: groups made by systemd instead of the daemon.
 ///
 /// Docker 1.2.0: libcontainer cgroups/fs

@@ -92,8 +92,6 @@ public record HostConfig(
 
     public record DeviceMapping(String pathOnHost, String pathInContainer, String cgroupPermissions) {}
 
-    public record Ulimit(String name, long soft, long hard) {}
-
     /// One `--mount`.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MountRequest(

@@ -1,0 +1,142 @@
+package jd.create;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jd.libcontainer.InitSpec.Device;
+import jd.libcontainer.cgroup.DeviceAccess;
+import jd.libcontainer.cgroup.DeviceRule;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.server.api.HostConfig.DeviceMapping;
+
+/// A container's devices, which are two things: nodes in its /dev, which give them names, and what its cgroup allows,
+/// without which a node opens nothing. dockerinit makes the six nodes that every container has by itself.
+///
+/// Docker 1.2.0: runconfig/parse.go ParseDevice, daemon/execdriver/native/create.go. Today: daemon/oci_linux.go
+/// withDevices, oci/devices_linux.go
+///
+/// @param nodes to be made in the container beside the usual ones
+/// @param access what its processes may use
+record DevicePlan(List<Device> nodes, DeviceAccess access) {
+    private static final Pattern RULE = Pattern.compile("([acb]) ([0-9]+|\\*):([0-9]+|\\*) ([rwm]{1,3})");
+
+    /// How many rules stand before a container's own in the list that Docker writes: its errors count from there.
+    private static final int RULES_BEFORE = 16;
+
+    private static final long HIGHEST_NUMBER = 0xffffffffL;
+
+    /// What every container may use: null, zero, full, random and urandom; tty, console and ptmx; tunnels; the
+    /// terminals of its devpts; and making any node, since a node alone opens nothing.
+    private static final List<DeviceRule> USUAL = List.of(
+            DeviceRule.DENY_ALL,
+            DeviceRule.allow('c', DeviceRule.ANY, DeviceRule.ANY, "m"),
+            DeviceRule.allow('b', DeviceRule.ANY, DeviceRule.ANY, "m"),
+            DeviceRule.allow('c', 1, 3, "rwm"),
+            DeviceRule.allow('c', 1, 5, "rwm"),
+            DeviceRule.allow('c', 1, 7, "rwm"),
+            DeviceRule.allow('c', 1, 8, "rwm"),
+            DeviceRule.allow('c', 1, 9, "rwm"),
+            DeviceRule.allow('c', 5, 0, "rwm"),
+            DeviceRule.allow('c', 5, 1, "rwm"),
+            DeviceRule.allow('c', 5, 2, "rwm"),
+            DeviceRule.allow('c', 10, 200, "rwm"),
+            DeviceRule.allow('c', 136, DeviceRule.ANY, "rwm"));
+
+    DevicePlan {
+        nodes = List.copyOf(nodes);
+    }
+
+    /// @throws ApiException when a device is not there, or a rule is none; by then the container exists, as with Docker
+    static DevicePlan of(HostConfig host, HostDevices devices) {
+        List<Device> nodes = new ArrayList<>();
+        List<DeviceRule> rules = new ArrayList<>();
+        if (host.privileged()) {
+            nodes.addAll(devices.all());
+        }
+        for (DeviceMapping mapping : orEmpty(host.devices())) {
+            for (Device device : devices.find(mapping.pathOnHost(), place(mapping.pathInContainer()))) {
+                nodes.add(device);
+                if (!host.privileged()) {
+                    rules.add(rule(device, text(mapping.cgroupPermissions()), rules.size()));
+                }
+            }
+        }
+        if (!host.privileged()) {
+            orEmpty(host.deviceCgroupRules()).forEach(text -> rules.add(rule(text)));
+        }
+        verifyRequests(host);
+        return new DevicePlan(nodes, host.privileged() ? DeviceAccess.EVERYTHING : restricted(rules));
+    }
+
+    private static DeviceAccess restricted(List<DeviceRule> own) {
+        List<DeviceRule> rules = new ArrayList<>(USUAL);
+        rules.addAll(own);
+        return DeviceAccess.of(rules);
+    }
+
+    private static DeviceRule rule(Device device, String permissions, int index) {
+        if (permissions.isEmpty()) {
+            throw StartFailure.ofRuntime("device access at " + (RULES_BEFORE + index) + " field cannot be empty");
+        }
+        if (!permissions.matches("[rwm]+")) {
+            throw StartFailure.ofRuntime("invalid device access \"" + permissions + "\"");
+        }
+        if (device.type().equals("p")) {
+            throw StartFailure.ofRuntime("invalid cgroup device type \"p\"");
+        }
+        return DeviceRule.allow(device.type().charAt(0), device.major(), device.minor(), permissions);
+    }
+
+    /// `c 42:* rmw`, as `--device-cgroup-rule` takes it.
+    private static DeviceRule rule(String text) {
+        Matcher matcher = RULE.matcher(text);
+        if (!matcher.matches()) {
+            throw ApiException.internal("invalid device cgroup rule format: '" + text + "'");
+        }
+        long major = number(matcher.group(2));
+        long minor = number(matcher.group(3));
+        if (major > HIGHEST_NUMBER || minor > HIGHEST_NUMBER) {
+            throw ApiException.internal("invalid device cgroup rule format: '" + text + "'");
+        }
+        return DeviceRule.allow(matcher.group(1).charAt(0), major, minor, matcher.group(4));
+    }
+
+    private static long number(String text) {
+        try {
+            return text.equals("*") ? DeviceRule.ANY : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /// `--gpus`: jd has no driver that could be asked.
+    private static void verifyRequests(HostConfig host) {
+        if (!orEmpty(host.deviceRequests()).isEmpty()) {
+            var request = host.deviceRequests().getFirst();
+            throw ApiException.internal("could not select device driver \"" + request.getOrDefault("Driver", "")
+                    + "\" with capabilities: " + goList(request.get("Capabilities")));
+        }
+    }
+
+    /// {@return `[[gpu nvidia]]`, as Go prints a list of lists}
+    private static String goList(Object lists) {
+        return lists instanceof List<?> list ? list.toString().replace(",", "") : "[]";
+    }
+
+    /// {@return where the node shall be, from the container's root on; empty for none}
+    private static String place(String pathOrNull) {
+        String path = text(pathOrNull);
+        return path.isEmpty() ? "" : Path.of("/", path).normalize().toString();
+    }
+
+    private static String text(String textOrNull) {
+        return textOrNull == null ? "" : textOrNull;
+    }
+
+    private static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,159 @@
+package jd.create;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.FileSyscalls.Stat;
+import jd.libcontainer.InitSpec.Device;
+import jd.libcontainer.Machine;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
+
+/// The devices of the host, as nodes below its /dev describe them.
+///
+/// Today: containerd's oci/utils_unix.go, daemon's oci/devices_linux.go
+final class HostDevices {
+    /// What in /dev is no device of the host: it belongs to whoever mounts it.
+    private static final Set<String> PASSED_OVER =
+            Set.of("pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev");
+
+    private static final int PERMISSIONS = 07777;
+
+    private final Syscalls kernel;
+
+    HostDevices(Syscalls kernel) {
+        this.kernel = kernel;
+    }
+
+    /// {@return what a privileged container gets: every device but the console}
+    List<Device> all() {
+        List<Device> found = new ArrayList<>();
+        collect("/dev", found);
+        found.removeIf(device -> device.type().equals("p") || device.path().equals("/dev/console"));
+        return found;
+    }
+
+    private void collect(String directory, List<Device> found) {
+        for (String name : names(directory)) {
+            String path = directory + "/" + name;
+            Optional<Stat> stat = stat(path);
+            if (stat.isEmpty()) {
+                continue;
+            }
+            if (stat.get().isDirectory()) {
+                if (!PASSED_OVER.contains(name)) {
+                    collect(path, found);
+                }
+            } else {
+                device(stat.get(), path).ifPresent(found::add);
+            }
+        }
+    }
+
+    /// {@return the device, or all below a directory, in its order}
+    ///
+    /// @param inside where in the container; empty for none, when only its use is allowed
+    /// @throws ApiException in Docker's words
+    List<Device> find(String path, String inside) {
+        String resolved = resolved(path);
+        Stat stat;
+        try {
+            stat = kernel.fstatat(
+                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes(resolved), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        } catch (SyscallException e) {
+            throw notFound(path, e.errno().description());
+        }
+        List<Device> found = new ArrayList<>();
+        if (stat.isDirectory()) {
+            below(resolved, resolved, inside, found);
+        } else {
+            device(stat, inside).ifPresent(found::add);
+        }
+        if (found.isEmpty()) {
+            throw notFound(path, "not a device node");
+        }
+        return found;
+    }
+
+    private void below(String top, String directory, String inside, List<Device> found) {
+        for (String name : names(directory)) {
+            String path = directory + "/" + name;
+            stat(path).ifPresent(stat -> {
+                if (stat.isDirectory()) {
+                    below(top, path, inside, found);
+                } else {
+                    device(stat, inside + path.substring(top.length())).ifPresent(found::add);
+                }
+            });
+        }
+    }
+
+    /// A link is followed, as far as it leads anywhere.
+    private static String resolved(String path) {
+        try {
+            return path.endsWith("/") ? path : Path.of(path).toRealPath().toString();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+
+    private static ApiException notFound(String path, String why) {
+        return ApiException.internal(
+                "error gathering device information while adding custom device \"" + path + "\": " + why);
+    }
+
+    private static Optional<Device> device(Stat stat, String path) {
+        String type = switch (stat.mode() & FileSyscalls.S_IFMT) {
+            case FileSyscalls.S_IFCHR -> "c";
+            case FileSyscalls.S_IFBLK -> "b";
+            case FileSyscalls.S_IFIFO -> "p";
+            default -> "";
+        };
+        return Optional.of(type).filter(known -> !known.isEmpty()).map(known -> new Device(
+                path,
+                known,
+                FileSyscalls.major(stat.rdev()),
+                FileSyscalls.minor(stat.rdev()),
+                stat.mode() & PERMISSIONS,
+                stat.uid(),
+                stat.gid()));
+    }
+
+    /// A name may vanish between two looks: /dev changes while devices come and go.
+    private Optional<Stat> stat(String path) {
+        try {
+            return Optional.of(kernel.fstatat(
+                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), FileSyscalls.AT_SYMLINK_NOFOLLOW));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Set<String> names(String directory) {
+        Set<String> names = new TreeSet<>();
+        int fd = kernel.openat(
+                FileSyscalls.AT_FDCWD,
+                FileSyscalls.bytes(directory),
+                Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
+                0);
+        try {
+            for (byte[] name : kernel.getdents(fd)) {
+                names.add(new String(name, StandardCharsets.UTF_8));
+            }
+        } finally {
+            kernel.close(fd);
+        }
+        return names;
+    }
+}

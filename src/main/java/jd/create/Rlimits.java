@@ -1,0 +1,44 @@
+package jd.create;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import jd.libcontainer.InitSpec.Rlimit;
+import jd.server.api.Ulimit;
+
+/// Limits of a single process, `--ulimit nofile=1024:2048`, under the kernel's numbers. What the container does not
+/// limit the daemon may (`--default-ulimit`).
+///
+/// getrlimit(2). Today: daemon/oci_linux.go withRlimits
+final class Rlimits {
+    /// RLIMIT_* in the order of their numbers; on x86_64 and aarch64 they are the same.
+    private static final List<String> NAMES = List.of(
+            "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING",
+            "MSGQUEUE", "NICE", "RTPRIO", "RTTIME");
+
+    private Rlimits() {}
+
+    /// {@return all limits, in the order in which they are set}
+    ///
+    /// @param own the container's, null for none
+    /// @param defaults the daemon's
+    static List<Rlimit> of(List<Ulimit> own, List<Ulimit> defaults) {
+        List<Ulimit> asked = own == null ? List.of() : own;
+        List<Ulimit> all = new ArrayList<>(asked);
+        for (Ulimit limit : defaults) {
+            if (asked.stream().noneMatch(mine -> mine.name().equals(limit.name()))) {
+                all.add(limit);
+            }
+        }
+        return all.stream().map(Rlimits::rlimit).toList();
+    }
+
+    private static Rlimit rlimit(Ulimit limit) {
+        String name = limit.name() == null ? "" : limit.name().toUpperCase(Locale.ROOT);
+        int resource = NAMES.indexOf(name);
+        if (resource < 0) {
+            throw StartFailure.ofRuntime("wrong rlimit value: RLIMIT_" + name);
+        }
+        return new Rlimit(resource, limit.soft(), limit.hard());
+    }
+}

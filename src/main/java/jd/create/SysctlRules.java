@@ -1,0 +1,58 @@
+package jd.create;
+
+import java.util.Map;
+import java.util.Set;
+import jd.server.api.HostConfig;
+
+/// Which settings of the kernel a container may change: those that its own namespaces have for themselves. All others
+/// would change the host.
+///
+/// runc: libcontainer/configs/validate/validator.go sysctl
+final class SysctlRules {
+    /// System V message queues, semaphores and shared memory.
+    private static final Set<String> IPC = Set.of(
+            "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax",
+            "kernel.shmmni", "kernel.shm_rmid_forced");
+
+    private SysctlRules() {}
+
+    static void verify(HostConfig host) {
+        Map<String, String> sysctls = host.sysctls() == null ? Map.of() : host.sysctls();
+        sysctls.keySet().forEach(name -> verify(dotted(name), host));
+    }
+
+    private static void verify(String name, HostConfig host) {
+        if (IPC.contains(name) || name.startsWith("fs.mqueue.")) {
+            refuse(host.ipcMode().equals("host"), name, "is not allowed in the hosts ipc namespace");
+        } else if (name.startsWith("net.")) {
+            refuse(host.networkMode().equals("host"), name, "not allowed in host network namespace");
+        } else {
+            boolean ownNames = !host.utsMode().equals("host");
+            refuse(ownNames && name.equals("kernel.hostname"), name,
+                    "is not allowed as it conflicts with the OCI \"hostname\" field");
+            refuse(!ownNames || !name.equals("kernel.domainname"), name, "is not in a separate kernel namespace");
+        }
+    }
+
+    private static void refuse(boolean wrong, String name, String why) {
+        if (wrong) {
+            throw StartFailure.ofRuntime("sysctl \"" + name + "\" " + why);
+        }
+    }
+
+    /// sysctl(8) knows two ways to write a name: `net.ipv4.conf.eth0/1.forwarding`, and with slashes and dots
+    /// exchanged. Which one it is the first of them says.
+    private static String dotted(String name) {
+        int slash = name.indexOf('/');
+        int dot = name.indexOf('.');
+        if (slash < 0 || dot >= 0 && dot < slash) {
+            return name;
+        }
+        StringBuilder exchanged = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            exchanged.setCharAt(i, c == '/' ? '.' : c == '.' ? '/' : c);
+        }
+        return exchanged.toString();
+    }
+}

@@ -1,0 +1,29 @@
+package jd.dockerinit;
+
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.Rlimit;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Limits of the process itself, `--ulimit`, which it keeps when it becomes the command. They hold at once, for this
+/// JVM too: from here on it can neither open a file nor get more memory from the kernel if the command shall not.
+///
+/// setrlimit(2)
+final class Limits {
+    private Limits() {}
+
+    static void set(Syscalls kernel, InitSpec spec) {
+        for (Rlimit limit : spec.rlimits()) {
+            try {
+                kernel.setrlimit(limit.resource(), limit.soft(), limit.hard());
+            } catch (SyscallException e) {
+                throw new InitFailure(
+                        Step.LIMITS.words(),
+                        e.errno(),
+                        "error during container init: error setting rlimits for ready process: "
+                                + "error setting rlimit type " + limit.resource() + ": " + e.errno().description());
+            }
+        }
+    }
+}
