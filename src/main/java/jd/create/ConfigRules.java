@@ -3,7 +3,6 @@ package jd.create;
 import java.util.List;
 import java.util.regex.Pattern;
 import jd.containernet.HostsFile;
-import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
@@ -30,6 +29,7 @@ final class ConfigRules {
     static void verify(ContainerConfig config, HostConfig host, HostFacts facts) {
         verifyConfig(config);
         verifyHostConfig(host);
+        NamespaceRules.verify(config, host, facts.remapped());
         NetworkMode.parse(host.networkMode()).check(config, host);
         orEmpty(host.extraHosts()).forEach(HostsFile.ExtraHost::parse);
         ResourceRules.verify(host, facts);
@@ -55,10 +55,6 @@ final class ConfigRules {
             throw ApiException.invalid("can't create 'AutoRemove' container with restart policy");
         }
         RestartPolicy.of(host.restartPolicy());
-        oneOf("PID mode", host.pidMode(), "", "host", "container:");
-        oneOf("IPC mode", host.ipcMode(), "", "none", "host", "private", "shareable", "container:");
-        oneOf("UTS mode", host.utsMode(), "", "host");
-        oneOf("cgroup namespace mode", host.cgroupnsMode(), "", "host", "private");
         if (!List.of("", "default").contains(host.isolation())) {
             throw ApiException.internal(
                     "Invalid isolation: \"" + host.isolation() + "\" - linux only supports 'default'");
@@ -76,16 +72,6 @@ final class ConfigRules {
         verifyLog(host.logConfig());
         verifySecurity(host.securityOpt());
         orEmpty(host.extraHosts()).forEach(HostsFile.ExtraHost::parse);
-    }
-
-    private static void oneOf(String what, String value, String... allowed) {
-        for (String choice : allowed) {
-            boolean prefix = choice.endsWith(":");
-            if (prefix ? value.startsWith(choice) && value.length() > choice.length() : value.equals(choice)) {
-                return;
-            }
-        }
-        throw ApiException.invalid("invalid " + what + ": " + value);
     }
 
     private static void verifyCapabilities(String field, List<String> names) {

@@ -40,12 +40,7 @@ final class ContainerNetwork {
     ///
     /// @param allocation its address, in bridge mode
     /// @param files what is mounted over /etc/resolv.conf, /etc/hostname and /etc/hosts
-    /// @param networkOf the process whose network it shares, in container mode, or 0
-    record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files, int networkOf) {
-        Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {
-            this(hostname, allocation, files, 0);
-        }
-    }
+    record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {}
 
     /// Writes the file by which the container finds name servers.
     void setupContainerDns(Container container) {
@@ -128,7 +123,7 @@ final class ContainerNetwork {
         if (!other.state().alive()) {
             throw ApiException.conflict("cannot join network of a non running container: " + other.id());
         }
-        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other), other.state().pid());
+        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other));
     }
 
     private List<InitMount> mounts(Container owner) {

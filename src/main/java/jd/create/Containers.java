@@ -22,6 +22,7 @@ import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Cgroups;
+import jd.libcontainer.namespace.Namespaces;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
@@ -52,7 +53,7 @@ public final class Containers implements AutoCloseable {
     public interface Starter {
         ContainerProcess exec(
                 InitSpec spec,
-                ExecDriver.Namespaces namespaces,
+                Namespaces namespaces,
                 ExecDriver.Stdio stdio,
                 Cgroup cgroup,
                 IntFunction<InitSpec.NetworkState> connect);
@@ -96,7 +97,7 @@ public final class Containers implements AutoCloseable {
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
         at = new Facilities(
-                store, network, kernel, config, HostFacts.read(kernel.cgroups().version()),
+                store, network, kernel, config, HostFacts.read(kernel.cgroups().version(), false),
                 new ContainerFiles(store.root()), new Volumes(store.root(), kernel.syscalls()),
                 new ContainerEvents(events), new OutputPump(kernel.syscalls()), Facilities.workerThreads(),
                 Facilities.timerThread());

@@ -60,12 +60,13 @@ final class Creation {
 
             // mergeAndVerifyConfig: pure, so that a bad request has cost
             // nothing yet.
-            HostConfig host = HostConfigDefaults.apply(
+            HostConfig asked = HostConfigDefaults.apply(
                     request.hostConfig(), at.facts().cgroupVersion());
             ContainerConfig config = ConfigMerge.merge(
                     request.config(), image.map(Creation::wish).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
-            ConfigRules.verify(config, host, at.facts());
+            ConfigRules.verify(config, asked, at.facts());
+            HostConfig host = NamespaceRules.withIds(asked, registry);
             List<MountPoint> mounts = MountPoint.of(config, host);
 
             // newContainer: the name is taken now; whoever asks for it from

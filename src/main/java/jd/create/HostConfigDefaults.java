@@ -55,6 +55,15 @@ final class HostConfigDefaults {
         return Json.mapper().convertValue(tree, HostConfig.class);
     }
 
+    /// {@return the same with these modes}
+    static HostConfig withModes(HostConfig host, String network, String pid, String ipc) {
+        ObjectNode tree = Json.mapper().valueToTree(host);
+        tree.put("NetworkMode", network);
+        tree.put("PidMode", pid);
+        tree.put("IpcMode", ipc);
+        return Json.mapper().convertValue(tree, HostConfig.class);
+    }
+
     private static void putIfEmpty(ObjectNode tree, String name, String value) {
         if (tree.path(name).asText("").isEmpty() || isNull(tree, name)) {
             tree.put(name, value);

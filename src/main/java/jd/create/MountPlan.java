@@ -8,6 +8,7 @@ import static jd.libcontainer.MountSyscalls.MS_REC;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.mount.StandardMounts;
 import jd.server.api.HostConfig;
@@ -19,10 +20,14 @@ import jd.server.api.HostConfig;
 final class MountPlan {
     private MountPlan() {}
 
+    /// @param sharedMemory what is at /dev/shm, from [SharedMemory]
     /// @param own binds, volumes and tmpfs of this container
     /// @param files resolv.conf, hostname and hosts, bound from the container's directory
-    static List<InitMount> mounts(HostConfig host, List<InitMount> files, List<InitMount> own) {
+    static List<InitMount> mounts(
+            HostConfig host, Optional<InitMount> sharedMemory, List<InitMount> files, List<InitMount> own) {
         List<InitMount> all = new ArrayList<>(StandardMounts.list(host.privileged(), host.shmSize()));
+        all.removeIf(mount -> mount.target().equals("/dev/shm"));
+        sharedMemory.ifPresent(all::add);
         List<InitMount> brought = new ArrayList<>(files);
         brought.removeIf(file -> own.stream().anyMatch(mount -> mount.target().equals(file.target())));
         brought.addAll(own);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.ExecDriver.Namespaces;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -85,15 +84,6 @@ final class SandboxPlan {
     private static boolean noNewPrivileges(List<String> options) {
         return options != null && options.stream().anyMatch(option -> option.equals("no-new-privileges")
                 || option.equals("no-new-privileges:true") || option.equals("no-new-privileges=true"));
-    }
-
-    /// @param networkOf the process of the container whose network is shared, 0 for none
-    static Namespaces namespaces(HostConfig host, int networkOf) {
-        String network = host.networkMode();
-        boolean shared = network.equals("host") || network.startsWith("container:");
-        return new Namespaces(
-                !shared, !host.pidMode().equals("host"), !host.ipcMode().equals("host"), !host.utsMode().equals("host"),
-                networkOf, debugPort(host));
     }
 
     /// `jd run --debug-init PORT` asks for a debugger by an annotation, as the Engine API has no field for it.

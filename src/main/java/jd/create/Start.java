@@ -11,7 +11,7 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
 import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.ExecDriver.Namespaces;
+import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -25,15 +25,19 @@ import jd.storage.WorkingDirectory;
 /// Docker 1.2.0: daemon/container.go Start
 final class Start {
     private final Facilities at;
+    private final Registry registry;
     private final ContainerNetwork network;
     private final MountSources mountSources;
+    private final SharedMemory sharedMemory;
     private final Links links;
     private final Monitor monitor;
 
     Start(Facilities at, Registry registry, ContainerNetwork network, Monitor monitor) {
         this.at = at;
+        this.registry = registry;
         this.network = network;
         this.mountSources = new MountSources(at);
+        this.sharedMemory = new SharedMemory(at, registry);
         this.links = new Links(at, registry);
         this.monitor = monitor;
     }
@@ -122,9 +126,11 @@ final class Start {
 
         // setupMountsForContainer: last of the plan, since it takes
         // everything that was prepared above.
+        Optional<InitMount> shared =
+            sharedMemory.prepare(container, releases);
         InitSpec spec = command.edit()
                 .mounts(MountPlan.mounts(
-                        container.hostConfig(), net.files(), brought))
+                        container.hostConfig(), shared, net.files(), brought))
                 .spec();
 
         if (InitBinary.isWanted(container.hostConfig(), at.config().init())) {
@@ -177,9 +183,7 @@ final class Start {
                     return network.stateFor(cable);
                 })
                 .orElse(NetworkState.LOOPBACK_ONLY);
-        Namespaces namespaces = SandboxPlan.namespaces(container.hostConfig(), net.networkOf());
-        ContainerProcess process =
-                at.kernel().starter().exec(spec, namespaces, stdio.stdio(), cgroup, connect);
+        ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, connect);
 
         // It runs: from here on its end, not ours, gives everything back.
         Live live = new Live(process, cgroup, endpoint.get(), stdio, releases);
@@ -189,6 +193,13 @@ final class Start {
         at.files().save(container);
         at.events().emit(container, "start");
         monitor.watch(container, live);
+    }
+
+    private ContainerProcess exec(
+            Container container, InitSpec spec, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
+        try (SharedNamespaces shared = new SharedNamespaces(at, registry)) {
+            return at.kernel().starter().exec(spec, shared.of(container), stdio, cgroup, connect);
+        }
     }
 
     private static Pty.Size consoleSize(Container container) {

@@ -25,8 +25,6 @@ final class Warnings {
                 host.memoryReservation() != 0 || host.memorySwappiness() != null && host.memorySwappiness() != -1);
         ignored(warnings, "real-time scheduling", host.cpuRealtimePeriod() != 0 || host.cpuRealtimeRuntime() != 0);
         ignored(warnings, "memory nodes", !host.cpusetMems().isEmpty());
-        ignored(warnings, "namespaces of other containers",
-                host.pidMode().startsWith("container:") || host.ipcMode().startsWith("container:"));
         return warnings;
     }
 

@@ -10,6 +10,7 @@ import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.mount.DetachedMounts;
+import jd.libcontainer.namespace.Namespaces;
 
 /// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network,
 /// hands it the specification, puts it into its cgroup and waits until the command has taken its place.
@@ -35,33 +36,6 @@ public final class ExecDriver implements AutoCloseable {
         /// A terminal, which dockerinit opens in the container's devpts; [ContainerProcess#terminal()] is its master
         /// side.
         record Tty(Pty.Size size) implements Stdio {}
-    }
-
-    /// Which namespaces are the container's own. What is false is shared with the host.
-    ///
-    /// @param networkOf a process whose network is shared instead of the host's, 0 for none
-    /// @param debugPort a port of the host on which the init waits for a debugger, 0 for none
-    public record Namespaces(
-            boolean network, boolean pid, boolean ipc, boolean uts, int networkOf, int debugPort) {
-        public static final Namespaces ALL = new Namespaces(true, true, true, true);
-
-        public Namespaces(boolean network, boolean pid, boolean ipc, boolean uts) {
-            this(network, pid, ipc, uts, 0);
-        }
-
-        public Namespaces(boolean network, boolean pid, boolean ipc, boolean uts, int networkOf) {
-            this(network, pid, ipc, uts, networkOf, 0);
-        }
-
-        /// {@return the CLONE_NEW* bits; the mounts are always the container's own} An init that is debugged leaves the
-        /// host's network itself, with the one thread that will become the command.
-        int flags() {
-            return MountSyscalls.CLONE_NEWNS
-                    | (network && debugPort == 0 ? MountSyscalls.CLONE_NEWNET : 0)
-                    | (pid ? MountSyscalls.CLONE_NEWPID : 0)
-                    | (ipc ? MountSyscalls.CLONE_NEWIPC : 0)
-                    | (uts ? MountSyscalls.CLONE_NEWUTS : 0);
-        }
     }
 
     private ExecDriver(Syscalls kernel, InitPool pool) {
@@ -105,14 +79,14 @@ public final class ExecDriver implements AutoCloseable {
         WaitingInit init = pool.take(namespaces);
         try {
             // One end of a cable is laid into that world from outside.
-            NetworkState network = namespaces.network()
+            NetworkState network = namespaces.ownNetwork()
                     ? connect.apply(networkTask(init, namespaces))
                     : NetworkState.LOOPBACK_ONLY;
 
             // Mounts travel as descriptors: the init has the mount table of
             // its birth, where a path may mean something older.
             InitSpec spec = completed(asked, namespaces, cgroup, network);
-            sendSpec(init, spec, namespaces, stdio, cgroup.namespaced());
+            sendSpec(init, spec, namespaces, stdio);
 
             // The init works through its spine. All it may still need is
             // loaded when it says that it is ready, and its limits begin.
@@ -156,24 +130,23 @@ public final class ExecDriver implements AutoCloseable {
         List<InitMount> mounts = new ArrayList<>();
         for (InitMount mount : spec.mounts()) {
             if (mount.type().equals("cgroup")) {
-                mounts.addAll(cgroup.mounts(mount.flags()));
+                mounts.addAll(cgroup.mounts(mount.flags(), namespaces.ownCgroup()));
             } else {
                 mounts.add(mount);
             }
         }
         Map<String, String> sysctls = new LinkedHashMap<>();
-        if (namespaces.network()) {
+        if (namespaces.ownNetwork()) {
             sysctls.putAll(NETWORK_SYSCTLS);
         }
         sysctls.putAll(spec.sysctls());
         return spec.edit().mounts(mounts).network(network).sysctls(sysctls).spec();
     }
 
-    private void sendSpec(
-            WaitingInit init, InitSpec spec, Namespaces namespaces, Stdio stdio, boolean ownCgroup) {
+    private void sendSpec(WaitingInit init, InitSpec spec, Namespaces namespaces, Stdio stdio) {
         Pty.Size size = stdio instanceof Stdio.Tty tty ? tty.size() : Pty.Size.UNKNOWN;
-        SyncMessage.Spec message =
-                new SyncMessage.Spec(spec, namespaces.network(), namespaces.uts(), ownCgroup, size);
+        SyncMessage.Spec message = new SyncMessage.Spec(
+                spec, namespaces.ownNetwork(), namespaces.ownUts(), namespaces.ownCgroup(), size);
         try (DetachedMounts trees = DetachedMounts.open(kernel, spec)) {
             tell(init, message, descriptors(stdio, trees));
         }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import jd.libcontainer.ExecDriver.Namespaces;
+import jd.libcontainer.namespace.Namespaces;
 
 /// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
 /// specification to `execve` it needs some ten milliseconds.
@@ -40,7 +40,7 @@ final class InitPool implements AutoCloseable {
 
     /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
     WaitingInit take(Namespaces wanted) {
-        if (wanted.equals(namespaces)) {
+        if (wanted.bornLike(namespaces)) {
             WaitingInit warm = takeWarm();
             while (warm != null) {
                 if (warm.isAlive()) {

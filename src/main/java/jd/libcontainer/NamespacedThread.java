@@ -1,7 +1,8 @@
 package jd.libcontainer;
 
 import java.util.List;
-import jd.libcontainer.ExecDriver.Namespaces;
+import jd.libcontainer.namespace.Namespace;
+import jd.libcontainer.namespace.Namespaces;
 
 /// A thread that leaves the host's namespaces, gives birth to one process and ends.
 ///
@@ -20,7 +21,6 @@ final class NamespacedThread extends Thread {
 
     private final Syscalls kernel;
     private final Namespaces namespaces;
-    private final byte[] networkFile;
     private final InitCommand command;
     private final int syncFd;
     private final boolean inBackground;
@@ -32,7 +32,6 @@ final class NamespacedThread extends Thread {
             Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
         this.kernel = kernel;
         this.namespaces = namespaces;
-        this.networkFile = FileSyscalls.bytes("/proc/" + namespaces.networkOf() + "/ns/net");
         this.command = command;
         this.syncFd = syncFd;
         this.inBackground = inBackground;
@@ -62,9 +61,12 @@ final class NamespacedThread extends Thread {
                 kernel.setpriority(
                         ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
             }
-            if (namespaces.networkOf() > 0) {
-                joinNetwork();
-            }
+            // A pid namespace that is joined holds only for the children, as a
+            // new one does.
+            join(namespaces.network(), MountSyscalls.CLONE_NEWNET);
+            join(namespaces.ipc(), MountSyscalls.CLONE_NEWIPC);
+            join(namespaces.uts(), MountSyscalls.CLONE_NEWUTS);
+            join(namespaces.pid(), MountSyscalls.CLONE_NEWPID);
             kernel.unshare(namespaces.flags());
             // What the host mounts from now on still arrives here; nothing that
             // is mounted here goes back.
@@ -78,13 +80,9 @@ final class NamespacedThread extends Thread {
     }
     // end::leaving-and-giving-birth[]
 
-    /// Enters the network of another container, whose process must not end meanwhile.
-    private void joinNetwork() {
-        int network = kernel.openat(FileSyscalls.AT_FDCWD, networkFile, FileSyscalls.O_CLOEXEC, 0);
-        try {
-            kernel.setns(network, MountSyscalls.CLONE_NEWNET);
-        } finally {
-            kernel.close(network);
+    private void join(Namespace namespace, int kind) {
+        if (namespace instanceof Namespace.Joined joined) {
+            kernel.setns(joined.fd(), kind);
         }
     }
 
@@ -115,10 +113,10 @@ final class NamespacedThread extends Thread {
     static void rehearse(Syscalls kernel) {
         kernel.unshare(0);
         InitCommand nothing = new InitCommand("/nonexistent", "/nonexistent/java", List.of());
-        NamespacedThread rehearsal = new NamespacedThread(
-                kernel, new Namespaces(true, true, true, true, kernel.getpid()), nothing, 2, false);
+        Namespace none = new Namespace.Joined(-1);
+        NamespacedThread rehearsal = new NamespacedThread(kernel, Namespaces.ALL, nothing, 2, false);
         try {
-            rehearsal.joinNetwork();
+            rehearsal.join(none, MountSyscalls.CLONE_NEWNET);
         } catch (SyscallException e) {
             rehearsal.failure = e;
         }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import jd.libcontainer.ExecDriver.Namespaces;
+import jd.libcontainer.namespace.Namespaces;
 
 /// A dockerinit that is up, in namespaces of its own, and waits for a specification. It becomes one container or none.
 record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implements AutoCloseable {
@@ -30,7 +30,7 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
     static WaitingInit boot(
             Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground, BooleanSupplier givenUp) {
         int port = namespaces.debugPort();
-        InitCommand program = port > 0 ? command.debugged(port, namespaces.network()) : command;
+        InitCommand program = port > 0 ? command.debugged(port, namespaces.ownNetwork()) : command;
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
         int pid;

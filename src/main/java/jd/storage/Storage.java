@@ -40,6 +40,7 @@ public record Storage(
     private static Storage open(StateRoot root, Syscalls syscalls, String driverName, LinkGraph names) {
         // Mounts of a daemon that was killed would hold the directories that are about to be swept.
         StaleMounts.detach(syscalls, root.overlay().mnt());
+        StaleMounts.detach(syscalls, root.containers());
 
         // Layers first, then the images that hold them; what is held by nobody after that is a leftover.
         GraphDriver driver = new DriverChoice(syscalls, root).open(driverName);

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import jd.libcontainer.Capabilities;
-import jd.libcontainer.ExecDriver.Namespaces;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.namespace.Namespace;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.UserNamespace;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
@@ -37,6 +40,8 @@ class PlanTest {
         return mounts.stream().map(InitMount::target).toList();
     }
 
+    private static final Optional<InitMount> SHM = Optional.of(new InitMount("tmpfs", "shm", "/dev/shm", 0, ""));
+
     private static final List<InitMount> FILES = List.of(
             MountPlan.bind("/c/resolv.conf", "/etc/resolv.conf", true), MountPlan.bind("/c/hosts", "/etc/hosts", true));
 
@@ -47,14 +52,14 @@ class PlanTest {
         assertEquals(
                 List.of("/proc", "/dev", "/dev/pts", "/sys", "/sys/fs/cgroup", "/dev/mqueue", "/dev/shm", "/data",
                         "/etc/resolv.conf", "/etc/hosts", "/data/a/b"),
-                targets(MountPlan.mounts(host("{}"), FILES, own)));
+                targets(MountPlan.mounts(host("{}"), SHM, FILES, own)));
     }
 
     @Test
     void aMountOfTheUsersTakesTheDefaultsPlace() {
         List<InitMount> own = List.of(
                 MountPlan.bind("/h/hosts", "/etc/hosts", true), MountPlan.bind("/h/shm", "/dev/shm", true));
-        List<InitMount> mounts = MountPlan.mounts(host("{}"), FILES, own);
+        List<InitMount> mounts = MountPlan.mounts(host("{}"), SHM, FILES, own);
         assertEquals(1, targets(mounts).stream().filter("/etc/hosts"::equals).count());
         assertEquals(1, targets(mounts).stream().filter("/dev/shm"::equals).count());
         assertTrue(mounts.contains(own.getFirst()));
@@ -68,7 +73,7 @@ class PlanTest {
         List<InitMount> own = paths.stream()
                 .map(parts -> MountPlan.bind("/h", "/x/" + String.join("/", parts), true))
                 .toList();
-        List<String> targets = targets(MountPlan.mounts(host("{}"), FILES, own));
+        List<String> targets = targets(MountPlan.mounts(host("{}"), SHM, FILES, own));
         for (int i = 0; i < targets.size(); i++) {
             for (String later : targets.subList(i + 1, targets.size())) {
                 assertTrue(!targets.get(i).startsWith(later + "/"), () -> targets.toString());
@@ -83,7 +88,7 @@ class PlanTest {
     }
 
     private static long sysFlags(String json) {
-        return MountPlan.mounts(host(json), List.of(), List.of()).stream()
+        return MountPlan.mounts(host(json), SHM, List.of(), List.of()).stream()
                 .filter(mount -> mount.target().equals("/sys"))
                 .findFirst().orElseThrow().flags();
     }
@@ -107,26 +112,40 @@ class PlanTest {
     }
 
     @Test
+    void withoutSharedMemoryNothingIsMountedThere() {
+        assertTrue(!targets(MountPlan.mounts(host("{}"), Optional.empty(), FILES, List.of())).contains("/dev/shm"));
+    }
+
+    private static Namespaces namespaces(HostConfig host) {
+        return SharedNamespaces.plan(
+                host, (ref, kind) -> new Namespace.Joined(ref.equals("other") ? kind.length() : -1));
+    }
+
+    @Test
     void namespacesAreSharedByWish() {
-        assertEquals(Namespaces.ALL, SandboxPlan.namespaces(host("{}"), 0));
+        Namespace host = Namespace.HOST;
+        Namespace own = Namespace.OWN;
         assertEquals(
-                new Namespaces(false, false, false, false),
-                SandboxPlan.namespaces(host(
-                        "{\"NetworkMode\":\"host\",\"PidMode\":\"host\",\"IpcMode\":\"host\",\"UTSMode\":\"host\"}"),
-                        0));
+                new Namespaces(own, own, own, own, host, UserNamespace.HOST, 0), namespaces(host("{}")));
         assertEquals(
-                new Namespaces(false, true, true, true, 42),
-                SandboxPlan.namespaces(host("{\"NetworkMode\":\"container:other\"}"), 42));
+                new Namespaces(host, host, host, host, own, UserNamespace.HOST, 0),
+                namespaces(host("{\"NetworkMode\":\"host\",\"PidMode\":\"host\",\"IpcMode\":\"host\","
+                        + "\"UTSMode\":\"host\",\"CgroupnsMode\":\"private\"}")));
+        Namespace joined = new Namespace.Joined(3);
+        assertEquals(
+                new Namespaces(joined, joined, joined, own, host, UserNamespace.HOST, 0),
+                namespaces(host("{\"NetworkMode\":\"container:other\",\"PidMode\":\"container:other\","
+                        + "\"IpcMode\":\"container:other\"}")));
     }
 
     @Test
     void anAnnotationAsksForADebugger() {
         HostConfig host = host("{\"Annotations\":{\"jd.debug-init\":\"5005\"}}");
-        assertEquals(new Namespaces(true, true, true, true, 0, 5005), SandboxPlan.namespaces(host, 0));
+        assertEquals(5005, namespaces(host).debugPort());
         for (String wrong : List.of("0", "65536", "x", "-1")) {
             HostConfig bad = host("{\"Annotations\":{\"jd.debug-init\":\"" + wrong + "\"}}");
             assertEquals("invalid annotation jd.debug-init: \"" + wrong + "\" is not a port",
-                    assertThrows(ApiException.class, () -> SandboxPlan.namespaces(bad, 0)).getMessage());
+                    assertThrows(ApiException.class, () -> namespaces(bad)).getMessage());
         }
     }
 

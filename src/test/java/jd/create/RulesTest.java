@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Requests that a real dockerd 26.1 refuses, and the words it does it with.
 class RulesTest {
-    private static final HostFacts FACTS = new HostFacts(2, "0-1", "0", 1, "vm");
+    private static final HostFacts FACTS = new HostFacts(2, "0-1", "0", 1, "vm", false);
     private static final ContainerConfig IMAGE = read("{\"Cmd\":[\"sh\"]}").config();
 
     private static CreateRequest read(String json) {

@@ -13,8 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.namespace.Namespace;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.UserNamespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +60,7 @@ class ContainerStartTest {
     @Test
     void itReadsWhatItIsGivenAndSeesTheEnd() {
         Containment.Outcome outcome = containment.run(
-                root.spec("cat"), Cgroup.Resources.UNLIMITED, ExecDriver.Namespaces.ALL, "grüße\n");
+                root.spec("cat"), Cgroup.Resources.UNLIMITED, Namespaces.ALL, "grüße\n");
 
         assertEquals("grüße\n", outcome.stdout());
     }
@@ -163,7 +167,7 @@ class ContainerStartTest {
         Containment.Outcome outcome = containment.run(
                 root.spec("sh", "-c", "cat /sys/fs/cgroup/pids/pids.max || cat /sys/fs/cgroup/pids.max"),
                 new Cgroup.Resources(0, 0, 0, 0, 0, 77, ""),
-                ExecDriver.Namespaces.ALL,
+                Namespaces.ALL,
                 "");
 
         assertEquals("77\n", outcome.stdout());
@@ -215,23 +219,61 @@ class ContainerStartTest {
     }
 
     @Test
-    void theHostsNetworkIsTheHosts() {
-        ExecDriver.Namespaces shared = new ExecDriver.Namespaces(false, true, true, true);
-        Containment.Outcome outcome =
-                containment.run(root.spec("readlink", "/proc/self/ns/net"), Cgroup.Resources.UNLIMITED, shared, "");
+    void theHostsNamespacesAreTheHosts() {
+        Namespace host = Namespace.HOST;
+        Namespaces shared = new Namespaces(host, host, host, host, host, UserNamespace.HOST, 0);
 
-        assertEquals(readLink("/proc/self/ns/net") + "\n", outcome.stdout());
+        assertEquals(kindsOf("self"), kindsSeenWith(shared));
     }
 
     @Test
-    void theNetworkOfAnotherProcessIsJoined() {
-        try (NetworkNamespace other = new NetworkNamespace()) {
-            ExecDriver.Namespaces joined = new ExecDriver.Namespaces(false, true, true, true, other.pid());
-            Containment.Outcome outcome =
-                    containment.run(root.spec("readlink", "/proc/self/ns/net"), Cgroup.Resources.UNLIMITED, joined, "");
+    void theNamespacesOfAnotherContainerAreJoined() {
+        try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
+            ContainerProcess other = containment.driver().exec(
+                    root.spec("sleep", "100"), Namespaces.ALL, new ExecDriver.Stdio.Pipes(0, 1, 2), cgroup,
+                    pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+            String files = "/proc/" + other.pid() + "/ns/";
+            Namespaces joined = new Namespaces(
+                    opened(files + "net"), opened(files + "pid"), opened(files + "ipc"), opened(files + "uts"),
+                    Namespace.HOST, UserNamespace.HOST, 0);
 
-            assertEquals(readLink("/proc/" + other.pid() + "/ns/net") + "\n", outcome.stdout());
+            assertEquals(kindsOf(String.valueOf(other.pid())), kindsSeenWith(joined));
+
+            for (Namespace namespace : List.of(joined.network(), joined.pid(), joined.ipc(), joined.uts())) {
+                kernel.close(((Namespace.Joined) namespace).fd());
+            }
         }
+    }
+
+    private Namespace opened(String file) {
+        return new Namespace.Joined(kernel.openat(
+                FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file), FileSyscalls.O_CLOEXEC, 0));
+    }
+
+    private String kindsSeenWith(Namespaces namespaces) {
+        String script = "for kind in net pid ipc uts; do readlink /proc/self/ns/$kind; done";
+        return containment
+                .run(root.spec("sh", "-c", script), Cgroup.Resources.UNLIMITED, namespaces, "")
+                .stdout();
+    }
+
+    private static String kindsOf(String process) {
+        return Stream.of("net", "pid", "ipc", "uts")
+                .map(kind -> readLink("/proc/" + process + "/ns/" + kind) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void aGroupOfItsOwnLooksLikeTheRootOfAll() {
+        Namespace own = Namespace.OWN;
+        InitSpec spec = root.spec("cat", "/proc/self/cgroup");
+        Namespaces hosts = new Namespaces(own, own, own, own, Namespace.HOST, UserNamespace.HOST, 0);
+
+        String inside = containment.run(spec).stdout();
+        String outside = containment.run(spec, Cgroup.Resources.UNLIMITED, hosts, "").stdout();
+
+        assertTrue(inside.lines().allMatch(line -> line.endsWith(":/")), inside);
+        assertTrue(outside.lines().anyMatch(line -> line.contains(":" + containment.parent() + "/")), outside);
     }
 
     private static String readLink(String path) {
@@ -342,7 +384,7 @@ class ContainerStartTest {
     void oneProcessAndSixMegabytesAreEnoughToStart() {
         Cgroup.Resources tight = new Cgroup.Resources(6 << 20, 6 << 20, 0, 0, 0, 1, "");
         Containment.Outcome outcome =
-                containment.run(root.spec("echo", "fits"), tight, ExecDriver.Namespaces.ALL, "");
+                containment.run(root.spec("echo", "fits"), tight, Namespaces.ALL, "");
 
         assertEquals("fits\n", outcome.stdout());
     }
@@ -353,7 +395,7 @@ class ContainerStartTest {
         Containment.Outcome outcome = containment.run(
                 root.spec("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"),
                 tight,
-                ExecDriver.Namespaces.ALL,
+                Namespaces.ALL,
                 "");
 
         assertEquals(137, outcome.status().shellCode());
@@ -371,7 +413,7 @@ class ContainerStartTest {
                     .driver()
                     .exec(
                             spec,
-                            ExecDriver.Namespaces.ALL,
+                            Namespaces.ALL,
                             new ExecDriver.Stdio.Tty(new Pty.Size(33, 111)),
                             cgroup,
                             pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
@@ -396,7 +438,7 @@ class ContainerStartTest {
                     .driver()
                     .exec(
                             spec,
-                            ExecDriver.Namespaces.ALL,
+                            Namespaces.ALL,
                             new ExecDriver.Stdio.Tty(Pty.Size.UNKNOWN),
                             cgroup,
                             pid -> InitSpec.NetworkState.LOOPBACK_ONLY);

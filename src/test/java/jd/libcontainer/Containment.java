@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.namespace.Namespaces;
 
 /// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
 final class Containment implements AutoCloseable {
@@ -44,10 +45,10 @@ final class Containment implements AutoCloseable {
     }
 
     Outcome run(InitSpec spec) {
-        return run(spec, Cgroup.Resources.UNLIMITED, ExecDriver.Namespaces.ALL, "");
+        return run(spec, Cgroup.Resources.UNLIMITED, Namespaces.ALL, "");
     }
 
-    Outcome run(InitSpec spec, Cgroup.Resources resources, ExecDriver.Namespaces namespaces, String input) {
+    Outcome run(InitSpec spec, Cgroup.Resources resources, Namespaces namespaces, String input) {
         int[] in = kernel.pipe2(FileSyscalls.O_CLOEXEC);
         int[] out = kernel.pipe2(FileSyscalls.O_CLOEXEC);
         int[] err = kernel.pipe2(FileSyscalls.O_CLOEXEC);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import jd.libcontainer.namespace.Namespaces;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class InitPoolTest {
     }
 
     private InitPool pool(int size) {
-        return new InitPool(kernel, InitCommand.ofThisJvm(), ExecDriver.Namespaces.ALL, size);
+        return new InitPool(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, size);
     }
 
     private static void awaitReady(InitPool pool, int count) throws InterruptedException {
@@ -38,9 +39,9 @@ class InitPoolTest {
     void anInitIsUsedOnceAndReplaced() throws Exception {
         try (InitPool pool = pool(1)) {
             awaitReady(pool, 1);
-            try (WaitingInit first = pool.take(ExecDriver.Namespaces.ALL)) {
+            try (WaitingInit first = pool.take(Namespaces.ALL)) {
                 awaitReady(pool, 1);
-                try (WaitingInit second = pool.take(ExecDriver.Namespaces.ALL)) {
+                try (WaitingInit second = pool.take(Namespaces.ALL)) {
                     assertNotEquals(first.pid(), second.pid());
                     assertTrue(first.isAlive() && second.isAlive());
                 }
@@ -65,7 +66,7 @@ class InitPoolTest {
     @Test
     void aPoolOfNoneBootsOneForEachCaller() {
         try (InitPool pool = pool(0)) {
-            try (WaitingInit init = pool.take(ExecDriver.Namespaces.ALL)) {
+            try (WaitingInit init = pool.take(Namespaces.ALL)) {
                 assertTrue(init.isAlive());
             }
             assertEquals(0, pool.readyCount());
@@ -82,7 +83,7 @@ class InitPoolTest {
             kernel.pidfd_send_signal(pidfd, 9);
             kernel.poll(new int[] {pidfd}, 10_000);
             kernel.close(pidfd);
-            try (WaitingInit init = pool.take(ExecDriver.Namespaces.ALL)) {
+            try (WaitingInit init = pool.take(Namespaces.ALL)) {
                 assertTrue(init.isAlive());
                 assertNotEquals(waiting.getFirst().intValue(), init.pid());
             }
@@ -102,7 +103,7 @@ class InitPoolTest {
 
     @Test
     void anOrphanEndsWhenItsDaemonIsGone() throws Exception {
-        try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), ExecDriver.Namespaces.ALL, false)) {
+        try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, false)) {
             // What the kernel does with the daemon's descriptors when the daemon dies.
             kernel.shutdown(descriptorOf(init), 2);
 
@@ -123,7 +124,7 @@ class InitPoolTest {
 
         LibcontainerException failure = assertThrows(
                 LibcontainerException.class,
-                () -> WaitingInit.boot(kernel, broken, ExecDriver.Namespaces.ALL, false));
+                () -> WaitingInit.boot(kernel, broken, Namespaces.ALL, false));
 
         assertTrue(failure.getMessage().startsWith("start dockerinit: "), failure.getMessage());
         assertEquals(List.of(), childrenCalled("java"));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import jd.libcontainer.namespace.Namespaces;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class RehearsalTest {
     @Test
     void whatAContainerNeedsIsLoadedBeforeItsSpecificationComes() throws Exception {
         Path waiting = directory.resolve("waiting.log");
-        WaitingInit.boot(kernel, recording(waiting), ExecDriver.Namespaces.ALL, false).close();
+        WaitingInit.boot(kernel, recording(waiting), Namespaces.ALL, false).close();
         Set<String> rehearsed = loaded(waiting);
         assertTrue(rehearsed.contains("jd.dockerinit.DockerInit"), rehearsed.toString());
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import jd.dockerinit.DockerInit;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.namespace.Namespaces;
 import org.junit.jupiter.api.Test;
 
 /// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.
@@ -59,7 +60,7 @@ class StartOnFakeKernelTest {
             try {
                 ContainerProcess process = driver.exec(
                         spec(command),
-                        ExecDriver.Namespaces.ALL,
+                        Namespaces.ALL,
                         new ExecDriver.Stdio.Pipes(0, out[1], out[1]),
                         cgroup,
                         pid -> InitSpec.NetworkState.LOOPBACK_ONLY);

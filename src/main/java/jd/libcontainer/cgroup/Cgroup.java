@@ -39,13 +39,10 @@ public interface Cgroup extends AutoCloseable {
     /// {@return whether the kernel's OOM killer has struck here}
     boolean oomKilled();
 
-    /// {@return whether the container gets a cgroup namespace, in which its own group is the root: on version 2, as
-    /// with Docker}
-    boolean namespaced();
-
-    /// {@return how the container sees its own group under /sys/fs/cgroup: the mounts that the standard mount `cgroup`
-    /// stands for}
-    List<InitSpec.InitMount> mounts(long flags);
+    /// {@return what the container sees under /sys/fs/cgroup: the mounts that the standard mount `cgroup` stands for}
+    ///
+    /// @param namespaced whether the container has a cgroup namespace, in which its own group is the root of all
+    List<InitSpec.InitMount> mounts(long flags, boolean namespaced);
 
     /// Kills what is left and removes every directory.
     @Override

@@ -147,31 +147,30 @@ final class CgroupDirectories implements Cgroup {
         return false;
     }
 
-    @Override
-    public boolean namespaced() {
-        return mounts.version() == 2;
-    }
-
     /// On version 1 as Docker does: a tmpfs with one directory for each controller, and no trace of a version 2 beside
-    /// them. The container's own group is bound there. The tmpfs itself stays writable.
+    /// them. The container's own group is bound there. The tmpfs itself stays writable. On version 2, who shares the
+    /// host's view sees the host's whole tree.
     @Override
-    public List<InitMount> mounts(long flags) {
+    public List<InitMount> mounts(long flags, boolean namespaced) {
         if (mounts.version() == 2) {
-            return List.of(bind(hierarchies.getFirst(), "/sys/fs/cgroup", flags));
+            Hierarchy unified = hierarchies.getFirst();
+            String source = namespaced ? unified.mountPoint() + path : unified.mountPoint();
+            return List.of(bind(source, "/sys/fs/cgroup", flags));
         }
         List<InitMount> result = new ArrayList<>();
         long quiet = MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV | MountSyscalls.MS_NOEXEC;
         result.add(new InitMount("tmpfs", "tmpfs", "/sys/fs/cgroup", quiet, "mode=755"));
         for (Hierarchy hierarchy : hierarchies) {
             if (!hierarchy.unified()) {
-                result.add(bind(hierarchy, "/sys/fs/cgroup/" + hierarchy.name(), flags));
+                String source = hierarchy.mountPoint() + path;
+                result.add(bind(source, "/sys/fs/cgroup/" + hierarchy.name(), flags));
             }
         }
         return result;
     }
 
-    private InitMount bind(Hierarchy hierarchy, String target, long flags) {
-        return new InitMount("bind", hierarchy.mountPoint() + path, target, flags | MountSyscalls.MS_BIND, "");
+    private static InitMount bind(String source, String target, long flags) {
+        return new InitMount("bind", source, target, flags | MountSyscalls.MS_BIND, "");
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import jd.libcontainer.ExecDriver.Namespaces;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpecDraft;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.namespace.Namespace;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.UserNamespace;
 
 /// What a bundle asks for, in the words of this chapter: decided here, done by [jd.libcontainer.ExecDriver] and
 /// dockerinit, which do the same for the daemon's containers.
@@ -117,7 +119,18 @@ record BundlePlan(InitSpec spec, Namespaces namespaces, CgroupPath cgroup, Cgrou
 
     private static Namespaces namespaces(List<ConfigNode> wanted) {
         Set<String> own = own(wanted);
-        return new Namespaces(own.contains("network"), own.contains("pid"), own.contains("ipc"), own.contains("uts"));
+        return new Namespaces(
+                namespace(own, "network"),
+                namespace(own, "pid"),
+                namespace(own, "ipc"),
+                namespace(own, "uts"),
+                namespace(own, "cgroup"),
+                UserNamespace.HOST,
+                0);
+    }
+
+    private static Namespace namespace(Set<String> own, String type) {
+        return own.contains(type) ? Namespace.OWN : Namespace.HOST;
     }
 
     /// The kernel's settings by the namespace that has its own set of them; all others are the host's.

@@ -54,7 +54,7 @@ final class CmdRun {
         // has been taken.
         Bundle bundle = Bundle.open(words.text("bundle", "."));
         BundlePlan plan = plan(bundle, id);
-        Hooks hooks = Hooks.of(bundle.config(), plan.namespaces().network());
+        Hooks hooks = Hooks.of(bundle.config(), plan.namespaces().ownNetwork());
         boolean detached = words.has("detach");
         checkTerminal(plan, detached);
 

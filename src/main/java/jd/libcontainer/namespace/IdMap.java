@@ -1,0 +1,58 @@
+package jd.libcontainer.namespace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Who the users (or the groups) of a user namespace are on the host: ranges of numbers, as `/proc/PID/uid_map` lists
+/// them.
+///
+/// ```
+///          0     100000      65536        container's 0 … 65535 are the host's 100000 … 165535
+/// ```
+///
+/// user_namespaces(7); Docker: pkg/idtools
+public record IdMap(List<Range> ranges) {
+    /// `count` numbers from `inside` on are those from `outside` on.
+    public record Range(int inside, int outside, int count) {
+        @Override
+        public String toString() {
+            return inside + " " + outside + " " + count;
+        }
+    }
+
+    public IdMap {
+        ranges = List.copyOf(ranges);
+    }
+
+    public static IdMap of(int outside, int count) {
+        return new IdMap(List.of(new Range(0, outside, count)));
+    }
+
+    /// {@return the map that fills the inside from 0 on with these ranges of the host, one after the other}
+    static IdMap filling(List<Range> outside) {
+        List<Range> ranges = new ArrayList<>();
+        int next = 0;
+        for (Range range : outside) {
+            ranges.add(new Range(next, range.outside(), range.count()));
+            next += range.count();
+        }
+        return new IdMap(ranges);
+    }
+
+    /// {@return the host's number for one of the container's; empty if nobody there has it}
+    public OptionalInt outside(int inside) {
+        for (Range range : ranges) {
+            int offset = inside - range.inside();
+            if (offset >= 0 && offset < range.count()) {
+                return OptionalInt.of(range.outside() + offset);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /// {@return the text for `/proc/PID/uid_map`, which the kernel takes in one write}
+    public String text() {
+        return String.join("\n", ranges.stream().map(Range::toString).toList());
+    }
+}

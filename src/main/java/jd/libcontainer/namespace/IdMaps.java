@@ -1,0 +1,13 @@
+package jd.libcontainer.namespace;
+
+/// The users and the groups of a user namespace, on the host.
+public record IdMaps(IdMap users, IdMap groups) {
+    /// {@return the host's number of the user that is root inside}
+    public int rootUid() {
+        return users.outside(0).orElseThrow();
+    }
+
+    public int rootGid() {
+        return groups.outside(0).orElseThrow();
+    }
+}

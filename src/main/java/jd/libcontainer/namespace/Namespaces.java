@@ -1,0 +1,58 @@
+package jd.libcontainer.namespace;
+
+import jd.libcontainer.MountSyscalls;
+
+/// Which namespaces a container's first process gets, kind by kind. The mounts are always its own.
+///
+/// Whoever joins a namespace of a container with a user namespace of its own must join that one too: powers over a
+/// namespace are powers in the user namespace that it belongs to.
+///
+/// Docker 1.2.0: libcontainer namespaces/types.go
+///
+/// @param cgroup `Own`: the container sees its group as the root of all
+/// @param debugPort a port of the host on which the init waits for a debugger, 0 for none
+public record Namespaces(
+        Namespace network,
+        Namespace pid,
+        Namespace ipc,
+        Namespace uts,
+        Namespace cgroup,
+        UserNamespace user,
+        int debugPort) {
+    /// What a container has without any flag, on cgroup version 2.
+    public static final Namespaces ALL = new Namespaces(
+            Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, UserNamespace.HOST, 0);
+
+    /// {@return the CLONE_NEW* bits of what a new process is born into} An init that is debugged leaves the host's
+    /// network itself, with the one thread that will become the command. The cgroup namespace is entered at the end,
+    /// when the process is in its group.
+    public int flags() {
+        return MountSyscalls.CLONE_NEWNS
+                | (debugPort == 0 ? network.flag(MountSyscalls.CLONE_NEWNET) : 0)
+                | pid.flag(MountSyscalls.CLONE_NEWPID)
+                | ipc.flag(MountSyscalls.CLONE_NEWIPC)
+                | uts.flag(MountSyscalls.CLONE_NEWUTS);
+    }
+
+    public boolean ownNetwork() {
+        return network instanceof Namespace.Own;
+    }
+
+    public boolean ownUts() {
+        return uts instanceof Namespace.Own;
+    }
+
+    public boolean ownCgroup() {
+        return cgroup instanceof Namespace.Own;
+    }
+
+    /// {@return whether root in there is not the host's root}
+    public boolean remapped() {
+        return !(user instanceof UserNamespace.Host);
+    }
+
+    /// {@return whether a process that was born for `other` will do} What is done after the birth does not count.
+    public boolean bornLike(Namespaces other) {
+        return new Namespaces(network, pid, ipc, uts, other.cgroup, user, debugPort).equals(other);
+    }
+}
