@@ -51,12 +51,13 @@ public final class DockerInit {
     }
 
     /// {@return the exit status of an init that did not become the command}
+    // tag::before-the-order[]
     public static int run(Syscalls kernel, int syncFd) {
-        // Before anything else: no process of a container, though root there, shall look into this one's memory or
-        // descriptors.
+        // Before anything else: no process of a container, though root there,
+        // shall look into this one's memory or descriptors.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-        // A debugger is connected through the host's network, so only this thread leaves it: the one that becomes the
-        // command.
+        // A debugger is connected through the host's network, so only this
+        // thread leaves it: the one that becomes the command.
         if (Boolean.getBoolean("jd.init.leave.network")) {
             kernel.unshare(MountSyscalls.CLONE_NEWNET);
         }
@@ -64,13 +65,15 @@ public final class DockerInit {
         pipe.send(new SyncMessage.Waiting());
         SyncPipe.Delivery order = pipe.receive();
         if (order.message() instanceof SyncMessage.Spec spec) {
-            // In the pool there was no hurry. Every thread, since execve waits until the last of them has ended.
+            // In the pool there was no hurry. Every thread, since execve
+            // waits until the last of them has ended.
             kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
             return new DockerInit(kernel, pipe).attempt(spec, order.fds());
         }
         // The daemon is gone, or the pool gives this init up.
         return 0;
     }
+    // end::before-the-order[]
 
     private int attempt(SyncMessage.Spec order, int[] fds) {
         try {

@@ -40,19 +40,24 @@ final class Mounting {
         }
     }
 
+    // tag::binding[]
     private void bind(InitMount mount, int tree) {
         boolean directory = isDirectory(tree);
         int target = target(mount, directory);
         ProcSafety.check(kernel, root, target, mount);
-        // A file over a directory: mount(2) has a better word for it than move_mount(2).
+        // A file over a directory: mount(2) has a better word for it than
+        // move_mount(2).
         if (isDirectory(target) != directory) {
-            throw failure(mount, Errno.ENOTDIR, words(mount) + Errno.ENOTDIR.description());
+            Errno errno = Errno.ENOTDIR;
+            throw failure(mount, errno, words(mount) + errno.description());
         }
-        int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
+        int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH
+                | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
         kernel.move_mount(tree, "", target, "", byDescriptor);
         kernel.close(target);
         kernel.close(tree);
     }
+    // end::binding[]
 
     /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
     private void fileSystem(InitMount mount) {

@@ -91,14 +91,22 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
     ///
     /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's
     /// until the command's own takes the place, so that a JVM that cannot start says why in the daemon's log.
+    // tag::how-it-is-spawned[]
     SpawnRequest request(int syncFd) {
         List<String> all = new ArrayList<>(arguments);
         all.add(String.valueOf(SYNC_FD));
+        int reads = FileSyscalls.O_RDONLY;
+        int writes = FileSyscalls.O_WRONLY;
         List<SpawnAction> actions = List.of(
                 new SpawnAction.Dup2(syncFd, SYNC_FD),
-                new SpawnAction.Open(0, "/dev/null", FileSyscalls.O_RDONLY, 0),
-                new SpawnAction.Open(1, "/dev/null", FileSyscalls.O_WRONLY, 0),
+                new SpawnAction.Open(0, "/dev/null", reads, 0),
+                new SpawnAction.Open(1, "/dev/null", writes, 0),
                 new SpawnAction.Chdir("/"));
-        return new SpawnRequest(program, all, List.of("LC_ALL=C.UTF-8"), actions, true, SYNC_FD + 1);
+        List<String> environment = List.of("LC_ALL=C.UTF-8");
+        boolean setsid = true;
+        int closeFrom = SYNC_FD + 1;
+        return new SpawnRequest(
+                program, all, environment, actions, setsid, closeFrom);
     }
+    // end::how-it-is-spawned[]
 }

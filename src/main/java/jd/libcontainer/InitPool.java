@@ -39,6 +39,7 @@ final class InitPool implements AutoCloseable {
     }
 
     /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
+    // tag::taking-one[]
     WaitingInit take(Namespaces wanted) {
         if (wanted.bornLike(namespaces)) {
             WaitingInit warm = takeWarm();
@@ -50,8 +51,10 @@ final class InitPool implements AutoCloseable {
                 warm = takeWarm();
             }
         }
-        return WaitingInit.boot(kernel, command, wanted, false, this::isClosed);
+        return WaitingInit.boot(
+                kernel, command, wanted, false, this::isClosed);
     }
+    // end::taking-one[]
 
     private synchronized WaitingInit takeWarm() {
         WaitingInit first = ready.poll();
