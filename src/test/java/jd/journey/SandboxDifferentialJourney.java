@@ -1,5 +1,10 @@
 package jd.journey;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -113,6 +118,37 @@ class SandboxDifferentialJourney {
         }
         words.addAll(Twins.words(flags));
         words.addAll(List.of("busybox", "sh", "-c", PROBE));
+        twins.compare(words);
+    }
+
+    static Stream<String> filters() {
+        return Stream.of(
+                "",
+                "--cap-drop ALL",
+                "--cap-add ALL",
+                "--cap-add SYS_ADMIN",
+                "--cap-add SYS_PTRACE",
+                "--cap-add SYS_TIME --cap-add SYS_TTY_CONFIG --cap-add SYS_NICE --cap-add SYS_BOOT",
+                "--cap-add DAC_READ_SEARCH --cap-add SYS_MODULE --cap-add SYS_PACCT --cap-add SYS_RAWIO",
+                "--cap-add SYSLOG --cap-add BPF --cap-add PERFMON --cap-drop SYS_CHROOT",
+                "--security-opt seccomp=unconfined",
+                "--security-opt no-new-privileges -u 1000");
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void everySystemCallIsAllowedOrRefusedAsDockerDoes(String flags) throws IOException {
+        assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
+        Path directory = Files.createDirectories(twins.jd().directory().resolve("probes"));
+        new SyscallProbe(SyscallProbe.everyCall(), 0).write(directory.resolve("all"));
+        // What the profile decides by an argument: personality, the family of a socket.
+        for (int argument : List.of(0, 8, 0x20000, 0x20008, 0xffffffff, 5, 40)) {
+            new SyscallProbe(List.of(135, 41), argument).write(directory.resolve("argument" + argument));
+        }
+        List<String> words = new ArrayList<>(List.of("run", "--rm", "-v", directory + ":/probes:ro"));
+        words.addAll(flags.isEmpty() ? List.of() : Twins.words(flags));
+        words.addAll(List.of("busybox", "sh", "-c",
+                "for p in /probes/*; do echo $p; $p | od -v -An -tu1 -w1 | awk '{ print NR, $1 }'; done"));
         twins.compare(words);
     }
 }
