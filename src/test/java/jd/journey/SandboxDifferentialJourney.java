@@ -49,8 +49,18 @@ class SandboxDifferentialJourney {
     private static Twins twins;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         twins = Twins.start();
+        Files.createDirectories(probes());
+        new SyscallProbe(SyscallProbe.everyCall(), 0).write(probes().resolve("all"));
+        // What the profile decides by an argument: personality, the family of a socket.
+        for (int argument : List.of(0, 8, 0x20000, 0x20008, 0xffffffff, 5, 40)) {
+            new SyscallProbe(List.of(135, 41), argument).write(probes().resolve("argument" + argument));
+        }
+    }
+
+    private static Path probes() {
+        return twins.jd().directory().resolve("probes");
     }
 
     @AfterAll
@@ -137,15 +147,9 @@ class SandboxDifferentialJourney {
 
     @ParameterizedTest
     @MethodSource("filters")
-    void everySystemCallIsAllowedOrRefusedAsDockerDoes(String flags) throws IOException {
+    void everySystemCallIsAllowedOrRefusedAsDockerDoes(String flags) {
         assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
-        Path directory = Files.createDirectories(twins.jd().directory().resolve("probes"));
-        new SyscallProbe(SyscallProbe.everyCall(), 0).write(directory.resolve("all"));
-        // What the profile decides by an argument: personality, the family of a socket.
-        for (int argument : List.of(0, 8, 0x20000, 0x20008, 0xffffffff, 5, 40)) {
-            new SyscallProbe(List.of(135, 41), argument).write(directory.resolve("argument" + argument));
-        }
-        List<String> words = new ArrayList<>(List.of("run", "--rm", "-v", directory + ":/probes:ro"));
+        List<String> words = new ArrayList<>(List.of("run", "--rm", "-v", probes() + ":/probes:ro"));
         words.addAll(flags.isEmpty() ? List.of() : Twins.words(flags));
         words.addAll(List.of("busybox", "sh", "-c",
                 "for p in /probes/*; do echo $p; $p | od -v -An -tu1 -w1 | awk '{ print NR, $1 }'; done"));

@@ -22,6 +22,7 @@ final class SyscallProbe {
             34, // pause
             56, 57, 58, // clone, fork, vfork
             60, // exit
+            70, // msgrcv waits on the queue that msgget has made
             130, // rt_sigsuspend
             162, // sync takes its time on a busy machine
             231, // exit_group
