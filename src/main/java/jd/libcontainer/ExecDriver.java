@@ -9,6 +9,8 @@ import java.util.function.IntFunction;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.joining.JoinOrder;
+import jd.libcontainer.joining.Joining;
 import jd.libcontainer.mount.DetachedMounts;
 import jd.libcontainer.namespace.Namespaces;
 
@@ -27,6 +29,7 @@ public final class ExecDriver implements AutoCloseable {
     private final Syscalls kernel;
     private final InitPool pool;
     private final Reaper reaper;
+    private final Joining joining;
 
     /// What the new process has as standard input, output and error.
     public sealed interface Stdio {
@@ -42,6 +45,7 @@ public final class ExecDriver implements AutoCloseable {
         this.kernel = kernel;
         this.pool = pool;
         this.reaper = new Reaper(kernel);
+        this.joining = new Joining(kernel, reaper);
     }
 
     /// @param poolSize how many inits wait ready, 0 for none
@@ -118,6 +122,13 @@ public final class ExecDriver implements AutoCloseable {
 
     private static int networkTask(WaitingInit init, Namespaces namespaces) {
         return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
+    }
+
+    /// Runs a further command in a container that this driver has started.
+    ///
+    /// @throws InitFailure when the command cannot run there; no process stays behind
+    public ContainerProcess join(JoinOrder order) {
+        return PlatformThread.call("join", () -> joining.join(order));
     }
 
     InitPool pool() {

@@ -328,6 +328,11 @@ class JffiLibC implements LibC {
     }
 
     @Override
+    public int posix_spawnattr_setcgroup_np(long attributes, int cgroup) {
+        return intCall("posix_spawnattr_setcgroup_np", attributes, cgroup);
+    }
+
+    @Override
     public int posix_spawn_file_actions_init(long actions) {
         return intCall("posix_spawn_file_actions_init", actions);
     }
@@ -355,6 +360,11 @@ class JffiLibC implements LibC {
     @Override
     public int posix_spawn_file_actions_addchdir_np(long actions, byte[] path) {
         return intCall("posix_spawn_file_actions_addchdir_np", actions, path);
+    }
+
+    @Override
+    public int posix_spawn_file_actions_addfchdir_np(long actions, int fd) {
+        return intCall("posix_spawn_file_actions_addfchdir_np", actions, fd);
     }
 
     @Override

@@ -120,6 +120,9 @@ public interface LibC {
 
     int posix_spawnattr_setsigdefault(long attributes, @In byte[] sigset);
 
+    /// In glibc since 2.39.
+    int posix_spawnattr_setcgroup_np(long attributes, int cgroup);
+
     int posix_spawn_file_actions_init(long actions);
 
     int posix_spawn_file_actions_destroy(long actions);
@@ -131,6 +134,8 @@ public interface LibC {
     int posix_spawn_file_actions_addclose(long actions, int fd);
 
     int posix_spawn_file_actions_addchdir_np(long actions, @In byte[] path);
+
+    int posix_spawn_file_actions_addfchdir_np(long actions, int fd);
 
     int posix_spawn_file_actions_addclosefrom_np(long actions, int from);
 

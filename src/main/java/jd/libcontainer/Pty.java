@@ -31,6 +31,12 @@ public final class Pty implements AutoCloseable {
         this.master = master;
     }
 
+    /// {@return the pair whose master is open already} Unlocks the slave.
+    public static Pty of(Syscalls kernel, int master) {
+        kernel.ioctl(master, TIOCSPTLCK, Structs.ints(0));
+        return new Pty(kernel, master);
+    }
+
     /// Opens a new pair in the devpts whose `ptmx` is at a path. The slave is locked until it is unlocked: a rule of
     /// the days when a helper changed its owner first.
     ///
@@ -38,8 +44,7 @@ public final class Pty implements AutoCloseable {
     public static Pty open(Syscalls kernel, String ptmx) {
         int flags = FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC;
         int master = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(ptmx), flags, 0);
-        kernel.ioctl(master, TIOCSPTLCK, Structs.ints(0));
-        return new Pty(kernel, master);
+        return of(kernel, master);
     }
 
     /// {@return the number of the slave, which is its name below /dev/pts}

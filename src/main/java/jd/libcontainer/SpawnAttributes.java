@@ -11,6 +11,7 @@ final class SpawnAttributes {
     private static final short POSIX_SPAWN_SETSIGDEF = 0x04;
     private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
     private static final short POSIX_SPAWN_SETSID = 0x80;
+    private static final short POSIX_SPAWN_SETCGROUP = 0x100;
 
     /// glibc's structures have 336 and 80 bytes on both processors.
     private static final int ROOM = 512;
@@ -25,7 +26,8 @@ final class SpawnAttributes {
         this.actions = memory.allocate(ROOM);
         libc.posix_spawnattr_init(attributes);
         libc.posix_spawn_file_actions_init(actions);
-        setSignals(request.setsid());
+        setSignals();
+        setFlags(request);
         for (SpawnAction action : request.actions()) {
             add(action);
         }
@@ -33,15 +35,22 @@ final class SpawnAttributes {
         libc.posix_spawn_file_actions_addclosefrom_np(actions, request.closeFrom());
     }
 
-    private void setSignals(boolean setsid) {
+    private void setSignals() {
         byte[] none = new byte[LibcProcesses.SIGSET_SIZE];
         byte[] all = new byte[LibcProcesses.SIGSET_SIZE];
         // The 64 signals but 32 and 33, which glibc keeps for its threads.
         Structs.view(all).putLong(0, ~0b11L << 31 | 0x7fffffffL);
-        int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (setsid ? POSIX_SPAWN_SETSID : 0);
-        libc.posix_spawnattr_setflags(attributes, (short) flags);
         libc.posix_spawnattr_setsigmask(attributes, none);
         libc.posix_spawnattr_setsigdefault(attributes, all);
+    }
+
+    private void setFlags(SpawnRequest request) {
+        int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (request.setsid() ? POSIX_SPAWN_SETSID : 0);
+        if (request.cgroup() >= 0) {
+            flags |= POSIX_SPAWN_SETCGROUP;
+            libc.posix_spawnattr_setcgroup_np(attributes, request.cgroup());
+        }
+        libc.posix_spawnattr_setflags(attributes, (short) flags);
     }
 
     private void add(SpawnAction action) {
@@ -52,6 +61,7 @@ final class SpawnAttributes {
             case SpawnAction.Close(int fd) -> libc.posix_spawn_file_actions_addclose(actions, fd);
             case SpawnAction.Chdir(String path) ->
                 libc.posix_spawn_file_actions_addchdir_np(actions, NativeMemory.cString(path));
+            case SpawnAction.Fchdir(int fd) -> libc.posix_spawn_file_actions_addfchdir_np(actions, fd);
         }
     }
 

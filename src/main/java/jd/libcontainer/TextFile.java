@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 /// dockerinit reads its container's files this way only: `java.nio.file` would load a native library of the JDK at
 /// first use, from whatever the container has at that path.
 public final class TextFile {
+    private static final int FOREIGN_LIMIT = 8 << 20;
+
     private TextFile() {}
 
     /// {@return the content; bytes that are not UTF-8 become U+FFFD}
@@ -19,14 +21,39 @@ public final class TextFile {
                 FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC,
                 0);
         try {
-            ByteArrayOutputStream content = new ByteArrayOutputStream();
-            byte[] buffer = new byte[8192];
-            int count = kernel.read(fd, buffer, 0, buffer.length);
-            while (count > 0) {
-                content.write(buffer, 0, count);
-                count = kernel.read(fd, buffer, 0, buffer.length);
-            }
-            return content.toString(StandardCharsets.UTF_8);
+            return read(kernel, fd, Integer.MAX_VALUE);
+        } finally {
+            kernel.close(fd);
+        }
+    }
+
+    private static String read(Syscalls kernel, int fd, int limit) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        int count = kernel.read(fd, buffer, 0, buffer.length);
+        while (count > 0 && content.size() < limit) {
+            content.write(buffer, 0, count);
+            count = kernel.read(fd, buffer, 0, buffer.length);
+        }
+        return content.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Reads what somebody else has put there, who may wish us harm: nothing outside of `root` is reached, a FIFO does
+    /// not keep us waiting, and what is no file or has no end has no content.
+    ///
+    /// @param root the descriptor of a directory that `path` takes for `/`
+    /// {@return the content, of at most eight megabytes; empty where there is no such file}
+    public static String readBelow(Syscalls kernel, int root, String path) {
+        int flags = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC | FileSyscalls.O_NONBLOCK | FileSyscalls.O_NOCTTY;
+        int fd;
+        try {
+            fd = kernel.openat2(root, FileSyscalls.bytes(path), flags, 0, FileSyscalls.RESOLVE_IN_ROOT);
+        } catch (SyscallException e) {
+            return "";
+        }
+        try {
+            int type = kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & FileSyscalls.S_IFMT;
+            return type == FileSyscalls.S_IFREG ? read(kernel, fd, FOREIGN_LIMIT) : "";
         } finally {
             kernel.close(fd);
         }

@@ -10,8 +10,8 @@ import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.namespace.Namespaces;
 
 /// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
-final class Containment implements AutoCloseable {
-    record Outcome(String stdout, String stderr, ExitStatus status, boolean oomKilled) {}
+public final class Containment implements AutoCloseable {
+    public record Outcome(String stdout, String stderr, ExitStatus status, boolean oomKilled) {}
 
     private final Syscalls kernel;
     private final ExecDriver driver;
@@ -24,7 +24,7 @@ final class Containment implements AutoCloseable {
         this.cgroups = CgroupMounts.detect(kernel);
     }
 
-    static Containment open(Syscalls kernel, int poolSize) {
+    public static Containment open(Syscalls kernel, int poolSize) {
         return new Containment(kernel, ExecDriver.open(kernel, poolSize));
     }
 
@@ -32,7 +32,7 @@ final class Containment implements AutoCloseable {
         return new Containment(kernel, ExecDriver.open(kernel, poolSize, command));
     }
 
-    ExecDriver driver() {
+    public ExecDriver driver() {
         return driver;
     }
 
@@ -40,7 +40,7 @@ final class Containment implements AutoCloseable {
         return parent;
     }
 
-    Cgroup cgroup(Cgroup.Resources resources) {
+    public Cgroup cgroup(Cgroup.Resources resources) {
         return cgroups.create(parent, UUID.randomUUID().toString(), resources);
     }
 
@@ -81,7 +81,7 @@ final class Containment implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<String> reading(int fd) {
+    public CompletableFuture<String> reading(int fd) {
         CompletableFuture<String> text = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try (FdInputStream stream = new FdInputStream(kernel, fd)) {

@@ -437,6 +437,7 @@ public final class RecordingSyscalls implements Syscalls {
                 child.put(open.fd(), new FakeDescription.File(FakeNode.directory(null, 0), false));
             case SpawnAction.Close(int fd) -> child.close(fd);
             case SpawnAction.Chdir chdir -> {}
+            case SpawnAction.Fchdir fchdir -> {}
         }
     }
 

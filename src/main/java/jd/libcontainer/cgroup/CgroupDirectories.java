@@ -91,11 +91,30 @@ final class CgroupDirectories implements Cgroup {
     }
 
     @Override
+    public Birthplace birthplace() {
+        List<String> tasks = new ArrayList<>();
+        List<String> directories = new ArrayList<>();
+        for (Hierarchy hierarchy : hierarchies) {
+            String directory = hierarchy.mountPoint() + path;
+            if (hierarchy.unified()) {
+                directories.add(directory);
+            } else {
+                tasks.add(directory + "/tasks");
+            }
+        }
+        return new Birthplace(tasks, directories);
+    }
+
+    @Override
     public List<Integer> pids() {
+        return pids(hierarchies.getFirst().mountPoint() + path);
+    }
+
+    /// A thread of ours may be here, about to give birth: version 1 then lists this whole process.
+    private List<Integer> pids(String directory) {
         List<Integer> pids = new ArrayList<>();
-        String procs = hierarchies.getFirst().mountPoint() + path + "/cgroup.procs";
-        for (String line : TextFile.readIfPresent(kernel, procs).split("\n")) {
-            if (!line.isEmpty()) {
+        for (String line : TextFile.readIfPresent(kernel, directory + "/cgroup.procs").split("\n")) {
+            if (!line.isEmpty() && Integer.parseInt(line) != kernel.getpid()) {
                 pids.add(Integer.valueOf(line));
             }
         }
@@ -257,12 +276,9 @@ final class CgroupDirectories implements Cgroup {
         for (String child : childrenOf(directory)) {
             killAll(child);
         }
-        for (String pid : TextFile.readIfPresent(kernel, directory + "/cgroup.procs").split("\n")) {
-            if (pid.isEmpty()) {
-                continue;
-            }
+        for (int pid : pids(directory)) {
             try {
-                kernel.kill(Integer.parseInt(pid), SIGKILL);
+                kernel.kill(pid, SIGKILL);
             } catch (SyscallException e) {
                 if (!e.is(Errno.ESRCH)) {
                     throw e;

@@ -36,6 +36,15 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
                 TextFile.readIfPresent(kernel, "/etc/group"));
     }
 
+    /// The same for a process that is not there yet, by the files below `root`.
+    public static ExecUser lookUpBelow(Syscalls kernel, int root, String user, List<String> additional) {
+        return find(
+                user,
+                additional,
+                TextFile.readBelow(kernel, root, "/etc/passwd"),
+                TextFile.readBelow(kernel, root, "/etc/group"));
+    }
+
     public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
         List<Group> groups = groups(groupText);
         int colon = user.indexOf(':');

@@ -1,0 +1,14 @@
+package jd.libcontainer.joining;
+
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.cgroup.Cgroup;
+
+/// A further command in a container that runs.
+///
+/// @param spec the command, its user, directory and powers; what concerns the container itself (mounts, network, host
+/// name) is left alone
+/// @param pid the container's first process; whatever namespaces that one is in are joined
+/// @param pidfd the same process, for ever
+/// @param cgroup the container's
+public record JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup) {}

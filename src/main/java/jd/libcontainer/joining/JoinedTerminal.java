@@ -1,0 +1,77 @@
+package jd.libcontainer.joining;
+
+import java.util.List;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.Machine;
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.process.ExecUser;
+
+/// A new terminal in the devpts of a container that has been running for a while. Whoever is root there may have put
+/// something else in its place, so nothing is opened here that could keep us waiting or lead elsewhere.
+///
+/// The slave is opened by the child itself, by its name relative to the directory: a session leader that opens a
+/// terminal makes it its controlling one.
+///
+/// pts(4), credentials(7)
+///
+/// @param pts the open directory
+/// @param name of the slave in it
+record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) {
+    private static final int F_SETFL = 4;
+
+    /// To be called inside. The container's root is the caller's.
+    static JoinedTerminal open(Syscalls kernel, Pty.Size size) {
+        int directory = Machine.O_DIRECTORY | Machine.O_NOFOLLOW | FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
+        int pts = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/pts"), directory, 0);
+        try {
+            Pty master = openMaster(kernel, pts);
+            if (size.isKnown()) {
+                master.resize(size);
+            }
+            return new JoinedTerminal(kernel, master, pts, String.valueOf(master.slaveNumber()));
+        } catch (RuntimeException e) {
+            kernel.close(pts);
+            throw e;
+        }
+    }
+
+    /// Without waiting, since a FIFO of this name would wait for ever; waits are wanted later.
+    private static Pty openMaster(Syscalls kernel, int pts) {
+        int flags = FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC;
+        int careful = flags | FileSyscalls.O_NONBLOCK | Machine.O_NOFOLLOW;
+        int fd = kernel.openat(pts, FileSyscalls.bytes("ptmx"), careful, 0);
+        long device = kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).rdev();
+        if (device != FileSyscalls.makedev(5, 2)) {
+            kernel.close(fd);
+            throw new InitFailure("terminal", Errno.ENOTTY, "open terminal: /dev/pts/ptmx is none");
+        }
+        kernel.fcntl(fd, F_SETFL, flags);
+        return Pty.of(kernel, fd);
+    }
+
+    void giveTo(ExecUser user) {
+        if (user.uid() != 0) {
+            kernel.fchownat(pts, FileSyscalls.bytes(name), user.uid(), -1, FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        }
+    }
+
+    /// Makes it the child's standard streams.
+    ///
+    /// @param here the open working directory, to which the child comes back
+    void addTo(List<SpawnAction> actions, int here) {
+        actions.add(new SpawnAction.Fchdir(pts));
+        actions.add(new SpawnAction.Open(0, name, FileSyscalls.O_RDWR, 0));
+        actions.add(new SpawnAction.Dup2(0, 1));
+        actions.add(new SpawnAction.Dup2(0, 2));
+        actions.add(new SpawnAction.Fchdir(here));
+    }
+
+    /// The child has its own; the master goes to whoever reads it.
+    void closeDirectory() {
+        kernel.close(pts);
+    }
+}

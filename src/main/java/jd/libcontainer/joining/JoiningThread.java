@@ -1,0 +1,230 @@
+package jd.libcontainer.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpecDraft;
+import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.Machine;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.Pty;
+import jd.libcontainer.SilentSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.process.Command;
+import jd.libcontainer.process.Credentials;
+import jd.libcontainer.process.Environment;
+import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.process.WorkingDirectory;
+
+/// A thread of the daemon that joins a container, gives up what its command must not have, gives birth to it and ends.
+///
+/// Everything that makes a process a container's (namespaces, group, user, powers, filter) belongs to a thread, and is
+/// inherited from the thread that gives birth. So no program of ours has to run inside; the command is the first.
+///
+/// As on every thread that leaves the host: **system calls and descriptors only**, and no class for the first time
+/// ([#rehearse]): the class path would be looked for in the container.
+final class JoiningThread extends Thread {
+    /// All but those of users, which a process with several threads cannot change.
+    private static final int NAMESPACES = MountSyscalls.CLONE_NEWNS
+            | MountSyscalls.CLONE_NEWNET
+            | MountSyscalls.CLONE_NEWPID
+            | MountSyscalls.CLONE_NEWIPC
+            | MountSyscalls.CLONE_NEWUTS
+            | MountSyscalls.CLONE_NEWCGROUP;
+
+    private static final byte[] MYSELF = {'0'};
+
+    /// What the thread needs of the host, found and opened before it leaves.
+    ///
+    /// @param tasks the open files through which it enters the container's groups
+    /// @param cgroup the open directory of version 2, -1 without
+    /// @param streams the command's standard streams; none with a terminal
+    /// @param size of the terminal
+    record Luggage(
+            InitSpec spec,
+            ExecUser user,
+            Environment environment,
+            int pidfd,
+            int[] tasks,
+            int cgroup,
+            int[] streams,
+            Pty.Size size) {}
+
+    private final Syscalls kernel;
+    private final Luggage luggage;
+
+    private Optional<JoinedTerminal> terminal = Optional.empty();
+    private boolean giving;
+    private int pid;
+    private RuntimeException failure;
+
+    private JoiningThread(Syscalls kernel, Luggage luggage) {
+        this.kernel = kernel;
+        this.luggage = luggage;
+        setName("joining");
+        setDaemon(true);
+    }
+
+    /// The command as the thread leaves it behind.
+    record Child(int pid, Optional<Pty> terminal) {}
+
+    /// The kernel would not start the program, though all before went well: too many processes, a file that is none.
+    static final class NotBorn extends RuntimeException {
+        NotBorn(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    static Child spawn(Syscalls kernel, Luggage luggage) {
+        JoiningThread thread = new JoiningThread(kernel, luggage);
+        thread.start();
+        thread.joinUninterruptibly();
+        thread.terminal.ifPresent(JoinedTerminal::closeDirectory);
+        Optional<Pty> master = thread.terminal.map(JoinedTerminal::master);
+        if (thread.failure == null) {
+            return new Child(thread.pid, master);
+        }
+        master.ifPresent(Pty::close);
+        throw thread.giving ? new NotBorn(thread.failure) : thread.failure;
+    }
+
+    // tag::joining-and-giving-birth[]
+    @Override
+    public void run() {
+        InitSpec spec = luggage.spec();
+        try {
+            // Root, directory and umask are the whole process's. Before the
+            // mounts can be others, this thread needs its own.
+            kernel.unshare(MountSyscalls.CLONE_FS);
+            kernel.umask(0022);
+
+            // Into the groups, so that the command has its limits from birth.
+            for (int tasks : luggage.tasks()) {
+                kernel.write(tasks, MYSELF, 0, MYSELF.length);
+            }
+
+            // Into all namespaces at once, those of a process that cannot be
+            // mistaken for another. Pid is special: it is the child's.
+            kernel.setns(luggage.pidfd(), NAMESPACES);
+
+            // From here on every path is the container's.
+            if (spec.tty()) {
+                openTerminal();
+            }
+
+            // As root of the host still: any directory, any file.
+            WorkingDirectory.enter(kernel, spec.workingDir());
+            Credentials.giveStreams(
+                    kernel, luggage.user(), luggage.streams());
+
+            // Then this thread is as weak as its child shall be.
+            Credentials.become(kernel, luggage.user(), spec);
+            Command command = Command.find(
+                    kernel, spec.arguments(), luggage.environment());
+            giveBirth(command);
+        } catch (RuntimeException e) {
+            failure = e;
+        } catch (LinkageError e) {
+            failure = new LibcontainerException("join a container: " + e);
+        }
+    }
+    // end::joining-and-giving-birth[]
+
+    private void openTerminal() {
+        JoinedTerminal opened = JoinedTerminal.open(kernel, luggage.size());
+        terminal = Optional.of(opened);
+        opened.giveTo(luggage.user());
+    }
+
+    private void giveBirth(Command command) {
+        List<SpawnAction> actions = new ArrayList<>();
+        for (int i = 0; i < luggage.streams().length; i++) {
+            actions.add(new SpawnAction.Dup2(luggage.streams()[i], i));
+        }
+        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+        int here = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("."), flags, 0);
+        if (terminal.isPresent()) {
+            terminal.get().addTo(actions, here);
+        }
+        SpawnRequest request = new SpawnRequest(
+                command.path(), command.arguments(), luggage.environment().variables(), actions, true, 3,
+                luggage.cgroup());
+        giving = true;
+        try {
+            pid = kernel.posix_spawn(request);
+        } finally {
+            kernel.close(here);
+        }
+    }
+
+    private void joinUninterruptibly() {
+        boolean interrupted = false;
+        while (isAlive()) {
+            try {
+                join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty stage, with
+    /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
+    static void rehearse(Syscalls kernel) {
+        play(command("true").user("1").noNewPrivileges(true).spec());
+        play(command("/bin/true").tty(true).spec());
+        for (Runnable call : harmless(kernel)) {
+            try {
+                call.run();
+            } catch (SyscallException | InitFailure e) {
+                // As it should; that class is loaded now, too.
+                continue;
+            }
+        }
+    }
+
+    private static InitSpecDraft command(String program) {
+        return InitSpec.draft("rehearsal", "/").arguments(List.of(program)).workingDir("/");
+    }
+
+    private static void play(InitSpec spec) {
+        Syscalls stage = new SilentSyscalls(List.of(), 0);
+        ExecUser user = ExecUser.find(spec.user(), List.of(), "", "");
+        new JoiningThread(stage, new Luggage(
+                spec, user, Environment.of(spec, user), -1, new int[] {0}, -1, new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                .run();
+    }
+
+    private static List<Runnable> harmless(Syscalls kernel) {
+        byte[] nowhere = FileSyscalls.bytes("/nonexistent");
+        long[] powers = kernel.capget();
+        InitSpec spec = command("nonexistent").spec();
+        Environment environment = new Environment(List.of("PATH=/nonexistent"));
+        return List.of(
+                () -> kernel.unshare(0),
+                () -> kernel.setns(-1, 0),
+                () -> kernel.write(-1, MYSELF, 0, 1),
+                () -> kernel.openat(FileSyscalls.AT_FDCWD, nowhere, 0, 0),
+                () -> kernel.fstatat(FileSyscalls.AT_FDCWD, nowhere, 0),
+                () -> kernel.fchownat(FileSyscalls.AT_FDCWD, nowhere, 0, 0, 0),
+                () -> kernel.fcntl(-1, 0, 0),
+                () -> kernel.ioctl(-1, 0, new byte[4]),
+                () -> kernel.prctl(-1, 0, 0, 0, 0),
+                () -> kernel.capset(powers[0], powers[1], powers[2]),
+                () -> WorkingDirectory.enter(kernel, "/nonexistent"),
+                () -> Command.find(kernel, spec.arguments(), environment),
+                () -> Command.find(kernel, List.of("/nonexistent"), environment),
+                () -> kernel.posix_spawn(new SpawnRequest(
+                        "/nonexistent", List.of(), List.of(),
+                        List.of(new SpawnAction.Dup2(0, 0), new SpawnAction.Fchdir(0)), true, 3)));
+    }
+}

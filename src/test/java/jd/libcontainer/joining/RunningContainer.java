@@ -1,0 +1,89 @@
+package jd.libcontainer.joining;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.Containment;
+import jd.libcontainer.Containment.Outcome;
+import jd.libcontainer.ExecDriver;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TinyRoot;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.namespace.Namespaces;
+
+/// A container that sleeps, for tests that join it.
+final class RunningContainer implements AutoCloseable {
+    final Syscalls kernel = JnrSyscalls.load();
+    final TinyRoot root;
+    final ContainerProcess process;
+    final Cgroup cgroup;
+    private final Containment containment;
+    private final InitSpec spec;
+
+    RunningContainer() {
+        this(Cgroup.Resources.UNLIMITED, "sleep", "1000");
+    }
+
+    RunningContainer(Cgroup.Resources resources, String... command) {
+        try {
+            root = TinyRoot.create(Files.createTempDirectory("jd-join"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        containment = Containment.open(kernel, 0);
+        cgroup = containment.cgroup(resources);
+        spec = root.spec(command);
+        int nothing = kernel.openat(
+                FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0);
+        process = containment.driver().exec(
+                spec, Namespaces.ALL, new ExecDriver.Stdio.Pipes(nothing, nothing, nothing), cgroup,
+                pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+        kernel.close(nothing);
+    }
+
+    InitSpec command(String... arguments) {
+        return root.spec(arguments);
+    }
+
+    /// Runs a command to its end.
+    Outcome join(InitSpec command) {
+        int nothing = kernel.openat(
+                FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
+        int[] out = kernel.pipe2(FileSyscalls.O_CLOEXEC);
+        int[] err = kernel.pipe2(FileSyscalls.O_CLOEXEC);
+        CompletableFuture<String> stdout = containment.reading(out[0]);
+        CompletableFuture<String> stderr = containment.reading(err[0]);
+        ContainerProcess joined;
+        try {
+            joined = containment.driver().join(new JoinOrder(
+                    command, process.pid(), process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), cgroup));
+        } finally {
+            kernel.close(nothing);
+            kernel.close(out[1]);
+            kernel.close(err[1]);
+        }
+        ExitStatus status = joined.exit().orTimeout(30, TimeUnit.SECONDS).join();
+        return new Outcome(
+                stdout.orTimeout(30, TimeUnit.SECONDS).join(), stderr.orTimeout(30, TimeUnit.SECONDS).join(), status,
+                false);
+    }
+
+    ExecDriver driver() {
+        return containment.driver();
+    }
+
+    @Override
+    public void close() {
+        cgroup.close();
+        process.exit().orTimeout(30, TimeUnit.SECONDS).join();
+        containment.close();
+        root.delete();
+    }
+}
