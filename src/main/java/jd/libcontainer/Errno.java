@@ -35,6 +35,7 @@ public enum Errno {
     EROFS(30, "read-only file system"),
     EMLINK(31, "too many links"),
     EPIPE(32, "broken pipe"),
+    EDOM(33, "numerical argument out of domain"),
     ERANGE(34, "numerical result out of range"),
     ENAMETOOLONG(36, "file name too long"),
     ENOSYS(38, "function not implemented"),

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
+import jd.server.api.JsonGrammar;
 
 /// A request's body as a document. What is wrong with it is said in the words of Docker, which are those of Go's
 /// decoder.

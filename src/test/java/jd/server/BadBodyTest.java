@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import jd.server.api.CreateResponse;
 import jd.server.api.Json;
+import jd.server.api.JsonGrammar;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.AfterAll;

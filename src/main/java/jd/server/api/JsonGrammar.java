@@ -1,13 +1,13 @@
-package jd.server;
+package jd.server.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Checks that a body begins with a JSON value, and says where it does not in the words of Go's scanner, which are the
+/// Checks that a text begins with a JSON value, and says where it does not in the words of Go's scanner, which are the
 /// words that Docker's users see: `invalid character '}' looking for beginning of value`, `unexpected EOF`.
 ///
 /// RFC 8259 · Go: encoding/json/scanner.go
-final class JsonGrammar {
+public final class JsonGrammar {
     private static final int MAX_DEPTH = 1000;
 
     private final byte[] text;
@@ -17,8 +17,8 @@ final class JsonGrammar {
         this.text = text;
     }
 
-    /// Where a value ends, or why there is none.
-    record Verdict(int end, Optional<String> problem) {}
+    /// Where the value ends, as a position in the text, or why there is none.
+    public record Verdict(int end, Optional<String> problem) {}
 
     /// What is wrong, thrown inside this class alone.
     private static final class Problem extends Exception {
@@ -27,7 +27,7 @@ final class JsonGrammar {
         }
     }
 
-    static Verdict check(byte[] text) {
+    public static Verdict check(byte[] text) {
         var grammar = new JsonGrammar(text);
         try {
             grammar.value(0);

@@ -1,0 +1,152 @@
+package jd.libcontainer.security;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jd.libcontainer.Machine;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+import jd.libcontainer.security.ConfinementException.Finder;
+import jd.libcontainer.security.SeccompFilter.Verdict;
+import jd.libcontainer.security.SeccompProfile.Host;
+import jd.libcontainer.security.SeccompProfile.KernelVersion;
+import jnr.ffi.LibraryLoader;
+
+/// Makes the filters of containers.
+///
+/// moby: daemon/seccomp_linux.go WithSeccomp
+public final class Seccomp {
+    /// What dockerinit's thread calls when execve has failed: it says so on the container's standard error, and ends.
+    /// Its JVM wakes other threads for that.
+    private static final List<String> LAST_WORDS = List.of("write", "futex", "exit_group", "munmap", "rt_sigprocmask");
+
+    /// Different filters at a time: that many containers with profiles or capabilities of their own.
+    private static final int KEPT = 32;
+
+    private final Optional<FilterCompiler> compiler;
+    private final boolean inKernel;
+    private final Host host;
+
+    /// Guarded by itself.
+    private final Map<Order, SeccompFilter> made = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Order, SeccompFilter> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private record Order(SeccompChoice choice, long capabilities) {}
+
+    private Seccomp(Optional<FilterCompiler> compiler, boolean inKernel, Host host) {
+        this.compiler = compiler;
+        this.inKernel = inKernel;
+        this.host = host;
+    }
+
+    /// Finds out what this kernel and this host have. Of the library's absence a container's start will speak.
+    public static Seccomp open(Syscalls kernel) {
+        boolean inKernel = !TextFile.readIfPresent(kernel, "/proc/sys/kernel/seccomp/actions_avail").isEmpty();
+        boolean arm = Machine.THIS.name().equals("aarch64");
+        Host host = new Host(
+                arm ? "SCMP_ARCH_AARCH64" : "SCMP_ARCH_X86_64",
+                arm ? "arm64" : "amd64",
+                version(TextFile.readIfPresent(kernel, "/proc/sys/kernel/osrelease")));
+        return new Seccomp(library().map(library -> new FilterCompiler(library, kernel)), inKernel, host);
+    }
+
+    private static Optional<LibSeccomp> library() {
+        try {
+            return Optional.of(
+                    LibraryLoader.create(LibSeccomp.class).failImmediately().load("libseccomp.so.2"));
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.empty();
+        }
+    }
+
+    private static KernelVersion version(String release) {
+        Matcher matcher = Pattern.compile("(\\d+)\\.(\\d+).*").matcher(release.strip());
+        return matcher.matches()
+                ? new KernelVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+                : KernelVersion.NONE;
+    }
+
+    /// {@return whether containers get a filter here}
+    public boolean isAvailable() {
+        return inKernel && compiler.isPresent();
+    }
+
+    /// {@return the filter of a container with these capabilities}
+    ///
+    /// @throws ConfinementException for a profile that is none
+    public SeccompFilter filter(SeccompChoice choice, long capabilities) {
+        if (choice instanceof SeccompChoice.Unconfined) {
+            return SeccompFilter.NONE;
+        }
+        if (!inKernel) {
+            if (choice instanceof SeccompChoice.Default) {
+                return SeccompFilter.NONE;
+            }
+            throw new ConfinementException(
+                    Finder.DAEMON, "seccomp is not enabled in your kernel, cannot run a custom seccomp profile");
+        }
+        Order order = new Order(choice, capabilities);
+        synchronized (made) {
+            return made.computeIfAbsent(order, this::make);
+        }
+    }
+
+    private SeccompFilter make(Order order) {
+        FilterCompiler maker = compiler.orElseThrow(() -> new ConfinementException(
+                Finder.DAEMON,
+                "make a seccomp filter: libseccomp.so.2 not found: install the package libseccomp2, or run the container"
+                        + " with --security-opt seccomp=unconfined"));
+        return switch (order.choice()) {
+            case SeccompChoice.Default _ ->
+                maker.compile(DefaultProfile.profile().rules(host, order.capabilities()));
+            case SeccompChoice.Custom custom -> custom(maker, custom.json(), order.capabilities());
+            case SeccompChoice.Unconfined _ -> SeccompFilter.NONE;
+        };
+    }
+
+    /// A document that says nothing at all is no profile.
+    private SeccompFilter custom(FilterCompiler maker, String json, long capabilities) {
+        SeccompProfile profile = ProfileReader.read(json);
+        return profile.defaultAction().isEmpty() && profile.groups().isEmpty()
+                ? SeccompFilter.NONE
+                : maker.compile(profile.rules(host, capabilities));
+    }
+
+    /// {@return what a filter says to a call of this machine's programs}
+    ///
+    /// @param call by name; one that this machine does not have passes, since nobody can make it
+    public Verdict verdict(SeccompFilter filter, String call, long... arguments) {
+        int number = compiler.map(maker -> maker.number(call)).orElse(-1);
+        return number < 0
+                ? new Verdict(SeccompAction.ALLOW, 0)
+                : filter.verdict((int) Machine.THIS.auditArch(), number, arguments);
+    }
+
+    /// Refuses a filter under which dockerinit could neither become the command nor say why it did not. A thread that is
+    /// killed alone would even leave the rest of its JVM waiting for ever, where Docker does.
+    ///
+    /// @throws ConfinementException in the words with which Docker finds such a container dead
+    public void checkStart(SeccompFilter filter) {
+        Verdict start = verdict(filter, "execve");
+        if (start.action().passes()) {
+            return;
+        }
+        boolean speechless = LAST_WORDS.stream().anyMatch(call -> !verdict(filter, call).action().passes());
+        boolean killed = start.action() == SeccompAction.KILL_PROCESS;
+        if (start.action() == SeccompAction.KILL_THREAD || killed && speechless) {
+            throw new ConfinementException(Finder.DAEMON, "cannot start a stopped process: unknown");
+        }
+        if (speechless) {
+            throw new ConfinementException(
+                    Finder.DAEMON,
+                    "OCI runtime start failed: cannot start a container that has stopped: unknown");
+        }
+    }
+}
