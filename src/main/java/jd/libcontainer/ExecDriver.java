@@ -177,9 +177,8 @@ public final class ExecDriver implements AutoCloseable {
 
     private static int[] descriptors(Stdio stdio, DetachedMounts trees) {
         List<Integer> fds = new ArrayList<>();
-        switch (stdio) {
-            case Stdio.Pipes(int stdin, int stdout, int stderr) -> fds.addAll(List.of(stdin, stdout, stderr));
-            case Stdio.Tty tty -> {}
+        if (stdio instanceof Stdio.Pipes(int stdin, int stdout, int stderr)) {
+            fds.addAll(List.of(stdin, stdout, stderr));
         }
         fds.addAll(trees.descriptors());
         return fds.stream().mapToInt(Integer::intValue).toArray();
@@ -199,12 +198,13 @@ public final class ExecDriver implements AutoCloseable {
     /// {@return the terminal, if the container has one}
     private Optional<Pty> awaitReady(WaitingInit init) {
         SyncPipe.Delivery answer = init.pipe().receive();
-        return switch (answer.message()) {
-            case SyncMessage.Ready() ->
-                answer.fds().length == 0 ? Optional.empty() : Optional.of(new Pty(kernel, answer.fds()[0]));
-            case SyncMessage.Failed failed -> throw failure(failed);
-            default -> throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before it was ready");
-        };
+        if (answer.message() instanceof SyncMessage.Failed failed) {
+            throw failure(failed);
+        }
+        if (!(answer.message() instanceof SyncMessage.Ready)) {
+            throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before it was ready");
+        }
+        return answer.fds().length == 0 ? Optional.empty() : Optional.of(new Pty(kernel, answer.fds()[0]));
     }
 
     private static void awaitExecve(WaitingInit init, Optional<Pty> terminal) {

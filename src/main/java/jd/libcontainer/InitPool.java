@@ -41,7 +41,7 @@ final class InitPool implements AutoCloseable {
     /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
     // tag::taking-one[]
     WaitingInit take(Namespaces wanted) {
-        if (wanted.bornLike(namespaces)) {
+        if (size > 0 && wanted.bornLike(namespaces)) {
             WaitingInit warm = takeWarm();
             while (warm != null) {
                 if (warm.isAlive()) {

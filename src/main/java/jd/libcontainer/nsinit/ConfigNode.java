@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import jd.libcontainer.JsonTree;
 
 /// One object of config.json, and where in the file it stands, so that a mistake is named by its place. What is absent
 /// is empty: almost nothing in that file is required.
+///
+/// Types are asked for with `instanceof`. A `switch` over them would have the JVM make a class at its first use, which
+/// the AOT cache does not keep: some thirty milliseconds, as long as all of runc takes.
 ///
 /// @param path as `linux.resources`, empty for the whole file
 record ConfigNode(String path, Map<String, Object> fields) {
@@ -26,43 +28,48 @@ record ConfigNode(String path, Map<String, Object> fields) {
     }
 
     ConfigNode child(String name) {
-        return switch (fields.get(name)) {
-            case null -> new ConfigNode(pathOf(name), Map.of());
-            case JsonTree tree -> new ConfigNode(pathOf(name), tree.fields());
-            default -> throw mistake(name, "an object");
-        };
+        Object value = fields.get(name);
+        if (value == null) {
+            return new ConfigNode(pathOf(name), Map.of());
+        }
+        if (value instanceof JsonTree tree) {
+            return new ConfigNode(pathOf(name), tree.fields());
+        }
+        throw mistake(name, "an object");
     }
 
     List<ConfigNode> children(String name) {
         List<ConfigNode> children = new ArrayList<>();
-        for (Object element : list(name, JsonTree.class::isInstance, "a list of objects")) {
-            children.add(new ConfigNode(pathOf(name) + "[" + children.size() + "]", ((JsonTree) element).fields()));
+        for (JsonTree element : list(name, JsonTree.class, "a list of objects")) {
+            children.add(new ConfigNode(pathOf(name) + "[" + children.size() + "]", element.fields()));
         }
         return children;
     }
 
     String text(String name) {
-        return switch (fields.get(name)) {
-            case null -> "";
-            case String text -> text;
-            default -> throw mistake(name, "a string");
-        };
+        return value(name, String.class, "", "a string");
     }
 
     List<String> texts(String name) {
-        return list(name, String.class::isInstance, "a list of strings").stream().map(String.class::cast).toList();
+        return list(name, String.class, "a list of strings");
     }
 
     List<Long> numbers(String name) {
-        return list(name, Long.class::isInstance, "a list of numbers").stream().map(Long.class::cast).toList();
+        return list(name, Long.class, "a list of numbers");
     }
 
-    private List<?> list(String name, Predicate<Object> kind, String wanted) {
-        return switch (fields.get(name)) {
-            case null -> List.of();
-            case List<?> list when list.stream().allMatch(kind) -> list;
-            default -> throw mistake(name, wanted);
-        };
+    private <T> List<T> list(String name, Class<T> type, String wanted) {
+        if (!(fields.getOrDefault(name, List.of()) instanceof List<?> list)) {
+            throw mistake(name, wanted);
+        }
+        List<T> elements = new ArrayList<>();
+        for (Object element : list) {
+            if (!type.isInstance(element)) {
+                throw mistake(name, wanted);
+            }
+            elements.add(type.cast(element));
+        }
+        return elements;
     }
 
     Map<String, String> textMap(String name) {
@@ -73,19 +80,22 @@ record ConfigNode(String path, Map<String, Object> fields) {
     }
 
     long number(String name, long otherwise) {
-        return switch (fields.get(name)) {
-            case null -> otherwise;
-            case Long number -> number;
-            default -> throw mistake(name, "a whole number");
-        };
+        return value(name, Long.class, otherwise, "a whole number");
     }
 
     boolean flag(String name) {
-        return switch (fields.get(name)) {
-            case null -> false;
-            case Boolean flag -> flag;
-            default -> throw mistake(name, "true or false");
-        };
+        return value(name, Boolean.class, false, "true or false");
+    }
+
+    private <T> T value(String name, Class<T> type, T otherwise, String wanted) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!type.isInstance(value)) {
+            throw mistake(name, wanted);
+        }
+        return type.cast(value);
     }
 
     private String pathOf(String name) {
