@@ -10,7 +10,9 @@ import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpecDraft;
+import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -76,12 +78,12 @@ record BundlePlan(InitSpec spec, Namespaces namespaces, CgroupPath cgroup, Cgrou
             if (!target.startsWith("/")) {
                 throw new NsinitException("invalid mount " + target + ": mount destination not absolute");
             }
-            MountWords words = MountWords.parse(mount.texts("options"));
-            String type = words.bind() ? "bind" : mount.text("type").equals("cgroup2") ? "cgroup" : mount.text("type");
-            String source = words.bind()
-                    ? bundle.directory().resolve(mount.text("source")).toString()
-                    : mount.text("source");
-            mounts.add(new InitMount(type, source, target, words.flags(), words.data()));
+            MountOptions options = MountOptions.of(mount.texts("options"));
+            boolean bind = (options.flags() & MountSyscalls.MS_BIND) != 0;
+            String source = mount.text("source");
+            mounts.add(bind
+                    ? options.mount("bind", bundle.directory().resolve(source).toString(), target)
+                    : options.mount(mount.text("type").replace("cgroup2", "cgroup"), source, target));
         }
         return mounts;
     }

@@ -1,0 +1,155 @@
+package jd.libcontainer.nsinit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.InitSpec.Rlimit;
+import jd.libcontainer.MountSyscalls;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BundlePlanTest {
+    @TempDir
+    private Path directory;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @BeforeEach
+    void aBundle() throws IOException {
+        Files.createDirectory(directory.resolve("rootfs"));
+        Files.createDirectory(directory.resolve("data"));
+    }
+
+    private BundlePlan plan(String config) throws IOException {
+        Files.writeString(directory.resolve("config.json"), config);
+        return BundlePlan.of(Bundle.open(directory.toString()), "c1", 33, warnings::add);
+    }
+
+    private BundlePlan planWith(String search, String replacement) throws IOException {
+        assertTrue(CmdSpec.EXAMPLE.contains(search), search);
+        return plan(CmdSpec.EXAMPLE.replace(search, replacement));
+    }
+
+    @Test
+    void theExampleIsAShellWithFewPowersOnAReadOnlyRoot() throws Exception {
+        BundlePlan plan = plan(CmdSpec.EXAMPLE);
+        InitSpec spec = plan.spec();
+
+        assertEquals(directory.toRealPath().resolve("rootfs").toString(), spec.rootfs());
+        assertEquals(List.of("sh"), spec.arguments());
+        assertEquals("0:0", spec.user());
+        assertEquals("nsinit", spec.hostname());
+        assertTrue(spec.tty());
+        assertTrue(spec.readonlyRootfs());
+        assertTrue(spec.noNewPrivileges());
+        assertEquals(33, spec.oomScoreAdj());
+        assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.capabilities());
+        assertEquals(List.of(new Rlimit(7, 1024, 1024)), spec.rlimits());
+        assertTrue(spec.maskedPaths().contains("/proc/kcore"));
+        assertTrue(spec.readonlyPaths().contains("/proc/sysrq-trigger"));
+        assertEquals("/jd-nsinit-c1", plan.cgroup().path());
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void mountsKeepTheirOrderAndTheirOptionsAreSorted() throws Exception {
+        List<InitMount> mounts = plan(CmdSpec.EXAMPLE).spec().mounts();
+
+        assertEquals(
+                List.of("/proc", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys", "/sys/fs/cgroup"),
+                mounts.stream().map(InitMount::target).toList());
+        InitMount dev = mounts.get(1);
+        assertEquals(MountSyscalls.MS_NOSUID | MountSyscalls.MS_STRICTATIME, dev.flags());
+        assertEquals("mode=755,size=65536k", dev.data());
+        assertEquals("cgroup", mounts.getLast().type());
+    }
+
+    @Test
+    void aBindsSourceIsFoundFromTheBundle() throws Exception {
+        String bind = "{\"destination\": \"/d\", \"type\": \"none\", \"source\": \"data\", \"options\": [\"rbind\", \"ro\"]},";
+        InitMount mount = planWith("\"mounts\": [", "\"mounts\": [" + bind).spec().mounts().getFirst();
+
+        assertEquals("bind", mount.type());
+        assertEquals(directory.toRealPath().resolve("data").toString(), mount.source());
+        assertEquals(MountSyscalls.MS_BIND | MountSyscalls.MS_REC | MountSyscalls.MS_RDONLY, mount.flags());
+    }
+
+    @Test
+    void limitsAndTheGroupsPlaceAreTaken() throws Exception {
+        BundlePlan plan = planWith("\"resources\": {", """
+                "cgroupsPath": "/outer/mine", "resources": {"memory": {"limit": 67108864},
+                 "cpu": {"quota": 5000, "period": 10000, "cpus": "0"}, "pids": {"limit": 9},""");
+
+        assertEquals("/outer/mine", plan.cgroup().path());
+        assertEquals(67108864, plan.resources().memory());
+        assertEquals(5000, plan.resources().cpuQuota());
+        assertEquals(10000, plan.resources().cpuPeriod());
+        assertEquals(9, plan.resources().pidsLimit());
+        assertEquals("0", plan.resources().cpusetCpus());
+    }
+
+    @Test
+    void aCapabilityThatNobodyKnowsIsNamedAndLeftOut() throws Exception {
+        InitSpec spec = planWith("\"bounding\": [", "\"bounding\": [\"CAP_FLY\", ").spec();
+
+        assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.capabilities());
+        assertEquals(List.of("ignoring unknown or unavailable capabilities: [CAP_FLY]"), warnings);
+    }
+
+    @Test
+    void namespacesThatAreNotAskedForAreTheHosts() throws Exception {
+        assertFalse(planWith("{\"type\": \"network\"}, ", "").namespaces().network());
+        assertTrue(plan(CmdSpec.EXAMPLE).namespaces().network());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"args\": [\"sh\"]           | \"args\": []                     | args must not be empty",
+        "\"cwd\": \"/\"               | \"cwd\": \"tmp\"                 | Cwd must be an absolute path",
+        "\"process\"                  | \"other\"                        | process property must not be empty",
+        "\"path\": \"rootfs\"         | \"path\": \"\"                   | root must be specified",
+        "{\"type\": \"uts\"},         | ``                               | unable to set hostname without a private UTS namespace",
+        "{\"type\": \"pid\"}          | {\"type\": \"foo\"}              | namespace {\"foo\" \"\"} does not exist",
+        "{\"type\": \"pid\"}          | {\"type\": \"ipc\"}              | malformed spec file: duplicated ns {\"ipc\" \"\"}",
+        "RLIMIT_NOFILE                | RLIMIT_FOO                       | wrong rlimit value: RLIMIT_FOO",
+        "\"/dev/shm\"                 | \"shm\"                          | invalid mount shm: mount destination not absolute",
+        "\"maskedPaths\"              | \"sysctl\": {\"vm.swappiness\": \"1\"}, \"maskedPaths\" | sysctl \"vm.swappiness\" is not in a separate kernel namespace",
+        "\"maskedPaths\"              | \"cgroupsPath\": \"/a/../../b\", \"maskedPaths\" | linux.cgroupsPath: \"/a/../../b\" leads out of its hierarchy"
+    })
+    void whatMakesNoSenseIsRefusedInRuncsWords(String search, String replacement, String words) {
+        NsinitException refused =
+                assertThrows(NsinitException.class, () -> planWith(search, replacement == null ? "" : replacement));
+
+        assertEquals(words, refused.getMessage());
+    }
+
+    @Test
+    void aRootThatIsNotThereIsNamed() throws Exception {
+        NsinitException refused = assertThrows(
+                NsinitException.class, () -> planWith("\"path\": \"rootfs\"", "\"path\": \"nowhere\""));
+
+        assertEquals(
+                "invalid rootfs: stat " + directory.toRealPath() + "/nowhere: no such file or directory",
+                refused.getMessage());
+    }
+
+    @Test
+    void aDirectoryWithoutConfigurationIsNoBundle() {
+        NsinitException refused = assertThrows(NsinitException.class, () -> Bundle.open(directory.toString()));
+
+        assertEquals("JSON specification file config.json not found", refused.getMessage());
+    }
+}

@@ -1,0 +1,222 @@
+package jd.libcontainer.nsinit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jd.libcontainer.TinyRoot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// nsinit as its users have it: a process of its own, a bundle on disk.
+@Tag("root")
+class NsinitRunTest {
+    private static final long PATIENCE_SECONDS = 120;
+
+    @TempDir
+    private Path directory;
+
+    private Path bundle;
+    private String name;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    @BeforeEach
+    void aBundle() throws IOException {
+        bundle = directory.resolve("bundle");
+        TinyRoot.create(bundle.resolve("rootfs"));
+        name = "t" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    }
+
+    private record Outcome(int status, String out, String err) {}
+
+    private ProcessBuilder nsinit(String... words) {
+        List<String> all = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                "-cp", System.getProperty("java.class.path"), "jd.Jd", "nsinit", "--root", directory + "/states"));
+        all.addAll(List.of(words));
+        return new ProcessBuilder(all);
+    }
+
+    private Outcome ran(String... words) throws Exception {
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        Process process = nsinit(words).redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "nsinit does not end");
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private void config(String... edits) throws IOException {
+        String config = CmdSpec.EXAMPLE.replace("\"terminal\": true", "\"terminal\": false");
+        for (int i = 0; i < edits.length; i += 2) {
+            assertTrue(config.contains(edits[i]), edits[i]);
+            config = config.replace(edits[i], edits[i + 1]);
+        }
+        Files.writeString(bundle.resolve("config.json"), config);
+    }
+
+    private static String command(String script) {
+        return "\"args\": [\"sh\", \"-c\", \"" + script + "\"]";
+    }
+
+    private Outcome run(String script) throws Exception {
+        config("\"args\": [\"sh\"]", command(script));
+        return ran("run", "-b", bundle.toString(), name);
+    }
+
+    @AfterEach
+    void nothingStays() throws IOException {
+        try (Stream<Path> states = Files.exists(directory.resolve("states"))
+                ? Files.list(directory.resolve("states")) : Stream.empty()) {
+            assertEquals(List.of(), states.toList());
+        }
+        try (Stream<Path> groups = Files.find(
+                Path.of("/sys/fs/cgroup"), 2, (path, _) -> path.toString().contains(name))) {
+            assertEquals(List.of(), groups.toList());
+        }
+    }
+
+    @Test
+    void theCommandsOutputAndExitCodeAreNsinits() throws Exception {
+        Outcome outcome = run("echo to out; echo to err >&2; hostname; exit 7");
+
+        assertEquals(new Outcome(7, "to out\nnsinit\n", "to err\n"), outcome);
+    }
+
+    @Test
+    void aSignalThatEndsTheCommandIsInTheCode() throws Exception {
+        Process process = running("echo up; while :; do sleep 0.1; done");
+
+        assertEquals(0, ran("kill", name, "KILL").status());
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(128 + 9, process.exitValue());
+    }
+
+    /// {@return nsinit, whose command has said `up`}
+    private Process running(String script) throws Exception {
+        config("\"args\": [\"sh\"]", command(script));
+        Process process = nsinit("run", "-b", bundle.toString(), name).redirectErrorStream(true).start();
+        assertEquals("up\n", new String(process.getInputStream().readNBytes(3), StandardCharsets.UTF_8));
+        // It speaks before nsinit has written down who it is.
+        Path state = directory.resolve("states").resolve(name).resolve("state.json");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (Files.notExists(state) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return process;
+    }
+
+    @Test
+    void theSandboxIsTheOneOfTheFile() throws Exception {
+        Outcome outcome = run("cat /proc/sys/kernel/hostname; echo $$; grep -E 'CapBnd|NoNewPrivs' /proc/self/status;"
+                + " touch /x; ls /dev/shm /proc/acpi; ip -o link | wc -l");
+
+        assertEquals("nsinit\n1\nCapBnd:\t0000000020000420\nNoNewPrivs:\t1\n", lines(outcome.out(), 4));
+        assertTrue(outcome.err().contains("touch: /x: Read-only file system"), outcome.err());
+        assertTrue(outcome.out().endsWith("1\n"), outcome.out());
+    }
+
+    private static String lines(String text, int count) {
+        return String.join("\n", text.lines().limit(count).toList()) + "\n";
+    }
+
+    @Test
+    void limitsHold() throws Exception {
+        config("\"args\": [\"sh\"]", command("for i in 1 2 3 4 5 6; do sleep 1 & done; echo not reached"),
+                "\"resources\": {", "\"resources\": {\"pids\": {\"limit\": 4}, ");
+        Outcome outcome = ran("run", "-b", bundle.toString(), name);
+
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().contains("can't fork"), outcome.err());
+    }
+
+    @Test
+    void whatCannotRunIsSaidInRuncsWordsAndLeavesNothing() throws Exception {
+        config("\"args\": [\"sh\"]", "\"args\": [\"nosuch\"]");
+        Outcome outcome = ran("run", "-b", bundle.toString(), name);
+
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().contains("exec: \"nosuch\": executable file not found in $PATH"), outcome.err());
+    }
+
+    @Test
+    void aContainerThatIsLeftAloneIsFoundKilledAndDeleted() throws Exception {
+        config("\"args\": [\"sh\"]", command("trap 'exit 0' TERM; sleep 1000 & wait"));
+        Path pidFile = directory.resolve("pid");
+        assertEquals(0, ran("run", "-d", "--pid-file", pidFile.toString(), "-b", bundle.toString(), name).status());
+        try {
+            String state = ran("state", name).out();
+            assertTrue(state.contains("\"pid\":" + Files.readString(pidFile) + ","), state);
+            assertTrue(state.contains("\"status\":\"running\""), state);
+            assertTrue(ran("run", "-b", bundle.toString(), name).err().contains("container with given ID already exists"));
+            assertTrue(ran("delete", name).err().contains("that is not stopped"));
+
+            assertEquals(0, ran("kill", name, "TERM").status());
+            ProcessHandle.of(Long.parseLong(Files.readString(pidFile)))
+                    .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+            assertTrue(ran("state", name).out().contains("\"pid\":0,\"status\":\"stopped\""));
+            assertEquals("jd nsinit: container not running\n", ran("kill", name).err());
+        } finally {
+            assertEquals(0, ran("delete", "--force", name).status());
+        }
+        assertEquals("jd nsinit: container does not exist\n", ran("state", name).err());
+    }
+
+    @Test
+    void hooksRunInTheirOrderWithTheStateOnTheirInput() throws Exception {
+        Path log = directory.resolve("log");
+        Path hook = directory.resolve("hook");
+        Files.writeString(hook, "#!/bin/sh\necho \"$1 $(sed 's/.*\"status\":\"\\([a-z]*\\)\".*/\\1/')\" >> " + log + "\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String hooks = Stream.of("createRuntime", "poststart", "poststop")
+                .map(moment -> "\"" + moment + "\": [{\"path\": \"" + hook + "\", \"args\": [\"hook\", \"" + moment + "\"]}]")
+                .collect(Collectors.joining(", "));
+        config("\"args\": [\"sh\"]", "\"args\": [\"true\"]",
+                "\"hostname\"", "\"hooks\": {" + hooks + "}, \"hostname\"");
+
+        assertEquals(new Outcome(0, "", ""), ran("run", "-b", bundle.toString(), name));
+        assertEquals(
+                List.of("createRuntime creating", "poststart running", "poststop stopped"), Files.readAllLines(log));
+    }
+
+    @Test
+    void aHookThatFailsKeepsTheContainerFromStarting() throws Exception {
+        config("\"args\": [\"sh\"]", "\"args\": [\"echo\", \"never\"]",
+                "\"hostname\"", "\"hooks\": {\"createRuntime\": [{\"path\": \"/bin/false\"}]}, \"hostname\"");
+        Outcome outcome = ran("run", "-b", bundle.toString(), name);
+
+        assertEquals(1, outcome.status());
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().contains("hook /bin/false: exit status 1"), outcome.err());
+    }
+
+    @Test
+    void aSignalForNsinitIsTheContainers() throws Exception {
+        Process process = running("trap 'echo caught; exit 3' TERM; echo up; while :; do sleep 0.1; done");
+        process.toHandle().destroy();
+
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals("caught\n", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(3, process.exitValue());
+        assertFalse(process.isAlive());
+    }
+}
