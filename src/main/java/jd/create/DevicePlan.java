@@ -28,23 +28,6 @@ record DevicePlan(List<Device> nodes, DeviceAccess access) {
 
     private static final long HIGHEST_NUMBER = 0xffffffffL;
 
-    /// What every container may use: null, zero, full, random and urandom; tty, console and ptmx; tunnels; the
-    /// terminals of its devpts; and making any node, since a node alone opens nothing.
-    private static final List<DeviceRule> USUAL = List.of(
-            DeviceRule.DENY_ALL,
-            DeviceRule.allow('c', DeviceRule.ANY, DeviceRule.ANY, "m"),
-            DeviceRule.allow('b', DeviceRule.ANY, DeviceRule.ANY, "m"),
-            DeviceRule.allow('c', 1, 3, "rwm"),
-            DeviceRule.allow('c', 1, 5, "rwm"),
-            DeviceRule.allow('c', 1, 7, "rwm"),
-            DeviceRule.allow('c', 1, 8, "rwm"),
-            DeviceRule.allow('c', 1, 9, "rwm"),
-            DeviceRule.allow('c', 5, 0, "rwm"),
-            DeviceRule.allow('c', 5, 1, "rwm"),
-            DeviceRule.allow('c', 5, 2, "rwm"),
-            DeviceRule.allow('c', 10, 200, "rwm"),
-            DeviceRule.allow('c', 136, DeviceRule.ANY, "rwm"));
-
     DevicePlan {
         nodes = List.copyOf(nodes);
     }
@@ -72,7 +55,8 @@ record DevicePlan(List<Device> nodes, DeviceAccess access) {
     }
 
     private static DeviceAccess restricted(List<DeviceRule> own) {
-        List<DeviceRule> rules = new ArrayList<>(USUAL);
+        List<DeviceRule> rules = new ArrayList<>(List.of(DeviceRule.DENY_ALL));
+        rules.addAll(DeviceRule.USUAL);
         rules.addAll(own);
         return DeviceAccess.of(rules);
     }

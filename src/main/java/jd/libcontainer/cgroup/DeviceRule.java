@@ -1,5 +1,7 @@
 package jd.libcontainer.cgroup;
 
+import java.util.List;
+
 /// One rule about devices: which ones, and what it says about reading, writing and making them. A device is known by
 /// its type and its two numbers, never by its name, since anybody may make a node with any name.
 ///
@@ -23,6 +25,22 @@ public record DeviceRule(boolean allow, char type, long major, long minor, int a
 
     /// Takes everything, which is how a list begins that says what is allowed.
     public static final DeviceRule DENY_ALL = new DeviceRule(false, 'a', ANY, ANY, ALL);
+
+    /// What every container may use: null, zero, full, random and urandom; tty, console and ptmx; tunnels; the
+    /// terminals of its devpts; and making any node, since a node alone opens nothing.
+    public static final List<DeviceRule> USUAL = List.of(
+            allow('c', ANY, ANY, "m"),
+            allow('b', ANY, ANY, "m"),
+            allow('c', 1, 3, "rwm"),
+            allow('c', 1, 5, "rwm"),
+            allow('c', 1, 7, "rwm"),
+            allow('c', 1, 8, "rwm"),
+            allow('c', 1, 9, "rwm"),
+            allow('c', 5, 0, "rwm"),
+            allow('c', 5, 1, "rwm"),
+            allow('c', 5, 2, "rwm"),
+            allow('c', 10, 200, "rwm"),
+            allow('c', 136, ANY, "rwm"));
 
     public DeviceRule {
         if (type != 'a' && type != 'b' && type != 'c') {

@@ -54,7 +54,7 @@ final class CmdRun {
         // has been taken.
         Bundle bundle = Bundle.open(words.text("bundle", "."));
         BundlePlan plan = plan(bundle, id);
-        Hooks hooks = Hooks.of(bundle.config(), plan.namespaces().ownNetwork());
+        Hooks hooks = Hooks.of(bundle.config(), plan.namespaces().isOwn("network"));
         boolean detached = words.has("detach");
         checkTerminal(plan, detached);
 
@@ -67,6 +67,10 @@ final class CmdRun {
         Cgroup cgroup = CgroupMounts.detect(kernel).create(
                 plan.cgroup().parent(), plan.cgroup().name(), plan.resources());
         releases.push(cgroup::close);
+        cgroup.allowDevices(plan.devices());
+        OpenedNamespaces namespaces = OpenedNamespaces.open(
+                kernel, plan.namespaces());
+        releases.push(namespaces::close);
 
         // From here on a signal is the container's, also one that comes while
         // there is none yet.
@@ -76,7 +80,7 @@ final class CmdRun {
         ExecDriver driver = ExecDriver.open(kernel, 0);
         releases.push(driver::close);
         ContainerProcess process = driver.exec(
-                plan.spec(), plan.namespaces(), stdio(plan), cgroup,
+                plan.spec(), namespaces.namespaces(), stdio(plan), cgroup,
                 pid -> hooks.created(state(bundle, plan, pid)));
 
         // Who asks now gets an answer.

@@ -1,6 +1,10 @@
 package jd.libcontainer.nsinit;
 
+import java.util.ArrayList;
+import java.util.List;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.DeviceAccess;
+import jd.libcontainer.cgroup.DeviceRule;
 
 /// The limits of a bundle, `linux.resources`.
 ///
@@ -24,5 +28,27 @@ final class ResourcesPlan {
                 cpu.number("quota", 0),
                 resources.child("pids").number("limit", 0),
                 cpu.text("cpus"));
+    }
+
+    /// Nothing, then what the bundle says, then what no container can do without.
+    static DeviceAccess devices(ConfigNode resources) {
+        List<DeviceRule> rules = new ArrayList<>(List.of(DeviceRule.DENY_ALL));
+        resources.children("devices").forEach(rule -> rules.add(rule(rule)));
+        rules.addAll(DeviceRule.USUAL);
+        return DeviceAccess.of(rules);
+    }
+
+    private static DeviceRule rule(ConfigNode rule) {
+        String type = rule.text("type").isEmpty() ? "a" : rule.text("type");
+        if (!List.of("a", "b", "c").contains(type)) {
+            throw new NsinitException("invalid device type: " + type);
+        }
+        int access = DeviceRule.access(rule.text("access"));
+        return new DeviceRule(
+                rule.flag("allow"),
+                type.charAt(0),
+                rule.number("major", DeviceRule.ANY),
+                rule.number("minor", DeviceRule.ANY),
+                access == 0 ? DeviceRule.ALL : access);
     }
 }

@@ -110,9 +110,28 @@ class BundlePlanTest {
     }
 
     @Test
-    void namespacesThatAreNotAskedForAreTheHosts() throws Exception {
-        assertFalse(planWith("{\"type\": \"network\"}, ", "").namespaces().network());
-        assertTrue(plan(CmdSpec.EXAMPLE).namespaces().network());
+    void aNamespaceIsNewOrAFilesOrTheHosts() throws Exception {
+        NamespacePlan plan = planWith(
+                "{\"type\": \"network\"}, {\"type\": \"ipc\"}",
+                        "{\"type\": \"ipc\", \"path\": \"/proc/1/ns/ipc\"}")
+                .namespaces();
+
+        assertTrue(plan.isOwn("pid"));
+        assertFalse(plan.isOwn("network"));
+        assertFalse(plan.isOwn("ipc"));
+        assertEquals("/proc/1/ns/ipc", plan.paths().get("ipc"));
+        assertFalse(plan.paths().containsKey("network"));
+    }
+
+    @Test
+    void usersAreMappedByRanges() throws Exception {
+        NamespacePlan plan = planWith("\"namespaces\": [", """
+                "uidMappings": [{"containerID": 0, "hostID": 5000, "size": 10}],
+                "gidMappings": [{"containerID": 0, "hostID": 6000, "size": 10}],
+                "namespaces": [{"type": "user"},""").namespaces();
+
+        assertEquals(5000, plan.maps().rootUid());
+        assertEquals(6009, plan.maps().groups().outside(9).orElseThrow());
     }
 
     @ParameterizedTest

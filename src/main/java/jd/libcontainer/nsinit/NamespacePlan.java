@@ -1,0 +1,96 @@
+package jd.libcontainer.nsinit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.namespace.IdMap;
+import jd.libcontainer.namespace.IdMaps;
+
+/// The namespaces of a bundle: kind by kind a new one or one that a file leads to. What is not listed is the host's.
+///
+/// ```
+/// "namespaces": [{"type": "mount"}, {"type": "pid"}, {"type": "network", "path": "/run/netns/blue"}],
+/// "uidMappings": [{"containerID": 0, "hostID": 100000, "size": 65536}], "gidMappings": […]
+/// ```
+///
+/// OCI runtime-spec: config-linux.md, namespaces, user namespace mappings
+///
+/// @param paths from the kind to its file, empty for a new namespace
+/// @param maps who the users of a new user namespace are on the host; without any where there is none
+record NamespacePlan(Map<String, String> paths, IdMaps maps) {
+    private static final Set<String> KINDS = Set.of("mount", "network", "pid", "ipc", "uts", "cgroup", "user");
+
+    /// The kernel's settings by the namespace that has its own set of them; all others are the host's.
+    private static final Map<String, List<String>> SETTINGS = Map.of(
+            "network", List.of("net."),
+            "ipc", List.of(
+                    "fs.mqueue.", "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
+                    "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"));
+
+    static NamespacePlan of(ConfigNode config) {
+        ConfigNode linux = config.child("linux");
+        Map<String, String> paths = new LinkedHashMap<>();
+        for (ConfigNode namespace : linux.children("namespaces")) {
+            String kind = namespace.text("type");
+            String spelled = "{\"" + kind + "\" \"" + namespace.text("path") + "\"}";
+            if (!KINDS.contains(kind)) {
+                throw new NsinitException("namespace " + spelled + " does not exist");
+            }
+            if (paths.put(kind, namespace.text("path")) != null) {
+                throw new NsinitException("malformed spec file: duplicated ns " + spelled);
+            }
+        }
+        IdMaps maps = new IdMaps(map(linux.children("uidMappings")), map(linux.children("gidMappings")));
+        NamespacePlan plan = new NamespacePlan(paths, maps);
+        plan.checkMounts();
+        plan.checkUsers();
+        plan.checkNames(config, linux.textMap("sysctl").keySet());
+        return plan;
+    }
+
+    private static IdMap map(List<ConfigNode> ranges) {
+        return new IdMap(ranges.stream()
+                .map(range -> new IdMap.Range(
+                        (int) range.number("containerID", 0),
+                        (int) range.number("hostID", 0),
+                        (int) range.number("size", 0)))
+                .toList());
+    }
+
+    boolean isOwn(String kind) {
+        return paths.getOrDefault(kind, "the host's").isEmpty();
+    }
+
+    private void checkMounts() {
+        if (!isOwn("mount")) {
+            throw new NsinitException("a container without a mount namespace of its own has no root of its own:"
+                    + " add {\"type\": \"mount\"} to linux.namespaces");
+        }
+    }
+
+    private void checkUsers() {
+        boolean mapped = !maps.users().ranges().isEmpty() || !maps.groups().ranges().isEmpty();
+        if (mapped && !paths.containsKey("user")) {
+            throw new NsinitException("user namespace mappings specified, but user namespace isn't enabled in the config");
+        }
+        boolean root = maps.users().outside(0).isPresent() && maps.groups().outside(0).isPresent();
+        if (isOwn("user") && !root) {
+            throw new NsinitException("rootless container requires a mapping of user 0 and group 0");
+        }
+    }
+
+    private void checkNames(ConfigNode config, Set<String> sysctls) {
+        if (!config.text("hostname").isEmpty() && !paths.containsKey("uts")) {
+            throw new NsinitException("unable to set hostname without a private UTS namespace");
+        }
+        for (String sysctl : sysctls) {
+            boolean separate = SETTINGS.entrySet().stream()
+                    .filter(entry -> paths.containsKey(entry.getKey()))
+                    .anyMatch(entry -> entry.getValue().stream().anyMatch(sysctl::startsWith));
+            if (!separate) {
+                throw new NsinitException("sysctl \"" + sysctl + "\" is not in a separate kernel namespace");
+            }
+        }
+    }
+}
