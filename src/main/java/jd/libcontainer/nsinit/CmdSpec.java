@@ -13,7 +13,6 @@ import java.util.Set;
 ///
 /// runc: libcontainer/specconv/example.go
 final class CmdSpec {
-    // tag::a-bundle-to-start-from[]
     static final String EXAMPLE = """
             {
               "ociVersion": "1.2.0",
@@ -70,7 +69,6 @@ final class CmdSpec {
               }
             }
             """;
-    // end::a-bundle-to-start-from[]
 
     private CmdSpec() {}
 

@@ -1,4 +1,4 @@
-/// Section 14.4 asks: **how little is a container, if one takes the daemon away?** A directory with a description and a
+/// Chapter 14.3.6 asks: **how little is a container, if one takes the daemon away?** A directory with a description and a
 /// root file system, a program that reads the one and enters the other. `jd nsinit` is that program: the libcontainer of
 /// this chapter with a command line in front, so that it can be stepped through alone.
 ///
