@@ -1,0 +1,294 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The ways out of a container that have been published, each tried. An attack that is not stopped fails its test; one that
+/// could not even be tried does so too, since it would prove nothing.
+@Tag("journey")
+@Tag("root")
+class EscapeJourney {
+    private static final int EPERM = 1;
+
+    private static JdHost host;
+    private static Path shared;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Requirements.root();
+        host = JdHost.start();
+        host.jd("pull", "-q", "busybox").run().ok();
+        shared = Files.createDirectories(host.directory().resolve("shared"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    private static Command.Result run(String... words) {
+        List<String> all = new ArrayList<>(List.of("run", "--rm"));
+        all.addAll(List.of(words));
+        return host.jd(all.toArray(String[]::new)).run();
+    }
+
+    private static Command.Result sh(String script) {
+        return run("busybox", "sh", "-c", script);
+    }
+
+    /// {@return the errno of one system call made inside, 0 when it succeeded}
+    private static int errno(int call, int argument, String... flags) throws IOException {
+        assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
+        Path program = shared.resolve("call" + call + "-" + argument);
+        new SyscallProbe(List.of(call), argument).write(program);
+        List<String> words = new ArrayList<>(List.of(flags));
+        words.addAll(List.of("-v", program + ":/call:ro", "busybox", "/call"));
+        return run(words.toArray(String[]::new)).ok().out().charAt(0);
+    }
+
+    // ---- the runtime's own program ----
+
+    /// CVE-2016-9962, CVE-2019-5736. The attacker may trace, no filter is in its way, and it shares its processes with
+    /// containers that start: it opens the program of whoever appears, and writes as soon as that one has become another.
+    @Test
+    void theProgramOfAnInitCannotBeOverwrittenFromInside() throws Exception {
+        Path java = javaOfTheDaemon();
+        String before = digest(java);
+        String attack = "echo ready; while :; do for p in /proc/[0-9]*; do"
+                + " case $(readlink $p/exe 2>/dev/null) in */java) [ -e /tmp/seen ] || touch /tmp/seen;"
+                + " ( exec 9<$p/exe; for i in 1 2 3 4 5 6; do ( : >> /proc/self/fd/9 ) 2>/dev/null && touch /tmp/wrote;"
+                + " usleep 30000; done ) 2>/dev/null & ;; esac; done; done";
+        host.jd("run", "-d", "--name", "writer", "--cap-add", "SYS_PTRACE", "--security-opt", "seccomp=unconfined",
+                "-v", shared + ":/tmp", "busybox", "sh", "-c", attack).run().ok();
+        try {
+            JdHost.await("the attacker runs", () -> host.jd("logs", "writer").run().out().contains("ready"));
+            for (int i = 0; i < 60 && !Files.exists(shared.resolve("seen")); i++) {
+                run("--pid", "container:writer", "busybox", "true");
+            }
+            assertTrue(Files.exists(shared.resolve("seen")), "the attack has to see the program it wants to overwrite");
+            for (int i = 0; i < 3; i++) {
+                run("--pid", "container:writer", "busybox", "true");
+            }
+        } finally {
+            host.jd("rm", "-f", "writer").run();
+        }
+        assertFalse(Files.exists(shared.resolve("wrote")));
+        assertEquals(before, digest(java));
+    }
+
+    private static Path javaOfTheDaemon() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + daemonJvm() + "/exe"));
+    }
+
+    /// The launcher becomes the daemon, so its process is the daemon's.
+    private static long daemonJvm() {
+        return host.daemonPid();
+    }
+
+    private static String digest(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    // ---- descriptors and the working directory ----
+
+    /// CVE-2024-21626: a descriptor of the host's file system that leaks is a way there as a working directory.
+    @Test
+    void noWorkingDirectoryLeadsThroughADescriptorToTheHost() throws IOException {
+        Path marker = Files.writeString(shared.resolve("marker"), "the host's");
+        for (int fd = 0; fd < 24; fd++) {
+            var outcome = run("-w", "/proc/self/fd/" + fd, "busybox", "sh", "-c",
+                    "for up in .. ../.. ../../.. ../../../../../../../..; do cat $up" + marker + " 2>/dev/null; done; true");
+            assertEquals("", outcome.out(), "through descriptor " + fd);
+        }
+    }
+
+    @Test
+    void theCommandInheritsItsThreeStreamsAndNothingElse() {
+        assertEquals("0 1 2 3 ", run("busybox", "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '").ok().out(),
+                "the fourth is the directory that ls reads");
+    }
+
+    // ---- mounts ----
+
+    /// CVE-2021-30465: who can write in one volume replaces a directory by a link while another is mounted below it.
+    @Test
+    void aVolumeBelowALinkThatComesAndGoesIsMountedInside() throws Exception {
+        Path volume = Files.createDirectories(shared.resolve("race"));
+        Path treasure = Files.createDirectories(shared.resolve("treasure"));
+        String name = "jd-escape-" + ProcessHandle.current().pid();
+        String swap = "cd /v; while :; do mkdir x; rm -rf x; ln -s /../../../../../../var/tmp x; rm -f x; done 2>/dev/null";
+        host.jd("run", "-d", "--name", "swapper", "-v", volume + ":/v", "busybox", "sh", "-c", swap).run().ok();
+        try {
+            for (int i = 0; i < 12; i++) {
+                run("-v", volume + ":/v", "-v", treasure + ":/v/x/" + name, "busybox", "true");
+                assertFalse(Files.exists(Path.of("/var/tmp", name)), "start " + i + " made a directory on the host");
+            }
+        } finally {
+            host.jd("rm", "-f", "swapper").run();
+            Files.deleteIfExists(Path.of("/var/tmp", name));
+        }
+        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(name));
+    }
+
+    /// The same without a race: the link is there already, and is followed inside the container's own root.
+    @Test
+    void aVolumeBelowALinkToTheRootIsMountedInTheContainersRoot() throws IOException {
+        Path volume = Files.createDirectories(shared.resolve("linked"));
+        Files.createSymbolicLink(volume.resolve("out"), Path.of("/../../.."));
+        Path treasure = Files.createDirectories(shared.resolve("gold"));
+        Files.writeString(treasure.resolve("coin"), "coin");
+        String name = "jd-gold-" + ProcessHandle.current().pid();
+        try {
+            var outcome = run("-v", volume + ":/v", "-v", treasure + ":/v/out/" + name, "busybox", "cat", "/" + name + "/coin");
+            assertEquals("coin", outcome.ok().out());
+            assertFalse(Files.exists(Path.of("/", name)));
+        } finally {
+            Files.deleteIfExists(Path.of("/", name));
+        }
+    }
+
+    @Test
+    void whatIsReadOnlyStaysSo() {
+        for (String path : List.of("/proc/sys", "/proc/irq", "/proc/bus", "/sys", "/sys/fs/cgroup")) {
+            var remount = sh("mount -o remount,rw " + path + " && echo remounted");
+            assertEquals("", remount.out(), path);
+        }
+        for (String file : List.of("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/sys/kernel/uevent_helper",
+                "/proc/sysrq-trigger", "/proc/sys/fs/binfmt_misc/register", "/proc/irq/0/smp_affinity")) {
+            assertNotEquals(0, sh("echo x > " + file).exit(), file);
+        }
+    }
+
+    @Test
+    void whatIsMaskedShowsNothing() {
+        var masked = sh("cat /proc/kcore /proc/keys /proc/timer_list 2>/dev/null | wc -c;"
+                + " ls /sys/firmware /proc/acpi /proc/scsi 2>/dev/null | grep -v : | wc -w; umount /proc/keys; true").ok();
+        assertEquals("0\n0\n", masked.out());
+    }
+
+    // ---- control groups ----
+
+    /// CVE-2022-0492: a cgroup file system of one's own, writable, has a `release_agent` that the host runs.
+    @Test
+    void thereIsNoWayToAReleaseAgent() {
+        var tried = sh("mkdir /tmp/c; mount -t cgroup -o memory none /tmp/c && echo mounted;"
+                + " mount -t cgroup2 none /tmp/c && echo mounted;"
+                + " unshare -U -r -m -C true && echo unshared; unshare -U true && echo unshared;"
+                + " for f in $(find /sys/fs/cgroup -name release_agent -o -name notify_on_release -o -name cgroup.procs); do"
+                + " echo 1 2>/dev/null > $f && echo wrote $f; done; true").ok();
+        assertEquals("", tried.out());
+    }
+
+    @Test
+    void aForkBombEndsAtItsLimit() {
+        // The inner shell forks until it may not; the outer one is there to be counted with what is left.
+        host.jd("run", "-d", "-i", "--name", "bomb", "--pids-limit", "10", "busybox", "sh", "-c",
+                "(while :; do sleep 60 & done); read line").run().ok();
+        try {
+            JdHost.await("the bomb has gone off", () -> processesOf("bomb") >= 9);
+            JdHost.pause(200);
+            assertTrue(processesOf("bomb") <= 10, host.docker("top", "bomb").run().out());
+            assertEquals("alive\n", sh("echo alive").ok().out());
+        } finally {
+            host.jd("rm", "-f", "bomb").run();
+        }
+    }
+
+    private static long processesOf(String container) {
+        return host.docker("top", container).run().ok().out().lines().count() - 1;
+    }
+
+    @Test
+    void whoTakesMoreMemoryThanItsLimitIsKilledAlone() {
+        host.jd("run", "-d", "--name", "hog", "-m", "16m", "--memory-swap", "16m", "busybox",
+                "sh", "-c", "tail /dev/zero").run().ok();
+        try {
+            host.jd("wait", "hog").run().ok();
+            assertEquals("true", host.jd("inspect", "-f", "{{.State.OOMKilled}}", "hog").run().ok().line());
+        } finally {
+            host.jd("rm", "-f", "hog").run();
+        }
+        assertEquals("alive\n", sh("echo alive").ok().out());
+    }
+
+    // ---- the kernel ----
+
+    @Test
+    void aDeviceNodeMadeInsideOpensNothing() {
+        var made = sh("mknod /tmp/disk b 254 0; mknod /tmp/mem c 1 1; mknod /tmp/kmsg c 1 11;"
+                + " for d in disk mem kmsg; do head -c1 /tmp/$d && echo read $d; done; true");
+        assertEquals("", made.out());
+        assertTrue(made.err().contains("peration not permitted"), made.err());
+    }
+
+    @Test
+    void callsThatAreTheHostsBusinessAreRefused() throws IOException {
+        assertEquals(EPERM, errno(246, 0), "kexec_load");
+        assertEquals(EPERM, errno(320, 0), "kexec_file_load");
+        assertEquals(EPERM, errno(250, 0), "keyctl");
+        assertEquals(EPERM, errno(248, 0), "add_key");
+        assertEquals(EPERM, errno(304, 0), "open_by_handle_at, the shocker's");
+        assertEquals(EPERM, errno(175, 0), "init_module");
+        assertEquals(EPERM, errno(298, 0), "perf_event_open");
+        assertEquals(EPERM, errno(321, 0), "bpf");
+        assertEquals(EPERM, errno(323, 0), "userfaultfd");
+        assertEquals(EPERM, errno(272, 0x10000000), "unshare of a user namespace");
+        assertEquals(EPERM, errno(308, 0), "setns");
+        assertEquals(EPERM, errno(169, 0), "reboot");
+    }
+
+    @Test
+    void rawSocketsGoWithTheirCapability() {
+        String ping = "ping -c 1 -W 1 127.0.0.1 >/dev/null 2>&1 && echo answered";
+        assertEquals("answered\n", run("--net", "none", "busybox", "sh", "-c", ping).out());
+        var raw = run("--net", "none", "--cap-drop", "NET_RAW", "busybox", "sh", "-c", "arping -c 1 -I lo 127.0.0.1");
+        assertTrue(raw.err().contains("ermission denied") || raw.err().contains("not permitted"), raw.toString());
+    }
+
+    @Test
+    void aSetuidProgramGivesNothingUnderNoNewPrivileges() throws IOException {
+        assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
+        Path program = shared.resolve("setuid");
+        new SyscallProbe(List.of(105), 0).write(program); // setuid(0)
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Command.of("chmod", "4755", program.toString()).run().ok();
+        String[] with = {"-u", "1000", "-v", program + ":/setuid:ro", "busybox", "/setuid"};
+        assertEquals(0, run(with).ok().out().charAt(0), "a setuid program works where nothing is said");
+        List<String> words = new ArrayList<>(List.of("--security-opt", "no-new-privileges"));
+        words.addAll(List.of(with));
+        assertEquals(EPERM, run(words.toArray(String[]::new)).ok().out().charAt(0));
+    }
+
+    @Test
+    void processesOfTheHostAreOutOfReachAlsoWhereTheyAreSeen() {
+        var look = run("--pid", "host", "busybox", "sh", "-c",
+                "cat /proc/1/environ; ls /proc/1/root/; readlink /proc/1/cwd; cat /proc/" + host.daemonPid() + "/maps; true");
+        assertEquals("", look.out());
+        assertTrue(look.err().contains("ermission denied"), look.err());
+    }
+
+    /// CVE-2020-15257: an abstract socket belongs to a network namespace, not to a file that could be hidden.
+    @Test
+    void theDaemonListensOnNoAbstractSocket() {
+        var sockets = run("--net", "host", "busybox", "cat", "/proc/net/unix").ok().out();
+        assertEquals(List.of(), sockets.lines().filter(line -> line.contains(" @")).toList());
+    }
+}
