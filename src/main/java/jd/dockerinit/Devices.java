@@ -32,8 +32,7 @@ final class Devices {
             new Link("fd", "/proc/self/fd"),
             new Link("stdin", "/proc/self/fd/0"),
             new Link("stdout", "/proc/self/fd/1"),
-            new Link("stderr", "/proc/self/fd/2"),
-            new Link("ptmx", "pts/ptmx"));
+            new Link("stderr", "/proc/self/fd/2"));
 
     private final Syscalls kernel;
     private final ContainerPaths paths;
@@ -51,22 +50,25 @@ final class Devices {
     /// another device as its /dev/null.
     static void create(Syscalls kernel, RootFilesystem root, List<Device> given) {
         Devices devices = new Devices(kernel, root);
+        // Before the host's own ptmx, which is among the devices of a privileged container: terminals come from this
+        // container's devpts.
+        devices.createLinks(List.of(new Link("ptmx", "pts/ptmx")));
         for (Device device : given) {
             devices.create(device);
         }
         for (Device device : USUAL) {
             devices.create(device);
         }
-        devices.createLinks();
+        devices.createLinks(LINKS);
+        if (root.paths().exists("/proc/kcore")) {
+            devices.createLinks(List.of(new Link("core", "/proc/kcore")));
+        }
     }
 
-    private void createLinks() {
+    private void createLinks(List<Link> links) {
         int dev = paths.directory("/dev");
-        for (Link link : LINKS) {
+        for (Link link : links) {
             create(dev, link);
-        }
-        if (paths.exists("/proc/kcore")) {
-            create(dev, new Link("core", "/proc/kcore"));
         }
         kernel.close(dev);
     }

@@ -47,9 +47,10 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
 
     public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
         List<Group> groups = groups(groupText);
-        int colon = user.indexOf(':');
-        String name = colon < 0 ? user : user.substring(0, colon);
-        String group = colon < 0 ? "" : user.substring(colon + 1);
+        // What follows a second colon nobody has ever asked for.
+        String[] words = user.split(":", -1);
+        String name = words[0];
+        String group = words.length > 1 ? words[1] : "";
 
         Optional<Passwd> entry = entry(name.isEmpty() ? "0" : name, passwds(passwdText));
         int uid = entry.isPresent() ? entry.get().uid() : name.isEmpty() ? 0 : numberOfUser(name);
