@@ -15,7 +15,8 @@ import jd.libcontainer.cgroup.Cgroup;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
-/// One container: what it was made with, which never changes, and where it stands, which does.
+/// One container: what it was made with, which never changes, and where it stands, which does. In between are its
+/// limits and its restart policy, which an update replaces.
 ///
 /// Docker 1.2.0: daemon/container.go
 final class Container {
@@ -89,11 +90,13 @@ final class Container {
     /// Guards the fields below; held for moments only.
     private final ReentrantLock lock = new ReentrantLock();
     private Life life;
+    private HostConfig hostConfig;
     private Stdin stdin;
 
     Container(Blueprint blueprint, Life life, ContainerOutput output, Stdin stdin) {
         this.blueprint = blueprint;
         this.life = life;
+        this.hostConfig = blueprint.hostConfig();
         this.output = output;
         this.stdin = stdin;
     }
@@ -156,8 +159,13 @@ final class Container {
         return blueprint.config();
     }
 
+    /// {@return what holds now: an update may have changed what it was made with}
     HostConfig hostConfig() {
-        return blueprint.hostConfig();
+        return locked(() -> hostConfig);
+    }
+
+    void update(HostConfig newHostConfig) {
+        locked(() -> hostConfig = newHostConfig);
     }
 
     String path() {

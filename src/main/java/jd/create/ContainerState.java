@@ -94,19 +94,30 @@ sealed interface ContainerState {
         };
     }
 
-    default ContainerState exited(int exitCode, boolean oomKilled, Instant at) {
-        return new Exited(ended(exitCode, oomKilled, at));
+    default ContainerState exited(int exitCode, Instant at) {
+        return new Exited(ended(exitCode, at));
     }
 
-    default ContainerState restarting(int exitCode, boolean oomKilled, Instant at) {
-        return new Restarting(ended(exitCode, oomKilled, at));
+    default ContainerState restarting(int exitCode, Instant at) {
+        return new Restarting(ended(exitCode, at));
     }
 
-    private LastRun ended(int exitCode, boolean oomKilled, Instant at) {
+    private LastRun ended(int exitCode, Instant at) {
         if (!alive()) {
             throw impossible("exited");
         }
-        return new LastRun(last().startedAt(), at, exitCode, "", oomKilled);
+        return new LastRun(last().startedAt(), at, exitCode, "", last().oomKilled());
+    }
+
+    /// The kernel has killed one of its processes, perhaps not the first one.
+    default ContainerState oomKilled() {
+        LastRun struck = new LastRun(
+                last().startedAt(), last().finishedAt(), last().exitCode(), last().error(), true);
+        return switch (this) {
+            case Running(LastRun _, int pid) -> new Running(struck, pid);
+            case Paused(LastRun _, int pid) -> new Paused(struck, pid);
+            case Created _, Restarting _, Exited _, Removing _, Dead _ -> throw impossible("short of memory");
+        };
     }
 
     /// A restart that was promised will not come: someone stopped the container while it waited.

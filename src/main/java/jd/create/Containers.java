@@ -97,7 +97,7 @@ public final class Containers implements AutoCloseable {
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
         at = new Facilities(
-                store, network, kernel, config, HostFacts.read(kernel.cgroups().version(), false),
+                store, network, kernel, config, HostFacts.read(kernel.cgroups(), false),
                 new ContainerFiles(store.root()), new Volumes(store.root(), kernel.syscalls()),
                 new ContainerEvents(events), new OutputPump(kernel.syscalls()), Facilities.workerThreads(),
                 Facilities.timerThread());

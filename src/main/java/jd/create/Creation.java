@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
+import jd.create.limits.MissingLimits;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -60,8 +61,11 @@ final class Creation {
 
             // mergeAndVerifyConfig: pure, so that a bad request has cost
             // nothing yet.
-            HostConfig asked = HostConfigDefaults.apply(
-                    request.hostConfig(), at.facts().cgroupVersion());
+            MissingLimits.Adapted adapted = MissingLimits.adapt(
+                    HostConfigDefaults.apply(
+                            request.hostConfig(), at.facts().cgroupVersion()),
+                    at.facts().limits());
+            HostConfig asked = adapted.host();
             ContainerConfig config = ConfigMerge.merge(
                     request.config(), image.map(Creation::wish).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
@@ -86,7 +90,7 @@ final class Creation {
             // Register: last, since now every other request can see it.
             registry.add(container);
             at.events().emit(container, "create");
-            return new Created(container, Warnings.of(host));
+            return new Created(container, Warnings.of(host, adapted.warnings()));
         } catch (RuntimeException e) {
             releases.runAfter(e);
             throw e;

@@ -31,7 +31,7 @@ final class HostConfigDefaults {
         if (tree.path("Memory").asLong() > 0 && tree.path("MemorySwap").asLong() == 0) {
             tree.put("MemorySwap", 2 * tree.path("Memory").asLong());
         }
-        if (isNull(tree, "OomKillDisable") && cgroupVersion == 1) {
+        if (isNull(tree, "OomKillDisable")) {
             tree.put("OomKillDisable", false);
         }
         if (tree.path("MemorySwappiness").asLong() == -1) {

@@ -3,21 +3,21 @@ package jd.create;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jd.libcontainer.cgroup.Cgroups;
+import jd.libcontainer.cgroup.ControllerSupport;
 
 /// What of the host decides whether a request can be fulfilled.
 ///
-/// @param cpuList the processors as the kernel lists them, `0-1`; memory nodes likewise
+/// @param limits what this kernel can limit
 /// @param cgroupVersion 1 or 2
 /// @param hostname the host's own
 /// @param remapped whether containers have user namespaces: `--userns-remap`
-record HostFacts(
-        int cpus, String cpuList, String memoryNodes, int cgroupVersion, String hostname, boolean remapped) {
-    static HostFacts read(int cgroupVersion, boolean remapped) {
+record HostFacts(int cpus, ControllerSupport limits, int cgroupVersion, String hostname, boolean remapped) {
+    static HostFacts read(Cgroups cgroups, boolean remapped) {
         return new HostFacts(
                 Runtime.getRuntime().availableProcessors(),
-                firstLine("/sys/devices/system/cpu/online", "0"),
-                firstLine("/sys/devices/system/node/online", "0"),
-                cgroupVersion,
+                cgroups.support(),
+                cgroups.version(),
                 firstLine("/proc/sys/kernel/hostname", "localhost"),
                 remapped);
     }

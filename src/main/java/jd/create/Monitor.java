@@ -43,9 +43,31 @@ final class Monitor {
     }
 
     void watch(Container container, Live live) {
+        live.cgroup().whenOomKills(() -> {
+            if (!closing) {
+                at.workers().execute(() -> noticeOomKills(container, live));
+            }
+        });
         live.process().exit().whenCompleteAsync(
                 (status, failure) -> exited(container, live, status == null ? new ExitStatus(255, 0) : status),
                 at.workers());
+    }
+
+    /// Once for each process that was killed. Whoever comes second, this or the end, finds nothing new.
+    private void noticeOomKills(Container container, Live live) {
+        container.operation.lock();
+        try {
+            boolean present = container.life().live().filter(now -> now == live).isPresent();
+            for (long kills = present ? live.cgroup().newOomKills() : 0; kills > 0; kills--) {
+                container.change(life -> life.in(life.state().oomKilled()));
+                at.events().emit(container, "oom");
+                if (kills == 1) {
+                    at.files().save(container);
+                }
+            }
+        } finally {
+            container.operation.unlock();
+        }
     }
 
     // tag::after-the-end[]
@@ -55,17 +77,15 @@ final class Monitor {
             // Output first: whoever learns of the end may look at the log at
             // once.
             live.stdio().drain();
-            boolean oomKilled = live.cgroup().oomKilled();
+            // What it died of is in the group's files, which go next.
+            noticeOomKills(container, live);
 
             // Then everything is given back, the latest first.
             release(container, live);
 
             // Only now the state says so: who sees "exited" finds no mount, no
             // interface and no group of the container.
-            boolean again = settle(container, status.shellCode(), oomKilled);
-            if (oomKilled) {
-                at.events().emit(container, "oom");
-            }
+            boolean again = settle(container, status.shellCode());
             emitDie(container);
 
             // Clients last; they may ask at once for what was written above.
@@ -93,7 +113,7 @@ final class Monitor {
     }
 
     /// {@return whether it will start again}
-    private boolean settle(Container container, int exitCode, boolean oomKilled) {
+    private boolean settle(Container container, int exitCode) {
         RestartPolicy policy = RestartPolicy.of(container.hostConfig().restartPolicy());
         Instant now = Instant.now();
         Life life = container.change(before -> {
@@ -102,8 +122,8 @@ final class Monitor {
             Duration run = Duration.between(before.state().last().startedAt(), now);
             Life after = before.with(Optional.empty()).in(
                     again
-                            ? before.state().restarting(exitCode, oomKilled, now)
-                            : before.state().exited(exitCode, oomKilled, now));
+                            ? before.state().restarting(exitCode, now)
+                            : before.state().exited(exitCode, now));
             return again
                     ? after.restarted(before.restarts() + 1, RestartPolicy.nextDelay(before.restartDelay(), run))
                     : after;

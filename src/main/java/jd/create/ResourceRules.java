@@ -3,11 +3,11 @@ package jd.create;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
-import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 
-/// Which limits make sense on this host, in Docker's words, and what they mean for a [Cgroup].
+/// Which limits make sense on this host, in Docker's words.
 ///
 /// Docker 1.2.0 refused less than 512 kB of memory; today: daemon/daemon_unix.go verifyPlatformContainerResources
 final class ResourceRules {
@@ -18,8 +18,9 @@ final class ResourceRules {
     private ResourceRules() {}
 
     static void verify(HostConfig host, HostFacts facts) {
-        verifyMemory(host);
-        verifyProcessors(host, facts);
+        refuse(host.memory() == 0 && host.memorySwap() > 0,
+                "You should always set the Memory limit when using Memoryswap limit, see usage");
+        verifyUpdate(host, facts);
         if (host.oomScoreAdj() < -1000 || host.oomScoreAdj() > 1000) {
             throw ApiException.invalid(
                     "Invalid value " + host.oomScoreAdj() + ", range for oom score adj is [-1000, 1000]");
@@ -27,13 +28,39 @@ final class ResourceRules {
         refuse(host.shmSize() < 0, "SHM size can not be less than 0");
     }
 
+    /// What a change leaves out the container may have.
+    static void verifyUpdate(HostConfig host, HostFacts facts) {
+        verifyRealtime(host, facts);
+        verifyMemory(host);
+        verifyProcessors(host, facts);
+        refuse(host.blkioWeight() > 0 && (host.blkioWeight() < 10 || host.blkioWeight() > 1000),
+                "Range of blkio weight is from 10 to 1000");
+    }
+
+    /// Docker looks at these before all others, and calls their errors its own.
+    private static void verifyRealtime(HostConfig host, HostFacts facts) {
+        long period = host.cpuRealtimePeriod();
+        long runtime = host.cpuRealtimeRuntime();
+        String wrong = "";
+        if (host.ioMaximumBandwidth() != 0) {
+            wrong = "Invalid QoS settings: linux does not support configuration of maximum bandwidth";
+        } else if (host.ioMaximumIops() != 0) {
+            wrong = "Invalid QoS settings: linux does not support configuration of maximum IOPs";
+        } else if ((period > 0 || runtime > 0) && !facts.limits().has(Limit.REALTIME)) {
+            wrong = "Your kernel does not support CPU real-time scheduler";
+        } else if (period != 0 && runtime != 0 && runtime > period) {
+            wrong = "cpu real-time runtime cannot be higher than cpu real-time period";
+        }
+        if (!wrong.isEmpty()) {
+            throw ApiException.internal(wrong);
+        }
+    }
+
     private static void verifyMemory(HostConfig host) {
         long memory = host.memory();
         refuse(memory != 0 && memory < SMALLEST_MEMORY, "Minimum memory limit allowed is 6MB");
         refuse(memory > 0 && host.memorySwap() > 0 && host.memorySwap() < memory,
                 "Minimum memoryswap limit should be larger than memory limit, see usage");
-        refuse(memory == 0 && host.memorySwap() > 0,
-                "You should always set the Memory limit when using Memoryswap limit, see usage");
         Long swappiness = host.memorySwappiness();
         if (swappiness != null && swappiness != -1 && (swappiness < 0 || swappiness > 100)) {
             throw ApiException.invalid(
@@ -59,11 +86,14 @@ final class ResourceRules {
                 "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
         refuse(host.cpuQuota() > 0 && host.cpuQuota() < SHORTEST_PERIOD,
                 "CPU cfs quota can not be less than 1ms (i.e. 1000)");
-        verifySet(host.cpusetCpus(), facts.cpuList(), "CPUs", "cpus");
-        verifySet(host.cpusetMems(), facts.memoryNodes(), "memory nodes", "mems");
+        verifySet(host.cpusetCpus(), facts.limits().cpus(), "CPUs", "cpus");
+        verifySet(host.cpusetMems(), facts.limits().memoryNodes(), "memory nodes", "mems");
     }
 
     private static void verifySet(String requested, String available, String what, String file) {
+        if (requested == null) {
+            return;
+        }
         BitSet wanted = parseSet(requested).orElseThrow(() -> ApiException.invalid(
                 "Invalid value " + requested + " for cpuset " + file + ": invalid format: " + requested));
         wanted.andNot(parseSet(available).orElseGet(BitSet::new));
@@ -90,15 +120,6 @@ final class ResourceRules {
             set.set(from, to + 1);
         }
         return Optional.of(set);
-    }
-
-    /// `--cpus 1.5` is a quota of 150 ms in each period of 100 ms.
-    static Cgroup.Resources resources(HostConfig host) {
-        long period = host.nanoCpus() > 0 ? 100_000 : host.cpuPeriod();
-        long quota = host.nanoCpus() > 0 ? host.nanoCpus() * period / 1_000_000_000L : host.cpuQuota();
-        long pids = host.pidsLimit() == null || host.pidsLimit() < 0 ? 0 : host.pidsLimit();
-        return new Cgroup.Resources(
-                host.memory(), host.memorySwap(), host.cpuShares(), period, quota, pids, host.cpusetCpus());
     }
 
     private static void refuse(boolean wrong, String message) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import jd.create.Container.Life;
 import jd.create.ContainerFiles.Loaded;
 import jd.create.ContainerState.LastRun;
-import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class Restore {
     private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
     private static final int KILLED = 137;
-    private static final Cgroup.Resources NO_LIMITS = new Cgroup.Resources(0, 0, 0, 0, 0, 0, "");
 
     private final Facilities at;
     private final Registry registry;
@@ -80,7 +79,7 @@ final class Restore {
     private void killLeftover(Container container) {
         String parent = container.hostConfig().cgroupParent();
         at.kernel().cgroups()
-                .create(parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), NO_LIMITS)
+                .create(parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), Resources.UNLIMITED)
                 .close();
     }
 

@@ -10,13 +10,16 @@ import java.util.function.IntFunction;
 import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
+import jd.create.limits.GroupLimits;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.Pty;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
 import jd.server.api.ApiException;
 import jd.storage.WorkingDirectory;
 
@@ -145,9 +148,13 @@ final class Start {
 
     private Cgroup cgroup(Container container) {
         String parent = container.hostConfig().cgroupParent();
-        return at.kernel().cgroups().create(
-                parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(),
-                ResourceRules.resources(container.hostConfig()));
+        Resources limits = GroupLimits.of(container.hostConfig(), at.kernel().syscalls());
+        try {
+            return at.kernel().cgroups().create(
+                    parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), limits);
+        } catch (SyscallException e) {
+            throw GroupLimits.refused(e.getMessage());
+        }
     }
 
     private void workingDirectory(Container container, Path rootfs) {

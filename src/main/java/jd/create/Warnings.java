@@ -10,21 +10,11 @@ import jd.server.api.HostConfig;
 final class Warnings {
     private Warnings() {}
 
-    static List<String> of(HostConfig host) {
-        List<String> warnings = new ArrayList<>();
-        if (Boolean.TRUE.equals(host.oomKillDisable()) && host.memory() == 0) {
-            warnings.add("OOM killer is disabled for the container, but no memory limit is set, "
-                    + "this can result in the system running out of resources.");
-        }
+    /// @param dropped what was said already of limits that this kernel lacks
+    static List<String> of(HostConfig host, List<String> dropped) {
+        List<String> warnings = new ArrayList<>(dropped);
         ignored(warnings, "published ports", given(host.portBindings()) || host.publishAllPorts());
         ignored(warnings, "volumes from other containers", given(host.volumesFrom()));
-        ignored(warnings, "block I/O limits", host.blkioWeight() != 0 || given(host.blkioWeightDevice())
-                || given(host.blkioDeviceReadBps()) || given(host.blkioDeviceWriteBps())
-                || given(host.blkioDeviceReadIops()) || given(host.blkioDeviceWriteIops()));
-        ignored(warnings, "memory reservation and swappiness",
-                host.memoryReservation() != 0 || host.memorySwappiness() != null && host.memorySwappiness() != -1);
-        ignored(warnings, "real-time scheduling", host.cpuRealtimePeriod() != 0 || host.cpuRealtimeRuntime() != 0);
-        ignored(warnings, "memory nodes", !host.cpusetMems().isEmpty());
         return warnings;
     }
 

@@ -73,6 +73,9 @@ public interface FileSyscalls {
     /// pipe2(2) {@return read end, write end}
     int[] pipe2(int flags);
 
+    /// eventfd(2) {@return a descriptor that can be read when somebody has added to its number}
+    int eventfd(int initial, int flags);
+
     /// fcntl(2) with an integer argument
     int fcntl(int fd, int command, long argument);
 

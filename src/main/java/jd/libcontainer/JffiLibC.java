@@ -134,6 +134,11 @@ class JffiLibC implements LibC {
     }
 
     @Override
+    public int eventfd(int initial, int flags) {
+        return intCall("eventfd", initial, flags);
+    }
+
+    @Override
     public int fcntl(int fd, int command, long argument) {
         return intCall("fcntl", fd, command, argument);
     }

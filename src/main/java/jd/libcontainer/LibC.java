@@ -42,6 +42,8 @@ public interface LibC {
 
     int pipe2(@Out byte[] fds, int flags);
 
+    int eventfd(int initial, int flags);
+
     int fcntl(int fd, int command, long argument);
 
     int ioctl(int fd, long request, byte[] argument);

@@ -103,6 +103,15 @@ interface LibcFiles extends FileSyscalls {
     }
 
     @Override
+    default int eventfd(int initial, int flags) {
+        int fd = libc().eventfd(initial, flags);
+        if (fd < 0) {
+            throw failed("eventfd", initial, flags);
+        }
+        return fd;
+    }
+
+    @Override
     default int fcntl(int fd, int command, long argument) {
         int result = libc().fcntl(fd, command, argument);
         if (result < 0) {

@@ -107,26 +107,30 @@ interface LibcProcesses extends ProcessSyscalls {
 
     /// struct pollfd: fd 4 bytes, events 2, revents 2.
     @Override
-    default int[] poll(int[] fds, int timeoutMillis) {
-        ByteBuffer pollfds = Structs.struct(8 * fds.length);
-        for (int i = 0; i < fds.length; i++) {
-            pollfds.putInt(8 * i, fds[i]).putShort(8 * i + 4, POLLIN);
+    default int[] poll(int[] readable, int[] changed, int timeoutMillis) {
+        int all = readable.length + changed.length;
+        ByteBuffer pollfds = Structs.struct(8 * all);
+        for (int i = 0; i < all; i++) {
+            boolean read = i < readable.length;
+            pollfds.putInt(8 * i, read ? readable[i] : changed[i - readable.length])
+                    .putShort(8 * i + 4, read ? POLLIN : POLLPRI);
         }
-        int count = libc().poll(pollfds.array(), fds.length, timeoutMillis);
+        int count = libc().poll(pollfds.array(), all, timeoutMillis);
         if (count < 0 && NativeMemory.errno() != Errno.EINTR) {
-            throw failed("poll", Arrays.toString(fds), timeoutMillis);
+            throw failed("poll", Arrays.toString(readable), Arrays.toString(changed), timeoutMillis);
         }
         int[] ready = new int[Math.max(0, count)];
         int next = 0;
-        for (int i = 0; i < fds.length && next < ready.length; i++) {
+        for (int i = 0; i < all && next < ready.length; i++) {
             if (pollfds.getShort(8 * i + 6) != 0) {
-                ready[next++] = fds[i];
+                ready[next++] = pollfds.getInt(8 * i);
             }
         }
         return ready;
     }
 
     short POLLIN = 1;
+    short POLLPRI = 2;
 
     @Override
     default int setsid() {

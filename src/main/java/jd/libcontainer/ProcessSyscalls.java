@@ -71,7 +71,14 @@ public interface ProcessSyscalls {
 
     /// poll(2) {@return the descriptors among `fds` that can be read or have hung up; empty after `timeoutMillis` (-1:
     /// for ever)}
-    int[] poll(int[] fds, int timeoutMillis);
+    default int[] poll(int[] fds, int timeoutMillis) {
+        return poll(fds, new int[0], timeoutMillis);
+    }
+
+    /// poll(2) with POLLIN for `readable` and POLLPRI for `changed`: files of the kernel's that have something new since
+    /// they were read. {@return those that are ready, have hung up or are of a file that is gone; empty after
+    /// `timeoutMillis` (-1: for ever)}
+    int[] poll(int[] readable, int[] changed, int timeoutMillis);
 
     int setsid();
 

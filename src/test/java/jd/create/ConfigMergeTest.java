@@ -77,7 +77,7 @@ class ConfigMergeTest {
         assertEquals(false, v1.oomKillDisable());
         assertEquals(11, v1.maskedPaths().size());
         assertEquals("private", HostConfigDefaults.apply(null, 2).cgroupnsMode());
-        assertNull(HostConfigDefaults.apply(null, 2).oomKillDisable());
+        assertEquals(false, HostConfigDefaults.apply(null, 2).oomKillDisable());
     }
 
     @Test
@@ -89,7 +89,6 @@ class ConfigMergeTest {
     @Test
     void theClientsWordForNoSwappinessIsNone() {
         assertNull(host("{\"MemorySwappiness\":-1}").memorySwappiness());
-        assertEquals(List.of(), Warnings.of(host("{\"MemorySwappiness\":-1}")));
     }
 
     @Test

@@ -24,8 +24,9 @@ class ContainerStateTest {
     private static final List<Move> MOVES = List.of(
             new Move("started", s -> s.started(42, NOW), Set.of("created", "exited", "restarting")),
             new Move("failed", s -> s.failed(127, "why"), Set.of("created", "exited", "restarting")),
-            new Move("exited", s -> s.exited(3, false, NOW), Set.of("running", "paused")),
-            new Move("restarting", s -> s.restarting(1, true, NOW), Set.of("running", "paused")),
+            new Move("exited", s -> s.exited(3, NOW), Set.of("running", "paused")),
+            new Move("restarting", s -> s.restarting(1, NOW), Set.of("running", "paused")),
+            new Move("short of memory", ContainerState::oomKilled, Set.of("running", "paused")),
             new Move("paused", ContainerState::paused, Set.of("running")),
             new Move("resumed", ContainerState::resumed, Set.of("paused")),
             new Move("removing", ContainerState::removing,
@@ -34,7 +35,7 @@ class ContainerStateTest {
 
     @Property
     void whateverHappensTheFlagsOfTheApiNeverContradictEachOther(
-            @ForAll @Size(max = 30) List<@IntRange(max = 7) Integer> story) {
+            @ForAll @Size(max = 30) List<@IntRange(max = 8) Integer> story) {
         ContainerState state = new ContainerState.Created(LastRun.NONE);
         for (int index : story) {
             Move move = MOVES.get(index);
@@ -61,8 +62,16 @@ class ContainerStateTest {
     }
 
     @Property
+    void thatAProcessWasKilledForMemoryIsRememberedUntilTheNextStart(@ForAll @IntRange(max = 255) int code) {
+        ContainerState killed = new ContainerState.Created(LastRun.NONE).started(7, NOW).oomKilled();
+        assertTrue(killed.alive());
+        assertTrue(killed.paused().resumed().exited(code, NOW).last().oomKilled());
+        assertEquals(false, killed.exited(code, NOW).started(8, NOW).last().oomKilled());
+    }
+
+    @Property
     void thePhraseOfPsFollowsTheState(@ForAll @IntRange(max = 255) int code) {
-        ContainerState exited = new ContainerState.Created(LastRun.NONE).started(7, NOW).exited(code, false, NOW);
+        ContainerState exited = new ContainerState.Created(LastRun.NONE).started(7, NOW).exited(code, NOW);
         assertEquals("Exited (" + code + ") 5 seconds ago", ContainerList.status(exited, NOW.plusSeconds(5)));
         Map<ContainerState, String> phrases = Map.of(
                 new ContainerState.Created(LastRun.NONE), "Created",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
+import jd.libcontainer.cgroup.ControllerSupport;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Requests that a real dockerd 26.1 refuses, and the words it does it with.
 class RulesTest {
-    private static final HostFacts FACTS = new HostFacts(2, "0-1", "0", 1, "vm", false);
+    private static final HostFacts FACTS = new HostFacts(2, ControllerSupport.all("0-1", "0"), 1, "vm", false);
     private static final ContainerConfig IMAGE = read("{\"Cmd\":[\"sh\"]}").config();
 
     private static CreateRequest read(String json) {
@@ -57,6 +58,11 @@ class RulesTest {
             "CpuQuota":10 | CPU cfs quota can not be less than 1ms (i.e. 1000)
             "CpusetCpus":"9" | Requested CPUs are not available - requested 9, available: 0-1
             "CpusetCpus":"a" | Invalid value a for cpuset cpus: invalid format: a
+            "BlkioWeight":5 | Range of blkio weight is from 10 to 1000
+            "CpuRealtimePeriod":1000,"CpuRealtimeRuntime":2000 | cpu real-time runtime cannot be higher than cpu \
+            real-time period
+            "IOMaximumIOps":5 | Invalid QoS settings: linux does not support configuration of maximum IOPs
+            "IOMaximumBandwidth":5 | Invalid QoS settings: linux does not support configuration of maximum bandwidth
             "CpusetMems":"5" | Requested memory nodes are not available - requested 5, available: 0
             "OomScoreAdj":5000 | Invalid value 5000, range for oom score adj is [-1000, 1000]
             "ShmSize":-1 | SHM size can not be less than 0

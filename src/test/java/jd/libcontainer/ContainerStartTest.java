@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -60,7 +61,7 @@ class ContainerStartTest {
     @Test
     void itReadsWhatItIsGivenAndSeesTheEnd() {
         Containment.Outcome outcome = containment.run(
-                root.spec("cat"), Cgroup.Resources.UNLIMITED, Namespaces.ALL, "grüße\n");
+                root.spec("cat"), Resources.UNLIMITED, Namespaces.ALL, "grüße\n");
 
         assertEquals("grüße\n", outcome.stdout());
     }
@@ -166,7 +167,7 @@ class ContainerStartTest {
     void itSeesItsOwnCgroupOnly() {
         Containment.Outcome outcome = containment.run(
                 root.spec("sh", "-c", "cat /sys/fs/cgroup/pids/pids.max || cat /sys/fs/cgroup/pids.max"),
-                new Cgroup.Resources(0, 0, 0, 0, 0, 77, ""),
+                Resources.UNLIMITED.withPids(77),
                 Namespaces.ALL,
                 "");
 
@@ -228,7 +229,7 @@ class ContainerStartTest {
 
     @Test
     void theNamespacesOfAnotherContainerAreJoined() {
-        try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
+        try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess other = containment.driver().exec(
                     root.spec("sleep", "100"), Namespaces.ALL, new ExecDriver.Stdio.Pipes(0, 1, 2), cgroup,
                     pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
@@ -253,7 +254,7 @@ class ContainerStartTest {
     private String kindsSeenWith(Namespaces namespaces) {
         String script = "for kind in net pid ipc uts; do readlink /proc/self/ns/$kind; done";
         return containment
-                .run(root.spec("sh", "-c", script), Cgroup.Resources.UNLIMITED, namespaces, "")
+                .run(root.spec("sh", "-c", script), Resources.UNLIMITED, namespaces, "")
                 .stdout();
     }
 
@@ -270,7 +271,7 @@ class ContainerStartTest {
         Namespaces hosts = new Namespaces(own, own, own, own, Namespace.HOST, UserNamespace.HOST, 0);
 
         String inside = containment.run(spec).stdout();
-        String outside = containment.run(spec, Cgroup.Resources.UNLIMITED, hosts, "").stdout();
+        String outside = containment.run(spec, Resources.UNLIMITED, hosts, "").stdout();
 
         assertTrue(inside.lines().allMatch(line -> line.endsWith(":/")), inside);
         assertTrue(outside.lines().anyMatch(line -> line.contains(":" + containment.parent() + "/")), outside);
@@ -382,7 +383,7 @@ class ContainerStartTest {
 
     @Test
     void oneProcessAndSixMegabytesAreEnoughToStart() {
-        Cgroup.Resources tight = new Cgroup.Resources(6 << 20, 6 << 20, 0, 0, 0, 1, "");
+        Resources tight = Resources.UNLIMITED.withMemory(6 << 20, 6 << 20).withPids(1);
         Containment.Outcome outcome =
                 containment.run(root.spec("echo", "fits"), tight, Namespaces.ALL, "");
 
@@ -391,7 +392,7 @@ class ContainerStartTest {
 
     @Test
     void whoTakesMoreMemoryThanAllowedIsKilledAndThatIsKnown() {
-        Cgroup.Resources tight = new Cgroup.Resources(16 << 20, 16 << 20, 0, 0, 0, 0, "");
+        Resources tight = Resources.UNLIMITED.withMemory(16 << 20, 16 << 20);
         Containment.Outcome outcome = containment.run(
                 root.spec("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"),
                 tight,
@@ -408,7 +409,7 @@ class ContainerStartTest {
                         "sh", "-c",
                         "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
                 .tty();
-        try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
+        try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = containment
                     .driver()
                     .exec(
@@ -433,7 +434,7 @@ class ContainerStartTest {
         InitSpec spec = new SpecEdits(root.spec(
                         "sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
                 .tty();
-        try (Cgroup cgroup = containment.cgroup(Cgroup.Resources.UNLIMITED)) {
+        try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = containment
                     .driver()
                     .exec(

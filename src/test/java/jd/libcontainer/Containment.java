@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.namespace.Namespaces;
 
 /// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
@@ -40,15 +41,15 @@ public final class Containment implements AutoCloseable {
         return parent;
     }
 
-    public Cgroup cgroup(Cgroup.Resources resources) {
+    public Cgroup cgroup(Resources resources) {
         return cgroups.create(parent, UUID.randomUUID().toString(), resources);
     }
 
     Outcome run(InitSpec spec) {
-        return run(spec, Cgroup.Resources.UNLIMITED, Namespaces.ALL, "");
+        return run(spec, Resources.UNLIMITED, Namespaces.ALL, "");
     }
 
-    Outcome run(InitSpec spec, Cgroup.Resources resources, Namespaces namespaces, String input) {
+    Outcome run(InitSpec spec, Resources resources, Namespaces namespaces, String input) {
         int[] in = kernel.pipe2(FileSyscalls.O_CLOEXEC);
         int[] out = kernel.pipe2(FileSyscalls.O_CLOEXEC);
         int[] err = kernel.pipe2(FileSyscalls.O_CLOEXEC);
@@ -77,7 +78,7 @@ public final class Containment implements AutoCloseable {
                 stderr.orTimeout(30, TimeUnit.SECONDS).join();
             }
             ExitStatus status = process.exit().orTimeout(30, TimeUnit.SECONDS).join();
-            return new Outcome(stdout.join(), stderr.join(), status, cgroup.oomKilled());
+            return new Outcome(stdout.join(), stderr.join(), status, cgroup.newOomKills() > 0);
         }
     }
 

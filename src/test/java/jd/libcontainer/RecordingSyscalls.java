@@ -552,8 +552,8 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
-    public int[] poll(int[] fds, int timeoutMillis) {
-        return call(words("poll", fds.length, timeoutMillis), () -> {
+    public int[] poll(int[] fds, int[] changed, int timeoutMillis) {
+        return call(words("poll", fds.length + changed.length, timeoutMillis), () -> {
             long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
             int[] ready = readable(fds);
             while (ready.length == 0 && timeoutMillis != 0) {
@@ -783,6 +783,11 @@ public final class RecordingSyscalls implements Syscalls {
             int read = self().add(new FakeDescription.ReadEnd(pipe));
             return new int[] {read, self().add(new FakeDescription.WriteEnd(pipe))};
         });
+    }
+
+    @Override
+    public int eventfd(int initial, int flags) {
+        return pipe2(flags)[0];
     }
 
     @Override

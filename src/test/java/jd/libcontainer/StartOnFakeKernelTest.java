@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import jd.dockerinit.DockerInit;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.namespace.Namespaces;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class StartOnFakeKernelTest {
                 .spec();
     }
 
-    private Cgroup.Resources resources = Cgroup.Resources.UNLIMITED;
+    private Resources resources = Resources.UNLIMITED;
 
     private record Outcome(String output, ExitStatus status) {}
 
@@ -115,7 +116,7 @@ class StartOnFakeKernelTest {
 
     @Test
     void aCgroupWithLimitsIsEnteredLast() throws Exception {
-        resources = new Cgroup.Resources(6 << 20, 0, 0, 0, 0, 1, "");
+        resources = Resources.UNLIMITED.withMemory(6 << 20, 0).withPids(1);
         start("echo");
 
         List<String> calls = kernel.calls();

@@ -2,22 +2,11 @@ package jd.libcontainer.cgroup;
 
 import java.util.List;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.SyscallException;
 
 /// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
 /// The only door to the files under /sys/fs/cgroup.
 public interface Cgroup extends AutoCloseable {
-    /// Limits; 0 or -1 where there is none, as in HostConfig. Bytes, microseconds, shares.
-    record Resources(
-            long memory,
-            long memorySwap,
-            long cpuShares,
-            long cpuPeriod,
-            long cpuQuota,
-            long pidsLimit,
-            String cpusetCpus) {
-        public static final Resources UNLIMITED = new Resources(0, 0, 0, 0, 0, 0, "");
-    }
-
     /// {@return whether what is in the group has less than the host has}
     boolean limited();
 
@@ -47,8 +36,21 @@ public interface Cgroup extends AutoCloseable {
     /// Lets them go on.
     void thaw();
 
-    /// {@return whether the kernel's OOM killer has struck here}
-    boolean oomKilled();
+    /// Gives the group other limits, without a moment in which it has none.
+    ///
+    /// @param before what it has
+    /// @throws SyscallException with the file that would not take its value; what was written before it stays
+    void update(Resources before, Resources after);
+
+    /// {@return what its processes, those that have ended too, have used until now}
+    Usage usage();
+
+    /// {@return how many processes the kernel has killed here for want of memory since this was last asked}
+    long newOomKills();
+
+    /// Calls `action` on a thread of jd's own, which must not be kept, each time the kernel may have killed a process
+    /// here for want of memory, until the group is closed.
+    void whenOomKills(Runnable action);
 
     /// {@return what the container sees under /sys/fs/cgroup: the mounts that the standard mount `cgroup` stands for}
     ///

@@ -8,9 +8,7 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
 /// One container's group: a directory of the same path in every hierarchy.
@@ -20,58 +18,43 @@ final class CgroupDirectories implements Cgroup {
     /// A killed process leaves its group when it has let go of its memory; a large one takes its time.
     private static final long PATIENCE_MILLIS = 10_000;
 
-    private final Syscalls kernel;
     private final CgroupMounts mounts;
-    private final List<Hierarchy> hierarchies;
-    private final String path;
+    private final CgroupVersion version;
+    private final CgroupFiles files;
     private final boolean limited;
 
-    CgroupDirectories(Syscalls kernel, CgroupMounts mounts, List<Hierarchy> hierarchies, String path, boolean limited) {
-        this.kernel = kernel;
+    /// Guarded by `this`.
+    private long oomKillsTold;
+
+    CgroupDirectories(CgroupMounts mounts, CgroupVersion version, CgroupFiles files, boolean limited) {
         this.mounts = mounts;
-        this.hierarchies = hierarchies;
-        this.path = path;
+        this.version = version;
+        this.files = files;
         this.limited = limited;
     }
 
     void make() {
-        for (Hierarchy hierarchy : hierarchies) {
-            mounts.makeDirectories(hierarchy, path);
+        for (Hierarchy hierarchy : files.hierarchies()) {
+            mounts.makeDirectories(hierarchy, files.path());
         }
     }
 
-    void write(CgroupWrite setting) {
-        try {
-            TextFile.write(kernel, directoryOf(setting.controller()) + "/" + setting.file(), setting.value());
-        } catch (SyscallException e) {
-            if (setting.required() || !e.is(Errno.ENOENT)) {
-                throw e;
-            }
-        }
-    }
-
-    /// {@return the directory with a controller's files; on version 2 one has them all}
-    private String directoryOf(String controller) {
-        for (Hierarchy hierarchy : hierarchies) {
-            if (hierarchy.has(controller) || mounts.version() == 2) {
-                return hierarchy.mountPoint() + path;
-            }
-        }
-        throw new LibcontainerException("limit " + controller + ": this kernel has no such cgroup controller");
+    void write(List<CgroupWrite> settings) {
+        settings.forEach(files::write);
     }
 
     /// By the controller of version 1 where there is one, else by a program, for which any group of version 2 will do.
     @Override
     public void allowDevices(DeviceAccess access) {
-        for (Hierarchy hierarchy : hierarchies) {
+        for (Hierarchy hierarchy : files.hierarchies()) {
             if (hierarchy.has("devices")) {
-                new DeviceList(kernel, hierarchy.mountPoint() + path).writeLines(access);
+                new DeviceList(files.kernel(), hierarchy.mountPoint() + files.path()).writeLines(access);
                 return;
             }
         }
-        for (Hierarchy hierarchy : hierarchies) {
+        for (Hierarchy hierarchy : files.hierarchies()) {
             if (hierarchy.unified()) {
-                new DeviceList(kernel, hierarchy.mountPoint() + path).attachProgram(access);
+                new DeviceList(files.kernel(), hierarchy.mountPoint() + files.path()).attachProgram(access);
                 return;
             }
         }
@@ -85,8 +68,9 @@ final class CgroupDirectories implements Cgroup {
 
     @Override
     public void add(int pid) {
-        for (Hierarchy hierarchy : hierarchies) {
-            TextFile.write(kernel, hierarchy.mountPoint() + path + "/cgroup.procs", String.valueOf(pid));
+        for (Hierarchy hierarchy : files.hierarchies()) {
+            TextFile.write(
+                    files.kernel(), hierarchy.mountPoint() + files.path() + "/cgroup.procs", String.valueOf(pid));
         }
     }
 
@@ -94,8 +78,8 @@ final class CgroupDirectories implements Cgroup {
     public Birthplace birthplace() {
         List<String> tasks = new ArrayList<>();
         List<String> directories = new ArrayList<>();
-        for (Hierarchy hierarchy : hierarchies) {
-            String directory = hierarchy.mountPoint() + path;
+        for (Hierarchy hierarchy : files.hierarchies()) {
+            String directory = hierarchy.mountPoint() + files.path();
             if (hierarchy.unified()) {
                 directories.add(directory);
             } else {
@@ -107,29 +91,30 @@ final class CgroupDirectories implements Cgroup {
 
     @Override
     public List<Integer> pids() {
-        return pids(hierarchies.getFirst().mountPoint() + path);
+        return pids(files.hierarchies().getFirst().mountPoint() + files.path());
     }
 
     /// A thread of ours may be here, about to give birth: version 1 then lists this whole process.
     private List<Integer> pids(String directory) {
         List<Integer> pids = new ArrayList<>();
-        for (String line : TextFile.readIfPresent(kernel, directory + "/cgroup.procs").split("\n")) {
-            if (!line.isEmpty() && Integer.parseInt(line) != kernel.getpid()) {
+        for (String line : TextFile.readIfPresent(files.kernel(), directory + "/cgroup.procs").split("\n")) {
+            if (!line.isEmpty() && Integer.parseInt(line) != files.kernel().getpid()) {
                 pids.add(Integer.valueOf(line));
             }
         }
         return pids;
     }
 
-    /// Version 1 has a controller for it, version 2 a file in every group; both report when it is done.
+    /// Both versions report when it is done.
     @Override
     public void freeze() {
-        setFrozen(true);
+        files.write(version.freezer(true));
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-        while (!isFrozen()) {
+        while (!version.isFrozen(files)) {
             if (System.nanoTime() > deadline) {
                 thaw();
-                throw new LibcontainerException("freeze cgroup \"" + path + "\": processes do not stop: " + pids());
+                throw new LibcontainerException(
+                        "freeze cgroup \"" + files.path() + "\": processes do not stop: " + pids());
             }
             sleep(1);
         }
@@ -137,68 +122,45 @@ final class CgroupDirectories implements Cgroup {
 
     @Override
     public void thaw() {
-        setFrozen(false);
+        files.write(version.freezer(false));
     }
 
-    private void setFrozen(boolean frozen) {
-        if (mounts.version() == 2) {
-            TextFile.write(kernel, directoryOf("") + "/cgroup.freeze", frozen ? "1" : "0");
-        } else {
-            TextFile.write(kernel, directoryOf("freezer") + "/freezer.state", frozen ? "FROZEN" : "THAWED");
-        }
-    }
-
-    private boolean isFrozen() {
-        return mounts.version() == 2
-                ? TextFile.read(kernel, directoryOf("") + "/cgroup.events").contains("frozen 1")
-                : TextFile.read(kernel, directoryOf("freezer") + "/freezer.state").strip().equals("FROZEN");
-    }
-
-    /// `oom_kill 1` stands in a file of either version.
     @Override
-    public boolean oomKilled() {
-        String file = mounts.version() == 2 ? "/memory.events" : "/memory.oom_control";
-        for (String line : TextFile.readIfPresent(kernel, directoryOf("memory") + file).split("\n")) {
-            if (line.startsWith("oom_kill ")) {
-                return Long.parseLong(line.substring("oom_kill ".length())) > 0;
-            }
-        }
-        return false;
+    public void update(Resources before, Resources after) {
+        write(version.changes(before, after));
     }
 
-    /// On version 1 as Docker does: a tmpfs with one directory for each controller, and no trace of a version 2 beside
-    /// them. The container's own group is bound there. The tmpfs itself stays writable. On version 2, who shares the
-    /// host's view sees the host's whole tree.
+    @Override
+    public Usage usage() {
+        return version.usage(files);
+    }
+
+    @Override
+    public synchronized long newOomKills() {
+        long all = Math.max(oomKillsTold, version.oomKills(files));
+        long fresh = all - oomKillsTold;
+        oomKillsTold = all;
+        return fresh;
+    }
+
+    @Override
+    public void whenOomKills(Runnable action) {
+        mounts.oomWatch().watch(files, action);
+    }
+
     @Override
     public List<InitMount> mounts(long flags, boolean namespaced) {
-        if (mounts.version() == 2) {
-            Hierarchy unified = hierarchies.getFirst();
-            String source = namespaced ? unified.mountPoint() + path : unified.mountPoint();
-            return List.of(bind(source, "/sys/fs/cgroup", flags));
-        }
-        List<InitMount> result = new ArrayList<>();
-        long quiet = MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV | MountSyscalls.MS_NOEXEC;
-        result.add(new InitMount("tmpfs", "tmpfs", "/sys/fs/cgroup", quiet, "mode=755"));
-        for (Hierarchy hierarchy : hierarchies) {
-            if (!hierarchy.unified()) {
-                String source = hierarchy.mountPoint() + path;
-                result.add(bind(source, "/sys/fs/cgroup/" + hierarchy.name(), flags));
-            }
-        }
-        return result;
-    }
-
-    private static InitMount bind(String source, String target, long flags) {
-        return new InitMount("bind", source, target, flags | MountSyscalls.MS_BIND, "");
+        return version.mounts(files, flags, namespaced);
     }
 
     @Override
     public void close() {
+        mounts.forgetOom(files);
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         long pause = 1;
         while (!removed()) {
             if (System.nanoTime() > deadline) {
-                throw new LibcontainerException("remove cgroup \"" + path + "\": processes do not end: " + pids());
+                throw new LibcontainerException("remove cgroup \"" + files.path() + "\": processes do not end: " + pids());
             }
             killAll();
             thawIfPossible();
@@ -209,9 +171,9 @@ final class CgroupDirectories implements Cgroup {
 
     private boolean removed() {
         boolean all = true;
-        for (Hierarchy hierarchy : hierarchies) {
-            removeChildren(hierarchy.mountPoint() + path);
-            all &= mounts.removeDirectories(hierarchy, path);
+        for (Hierarchy hierarchy : files.hierarchies()) {
+            removeChildren(hierarchy.mountPoint() + files.path());
+            all &= mounts.removeDirectories(hierarchy, files.path());
         }
         return all;
     }
@@ -221,7 +183,7 @@ final class CgroupDirectories implements Cgroup {
         for (String child : childrenOf(directory)) {
             removeChildren(child);
             try {
-                kernel.unlinkat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(child), FileSyscalls.AT_REMOVEDIR);
+                files.kernel().unlinkat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(child), FileSyscalls.AT_REMOVEDIR);
             } catch (SyscallException e) {
                 if (!e.is(Errno.EBUSY) && !e.is(Errno.ENOENT)) {
                     throw e;
@@ -234,7 +196,7 @@ final class CgroupDirectories implements Cgroup {
         List<String> children = new ArrayList<>();
         int fd;
         try {
-            fd = kernel.openat(
+            fd = files.kernel().openat(
                     FileSyscalls.AT_FDCWD,
                     FileSyscalls.bytes(directory),
                     Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
@@ -246,13 +208,13 @@ final class CgroupDirectories implements Cgroup {
             throw e;
         }
         try {
-            for (byte[] name : kernel.getdents(fd)) {
-                if (kernel.fstatat(fd, name, FileSyscalls.AT_SYMLINK_NOFOLLOW).isDirectory()) {
+            for (byte[] name : files.kernel().getdents(fd)) {
+                if (files.kernel().fstatat(fd, name, FileSyscalls.AT_SYMLINK_NOFOLLOW).isDirectory()) {
                     children.add(directory + "/" + new String(name, StandardCharsets.UTF_8));
                 }
             }
         } finally {
-            kernel.close(fd);
+            files.kernel().close(fd);
         }
         return children;
     }
@@ -267,8 +229,8 @@ final class CgroupDirectories implements Cgroup {
     }
 
     private void killAll() {
-        for (Hierarchy hierarchy : hierarchies) {
-            killAll(hierarchy.mountPoint() + path);
+        for (Hierarchy hierarchy : files.hierarchies()) {
+            killAll(hierarchy.mountPoint() + files.path());
         }
     }
 
@@ -278,7 +240,7 @@ final class CgroupDirectories implements Cgroup {
         }
         for (int pid : pids(directory)) {
             try {
-                kernel.kill(pid, SIGKILL);
+                files.kernel().kill(pid, SIGKILL);
             } catch (SyscallException e) {
                 if (!e.is(Errno.ESRCH)) {
                     throw e;

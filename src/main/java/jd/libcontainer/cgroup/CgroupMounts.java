@@ -1,7 +1,10 @@
 package jd.libcontainer.cgroup;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
@@ -20,14 +23,19 @@ import jd.libcontainer.TextFile;
 public final class CgroupMounts implements Cgroups {
     private final Syscalls kernel;
     private final List<Hierarchy> hierarchies;
+    private final CgroupVersion version;
 
     /// The directories made here: only they are removed again. Guarded by `this`, so that a parent does not
     /// vanish between its making and its child's.
     private final Set<String> made = new LinkedHashSet<>();
 
+    /// Guarded by `this`; its thread is there when the first group is watched.
+    private Optional<OomWatch> oomWatch = Optional.empty();
+
     private CgroupMounts(Syscalls kernel, List<Hierarchy> hierarchies) {
         this.kernel = kernel;
         this.hierarchies = List.copyOf(hierarchies);
+        this.version = hierarchies.stream().allMatch(Hierarchy::unified) ? new Version2() : new Version1();
     }
 
     /// Looks what is mounted.
@@ -57,13 +65,19 @@ public final class CgroupMounts implements Cgroups {
     }
 
     @Override
+    public ControllerSupport support() {
+        return version.support(new CgroupFiles(kernel, hierarchies, version.number() == 2, ""));
+    }
+
+    @Override
     public int version() {
-        return hierarchies.stream().allMatch(Hierarchy::unified) ? 2 : 1;
+        return version.number();
     }
 
     /// Takes over a group that an earlier daemon made and, having been killed, left: from now on it goes with the last
     /// of its containers, at once if it has none.
-    public synchronized void claim(String path) {
+    public synchronized void claim(String group) {
+        String path = cleaned(group);
         for (Hierarchy hierarchy : hierarchies) {
             made.add(hierarchy.mountPoint() + path);
             removeDirectories(hierarchy, path);
@@ -71,21 +85,43 @@ public final class CgroupMounts implements Cgroups {
     }
 
     @Override
-    public Cgroup create(String parent, String id, Cgroup.Resources resources) {
-        List<CgroupWrite> limits =
-                version() == 2 ? CgroupWrite.version2(resources) : CgroupWrite.version1(resources);
-        CgroupDirectories cgroup =
-                new CgroupDirectories(kernel, this, hierarchies, parent + "/" + id, !limits.isEmpty());
+    public Cgroup create(String parent, String id, Resources resources) {
+        List<CgroupWrite> limits = version.limits(resources);
+        CgroupFiles files = new CgroupFiles(
+                kernel, hierarchies, version.number() == 2, cleaned(parent + "/" + id));
+        CgroupDirectories cgroup = new CgroupDirectories(this, version, files, !limits.isEmpty());
         try {
             cgroup.make();
-            for (CgroupWrite limit : limits) {
-                cgroup.write(limit);
-            }
+            cgroup.write(limits);
             return cgroup;
         } catch (RuntimeException e) {
             cgroup.close();
             throw e;
         }
+    }
+
+    /// {@return a path that begins at the root and never leaves it, whatever a user has asked for: `/x/ID` for `../x`}
+    static String cleaned(String path) {
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : path.split("/")) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        return "/" + String.join("/", names);
+    }
+
+    synchronized OomWatch oomWatch() {
+        if (oomWatch.isEmpty()) {
+            oomWatch = Optional.of(new OomWatch(kernel, version));
+        }
+        return oomWatch.get();
+    }
+
+    synchronized void forgetOom(CgroupFiles files) {
+        oomWatch.ifPresent(watch -> watch.forget(files));
     }
 
     /// Makes a directory and those above it, from the hierarchy's root down.

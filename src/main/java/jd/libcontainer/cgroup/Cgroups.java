@@ -3,7 +3,10 @@ package jd.libcontainer.cgroup;
 /// What the host mounts under /sys/fs/cgroup, found once; makes a [Cgroup] for each container.
 public interface Cgroups {
     /// Makes the group `parent/id` and writes the limits. `parent` as `--cgroup-parent`, "/jd" by default.
-    Cgroup create(String parent, String id, Cgroup.Resources resources);
+    Cgroup create(String parent, String id, Resources resources);
+
+    /// {@return which limits can be set here}
+    ControllerSupport support();
 
     /// 1 or 2, as `docker info` says it. Hybrid hosts with their controllers on v1 are 1.
     int version();

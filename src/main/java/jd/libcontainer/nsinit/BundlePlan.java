@@ -8,8 +8,8 @@ import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpecDraft;
 import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.DeviceAccess;
+import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.mount.MountOptions;
 
 /// What a bundle asks for, in the words of this chapter: decided here, done by [jd.libcontainer.ExecDriver] and
@@ -20,7 +20,7 @@ record BundlePlan(
         InitSpec spec,
         NamespacePlan namespaces,
         CgroupPath cgroup,
-        Cgroup.Resources resources,
+        Resources resources,
         DeviceAccess devices) {
     /// @param parent as `/a/b`, empty for the root of a hierarchy
     record CgroupPath(String parent, String name) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.Resources;
 
 /// `jd nsinit delete`: takes away what a container that was left alone has left: its group and its name.
 final class CmdDelete {
@@ -32,6 +33,6 @@ final class CmdDelete {
     private Cgroup cgroup(ContainerState state) {
         int slash = state.cgroup().lastIndexOf('/');
         return CgroupMounts.detect(kernel).create(
-                state.cgroup().substring(0, slash), state.cgroup().substring(slash + 1), Cgroup.Resources.UNLIMITED);
+                state.cgroup().substring(0, slash), state.cgroup().substring(slash + 1), Resources.UNLIMITED);
     }
 }

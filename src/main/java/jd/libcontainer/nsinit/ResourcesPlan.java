@@ -2,9 +2,12 @@ package jd.libcontainer.nsinit;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.cgroup.Resources.BlockIo;
+import jd.libcontainer.cgroup.Resources.Cpu;
+import jd.libcontainer.cgroup.Resources.Memory;
 
 /// The limits of a bundle, `linux.resources`.
 ///
@@ -17,17 +20,32 @@ import jd.libcontainer.cgroup.DeviceRule;
 final class ResourcesPlan {
     private ResourcesPlan() {}
 
-    static Cgroup.Resources resources(ConfigNode resources) {
-        ConfigNode memory = resources.child("memory");
-        ConfigNode cpu = resources.child("cpu");
-        return new Cgroup.Resources(
+    static Resources resources(ConfigNode resources) {
+        return new Resources(
+                memory(resources.child("memory")),
+                cpu(resources.child("cpu")),
+                resources.child("pids").number("limit", 0),
+                new BlockIo((int) resources.child("blockIO").number("weight", 0), List.of(), List.of()));
+    }
+
+    private static Memory memory(ConfigNode memory) {
+        return new Memory(
                 memory.number("limit", 0),
                 memory.number("swap", 0),
+                memory.number("reservation", 0),
+                memory.number("swappiness", -1),
+                memory.flag("disableOOMKiller"));
+    }
+
+    private static Cpu cpu(ConfigNode cpu) {
+        return new Cpu(
                 cpu.number("shares", 0),
                 cpu.number("period", 0),
                 cpu.number("quota", 0),
-                resources.child("pids").number("limit", 0),
-                cpu.text("cpus"));
+                cpu.number("realtimePeriod", 0),
+                cpu.number("realtimeRuntime", 0),
+                cpu.text("cpus"),
+                cpu.text("mems"));
     }
 
     /// Nothing, then what the bundle says, then what no container can do without.

@@ -1,7 +1,7 @@
 package jd.libcontainer.cgroup;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.ProcessSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TinyRoot;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,14 +47,19 @@ class CgroupTest {
                 "/bin/sleep", List.of("sleep", "100"), List.of(), List.of(), false, 3));
     }
 
+    private static Resources cpus(String list) {
+        Resources.Cpu cpu = new Resources.Cpu(0, 0, 0, 0, 0, list, "");
+        return new Resources(Resources.Memory.UNLIMITED, cpu, 0, Resources.BlockIo.UNLIMITED);
+    }
+
     @Test
     void aProcessInAGroupIsListedAndClosingKillsIt() throws Exception {
-        Cgroup cgroup = cgroups.create(parent, "one", Cgroup.Resources.UNLIMITED);
+        Cgroup cgroup = cgroups.create(parent, "one", Resources.UNLIMITED);
         int pid = sleeper();
         cgroup.add(pid);
 
         assertEquals(List.of(pid), cgroup.pids());
-        assertFalse(cgroup.oomKilled());
+        assertEquals(0, cgroup.newOomKills());
         cgroup.close();
 
         assertEquals(9, kernel.waitid(pid).signal());
@@ -58,7 +68,7 @@ class CgroupTest {
 
     @Test
     void groupsThatWereMadeInsideGoToo() throws Exception {
-        Cgroup cgroup = cgroups.create(parent, "nested", Cgroup.Resources.UNLIMITED);
+        Cgroup cgroup = cgroups.create(parent, "nested", Resources.UNLIMITED);
         for (Path directory : directories()) {
             if (directory.endsWith("nested")) {
                 Files.createDirectories(directory.resolve("inner/most"));
@@ -72,8 +82,8 @@ class CgroupTest {
 
     @Test
     void theParentStaysWhileAnotherGroupIsInIt() throws Exception {
-        Cgroup first = cgroups.create(parent, "first", Cgroup.Resources.UNLIMITED);
-        Cgroup second = cgroups.create(parent, "second", Cgroup.Resources.UNLIMITED);
+        Cgroup first = cgroups.create(parent, "first", Resources.UNLIMITED);
+        Cgroup second = cgroups.create(parent, "second", Resources.UNLIMITED);
 
         first.close();
         assertTrue(directories().stream().anyMatch(path -> path.endsWith("second")));
@@ -84,12 +94,99 @@ class CgroupTest {
 
     @Test
     void aLimitThatTheKernelRefusesLeavesNoGroup() throws Exception {
-        Cgroup.Resources impossible = new Cgroup.Resources(0, 0, 0, 0, 0, 0, "4000");
+        Resources impossible = cpus("4000");
 
         SyscallException failure =
                 assertThrows(SyscallException.class, () -> cgroups.create(parent, "bad", impossible));
 
         assertTrue(failure.getMessage().contains("cpuset.cpus\", \"4000\")"), failure.getMessage());
         assertEquals(List.of(), directories());
+    }
+
+    @Test
+    void limitsChangeWhileTheGroupIsThere() {
+        Resources before = Resources.UNLIMITED.withMemory(16 << 20, 32 << 20).withPids(10);
+        Resources after = Resources.UNLIMITED.withMemory(64 << 20, 128 << 20).withPids(-1);
+        try (Cgroup cgroup = cgroups.create(parent, "changed", before)) {
+            assertEquals(10, cgroup.usage().pids().limit());
+
+            cgroup.update(before, after);
+
+            assertEquals(64 << 20, cgroup.usage().memory().limit());
+            assertEquals(0, cgroup.usage().pids().limit());
+
+            cgroup.update(after, before);
+
+            assertEquals(16 << 20, cgroup.usage().memory().limit());
+        }
+    }
+
+    @Test
+    void whatAProcessHasUsedIsCountedAlsoWhenItHasEnded() {
+        try (Cgroup cgroup = cgroups.create(parent, "used", Resources.UNLIMITED)) {
+            int pid = kernel.posix_spawn(shell("read line; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"));
+            cgroup.add(pid);
+            assertEquals(1, cgroup.usage().pids().current());
+            release();
+            kernel.waitid(pid);
+
+            Usage usage = cgroup.usage();
+
+            assertTrue(usage.cpu().total() > 1_000_000, () -> usage.cpu().toString());
+            assertEquals(0, usage.pids().current());
+            assertTrue(usage.memory().details().containsKey("pgfault"), () -> usage.memory().toString());
+        }
+    }
+
+    @Test
+    void eachKillForWantOfMemoryIsToldOnceAndWithoutBeingAsked() throws Exception {
+        BlockingQueue<Long> told = new LinkedBlockingQueue<>();
+        Cgroup cgroup = cgroups.create(parent, "short", Resources.UNLIMITED.withMemory(8 << 20, 8 << 20));
+        cgroup.whenOomKills(() -> told.add(cgroup.newOomKills()));
+        try {
+            int pid = kernel.posix_spawn(shell("read line; "
+                    + "for i in 1 2; do head -c 64m /dev/zero | tail >/dev/null; done; exit 3"));
+            cgroup.add(pid);
+            release();
+
+            assertEquals(3, kernel.waitid(pid).code());
+            long kills = 0;
+            while (kills < 2) {
+                kills += Optional.ofNullable(told.poll(20, TimeUnit.SECONDS)).orElseThrow();
+            }
+            assertEquals(2, kills);
+            assertEquals(0, cgroup.newOomKills());
+        } finally {
+            cgroup.close();
+        }
+        assertEquals(List.of(), directories());
+    }
+
+    @Test
+    void aParentThatPointsOutOfTheHierarchyStaysInIt() {
+        try (Cgroup cgroup = cgroups.create("../.." + parent + "/./x/..", "inside", Resources.UNLIMITED)) {
+            assertEquals(List.of(), cgroup.pids());
+            assertTrue(assertDoesNotThrow(this::directories).stream()
+                    .anyMatch(path -> path.toString().endsWith(parent + "/inside")));
+        }
+    }
+
+    private final int[] gate = kernel.pipe2(0);
+
+    /// A shell that begins when [#release] says so: it is in its group by then.
+    private ProcessSyscalls.SpawnRequest shell(String script) {
+        return new ProcessSyscalls.SpawnRequest(
+                "/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"),
+                List.of(new ProcessSyscalls.SpawnAction.Dup2(gate[0], 0)), false, 3);
+    }
+
+    private void release() {
+        kernel.write(gate[1], new byte[] {'\n'}, 0, 1);
+    }
+
+    @AfterEach
+    void closeGate() {
+        kernel.close(gate[0]);
+        kernel.close(gate[1]);
     }
 }

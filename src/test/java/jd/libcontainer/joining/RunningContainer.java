@@ -16,6 +16,7 @@ import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TinyRoot;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.namespace.Namespaces;
 
 /// A container that sleeps, for tests that join it.
@@ -28,10 +29,10 @@ final class RunningContainer implements AutoCloseable {
     private final InitSpec spec;
 
     RunningContainer() {
-        this(Cgroup.Resources.UNLIMITED, "sleep", "1000");
+        this(Resources.UNLIMITED, "sleep", "1000");
     }
 
-    RunningContainer(Cgroup.Resources resources, String... command) {
+    RunningContainer(Resources resources, String... command) {
         try {
             root = TinyRoot.create(Files.createTempDirectory("jd-join"));
         } catch (IOException e) {

@@ -94,11 +94,11 @@ class BundlePlanTest {
                  "cpu": {"quota": 5000, "period": 10000, "cpus": "0"}, "pids": {"limit": 9},""");
 
         assertEquals("/outer/mine", plan.cgroup().path());
-        assertEquals(67108864, plan.resources().memory());
-        assertEquals(5000, plan.resources().cpuQuota());
-        assertEquals(10000, plan.resources().cpuPeriod());
-        assertEquals(9, plan.resources().pidsLimit());
-        assertEquals("0", plan.resources().cpusetCpus());
+        assertEquals(67108864, plan.resources().memory().limit());
+        assertEquals(5000, plan.resources().cpu().quota());
+        assertEquals(10000, plan.resources().cpu().period());
+        assertEquals(9, plan.resources().pids());
+        assertEquals("0", plan.resources().cpu().cpus());
     }
 
     @Test

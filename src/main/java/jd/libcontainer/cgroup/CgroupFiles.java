@@ -1,0 +1,117 @@
+package jd.libcontainer.cgroup;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+
+/// The files of one group, found by their controller: in a directory of the controller's own on version 1, in the one
+/// directory of all on version 2.
+///
+/// @param path of the group below each hierarchy's mount point, `/jd/ID`
+record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified, String path) {
+    /// {@return the full path of a controller's file}
+    ///
+    /// @throws LibcontainerException when this kernel has no such controller
+    String path(String controller, String file) {
+        for (Hierarchy hierarchy : hierarchies) {
+            if (hierarchy.has(controller) || unified) {
+                return hierarchy.mountPoint() + path + "/" + file;
+            }
+        }
+        throw new LibcontainerException("limit " + controller + ": this kernel has no such cgroup controller");
+    }
+
+    private boolean has(String controller) {
+        return unified || hierarchies.stream().anyMatch(hierarchy -> hierarchy.has(controller));
+    }
+
+    void write(CgroupWrite setting) {
+        if (!setting.required() && !has(setting.controller())) {
+            return;
+        }
+        try {
+            TextFile.write(kernel, path(setting.controller(), setting.file()), setting.value());
+        } catch (SyscallException e) {
+            if (setting.required() || !e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+    }
+
+    /// {@return the content, empty where there is no such file, controller or group (any more)}
+    String read(String controller, String file) {
+        try {
+            return has(controller) ? TextFile.readIfPresent(kernel, path(controller, file)) : "";
+        } catch (SyscallException e) {
+            // A group that is removed while its file is open.
+            if (e.is(Errno.ENODEV)) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    boolean exists(String controller, String file) {
+        if (!has(controller)) {
+            return false;
+        }
+        try {
+            kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path(controller, file)), 0);
+            return true;
+        } catch (SyscallException e) {
+            return false;
+        }
+    }
+
+    int open(String controller, String file, int flags) {
+        return kernel.openat(
+                FileSyscalls.AT_FDCWD,
+                FileSyscalls.bytes(path(controller, file)),
+                flags | FileSyscalls.O_CLOEXEC,
+                0);
+    }
+
+    /// {@return a descriptor of a file that has been read, so that poll(2) tells when it changes; empty where there is
+    /// none (any more)}
+    OptionalInt openRead(String controller, String file) {
+        try {
+            int fd = open(controller, file, FileSyscalls.O_RDONLY);
+            byte[] content = new byte[4096];
+            kernel.read(fd, content, 0, content.length);
+            return OptionalInt.of(fd);
+        } catch (SyscallException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /// {@return the number that a file holds; empty where there is none, as in `max`}
+    OptionalLong number(String controller, String file) {
+        return number(read(controller, file).strip());
+    }
+
+    /// {@return the number behind a key in a file of lines like `nr_periods 3`}
+    OptionalLong number(String controller, String file, String key) {
+        for (String line : read(controller, file).split("\n")) {
+            if (line.startsWith(key + " ")) {
+                return number(line.substring(key.length() + 1).strip());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    static InitMount bind(String directory, String target, long flags) {
+        return new InitMount("bind", directory, target, flags | MountSyscalls.MS_BIND, "");
+    }
+
+    static OptionalLong number(String text) {
+        return text.matches("[0-9]{1,19}") ? OptionalLong.of(Long.parseUnsignedLong(text)) : OptionalLong.empty();
+    }
+}

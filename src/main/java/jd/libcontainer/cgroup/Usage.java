@@ -1,0 +1,33 @@
+package jd.libcontainer.cgroup;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/// What the processes of a group have used until now, as `docker stats` shows it.
+public record Usage(Cpu cpu, Memory memory, Pids pids, BlockIo blockIo) {
+    /// Nanoseconds since the group was made.
+    ///
+    /// @param each processor's part of `total`; empty on version 2, which does not count so
+    public record Cpu(long total, List<Long> each, long kernel, long user, Throttling throttling) {}
+
+    /// How often the quota was used up before its period was over.
+    ///
+    /// @param time nanoseconds that somebody had to wait
+    public record Throttling(long periods, long throttled, long time) {}
+
+    /// Bytes.
+    ///
+    /// @param peak the highest `usage` so far, 0 where nobody counts it
+    /// @param failures how often the limit was hit, 0 where nobody counts it
+    /// @param limit far above what any host has where there is none
+    /// @param details the lines of `memory.stat` that Docker shows
+    public record Memory(long usage, long peak, long failures, long limit, SortedMap<String, Long> details) {}
+
+    /// @param limit 0 where there is none
+    public record Pids(long current, long limit) {}
+
+    public record BlockIo(List<Transfer> bytes, List<Transfer> operations) {}
+
+    /// @param operation as the version of the group calls it: `Read`, or `read`
+    public record Transfer(Resources.DeviceNumber device, String operation, long value) {}
+}

@@ -1,0 +1,76 @@
+package jd.libcontainer.cgroup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import jd.libcontainer.cgroup.Resources.DeviceNumber;
+import jd.libcontainer.cgroup.Usage.Transfer;
+
+/// Reads the consumption of a group of version 2.
+///
+/// containerd: cgroups cgroup2, as dockerd hands it on
+final class Usage2 {
+    private static final long NANOS_PER_MICRO = 1000;
+
+    private Usage2() {}
+
+    static Usage read(CgroupFiles files) {
+        String io = files.read("io", "io.stat");
+        return new Usage(
+                cpu(files),
+                new Usage.Memory(
+                        files.number("memory", "memory.current").orElse(0),
+                        0,
+                        0,
+                        files.number("memory", "memory.max").orElse(Long.MAX_VALUE),
+                        details(files.read("memory", "memory.stat"))),
+                new Usage.Pids(
+                        files.number("pids", "pids.current").orElse(0), files.number("pids", "pids.max").orElse(0)),
+                new Usage.BlockIo(transfers(io), List.of()));
+    }
+
+    private static Usage.Cpu cpu(CgroupFiles files) {
+        return new Usage.Cpu(
+                micros(files, "usage_usec"),
+                List.of(),
+                micros(files, "system_usec"),
+                micros(files, "user_usec"),
+                new Usage.Throttling(
+                        files.number("cpu", "cpu.stat", "nr_periods").orElse(0),
+                        files.number("cpu", "cpu.stat", "nr_throttled").orElse(0),
+                        micros(files, "throttled_usec")));
+    }
+
+    private static long micros(CgroupFiles files, String key) {
+        return files.number("cpu", "cpu.stat", key).orElse(0) * NANOS_PER_MICRO;
+    }
+
+    static SortedMap<String, Long> details(String stat) {
+        SortedMap<String, Long> details = new TreeMap<>();
+        for (String line : stat.split("\n")) {
+            String[] words = line.split(" ");
+            if (words.length == 2) {
+                CgroupFiles.number(words[1]).ifPresent(value -> details.put(words[0], value));
+            }
+        }
+        return details;
+    }
+
+    /// `254:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0`
+    static List<Transfer> transfers(String stat) {
+        List<Transfer> transfers = new ArrayList<>();
+        for (String line : stat.split("\n")) {
+            String[] words = line.split("[: ]");
+            for (int i = 2; i < words.length; i++) {
+                DeviceNumber device = new DeviceNumber(Long.parseLong(words[0]), Long.parseLong(words[1]));
+                if (words[i].startsWith("rbytes=")) {
+                    transfers.add(new Transfer(device, "read", Long.parseLong(words[i].substring(7))));
+                } else if (words[i].startsWith("wbytes=")) {
+                    transfers.add(new Transfer(device, "write", Long.parseLong(words[i].substring(7))));
+                }
+            }
+        }
+        return transfers;
+    }
+}

@@ -1,0 +1,176 @@
+package jd.libcontainer.cgroup;
+
+import static jd.libcontainer.cgroup.CgroupWrite.ifPossible;
+import static jd.libcontainer.cgroup.CgroupWrite.of;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.TextFile;
+import jd.libcontainer.cgroup.ControllerSupport.Limit;
+import jd.libcontainer.cgroup.Resources.BlockIo;
+import jd.libcontainer.cgroup.Resources.Cpu;
+import jd.libcontainer.cgroup.Resources.DeviceWeight;
+import jd.libcontainer.cgroup.Resources.Memory;
+import jd.libcontainer.cgroup.Resources.Throttle;
+
+/// One hierarchy for all controllers. What has no file here is left out: swappiness, waiting instead of dying, and
+/// shares of real time.
+///
+/// admin-guide/cgroup-v2 in the kernel's documentation
+record Version2() implements CgroupVersion {
+    private static final long DEFAULT_PERIOD = 100_000;
+
+    @Override
+    public int number() {
+        return 2;
+    }
+
+    /// A controller brings all its files, except that of swap: the kernel may be built or booted without.
+    @Override
+    public ControllerSupport support(CgroupFiles root) {
+        List<String> controllers = List.of(root.read("", "cgroup.controllers").strip().split(" "));
+        Set<Limit> limits = EnumSet.noneOf(Limit.class);
+        for (Limit limit : Limit.values()) {
+            boolean known = switch (limit) {
+                case MEMORY, RESERVATION -> controllers.contains("memory");
+                case SWAP -> controllers.contains("memory") && countsSwap(root);
+                case SHARES, QUOTA -> controllers.contains("cpu");
+                case CPUSET -> controllers.contains("cpuset");
+                case PIDS -> controllers.contains("pids");
+                case WEIGHT, DEVICE_WEIGHT, READ_BYTES, WRITE_BYTES, READ_OPERATIONS, WRITE_OPERATIONS ->
+                    controllers.contains("io");
+                case SWAPPINESS, OOM_KILL_DISABLE, REALTIME -> false;
+            };
+            if (known) {
+                limits.add(limit);
+            }
+        }
+        return new ControllerSupport(
+                limits,
+                root.read("cpuset", "cpuset.cpus.effective").strip(),
+                root.read("cpuset", "cpuset.mems.effective").strip());
+    }
+
+    /// The topmost group itself has no limit, and so no file that would tell.
+    private static boolean countsSwap(CgroupFiles root) {
+        boolean built = !TextFile.readIfPresent(root.kernel(), "/proc/swaps").isEmpty();
+        return built && !TextFile.readIfPresent(root.kernel(), "/proc/cmdline").contains("swapaccount=0");
+    }
+
+    @Override
+    public List<CgroupWrite> limits(Resources resources) {
+        List<CgroupWrite> writes = new ArrayList<>();
+        limitMemory(writes, resources.memory());
+        limitCpu(writes, resources.cpu());
+        if (resources.pids() != 0) {
+            writes.add(of("pids", "pids.max", resources.pids() < 0 ? "max" : resources.pids()));
+        }
+        limitBlockIo(writes, resources.blockIo());
+        return writes;
+    }
+
+    /// Swap is counted for itself here, where Docker's number is that of both.
+    private static void limitMemory(List<CgroupWrite> writes, Memory memory) {
+        if (memory.limit() > 0) {
+            writes.add(of("memory", "memory.max", memory.limit()));
+        }
+        if (memory.swap() > 0) {
+            writes.add(ifPossible("memory", "memory.swap.max", Math.max(0, memory.swap() - memory.limit())));
+        } else if (memory.swap() == -1 && memory.limit() > 0) {
+            writes.add(ifPossible("memory", "memory.swap.max", "max"));
+        }
+        if (memory.reservation() > 0) {
+            writes.add(of("memory", "memory.low", memory.reservation()));
+        }
+    }
+
+    private static void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
+        if (cpu.shares() > 0) {
+            writes.add(of("cpu", "cpu.weight", weight(cpu.shares())));
+        }
+        if (cpu.period() > 0 || cpu.quota() > 0) {
+            Object quota = cpu.quota() > 0 ? cpu.quota() : "max";
+            writes.add(of("cpu", "cpu.max", quota + " " + (cpu.period() > 0 ? cpu.period() : DEFAULT_PERIOD)));
+        }
+        if (!cpu.cpus().isEmpty()) {
+            writes.add(of("cpuset", "cpuset.cpus", cpu.cpus()));
+        }
+        if (!cpu.memoryNodes().isEmpty()) {
+            writes.add(of("cpuset", "cpuset.mems", cpu.memoryNodes()));
+        }
+    }
+
+    private static void limitBlockIo(List<CgroupWrite> writes, BlockIo io) {
+        if (io.weight() > 0) {
+            writes.add(ifPossible("io", "io.bfq.weight", io.weight()));
+            writes.add(ifPossible("io", "io.weight", ioWeight(io.weight())));
+        }
+        for (DeviceWeight weight : io.weights()) {
+            writes.add(ifPossible("io", "io.bfq.weight", weight.device() + " " + weight.weight()));
+        }
+        for (Throttle throttle : io.throttles()) {
+            String direction = switch (throttle.direction()) {
+                case READ -> "r";
+                case WRITE -> "w";
+            };
+            String unit = switch (throttle.unit()) {
+                case BYTES -> "bps";
+                case OPERATIONS -> "iops";
+            };
+            writes.add(of("io", "io.max", throttle.device() + " " + direction + unit + "=" + throttle.rate()));
+        }
+    }
+
+    /// Shares go from 2 to 262144, weights from 1 to 10000: OCI's straight line between them.
+    static long weight(long shares) {
+        long bounded = Math.clamp(shares, 2, 262_144);
+        return 1 + (bounded - 2) * 9999 / 262_142;
+    }
+
+    /// From 10 to 1000 there, from 1 to 10000 here.
+    static long ioWeight(long weight) {
+        return 1 + (Math.clamp(weight, 10, 1000) - 10) * 9999 / 990;
+    }
+
+    @Override
+    public CgroupWrite freezer(boolean frozen) {
+        return of("", "cgroup.freeze", frozen ? 1 : 0);
+    }
+
+    @Override
+    public boolean isFrozen(CgroupFiles files) {
+        return files.number("", "cgroup.events", "frozen").orElse(0) == 1;
+    }
+
+    @Override
+    public long oomKills(CgroupFiles files) {
+        return files.number("memory", "memory.events", "oom_kill").orElse(0);
+    }
+
+    @Override
+    public OptionalInt openOomNotice(CgroupFiles files) {
+        return files.openRead("memory", "memory.events");
+    }
+
+    @Override
+    public OptionalInt nextOomNotice(CgroupFiles files, int notice) {
+        files.kernel().close(notice);
+        return openOomNotice(files);
+    }
+
+    @Override
+    public Usage usage(CgroupFiles files) {
+        return Usage2.read(files);
+    }
+
+    /// Who shares the host's view sees the host's whole tree.
+    @Override
+    public List<InitMount> mounts(CgroupFiles files, long flags, boolean namespaced) {
+        String whole = files.hierarchies().getFirst().mountPoint();
+        return List.of(CgroupFiles.bind(namespaced ? whole + files.path() : whole, "/sys/fs/cgroup", flags));
+    }
+}

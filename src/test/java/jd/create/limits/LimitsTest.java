@@ -1,0 +1,169 @@
+package jd.create.limits;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.RecordingSyscalls;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.cgroup.ControllerSupport;
+import jd.libcontainer.cgroup.ControllerSupport.Limit;
+import jd.libcontainer.cgroup.Resources;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The sentences are those of a real dockerd 26.1.
+class LimitsTest {
+    private static final ControllerSupport EVERYTHING = ControllerSupport.all("0-1", "0");
+    private static final ControllerSupport NOTHING = new ControllerSupport(Set.of(), "0-1", "0");
+
+    private final Syscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+
+    private static HostConfig host(String fields) {
+        return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
+    }
+
+    private Resources resources(String fields) {
+        return GroupLimits.of(host(fields), kernel);
+    }
+
+    @Property
+    void aNumberOfProcessorsIsAQuotaOfEachTenthOfASecond(@ForAll @IntRange(min = 1, max = 6400) int hundredths) {
+        Resources.Cpu cpu = resources("\"NanoCpus\":" + hundredths * 10_000_000L).cpu();
+
+        assertEquals(100_000, cpu.period());
+        assertEquals(hundredths * 1000L, cpu.quota());
+    }
+
+    @Test
+    void whatIsNotSaidIsNotLimited() {
+        assertEquals(Resources.UNLIMITED, resources(""));
+        assertEquals(-1, resources("\"PidsLimit\":-1").pids());
+        assertEquals(-1, resources("\"MemorySwappiness\":null").memory().swappiness());
+    }
+
+    @Test
+    void sharesThatTheKernelWouldChangeFailTheStart() {
+        assertEquals("error during container init: error setting cgroup config for procHooks process: "
+                + "the minimum allowed cpu-shares is 2",
+                assertThrows(InitFailure.class, () -> resources("\"CpuShares\":1")).getMessage());
+        assertEquals("error during container init: error setting cgroup config for procHooks process: "
+                + "the maximum allowed cpu-shares is 262144",
+                assertThrows(InitFailure.class, () -> resources("\"CpuShares\":262145")).getMessage());
+        assertEquals("shares: invalid argument",
+                assertThrows(ApiException.class, () -> resources("\"CpuShares\":-5")).getMessage());
+    }
+
+    @Test
+    void aDeviceThatIsNotThereFailsTheStart() {
+        ApiException failure = assertThrows(ApiException.class, () -> GroupLimits.of(
+                host("\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/nosuch\",\"Rate\":500}]"), JnrSyscalls.load()));
+
+        assertEquals("stat /dev/nosuch: no such file or directory", failure.getMessage());
+        assertEquals(ApiException.Kind.INTERNAL, failure.kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "Memory":64000000,"MemorySwap":-1 | memory limit capabilities or the cgroup is not mounted. Limitation \
+            discarded.
+            "MemorySwappiness":5 | memory swappiness capabilities or the cgroup is not mounted. Memory swappiness \
+            discarded.
+            "MemoryReservation":64000000 | memory soft limit capabilities or the cgroup is not mounted. Limitation \
+            discarded.
+            "OomKillDisable":true | OomKillDisable. OomKillDisable discarded.
+            "PidsLimit":5 | PIDs limit capabilities or the cgroup is not mounted. PIDs limit discarded.
+            "CpuShares":5 | CPU shares or the cgroup is not mounted. Shares discarded.
+            "CpuQuota":5000 | CPU CFS scheduler. CPU period/quota discarded.
+            "CpusetCpus":"0" | cpuset or the cgroup is not mounted. Cpuset discarded.
+            "BlkioWeight":500 | Block I/O weight or the cgroup is not mounted. Weight discarded.
+            "BlkioWeightDevice":[{"Path":"/dev/sda","Weight":500}] | Block I/O weight_device or the cgroup is not \
+            mounted. Weight-device discarded.
+            "BlkioDeviceWriteIOps":[{"Path":"/dev/sda","Rate":5}] | IOPS Block write limit or the cgroup is not \
+            mounted. Block I/O IOPS write limit discarded.
+            """)
+    void whatTheKernelLacksIsDroppedAndSaid(String fields, String sentence) {
+        MissingLimits.Adapted adapted = MissingLimits.adapt(host(fields), NOTHING);
+
+        assertEquals(List.of("Your kernel does not support " + sentence), adapted.warnings());
+        Resources left = GroupLimits.of(adapted.host(), kernel);
+        assertEquals(Resources.UNLIMITED.withMemory(0, left.memory().swap()), left);
+        assertEquals(host(fields), MissingLimits.adapt(host(fields), EVERYTHING).host());
+    }
+
+    @Test
+    void withoutASwapLimitMemoryIsLimitedAlone() {
+        ControllerSupport kernel = new ControllerSupport(Set.of(Limit.MEMORY), "0", "0");
+
+        MissingLimits.Adapted adapted =
+                MissingLimits.adapt(host("\"Memory\":64000000,\"MemorySwap\":128000000"), kernel);
+
+        assertEquals(List.of("Your kernel does not support swap limit capabilities or the cgroup is not mounted. "
+                + "Memory limited without swap."), adapted.warnings());
+        assertEquals(64_000_000, adapted.host().memory());
+        assertEquals(-1, adapted.host().memorySwap());
+    }
+
+    @Test
+    void oneProcessorInsteadOfTwoIsNotWhatWasAskedFor() {
+        assertEquals("NanoCPUs can not be set, as your kernel does not support CPU CFS scheduler or the cgroup is not "
+                + "mounted",
+                assertThrows(ApiException.class, () -> MissingLimits.adapt(host("\"NanoCpus\":1"), NOTHING)).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "Memory":64000000 | "Memory":640000000 | Memory limit should be smaller than already set memoryswap limit, \
+            update the memoryswap at the same time
+            "NanoCpus":1000000000 | "CpuPeriod":50000 | Conflicting options: CPU Period cannot be updated as NanoCPUs \
+            has already been set
+            "NanoCpus":1000000000 | "CpuQuota":50000 | Conflicting options: CPU Quota cannot be updated as NanoCPUs has \
+            already been set
+            "CpuPeriod":50000 | "NanoCpus":1000000000 | Conflicting options: Nano CPUs cannot be updated as CPU Period \
+            has already been set
+            "AutoRemove":true | "RestartPolicy":{"Name":"always"} | Restart policy cannot be updated because AutoRemove \
+            is enabled for the container
+            """)
+    void changesThatContradictWhatThereIs(String has, String change, String sentence) {
+        ApiException failure =
+                assertThrows(ApiException.class, () -> LimitUpdate.apply(host(has), host(change)));
+
+        assertEquals(sentence, failure.getMessage());
+        assertEquals(ApiException.Kind.CONFLICT, failure.kind());
+    }
+
+    @Test
+    void whatAChangeLeavesOutStays() {
+        HostConfig has = host("\"Memory\":64000000,\"MemorySwap\":128000000,\"CpuShares\":5,\"PidsLimit\":7,"
+                + "\"RestartPolicy\":{\"Name\":\"always\"},\"Binds\":[\"/a:/b\"]");
+
+        HostConfig after = LimitUpdate.apply(has, host("\"Memory\":65000000,\"Binds\":[\"/x:/y\"]"));
+
+        assertEquals(65_000_000, after.memory());
+        assertEquals(128_000_000, after.memorySwap());
+        assertEquals(5, after.cpuShares());
+        assertEquals(7, after.pidsLimit());
+        assertEquals("always", after.restartPolicy().name());
+        assertEquals(List.of("/a:/b"), after.binds());
+        assertEquals(has, LimitUpdate.apply(has, host("")));
+    }
+
+    @Test
+    void aLimitOfProcessesCanBeLifted() {
+        assertNull(LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":-1")).pidsLimit());
+        assertNull(LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":0")).pidsLimit());
+        assertEquals(9, LimitUpdate.apply(host(""), host("\"PidsLimit\":9")).pidsLimit());
+    }
+}
