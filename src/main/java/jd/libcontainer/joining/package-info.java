@@ -10,7 +10,8 @@
 ///    the thread that gives birth to it.
 /// 3. [JoinedTerminal], a new terminal in a place that others have had their hands on.
 ///
-/// Docker 1.2 has this only in libcontainer's own tool, `nsinit exec`; the daemon got it with version 1.3.
+/// Docker 1.2 has this only in libcontainer's own tool, `nsinit exec`; the daemon got it with version 1.3. Left out of
+/// what runc does: the helper that joins in the place of the command, for as long as a thread can do it.
 ///
 /// setns(2), posix_spawn(3). Docker 1.2.0: libcontainer namespaces/execin.go. runc: libcontainer/nsenter
 package jd.libcontainer.joining;

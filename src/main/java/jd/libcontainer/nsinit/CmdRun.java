@@ -54,7 +54,8 @@ final class CmdRun {
         // has been taken.
         Bundle bundle = Bundle.open(words.text("bundle", "."));
         BundlePlan plan = plan(bundle, id);
-        Hooks hooks = Hooks.of(bundle.config(), plan.namespaces().isOwn("network"));
+        Hooks hooks = Hooks.of(
+                bundle.config(), plan.namespaces().isOwn("network"));
         boolean detached = words.has("detach");
         checkTerminal(plan, detached);
 
