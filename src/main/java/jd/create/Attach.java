@@ -11,11 +11,13 @@ import java.util.OptionalInt;
 import jd.create.output.Backlog;
 import jd.create.output.ContainerOutput.Attachment;
 import jd.create.output.ContainerOutput.Joined;
+import jd.create.output.DetachKeys;
 import jd.create.output.JsonLog;
 import jd.create.output.LogLines;
 import jd.create.output.LogReader;
 import jd.create.output.OutputPump;
 import jd.create.output.StdStream;
+import jd.create.output.Stdin;
 import jd.server.api.ApiException;
 
 /// Connects one client with a container's standard streams, before its start or while it runs.
@@ -27,8 +29,6 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/attach.go
 final class Attach {
-    private static final int BUFFER = 32 << 10;
-
     private final Facilities at;
 
     Attach(Facilities at) {
@@ -112,7 +112,7 @@ final class Attach {
     private void copyInput(
             Container container, Stdin stdin, InputStream in, Attachment attachment, DetachKeys keys) {
         boolean tty = container.config().tty();
-        boolean detached = copy(stdin, in, tty ? Optional.of(keys) : Optional.empty());
+        boolean detached = stdin.copy(in, tty ? Optional.of(keys) : Optional.empty());
         if (detached) {
             at.events().emit(container, "detach");
         }
@@ -121,25 +121,5 @@ final class Attach {
         } else {
             attachment.leave();
         }
-    }
-
-    /// {@return whether the detach keys ended it}
-    private static boolean copy(Stdin stdin, InputStream in, Optional<DetachKeys> keys) {
-        byte[] buffer = new byte[BUFFER];
-        try {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                int length = count;
-                DetachKeys.Typed typed = keys.map(watch -> watch.type(buffer, length))
-                        .orElseGet(() -> new DetachKeys.Typed(Arrays.copyOf(buffer, length), false));
-                if (!stdin.write(typed.bytes()) || typed.detached()) {
-                    return typed.detached();
-                }
-            }
-            keys.ifPresent(watch -> stdin.write(watch.rest()));
-        } catch (IOException e) {
-            // The connection broke: to the container that is the end of its input, as a hang-up is.
-            return false;
-        }
-        return false;
     }
 }

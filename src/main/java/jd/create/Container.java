@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.containernet.Endpoints.Endpoint;
 import jd.create.output.ContainerOutput;
+import jd.create.output.Stdin;
+import jd.create.output.StdioStreams;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.server.api.ContainerConfig;

@@ -11,6 +11,7 @@ import jd.create.Container.Life;
 import jd.create.output.ContainerOutput;
 import jd.create.output.JsonLog;
 import jd.create.output.LogLimits;
+import jd.create.output.Stdin;
 import jd.server.api.ApiException;
 import jd.storage.TruncIndex;
 

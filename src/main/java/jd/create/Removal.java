@@ -2,6 +2,7 @@ package jd.create;
 
 import java.util.Map;
 import jd.create.ContainerState.LastRun;
+import jd.create.output.Stdin;
 import jd.server.api.ApiException;
 
 /// Takes a container away with all it had: layer, files, name, and if asked its anonymous volumes.

@@ -11,6 +11,8 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
 import jd.create.limits.GroupLimits;
+import jd.create.output.Stdin;
+import jd.create.output.StdioStreams;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.InitSpec;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.create.output.OutputPump;
+import jd.create.output.Stdin;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;

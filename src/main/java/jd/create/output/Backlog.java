@@ -33,12 +33,12 @@ public final class Backlog {
     private boolean ended;
     private boolean abandoned;
 
-    Backlog(Path spillDirectory) {
+    public Backlog(Path spillDirectory) {
         this.spillDirectory = spillDirectory;
     }
 
     /// Adds at the end; does not keep `bytes` to itself, so the caller must not change them.
-    void put(byte[] bytes) {
+    public void put(byte[] bytes) {
         lock.lock();
         try {
             if (ended || abandoned || bytes.length == 0) {
@@ -75,7 +75,7 @@ public final class Backlog {
     }
 
     /// Nothing will be put any more; what is there can still be taken.
-    void end() {
+    public void end() {
         lock.lock();
         try {
             ended = true;

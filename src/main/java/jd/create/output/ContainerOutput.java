@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// runs of the container, since clients attach before a start; they are let go at each end.
 ///
 /// Docker 1.2.0: pkg/broadcastwriter
-public final class ContainerOutput {
+public final class ContainerOutput implements Audience {
     /// One attached client's part.
     public final class Attachment {
         private final boolean multiplexed;
@@ -87,6 +87,7 @@ public final class ContainerOutput {
     }
 
     /// The container has written. `bytes` are not changed afterwards.
+    @Override
     public void publish(StdStream stream, byte[] bytes) {
         locked(() -> {
             // Clients first: a full disk must not keep from them what the log cannot take.
@@ -101,6 +102,7 @@ public final class ContainerOutput {
     }
 
     /// One of the streams is at its end; the log gets the line that no line feed has ended.
+    @Override
     public void finish(StdStream stream) {
         locked(() -> {
             byte[] rest = splitters.get(stream).rest();

@@ -6,6 +6,9 @@
 ///    (one thread for all)            └──────────► Backlog of each client ──► docker attach
 /// ```
 ///
+/// What a client types takes the other way, through [Stdin], watched for the keys by which the client leaves
+/// ([DetachKeys]).
+///
 /// Three rules keep it simple. One platform thread reads all pipes, because three threads a container would cost more
 /// than the containers, and a virtual thread that reads a pipe holds one of few carriers. Nobody waits for a client:
 /// what it does not take is kept for it, in memory and then on disk. And output comes before news: when a waiter

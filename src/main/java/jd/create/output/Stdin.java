@@ -1,5 +1,9 @@
-package jd.create;
+package jd.create.output;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import jd.libcontainer.SyscallException;
@@ -8,8 +12,9 @@ import jd.libcontainer.Syscalls;
 /// The standard input of one run of a container, from the side of the clients who type. They may come before the
 /// container has started: then they wait here. A write blocks while the container does not read, so clients write on
 /// platform threads.
-final class Stdin {
+public final class Stdin {
     private static final int NONE = -1;
+    private static final int BUFFER = 32 << 10;
 
     private final Syscalls syscalls;
 
@@ -23,22 +28,22 @@ final class Stdin {
 
     private volatile boolean closeWanted;
 
-    Stdin(Syscalls syscalls) {
+    public Stdin(Syscalls syscalls) {
         this.syscalls = syscalls;
     }
 
     /// The container starts. `fd` is closed here; a container without standard input has [#discard].
-    void open(int fd) {
+    public void open(int fd) {
         descriptor.complete(fd);
     }
 
     /// The container starts and takes no input: what clients type is thrown away.
-    void discard() {
+    public void discard() {
         descriptor.complete(NONE);
     }
 
     /// Writes all of `bytes` once the container has started. {@return false when no one reads any more}
-    boolean write(byte[] bytes) {
+    public boolean write(byte[] bytes) {
         int fd = descriptor.join();
         writing.lock();
         try {
@@ -58,15 +63,37 @@ final class Stdin {
         }
     }
 
+    /// Writes what a client types, until it has typed all or the detach keys.
+    ///
+    /// {@return whether the detach keys ended it}
+    public boolean copy(InputStream in, Optional<DetachKeys> keys) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                int length = count;
+                DetachKeys.Typed typed = keys.map(watch -> watch.type(buffer, length))
+                        .orElseGet(() -> new DetachKeys.Typed(Arrays.copyOf(buffer, length), false));
+                if (!write(typed.bytes()) || typed.detached()) {
+                    return typed.detached();
+                }
+            }
+            keys.ifPresent(watch -> write(watch.rest()));
+        } catch (IOException e) {
+            // The connection broke: to the process that is the end of its input, as a hang-up is.
+            return false;
+        }
+        return false;
+    }
+
     /// A client's input has ended, and the container shall see that; waits for the start as a write does.
-    void close() {
+    public void close() {
         descriptor.join();
         closeWanted = true;
         closeWhenIdle();
     }
 
     /// The container has ended or has not started at all: whoever waits here is let go.
-    void end() {
+    public void end() {
         // First the wish: whoever is let go must see it.
         closeWanted = true;
         descriptor.complete(NONE);

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.output;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -6,12 +6,12 @@ import jd.server.api.ApiException;
 
 /// Watches what a client types for the keys that leave a container running: ctrl-p ctrl-q, or what the client asked
 /// for. The beginning of such a sequence is held back until it is known not to be one.
-final class DetachKeys {
+public final class DetachKeys {
     private static final String CONTROLS = "@abcdefghijklmnopqrstuvwxyz[\\]^_";
     private static final byte[] DEFAULT = {16, 17};
 
     /// What to hand on, and whether the keys have come.
-    record Typed(byte[] bytes, boolean detached) {}
+    public record Typed(byte[] bytes, boolean detached) {}
 
     private final byte[] keys;
     private int matched;
@@ -22,7 +22,7 @@ final class DetachKeys {
 
     /// Reads `ctrl-a,x,ctrl-]`; "" is ctrl-p,ctrl-q. Anything else is Docker's 400 `Invalid detach keys (foo)
     /// provided`.
-    static DetachKeys parse(String text) {
+    public static DetachKeys parse(String text) {
         if (text.isEmpty()) {
             return new DetachKeys(DEFAULT);
         }
@@ -47,7 +47,12 @@ final class DetachKeys {
         return code;
     }
 
-    Typed type(byte[] bytes, int length) {
+    /// {@return the keys as the terminal sends them}
+    public byte[] bytes() {
+        return keys.clone();
+    }
+
+    public Typed type(byte[] bytes, int length) {
         ByteArrayOutputStream pass = new ByteArrayOutputStream(length + matched);
         for (int i = 0; i < length; i++) {
             if (bytes[i] == keys[matched]) {
@@ -80,7 +85,7 @@ final class DetachKeys {
     }
 
     /// {@return what is still held back: the client's input has ended}
-    byte[] rest() {
+    public byte[] rest() {
         return Arrays.copyOf(keys, matched);
     }
 }

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.output;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import jd.create.CreateException;
 import jd.create.output.ContainerOutput;
 import jd.create.output.OutputPump;
 import jd.create.output.StdStream;
@@ -19,9 +20,9 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Syscalls;
 
-/// The wires between one run of a container and the daemon: three pipes, or one terminal. Never sockets, because a
+/// The wires between a process and the daemon: three pipes, or one terminal. Never sockets, because a
 /// program that opens `/dev/stderr` again must get what it had.
-final class StdioStreams {
+public final class StdioStreams {
     /// How long output is waited for after the process has ended: only a process outside the container's pid
     /// namespace can hold a pipe longer.
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -43,7 +44,7 @@ final class StdioStreams {
     }
 
     /// @param input whether clients may type; otherwise standard input is `/dev/null`
-    static StdioStreams open(Syscalls syscalls, OutputPump pump, boolean tty, boolean input, Pty.Size size) {
+    public static StdioStreams open(Syscalls syscalls, OutputPump pump, boolean tty, boolean input, Pty.Size size) {
         return new StdioStreams(syscalls, pump, tty, input, size);
     }
 
@@ -70,12 +71,12 @@ final class StdioStreams {
         return fd;
     }
 
-    Stdio stdio() {
+    public Stdio stdio() {
         return stdio;
     }
 
     /// The process runs: what it writes flows to `output`, what clients type to it.
-    void connect(ContainerProcess process, ContainerOutput output, Stdin stdin, boolean input) {
+    public void connect(ContainerProcess process, Audience output, Stdin stdin, boolean input) {
         terminal = process.terminal();
         if (terminal.isPresent()) {
             int master = terminal.get().descriptor();
@@ -97,7 +98,7 @@ final class StdioStreams {
         closeTheirs();
     }
 
-    private void pump(int fd, StdStream stream, ContainerOutput output) {
+    private void pump(int fd, StdStream stream, Audience output) {
         sources.add(pump.add(fd, new OutputPump.Sink() {
             @Override
             public void bytes(byte[] bytes) {
@@ -118,12 +119,12 @@ final class StdioStreams {
         }
     }
 
-    synchronized void resize(Pty.Size size) {
+    public synchronized void resize(Pty.Size size) {
         terminal.ifPresent(pty -> pty.resize(size));
     }
 
     /// The process has ended: returns when all its output is where it belongs.
-    void drain() {
+    public void drain() {
         CompletableFuture<?>[] all =
                 sources.stream().map(OutputPump.Source::drained).toArray(CompletableFuture[]::new);
         try {
@@ -138,7 +139,7 @@ final class StdioStreams {
         }
     }
 
-    synchronized void close() {
+    public synchronized void close() {
         closeTheirs();
         while (!ours.isEmpty()) {
             syscalls.close(ours.remove());
