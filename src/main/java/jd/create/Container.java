@@ -13,6 +13,7 @@ import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
 import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.InitSpec;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
@@ -38,6 +39,7 @@ final class Container {
     record Live(
             ContainerProcess process,
             Cgroup cgroup,
+            InitSpec spec,
             Optional<Endpoint> endpoint,
             StdioStreams stdio,
             Releases releases) {}

@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import jd.containernet.Endpoints;
+import jd.create.exec.Exec;
+import jd.create.exec.Execs;
 import jd.create.output.LogOptions;
 import jd.create.output.OutputPump;
 import jd.daemonnet.BridgeNetwork;
@@ -29,6 +32,9 @@ import jd.server.api.ContainerSummary;
 import jd.server.api.CreateRequest;
 import jd.server.api.CreateResponse;
 import jd.server.api.Event;
+import jd.server.api.ExecConfig;
+import jd.server.api.ExecJson;
+import jd.server.api.ExecStartCheck;
 import jd.server.api.Ulimit;
 import jd.server.api.WaitResponse;
 import jd.storage.Graph;
@@ -60,7 +66,7 @@ public final class Containers implements AutoCloseable {
     }
 
     /// The doors to the kernel, and to other programs.
-    public record Kernel(Starter starter, Cgroups cgroups, Syscalls syscalls, Subprocess programs) {}
+    public record Kernel(Starter starter, Exec.Joiner joiner, Cgroups cgroups, Syscalls syscalls, Subprocess programs) {}
 
     /// What the daemon's flags say about containers.
     ///
@@ -82,6 +88,7 @@ public final class Containers implements AutoCloseable {
     /// A container that was made from an image, for `docker rmi`.
     public record ImageUser(String id, boolean running) {}
 
+    private static final int SWEEP_MINUTES = 5;
     private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
     private final Facilities at;
@@ -94,12 +101,13 @@ public final class Containers implements AutoCloseable {
     private final Removal removal;
     private final Attach attach;
     private final Inspection inspection;
+    private final Executing executing;
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
         at = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), false),
                 new ContainerFiles(store.root()), new Volumes(store.root(), kernel.syscalls()),
-                new ContainerEvents(events), new OutputPump(kernel.syscalls()), Facilities.workerThreads(),
+                new ContainerEvents(events), new OutputPump(kernel.syscalls()), new Execs(kernel.syscalls()), Facilities.workerThreads(),
                 Facilities.timerThread());
         registry = new Registry(at);
         ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);
@@ -111,6 +119,8 @@ public final class Containers implements AutoCloseable {
         removal = new Removal(at, registry, stopping);
         attach = new Attach(at);
         inspection = new Inspection(at, containerNetwork);
+        executing = new Executing(at, registry);
+        at.timer().scheduleWithFixedDelay(at.execs()::sweep, SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
         monitor.then(new Monitor.Sequel() {
             @Override
             public void restart(Container container) {
@@ -225,6 +235,24 @@ public final class Containers implements AutoCloseable {
         live.stdio().resize(new Pty.Size(height, width));
         at.events().emit(container, "resize", Map.of(
                 "height", Integer.toString(height), "width", Integer.toString(width)));
+    }
+
+    /// {@return the id of a further command, which is still to be started}
+    public String execCreate(String ref, ExecConfig config) {
+        return executing.create(ref, config);
+    }
+
+    /// With a client returns when the command has ended or the client has gone, otherwise when it runs.
+    public void execStart(String id, ExecStartCheck options, ClientStreams client) {
+        executing.start(id, options, client);
+    }
+
+    public void execResize(String id, int height, int width) {
+        executing.resize(id, height, width);
+    }
+
+    public ExecJson execInspect(String id) {
+        return executing.inspect(id);
     }
 
     public List<ContainerSummary> list(ListOptions options) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import jd.create.exec.Execs;
 import jd.create.output.OutputPump;
 import jd.storage.Volumes;
 
@@ -23,6 +24,7 @@ record Facilities(
         Volumes volumes,
         ContainerEvents events,
         OutputPump pump,
+        Execs execs,
         ExecutorService workers,
         ScheduledExecutorService timer)
         implements AutoCloseable {

@@ -49,7 +49,7 @@ final class Inspection {
                 "",
                 "",
                 "",
-                null,
+                execIds(id),
                 container.hostConfig(),
                 new ContainerJson.GraphDriverData(at.store().layers().driverData(id), at.store().layers().driverName()),
                 size ? at.store().layers().writableSize(id) : null,
@@ -57,6 +57,12 @@ final class Inspection {
                 mounts(container, true),
                 container.config(),
                 networkSettings(container, life));
+    }
+
+    /// Docker shows none as null.
+    private List<String> execIds(String id) {
+        List<String> ids = at.execs().ids(id);
+        return ids.isEmpty() ? null : ids;
     }
 
     private static boolean everStarted(Life life) {

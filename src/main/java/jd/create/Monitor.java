@@ -84,6 +84,9 @@ final class Monitor {
             // Then everything is given back, the latest first.
             release(container, live);
 
+            // So are the commands that had joined, and told of before.
+            at.execs().containerEnded(container.id());
+
             // Only now the state says so: who sees "exited" finds no mount, no
             // interface and no group of the container.
             boolean again = settle(container, status.shellCode());

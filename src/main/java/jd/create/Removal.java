@@ -61,6 +61,7 @@ final class Removal {
             }
             at.files().delete(container.id());
             registry.remove(container);
+            at.execs().containerRemoved(container.id());
             at.store().names().purge(container.id());
         } catch (RuntimeException e) {
             container.change(life -> life.in(life.state().dead()));

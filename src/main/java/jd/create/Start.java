@@ -195,7 +195,7 @@ final class Start {
         ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, connect);
 
         // It runs: from here on its end, not ours, gives everything back.
-        Live live = new Live(process, cgroup, endpoint.get(), stdio, releases);
+        Live live = new Live(process, cgroup, spec, endpoint.get(), stdio, releases);
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())));

@@ -147,7 +147,11 @@ final class Daemon implements AutoCloseable {
                         storage.names()),
                 new Containers.Network(bridge, endpoints, networks),
                 new Containers.Kernel(
-                        driver::exec, cgroups, syscalls, programs),
+                        driver::exec,
+                        driver::join,
+                        cgroups,
+                        syscalls,
+                        programs),
                 new Containers.Config(
                         config.cgroupParent(),
                         config.dns().servers(),

@@ -24,6 +24,7 @@ import jd.server.Job;
 import jd.server.JobStreams;
 import jd.server.Jobs;
 import jd.server.api.ApiException;
+import jd.server.api.IdResponse;
 import jd.server.api.TopResponse;
 import jd.server.api.VolumesResponse;
 import jd.server.api.WaitResponse;
@@ -43,6 +44,7 @@ final class JobTable {
         registerSystem(engine, daemon);
         registerContainers(engine, daemon.containers());
         registerStreams(engine, daemon.containers());
+        registerExecs(engine, daemon.containers());
         registerImages(engine, daemon);
         registerNetworks(engine, daemon);
     }
@@ -121,6 +123,20 @@ final class JobTable {
             containers.logs(job.parameters().ref(), logOptions(job.parameters()), client(job.streams()));
             return Done.DONE;
         });
+    }
+
+    private static void registerExecs(Engine engine, Containers containers) {
+        engine.register(Jobs.EXEC_CREATE, own(job ->
+                new IdResponse(containers.execCreate(job.parameters().ref(), job.parameters().config()))));
+        engine.register(Jobs.EXEC_START, job -> {
+            containers.execStart(job.parameters().id(), job.parameters().options(), client(job.streams()));
+            return Done.DONE;
+        });
+        engine.register(Jobs.EXEC_RESIZE, own(job -> {
+            containers.execResize(job.parameters().ref(), job.parameters().height(), job.parameters().width());
+            return Done.DONE;
+        }));
+        engine.register(Jobs.EXEC_INSPECT, own(job -> containers.execInspect(job.parameters())));
     }
 
     // The answer is opened between the two steps: a client starts the container when it sees the head of this answer,

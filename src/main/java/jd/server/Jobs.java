@@ -8,8 +8,12 @@ import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
 import jd.server.api.CreateRequest;
 import jd.server.api.CreateResponse;
+import jd.server.api.ExecConfig;
+import jd.server.api.ExecJson;
+import jd.server.api.ExecStartCheck;
 import jd.server.api.Filters;
 import jd.server.api.HistoryItem;
+import jd.server.api.IdResponse;
 import jd.server.api.ImageDeleteItem;
 import jd.server.api.ImageJson;
 import jd.server.api.ImageSummary;
@@ -126,6 +130,24 @@ public final class Jobs {
     public record Rename(String ref, String newName) {}
 
     public record Delete(String ref, boolean force, boolean volumes) {}
+
+    // Further commands in containers.
+
+    public static final JobName<CreateExec, IdResponse> EXEC_CREATE = JobName.of("exec_create");
+    public static final JobName<StartExec, Done> EXEC_START = JobName.watching("exec_start");
+    public static final JobName<Resize, Done> EXEC_RESIZE = JobName.of("exec_resize");
+    public static final JobName<String, ExecJson> EXEC_INSPECT = JobName.of("exec_inspect");
+
+    /// `ref` names the container.
+    public record CreateExec(String ref, ExecConfig config) {
+        /// {@return container and program alone: arguments and environment may hold secrets, and this goes to the log}
+        @Override
+        public String toString() {
+            return config.cmd().isEmpty() ? ref : ref + ", " + config.cmd().getFirst();
+        }
+    }
+
+    public record StartExec(String id, ExecStartCheck options) {}
 
     // Images.
 

@@ -86,6 +86,7 @@ final class JsonMismatch {
     private static String goStructure(Class<?> type) {
         return switch (type.getSimpleName()) {
             case "CreateRequest", "ContainerConfig" -> "runconfig.ContainerConfigWrapper";
+            case "ExecConfig", "ExecStartCheck" -> "types." + type.getSimpleName();
             default -> "container." + type.getSimpleName();
         };
     }

@@ -39,6 +39,7 @@ final class Router {
         var router = new Router();
         SystemRoutes.addTo(router);
         ContainerRoutes.addTo(router);
+        ExecRoutes.addTo(router);
         ImageRoutes.addTo(router);
         NetworkRoutes.addTo(router);
         router.add("OPTIONS", "{any:.*}", exchange -> exchange.answer(200));

@@ -67,7 +67,7 @@ final class TestDaemon implements AutoCloseable {
         containers = new Containers(
                 new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names()),
                 new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
-                new Containers.Kernel(driver::exec, cgroups, syscalls, Subprocess.host()),
+                new Containers.Kernel(driver::exec, driver::join, cgroups, syscalls, Subprocess.host()),
                 new Containers.Config(
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add);

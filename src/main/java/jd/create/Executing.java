@@ -1,0 +1,209 @@
+package jd.create;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.create.Container.Live;
+import jd.create.exec.Exec;
+import jd.create.exec.ExecClient;
+import jd.create.exec.Execs;
+import jd.create.output.Backlog;
+import jd.create.output.DetachKeys;
+import jd.create.output.StdStream;
+import jd.libcontainer.Pty;
+import jd.server.api.ApiException;
+import jd.server.api.ExecConfig;
+import jd.server.api.ExecJson;
+import jd.server.api.ExecStartCheck;
+
+/// Further commands in containers: what the three requests of `docker exec` do.
+///
+/// Today: daemon/exec.go
+final class Executing {
+    private final Facilities at;
+    private final Registry registry;
+    private final Execs execs;
+
+    Executing(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+        this.execs = at.execs();
+    }
+
+    /// {@return its id}
+    String create(String ref, ExecConfig config) {
+        if (config.cmd().isEmpty()) {
+            throw ApiException.invalid("No exec command specified");
+        }
+        Container container = registry.find(ref);
+        checkActive(container, ref);
+        Exec exec = execs.create(container.id(), config, detachKeys(config.detachKeys()));
+        emit(container, "exec_create: " + exec.words(), exec, Map.of());
+        return exec.id();
+    }
+
+    private static byte[] detachKeys(String text) {
+        try {
+            return text.isEmpty() ? new byte[0] : DetachKeys.parse(text).bytes();
+        } catch (ApiException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, "Invalid escape keys (" + text + ") provided", e);
+        }
+    }
+
+    private static void checkActive(Container container, String ref) {
+        switch (container.state()) {
+            case ContainerState.Running _ -> {}
+            case ContainerState.Paused _ ->
+                throw ApiException.conflict("Container " + ref + " is paused, unpause the container before exec");
+            case ContainerState.Restarting _ -> throw ApiException.conflict(
+                    "Container " + container.id() + " is restarting, wait until the container is running");
+            case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _,
+                    ContainerState.Dead _ -> throw Stopping.notRunning(container);
+        }
+    }
+
+    /// With a client returns when the command has ended or the client has gone, otherwise when it runs. What goes wrong
+    /// once the client's connection is taken over is said in its stream.
+    void start(String id, ExecStartCheck options, ClientStreams client) {
+        Exec exec = find(id);
+        Container container = registry.lookup(exec.containerId()).orElseThrow(
+                () -> ApiException.notFound("No such container: " + id));
+        checkActive(container, container.id());
+        if (options.detach()) {
+            at.blocking(() -> startProcess(exec, container, options, new ExecClient(List.of(), false, spill())));
+            return;
+        }
+        OutputStream out = client.output(!options.tty());
+        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), spill());
+        try {
+            at.blocking(() -> startProcess(exec, container, options, attached));
+        } catch (ApiException e) {
+            sayWhyNot(out, e, options);
+            return;
+        }
+        stay(exec, container, attached, client, out);
+    }
+
+    private Exec find(String id) {
+        return execs.find(id).orElseThrow(() -> ApiException.notFound("No such exec instance: " + id));
+    }
+
+    private Path spill() {
+        return at.store().root().temporary();
+    }
+
+    /// A terminal has one stream, whichever the client asked for.
+    private static List<StdStream> wanted(ExecConfig config) {
+        List<StdStream> wanted = new ArrayList<>();
+        if (config.attachStdout() || config.tty() && config.attachStderr()) {
+            wanted.add(StdStream.STDOUT);
+        }
+        if (config.attachStderr()) {
+            wanted.add(StdStream.STDERR);
+        }
+        return wanted;
+    }
+
+    /// Nobody pauses or ends the container while its new process is born.
+    private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
+        exec.begin();
+        emit(container, "exec_start: " + exec.words(), exec, Map.of());
+        container.operation.lock();
+        try {
+            checkActive(container, container.id());
+            Live live = container.life().live().orElseThrow(() -> Stopping.notRunning(container));
+            var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
+            var place = new Exec.Place(live.spec(), container.config(), live.process(), live.cgroup());
+            exec.start(doors, place, size(exec, options), client, exitCode -> emit(
+                    container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
+        } catch (RuntimeException e) {
+            exec.failUnlessEnded();
+            throw e;
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    private static Pty.Size size(Exec exec, ExecStartCheck options) {
+        int[] size = options.tty() && options.consoleSize() != null
+                ? options.consoleSize() : exec.config().consoleSize();
+        return size == null || size.length < 2 ? Pty.Size.UNKNOWN : new Pty.Size(size[0], size[1]);
+    }
+
+    private static void sayWhyNot(OutputStream out, ApiException failure, ExecStartCheck options) {
+        byte[] text = (failure.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            out.write(options.tty() ? text : StdStream.STDOUT.frame(text));
+            out.flush();
+        } catch (IOException e) {
+            // The client has gone, and will not miss it.
+            return;
+        }
+    }
+
+    private void stay(Exec exec, Container container, ExecClient attached, ClientStreams client, OutputStream out) {
+        Backlog backlog = attached.backlog();
+        if (exec.config().attachStdin()) {
+            Thread.ofPlatform().daemon().name("exec-stdin-" + container.shortId()).start(
+                    () -> copyInput(exec, container, client, backlog));
+        }
+        try {
+            for (Optional<byte[]> bytes = backlog.take(); bytes.isPresent(); bytes = backlog.take()) {
+                out.write(bytes.get());
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The client has gone; the command goes on, as Docker's does.
+            backlog.abandon();
+        } finally {
+            backlog.abandon();
+        }
+    }
+
+    /// With a terminal the client's end is the end of its stay; without one it is the end of the command's input.
+    private void copyInput(Exec exec, Container container, ClientStreams client, Backlog backlog) {
+        boolean tty = exec.config().tty();
+        Optional<DetachKeys> keys = tty ? Optional.of(DetachKeys.parse(exec.config().detachKeys())) : Optional.empty();
+        if (exec.stdin().copy(client.input(), keys)) {
+            emit(container, "exec_detach", exec, Map.of());
+        }
+        if (tty) {
+            backlog.end();
+        } else {
+            exec.stdin().close();
+        }
+    }
+
+    void resize(String id, int height, int width) {
+        Exec exec = find(id);
+        Container container = registry.lookup(exec.containerId()).orElseThrow(
+                () -> ApiException.notFound("No such container: " + id));
+        checkActive(container, container.id());
+        exec.resize(new Pty.Size(height, width));
+    }
+
+    ExecJson inspect(String id) {
+        Exec exec = find(id);
+        ExecConfig config = exec.config();
+        var process = new ExecJson.ProcessConfig(
+                config.tty(), config.cmd().getFirst(), config.cmd().subList(1, config.cmd().size()),
+                config.privileged(), config.user());
+        var state = exec.state();
+        Integer exitCode = state.result().isPresent() ? state.result().getAsInt() : null;
+        return new ExecJson(
+                id, state.running(), exitCode, process, config.attachStdin(), config.attachStderr(),
+                config.attachStdout(), false, exec.containerId(), exec.detachKeys(), state.pid());
+    }
+
+    private void emit(Container container, String action, Exec exec, Map<String, String> more) {
+        Map<String, String> attributes = new HashMap<>(more);
+        attributes.put("execID", exec.id());
+        at.events().emit(container, action, attributes);
+    }
+}

@@ -1,0 +1,197 @@
+package jd.create.exec;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import jd.create.output.OutputPump;
+import jd.create.output.Stdin;
+import jd.create.output.StdioStreams;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.joining.JoinOrder;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.ExecConfig;
+
+/// One further command of a container: asked for, started once, and remembered for a while after its end.
+///
+/// Today: daemon/exec.go, container/exec.go
+public final class Exec {
+    private static final int PATIENCE_SECONDS = 10;
+
+    /// Starts the process: `ExecDriver::join`.
+    @FunctionalInterface
+    public interface Joiner {
+        ContainerProcess join(JoinOrder order);
+    }
+
+    /// The doors that a start needs.
+    public record Doors(Joiner joiner, Syscalls syscalls, OutputPump pump, Executor workers) {}
+
+    /// The container as it runs.
+    public record Place(InitSpec first, ContainerConfig config, ContainerProcess process, Cgroup cgroup) {}
+
+    private final String id;
+    private final String containerId;
+    private final ExecConfig config;
+    private final byte[] detachKeys;
+    private final Stdin stdin;
+
+    /// Completed when there is a process, or will never be one.
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /// Guards the fields below; held for moments only.
+    private final ReentrantLock lock = new ReentrantLock();
+    private ExecState state = new ExecState.Created();
+    private Optional<StdioStreams> streams = Optional.empty();
+
+    Exec(String id, String containerId, ExecConfig config, byte[] detachKeys, Syscalls syscalls) {
+        this.id = id;
+        this.containerId = containerId;
+        this.config = config;
+        this.detachKeys = detachKeys;
+        this.stdin = new Stdin(syscalls);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String containerId() {
+        return containerId;
+    }
+
+    public ExecConfig config() {
+        return config;
+    }
+
+    public byte[] detachKeys() {
+        return detachKeys.clone();
+    }
+
+    public Stdin stdin() {
+        return stdin;
+    }
+
+    /// {@return the command as events show it: the program, a space, its arguments}
+    public String words() {
+        return config.cmd().getFirst() + " " + String.join(" ", config.cmd().subList(1, config.cmd().size()));
+    }
+
+    public ExecState state() {
+        return locked(() -> state);
+    }
+
+    /// Claims it: from here on nobody else may start it.
+    public void begin() {
+        locked(() -> {
+            switch (state) {
+                case ExecState.Created _ -> state = new ExecState.Starting();
+                case ExecState.Starting _, ExecState.Running _ ->
+                    throw ApiException.conflict("Error: Exec command " + id + " is already running");
+                case ExecState.Ended _ ->
+                    throw ApiException.conflict("Error: Exec command " + id + " has already run");
+            }
+            return state;
+        });
+    }
+
+    /// Starts the process. {@return when it runs}
+    ///
+    /// @param size of the terminal, if there is one
+    /// @param died is told the exit code at the end, before the client is let go
+    /// @throws ApiException in Docker's words; the command has ended then
+    public void start(Doors doors, Place place, Pty.Size size, ExecClient client, IntConsumer died) {
+        boolean input = config.attachStdin();
+        StdioStreams stdio = StdioStreams.open(doors.syscalls(), doors.pump(), config.tty(), input, size);
+        ContainerProcess process;
+        try {
+            InitSpec spec = ExecPlan.spec(place.first(), place.config(), config);
+            process = doors.joiner().join(new JoinOrder(
+                    spec, place.process().pid(), place.process().pidfd(), stdio.stdio(), place.cgroup()));
+        } catch (RuntimeException e) {
+            stdio.close();
+            fail();
+            throw ExecFailure.of(e);
+        }
+        stdio.connect(process, client, stdin, input);
+        locked(() -> {
+            streams = Optional.of(stdio);
+            return state = new ExecState.Running(process.pid());
+        });
+        settled.complete(null);
+        process.exit().whenCompleteAsync(
+                (status, failure) -> end(status == null ? new ExitStatus(255, 0) : status, stdio, client, died),
+                doors.workers());
+    }
+
+    /// It will not start, or not any more.
+    public void fail() {
+        locked(() -> state = new ExecState.Ended(ExecFailure.EXIT_CODE, 0, Instant.now()));
+        stdin.end();
+        settled.complete(null);
+        ended.complete(null);
+    }
+
+    /// What was decided before [#start] did not hold.
+    public void failUnlessEnded() {
+        if (!(state() instanceof ExecState.Ended)) {
+            fail();
+        }
+    }
+
+    /// Output first, then the news, then the client is let go, who asks at once how it ended.
+    private void end(ExitStatus status, StdioStreams stdio, ExecClient client, IntConsumer died) {
+        stdio.drain();
+        stdio.close();
+        locked(() -> state = new ExecState.Ended(status.shellCode(), state.pid(), Instant.now()));
+        died.accept(status.shellCode());
+        stdin.end();
+        client.backlog().end();
+        ended.complete(null);
+    }
+
+    /// Changes the terminal's window; of a command that is about to start, when it has.
+    public void resize(Pty.Size size) {
+        awaitProcess();
+        locked(() -> state instanceof ExecState.Running ? streams : Optional.<StdioStreams>empty())
+                .orElseThrow(() -> ApiException.notFound("process does not exist " + id + ": not found"))
+                .resize(size);
+    }
+
+    private void awaitProcess() {
+        try {
+            settled.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, "timeout waiting for exec session ready", e);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, "wait for exec session: " + e.getMessage(), e);
+        }
+    }
+
+    /// {@return completes when all is over}
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

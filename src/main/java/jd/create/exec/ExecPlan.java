@@ -1,0 +1,85 @@
+package jd.create.exec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.Errno;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.server.api.ContainerConfig;
+import jd.server.api.ExecConfig;
+
+/// Decides what a further command is: the container's first one with another command line, and with what the request
+/// says otherwise. Filter, AppArmor profile, process limits and groups stay as they are.
+///
+/// Today: daemon/exec.go ContainerExecStart, daemon/exec_linux.go
+final class ExecPlan {
+    private static final String TERM = "TERM=xterm";
+
+    private ExecPlan() {}
+
+    /// @param first the specification of the container's first process
+    static InitSpec spec(InitSpec first, ContainerConfig container, ExecConfig wanted) {
+        String directory = wanted.workingDir().isEmpty() ? first.workingDir() : wanted.workingDir();
+        if (!directory.startsWith("/")) {
+            throw new InitFailure("working directory", Errno.EINVAL, ExecFailure.RELATIVE_DIRECTORY);
+        }
+        return first.edit()
+                .arguments(wanted.cmd())
+                .environment(environment(first.environment(), container, wanted))
+                .workingDir(directory)
+                .user(wanted.user().isEmpty() ? first.user() : wanted.user())
+                .tty(wanted.tty())
+                .capabilities(wanted.privileged() ? Capabilities.ALL : first.capabilities())
+                .spec();
+    }
+
+    /// The container's, but that `TERM` depends on whether this command has a terminal; a variable of the request takes
+    /// the place of one of that name, and a name without `=` takes it away.
+    static List<String> environment(List<String> first, ContainerConfig container, ExecConfig wanted) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String variable : first) {
+            boolean ofTerminal = variable.equals(TERM) && container.tty() && !setsTerm(container);
+            if (!ofTerminal || wanted.tty()) {
+                variables.put(name(variable), variable);
+            }
+        }
+        if (wanted.tty() && !variables.containsKey("TERM")) {
+            variables = withTerm(variables);
+        }
+        for (String variable : wanted.env()) {
+            if (name(variable).isEmpty()) {
+                throw new InitFailure(
+                        "environment", Errno.EINVAL, "invalid environment variable: name cannot be empty");
+            }
+            if (variable.contains("=")) {
+                variables.put(name(variable), variable);
+            } else {
+                variables.remove(variable);
+            }
+        }
+        return List.copyOf(variables.values());
+    }
+
+    /// Docker's own variables stand first: the path, the host name, and then the terminal.
+    private static Map<String, String> withTerm(Map<String, String> variables) {
+        Map<String, String> result = new LinkedHashMap<>();
+        List<String> own = new ArrayList<>(List.of("PATH", "HOSTNAME"));
+        own.retainAll(variables.keySet());
+        own.forEach(name -> result.put(name, variables.get(name)));
+        result.put("TERM", TERM);
+        variables.forEach(result::putIfAbsent);
+        return result;
+    }
+
+    private static boolean setsTerm(ContainerConfig container) {
+        return container.env() != null && container.env().stream().anyMatch(v -> name(v).equals("TERM"));
+    }
+
+    private static String name(String variable) {
+        int equals = variable.indexOf('=');
+        return equals < 0 ? variable : variable.substring(0, equals);
+    }
+}

@@ -1,0 +1,69 @@
+package jd.server;
+
+import java.io.IOException;
+import java.util.Optional;
+import jd.server.api.ApiException;
+import jd.server.api.ApiException.Kind;
+import jd.server.api.ExecConfig;
+import jd.server.api.ExecStartCheck;
+import jd.server.api.Json;
+
+/// Further commands in containers: made, started, looked at.
+///
+/// Docker: api/server/router/container/exec.go
+final class ExecRoutes {
+    private static final byte[] EMPTY = {'{', '}'};
+
+    private ExecRoutes() {}
+
+    static void addTo(Router router) {
+        router.post("/containers/{name:.*}/exec", ExecRoutes::create);
+        router.post("/exec/{name:.*}/start", ExecRoutes::start);
+        router.post("/exec/{name:.*}/resize", ExecRoutes::resize);
+        router.get("/exec/{id:.*}/json", ExecRoutes::inspect);
+    }
+
+    private static void create(Exchange exchange) throws IOException {
+        ExecConfig config = document(exchange, ExecConfig.class);
+        if (config.cmd().isEmpty()) {
+            throw ApiException.invalid("No exec command specified");
+        }
+        var wanted = new Jobs.CreateExec(exchange.variable("name"), config);
+        exchange.json(201, exchange.run(Jobs.EXEC_CREATE, wanted));
+    }
+
+    /// The answer to a start is the command's streams; to one that nobody wants to be attached to, nothing.
+    private static void start(Exchange exchange) throws IOException {
+        ExecStartCheck options = document(exchange, ExecStartCheck.class);
+        var wanted = new Jobs.StartExec(exchange.variable("name"), options);
+        if (options.detach()) {
+            exchange.run(Jobs.EXEC_START, wanted);
+            exchange.answer(200);
+        } else {
+            exchange.runHijacking(Jobs.EXEC_START, wanted);
+        }
+    }
+
+    /// Here, unlike elsewhere, no body is as good as an empty document.
+    private static <T> T document(Exchange exchange, Class<T> type) {
+        T none = Json.read(EMPTY, type);
+        return exchange.request().body().isRead()
+                ? none
+                : Optional.ofNullable(exchange.json(type)).orElse(none);
+    }
+
+    private static void resize(Exchange exchange) throws IOException {
+        int height = exchange.query().number("h", Kind.INVALID_PARAMETER).orElseThrow(ExecRoutes::notANumber);
+        int width = exchange.query().number("w", Kind.INVALID_PARAMETER).orElseThrow(ExecRoutes::notANumber);
+        exchange.run(Jobs.EXEC_RESIZE, new Jobs.Resize(exchange.variable("name"), height, width));
+        exchange.answer(200);
+    }
+
+    private static ApiException notANumber() {
+        return ApiException.invalid("strconv.Atoi: parsing \"\": invalid syntax");
+    }
+
+    private static void inspect(Exchange exchange) throws IOException {
+        exchange.json(200, exchange.run(Jobs.EXEC_INSPECT, exchange.variable("id")));
+    }
+}

@@ -1,0 +1,34 @@
+package jd.server.api;
+
+import java.util.List;
+
+/// What `POST /containers/{id}/exec` asks for: a further command in a container. What was absent is null or false.
+///
+/// ```
+/// {"Cmd":["sh"],"Tty":true,"AttachStdin":true,"AttachStdout":true,"ConsoleSize":[24,80],
+///  "User":"","Env":["A=b"],"WorkingDir":"","Privileged":false,"DetachKeys":""}
+/// ```
+///
+/// @param consoleSize rows and columns
+public record ExecConfig(
+        String user,
+        boolean privileged,
+        boolean tty,
+        int[] consoleSize,
+        boolean attachStdin,
+        boolean attachStderr,
+        boolean attachStdout,
+        boolean detach,
+        String detachKeys,
+        List<String> env,
+        String workingDir,
+        List<String> cmd) {
+
+    public ExecConfig {
+        user = user == null ? "" : user;
+        detachKeys = detachKeys == null ? "" : detachKeys;
+        workingDir = workingDir == null ? "" : workingDir;
+        env = env == null ? List.of() : List.copyOf(env);
+        cmd = cmd == null ? List.of() : List.copyOf(cmd);
+    }
+}
