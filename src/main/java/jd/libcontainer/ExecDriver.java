@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -22,9 +23,10 @@ public final class ExecDriver implements AutoCloseable {
     private static final int PR_SET_DUMPABLE = 4;
 
     /// A container may ping, and bind any port: the network is its own.
-    private static final Map<String, String> NETWORK_SYSCTLS = Map.of(
-            "net.ipv4.ping_group_range", "0 2147483647",
-            "net.ipv4.ip_unprivileged_port_start", "0");
+    private static final Map<String, String> NETWORK_SYSCTLS = Map.of("net.ipv4.ip_unprivileged_port_start", "0");
+
+    /// All groups: in a user namespace, not all are there.
+    private static final Map<String, String> PING = Map.of("net.ipv4.ping_group_range", "0 2147483647");
 
     private final Syscalls kernel;
     private final InitPool pool;
@@ -80,7 +82,7 @@ public final class ExecDriver implements AutoCloseable {
             Cgroup cgroup,
             IntFunction<NetworkState> connect) {
         // A JVM that is process 1 of its own small world already.
-        WaitingInit init = pool.take(namespaces);
+        WaitingInit init = pool.take(namespaces, asked.rootfs());
         try {
             // One end of a cable is laid into that world from outside.
             NetworkState network = namespaces.ownNetwork()
@@ -112,13 +114,21 @@ public final class ExecDriver implements AutoCloseable {
                     init.pid(),
                     init.pidfd(),
                     terminal,
-                    reaper.watch(init.pid(), init.pidfd()));
+                    exit(init));
         } catch (RuntimeException e) {
             init.close();
             throw e;
         }
     }
     // end::start[]
+
+    /// One that was born through others is waited for by its parent, which then ends in the same way.
+    private CompletableFuture<ExitStatus> exit(WaitingInit init) {
+        CompletableFuture<ExitStatus> exit = reaper.watch(init.child().pid(), init.child().pidfd());
+        return init.init().equals(init.child())
+                ? exit
+                : exit.whenComplete((status, failure) -> kernel.close(init.pidfd()));
+    }
 
     private static int networkTask(WaitingInit init, Namespaces namespaces) {
         return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
@@ -149,6 +159,7 @@ public final class ExecDriver implements AutoCloseable {
         Map<String, String> sysctls = new LinkedHashMap<>();
         if (namespaces.ownNetwork()) {
             sysctls.putAll(NETWORK_SYSCTLS);
+            sysctls.putAll(namespaces.remapped() ? Map.of() : PING);
         }
         sysctls.putAll(spec.sysctls());
         return spec.edit().mounts(mounts).network(network).sysctls(sysctls).spec();

@@ -87,6 +87,20 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         return new InitCommand(javaHome, program, more);
     }
 
+    /// {@return the files and directories that it opens while it boots}
+    List<String> files() {
+        List<String> files = new ArrayList<>(List.of(javaHome));
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("-cp")) {
+                files.addAll(List.of(arguments.get(i + 1).split(File.pathSeparator)));
+            } else if (argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Djffi.boot.library.path=")) {
+                files.add(argument.substring(argument.indexOf('=') + 1));
+            }
+        }
+        return files;
+    }
+
     /// {@return how to spawn it with this end of the sync pipe}
     ///
     /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's

@@ -39,8 +39,10 @@ final class InitPool implements AutoCloseable {
     }
 
     /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
+    ///
+    /// @param rootfs where the container's root will be, which one with a user namespace of its own must reach
     // tag::taking-one[]
-    WaitingInit take(Namespaces wanted) {
+    WaitingInit take(Namespaces wanted, String rootfs) {
         if (size > 0 && wanted.bornLike(namespaces)) {
             WaitingInit warm = takeWarm();
             while (warm != null) {
@@ -52,7 +54,7 @@ final class InitPool implements AutoCloseable {
             }
         }
         return WaitingInit.boot(
-                kernel, command, wanted, false, this::isClosed);
+                kernel, command, wanted, rootfs, false, this::isClosed);
     }
     // end::taking-one[]
 
@@ -66,7 +68,7 @@ final class InitPool implements AutoCloseable {
         while (awaitRoom()) {
             WaitingInit init;
             try {
-                init = WaitingInit.boot(kernel, command, namespaces, true, this::isClosed);
+                init = WaitingInit.boot(kernel, command, namespaces, "/", true, this::isClosed);
             } catch (RuntimeException e) {
                 // Whoever takes from the empty pool boots one, fails in the same way, and can say so to somebody.
                 pause(10_000);

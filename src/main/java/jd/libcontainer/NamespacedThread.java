@@ -1,6 +1,7 @@
 package jd.libcontainer;
 
 import java.util.List;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 
@@ -20,21 +21,26 @@ final class NamespacedThread extends Thread {
     private static final int LOW_PRIORITY = 10;
 
     private final Syscalls kernel;
-    private final Namespaces namespaces;
-    private final InitCommand command;
-    private final int syncFd;
-    private final boolean inBackground;
+    private final Birth birth;
 
     private int pid;
     private RuntimeException failure;
 
-    private NamespacedThread(
-            Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
+    /// @param namespaces of the newborn
+    /// @param request its program
+    /// @param javaHome the JDK, which it sees read-only
+    /// @param reachable what it must reach though it is closed to others
+    /// @param inBackground whether it shall boot at low priority, because nobody waits for it
+    record Birth(
+            Namespaces namespaces,
+            SpawnRequest request,
+            String javaHome,
+            ReachablePaths reachable,
+            boolean inBackground) {}
+
+    private NamespacedThread(Syscalls kernel, Birth birth) {
         this.kernel = kernel;
-        this.namespaces = namespaces;
-        this.command = command;
-        this.syncFd = syncFd;
-        this.inBackground = inBackground;
+        this.birth = birth;
         setName("namespaced");
         setDaemon(true);
     }
@@ -44,7 +50,12 @@ final class NamespacedThread extends Thread {
     /// @param inBackground whether it shall boot at low priority, because nobody waits for it
     static int spawn(
             Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
-        NamespacedThread thread = new NamespacedThread(kernel, namespaces, command, syncFd, inBackground);
+        return spawn(kernel, new Birth(
+                namespaces, command.request(syncFd), command.javaHome(), ReachablePaths.ALL, inBackground));
+    }
+
+    static int spawn(Syscalls kernel, Birth birth) {
+        NamespacedThread thread = new NamespacedThread(kernel, birth);
         thread.start();
         thread.joinUninterruptibly();
         if (thread.failure != null) {
@@ -57,23 +68,25 @@ final class NamespacedThread extends Thread {
     @Override
     public void run() {
         try {
-            if (inBackground) {
+            if (birth.inBackground()) {
                 kernel.setpriority(
                         ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
             }
             // A pid namespace that is joined holds only for the children, as a
             // new one does.
-            join(namespaces.network(), MountSyscalls.CLONE_NEWNET);
-            join(namespaces.ipc(), MountSyscalls.CLONE_NEWIPC);
-            join(namespaces.uts(), MountSyscalls.CLONE_NEWUTS);
-            join(namespaces.pid(), MountSyscalls.CLONE_NEWPID);
-            kernel.unshare(namespaces.flags());
+            Namespaces wanted = birth.namespaces();
+            join(wanted.network(), MountSyscalls.CLONE_NEWNET);
+            join(wanted.ipc(), MountSyscalls.CLONE_NEWIPC);
+            join(wanted.uts(), MountSyscalls.CLONE_NEWUTS);
+            join(wanted.pid(), MountSyscalls.CLONE_NEWPID);
+            kernel.unshare(wanted.flags());
             // What the host mounts from now on still arrives here; nothing that
             // is mounted here goes back.
             long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
             kernel.mount("none", "/", "none", slaves, "");
+            birth.reachable().open(kernel);
             protectJava();
-            pid = kernel.posix_spawn(command.request(syncFd));
+            pid = kernel.posix_spawn(birth.request());
         } catch (RuntimeException e) {
             failure = e;
         }
@@ -89,7 +102,7 @@ final class NamespacedThread extends Thread {
     /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would
     /// change every later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
     private void protectJava() {
-        String home = command.javaHome();
+        String home = birth.javaHome();
         kernel.mount(home, home, "none", MountSyscalls.MS_BIND | MountSyscalls.MS_REC, "");
         kernel.mount_setattr(FileSyscalls.AT_FDCWD, home, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
     }
@@ -114,9 +127,17 @@ final class NamespacedThread extends Thread {
         kernel.unshare(0);
         InitCommand nothing = new InitCommand("/nonexistent", "/nonexistent/java", List.of());
         Namespace none = new Namespace.Joined(-1);
-        NamespacedThread rehearsal = new NamespacedThread(kernel, Namespaces.ALL, nothing, 2, false);
+        ReachablePaths nowhere = new ReachablePaths(
+                List.of(), List.of(new ReachablePaths.Tree("/nonexistent", true)), List.of());
+        NamespacedThread rehearsal = new NamespacedThread(
+                kernel, new Birth(Namespaces.ALL, nothing.request(2), nothing.javaHome(), nowhere, false));
         try {
             rehearsal.join(none, MountSyscalls.CLONE_NEWNET);
+        } catch (SyscallException e) {
+            rehearsal.failure = e;
+        }
+        try {
+            nowhere.open(kernel);
         } catch (SyscallException e) {
             rehearsal.failure = e;
         }
@@ -126,7 +147,7 @@ final class NamespacedThread extends Thread {
             rehearsal.failure = e;
         }
         try {
-            rehearsal.pid = kernel.posix_spawn(nothing.request(2));
+            rehearsal.pid = kernel.posix_spawn(rehearsal.birth.request());
         } catch (SyscallException e) {
             rehearsal.failure = e;
         }

@@ -4,11 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
+import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.NewUserNamespace;
+import jd.libcontainer.namespace.UserNamespace;
 
 /// A dockerinit that is up, in namespaces of its own, and waits for a specification. It becomes one container or none.
-record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implements AutoCloseable {
+///
+/// @param init process 1 of the container
+/// @param child the daemon's own child, which ends with it and tells how: the same, but for one that was born through
+/// others ([RemappedBirth])
+record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implements AutoCloseable {
+    /// A process, by its number and by a descriptor that means it for ever.
+    record Task(int pid, int pidfd) {
+        static Task open(Syscalls kernel, int pid) {
+            return new Task(pid, kernel.pidfd_open(pid, 0));
+        }
+    }
+
     /// Time to find the port and to set a breakpoint.
     private static final int DEBUG_PATIENCE_MILLIS = 600_000;
 
@@ -20,31 +35,77 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
     private static final int GLANCE_MILLIS = 500;
 
     static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
-        return boot(kernel, command, namespaces, inBackground, () -> false);
+        return boot(kernel, command, namespaces, "/", inBackground, () -> false);
     }
 
     /// Starts one and waits until it is up.
     ///
+    /// @param rootfs where the container's root will be
     /// @param inBackground whether it may take its time
     /// @param givenUp whether the daemon ends, and nobody wants it any more
     static WaitingInit boot(
-            Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground, BooleanSupplier givenUp) {
+            Syscalls kernel,
+            InitCommand command,
+            Namespaces namespaces,
+            String rootfs,
+            boolean inBackground,
+            BooleanSupplier givenUp) {
         int port = namespaces.debugPort();
         InitCommand program = port > 0 ? command.debugged(port, namespaces.ownNetwork()) : command;
+        int patience = port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS;
+        return switch (namespaces.user()) {
+            case UserNamespace.Host() -> {
+                WaitingInit init = born(kernel, sync ->
+                        NamespacedThread.spawn(kernel, namespaces, program, sync, inBackground));
+                init.awaitWaiting(patience, givenUp);
+                yield init;
+            }
+            case UserNamespace.Joined(int user) -> {
+                WaitingInit shell = born(kernel, sync ->
+                        RemappedBirth.spawn(kernel, namespaces, user, program, sync, rootfs));
+                shell.awaitWaiting(patience, givenUp);
+                yield shell.onlyChild();
+            }
+            case UserNamespace.Mapped(IdMaps maps) -> {
+                try (NewUserNamespace made = NewUserNamespace.open(kernel, maps)) {
+                    Namespaces inside = namespaces.in(new UserNamespace.Joined(made.fd()));
+                    yield boot(kernel, command, inside, rootfs, inBackground, givenUp);
+                }
+            }
+        };
+    }
+
+    /// @param spawn takes the child's end of the sync pipe and returns the child's pid
+    private static WaitingInit born(Syscalls kernel, IntUnaryOperator spawn) {
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
-        int pid;
         try {
-            pid = NamespacedThread.spawn(kernel, namespaces, program, pair[1], inBackground);
+            Task child = Task.open(kernel, spawn.applyAsInt(pair[1]));
+            return new WaitingInit(kernel, child, child, pipe);
         } catch (RuntimeException e) {
             pipe.close();
             throw e;
         } finally {
             kernel.close(pair[1]);
         }
-        WaitingInit init = new WaitingInit(kernel, pid, kernel.pidfd_open(pid, 0), pipe);
-        init.awaitWaiting(port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS, givenUp);
-        return init;
+    }
+
+    private WaitingInit onlyChild() {
+        int shell = child.pid();
+        String children = TextFile.read(kernel, "/proc/" + shell + "/task/" + shell + "/children").strip();
+        if (children.isEmpty()) {
+            end();
+            throw new LibcontainerException("start dockerinit: it has ended: its messages are on the daemon's standard error");
+        }
+        return new WaitingInit(kernel, Task.open(kernel, Integer.parseInt(children)), child, pipe);
+    }
+
+    int pid() {
+        return init.pid();
+    }
+
+    int pidfd() {
+        return init.pidfd();
     }
 
     private void awaitWaiting(int patienceMillis, BooleanSupplier givenUp) {
@@ -64,6 +125,7 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
     /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a
     /// thread; the kernel finds a network by the number of either.
     int networkTask() {
+        int pid = init.pid();
         Path tasks = Path.of("/proc/" + pid + "/task");
         try (Stream<Path> threads = Files.list(tasks)) {
             Path others = Files.readSymbolicLink(tasks.resolve(pid + "/ns/net"));
@@ -79,21 +141,24 @@ record WaitingInit(Syscalls kernel, int pid, int pidfd, SyncPipe pipe) implement
     }
 
     boolean isAlive() {
-        return kernel.poll(new int[] {pidfd}, 0).length == 0;
+        return kernel.poll(new int[] {init.pidfd()}, 0).length == 0;
     }
 
     /// Kills it, if it is still there, and waits for its end.
     private ExitStatus end() {
         pipe.close();
         try {
-            kernel.pidfd_send_signal(pidfd, SIGKILL);
+            kernel.pidfd_send_signal(init.pidfd(), SIGKILL);
         } catch (SyscallException e) {
             if (!e.is(Errno.ESRCH)) {
                 throw e;
             }
         }
-        ExitStatus status = kernel.waitid(pid);
-        kernel.close(pidfd);
+        ExitStatus status = kernel.waitid(child.pid());
+        kernel.close(child.pidfd());
+        if (!init.equals(child)) {
+            kernel.close(init.pidfd());
+        }
         return status;
     }
 

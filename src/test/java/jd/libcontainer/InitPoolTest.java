@@ -39,9 +39,9 @@ class InitPoolTest {
     void anInitIsUsedOnceAndReplaced() throws Exception {
         try (InitPool pool = pool(1)) {
             awaitReady(pool, 1);
-            try (WaitingInit first = pool.take(Namespaces.ALL)) {
+            try (WaitingInit first = pool.take(Namespaces.ALL, "/")) {
                 awaitReady(pool, 1);
-                try (WaitingInit second = pool.take(Namespaces.ALL)) {
+                try (WaitingInit second = pool.take(Namespaces.ALL, "/")) {
                     assertNotEquals(first.pid(), second.pid());
                     assertTrue(first.isAlive() && second.isAlive());
                 }
@@ -66,7 +66,7 @@ class InitPoolTest {
     @Test
     void aPoolOfNoneBootsOneForEachCaller() {
         try (InitPool pool = pool(0)) {
-            try (WaitingInit init = pool.take(Namespaces.ALL)) {
+            try (WaitingInit init = pool.take(Namespaces.ALL, "/")) {
                 assertTrue(init.isAlive());
             }
             assertEquals(0, pool.readyCount());
@@ -83,7 +83,7 @@ class InitPoolTest {
             kernel.pidfd_send_signal(pidfd, 9);
             kernel.poll(new int[] {pidfd}, 10_000);
             kernel.close(pidfd);
-            try (WaitingInit init = pool.take(Namespaces.ALL)) {
+            try (WaitingInit init = pool.take(Namespaces.ALL, "/")) {
                 assertTrue(init.isAlive());
                 assertNotEquals(waiting.getFirst().intValue(), init.pid());
             }

@@ -51,6 +51,11 @@ public record Namespaces(
         return !(user instanceof UserNamespace.Host);
     }
 
+    /// {@return the same in this user namespace}
+    public Namespaces in(UserNamespace other) {
+        return new Namespaces(network, pid, ipc, uts, cgroup, other, debugPort);
+    }
+
     /// {@return whether a process that was born for `other` will do} What is done after the birth does not count.
     public boolean bornLike(Namespaces other) {
         return new Namespaces(network, pid, ipc, uts, other.cgroup, user, debugPort).equals(other);
