@@ -29,7 +29,7 @@ mkdir -p "$stage/bundle/rootfs/bin"
 cp "$(command -v busybox)" "$stage/bundle/rootfs/bin/true"
 "$java" -cp "${init_path#:}" jd.Jd nsinit spec -b "$stage/bundle"
 sed -i 's/"sh"/"true"/; s/"terminal": true/"terminal": false/' "$stage/bundle/config.json"
-(recording nsinit "${init_path#:}" nsinit --root "$stage/nsinit" run -b "$stage/bundle" jd-rehearsal) || true
+(recording nsinit "$class_path" nsinit --root "$stage/nsinit" run -b "$stage/bundle" jd-rehearsal) || true
 
 # The daemon needs a stage of its own, on which the loopback interface is still down, and the class-room registry
 # listens there.

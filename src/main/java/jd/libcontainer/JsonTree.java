@@ -71,7 +71,9 @@ public record JsonTree(Map<String, Object> fields) {
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {
-        if (value instanceof Map<?, ?> object) {
+        if (value instanceof JsonTree tree) {
+            write(generator, tree.fields());
+        } else if (value instanceof Map<?, ?> object) {
             generator.writeStartObject();
             for (Map.Entry<?, ?> entry : object.entrySet()) {
                 generator.writeFieldName((String) entry.getKey());

@@ -4,9 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.Syscalls;
-import jd.libcontainer.cgroup.Cgroup;
-import jd.libcontainer.cgroup.CgroupMounts;
-import jd.libcontainer.cgroup.Resources;
 
 /// `jd nsinit delete`: takes away what a container that was left alone has left: its group and its name.
 final class CmdDelete {
@@ -25,14 +22,8 @@ final class CmdDelete {
             throw new NsinitException("cannot delete container " + state.id() + " that is not stopped: running");
         }
         // Closing a group ends whoever is still in it.
-        cgroup(state).close();
+        state.group(kernel).close();
         store.remove(state.id());
         return 0;
-    }
-
-    private Cgroup cgroup(ContainerState state) {
-        int slash = state.cgroup().lastIndexOf('/');
-        return CgroupMounts.detect(kernel).create(
-                state.cgroup().substring(0, slash), state.cgroup().substring(slash + 1), Resources.UNLIMITED);
     }
 }

@@ -1,8 +1,5 @@
 package jd.libcontainer.nsinit;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,7 +84,7 @@ final class CmdRun {
         // Who asks now gets an answer.
         ContainerState state = state(bundle, plan, process.pid());
         store.save(state, bundle.file());
-        writePidFile(words, process.pid());
+        PidFile.write(words, process.pid());
         hooks.started(state);
         if (detached) {
             return 0;
@@ -95,7 +92,7 @@ final class CmdRun {
 
         // Its end is this program's, and leaves nothing.
         signals.to(process);
-        ExitStatus status = awaitEnd(process);
+        ExitStatus status = LentTerminal.awaitEnd(kernel, process);
         giveBack();
         hooks.stopped(state);
         return status.shellCode();
@@ -130,29 +127,6 @@ final class CmdRun {
                 Instant.now().toString(),
                 plan.cgroup().path(),
                 bundle.config().textMap("annotations"));
-    }
-
-    private static void writePidFile(Words words, int pid) {
-        if (!words.has("pid-file")) {
-            return;
-        }
-        Path file = Path.of(words.text("pid-file", ""));
-        try {
-            Files.writeString(file, String.valueOf(pid));
-        } catch (IOException e) {
-            throw new NsinitException("write the pid file " + file + ": " + e.getMessage());
-        }
-    }
-
-    private ExitStatus awaitEnd(ContainerProcess process) {
-        if (process.terminal().isEmpty()) {
-            return process.exit().join();
-        }
-        try (LentTerminal terminal = LentTerminal.lend(kernel, process.terminal().get())) {
-            ExitStatus status = process.exit().join();
-            terminal.drain();
-            return status;
-        }
     }
 
     private void giveBack() {

@@ -7,6 +7,9 @@ import jd.libcontainer.JsonTree;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.Resources;
 
 /// Who a container is.
 ///
@@ -84,6 +87,13 @@ record ContainerState(
     /// {@return whether the first process is still there}
     boolean isRunning(Syscalls kernel) {
         return pid > 0 && startTime(kernel, pid) == startTime;
+    }
+
+    /// {@return its group, as it is}
+    Cgroup group(Syscalls kernel) {
+        int slash = cgroup.lastIndexOf('/');
+        return CgroupMounts.detect(kernel).create(
+                cgroup.substring(0, slash), cgroup.substring(slash + 1), Resources.UNLIMITED);
     }
 
     /// {@return when a process began, -1 if there is none of this number or it has ended}

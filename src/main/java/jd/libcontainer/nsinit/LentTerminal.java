@@ -3,7 +3,9 @@ package jd.libcontainer.nsinit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.ExitStatus;
 import jd.libcontainer.FdInputStream;
 import jd.libcontainer.FdOutputStream;
 import jd.libcontainer.FileSyscalls;
@@ -41,7 +43,19 @@ final class LentTerminal implements AutoCloseable {
         return new Stdio.Tty(own(kernel).size());
     }
 
-    static LentTerminal lend(Syscalls kernel, Pty container) {
+    /// Waits for the end of a process, and lends it the terminal meanwhile, if it has one.
+    static ExitStatus awaitEnd(Syscalls kernel, ContainerProcess process) {
+        if (process.terminal().isEmpty()) {
+            return process.exit().join();
+        }
+        try (LentTerminal terminal = lend(kernel, process.terminal().get())) {
+            ExitStatus status = process.exit().join();
+            terminal.drain();
+            return status;
+        }
+    }
+
+    private static LentTerminal lend(Syscalls kernel, Pty container) {
         Terminal own = own(kernel);
         Terminal.Settings before = own.makeRaw();
         ProcessSignals.handle("WINCH", _ -> container.resize(own.size()));
@@ -61,7 +75,7 @@ final class LentTerminal implements AutoCloseable {
 
     /// The command has ended: returns when its last words are on the screen, or somebody who outlives it holds the
     /// terminal.
-    void drain() {
+    private void drain() {
         try {
             output.join(DRAIN_MILLIS);
         } catch (InterruptedException e) {

@@ -25,6 +25,7 @@ public final class Nsinit {
             Commands:
               spec     Write a config.json to start from
               run      Create and run a container
+              exec     Run a further command in a container
               state    Print what is known of a container
               kill     Send a signal to a container's first process
               delete   Remove what is left of a container
@@ -65,6 +66,7 @@ public final class Nsinit {
         List<String> rest = words.rest().isEmpty() ? List.of() : words.rest().subList(1, words.rest().size());
         return switch (command) {
             case "run" -> new CmdRun(kernel, store).run(rest);
+            case "exec" -> new CmdExec(kernel, store).run(rest);
             case "spec" -> CmdSpec.run(rest);
             case "state" -> new CmdState(kernel, store, out).run(rest);
             case "kill" -> new CmdKill(kernel, store).run(rest);

@@ -1,9 +1,7 @@
 package jd.libcontainer.nsinit;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.InitSpec.Rlimit;
@@ -79,13 +77,5 @@ final class ProcessPlan {
             throw new NsinitException("wrong rlimit value: " + limit.text("type"));
         }
         return new Rlimit(number, limit.number("soft", 0), limit.number("hard", 0));
-    }
-
-    /// {@return the variables of one list with those of another put over them}
-    static List<String> merged(List<String> environment, List<String> more) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        environment.forEach(variable -> variables.put(variable.split("=", 2)[0], variable));
-        more.forEach(variable -> variables.put(variable.split("=", 2)[0], variable));
-        return List.copyOf(variables.values());
     }
 }

@@ -182,6 +182,26 @@ class NsinitRunTest {
     }
 
     @Test
+    void aFurtherCommandIsInTheSameSandboxWithWhatItsFlagsChange() throws Exception {
+        Process process = running("echo up; while :; do sleep 0.1; done");
+        try {
+            Outcome outcome = ran("exec", "-e", "A=b", "--cwd", "/tmp", name, "sh", "-c",
+                    "hostname; pwd; echo $A $TERM; grep -E 'CapBnd|NoNewPrivs' /proc/self/status; exit 4");
+
+            assertEquals("nsinit\n/tmp\nb xterm\nCapBnd:\t0000000020000420\nNoNewPrivs:\t1\n", lines(outcome.out(), 5));
+            assertEquals(4, outcome.status());
+            assertEquals("uid=0(root) gid=0(root) groups=0(root),44(video)\n",
+                    ran("exec", "-g", "44", name, "id").out());
+            assertEquals(255, ran("exec", name, "nosuch").status());
+            assertTrue(ran("exec", name).err().contains("process args cannot be empty"));
+        } finally {
+            ran("kill", name, "KILL");
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        assertEquals("jd nsinit: container does not exist\n", ran("exec", name, "true").err());
+    }
+
+    @Test
     void hooksRunInTheirOrderWithTheStateOnTheirInput() throws Exception {
         Path log = directory.resolve("log");
         Path hook = directory.resolve("hook");

@@ -1,0 +1,105 @@
+package jd.libcontainer.nsinit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExecDriver;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpecDraft;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.joining.JoinOrder;
+
+/// `jd nsinit exec`: a further command in a container that runs. It is what the bundle says of its own command, unless a
+/// flag or a `process.json` says otherwise.
+///
+/// Docker 1.2.0: libcontainer nsinit/exec.go, namespaces/execin.go. runc: exec.go
+final class CmdExec {
+    private static final Words.Grammar GRAMMAR = new Words.Grammar(
+            Map.of("e", "env", "u", "user", "t", "tty", "d", "detach", "c", "cap", "p", "process", "g", "additional-gids"),
+            Set.of("tty", "detach", "no-new-privs"),
+            Set.of("env", "user", "cwd", "cap", "process", "additional-gids", "pid-file"));
+
+    private final Syscalls kernel;
+    private final StateStore store;
+
+    CmdExec(Syscalls kernel, StateStore store) {
+        this.kernel = kernel;
+        this.store = store;
+    }
+
+    int run(List<String> arguments) {
+        Words words = Words.parse(arguments, GRAMMAR);
+        if (words.rest().isEmpty()) {
+            throw new NsinitException("\"exec\" requires a minimum of 1 argument(s)");
+        }
+        ContainerState state = store.load(words.rest().getFirst());
+        ConfigNode config = ConfigNode.read(store.config(state.id()));
+        ConfigNode process = words.has("process")
+                ? processFile(words.text("process", ""))
+                : Overrides.of(config.child("process"), words);
+        return join(state, spec(state, config, process, words), words);
+    }
+
+    private static ConfigNode processFile(String file) {
+        try {
+            return ConfigNode.read(Files.readAllBytes(Path.of(file)));
+        } catch (IOException e) {
+            throw new NsinitException("open " + file + ": no such file or directory");
+        }
+    }
+
+    private InitSpec spec(ContainerState state, ConfigNode config, ConfigNode process, Words words) {
+        InitSpecDraft draft = InitSpec.draft(state.id(), state.rootfs());
+        ProcessPlan.write(process, draft, Nsinit::warn);
+        InitSpec plain = draft.spec();
+        if (words.has("user")) {
+            draft.user(words.text("user", ""));
+        }
+        draft.additionalGroups(joined(plain.additionalGroups(), words.texts("additional-gids")));
+        long more = Capabilities.of(words.texts("cap").toArray(String[]::new));
+        return draft.capabilities(plain.capabilities() | more)
+                .noNewPrivileges(plain.noNewPrivileges() || words.has("no-new-privs"))
+                .spec();
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private int join(ContainerState state, InitSpec spec, Words words) {
+        if (!state.isRunning(kernel)) {
+            throw new NsinitException("cannot exec in a stopped container");
+        }
+        int pidfd = kernel.pidfd_open(state.pid(), 0);
+        // Held now; if its number had passed to another process meanwhile, this would show.
+        if (!state.isRunning(kernel)) {
+            throw new NsinitException("cannot exec in a stopped container");
+        }
+        boolean detached = words.has("detach");
+        Stdio stdio = spec.tty() ? LentTerminal.stdio(kernel) : new Stdio.Pipes(0, 1, 2);
+        SignalRelay signals = SignalRelay.install(kernel);
+        try (ExecDriver driver = ExecDriver.open(kernel, 0)) {
+            ContainerProcess process =
+                    driver.join(new JoinOrder(spec, state.pid(), pidfd, stdio, state.group(kernel)));
+            PidFile.write(words, process.pid());
+            if (detached) {
+                return 0;
+            }
+            signals.to(process);
+            ExitStatus status = LentTerminal.awaitEnd(kernel, process);
+            return status.shellCode();
+        } finally {
+            kernel.close(pidfd);
+        }
+    }
+}

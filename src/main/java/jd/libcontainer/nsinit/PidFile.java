@@ -1,0 +1,22 @@
+package jd.libcontainer.nsinit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// `--pid-file`: where whoever supervises finds the number of a process that he did not start himself.
+final class PidFile {
+    private PidFile() {}
+
+    static void write(Words words, int pid) {
+        if (!words.has("pid-file")) {
+            return;
+        }
+        Path file = Path.of(words.text("pid-file", ""));
+        try {
+            Files.writeString(file, String.valueOf(pid));
+        } catch (IOException e) {
+            throw new NsinitException("write the pid file " + file + ": " + e.getMessage());
+        }
+    }
+}
