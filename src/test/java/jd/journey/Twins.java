@@ -98,6 +98,7 @@ final class Twins implements AutoCloseable {
                 .replaceAll("[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d", "DATE")
                 .replaceAll("total \\d+", "total N")
                 .replaceAll("(?m)^(d\\S+) +\\d+( root +root) +\\d+", "$1 N$2 N")
+                .replaceAll(" \\(via /proc/self/fd/\\d+\\)", "")
                 .replaceAll("overlay2", "overlay")
                 .strip();
     }
@@ -119,7 +120,10 @@ final class Twins implements AutoCloseable {
 
     @Override
     public void close() {
-        dockerd.close();
-        jd.close();
+        try {
+            dockerd.close();
+        } finally {
+            jd.close();
+        }
     }
 }
