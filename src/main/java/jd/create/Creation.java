@@ -90,7 +90,8 @@ final class Creation {
             // Register: last, since now every other request can see it.
             registry.add(container);
             at.events().emit(container, "create");
-            return new Created(container, Warnings.of(host, adapted.warnings()));
+            return new Created(
+                    container, Warnings.of(host, adapted.warnings()));
         } catch (RuntimeException e) {
             releases.runAfter(e);
             throw e;
