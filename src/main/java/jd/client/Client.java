@@ -3,6 +3,7 @@ package jd.client;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The program `jd` as its users meet it: it understands the words in front of the command, finds the daemon, and
 /// hands over to the command.
@@ -63,7 +64,24 @@ public final class Client {
         if (name.equals("rehearse")) {
             return Rehearsal.play(args.subList(0, next), process);
         }
-        Command command = CommandTable.make(name).orElseThrow(() -> unknown(name));
+        Optional<CommandGroup> group = CommandTable.group(name);
+        if (group.isPresent()) {
+            return inGroup(group.get(), rest);
+        }
+        return run(CommandTable.make(name).orElseThrow(() -> unknown(name)), rest);
+    }
+
+    private int inGroup(CommandGroup group, List<String> words) {
+        if (words.isEmpty() || words.getFirst().equals("--help")) {
+            out.print(group.usage());
+            return 0;
+        }
+        Command command = CommandTable.make(group.name() + " " + words.getFirst())
+                .orElseThrow(() -> new ClientException(1, group.usage().stripTrailing()));
+        return run(command, words.subList(1, words.size()));
+    }
+
+    private int run(Command command, List<String> rest) {
         Arguments arguments = command.flags().parse(rest);
         if (arguments.wantsHelp()) {
             out.print(UsageText.of(arguments.flags()));
@@ -126,6 +144,9 @@ public final class Client {
         if (rest.isEmpty()) {
             out.print(Welcome.text());
             return 0;
+        }
+        if (CommandTable.group(rest.getFirst()).isPresent()) {
+            return inGroup(CommandTable.group(rest.getFirst()).get(), List.of());
         }
         Command command = CommandTable.make(rest.getFirst())
                 .orElseThrow(() -> new ClientException("unknown help topic: " + rest.getFirst()));

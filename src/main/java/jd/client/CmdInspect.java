@@ -32,17 +32,22 @@ final class CmdInspect implements Command {
             throw new ClientException("\"" + type + "\" is not a valid value for --type");
         }
         List<String> types = type.isEmpty() ? TYPES : List.of(type);
+        return run(cli, arguments.words(), types, arguments.isSet("size"), arguments.text("format"));
+    }
+
+    /// @param types where each name is looked for, in order
+    static int run(Cli cli, List<String> names, List<String> types, boolean size, String format) {
         var found = new ArrayList<String>();
         var missing = new ArrayList<String>();
-        for (String name : arguments.words()) {
+        for (String name : names) {
             try {
-                found.add(find(cli, name, types, arguments.isSet("size")));
+                found.add(find(cli, name, types, size));
             } catch (DaemonError e) {
                 missing.add(types.size() > 1 && e.status() == NOT_FOUND ? "Error: No such object: " + name
                         : e.getMessage());
             }
         }
-        print(cli, arguments.text("format"), found);
+        print(cli, format, found);
         if (!missing.isEmpty()) {
             throw new ClientException(String.join("\n", missing));
         }

@@ -30,6 +30,7 @@ final class CommandTable {
             new Entry("start", "Start one or more stopped containers"),
             new Entry("stop", "Stop one or more running containers"),
             new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
+            new Entry("volume", "Manage volumes"),
             new Entry("wait", "Block until one or more containers stop, then print their exit codes"));
 
     private CommandTable() {}
@@ -58,7 +59,14 @@ final class CommandTable {
             case "tag" -> Optional.of(new CmdTag());
             case "version" -> Optional.of(new CmdVersion());
             case "wait" -> Optional.of(new CmdWait());
-            default -> Optional.empty();
+            default -> name.startsWith("volume ")
+                    ? CmdVolume.make(name.substring("volume ".length()))
+                    : Optional.empty();
         };
+    }
+
+    /// {@return the group of commands of this name, if it is none itself}
+    static Optional<CommandGroup> group(String name) {
+        return name.equals("volume") ? Optional.of(CmdVolume.GROUP) : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import static jd.client.FlagType.INT;
 import static jd.client.FlagType.LABEL;
 import static jd.client.FlagType.LIST;
 import static jd.client.FlagType.MAP;
+import static jd.client.FlagType.MOUNT;
 import static jd.client.FlagType.NETWORK;
 import static jd.client.FlagType.STREAM;
 import static jd.client.FlagType.STRING;
@@ -72,6 +73,7 @@ final class ContainerFlags {
                 .value("memory-reservation", BYTES, "Memory soft limit")
                 .value("memory-swap", SWAP, "Swap limit equal to memory plus swap: '-1' to enable unlimited swap")
                 .value("memory-swappiness", INT, "Tune container memory swappiness (0 to 100) (default -1)")
+                .value("mount", MOUNT, "Attach a filesystem mount to the container")
                 .value("name", STRING, "Assign a name to the container")
                 .value("network|net", NETWORK, "Connect a container to a network")
                 .value("network-alias|net-alias", LIST, "Add network-scoped alias for the container")

@@ -73,6 +73,12 @@ enum FlagType {
             }
         }
     },
+    MOUNT("mount", true) {
+        @Override
+        void check(String value) {
+            MountFlag.parse(value);
+        }
+    },
     ULIMIT("ulimit", true) {
         @Override
         void check(String value) {

@@ -32,6 +32,7 @@ final class HostConfigBody {
         lifeAndNames();
         isolation();
         limits();
+        mounts();
         body.nothing("MaskedPaths");
         body.nothing("ReadonlyPaths");
         if (flags.isMentioned("init")) {
@@ -51,6 +52,14 @@ final class HostConfigBody {
         body.close();
         body.text("NetworkMode", networks.getFirst().name());
         portBindings();
+    }
+
+    private void mounts() {
+        if (!flags.values("mount").isEmpty()) {
+            body.openList("Mounts");
+            flags.values("mount").forEach(text -> MountFlag.parse(text).write(body));
+            body.closeList();
+        }
     }
 
     private void portBindings() {

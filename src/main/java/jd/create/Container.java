@@ -3,7 +3,6 @@ package jd.create;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,7 +23,7 @@ import jd.server.api.HostConfig;
 /// Docker 1.2.0: daemon/container.go
 final class Container {
     /// What a container is made with. `path` and `args` are the command, split as `docker inspect` shows it;
-    /// `anonymousVolumes` names the volumes that were made for its destinations; `imageId` is empty for `FROM scratch`.
+    /// `mounts` is what it mounts itself, each volume by its name; `imageId` is empty for `FROM scratch`.
     record Blueprint(
             String id,
             Instant created,
@@ -33,7 +32,7 @@ final class Container {
             List<String> args,
             ContainerConfig config,
             HostConfig hostConfig,
-            Map<String, String> anonymousVolumes) {}
+            List<MountPoint> mounts) {}
 
     /// What exists only while the process does, and how it is given back.
     record Live(

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.Container.Blueprint;
@@ -43,7 +42,7 @@ final class ContainerFiles {
             ContainerConfig config,
             String image,
             String name,
-            Map<String, String> anonymousVolumes,
+            List<MountPoint> mounts,
             String state,
             String startedAt,
             String finishedAt,
@@ -87,7 +86,7 @@ final class ContainerFiles {
         LastRun last = life.state().last();
         Stored stored = new Stored(
                 made.id(), GoTime.nano(made.created()), made.path(), made.args(), made.config(), made.imageId(),
-                life.name(), made.anonymousVolumes(), life.state().word(), GoTime.nano(last.startedAt()),
+                life.name(), made.mounts(), life.state().word(), GoTime.nano(last.startedAt()),
                 GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
                 life.stoppedByUser());
         write(container, "config.json", Json.bytes(stored));
@@ -153,7 +152,7 @@ final class ContainerFiles {
     private static Loaded loaded(Stored s, HostConfig host) {
         Blueprint blueprint = new Blueprint(
                 s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host,
-                s.anonymousVolumes());
+                s.mounts() == null ? MountPoint.of(s.config(), host) : s.mounts());
         LastRun last = new LastRun(
                 Instant.parse(s.startedAt()), Instant.parse(s.finishedAt()), s.exitCode(), s.error(), s.oomKilled());
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());

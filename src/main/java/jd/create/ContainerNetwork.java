@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
@@ -112,7 +113,7 @@ final class ContainerNetwork {
     private List<InitMount> files(Container container, String hostname, String hosts) {
         at.files().writeText(container.id(), "hostname", hostname + "\n");
         at.files().writeText(container.id(), "hosts", hosts);
-        return mounts(container);
+        return mounts(container, container);
     }
 
     /// Another's network comes with that one's name and files.
@@ -123,17 +124,15 @@ final class ContainerNetwork {
         if (!other.state().alive()) {
             throw ApiException.conflict("cannot join network of a non running container: " + other.id());
         }
-        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other));
+        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other, container));
     }
 
-    private List<InitMount> mounts(Container owner) {
-        return List.of(
-                file(owner, "resolv.conf", "/etc/resolv.conf"), file(owner, "hostname", "/etc/hostname"),
-                file(owner, "hosts", "/etc/hosts"));
-    }
-
-    private InitMount file(Container owner, String name, String target) {
-        return MountPlan.bind(at.files().file(owner.id(), name).toString(), target, true);
+    /// @param owner whose files they are
+    private List<InitMount> mounts(Container owner, Container container) {
+        boolean writable = !container.hostConfig().readonlyRootfs();
+        return Stream.of("resolv.conf", "hostname", "hosts")
+                .map(name -> MountPlan.bind(at.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
+                .toList();
     }
 
     /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else

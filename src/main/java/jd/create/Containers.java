@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /// A container is named by `ref`: its name (with or without slash), its id or an unambiguous beginning of it.
 public final class Containers implements AutoCloseable {
     /// What lies on disk.
-    public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names) {}
+    public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names, Volumes volumes) {}
 
     /// The bridge is empty with `--bridge none`.
     public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints, Networks networks) {}
@@ -106,7 +106,7 @@ public final class Containers implements AutoCloseable {
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
         at = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), false),
-                new ContainerFiles(store.root()), new Volumes(store.root(), kernel.syscalls()),
+                new ContainerFiles(store.root()),
                 new ContainerEvents(events), new OutputPump(kernel.syscalls()), new Execs(kernel.syscalls()), Facilities.workerThreads(),
                 Facilities.timerThread());
         registry = new Registry(at);

@@ -1,12 +1,11 @@
 package jd.create;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
@@ -32,12 +31,18 @@ final class Creation {
 
     private final Facilities at;
     private final Registry registry;
+    private final VolumesFrom volumesFrom;
+    private final BindPropagation propagation;
+    private final VolumesOfContainer volumes;
     private final SecureRandom random = new SecureRandom();
     private final NameGenerator names = new NameGenerator(random);
 
     Creation(Facilities at, Registry registry) {
         this.at = at;
         this.registry = registry;
+        this.volumesFrom = new VolumesFrom(registry);
+        this.propagation = new BindPropagation(at);
+        this.volumes = new VolumesOfContainer(at, this::randomId);
     }
 
     /// What came of it; `warnings` are shown to the user.
@@ -71,7 +76,7 @@ final class Creation {
             ConfigMerge.verifyCommand(config);
             ConfigRules.verify(config, asked, at.facts());
             HostConfig host = NamespaceRules.withIds(asked, registry);
-            List<MountPoint> mounts = MountPoint.of(config, host);
+            List<MountPoint> mounts = mounts(config, host);
 
             // newContainer: the name is taken now; whoever asks for it from
             // here on is refused.
@@ -112,6 +117,20 @@ final class Creation {
         }
     }
 
+    /// {@return what the container mounts, decided but for the names of volumes that have none}
+    private List<MountPoint> mounts(ContainerConfig config, HostConfig host) {
+        List<MountPoint> mounts = new ArrayList<>();
+        for (MountPoint mount : MountPoint.of(config, host, volumesFrom.borrow(host))) {
+            if (mount instanceof MountPoint.Bind bind) {
+                MountSources.verify(bind);
+                mounts.add(propagation.decided(bind));
+            } else {
+                mounts.add(mount);
+            }
+        }
+        return mounts;
+    }
+
     /// {@return what the image says about the container}
     private static ContainerConfig wish(ImageConfig image) {
         return Json.mapper().convertValue(image.config(), ContainerConfig.class);
@@ -121,6 +140,7 @@ final class Creation {
             String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host,
             List<MountPoint> mounts, Releases releases) {
         String id = randomId();
+        List<MountPoint> held = volumes.take(id, host, mounts, releases);
         String name = reserveName(id, nameOrEmpty);
         releases.push(() -> at.store().names().purge(id));
 
@@ -130,7 +150,7 @@ final class Creation {
         Blueprint blueprint = new Blueprint(
                 id, Instant.now(), image.map(ImageId::toString).orElse(""), command.getFirst(),
                 List.copyOf(command.subList(1, command.size())),
-                ConfigMerge.withHostname(config, hostname(id, config, host)), host, volumes(mounts, releases));
+                ConfigMerge.withHostname(config, hostname(id, config, host)), host, held);
         return registry.build(blueprint, Life.begin(name));
     }
 
@@ -176,30 +196,6 @@ final class Creation {
                 + holder + "\". You have to remove (or rename) that container to be able to reuse that name.");
     }
 
-    /// Makes the volumes that the container needs, so that an impossible name fails here. {@return the names of the
-    /// anonymous ones}
-    private Map<String, String> volumes(List<MountPoint> mounts, Releases releases) {
-        Map<String, String> anonymous = new LinkedHashMap<>();
-        for (MountPoint mount : mounts) {
-            switch (mount) {
-                case MountPoint.Bind bind -> MountSources.verify(bind);
-                case MountPoint.Volume volume -> {
-                    String name = volume.name().orElseGet(this::randomId);
-                    if (!at.volumes().exists(name)) {
-                        at.volumes().create(name);
-                        releases.push(() -> at.volumes().remove(name));
-                        at.events().emit("volume", "create", name, Map.of("driver", "local"));
-                    }
-                    if (volume.name().isEmpty()) {
-                        anonymous.put(volume.destination(), name);
-                    }
-                }
-                case MountPoint.Tmpfs _ -> {}
-            }
-        }
-        return anonymous;
-    }
-
     private String randomId() {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
@@ -212,13 +208,20 @@ final class Creation {
         at.files().makeDirectory(id);
         releases.push(() -> at.store().layers().removeWritable(id));
         at.store().layers().createWritable(id, layers);
-        if (!container.config().workingDir().isEmpty()) {
-            try {
-                WorkingDirectory.make(
-                        at.kernel().syscalls(), at.store().layers().mount(id), container.config().workingDir());
-            } finally {
-                at.store().layers().unmount(id);
+        List<MountPoint> mounts = container.blueprint().mounts();
+        boolean fills = mounts.stream().anyMatch(MountPoint.Volume.class::isInstance);
+        String workingDir = container.config().workingDir();
+        if (workingDir.isEmpty() && !fills) {
+            return;
+        }
+        Path rootfs = at.store().layers().mount(id);
+        try {
+            if (!workingDir.isEmpty()) {
+                WorkingDirectory.make(at.kernel().syscalls(), rootfs, workingDir);
             }
+            volumes.fill(mounts, rootfs);
+        } finally {
+            at.store().layers().unmount(id);
         }
     }
 }

@@ -21,7 +21,6 @@ record Facilities(
         Containers.Config config,
         HostFacts facts,
         ContainerFiles files,
-        Volumes volumes,
         ContainerEvents events,
         OutputPump pump,
         Execs execs,
@@ -29,6 +28,10 @@ record Facilities(
         ScheduledExecutorService timer)
         implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 15;
+
+    Volumes volumes() {
+        return store.volumes();
+    }
 
     static ExecutorService workerThreads() {
         return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());

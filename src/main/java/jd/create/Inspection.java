@@ -97,28 +97,19 @@ final class Inspection {
     /// @param sources whether to say where volumes lie; `docker ps` does so for running containers only
     List<MountPoint> mounts(Container container, boolean sources) {
         List<MountPoint> points = new ArrayList<>();
-        for (jd.create.MountPoint mount : jd.create.MountPoint.of(container.config(), container.hostConfig())) {
+        for (jd.create.MountPoint mount : container.blueprint().mounts()) {
             switch (mount) {
                 case jd.create.MountPoint.Bind b -> points.add(new MountPoint(
-                        "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(),
-                        propagation(b.source())));
-                case jd.create.MountPoint.Volume v -> {
-                    String name = MountSources.name(container, v);
-                    String source = sources ? at.volumes().path(name).toString() : "";
-                    points.add(new MountPoint(
-                            "volume", name, source, v.destination(), "local", v.mode(), v.writable(), ""));
-                }
+                        "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(), b.propagation()));
+                case jd.create.MountPoint.Volume v -> points.add(new MountPoint(
+                        "volume", v.name(), sources ? at.volumes().path(v.name()).toString() : "", v.destination(),
+                        "local", v.mode(), v.writable(), ""));
                 case jd.create.MountPoint.Tmpfs t when t.listed() ->
                     points.add(new MountPoint("tmpfs", null, "", t.destination(), null, "", t.writable(), ""));
                 case jd.create.MountPoint.Tmpfs _ -> {}
             }
         }
         return points;
-    }
-
-    /// A bind that has the daemon's own mounts inside must let go of them when the host does.
-    private String propagation(String source) {
-        return at.store().root().root().startsWith(source) ? "rslave" : "rprivate";
     }
 
     Map<String, EndpointSettings> networks(Container container) {

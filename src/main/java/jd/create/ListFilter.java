@@ -61,8 +61,8 @@ final class ListFilter {
                 yield container -> container.blueprint().created().isAfter(other.blueprint().created());
             }
             case "network" -> container -> container.hostConfig().networkMode().equals(value);
-            case "volume" -> container -> MountPoint.of(container.config(), container.hostConfig()).stream()
-                    .anyMatch(mount -> uses(container, mount, value));
+            case "volume" -> container -> container.blueprint().mounts().stream()
+                    .anyMatch(mount -> uses(mount, value));
             case "health" -> health(value);
             case "is-task" -> task(value);
             case "isolation" -> container -> true;
@@ -116,10 +116,10 @@ final class ListFilter {
         }
     }
 
-    private static boolean uses(Container container, MountPoint mount, String value) {
+    private static boolean uses(MountPoint mount, String value) {
         return mount.destination().equals(value) || switch (mount) {
             case MountPoint.Bind bind -> bind.source().equals(value);
-            case MountPoint.Volume volume -> MountSources.name(container, volume).equals(value);
+            case MountPoint.Volume volume -> volume.name().equals(value);
             case MountPoint.Tmpfs _ -> false;
         };
     }

@@ -4,12 +4,15 @@ import static jd.libcontainer.MountSyscalls.MS_BIND;
 import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
 import static jd.libcontainer.MountSyscalls.MS_RDONLY;
 import static jd.libcontainer.MountSyscalls.MS_REC;
+import static jd.libcontainer.MountSyscalls.MS_SLAVE;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import jd.create.MountPoint.Extent;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.mount.StandardMounts;
 import jd.server.api.HostConfig;
 
@@ -37,9 +40,26 @@ final class MountPlan {
         return all;
     }
 
+    /// A file of the daemon's own.
     static InitMount bind(String source, String target, boolean writable) {
+        return bind(source, target, writable, Extent.WHOLE, MS_PRIVATE | MS_REC);
+    }
+
+    static InitMount bind(MountPoint.Bind bind) {
+        return bind(bind.source(), bind.destination(), bind.writable(), bind.extent(),
+                MountOptions.propagation(bind.propagation()));
+    }
+
+    /// A volume lies below the daemon's root, so it lets go of what the host unmounts there.
+    static InitMount volume(String source, MountPoint.Volume volume) {
+        return bind(source, volume.destination(), volume.writable(), Extent.WHOLE, MS_SLAVE | MS_REC);
+    }
+
+    private static InitMount bind(String source, String target, boolean writable, Extent extent, long propagation) {
         long readOnly = writable ? 0 : MS_RDONLY;
-        return new InitMount("bind", source, target, MS_BIND | MS_REC | readOnly, "", MS_PRIVATE | MS_REC, readOnly);
+        return new InitMount(
+                "bind", source, target, MS_BIND | (extent.below() ? MS_REC : 0) | readOnly, "", propagation,
+                extent.readOnlyBelow() ? readOnly : 0);
     }
 
     private static int depth(String target) {

@@ -2,72 +2,98 @@ package jd.create;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import jd.create.MountPoint.Bind;
+import jd.create.MountPoint.Volume;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.storage.VolumeSubpath;
 
-/// Makes what a container's mounts need on the host, and says where it is: prepareVolumesForContainer (section 12.4.5).
+/// Makes ready on the host what a container mounts, and says where it is: prepareVolumesForContainer (section 12.4.5).
 ///
 /// Docker 1.2.0: daemon/volumes.go
 final class MountSources {
     private final Facilities at;
+    private final BindPropagation propagation;
 
     MountSources(Facilities at) {
         this.at = at;
+        this.propagation = new BindPropagation(at);
     }
 
     /// `--mount` wants its source to be there.
-    static void verify(MountPoint.Bind bind) {
+    static void verify(Bind bind) {
         if (!bind.createSource() && Files.notExists(Path.of(bind.source()))) {
-            throw MountPoint.invalidMount("bind", "bind source path does not exist: " + bind.source());
+            throw MountWish.invalid("bind", "bind source path does not exist: " + bind.source());
         }
     }
 
     /// {@return the mounts that dockerinit shall make}
-    ///
-    /// @param rootfs where the container's file system is mounted, for volumes that begin with what the image has
-    List<InitMount> prepare(Container container, Path rootfs) {
+    List<InitMount> prepare(Container container, Releases releases) {
+        HostConfig host = container.hostConfig();
+        if (host.mounts() != null) {
+            host.mounts().forEach(MountWish::verifyAtStart);
+        }
         List<InitMount> mounts = new ArrayList<>();
-        for (MountPoint mount : MountPoint.of(container.config(), container.hostConfig())) {
+        for (MountPoint mount : container.blueprint().mounts()) {
             mounts.add(switch (mount) {
-                case MountPoint.Bind bind -> prepare(bind);
-                case MountPoint.Volume volume -> prepare(container, volume, rootfs);
+                case Bind bind -> prepare(bind);
+                case Volume volume -> prepare(container, volume, releases);
                 case MountPoint.Tmpfs tmpfs -> TmpfsOptions.mount(tmpfs);
             });
         }
         return mounts;
     }
 
-    private static InitMount prepare(MountPoint.Bind bind) {
+    private InitMount prepare(Bind bind) {
         verify(bind);
+        makeSource(bind.source());
+        propagation.verify(bind);
+        return MountPlan.bind(bind);
+    }
+
+    /// Where a file stands in the way, the mount will fail and say so better.
+    private static void makeSource(String source) {
         try {
-            if (Files.notExists(Path.of(bind.source()))) {
-                Files.createDirectories(Path.of(bind.source()));
+            if (Files.notExists(Path.of(source))) {
+                Files.createDirectories(Path.of(source));
             }
         } catch (FileAlreadyExistsException e) {
-            throw ApiException.internal("error while creating mount source path '" + bind.source() + "': mkdir "
-                    + e.getFile() + ": not a directory");
+            return;
+        } catch (FileSystemException e) {
+            if (!"Not a directory".equals(e.getReason())) {
+                throw cannotMake(source, e);
+            }
         } catch (IOException e) {
-            throw ApiException.internal(
-                    "error while creating mount source path '" + bind.source() + "': " + e.getMessage());
+            throw cannotMake(source, e);
         }
-        return MountPlan.bind(bind.source(), bind.destination(), bind.writable());
     }
 
-    private InitMount prepare(Container container, MountPoint.Volume volume, Path rootfs) {
-        String name = name(container, volume);
-        at.volumes().create(name);
-        if (volume.copyUp() && at.volumes().isEmpty(name)) {
-            at.volumes().copyUp(rootfs, volume.destination(), name);
-        }
-        return MountPlan.bind(at.volumes().path(name).toString(), volume.destination(), volume.writable());
+    private static ApiException cannotMake(String source, IOException e) {
+        return ApiException.internal("error while creating mount source path '" + source + "': " + e.getMessage());
     }
 
-    static String name(Container container, MountPoint.Volume volume) {
-        return volume.name().orElseGet(
-                () -> container.blueprint().anonymousVolumes().get(volume.destination()));
+    private InitMount prepare(Container container, Volume volume, Releases releases) {
+        String name = volume.name();
+        releases.push(() -> {
+            at.volumes().unmount(name);
+            at.events().emit("volume", "unmount", name, Map.of("container", container.id(), "driver", "local"));
+        });
+        at.volumes().mount(name);
+        at.events().emit("volume", "mount", name, Map.of(
+                "container", container.id(), "destination", volume.destination(), "driver", "local",
+                "propagation", "", "read/write", Boolean.toString(volume.writable())));
+        if (volume.subpath().isEmpty()) {
+            return MountPlan.volume(at.volumes().path(name).toString(), volume);
+        }
+        VolumeSubpath subpath = VolumeSubpath.open(at.kernel().syscalls(), at.volumes().path(name), volume.subpath());
+        releases.push(subpath::close);
+        return MountPlan.volume(subpath.path(), volume);
     }
 }

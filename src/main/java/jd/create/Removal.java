@@ -1,6 +1,5 @@
 package jd.create;
 
-import java.util.Map;
 import jd.create.ContainerState.LastRun;
 import jd.create.output.Stdin;
 import jd.server.api.ApiException;
@@ -12,11 +11,13 @@ final class Removal {
     private final Facilities at;
     private final Registry registry;
     private final Stopping stopping;
+    private final VolumesOfContainer held;
 
     Removal(Facilities at, Registry registry, Stopping stopping) {
         this.at = at;
         this.registry = registry;
         this.stopping = stopping;
+        this.held = new VolumesOfContainer(at, () -> "");
     }
 
     void remove(Container container, boolean force, boolean volumes) {
@@ -56,9 +57,7 @@ final class Removal {
         LastRun last = container.state().last();
         try {
             at.store().layers().removeWritable(container.id());
-            if (volumes) {
-                container.blueprint().anonymousVolumes().values().forEach(this::removeVolume);
-            }
+            held.release(container, volumes);
             at.files().delete(container.id());
             registry.remove(container);
             at.execs().containerRemoved(container.id());
@@ -70,11 +69,6 @@ final class Removal {
         at.events().emit(container, "destroy");
         container.endStreams(new Stdin(at.kernel().syscalls()));
         container.waiters().removed(last);
-    }
-
-    private void removeVolume(String name) {
-        at.volumes().remove(name);
-        at.events().emit("volume", "destroy", name, Map.of("driver", "local"));
     }
 
     /// `--rm`: also when someone else is removing it already.

@@ -71,6 +71,7 @@ final class Restore {
         });
         Container container = registry.build(loaded.blueprint(), loaded.life().named(known));
         registry.add(container);
+        new VolumesOfContainer(at, () -> "").keep(container);
         return container;
     }
 

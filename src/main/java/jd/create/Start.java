@@ -104,9 +104,9 @@ final class Start {
             container.hostConfig(), new HostDevices(at.kernel().syscalls()));
         cgroup.allowDevices(devices.access());
 
-        // prepareVolumesForContainer: makes what is missing on the host and
-        // fills new volumes with what the image has in their place.
-        List<InitMount> brought = mountSources.prepare(container, rootfs);
+        // prepareVolumesForContainer: makes what is missing on the host, and
+        // mounts those volumes that are more than a directory.
+        List<InitMount> brought = mountSources.prepare(container, releases);
 
         // setupLinkedContainers: links only name others whose addresses are
         // known by now.

@@ -14,7 +14,6 @@ final class Warnings {
     static List<String> of(HostConfig host, List<String> dropped) {
         List<String> warnings = new ArrayList<>(dropped);
         ignored(warnings, "published ports", given(host.portBindings()) || host.publishAllPorts());
-        ignored(warnings, "volumes from other containers", given(host.volumesFrom()));
         return warnings;
     }
 

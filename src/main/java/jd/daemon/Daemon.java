@@ -144,7 +144,8 @@ final class Daemon implements AutoCloseable {
                         state,
                         storage.graph(),
                         storage.layers(),
-                        storage.names()),
+                        storage.names(),
+                        storage.volumes()),
                 new Containers.Network(bridge, endpoints, networks),
                 new Containers.Kernel(
                         driver::exec,

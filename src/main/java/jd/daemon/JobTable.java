@@ -26,7 +26,6 @@ import jd.server.Jobs;
 import jd.server.api.ApiException;
 import jd.server.api.IdResponse;
 import jd.server.api.TopResponse;
-import jd.server.api.VolumesResponse;
 import jd.server.api.WaitResponse;
 
 /// Every job of the daemon and what it does, in one place. Docker 1.2 registered them in six; here the packages that
@@ -47,6 +46,7 @@ final class JobTable {
         registerExecs(engine, daemon.containers());
         registerImages(engine, daemon);
         registerNetworks(engine, daemon);
+        registerVolumes(engine, daemon);
     }
 
     // tag::jobs-of-the-system[]
@@ -206,16 +206,21 @@ final class JobTable {
         engine.register(Jobs.IMAGE_DELETE, own(job -> removal.remove(job.parameters())));
     }
 
-    // There are no volumes and no plugins yet; `docker inspect` asks for both before it gives up.
+    private static void registerVolumes(Engine engine, Daemon daemon) {
+        var volumes = new VolumeJobs(daemon.storage().volumes(), daemon.events());
+        engine.register(Jobs.VOLUMES, own(job -> daemon.storage().volumes().list(job.parameters())));
+        engine.register(Jobs.VOLUME_INSPECT, own(job -> daemon.storage().volumes().inspect(job.parameters())));
+        engine.register(Jobs.VOLUME_CREATE, own(job -> volumes.create(job.parameters())));
+        engine.register(Jobs.VOLUME_DELETE, own(job -> volumes.delete(job.parameters())));
+        engine.register(Jobs.VOLUMES_PRUNE, own(job -> volumes.prune(job.parameters())));
+    }
+
+    // There are no plugins yet; `docker inspect` asks for them before it gives up.
     private static void registerNetworks(Engine engine, Daemon daemon) {
         Networks networks = daemon.networks();
         var members = new NetworkMembers(daemon.containers());
         engine.register(Jobs.NETWORKS, job -> networks.list(job.parameters()));
         engine.register(Jobs.NETWORK_INSPECT, own(job -> networks.inspect(job.parameters(), members::of)));
-        engine.register(Jobs.VOLUMES, _ -> new VolumesResponse(List.of(), null));
-        engine.register(Jobs.VOLUME_INSPECT, job -> {
-            throw ApiException.notFound("get " + job.parameters() + ": no such volume");
-        });
         engine.register(Jobs.PLUGINS, _ -> List.of());
         engine.register(Jobs.PLUGIN_INSPECT, job -> {
             throw ApiException.notFound("plugin \"" + job.parameters() + "\" not found");

@@ -65,11 +65,14 @@ final class Mounting {
         int target = target(mount, true);
         ProcSafety.check(kernel, root, target, mount);
         String data = found && mount.type().equals("tmpfs") ? likeBefore(target, mount.data()) : mount.data();
-        kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags(), data);
+        // Of a tmpfs only the mount is read-only, not the file system.
+        long later = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
+        kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags() & ~later, data);
         kernel.close(target);
-        if (mount.propagation() != 0) {
+        if (later != 0 || mount.propagation() != 0) {
+            // The descriptor still is what lies below the new mount.
             int mounted = root.paths().directory(mount.target());
-            kernel.mount_setattr(mounted, "", FileSyscalls.AT_EMPTY_PATH, 0, 0, mount.propagation());
+            kernel.mount_setattr(mounted, "", FileSyscalls.AT_EMPTY_PATH, later, 0, mount.propagation());
             kernel.close(mounted);
         }
     }
@@ -101,6 +104,7 @@ final class Mounting {
                 throw failure(mount, Errno.ELOOP,
                         "filesystem \"" + mount.type() + "\" must be mounted on ordinary directory");
             }
+            ProcSafety.checkMissing(kernel, root, mount);
             String what = e.is(Errno.ELOOP) ? "SecureJoin " : "cannot mkdir in ";
             throw failure(mount, e.errno(), "create mount destination for " + path + " mount: " + what
                     + root.name() + path + ": " + e.errno().description());

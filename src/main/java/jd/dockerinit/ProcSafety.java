@@ -29,8 +29,30 @@ final class ProcSafety {
 
     /// @param target a descriptor of the place, wherever links have led
     static void check(Syscalls kernel, RootFilesystem root, int target, InitMount mount) {
-        byte[] link = FileSyscalls.bytes("/proc/self/fd/" + target);
-        String place = new String(kernel.readlinkat(FileSyscalls.AT_FDCWD, link), StandardCharsets.UTF_8);
+        check(root, place(kernel, target), mount);
+    }
+
+    /// What could not be made, perhaps because it lies below /proc.
+    static void checkMissing(Syscalls kernel, RootFilesystem root, InitMount mount) {
+        String target = mount.target();
+        int slash = target.lastIndexOf('/');
+        while (slash > 0 && !root.paths().exists(target.substring(0, slash))) {
+            slash = target.lastIndexOf('/', slash - 1);
+        }
+        if (slash > 0) {
+            int above = root.paths().directory(target.substring(0, slash));
+            String place = place(kernel, above) + target.substring(slash);
+            kernel.close(above);
+            check(root, place, mount);
+        }
+    }
+
+    private static String place(Syscalls kernel, int fd) {
+        byte[] link = FileSyscalls.bytes("/proc/self/fd/" + fd);
+        return new String(kernel.readlinkat(FileSyscalls.AT_FDCWD, link), StandardCharsets.UTF_8);
+    }
+
+    private static void check(RootFilesystem root, String place, InitMount mount) {
         String proc = root.name() + "/proc";
         if (place.equals(proc) && !mount.type().equals("proc")) {
             throw refusal(mount, place, "it is not of type proc");

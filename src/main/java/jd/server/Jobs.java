@@ -22,6 +22,8 @@ import jd.server.api.SystemInfo;
 import jd.server.api.TopResponse;
 import jd.server.api.Version;
 import jd.server.api.VolumeJson;
+import jd.server.api.VolumeRequest;
+import jd.server.api.VolumesPruned;
 import jd.server.api.VolumesResponse;
 import jd.server.api.WaitResponse;
 
@@ -181,6 +183,11 @@ public final class Jobs {
     public static final JobName<String, NetworkJson> NETWORK_INSPECT = JobName.of("network_inspect");
     public static final JobName<Filters, VolumesResponse> VOLUMES = JobName.of("volumes");
     public static final JobName<String, VolumeJson> VOLUME_INSPECT = JobName.of("volume_inspect");
+    public static final JobName<VolumeRequest, VolumeJson> VOLUME_CREATE = JobName.of("volume_create");
+    public static final JobName<DeleteVolume, Done> VOLUME_DELETE = JobName.of("volume_delete");
+    public static final JobName<Filters, VolumesPruned> VOLUMES_PRUNE = JobName.of("volumes_prune");
     public static final JobName<None, List<String>> PLUGINS = JobName.of("plugins");
     public static final JobName<String, Done> PLUGIN_INSPECT = JobName.of("plugin_inspect");
+
+    public record DeleteVolume(String name, boolean force) {}
 }

@@ -1,6 +1,6 @@
 package jd.server;
 
-/// Networks, and beside them what `docker inspect` asks for after them when it looks for a name: volumes and plugins.
+/// Networks, and beside them what `docker inspect` asks for at last when it looks for a name: plugins.
 final class NetworkRoutes {
     private NetworkRoutes() {}
 
@@ -9,10 +9,6 @@ final class NetworkRoutes {
                 exchange -> exchange.json(200, exchange.run(Jobs.NETWORKS, exchange.query().filters())));
         router.get("/networks/{id:.*}",
                 exchange -> exchange.json(200, exchange.run(Jobs.NETWORK_INSPECT, exchange.variable("id"))));
-        router.get("/volumes",
-                exchange -> exchange.json(200, exchange.run(Jobs.VOLUMES, exchange.query().filters())));
-        router.get("/volumes/{name:.*}",
-                exchange -> exchange.json(200, exchange.run(Jobs.VOLUME_INSPECT, exchange.variable("name"))));
         router.get("/plugins", exchange -> exchange.json(200, exchange.run(Jobs.PLUGINS, Jobs.None.NONE)));
         router.get("/plugins/{name:.*}/json",
                 exchange -> exchange.json(200, exchange.run(Jobs.PLUGIN_INSPECT, exchange.variable("name"))));

@@ -42,6 +42,7 @@ final class Router {
         ExecRoutes.addTo(router);
         ImageRoutes.addTo(router);
         NetworkRoutes.addTo(router);
+        VolumeRoutes.addTo(router);
         router.add("OPTIONS", "{any:.*}", exchange -> exchange.answer(200));
         return router;
     }

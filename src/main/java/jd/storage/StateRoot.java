@@ -17,6 +17,7 @@ import jd.image.ImageId;
 ///      overlay/{diff,mnt,work,layers}/ID the graph driver's own (`vfs/dir/ID` with vfs)
 ///      containers/ID/…                   a container's configuration, logs and files
 ///      volumes/NAME/_data                a volume's contents
+///                   volume.json          its labels and options
 ///      tmp/                              downloads
 ///      classroom/                        the class-room registry's blobs
 /// ```

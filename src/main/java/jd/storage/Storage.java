@@ -9,7 +9,13 @@ import jd.libcontainer.Syscalls;
 
 /// Everything under jd's root directory that has to do with images and layers, opened once at boot.
 public record Storage(
-        StateRoot root, Syscalls syscalls, Layers layers, Graph graph, TagStore tags, LinkGraph names)
+        StateRoot root,
+        Syscalls syscalls,
+        Layers layers,
+        Graph graph,
+        TagStore tags,
+        LinkGraph names,
+        Volumes volumes)
         implements AutoCloseable {
     /// The format of the directory. It grows by one when an older jd could not read what a newer one writes.
     private static final int FORMAT = 1;
@@ -41,6 +47,7 @@ public record Storage(
         // Mounts of a daemon that was killed would hold the directories that are about to be swept.
         StaleMounts.detach(syscalls, root.overlay().mnt());
         StaleMounts.detach(syscalls, root.containers());
+        StaleMounts.detach(syscalls, root.volumes());
 
         // Layers first, then the images that hold them; what is held by nobody after that is a leftover.
         GraphDriver driver = new DriverChoice(syscalls, root).open(driverName);
@@ -49,7 +56,7 @@ public record Storage(
         Graph graph = Graph.open(syscalls, root, layers, tags);
         layers.sweep();
 
-        return new Storage(root, syscalls, layers, graph, tags, names);
+        return new Storage(root, syscalls, layers, graph, tags, names, new Volumes(root, syscalls));
     }
 
     private static void checkFormat(Path version) throws IOException {

@@ -3,49 +3,111 @@ package jd.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
-import jd.libcontainer.Errno;
-import jd.libcontainer.SyscallException;
+import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
+import jd.server.api.Filters;
+import jd.server.api.Json;
+import jd.server.api.VolumeJson;
+import jd.server.api.VolumeRequest;
+import jd.server.api.VolumesResponse;
 
-/// Directories that outlive containers, each `ROOT/volumes/NAME/_data`.
+/// Directories that outlive containers, each `ROOT/volumes/NAME/_data`, and who uses them. Beside the directory lies
+/// `volume.json`, what the user said about it.
 ///
-/// Docker 1.2.0 kept volumes as images of a vfs graph: volumes/; today: volume/local
+/// A container uses a volume from its creation to its removal, whether it runs or not: until then the volume stays.
+///
+/// Docker 1.2.0 kept volumes as images of a vfs graph: volumes/; today: volume/service, volume/local
 public final class Volumes {
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+    private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "name");
+    private static final Set<String> PRUNE_FILTERS = Set.of("all", "label", "label!");
 
     private final StateRoot root;
     private final Syscalls syscalls;
+    private final VolumeMounts mounts;
+
+    // Guarded by `this`.
+    private final Map<String, Set<String>> users = new HashMap<>();
+
+    /// The content of volume.json; a map that was not given is null, as the Engine API shows it.
+    private record Stored(Map<String, String> labels, Map<String, String> options) {}
 
     public Volumes(StateRoot root, Syscalls syscalls) {
         this.root = root;
         this.syscalls = syscalls;
+        this.mounts = new VolumeMounts(syscalls);
     }
 
-    /// Throws Docker's 400 texts for what cannot be a volume's name.
-    public static void verifyName(String name) {
-        if (name.length() < 2) {
-            throw ApiException.invalid("create " + name
-                    + ": volume name is too short, names should be at least two alphanumeric characters");
+    /// Makes the volume, unless it exists. {@return whether it is new} Throws Docker's 400 and 404 texts for what
+    /// cannot be.
+    public synchronized boolean create(VolumeRequest wish) {
+        VolumeRules.verify(wish);
+        if (exists(wish.name())) {
+            return false;
         }
-        if (!NAME.matcher(name).matches()) {
-            throw ApiException.invalid("create " + name + ": \"" + name + "\" includes invalid characters for a local "
-                    + "volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. "
-                    + "If you intended to pass a host directory, use absolute path");
-        }
-    }
-
-    /// Makes the volume, unless it exists. {@return its directory}
-    public Path create(String name) {
-        verifyName(name);
         try {
-            return Files.createDirectories(path(name));
+            Path directory = Files.createDirectories(root.volume(wish.name()));
+            Stored stored = new Stored(wish.labels(), VolumeRules.isEmpty(wish.driverOpts()) ? null : wish.driverOpts());
+            AtomicFile.write(directory.resolve("volume.json"), Json.bytes(stored));
+            // Last: from now on it exists.
+            Files.createDirectory(path(wish.name()));
         } catch (IOException e) {
-            throw new StorageException("create volume " + name, e);
+            throw new StorageException("create volume " + wish.name(), e);
         }
+        return true;
+    }
+
+    /// Makes the volume, unless it exists, and keeps it for a container. {@return whether it is new}
+    public synchronized boolean use(VolumeRequest wish, String container) {
+        boolean isNew = create(wish);
+        users.computeIfAbsent(wish.name(), name -> new TreeSet<>()).add(container);
+        return isNew;
+    }
+
+    /// The container is gone.
+    public synchronized void release(String name, String container) {
+        users.computeIfPresent(name, (same, set) -> {
+            set.remove(container);
+            return set.isEmpty() ? null : set;
+        });
+    }
+
+    /// Removes the volume and what it holds. `force`: also if it does not exist.
+    ///
+    /// {@return whether there was one}
+    public synchronized boolean remove(String name, boolean force) {
+        if (!exists(name)) {
+            if (force) {
+                return false;
+            }
+            throw noSuchVolume(name);
+        }
+        if (isUsed(name)) {
+            throw ApiException.conflict("remove " + name + ": volume is in use - [" + String.join(", ", users.get(name))
+                    + "]");
+        }
+        // Without its directory it is no volume any more; a crash leaves no half of one.
+        RemoveTree.at(syscalls, path(name));
+        RemoveTree.at(syscalls, root.volume(name));
+        return true;
+    }
+
+    /// {@return whether it was there and nobody uses it; then it is gone}
+    public synchronized boolean removeUnused(String name) {
+        return exists(name) && !isUsed(name) && remove(name, false);
+    }
+
+    private boolean isUsed(String name) {
+        return users.containsKey(name);
     }
 
     /// {@return the directory of a volume's contents}
@@ -53,47 +115,112 @@ public final class Volumes {
         return root.volume(name).resolve("_data");
     }
 
-    public boolean exists(String name) {
-        return Files.isDirectory(path(name));
+    boolean exists(String name) {
+        return VolumeRules.isName(name) && Files.isDirectory(path(name));
     }
 
-    public boolean isEmpty(String name) {
-        try (Stream<Path> children = Files.list(path(name))) {
-            return children.findAny().isEmpty();
+    /// To be called before a container sees the volume: one with options is a file system that is mounted now.
+    public synchronized void mount(String name) {
+        Map<String, String> options = stored(name).options();
+        if (!VolumeRules.isEmpty(options)) {
+            mounts.mount(path(name), options);
+        }
+    }
+
+    /// To be called once for each [#mount], when the container has ended.
+    public synchronized void unmount(String name) {
+        mounts.unmount(path(name));
+    }
+
+    /// An empty volume begins with what a container's file system holds at a path: the directory's own mode, owner and
+    /// time and all that is in it.
+    public void copyUp(Path rootfs, String path, String name) {
+        CopyUp.copy(syscalls, rootfs, path, path(name));
+    }
+
+    /// {@return the volume} Throws Docker's 404 `get nosuch: no such volume`.
+    public synchronized VolumeJson inspect(String name) {
+        if (!exists(name)) {
+            throw noSuchVolume(name);
+        }
+        Stored stored = stored(name);
+        return new VolumeJson(
+                created(name).truncatedTo(ChronoUnit.SECONDS).toString(),
+                "local",
+                stored.labels(),
+                path(name).toString(),
+                name,
+                stored.options(),
+                "local");
+    }
+
+    private static ApiException noSuchVolume(String name) {
+        return ApiException.notFound("get " + name + ": no such volume");
+    }
+
+    private Stored stored(String name) {
+        Path file = root.volume(name).resolve("volume.json");
+        try {
+            return Files.exists(file) ? Json.read(Files.readAllBytes(file), Stored.class) : new Stored(null, null);
         } catch (IOException e) {
             throw new StorageException("read volume " + name, e);
         }
     }
 
-    /// Copies what a container's file system holds at a path into the volume, if there is a directory.
-    public void copyUp(Path rootfs, String path, String name) {
-        try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
-            int source = root.open(TarPath.parse(path));
-            try {
-                CopyTree.copy(syscalls, Path.of("/proc/self/fd/" + source + "/."), path(name));
-            } finally {
-                syscalls.close(source);
-            }
-        } catch (SyscallException e) {
-            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
-                throw e;
-            }
+    private Instant created(String name) {
+        try {
+            return Files.getLastModifiedTime(root.volume(name)).toInstant();
+        } catch (IOException e) {
+            throw new StorageException("read volume " + name, e);
         }
     }
 
-    public List<String> names() {
+    /// {@return the volumes that pass, by name}
+    public synchronized VolumesResponse list(Filters filters) {
+        filters.accepting(FILTERS);
+        Optional<Boolean> dangling = filters.flag("dangling");
+        List<VolumeJson> passing = names().stream()
+                .filter(name -> dangling.isEmpty() || dangling.get() != isUsed(name))
+                .filter(name -> filters.of("name").isEmpty() || filters.of("name").stream().anyMatch(name::contains))
+                .map(this::inspect)
+                .filter(volume -> filters.matches("driver", volume.driver()))
+                .filter(volume -> filters.matchesLabels(labels(volume)))
+                .toList();
+        return new VolumesResponse(passing, null);
+    }
+
+    /// {@return what a clean-up may take: volumes that nobody uses, and with the filter `all` not only those without a
+    /// name}
+    public synchronized List<VolumeJson> unused(Filters filters) {
+        filters.accepting(PRUNE_FILTERS);
+        boolean all = filters.flag("all").orElse(false);
+        return names().stream()
+                .filter(name -> !isUsed(name))
+                .map(this::inspect)
+                .filter(volume -> all || labels(volume).containsKey(VolumeRequest.ANONYMOUS))
+                .filter(volume -> filters.matchesLabels(labels(volume)))
+                .filter(volume -> filters.of("label!").stream().noneMatch(unwanted -> new Filters(
+                        Map.of("label", List.of(unwanted))).matchesLabels(labels(volume))))
+                .toList();
+    }
+
+    private static Map<String, String> labels(VolumeJson volume) {
+        return volume.labels() == null ? Map.of() : volume.labels();
+    }
+
+    /// {@return the bytes of what a volume holds}
+    public long size(String name) {
+        return TreeSize.of(syscalls, path(name));
+    }
+
+    private List<String> names() {
         if (Files.notExists(root.volumes())) {
             return List.of();
         }
         try (Stream<Path> volumes = Files.list(root.volumes())) {
-            return volumes.map(volume -> volume.getFileName().toString()).sorted().toList();
+            return volumes.map(volume -> volume.getFileName().toString()).filter(this::exists).sorted().toList();
         } catch (IOException e) {
             throw new StorageException("list volumes", e);
         }
-    }
-
-    /// Removes the volume and what it holds, if it exists.
-    public void remove(String name) {
-        RemoveTree.at(syscalls, root.volume(name));
     }
 }

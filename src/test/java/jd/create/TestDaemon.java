@@ -65,7 +65,8 @@ final class TestDaemon implements AutoCloseable {
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
         cgroups.claim(cgroupParent);
         containers = new Containers(
-                new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names()),
+                new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
+                        storage.volumes()),
                 new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
                 new Containers.Kernel(driver::exec, driver::join, cgroups, syscalls, Subprocess.host()),
                 new Containers.Config(

@@ -28,10 +28,10 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
     public static DetachedMounts open(Syscalls kernel, InitSpec spec) {
         DetachedMounts trees = new DetachedMounts(kernel, new ArrayList<>());
         try {
-            trees.add("root", spec.rootfs(), MountSyscalls.MS_REC, 0, 0);
+            trees.add("root", new InitMount("bind", spec.rootfs(), "/", MountSyscalls.MS_REC, ""));
             for (InitMount mount : spec.mounts()) {
                 if (mount.type().equals("bind")) {
-                    trees.add("mounts", mount.source(), mount.flags(), mount.propagation(), mount.below());
+                    trees.add(mount);
                 }
             }
             return trees;
@@ -41,28 +41,39 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
         }
     }
 
-    private void add(String step, String source, long flags, long propagation, long below) {
-        boolean recursive = (flags & MountSyscalls.MS_REC) != 0;
+    private void add(InitMount mount) {
+        try {
+            add("mounts", mount);
+        } catch (InitFailure e) {
+            throw new InitFailure(e.step(), e.errno(), "error during container init: error mounting \"" + mount.source()
+                    + "\" to rootfs at \"" + mount.target() + "\": create mount destination for " + mount.target()
+                    + " mount: bind mount source stat: stat " + mount.source() + ": " + e.errno().description());
+        }
+    }
+
+    private void add(String step, InitMount mount) {
+        boolean recursive = (mount.flags() & MountSyscalls.MS_REC) != 0;
         int cloned = MountSyscalls.OPEN_TREE_CLONE | MountSyscalls.OPEN_TREE_CLOEXEC;
         try {
             int tree = kernel.open_tree(
-                    FileSyscalls.AT_FDCWD, source, recursive ? cloned | MountSyscalls.AT_RECURSIVE : cloned);
+                    FileSyscalls.AT_FDCWD, mount.source(), recursive ? cloned | MountSyscalls.AT_RECURSIVE : cloned);
             descriptors.add(tree);
             // What holds for the whole tree first; then the top, which may differ.
             if (recursive) {
                 int all = FileSyscalls.AT_EMPTY_PATH | MountSyscalls.AT_RECURSIVE;
-                kernel.mount_setattr(tree, "", all, below & ATTRIBUTES, 0, propagationBelow(propagation));
+                long propagation = propagationBelow(mount.propagation());
+                kernel.mount_setattr(tree, "", all, mount.below() & ATTRIBUTES, 0, propagation);
             }
-            long kind = propagation & ~MountSyscalls.MS_REC;
+            long kind = mount.propagation() & ~MountSyscalls.MS_REC;
             kernel.mount_setattr(
                     tree,
                     "",
                     FileSyscalls.AT_EMPTY_PATH,
-                    flags & ATTRIBUTES,
+                    mount.flags() & ATTRIBUTES,
                     0,
                     kind == 0 ? MountSyscalls.MS_PRIVATE : kind);
         } catch (SyscallException e) {
-            throw new InitFailure(step, e.errno(), "error mounting \"" + source + "\": " + e.getMessage());
+            throw new InitFailure(step, e.errno(), "error mounting \"" + mount.source() + "\": " + e.getMessage());
         }
     }
 

@@ -100,7 +100,36 @@ public record HostConfig(
             String target,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean readOnly,
             String consistency,
-            Map<String, Object> bindOptions,
-            Map<String, Object> volumeOptions,
-            Map<String, Object> tmpfsOptions) {}
+            BindOptions bindOptions,
+            VolumeOptions volumeOptions,
+            TmpfsOptions tmpfsOptions) {}
+
+    /// @param nonRecursive what is mounted below the source stays behind
+    /// @param readOnlyNonRecursive what is mounted below the source stays writable
+    /// @param readOnlyForceRecursive fail where that cannot be helped
+    public record BindOptions(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String propagation,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean nonRecursive,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean createMountpoint,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean readOnlyNonRecursive,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean readOnlyForceRecursive) {
+        public static final BindOptions NONE = new BindOptions("", false, false, false, false);
+    }
+
+    /// What is said of a volume that may have to be made.
+    public record VolumeOptions(
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean noCopy,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String subpath,
+            @JsonInclude(JsonInclude.Include.NON_NULL) VolumeDriver driverConfig) {
+        public static final VolumeOptions NONE = new VolumeOptions(false, null, "", null);
+    }
+
+    public record VolumeDriver(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String name,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> options) {}
+
+    public record TmpfsOptions(
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long sizeBytes,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int mode) {}
 }

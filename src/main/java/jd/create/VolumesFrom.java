@@ -1,0 +1,64 @@
+package jd.create;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jd.create.MountPoint.Bind;
+import jd.create.MountPoint.Tmpfs;
+import jd.create.MountPoint.Volume;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+
+/// `--volumes-from CONTAINER[:MODE]`: what the other container mounts, at the same places. With `:ro` less may be done
+/// there than the other may do, never more.
+///
+/// Docker 1.2.0: daemon/volumes.go applyVolumesFrom, parseVolumesFromSpec
+final class VolumesFrom {
+    private final Registry registry;
+
+    VolumesFrom(Registry registry) {
+        this.registry = registry;
+    }
+
+    /// {@return what the others lend; of two at one place the later}
+    List<MountPoint> borrow(HostConfig host) {
+        List<MountPoint> borrowed = new ArrayList<>();
+        for (String text : host.volumesFrom() == null ? List.<String>of() : host.volumesFrom()) {
+            for (MountPoint mount : borrow(text)) {
+                borrowed.removeIf(earlier -> earlier.destination().equals(mount.destination()));
+                borrowed.add(mount);
+            }
+        }
+        return borrowed;
+    }
+
+    private List<MountPoint> borrow(String text) {
+        int colon = text.indexOf(':');
+        String ref = colon < 0 ? text : text.substring(0, colon);
+        String mode = colon < 0 ? "" : text.substring(colon + 1);
+        if (ref.isEmpty()) {
+            throw ApiException.invalid("volumes-from specification cannot be an empty string");
+        }
+        List<String> words = Arrays.asList(mode.split(","));
+        boolean meaningless = words.contains("nocopy") || words.stream().anyMatch(BindText.PROPAGATIONS::contains);
+        if (!BindText.isMode(mode) || meaningless) {
+            throw ApiException.invalid("invalid mode: " + mode);
+        }
+        Container lender = registry.lookup(ref)
+                .orElseThrow(() -> ApiException.invalid("No such container: " + ref));
+        List<MountPoint> lent = new ArrayList<>();
+        for (MountPoint mount : lender.blueprint().mounts()) {
+            switch (mount) {
+                case Bind bind -> lent.add(new Bind(
+                        bind.source(), bind.destination(), "", bind.writable() && !words.contains("ro"),
+                        bind.createSource(), bind.propagation(), bind.extent()));
+                case Volume volume -> lent.add(new Volume(
+                        volume.name(), volume.anonymous(), volume.destination(), "",
+                        volume.writable() && !words.contains("ro"), volume.copyUp(), volume.subpath()));
+                // A tmpfs is one container's own.
+                case Tmpfs _ -> {}
+            }
+        }
+        return lent;
+    }
+}

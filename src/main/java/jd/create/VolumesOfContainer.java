@@ -1,0 +1,122 @@
+package jd.create;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import jd.create.MountPoint.Volume;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.server.api.HostConfig.MountRequest;
+import jd.server.api.HostConfig.VolumeDriver;
+import jd.server.api.HostConfig.VolumeOptions;
+import jd.server.api.VolumeRequest;
+
+/// A container's hold on its volumes, from its creation to its removal.
+///
+/// Docker 1.2.0: daemon/volumes.go; today: daemon/create_unix.go
+final class VolumesOfContainer {
+    private final Facilities at;
+    private final Supplier<String> newName;
+
+    /// @param newName for a volume that nobody has named
+    VolumesOfContainer(Facilities at, Supplier<String> newName) {
+        this.at = at;
+        this.newName = newName;
+    }
+
+    /// Makes the volumes that a container needs and keeps them for it, so that an impossible name fails now and not at
+    /// the start. {@return the same mounts, where every volume has a name}
+    List<MountPoint> take(String container, HostConfig host, List<MountPoint> mounts, Releases releases) {
+        List<MountPoint> named = new ArrayList<>();
+        for (MountPoint mount : mounts) {
+            named.add(mount instanceof Volume volume ? take(container, host, volume, releases) : mount);
+        }
+        return List.copyOf(named);
+    }
+
+    private Volume take(String container, HostConfig host, Volume wanted, Releases releases) {
+        boolean unnamed = wanted.name().isEmpty();
+        Volume volume = unnamed ? wanted.named(newName.get()) : wanted;
+        String name = volume.name();
+        boolean isNew = at.volumes().use(request(host, volume, unnamed), container);
+        releases.push(() -> {
+            at.volumes().release(name, container);
+            if (isNew) {
+                removeUnused(name);
+            }
+        });
+        if (isNew) {
+            at.events().emit("volume", "create", name, Map.of("driver", "local"));
+        }
+        return volume;
+    }
+
+    private static VolumeRequest request(HostConfig host, Volume volume, boolean unnamed) {
+        VolumeOptions options = host.mounts() == null ? VolumeOptions.NONE : host.mounts().stream()
+                .filter(mount -> MountPoint.clean(mount.target()).equals(volume.destination()))
+                .filter(mount -> mount.volumeOptions() != null)
+                .map(MountRequest::volumeOptions)
+                .findFirst().orElse(VolumeOptions.NONE);
+        VolumeDriver driver = options.driverConfig() == null ? new VolumeDriver("", null) : options.driverConfig();
+        String named = driver.name() == null || driver.name().isEmpty() ? host.volumeDriver() : driver.name();
+        Map<String, String> labels = unnamed ? Map.of(VolumeRequest.ANONYMOUS, "") : options.labels();
+        return new VolumeRequest(volume.name(), named, driver.options(), labels);
+    }
+
+    /// Fills what is empty with what the image has in its place.
+    ///
+    /// @param rootfs where the container's file system is mounted
+    void fill(List<MountPoint> mounts, Path rootfs) {
+        for (MountPoint mount : mounts) {
+            if (mount instanceof Volume volume && volume.copyUp() && volume.subpath().isEmpty()) {
+                fill(volume, rootfs);
+            }
+        }
+    }
+
+    private void fill(Volume volume, Path rootfs) {
+        try {
+            at.volumes().mount(volume.name());
+        } catch (ApiException e) {
+            // What its options name may yet come; the start will see.
+            if (e.kind() == ApiException.Kind.NOT_FOUND) {
+                return;
+            }
+            throw e;
+        }
+        try {
+            at.volumes().copyUp(rootfs, volume.destination(), volume.name());
+        } finally {
+            at.volumes().unmount(volume.name());
+        }
+    }
+
+    /// The daemon has begun anew, and the container is still there.
+    void keep(Container container) {
+        for (MountPoint mount : container.blueprint().mounts()) {
+            if (mount instanceof Volume volume) {
+                at.volumes().use(new VolumeRequest(volume.name(), "", null, null), container.id());
+            }
+        }
+    }
+
+    /// @param anonymousToo whether those go that have no name and no other user
+    void release(Container container, boolean anonymousToo) {
+        for (MountPoint mount : container.blueprint().mounts()) {
+            if (mount instanceof Volume volume) {
+                at.volumes().release(volume.name(), container.id());
+                if (anonymousToo && volume.anonymous()) {
+                    removeUnused(volume.name());
+                }
+            }
+        }
+    }
+
+    private void removeUnused(String name) {
+        if (at.volumes().removeUnused(name)) {
+            at.events().emit("volume", "destroy", name, Map.of("driver", "local"));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package jd.storage;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.mount.MountOptions;
+import jd.server.api.ApiException;
+
+/// Volumes that are more than a directory: `-o type=tmpfs -o device=tmpfs -o o=size=10m`. The file system is mounted on
+/// the volume's directory while a container that uses it runs, once for all of them.
+///
+/// Today: volume/local/local_unix.go mount
+final class VolumeMounts {
+    private static final long ATTRIBUTES = MountSyscalls.MS_RDONLY
+            | MountSyscalls.MS_NOSUID
+            | MountSyscalls.MS_NODEV
+            | MountSyscalls.MS_NOEXEC;
+
+    private final Syscalls syscalls;
+
+    /// For how many containers each is mounted; guarded by [Volumes].
+    private final Map<Path, Integer> counts = new HashMap<>();
+
+    VolumeMounts(Syscalls syscalls) {
+        this.syscalls = syscalls;
+    }
+
+    void mount(Path point, Map<String, String> options) {
+        if (!counts.containsKey(point)) {
+            mountNow(point, options);
+        }
+        counts.merge(point, 1, Integer::sum);
+    }
+
+    private void mountNow(Path point, Map<String, String> options) {
+        String device = options.getOrDefault("device", "");
+        String words = options.getOrDefault("o", "");
+        MountOptions parsed = MountOptions.of(words.isEmpty() ? List.of() : Arrays.asList(words.split(",")));
+        String data = String.join(",", parsed.data());
+        try {
+            syscalls.mount(device, point.toString(), options.getOrDefault("type", ""), parsed.flags(), data);
+        } catch (SyscallException e) {
+            throw new ApiException(
+                    e.is(Errno.ENOENT) ? ApiException.Kind.NOT_FOUND : ApiException.Kind.INTERNAL,
+                    "error while mounting volume '" + point + "': failed to mount local volume: mount " + device + ":"
+                            + point + ", flags: 0x" + Long.toHexString(parsed.flags())
+                            + (data.isEmpty() ? "" : ", data: " + data) + ": " + e.errno().description(),
+                    e);
+        }
+        // A bind takes no other flag with it.
+        if ((parsed.flags() & MountSyscalls.MS_BIND) != 0 && (parsed.flags() & ATTRIBUTES) != 0) {
+            syscalls.mount_setattr(
+                    FileSyscalls.AT_FDCWD, point.toString(), 0, parsed.flags() & ATTRIBUTES, 0, 0);
+        }
+    }
+
+    void unmount(Path point) {
+        if (counts.containsKey(point) && counts.merge(point, -1, Integer::sum) == 0) {
+            counts.remove(point);
+            syscalls.umount2(point.toString(), MountSyscalls.MNT_DETACH);
+        }
+    }
+}
