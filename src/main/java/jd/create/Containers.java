@@ -66,7 +66,13 @@ public final class Containers implements AutoCloseable {
     }
 
     /// The doors to the kernel, and to other programs.
-    public record Kernel(Starter starter, Exec.Joiner joiner, Cgroups cgroups, Syscalls syscalls, Subprocess programs) {}
+    public record Kernel(
+            Starter starter,
+            Exec.Joiner joiner,
+            Cgroups cgroups,
+            Syscalls syscalls,
+            Subprocess programs,
+            Confinement confinement) {}
 
     /// What the daemon's flags say about containers.
     ///

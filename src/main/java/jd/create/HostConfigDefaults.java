@@ -96,8 +96,14 @@ final class HostConfigDefaults {
         boolean shares = tree.path("Privileged").asBoolean()
                 || tree.path("IpcMode").asText().equals("host")
                 || tree.path("PidMode").asText().equals("host");
-        if (shares && isNull(tree, "SecurityOpt")) {
-            tree.putArray("SecurityOpt").add("label=disable");
+        boolean labelled = tree.path("SecurityOpt")
+                .valueStream()
+                .anyMatch(option -> option.asText().split("=", 2)[0].equals("label"));
+        if (shares && !labelled) {
+            ArrayNode options = isNull(tree, "SecurityOpt")
+                    ? tree.putArray("SecurityOpt")
+                    : (ArrayNode) tree.get("SecurityOpt");
+            options.add("label=disable");
         }
     }
 

@@ -48,7 +48,7 @@ final class Inspection {
                 "linux",
                 "",
                 "",
-                "",
+                appArmorProfile(container, files),
                 execIds(id),
                 container.hostConfig(),
                 new ContainerJson.GraphDriverData(at.store().layers().driverData(id), at.store().layers().driverName()),
@@ -63,6 +63,13 @@ final class Inspection {
     private List<String> execIds(String id) {
         List<String> ids = at.execs().ids(id);
         return ids.isEmpty() ? null : ids;
+    }
+
+    /// Before the first start what the user wishes; then what the host has made of it.
+    private String appArmorProfile(Container container, boolean started) {
+        return started
+                ? at.kernel().confinement().profile(container.hostConfig())
+                : SecurityOptions.parse(container.hostConfig().securityOpt()).apparmorProfile();
     }
 
     private static boolean everStarted(Life life) {

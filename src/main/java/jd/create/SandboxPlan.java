@@ -44,7 +44,7 @@ final class SandboxPlan {
                 .readonlyPaths(host.readonlyPaths() == null ? List.of() : host.readonlyPaths())
                 .privileged(host.privileged())
                 .capabilities(CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()))
-                .noNewPrivileges(noNewPrivileges(host.securityOpt()))
+                .noNewPrivileges(SecurityOptions.parse(host.securityOpt()).noNewPrivileges())
                 .oomScoreAdj(host.oomScoreAdj())
                 .sysctls(host.sysctls() == null ? Map.of() : host.sysctls())
                 .spec();
@@ -79,11 +79,6 @@ final class SandboxPlan {
 
     private static void put(Map<String, String> variables, String variable) {
         variables.put(ConfigMerge.key(variable), variable);
-    }
-
-    private static boolean noNewPrivileges(List<String> options) {
-        return options != null && options.stream().anyMatch(option -> option.equals("no-new-privileges")
-                || option.equals("no-new-privileges:true") || option.equals("no-new-privileges=true"));
     }
 
     /// `jd run --debug-init PORT` asks for a debugger by an annotation, as the Engine API has no field for it.

@@ -119,10 +119,13 @@ final class Start {
         List<String> environment =
             SandboxPlan.environment(container.config(), net.hostname(), linked);
 
-        // populateCommand: what dockerinit is to become.
+        // populateCommand: what dockerinit is to become, and what the kernel
+        // will keep it from.
         SysctlRules.verify(container.hostConfig());
-        InitSpec command = SandboxPlan.command(
-            container, rootfs.toString(), net.hostname(), environment)
+        InitSpec command = at.kernel().confinement().confine(
+            SandboxPlan.command(
+                container, rootfs.toString(), net.hostname(), environment),
+            container.hostConfig())
                 .edit()
                 .devices(devices.nodes())
                 .rlimits(Rlimits.of(

@@ -2,6 +2,7 @@ package jd.create;
 
 import java.util.Locale;
 import jd.libcontainer.InitFailure;
+import jd.libcontainer.security.ConfinementException;
 import jd.server.api.ApiException;
 
 /// Why a container did not start: the error that the client is shown, and the exit code that the container keeps. The
@@ -12,6 +13,9 @@ import jd.server.api.ApiException;
 record StartFailure(ApiException error, int exitCode) {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
+    /// 128 and SIGSYS.
+    private static final int KILLED_BY_FILTER = 159;
+
     private static final String PREFIX = RUNTIME + "unable to start container process: ";
 
     /// {@return the refusal of a container that the runtime will not even try to start}
@@ -22,10 +26,22 @@ record StartFailure(ApiException error, int exitCode) {
     static StartFailure of(RuntimeException failure) {
         return switch (failure) {
             case InitFailure init -> of(init);
+            case ConfinementException confinement -> of(confinement);
             case ApiException api -> new StartFailure(api, 128);
             default -> new StartFailure(
                     new ApiException(ApiException.Kind.INTERNAL, failure.getMessage(), failure), 128);
         };
+    }
+
+    private static StartFailure of(ConfinementException failure) {
+        String message = failure.getMessage();
+        String full = switch (failure.finder()) {
+            case DAEMON, KERNEL -> message;
+            case RUNTIME -> RUNTIME + message + ": unknown";
+            case INIT -> PREFIX + message + ": unknown";
+        };
+        int exitCode = failure.finder() == ConfinementException.Finder.KERNEL ? KILLED_BY_FILTER : 128;
+        return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, full, failure), exitCode);
     }
 
     private static StartFailure of(InitFailure failure) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jd.containernet.Endpoints;
 import jd.containernet.ResolvConf;
+import jd.create.Confinement;
 import jd.create.Containers;
 import jd.create.InitBinary;
 import jd.daemonnet.BridgeNetwork;
@@ -16,6 +17,8 @@ import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.security.AppArmor;
+import jd.libcontainer.security.Seccomp;
 import jd.pull.ClassroomRegistry;
 import jd.pull.Http;
 import jd.pull.Puller;
@@ -134,6 +137,10 @@ final class Daemon implements AutoCloseable {
         ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
         releases.push(driver::close);
 
+        // What the kernel judges a container's program by, once it runs.
+        Confinement confinement = new Confinement(
+                Seccomp.open(syscalls), AppArmor.open(syscalls, programs));
+
         InitBinary initBinary = new InitBinary(config.defaults().initPath());
 
         // 4.10 All parts are there: the containers that use them. 4.11 is
@@ -152,7 +159,8 @@ final class Daemon implements AutoCloseable {
                         driver::join,
                         cgroups,
                         syscalls,
-                        programs),
+                        programs,
+                        confinement),
                 new Containers.Config(
                         config.cgroupParent(),
                         config.dns().servers(),
@@ -164,7 +172,8 @@ final class Daemon implements AutoCloseable {
                 events);
         releases.push(containers::close);
         facts = new SystemFacts(
-                config, storage, containers, cgroups, events, initBinary, id);
+                config, storage, containers, cgroups, events, confinement,
+                initBinary, id);
 
         // 4.12 What an earlier daemon left: its containers are known again
         // before anybody can ask for them.

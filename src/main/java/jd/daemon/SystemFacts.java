@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import jd.create.Confinement;
 import jd.create.Containers;
 import jd.create.InitBinary;
 import jd.libcontainer.cgroup.Cgroups;
@@ -25,6 +26,7 @@ final class SystemFacts {
     private final Containers containers;
     private final Cgroups cgroups;
     private final Events events;
+    private final Confinement confinement;
     private final InitBinary initBinary;
     private final String id;
 
@@ -34,6 +36,7 @@ final class SystemFacts {
             Containers containers,
             Cgroups cgroups,
             Events events,
+            Confinement confinement,
             InitBinary initBinary,
             String id) {
         this.config = config;
@@ -41,6 +44,7 @@ final class SystemFacts {
         this.containers = containers;
         this.cgroups = cgroups;
         this.events = events;
+        this.confinement = confinement;
         this.initBinary = initBinary;
         this.id = id;
     }
@@ -134,9 +138,24 @@ final class SystemFacts {
                 new SystemInfo.Commit("", ""),
                 runtime,
                 new SystemInfo.Commit("", ""),
-                List.of(),
+                securityOptions(),
                 List.of(),
                 warnings());
+    }
+
+    /// What keeps containers apart on this host.
+    private List<String> securityOptions() {
+        var options = new ArrayList<String>();
+        if (confinement.appArmor().isAvailable()) {
+            options.add("name=apparmor");
+        }
+        if (confinement.seccomp().isAvailable()) {
+            options.add("name=seccomp,profile=builtin");
+        }
+        if (cgroups.version() == 2) {
+            options.add("name=cgroupns");
+        }
+        return options;
     }
 
     private List<List<String>> driverStatus() {

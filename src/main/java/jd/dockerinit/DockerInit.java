@@ -1,5 +1,6 @@
 package jd.dockerinit;
 
+import java.util.Base64;
 import jd.containernet.NetworkStack;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
@@ -114,6 +115,11 @@ public final class DockerInit {
         step = Step.DEVICES;
         Devices.create(kernel, root, spec.devices());
 
+        // The program's AppArmor profile is chosen now and holds from execve
+        // on. The container's /proc might be one of its image's making.
+        step = Step.APPARMOR;
+        AppArmorProfile.choose(kernel, spec.apparmorProfile());
+
         // From here on every path is the container's.
         step = Step.PIVOT;
         root.enter();
@@ -178,11 +184,13 @@ public final class DockerInit {
 
         // Nothing of the JVM reaches the command: no signal ignored or
         // blocked, no descriptor. The sync pipe closes with the rest, and
-        // that tells the daemon that this worked.
+        // that tells the daemon that this worked. The filter, which judges
+        // every call of this thread once it is set, is set with the last one.
         step = Step.EXECVE;
+        byte[] filter = Base64.getDecoder().decode(spec.seccompFilter());
         kernel.resetSignals();
         kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
-        return command.execute(kernel, environment);
+        return command.execute(kernel, environment, filter);
     }
     // end::become[]
 

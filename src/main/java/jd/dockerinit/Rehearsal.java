@@ -65,6 +65,8 @@ final class Rehearsal {
                 .readonlyPaths(List.of("/proc/sys"))
                 .capabilities(Capabilities.DEFAULT)
                 .noNewPrivileges(guarded)
+                .seccompFilter(guarded ? "AAAAAAAAAAA=" : "")
+                .apparmorProfile(guarded ? "unconfined" : "")
                 .sysctls(Map.of("kernel.domainname", ""))
                 .spec();
     }

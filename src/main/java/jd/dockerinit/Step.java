@@ -9,6 +9,7 @@ enum Step {
     ROOT,
     MOUNTS,
     DEVICES,
+    APPARMOR,
     PIVOT,
     STANDARD_STREAMS,
     HOSTNAME,

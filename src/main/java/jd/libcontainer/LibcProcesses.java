@@ -48,6 +48,22 @@ interface LibcProcesses extends ProcessSyscalls {
     }
 
     @Override
+    default void execveFiltered(
+            byte[] filter, byte[] program, List<byte[]> arguments, List<byte[]> environment) {
+        try (NativeMemory memory = new NativeMemory()) {
+            byte[] path = cString(program);
+            long argv = memory.vector(arguments);
+            long envp = memory.vector(environment);
+            long bpf = LibcSecurity.filterProgram(memory, filter);
+            if (libc().prctl(LibcSecurity.PR_SET_SECCOMP, LibcSecurity.SECCOMP_MODE_FILTER, bpf, 0, 0) < 0) {
+                throw failed("seccomp", filter.length + " bytes");
+            }
+            libc().execve(path, argv, envp);
+            throw failed("execve", program);
+        }
+    }
+
+    @Override
     default int getpid() {
         return libc().getpid();
     }

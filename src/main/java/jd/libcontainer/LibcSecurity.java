@@ -34,6 +34,27 @@ interface LibcSecurity extends SecuritySyscalls {
         }
     }
 
+    @Override
+    default void seccomp(byte[] filter) {
+        try (NativeMemory memory = new NativeMemory()) {
+            if (libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filterProgram(memory, filter), 0, 0) < 0) {
+                throw failed("seccomp", filter.length + " bytes");
+            }
+        }
+    }
+
+    /// {@return the address of a `struct sock_fprog`: how many instructions in 2 bytes, at 8 where they are}
+    static long filterProgram(NativeMemory memory, byte[] filter) {
+        long program = memory.allocate(16);
+        memory.putInt(program, filter.length / SOCK_FILTER_SIZE);
+        memory.putLong(program + 8, memory.copy(filter));
+        return program;
+    }
+
+    int PR_SET_SECCOMP = 22;
+    int SECCOMP_MODE_FILTER = 2;
+    int SOCK_FILTER_SIZE = 8;
+
     /// Version 3 carries 64 capabilities as two halves: low words of effective, permitted, inheritable, then the high
     /// words.
     @Override

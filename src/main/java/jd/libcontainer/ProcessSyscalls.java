@@ -52,6 +52,14 @@ public interface ProcessSyscalls {
     /// execve(2): returns only by throwing. Arguments and environment are bytes, as an image may hold any.
     void execve(byte[] program, List<byte[]> arguments, List<byte[]> environment);
 
+    /// The same under a filter: seccomp(2) for the calling thread, and execve(2) right behind it. Between the two stands
+    /// no call that the filter would have to let pass, not even one for memory.
+    ///
+    /// @param filter `struct sock_filter` each
+    /// @throws SyscallException of `seccomp` when the kernel does not take the filter
+    void execveFiltered(
+            byte[] filter, byte[] program, List<byte[]> arguments, List<byte[]> environment);
+
     int getpid();
 
     int gettid();

@@ -9,6 +9,11 @@ public interface SecuritySyscalls {
 
     void setresgid(int real, int effective, int saved);
 
+    /// seccomp(2) of the calling thread, for good. Needs CAP_SYS_ADMIN or no_new_privs.
+    ///
+    /// @param filter `struct sock_filter` each
+    void seccomp(byte[] filter);
+
     /// capset(2), version 3, of the calling thread
     void capset(long effective, long permitted, long inheritable);
 

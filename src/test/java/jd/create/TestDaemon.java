@@ -29,6 +29,8 @@ import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.security.AppArmor;
+import jd.libcontainer.security.Seccomp;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
 import jd.server.api.Json;
@@ -68,7 +70,9 @@ final class TestDaemon implements AutoCloseable {
                 new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
                         storage.volumes()),
                 new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
-                new Containers.Kernel(driver::exec, driver::join, cgroups, syscalls, Subprocess.host()),
+                new Containers.Kernel(
+                        driver::exec, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
+                                Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),
                 new Containers.Config(
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add);

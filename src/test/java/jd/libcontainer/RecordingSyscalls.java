@@ -465,6 +465,13 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public void execveFiltered(
+            byte[] filter, byte[] program, List<byte[]> arguments, List<byte[]> environment) {
+        seccomp(filter);
+        execve(program, arguments, environment);
+    }
+
+    @Override
     public void execve(byte[] path, List<byte[]> arguments, List<byte[]> environment) {
         List<String> argumentTexts = arguments.stream().map(RecordingSyscalls::utf8).toList();
         List<String> environmentTexts = environment.stream().map(RecordingSyscalls::utf8).toList();
@@ -1140,6 +1147,11 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public void setresgid(int real, int effective, int saved) {
         act(words("setresgid", real, effective, saved), () -> {});
+    }
+
+    @Override
+    public void seccomp(byte[] filter) {
+        act(words("seccomp", filter.length + " bytes"), () -> {});
     }
 
     @Override

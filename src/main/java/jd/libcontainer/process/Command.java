@@ -64,11 +64,22 @@ public record Command(String path, List<String> arguments) {
     /// once, as with Docker, saying so on its standard error.
     ///
     /// {@return the exit status}
-    public int execute(Syscalls kernel, Environment environment) {
+    ///
+    /// @param filter of seccomp, under which the program runs; empty for none
+    /// @throws SyscallException when the kernel does not take the filter
+    public int execute(Syscalls kernel, Environment environment, byte[] filter) {
+        byte[] program = FileSyscalls.bytes(path);
         try {
-            kernel.execve(FileSyscalls.bytes(path), bytes(arguments), bytes(environment.variables()));
+            if (filter.length == 0) {
+                kernel.execve(program, bytes(arguments), bytes(environment.variables()));
+            } else {
+                kernel.execveFiltered(filter, program, bytes(arguments), bytes(environment.variables()));
+            }
             throw new AssertionError("execve returned");
         } catch (SyscallException e) {
+            if (!e.call().startsWith("execve")) {
+                throw e;
+            }
             byte[] message = FileSyscalls.bytes("exec " + path + ": " + e.errno().description() + "\n");
             kernel.write(2, message, 0, message.length);
             return 1;

@@ -14,6 +14,8 @@ public final class Credentials {
     private static final int PR_CAPBSET_DROP = 24;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
 
+    private static final long CAP_SYS_ADMIN = 1L << 21;
+
     private Credentials() {}
 
     /// The standard streams belong to the user, who may want to open /dev/stdout again; comes before [#become], since
@@ -50,10 +52,18 @@ public final class Credentials {
         kernel.setresgid(user.gid(), user.gid(), user.gid());
         kernel.setresuid(user.uid(), user.uid(), user.uid());
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-        kernel.capset(allowed, allowed, 0);
+        long kept = allowed | powerToFilter(spec);
+        kernel.capset(kept, kept, 0);
         if (spec.noNewPrivileges()) {
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
+    }
+
+    /// A filter comes last, since from then on it judges every call of this thread. Setting one takes a power that the
+    /// program seldom has; execve takes it away again, as it is not in the bounding set. Who can gain nothing any more
+    /// needs no power for it.
+    private static long powerToFilter(InitSpec spec) {
+        return spec.seccompFilter().isEmpty() || spec.noNewPrivileges() ? 0 : CAP_SYS_ADMIN;
     }
 
     /// Asking for one that the kernel does not know ends the loop.

@@ -11,7 +11,9 @@ public final class ConfinementException extends RuntimeException {
     public enum Finder {
         DAEMON,
         RUNTIME,
-        INIT
+        INIT,
+        /// By killing the process that runc has started.
+        KERNEL
     }
 
     ConfinementException(Finder finder, String message) {

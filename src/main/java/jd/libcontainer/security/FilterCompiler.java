@@ -39,7 +39,6 @@ final class FilterCompiler {
         return library.seccomp_syscall_resolve_name(name(call));
     }
 
-    // tag::compile[]
     SeccompFilter compile(SeccompRules rules) {
         refuseNotify(rules);
         int otherwise = rules.otherwise().verdict(rules.errno());
@@ -66,7 +65,6 @@ final class FilterCompiler {
             library.seccomp_release(filter);
         }
     }
-    // end::compile[]
 
     /// Nobody listens.
     private static void refuseNotify(SeccompRules rules) {

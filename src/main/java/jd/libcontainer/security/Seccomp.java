@@ -139,14 +139,8 @@ public final class Seccomp {
             return;
         }
         boolean speechless = LAST_WORDS.stream().anyMatch(call -> !verdict(filter, call).action().passes());
-        boolean killed = start.action() == SeccompAction.KILL_PROCESS;
-        if (start.action() == SeccompAction.KILL_THREAD || killed && speechless) {
-            throw new ConfinementException(Finder.DAEMON, "cannot start a stopped process: unknown");
-        }
-        if (speechless) {
-            throw new ConfinementException(
-                    Finder.DAEMON,
-                    "OCI runtime start failed: cannot start a container that has stopped: unknown");
+        if (speechless || start.action() == SeccompAction.KILL_THREAD) {
+            throw new ConfinementException(Finder.KERNEL, "cannot start a stopped process: unknown");
         }
     }
 }
