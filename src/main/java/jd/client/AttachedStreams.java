@@ -41,9 +41,13 @@ final class AttachedStreams {
         if (!detachKeys.isEmpty()) {
             request = request.with("detachKeys", detachKeys);
         }
-        ApiResponse connection = cli.api().call(request.hijack());
-        var streams = new AttachedStreams(cli, connection, tty, detachKeys);
-        if (wanted.stdin()) {
+        return over(cli, request.hijack(), wanted.stdin(), tty, detachKeys);
+    }
+
+    /// Makes the request whose answer is the connection, and begins to copy.
+    static AttachedStreams over(Cli cli, ApiRequest request, boolean stdin, boolean tty, String detachKeys) {
+        var streams = new AttachedStreams(cli, cli.api().call(request), tty, detachKeys);
+        if (stdin) {
             Thread.ofPlatform().daemon().name("stdin").start(streams::copyInput);
         }
         Thread.ofPlatform().daemon().name("output").start(streams::copyOutput);

@@ -32,7 +32,7 @@ final class CmdAttach implements Command {
             SignalProxy.start(cli, container.id());
         }
         ExitWait exit = ExitWait.begin(cli, container.id(), false);
-        try (TerminalSession terminal = TerminalSession.open(cli, container.id(), container.tty(), stdin)) {
+        try (TerminalSession terminal = TerminalSession.open(cli, EachWord.path(container.id()), container.tty(), stdin)) {
             AttachedStreams streams = AttachedStreams.attach(cli, container.id(), new AttachedTo(stdin, true, true),
                     container.tty(), arguments.text("detach-keys"));
             terminal.follow();

@@ -49,7 +49,7 @@ final class CmdStart implements Command {
         if (!container.tty()) {
             SignalProxy.start(cli, container.id());
         }
-        try (TerminalSession terminal = TerminalSession.open(cli, container.id(), container.tty(), stdin)) {
+        try (TerminalSession terminal = TerminalSession.open(cli, EachWord.path(container.id()), container.tty(), stdin)) {
             AttachedStreams streams = AttachedStreams.attach(cli, container.id(), new AttachedTo(stdin, true, true),
                     container.tty(), arguments.text("detach-keys"));
             ExitWait exit = ExitWait.begin(cli, container.id(), container.autoRemove());

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class CommandTable {
     static final List<Entry> COMMON = List.of(
             new Entry("run", "Create and run a new container from an image"),
+            new Entry("exec", "Execute a command in a running container"),
             new Entry("ps", "List containers"),
             new Entry("pull", "Download an image from a registry"),
             new Entry("images", "List images"),
@@ -30,6 +31,7 @@ final class CommandTable {
             new Entry("start", "Start one or more stopped containers"),
             new Entry("stop", "Stop one or more running containers"),
             new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
+            new Entry("top", "Display the running processes of a container"),
             new Entry("volume", "Manage volumes"),
             new Entry("wait", "Block until one or more containers stop, then print their exit codes"));
 
@@ -41,6 +43,7 @@ final class CommandTable {
         return switch (name) {
             case "attach" -> Optional.of(new CmdAttach());
             case "create" -> Optional.of(new CmdCreate());
+            case "exec" -> Optional.of(new CmdExec());
             case "history" -> Optional.of(new CmdHistory());
             case "images" -> Optional.of(new CmdImages());
             case "info" -> Optional.of(new CmdInfo());
@@ -57,6 +60,7 @@ final class CommandTable {
             case "start" -> Optional.of(new CmdStart());
             case "stop" -> Optional.of(new CmdStop());
             case "tag" -> Optional.of(new CmdTag());
+            case "top" -> Optional.of(new CmdTop());
             case "version" -> Optional.of(new CmdVersion());
             case "wait" -> Optional.of(new CmdWait());
             default -> name.startsWith("volume ")

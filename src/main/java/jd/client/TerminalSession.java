@@ -16,30 +16,31 @@ import jd.libcontainer.Terminal;
 /// Docker 1.2.0: api/client/hijack.go, utils.go monitorTtySize
 final class TerminalSession implements AutoCloseable {
     private final Cli cli;
-    private final String id;
+    private final String path;
     private final Optional<Terminal> keyboard;
     private final Optional<Terminal> window;
 
     // Put back once: by the command's own end, or by the JVM's, whichever comes first.
     private Optional<Terminal.Settings> before = Optional.empty();
 
-    private TerminalSession(Cli cli, String id, Optional<Terminal> keyboard, Optional<Terminal> window) {
+    private TerminalSession(Cli cli, String path, Optional<Terminal> keyboard, Optional<Terminal> window) {
         this.cli = cli;
-        this.id = id;
+        this.path = path;
         this.keyboard = keyboard;
         this.window = window;
     }
 
+    /// @param path of the calls about whom the terminal is lent to: `/containers/ID` or `/exec/ID`
     /// @param tty whether the container has a terminal; without one, this session does nothing
     /// @param typing whether the user's keys go to it
-    static TerminalSession open(Cli cli, String id, boolean tty, boolean typing) {
+    static TerminalSession open(Cli cli, String path, boolean tty, boolean typing) {
         boolean keys = tty && typing && cli.isInputTerminal();
         boolean screen = tty && cli.isOutputTerminal();
         if (!keys && !screen) {
-            return new TerminalSession(cli, id, Optional.empty(), Optional.empty());
+            return new TerminalSession(cli, path, Optional.empty(), Optional.empty());
         }
         Syscalls kernel = JffiSyscalls.load();
-        var session = new TerminalSession(cli, id,
+        var session = new TerminalSession(cli, path,
                 keys ? Optional.of(new Terminal(kernel, 0)) : Optional.empty(),
                 screen ? Optional.of(new Terminal(kernel, 1)) : Optional.empty());
         session.makeRaw();
@@ -78,7 +79,7 @@ final class TerminalSession implements AutoCloseable {
         try {
             Pty.Size size = window.orElseThrow().size();
             if (size.rows() > 0 || size.columns() > 0) {
-                cli.api().run(ApiRequest.post(EachWord.path(id) + "/resize")
+                cli.api().run(ApiRequest.post(path + "/resize")
                         .with("h", String.valueOf(size.rows()))
                         .with("w", String.valueOf(size.columns())));
             }

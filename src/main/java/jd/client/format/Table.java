@@ -10,7 +10,17 @@ public final class Table {
     private static final int NARROWEST = 10;
     private static final int GAP = 3;
 
+    private final int narrowest;
     private final List<List<String>> lines = new ArrayList<>();
+
+    public Table() {
+        this(NARROWEST);
+    }
+
+    /// @param narrowest what a column has at least, its gap included
+    public Table(int narrowest) {
+        this.narrowest = narrowest;
+    }
 
     public Table line(List<String> cells) {
         lines.add(List.copyOf(cells));
@@ -43,7 +53,7 @@ public final class Table {
                 .filter(line -> column < line.size() - 1)
                 .mapToInt(line -> length(line.get(column)))
                 .max().orElse(0);
-        return Math.max(NARROWEST, widest + GAP);
+        return Math.max(narrowest, widest + GAP);
     }
 
     private static int length(String cell) {
