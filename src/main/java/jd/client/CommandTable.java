@@ -24,14 +24,18 @@ final class CommandTable {
             new Entry("inspect", "Return low-level information on Docker objects"),
             new Entry("kill", "Kill one or more running containers"),
             new Entry("logs", "Fetch the logs of a container"),
+            new Entry("pause", "Pause all processes within one or more containers"),
             new Entry("rename", "Rename a container"),
             new Entry("restart", "Restart one or more containers"),
             new Entry("rm", "Remove one or more containers"),
             new Entry("rmi", "Remove one or more images"),
             new Entry("start", "Start one or more stopped containers"),
+            new Entry("stats", "Display a live stream of container(s) resource usage statistics"),
             new Entry("stop", "Stop one or more running containers"),
             new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
             new Entry("top", "Display the running processes of a container"),
+            new Entry("unpause", "Unpause all processes within one or more containers"),
+            new Entry("update", "Update configuration of one or more containers"),
             new Entry("volume", "Manage volumes"),
             new Entry("wait", "Block until one or more containers stop, then print their exit codes"));
 
@@ -50,6 +54,7 @@ final class CommandTable {
             case "inspect" -> Optional.of(new CmdInspect());
             case "kill" -> Optional.of(new CmdKill());
             case "logs" -> Optional.of(new CmdLogs());
+            case "pause" -> Optional.of(new CmdPause());
             case "ps" -> Optional.of(new CmdPs());
             case "pull" -> Optional.of(new CmdPull());
             case "rename" -> Optional.of(new CmdRename());
@@ -58,9 +63,12 @@ final class CommandTable {
             case "rmi" -> Optional.of(new CmdRmi());
             case "run" -> Optional.of(new CmdRun());
             case "start" -> Optional.of(new CmdStart());
+            case "stats" -> Optional.of(new CmdStats());
             case "stop" -> Optional.of(new CmdStop());
             case "tag" -> Optional.of(new CmdTag());
             case "top" -> Optional.of(new CmdTop());
+            case "unpause" -> Optional.of(new CmdUnpause());
+            case "update" -> Optional.of(new CmdUpdate());
             case "version" -> Optional.of(new CmdVersion());
             case "wait" -> Optional.of(new CmdWait());
             default -> name.startsWith("volume ")

@@ -2,7 +2,10 @@ package jd.client;
 
 import static jd.client.FlagType.BYTES;
 import static jd.client.FlagType.CPUS;
+import static jd.client.FlagType.DEVICE_BYTES;
+import static jd.client.FlagType.DEVICE_OPERATIONS;
 import static jd.client.FlagType.DEVICE_RULE;
+import static jd.client.FlagType.DEVICE_WEIGHT;
 import static jd.client.FlagType.DURATION;
 import static jd.client.FlagType.ENV;
 import static jd.client.FlagType.INT;
@@ -15,6 +18,7 @@ import static jd.client.FlagType.STREAM;
 import static jd.client.FlagType.STRING;
 import static jd.client.FlagType.SWAP;
 import static jd.client.FlagType.SYSCTL;
+import static jd.client.FlagType.UINT16;
 import static jd.client.FlagType.ULIMIT;
 
 /// The flags that describe a container: those of `create`, and of `run` besides its own.
@@ -29,6 +33,9 @@ final class ContainerFlags {
                 .value("annotation", MAP, "Add an annotation to the container (passed through to the OCI runtime)"
                         + " (default map[])")
                 .value("a, attach", STREAM, "Attach to STDIN, STDOUT or STDERR")
+                .value("blkio-weight", UINT16, "Block IO (relative weight), between 10 and 1000, or 0 to disable"
+                        + " (default 0)")
+                .value("blkio-weight-device", DEVICE_WEIGHT, "Block IO weight (relative device weight) (default [])")
                 .value("cap-add", LIST, "Add Linux capabilities")
                 .value("cap-drop", LIST, "Drop Linux capabilities")
                 .value("cgroup-parent", STRING, "Optional parent cgroup for the container")
@@ -36,6 +43,8 @@ final class ContainerFlags {
                 .value("cidfile", STRING, "Write the container ID to the file")
                 .value("cpu-period", INT, "Limit CPU CFS (Completely Fair Scheduler) period")
                 .value("cpu-quota", INT, "Limit CPU CFS (Completely Fair Scheduler) quota")
+                .value("cpu-rt-period", INT, "Limit CPU real-time period in microseconds")
+                .value("cpu-rt-runtime", INT, "Limit CPU real-time runtime in microseconds")
                 .value("c, cpu-shares", INT, "CPU shares (relative weight)")
                 .value("cpus", CPUS, "Number of CPUs")
                 .value("cpuset-cpus", STRING, "CPUs in which to allow execution (0-3, 0,1)")
@@ -43,6 +52,14 @@ final class ContainerFlags {
                 .value("debug-init", INT, "Let dockerinit wait for a debugger on this port of the host")
                 .value("device", LIST, "Add a host device to the container")
                 .value("device-cgroup-rule", DEVICE_RULE, "Add a rule to the cgroup allowed devices list")
+                .value("device-read-bps", DEVICE_BYTES, "Limit read rate (bytes per second) from a device"
+                        + " (default [])")
+                .value("device-read-iops", DEVICE_OPERATIONS, "Limit read rate (IO per second) from a device"
+                        + " (default [])")
+                .value("device-write-bps", DEVICE_BYTES, "Limit write rate (bytes per second) to a device"
+                        + " (default [])")
+                .value("device-write-iops", DEVICE_OPERATIONS, "Limit write rate (IO per second) to a device"
+                        + " (default [])")
                 .value("dns", LIST, "Set custom DNS servers")
                 .value("dns-option", LIST, "Set DNS options")
                 .value("dns-search", LIST, "Set custom DNS search domains")

@@ -22,6 +22,37 @@ enum FlagType {
             parseInt(value);
         }
     },
+    /// A weight at a disk: two bytes without a sign.
+    UINT16("uint16", false) {
+        @Override
+        void check(String value) {
+            if (!value.matches("[0-9]+")) {
+                throw new IllegalArgumentException("strconv.ParseUint: parsing \"" + value + "\": invalid syntax");
+            }
+            if (value.length() > 5 || Integer.parseInt(value) > 0xffff) {
+                throw new IllegalArgumentException(
+                        "strconv.ParseUint: parsing \"" + value + "\": value out of range");
+            }
+        }
+    },
+    DEVICE_WEIGHT("list", true) {
+        @Override
+        void check(String value) {
+            DeviceLimitFlag.parseWeight(value);
+        }
+    },
+    DEVICE_BYTES("list", true) {
+        @Override
+        void check(String value) {
+            DeviceLimitFlag.parseBytes(value);
+        }
+    },
+    DEVICE_OPERATIONS("list", true) {
+        @Override
+        void check(String value) {
+            DeviceLimitFlag.parseOperations(value);
+        }
+    },
     BYTES("bytes", false) {
         @Override
         void check(String value) {

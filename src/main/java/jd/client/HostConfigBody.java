@@ -3,6 +3,7 @@ package jd.client;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import jd.libcontainer.Pty;
 import jd.server.api.ByteSize;
 import jd.server.api.Ulimit;
@@ -127,15 +128,16 @@ final class HostConfigBody {
         body.number("Memory", bytes("memory"));
         body.number("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
         body.text("CgroupParent", flags.text("cgroup-parent"));
-        body.number("BlkioWeight", 0);
-        for (String none : List.of("BlkioWeightDevice", "BlkioDeviceReadBps", "BlkioDeviceWriteBps",
-                "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps")) {
-            body.list(none, List.of());
-        }
+        body.number("BlkioWeight", flags.number("blkio-weight", 0));
+        devices("BlkioWeightDevice", "blkio-weight-device", "Weight", DeviceLimitFlag::parseWeight);
+        devices("BlkioDeviceReadBps", "device-read-bps", "Rate", DeviceLimitFlag::parseBytes);
+        devices("BlkioDeviceWriteBps", "device-write-bps", "Rate", DeviceLimitFlag::parseBytes);
+        devices("BlkioDeviceReadIOps", "device-read-iops", "Rate", DeviceLimitFlag::parseOperations);
+        devices("BlkioDeviceWriteIOps", "device-write-iops", "Rate", DeviceLimitFlag::parseOperations);
         body.number("CpuPeriod", flags.number("cpu-period", 0));
         body.number("CpuQuota", flags.number("cpu-quota", 0));
-        body.number("CpuRealtimePeriod", 0);
-        body.number("CpuRealtimeRuntime", 0);
+        body.number("CpuRealtimePeriod", flags.number("cpu-rt-period", 0));
+        body.number("CpuRealtimeRuntime", flags.number("cpu-rt-runtime", 0));
         body.text("CpusetCpus", flags.text("cpuset-cpus"));
         body.text("CpusetMems", flags.text("cpuset-mems"));
         devices();
@@ -151,6 +153,18 @@ final class HostConfigBody {
         body.number("CpuPercent", 0);
         body.number("IOMaximumIOps", 0);
         body.number("IOMaximumBandwidth", 0);
+    }
+
+    private void devices(String field, String flag, String what, Function<String, DeviceLimitFlag> parse) {
+        body.openList(field);
+        for (String text : flags.values(flag)) {
+            DeviceLimitFlag limit = parse.apply(text);
+            body.open();
+            body.text("Path", limit.path());
+            body.number(what, limit.amount());
+            body.close();
+        }
+        body.closeList();
     }
 
     private void devices() {

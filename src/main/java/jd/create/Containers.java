@@ -1,5 +1,6 @@
 package jd.create;
 
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import jd.containernet.Endpoints;
 import jd.create.exec.Exec;
 import jd.create.exec.Execs;
@@ -35,7 +37,9 @@ import jd.server.api.Event;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
+import jd.server.api.HostConfig;
 import jd.server.api.Ulimit;
+import jd.server.api.UpdateResponse;
 import jd.server.api.WaitResponse;
 import jd.storage.Graph;
 import jd.storage.Layers;
@@ -103,6 +107,8 @@ public final class Containers implements AutoCloseable {
     private final Creation creation;
     private final Start start;
     private final Pausing pausing;
+    private final Updating updating;
+    private final StatsStream stats;
     private final Stopping stopping;
     private final Removal removal;
     private final Attach attach;
@@ -121,6 +127,8 @@ public final class Containers implements AutoCloseable {
         creation = new Creation(at, registry);
         start = new Start(at, registry, containerNetwork, monitor);
         pausing = new Pausing(at);
+        updating = new Updating(at, registry);
+        stats = new StatsStream(at, registry);
         stopping = new Stopping(at, pausing);
         removal = new Removal(at, registry, stopping);
         attach = new Attach(at);
@@ -301,6 +309,27 @@ public final class Containers implements AutoCloseable {
         container.change(life -> life.named(name));
         at.files().save(container);
         at.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
+    }
+
+    /// Other limits and another restart policy; what `change` leaves out stays.
+    public UpdateResponse update(String ref, HostConfig change) {
+        List<String> warnings = at.blocking(() -> updating.update(ref, change));
+        return new UpdateResponse(warnings.isEmpty() ? null : warnings);
+    }
+
+    /// Returns when one line is written, or with `stream` when the container or the client is gone.
+    ///
+    /// @param oneMeasurement instead of two, a second apart
+    /// @param open commits the answer; what fails before is an ordinary error to the client
+    public void stats(
+            String ref, boolean stream, boolean oneMeasurement, Supplier<OutputStream> open,
+            CompletableFuture<Void> gone) {
+        Container container = registry.find(ref);
+        if (stream) {
+            stats.stream(container, open, gone);
+        } else {
+            stats.once(container, oneMeasurement, open, gone);
+        }
     }
 
     public void pause(String ref) {

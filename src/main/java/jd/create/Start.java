@@ -11,10 +11,13 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
 import jd.create.limits.GroupLimits;
+import jd.create.limits.LimitException;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
 import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.Errno;
 import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -153,12 +156,13 @@ final class Start {
 
     private Cgroup cgroup(Container container) {
         String parent = container.hostConfig().cgroupParent();
-        Resources limits = GroupLimits.of(container.hostConfig(), at.kernel().syscalls());
         try {
+            Resources limits = GroupLimits.of(container.hostConfig(), at.kernel().syscalls());
             return at.kernel().cgroups().create(
                     parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), limits);
-        } catch (SyscallException e) {
-            throw GroupLimits.refused(e.getMessage());
+        } catch (LimitException | SyscallException e) {
+            throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "
+                    + "error setting cgroup config for procHooks process: " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package jd.create;
 
 import java.util.List;
 import jd.create.limits.GroupLimits;
+import jd.create.limits.LimitException;
 import jd.create.limits.LimitUpdate;
 import jd.create.limits.MissingLimits;
 import jd.libcontainer.LibcontainerException;
@@ -37,6 +38,8 @@ final class Updating {
             update(container, change);
         } catch (ApiException e) {
             throw new ApiException(e.kind(), "Cannot update container " + container.id() + ": " + e.getMessage(), e);
+        } catch (LimitException e) {
+            throw ApiException.internal("Cannot update container " + container.id() + ": " + e.getMessage());
         } finally {
             container.operation.unlock();
         }

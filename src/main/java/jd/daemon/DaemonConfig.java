@@ -24,7 +24,6 @@ record DaemonConfig(
         int initPool,
         String cgroupParent,
         Defaults defaults) {
-    static final String DEFAULT_ROOT = "/var/lib/jd";
 
     DaemonConfig {
         hosts = List.copyOf(hosts);

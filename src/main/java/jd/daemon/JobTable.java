@@ -92,6 +92,8 @@ final class JobTable {
             containers.unpause(job.parameters());
             return Done.DONE;
         }));
+        engine.register(Jobs.UPDATE, own(job ->
+                containers.update(job.parameters().ref(), job.parameters().change())));
         engine.register(Jobs.RESIZE, own(job -> {
             containers.resize(job.parameters().ref(), job.parameters().height(), job.parameters().width());
             return Done.DONE;
@@ -111,6 +113,12 @@ final class JobTable {
     }
 
     private static void registerStreams(Engine engine, Containers containers) {
+        engine.register(Jobs.STATS, job -> {
+            Jobs.Stats wanted = job.parameters();
+            containers.stats(wanted.ref(), wanted.stream(), wanted.oneMeasurement(),
+                    () -> job.streams().output(ContentType.JSON), job.streams().gone());
+            return Done.DONE;
+        });
         engine.register(Jobs.WAIT, job -> await(containers, job));
         engine.register(Jobs.ATTACH, job -> {
             Jobs.Attach wanted = job.parameters();

@@ -10,8 +10,6 @@ import jd.create.Confinement;
 import jd.create.Containers;
 import jd.create.InitBinary;
 import jd.libcontainer.cgroup.Cgroups;
-import jd.libcontainer.cgroup.ControllerSupport;
-import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.server.api.ApiVersion;
 import jd.server.api.SystemInfo;
 import jd.server.api.Version;
@@ -81,7 +79,6 @@ final class SystemFacts {
     /// The job `info`.
     SystemInfo info() {
         Containers.Counts counts = containers.counts();
-        ControllerSupport limits = cgroups.support();
         var runtime = new SystemInfo.Commit(Version.JD, Version.JD);
         return new SystemInfo(
                 id,
@@ -94,19 +91,19 @@ final class SystemFacts {
                 driverStatus(),
                 new SystemInfo.Plugins(
                         List.of("local"), List.of("bridge", "host", "null"), null, List.of("json-file")),
-                limits.has(Limit.MEMORY),
-                limits.has(Limit.SWAP),
-                limits.has(Limit.QUOTA),
-                limits.has(Limit.QUOTA),
-                limits.has(Limit.SHARES),
-                limits.has(Limit.CPUSET),
-                limits.has(Limit.PIDS),
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
                 HostFacts.isSet("/proc/sys/net/ipv4/ip_forward"),
                 HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-iptables"),
                 HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-ip6tables"),
                 config.debug(),
                 HostFacts.openDescriptors(),
-                limits.has(Limit.OOM_KILL_DISABLE),
+                cgroups.version() == 1,
                 Thread.activeCount(),
                 Instant.now().toString(),
                 "json-file",
@@ -185,8 +182,6 @@ final class SystemFacts {
                         + " host.");
             }
         }
-        warnings.addAll(LimitFeature.warnings(cgroups.support(), cgroups.version()));
-        warnings.addAll(HostFeatures.networkWarnings());
         return warnings;
     }
 }

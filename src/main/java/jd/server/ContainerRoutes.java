@@ -7,6 +7,7 @@ import jd.server.api.ApiException;
 import jd.server.api.ApiException.Kind;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
+import jd.server.api.HostConfig;
 import jd.server.api.Json;
 
 /// Containers: made, listed, looked at, started and stopped, talked to, removed.
@@ -29,6 +30,8 @@ final class ContainerRoutes {
         router.post("/containers/{name:.*}/kill", ContainerRoutes::kill);
         router.post("/containers/{name:.*}/pause", exchange -> simply(exchange, Jobs.PAUSE));
         router.post("/containers/{name:.*}/unpause", exchange -> simply(exchange, Jobs.UNPAUSE));
+        router.post("/containers/{name:.*}/update", ContainerRoutes::update);
+        router.get("/containers/{name:.*}/stats", ContainerRoutes::stats);
         router.post("/containers/{name:.*}/resize", ContainerRoutes::resize);
         router.post("/containers/{name:.*}/rename", ContainerRoutes::rename);
         router.delete("/containers/{name:.*}", ContainerRoutes::delete);
@@ -131,6 +134,22 @@ final class ContainerRoutes {
     private static void kill(Exchange exchange) throws IOException {
         exchange.run(Jobs.KILL, new Jobs.Kill(exchange.variable("name"), exchange.query().text("signal")));
         exchange.answer(204);
+    }
+
+    private static void update(Exchange exchange) throws IOException {
+        HostConfig change = exchange.jsonIfPresent(HostConfig.class).orElse(NOTHING_ASKED);
+        exchange.json(200, exchange.run(Jobs.UPDATE, new Jobs.Update(exchange.variable("name"), change)));
+    }
+
+    private static final HostConfig NOTHING_ASKED = Json.read(new byte[] {'{', '}'}, HostConfig.class);
+
+    private static void stats(Exchange exchange) {
+        boolean stream = exchange.query().flag("stream", true);
+        boolean oneShot = exchange.query().flag("one-shot");
+        if (stream && oneShot) {
+            throw ApiException.invalid("cannot have stream=true and one-shot=true");
+        }
+        exchange.run(Jobs.STATS, new Jobs.Stats(exchange.variable("name"), stream, oneShot));
     }
 
     private static void resize(Exchange exchange) throws IOException {

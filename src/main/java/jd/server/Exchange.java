@@ -65,6 +65,14 @@ final class Exchange {
         return JsonBody.read(request, type);
     }
 
+    /// {@return the body as above; empty when there is none, where Docker does not insist on one}
+    <T> Optional<T> jsonIfPresent(Class<T> type) {
+        return request.header("Content-Length").filter(length -> !length.equals("0")).isEmpty()
+                && request.header("Transfer-Encoding").isEmpty()
+                ? Optional.empty()
+                : Optional.of(json(type));
+    }
+
     // The job.
 
     /// Runs a job whose input is the request's body and whose output the answer's.

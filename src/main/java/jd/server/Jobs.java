@@ -13,6 +13,7 @@ import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.Filters;
 import jd.server.api.HistoryItem;
+import jd.server.api.HostConfig;
 import jd.server.api.IdResponse;
 import jd.server.api.ImageDeleteItem;
 import jd.server.api.ImageJson;
@@ -20,6 +21,7 @@ import jd.server.api.ImageSummary;
 import jd.server.api.NetworkJson;
 import jd.server.api.SystemInfo;
 import jd.server.api.TopResponse;
+import jd.server.api.UpdateResponse;
 import jd.server.api.Version;
 import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
@@ -71,6 +73,8 @@ public final class Jobs {
     public static final JobName<Kill, Done> KILL = JobName.of("kill");
     public static final JobName<String, Done> PAUSE = JobName.of("pause");
     public static final JobName<String, Done> UNPAUSE = JobName.of("unpause");
+    public static final JobName<Update, UpdateResponse> UPDATE = JobName.of("update");
+    public static final JobName<Stats, Done> STATS = JobName.watching("stats");
     public static final JobName<Wait, WaitResponse> WAIT = JobName.watching("wait");
     public static final JobName<Attach, Done> ATTACH = JobName.watching("attach");
     public static final JobName<Logs, Done> LOGS = JobName.watching("logs");
@@ -99,6 +103,12 @@ public final class Jobs {
 
     /// `signal` as the user wrote it: a name with or without SIG, or a number.
     public record Kill(String ref, String signal) {}
+
+    /// `change` holds limits and a restart policy; what it leaves out stays as it is.
+    public record Update(String ref, HostConfig change) {}
+
+    /// Without `stream` one line is enough; with `oneMeasurement` it comes at once, and nothing can be computed from it.
+    public record Stats(String ref, boolean stream, boolean oneMeasurement) {}
 
     /// `condition` is `not-running`, `next-exit` or `removed`.
     public record Wait(String ref, String condition) {}

@@ -61,7 +61,7 @@ final class DriverChoice {
 
     /// Lays one directory over another and removes what the lower one has: the upper one must then hold a whiteout, and
     /// an opaque directory where one was made anew.
-    Optional<String> whyNotOverlay() {
+    private Optional<String> whyNotOverlay() {
         Path probe = null;
         try {
             Files.createDirectories(root.root());

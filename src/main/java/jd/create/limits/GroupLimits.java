@@ -2,9 +2,7 @@ package jd.create.limits;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.cgroup.Resources.BlockIo;
@@ -31,7 +29,7 @@ public final class GroupLimits {
 
     /// @param files where block devices are looked up
     /// @throws ApiException when a device is not there
-    /// @throws InitFailure with what the kernel would not take
+    /// @throws LimitException when the kernel would not take it
     public static Resources of(HostConfig host, FileSyscalls files) {
         return new Resources(memory(host), cpu(host), pids(host), blockIo(host, files));
     }
@@ -63,17 +61,11 @@ public final class GroupLimits {
             throw ApiException.internal("shares: invalid argument");
         }
         if (shares != 0 && shares < LEAST_SHARES) {
-            throw refused("the minimum allowed cpu-shares is " + LEAST_SHARES);
+            throw new LimitException("the minimum allowed cpu-shares is " + LEAST_SHARES);
         }
         if (shares > MOST_SHARES) {
-            throw refused("the maximum allowed cpu-shares is " + MOST_SHARES);
+            throw new LimitException("the maximum allowed cpu-shares is " + MOST_SHARES);
         }
-    }
-
-    /// {@return the failure of a start by a limit, in the words of Docker's runtime}
-    public static InitFailure refused(String why) {
-        return new InitFailure("cgroup", Errno.EINVAL,
-                "error during container init: error setting cgroup config for procHooks process: " + why);
     }
 
     /// Absent is what the parent has; what is not positive asks for no limit.

@@ -48,8 +48,8 @@ public interface Cgroup extends AutoCloseable {
     /// {@return how many processes the kernel has killed here for want of memory since this was last asked}
     long newOomKills();
 
-    /// Calls `action` on a thread of jd's own, which must not be kept, each time the kernel may have killed a process
-    /// here for want of memory, until the group is closed.
+    /// Calls `action` on a thread of jd's own, which must not be kept, when the kernel has killed a process here for want
+    /// of memory, again and again until the group is closed.
     void whenOomKills(Runnable action);
 
     /// {@return what the container sees under /sys/fs/cgroup: the mounts that the standard mount `cgroup` stands for}

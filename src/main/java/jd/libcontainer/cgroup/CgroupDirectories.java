@@ -249,7 +249,7 @@ final class CgroupDirectories implements Cgroup {
         }
     }
 
-    private static void sleep(long millis) {
+    static void sleep(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

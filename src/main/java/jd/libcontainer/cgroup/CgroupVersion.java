@@ -53,9 +53,14 @@ sealed interface CgroupVersion permits Version1, Version2 {
     /// {@return a descriptor through which [OomWatch] hears of the next such kill; empty where the kernel cannot say}
     OptionalInt openOomNotice(CgroupFiles files);
 
-    /// Takes what a descriptor had to say. {@return the one to wait for next; empty when the group is gone, and then
-    /// `notice` is closed}
-    OptionalInt nextOomNotice(CgroupFiles files, int notice);
+    /// Takes what a descriptor had to say, so that the next thing it says is new.
+    ///
+    /// @param known how many kills had been heard of
+    Heard hear(CgroupFiles files, int notice, long known);
+
+    /// @param kills how many there have been by now
+    /// @param next the descriptor to wait for; empty when the group is gone, and then the one before is closed
+    record Heard(long kills, OptionalInt next) {}
 
     /// {@return the group's consumption; a controller that this kernel lacks has consumed nothing}
     Usage usage(CgroupFiles files);

@@ -17,7 +17,7 @@ import jd.libcontainer.Syscalls;
 ///
 /// cgroup-v1/memcg-test and cgroup-v2 in the kernel's documentation
 final class OomWatch {
-    private record Watched(CgroupFiles files, Runnable action) {}
+    private record Watched(CgroupFiles files, Runnable action, long kills) {}
 
     private final Syscalls kernel;
     private final CgroupVersion version;
@@ -38,14 +38,20 @@ final class OomWatch {
         Thread.ofPlatform().daemon().name("oom-watch").start(this::run);
     }
 
-    /// Calls `action` on this class's thread from now on. A group without a memory controller is never heard of.
+    /// Calls `action` on this class's thread from now on, and at once if somebody was killed already. A group without a
+    /// memory controller is never heard of.
     void watch(CgroupFiles files, Runnable action) {
         OptionalInt fd = version.openOomNotice(files);
-        if (fd.isPresent()) {
-            synchronized (watched) {
-                watched.put(fd.getAsInt(), new Watched(files, action));
-            }
-            wake();
+        if (fd.isEmpty()) {
+            return;
+        }
+        long kills = version.oomKills(files);
+        synchronized (watched) {
+            watched.put(fd.getAsInt(), new Watched(files, action, kills));
+        }
+        wake();
+        if (kills > 0) {
+            action.run();
         }
     }
 
@@ -100,19 +106,19 @@ final class OomWatch {
         return all;
     }
 
-    /// What was said is taken, so that the next poll waits for something new; a file that says nothing more belongs to a
-    /// group that is gone.
     private void noticed(int fd) {
         Watched group;
         synchronized (watched) {
             group = watched.remove(fd);
         }
-        OptionalInt next = version.nextOomNotice(group.files(), fd);
-        if (next.isPresent()) {
+        CgroupVersion.Heard heard = version.hear(group.files(), fd, group.kills());
+        if (heard.next().isPresent()) {
             synchronized (watched) {
-                watched.put(next.getAsInt(), group);
+                watched.put(heard.next().getAsInt(), new Watched(group.files(), group.action(), heard.kills()));
             }
         }
-        group.action().run();
+        if (heard.kills() > group.kills()) {
+            group.action().run();
+        }
     }
 }

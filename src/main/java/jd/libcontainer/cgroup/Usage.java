@@ -26,7 +26,8 @@ public record Usage(Cpu cpu, Memory memory, Pids pids, BlockIo blockIo) {
     /// @param limit 0 where there is none
     public record Pids(long current, long limit) {}
 
-    public record BlockIo(List<Transfer> bytes, List<Transfer> operations) {}
+    /// @param bytesAlone whether operations are not counted, as on version 2
+    public record BlockIo(List<Transfer> bytes, List<Transfer> operations, boolean bytesAlone) {}
 
     /// @param operation as the version of the group calls it: `Read`, or `read`
     public record Transfer(Resources.DeviceNumber device, String operation, long value) {}

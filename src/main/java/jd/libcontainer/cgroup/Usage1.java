@@ -33,7 +33,7 @@ final class Usage1 {
                         details(files.read("memory", "memory.stat"))),
                 new Usage.Pids(
                         files.number("pids", "pids.current").orElse(0), files.number("pids", "pids.max").orElse(0)),
-                new Usage.BlockIo(transfers(files, "io_service_bytes"), transfers(files, "io_serviced")));
+                new Usage.BlockIo(transfers(files, "io_service_bytes"), transfers(files, "io_serviced"), false));
     }
 
     private static Usage.Cpu cpu(CgroupFiles files) {

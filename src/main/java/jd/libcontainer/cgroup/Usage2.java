@@ -13,6 +13,13 @@ import jd.libcontainer.cgroup.Usage.Transfer;
 final class Usage2 {
     private static final long NANOS_PER_MICRO = 1000;
 
+    private static final List<String> SHOWN = List.of(
+            "active_anon", "active_file", "anon", "anon_thp", "file", "file_dirty", "file_mapped", "file_writeback",
+            "inactive_anon", "inactive_file", "kernel_stack", "pgactivate", "pgdeactivate", "pgfault", "pglazyfree",
+            "pglazyfreed", "pgmajfault", "pgrefill", "pgscan", "pgsteal", "shmem", "slab", "slab_reclaimable",
+            "slab_unreclaimable", "sock", "thp_collapse_alloc", "thp_fault_alloc", "unevictable",
+            "workingset_activate", "workingset_nodereclaim", "workingset_refault");
+
     private Usage2() {}
 
     static Usage read(CgroupFiles files) {
@@ -27,7 +34,7 @@ final class Usage2 {
                         details(files.read("memory", "memory.stat"))),
                 new Usage.Pids(
                         files.number("pids", "pids.current").orElse(0), files.number("pids", "pids.max").orElse(0)),
-                new Usage.BlockIo(transfers(io), List.of()));
+                new Usage.BlockIo(transfers(io), List.of(), true));
     }
 
     private static Usage.Cpu cpu(CgroupFiles files) {
@@ -46,11 +53,13 @@ final class Usage2 {
         return files.number("cpu", "cpu.stat", key).orElse(0) * NANOS_PER_MICRO;
     }
 
+    /// A kernel that does not count something has counted none of it.
     static SortedMap<String, Long> details(String stat) {
         SortedMap<String, Long> details = new TreeMap<>();
+        SHOWN.forEach(name -> details.put(name, 0L));
         for (String line : stat.split("\n")) {
             String[] words = line.split(" ");
-            if (words.length == 2) {
+            if (words.length == 2 && details.containsKey(words[0])) {
                 CgroupFiles.number(words[1]).ifPresent(value -> details.put(words[0], value));
             }
         }

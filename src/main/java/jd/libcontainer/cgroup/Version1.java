@@ -3,11 +3,14 @@ package jd.libcontainer.cgroup;
 import static jd.libcontainer.cgroup.CgroupWrite.ifPossible;
 import static jd.libcontainer.cgroup.CgroupWrite.of;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
@@ -26,6 +29,9 @@ import jd.libcontainer.cgroup.Resources.Throttle;
 ///
 /// admin-guide/cgroup-v1 in the kernel's documentation
 record Version1() implements CgroupVersion {
+    /// Of a millisecond each: where nobody is killed, who is short of memory waits for ever.
+    private static final int ATTEMPTS = 100;
+
     private static final String LIMIT = "memory.limit_in_bytes";
     private static final String LIMIT_WITH_SWAP = "memory.memsw.limit_in_bytes";
 
@@ -193,15 +199,24 @@ record Version1() implements CgroupVersion {
         }
     }
 
-    /// The end of the group is told like a kill.
+    /// The kernel tells that memory is short, then kills, then counts. The end of the group is told likewise.
     @Override
-    public OptionalInt nextOomNotice(CgroupFiles files, int notice) {
-        if (files.read("memory", "memory.oom_control").isEmpty()) {
-            files.kernel().close(notice);
-            return OptionalInt.empty();
+    public Heard hear(CgroupFiles files, int notice, long known) {
+        byte[] times = new byte[8];
+        files.kernel().read(notice, times, 0, times.length);
+        long expected = known + ByteBuffer.wrap(times).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            OptionalLong kills = files.number("memory", "memory.oom_control", "oom_kill");
+            if (kills.isEmpty()) {
+                files.kernel().close(notice);
+                return new Heard(known, OptionalInt.empty());
+            }
+            if (kills.getAsLong() >= expected) {
+                return new Heard(kills.getAsLong(), OptionalInt.of(notice));
+            }
+            CgroupDirectories.sleep(1);
         }
-        files.kernel().read(notice, new byte[8], 0, 8);
-        return OptionalInt.of(notice);
+        return new Heard(oomKills(files), OptionalInt.of(notice));
     }
 
     @Override

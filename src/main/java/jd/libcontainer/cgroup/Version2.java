@@ -156,10 +156,12 @@ record Version2() implements CgroupVersion {
         return files.openRead("memory", "memory.events");
     }
 
+    /// The file says new things for lesser reasons too: each time that a limit is hit.
     @Override
-    public OptionalInt nextOomNotice(CgroupFiles files, int notice) {
+    public Heard hear(CgroupFiles files, int notice, long known) {
         files.kernel().close(notice);
-        return openOomNotice(files);
+        OptionalInt next = openOomNotice(files);
+        return new Heard(Math.max(known, oomKills(files)), next);
     }
 
     @Override

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.RecordingSyscalls;
 import jd.libcontainer.Syscalls;
@@ -56,12 +55,10 @@ class LimitsTest {
 
     @Test
     void sharesThatTheKernelWouldChangeFailTheStart() {
-        assertEquals("error during container init: error setting cgroup config for procHooks process: "
-                + "the minimum allowed cpu-shares is 2",
-                assertThrows(InitFailure.class, () -> resources("\"CpuShares\":1")).getMessage());
-        assertEquals("error during container init: error setting cgroup config for procHooks process: "
-                + "the maximum allowed cpu-shares is 262144",
-                assertThrows(InitFailure.class, () -> resources("\"CpuShares\":262145")).getMessage());
+        assertEquals("the minimum allowed cpu-shares is 2",
+                assertThrows(LimitException.class, () -> resources("\"CpuShares\":1")).getMessage());
+        assertEquals("the maximum allowed cpu-shares is 262144",
+                assertThrows(LimitException.class, () -> resources("\"CpuShares\":262145")).getMessage());
         assertEquals("shares: invalid argument",
                 assertThrows(ApiException.class, () -> resources("\"CpuShares\":-5")).getMessage());
     }

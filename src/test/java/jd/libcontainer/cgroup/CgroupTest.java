@@ -163,6 +163,21 @@ class CgroupTest {
     }
 
     @Test
+    void whoWasKilledBeforeAnybodyListenedIsToldToo() throws Exception {
+        BlockingQueue<Long> told = new LinkedBlockingQueue<>();
+        try (Cgroup cgroup = cgroups.create(parent, "early", Resources.UNLIMITED.withMemory(8 << 20, 8 << 20))) {
+            int pid = kernel.posix_spawn(shell("read line; head -c 64m /dev/zero | tail >/dev/null; exit 3"));
+            cgroup.add(pid);
+            release();
+            assertEquals(3, kernel.waitid(pid).code());
+
+            cgroup.whenOomKills(() -> told.add(cgroup.newOomKills()));
+
+            assertEquals(1, told.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void aParentThatPointsOutOfTheHierarchyStaysInIt() {
         try (Cgroup cgroup = cgroups.create("../.." + parent + "/./x/..", "inside", Resources.UNLIMITED)) {
             assertEquals(List.of(), cgroup.pids());

@@ -1,0 +1,16 @@
+package jd.client;
+
+/// `pause`: lets containers stand still, with all their processes.
+final class CmdPause implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("pause", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Pause all processes within one or more containers");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachWord.run(cli, arguments, container ->
+                cli.api().run(ApiRequest.post(EachWord.path(container) + "/pause")));
+    }
+}

@@ -1,0 +1,16 @@
+package jd.client;
+
+/// `unpause`: lets containers that stand still go on.
+final class CmdUnpause implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("unpause", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Unpause all processes within one or more containers");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachWord.run(cli, arguments, container ->
+                cli.api().run(ApiRequest.post(EachWord.path(container) + "/unpause")));
+    }
+}

@@ -1,0 +1,82 @@
+package jd.create.limits;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import jd.create.GoTime;
+import jd.libcontainer.cgroup.Usage;
+import jd.server.api.ContainerStats;
+
+/// From a [Sample] to the wire.
+public final class StatsReport {
+    /// Go's zero time, which says that there was no measurement.
+    private static final String NEVER = "0001-01-01T00:00:00Z";
+
+    private StatsReport() {}
+
+    /// @param name with its slash, `id`: empty where the answer shall not have them
+    public static ContainerStats of(Optional<Sample> before, Sample now, String name, String id) {
+        Usage usage = now.usage();
+        return new ContainerStats(
+                GoTime.nano(now.time()),
+                before.map(Sample::time).map(GoTime::nano).orElse(NEVER),
+                new ContainerStats.Pids(usage.pids().current(), usage.pids().limit()),
+                blockIo(usage),
+                0,
+                Map.of(),
+                cpu(now),
+                before.map(StatsReport::cpu).orElse(ContainerStats.Cpu.NONE),
+                memory(now),
+                name,
+                id,
+                now.networks().isEmpty() ? null : now.networks());
+    }
+
+    /// {@return what is said of a container that does not run}
+    public static ContainerStats nothing(String name, String id) {
+        return new ContainerStats(
+                NEVER, NEVER, new ContainerStats.Pids(0, 0),
+                new ContainerStats.BlockIo(null, null, null, null, null, null, null, null), 0, Map.of(),
+                ContainerStats.Cpu.NONE, ContainerStats.Cpu.NONE, new ContainerStats.Memory(0, 0, Map.of(), 0, 0),
+                name, id, null);
+    }
+
+    private static ContainerStats.Cpu cpu(Sample sample) {
+        Usage.Cpu cpu = sample.usage().cpu();
+        Usage.Throttling throttling = cpu.throttling();
+        return new ContainerStats.Cpu(
+                new ContainerStats.CpuUsage(cpu.total(), cpu.each(), cpu.kernel(), cpu.user()),
+                sample.host().nanos(),
+                sample.host().processors(),
+                new ContainerStats.Throttling(throttling.periods(), throttling.throttled(), throttling.time()));
+    }
+
+    private static ContainerStats.Memory memory(Sample sample) {
+        Usage.Memory memory = sample.usage().memory();
+        return new ContainerStats.Memory(
+                memory.usage(), memory.peak(), memory.details(), memory.failures(),
+                Math.min(memory.limit(), sample.memoryOfHost()));
+    }
+
+    /// Version 1 has lists for eight things, of which today's kernels count two; version 2 counts bytes alone, and says
+    /// nothing of a container that has moved none.
+    private static ContainerStats.BlockIo blockIo(Usage usage) {
+        List<ContainerStats.Transfer> bytes = transfers(usage, Usage.BlockIo::bytes);
+        if (usage.blockIo().bytesAlone()) {
+            return new ContainerStats.BlockIo(
+                    bytes.isEmpty() ? null : bytes, null, null, null, null, null, null, null);
+        }
+        List<ContainerStats.Transfer> none = List.of();
+        return new ContainerStats.BlockIo(
+                bytes, transfers(usage, Usage.BlockIo::operations), none, none, none, none, none, none);
+    }
+
+    private static List<ContainerStats.Transfer> transfers(
+            Usage usage, Function<Usage.BlockIo, List<Usage.Transfer>> which) {
+        return which.apply(usage.blockIo()).stream()
+                .map(transfer -> new ContainerStats.Transfer(
+                        transfer.device().major(), transfer.device().minor(), transfer.operation(), transfer.value()))
+                .toList();
+    }
+}
