@@ -39,6 +39,7 @@ final class FilterCompiler {
         return library.seccomp_syscall_resolve_name(name(call));
     }
 
+    // tag::compiling-a-filter[]
     SeccompFilter compile(SeccompRules rules) {
         refuseNotify(rules);
         int otherwise = rules.otherwise().verdict(rules.errno());
@@ -65,6 +66,7 @@ final class FilterCompiler {
             library.seccomp_release(filter);
         }
     }
+    // end::compiling-a-filter[]
 
     /// Nobody listens.
     private static void refuseNotify(SeccompRules rules) {
