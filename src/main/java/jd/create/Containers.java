@@ -1,5 +1,6 @@
 package jd.create;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ import jd.server.api.ExecConfig;
 import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.HostConfig;
+import jd.server.api.PathStat;
 import jd.server.api.Ulimit;
 import jd.server.api.UpdateResponse;
 import jd.server.api.WaitResponse;
@@ -113,6 +115,7 @@ public final class Containers implements AutoCloseable {
     private final Removal removal;
     private final Attach attach;
     private final Inspection inspection;
+    private final Archives archives;
     private final Executing executing;
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
@@ -133,6 +136,7 @@ public final class Containers implements AutoCloseable {
         removal = new Removal(at, registry, stopping);
         attach = new Attach(at);
         inspection = new Inspection(at, containerNetwork);
+        archives = new Archives(at);
         executing = new Executing(at, registry);
         at.timer().scheduleWithFixedDelay(at.execs()::sweep, SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
         monitor.then(new Monitor.Sequel() {
@@ -276,6 +280,28 @@ public final class Containers implements AutoCloseable {
     /// @param size measure the writable layer
     public ContainerJson inspect(String ref, boolean size) {
         return inspection.inspect(registry.find(ref), size);
+    }
+
+    /// {@return what is at a path in a container}
+    public PathStat statPath(String ref, String path) {
+        Container container = registry.find(ref);
+        return at.blocking(() -> archives.stat(container, ref, path));
+    }
+
+    /// Writes what is at a path in a container as a tar; `out` is asked for when nothing can be refused any more.
+    public void archive(String ref, String path, Supplier<OutputStream> out) {
+        Container container = registry.find(ref);
+        at.blocking(() -> archives.pack(container, ref, path, out));
+    }
+
+    /// Unpacks a tar in a directory of a container.
+    ///
+    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
+    /// @param toUser whether everything shall belong to the container's user
+    public void extract(String ref, String path, InputStream tar, boolean keepsKinds, boolean toUser) {
+        Container container = registry.find(ref);
+        at.blocking(() -> archives.unpack(
+                container, ref, path, tar, new Archives.Unpacking(keepsKinds, toUser)));
     }
 
     /// @param volumes also its anonymous volumes

@@ -35,9 +35,13 @@ final class MountPlan {
         brought.removeIf(file -> own.stream().anyMatch(mount -> mount.target().equals(file.target())));
         brought.addAll(own);
         all.removeIf(mount -> own.stream().anyMatch(mine -> mine.target().equals(mount.target())));
-        brought.sort(Comparator.comparingInt(mount -> depth(mount.target())));
-        all.addAll(brought);
+        all.addAll(inOrder(brought));
         return all;
+    }
+
+    /// {@return the same, none before one inside which it lies}
+    static List<InitMount> inOrder(List<InitMount> mounts) {
+        return mounts.stream().sorted(Comparator.comparingInt(mount -> depth(mount.target()))).toList();
     }
 
     /// A file of the daemon's own.

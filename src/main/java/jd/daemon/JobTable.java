@@ -47,6 +47,7 @@ final class JobTable {
         registerImages(engine, daemon);
         registerNetworks(engine, daemon);
         registerVolumes(engine, daemon);
+        registerArchives(engine, daemon.containers());
     }
 
     // tag::jobs-of-the-system[]
@@ -161,6 +162,22 @@ final class JobTable {
         return end.getNow(new WaitResponse(0, gone));
     }
     // end::waiting-for-an-end[]
+
+    private static void registerArchives(Engine engine, Containers containers) {
+        engine.register(Jobs.CONTAINER_STAT_PATH, own(job ->
+                containers.statPath(job.parameters().ref(), job.parameters().path())));
+        engine.register(Jobs.CONTAINER_ARCHIVE, own(job -> {
+            containers.archive(job.parameters().ref(), job.parameters().path(),
+                    () -> job.streams().output(ContentType.TAR));
+            return Done.DONE;
+        }));
+        engine.register(Jobs.CONTAINER_EXTRACT, own(job -> {
+            Jobs.Extract wanted = job.parameters();
+            containers.extract(wanted.to().ref(), wanted.to().path(), job.streams().input(),
+                    wanted.keepsKinds(), wanted.toUser());
+            return Done.DONE;
+        }));
+    }
 
     private static LogOptions logOptions(Jobs.Logs wanted) {
         return new LogOptions(

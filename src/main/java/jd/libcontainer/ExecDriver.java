@@ -12,6 +12,7 @@ import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.joining.JoinOrder;
 import jd.libcontainer.joining.Joining;
+import jd.libcontainer.mount.ContainerView;
 import jd.libcontainer.mount.DetachedMounts;
 import jd.libcontainer.namespace.Namespaces;
 
@@ -59,6 +60,7 @@ public final class ExecDriver implements AutoCloseable {
         // For a moment every child shares this memory, and is visible in a container that can see its pid.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         NamespacedThread.rehearse(kernel);
+        ContainerView.rehearse(kernel);
         return new ExecDriver(kernel, new InitPool(kernel, command, Namespaces.ALL, poolSize));
     }
 

@@ -16,6 +16,7 @@ import jd.image.ChainId;
 import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.server.api.ApiException;
+import jd.storage.Decompression;
 import jd.storage.Layers;
 import jd.storage.StorageException;
 

@@ -19,6 +19,7 @@ import jd.server.api.ImageDeleteItem;
 import jd.server.api.ImageJson;
 import jd.server.api.ImageSummary;
 import jd.server.api.NetworkJson;
+import jd.server.api.PathStat;
 import jd.server.api.SystemInfo;
 import jd.server.api.TopResponse;
 import jd.server.api.UpdateResponse;
@@ -186,6 +187,19 @@ public final class Jobs {
     public record Tag(String name, String repository, String tag) {}
 
     public record DeleteImage(String name, boolean force, boolean prune) {}
+
+    // Files of a container.
+
+    public static final JobName<ContainerPath, PathStat> CONTAINER_STAT_PATH = JobName.of("container_stat_path");
+    public static final JobName<ContainerPath, Done> CONTAINER_ARCHIVE = JobName.of("container_archive");
+    public static final JobName<Extract, Done> CONTAINER_EXTRACT = JobName.of("container_extract");
+
+    /// A path inside a container.
+    public record ContainerPath(String ref, String path) {}
+
+    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
+    /// @param toUser whether everything shall belong to the container's user
+    public record Extract(ContainerPath to, boolean keepsKinds, boolean toUser) {}
 
     // Networks, volumes and plugins.
 

@@ -43,6 +43,7 @@ final class Router {
         ImageRoutes.addTo(router);
         NetworkRoutes.addTo(router);
         VolumeRoutes.addTo(router);
+        ArchiveRoutes.addTo(router);
         router.add("OPTIONS", "{any:.*}", exchange -> exchange.answer(200));
         return router;
     }
@@ -57,6 +58,10 @@ final class Router {
 
     void post(String path, Action action) {
         add("POST", path, action);
+    }
+
+    void put(String path, Action action) {
+        add("PUT", path, action);
     }
 
     void delete(String path, Action action) {

@@ -36,6 +36,11 @@ final class RootedDirectory implements AutoCloseable {
         return new RootedDirectory(syscalls, fd);
     }
 
+    /// @param root a descriptor of the directory, which stays the caller's
+    static RootedDirectory at(Syscalls syscalls, int root) {
+        return new RootedDirectory(syscalls, syscalls.dup(root));
+    }
+
     /// Opens a directory and makes what is missing on the way. {@return a descriptor that stays this object's own, good
     /// until the next call}
     int directory(TarPath path) {

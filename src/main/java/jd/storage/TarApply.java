@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class TarApply {
 
     private final Syscalls syscalls;
     private final Whiteouts whiteouts;
+    private final Place place;
     private final RootedDirectory root;
     private final byte[] buffer = new byte[1 << 17];
 
@@ -52,17 +54,30 @@ public final class TarApply {
 
     private long size;
 
-    private TarApply(Syscalls syscalls, Whiteouts whiteouts, RootedDirectory root) {
+    private TarApply(Syscalls syscalls, Place place, RootedDirectory root) {
         this.syscalls = syscalls;
-        this.whiteouts = whiteouts;
+        this.whiteouts = place.whiteouts();
+        this.place = place;
         this.root = root;
     }
 
+    /// Where and how the members are put.
+    ///
+    /// @param below a directory of the root, which the members' names begin in
+    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
+    /// @param owner of everything, user and group; empty for those in the archive
+    record Place(Whiteouts whiteouts, TarPath below, boolean keepsKinds, Optional<int[]> owner) {}
+
     /// Unpacks an uncompressed tar. {@return the sizes of its files, in bytes}
     public static long apply(Syscalls syscalls, Path directory, Whiteouts whiteouts, InputStream tar) {
+        Place place = new Place(whiteouts, new TarPath(List.of()), false, Optional.empty());
         try (RootedDirectory root = RootedDirectory.open(syscalls, directory)) {
-            return new TarApply(syscalls, whiteouts, root).run(new TarReader(tar));
+            return apply(syscalls, root, place, tar);
         }
+    }
+
+    static long apply(Syscalls syscalls, RootedDirectory root, Place place, InputStream tar) {
+        return new TarApply(syscalls, place, root).run(new TarReader(tar));
     }
 
     private long run(TarReader reader) {
@@ -85,9 +100,10 @@ public final class TarApply {
 
     private void member(TarEntry entry, TarReader reader) {
         try {
-            TarPath path = TarPath.parse(entry.name());
+            TarPath name = TarPath.parse(entry.name());
+            TarPath path = place.below().child(name);
             // The root is the mount's own business, and Docker leaves it alone too.
-            if (path.isRoot()) {
+            if (name.isRoot()) {
                 return;
             }
             if (whiteouts != Whiteouts.PLAIN && path.last().startsWith(WHITEOUT)) {
@@ -150,6 +166,7 @@ public final class TarApply {
         byte[] name = path.lastBytes();
 
         // A directory is merged into one that is there; anything else replaces what has its name.
+        verifyKind(path, parent, entry);
         boolean merged = entry.content() instanceof TarEntry.Directory && isDirectory(parent, name);
         if (!merged) {
             removeExisting(path);
@@ -164,6 +181,22 @@ public final class TarApply {
         }
         if (entry.content() instanceof TarEntry.Directory) {
             directoryTimes.put(path, entry.attributes().mtimeNanos());
+        }
+    }
+
+    private void verifyKind(TarPath path, int parent, TarEntry entry) {
+        Optional<Stat> there = place.keepsKinds() ? stat(parent, path.lastBytes()) : Optional.empty();
+        if (there.isEmpty()) {
+            return;
+        }
+        boolean brings = entry.content() instanceof TarEntry.Directory;
+        if (there.get().isDirectory() && !brings) {
+            throw new StorageException("cannot overwrite directory \"/" + path + "\" with non-directory \"/"
+                    + place.below() + "\"");
+        }
+        if (!there.get().isDirectory() && brings) {
+            throw new StorageException("cannot overwrite non-directory \"/" + path + "\" with directory \"/"
+                    + place.below() + "\"");
         }
     }
 
@@ -245,7 +278,7 @@ public final class TarApply {
     /// Both ends are looked up inside; a target that is a symbolic link is linked itself. Looking up the target gives
     /// up the descriptor of the new name's directory, hence the copy.
     private void link(TarEntry.HardLink link, int parent, byte[] name) {
-        TarPath target = TarPath.parse(link.target());
+        TarPath target = place.below().child(TarPath.parse(link.target()));
         if (target.isRoot()) {
             throw new StorageException("invalid hard link to \"" + link.target() + "\"");
         }
@@ -261,7 +294,8 @@ public final class TarApply {
     private void setAttributes(int parent, byte[] name, TarEntry entry) {
         TarEntry.Attributes attributes = entry.attributes();
         boolean isLink = entry.content() instanceof TarEntry.SymbolicLink;
-        syscalls.fchownat(parent, name, attributes.uid(), attributes.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        int[] owner = place.owner().orElse(new int[] {attributes.uid(), attributes.gid()});
+        syscalls.fchownat(parent, name, owner[0], owner[1], FileSyscalls.AT_SYMLINK_NOFOLLOW);
         attributes.xattrs().forEach((key, value) -> setXattr(parent, name, key, value));
         if (!isLink) {
             syscalls.fchmodat(parent, name, attributes.mode());

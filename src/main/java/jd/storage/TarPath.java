@@ -42,6 +42,13 @@ record TarPath(List<String> parts) {
         return new TarPath(longer);
     }
 
+    /// {@return the other path, begun here}
+    TarPath child(TarPath other) {
+        List<String> longer = new ArrayList<>(parts);
+        longer.addAll(other.parts());
+        return new TarPath(longer);
+    }
+
     String last() {
         return parts.getLast();
     }

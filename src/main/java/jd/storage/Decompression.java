@@ -1,4 +1,4 @@
-package jd.pull;
+package jd.storage;
 
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
@@ -8,12 +8,12 @@ import java.util.zip.GZIPInputStream;
 
 /// Layers come as plain, gzip or zstd tars. The first bytes say which; the media type is not asked, for it has been
 /// wrong.
-final class Decompression {
+public final class Decompression {
     private static final int BUFFER = 1 << 16;
 
     private Decompression() {}
 
-    static InputStream decompress(InputStream compressed) throws IOException {
+    public static InputStream decompress(InputStream compressed) throws IOException {
         InputStream in = new BufferedInputStream(compressed, BUFFER);
         in.mark(4);
         byte[] magic = in.readNBytes(4);

@@ -1,0 +1,53 @@
+package jd.libcontainer.mount;
+
+import java.util.List;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.Syscalls;
+
+/// A container's file system with its volumes, seen by the daemon: mounted in a mount namespace in which nobody lives,
+/// and reached by a descriptor of its root.
+///
+/// `docker cp` looks at files of a container that may be running, and whose processes may exchange a directory for a
+/// link to `/etc` while it does (CVE-2018-15664). From this root no link leads out; what a container may not write is
+/// read-only here, too; and since no program runs in it, none can be made to load a library from it (CVE-2019-14271).
+///
+/// Today: daemon/containerfs_linux.go
+public final class ContainerView implements AutoCloseable {
+    private final Syscalls kernel;
+    private final ViewThread.Result made;
+
+    private ContainerView(Syscalls kernel, ViewThread.Result made) {
+        this.kernel = kernel;
+        this.made = made;
+    }
+
+    /// Needs the root file system to be mounted, and the volumes; both may be unmounted when this returns.
+    ///
+    /// @param rootfs where the container's own files are mounted
+    /// @param mounts the binds among its mounts; what the kernel makes is not part of the view
+    public static ContainerView open(Syscalls kernel, String rootfs, List<InitMount> mounts) {
+        List<InitMount> binds = mounts.stream().filter(mount -> mount.type().equals("bind")).toList();
+        InitSpec spec = InitSpec.draft("view", rootfs).mounts(binds).spec();
+        try (DetachedMounts trees = DetachedMounts.open(kernel, spec)) {
+            return new ContainerView(kernel, ViewThread.make(kernel, rootfs, binds, trees.descriptors()));
+        }
+    }
+
+    /// Loads what a thread that leaves the host may not load. To be called once, at boot.
+    public static void rehearse(Syscalls kernel) {
+        ViewThread.rehearse(kernel);
+    }
+
+    /// {@return a descriptor (O_PATH) of the root, this object's own}
+    public int root() {
+        return made.root();
+    }
+
+    /// The last descriptors of it are gone: so are the namespace and its mounts.
+    @Override
+    public void close() {
+        kernel.close(made.root());
+        kernel.close(made.namespace());
+    }
+}

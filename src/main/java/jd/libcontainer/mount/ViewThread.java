@@ -1,0 +1,125 @@
+package jd.libcontainer.mount;
+
+import java.util.List;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.Machine;
+import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// A thread that leaves the host's mount namespace, puts a container's mounts together in its own, and ends. What stays
+/// is a namespace, held by a descriptor.
+///
+/// As on every thread that leaves the host: **system calls and descriptors only**, and no class for the first time
+/// ([#rehearse]).
+final class ViewThread extends Thread {
+    private static final byte[] OWN_MOUNTS = FileSyscalls.bytes("/proc/thread-self/ns/mnt");
+
+    private final Syscalls kernel;
+    private final String rootfs;
+    private final List<InitMount> binds;
+    private final List<Integer> trees;
+
+    private int root = -1;
+    private int namespace = -1;
+    private RuntimeException failure;
+
+    /// @param root the container's root, by which its mounts are reached
+    /// @param namespace without which they would be unmounted
+    record Result(int root, int namespace) {}
+
+    private ViewThread(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
+        this.kernel = kernel;
+        this.rootfs = rootfs;
+        this.binds = binds;
+        this.trees = trees;
+        setName("view");
+        setDaemon(true);
+    }
+
+    /// @param trees the detached mounts: the root, then one for each bind
+    static Result make(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
+        ViewThread thread = new ViewThread(kernel, rootfs, binds, trees);
+        thread.start();
+        thread.joinUninterruptibly();
+        if (thread.failure != null) {
+            thread.giveUp();
+            throw thread.failure;
+        }
+        return new Result(thread.root, thread.namespace);
+    }
+
+    @Override
+    public void run() {
+        try {
+            kernel.unshare(MountSyscalls.CLONE_NEWNS);
+            // Nothing that is mounted here is seen anywhere else.
+            kernel.mount("none", "/", "none", MountSyscalls.MS_REC | MountSyscalls.MS_PRIVATE, "");
+            namespace = kernel.openat(
+                    FileSyscalls.AT_FDCWD, OWN_MOUNTS, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
+            int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH;
+            kernel.move_mount(trees.get(0), "", FileSyscalls.AT_FDCWD, rootfs, byDescriptor);
+            int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+            root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(rootfs), flags, 0);
+            ContainerPaths paths = new ContainerPaths(kernel, root);
+            for (int i = 0; i < binds.size(); i++) {
+                bind(paths, trees.get(i + 1), binds.get(i).target());
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private void bind(ContainerPaths paths, int tree, String path) {
+        boolean directory = kernel.fstatat(tree, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
+        int target = directory ? paths.directory(path) : paths.file(path);
+        int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
+        kernel.move_mount(tree, "", target, "", byDescriptor);
+        kernel.close(target);
+    }
+
+    private void giveUp() {
+        if (root >= 0) {
+            kernel.close(root);
+        }
+        if (namespace >= 0) {
+            kernel.close(namespace);
+        }
+    }
+
+    private void joinUninterruptibly() {
+        boolean interrupted = false;
+        while (isAlive()) {
+            try {
+                join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Plays the part on a thread of the host, where each call fails or changes nothing.
+    static void rehearse(Syscalls kernel) {
+        kernel.unshare(0);
+        ViewThread rehearsal = new ViewThread(kernel, "/", List.of(), List.of());
+        int place = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
+        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), place, 0);
+        ContainerPaths paths = new ContainerPaths(kernel, root);
+        rehearsal.attempt(() -> kernel.close(paths.file("/")));
+        rehearsal.attempt(() -> rehearsal.bind(paths, -1, "/"));
+        rehearsal.attempt(() -> kernel.move_mount(-1, "", root, "/", MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH));
+        kernel.close(root);
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (SyscallException e) {
+            failure = e;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package jd.server;
+
+import java.io.IOException;
+import java.util.Base64;
+import jd.server.api.ApiException;
+import jd.server.api.Json;
+import jd.server.api.PathStat;
+
+/// `docker cp`: what is at a path, the way out and the way in.
+///
+/// Docker: api/server/router/container/copy.go
+final class ArchiveRoutes {
+    private static final String STAT = "X-Docker-Container-Path-Stat";
+
+    private ArchiveRoutes() {}
+
+    static void addTo(Router router) {
+        router.head("/containers/{name:.*}/archive", ArchiveRoutes::head);
+        router.get("/containers/{name:.*}/archive", ArchiveRoutes::get);
+        router.put("/containers/{name:.*}/archive", ArchiveRoutes::put);
+    }
+
+    private static Jobs.ContainerPath path(Exchange exchange) {
+        String path = exchange.query().text("path");
+        if (path.isEmpty()) {
+            throw ApiException.invalid("bad parameter: pathcannot be empty");
+        }
+        return new Jobs.ContainerPath(exchange.variable("name"), path);
+    }
+
+    private static void head(Exchange exchange) throws IOException {
+        stat(exchange, path(exchange));
+        exchange.answer(200);
+    }
+
+    private static void stat(Exchange exchange, Jobs.ContainerPath path) {
+        PathStat stat = exchange.run(Jobs.CONTAINER_STAT_PATH, path);
+        exchange.header(STAT, Base64.getEncoder().encodeToString(Json.bytes(stat)));
+    }
+
+    /// The client learns from the header what it will get, so that is asked for first.
+    private static void get(Exchange exchange) {
+        Jobs.ContainerPath path = path(exchange);
+        stat(exchange, path);
+        exchange.run(Jobs.CONTAINER_ARCHIVE, path);
+    }
+
+    private static void put(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        exchange.run(Jobs.CONTAINER_EXTRACT, new Jobs.Extract(
+                path(exchange), query.flag("noOverwriteDirNonDir"), query.flag("copyUIDGID")));
+        exchange.answer(200);
+    }
+}

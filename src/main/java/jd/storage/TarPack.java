@@ -1,0 +1,168 @@
+package jd.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FdInputStream;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.FileSyscalls.Stat;
+import jd.libcontainer.Machine;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Packs a file or a directory with all it holds into a tar, in the order of the names.
+///
+/// Whose files these are may change them meanwhile. So a name is looked at once, as a descriptor that follows no link;
+/// what is read afterwards is what was looked at, and no device is ever opened.
+///
+/// Docker 1.2.0: pkg/archive/archive.go TarWithOptions
+final class TarPack {
+    /// Deeper than any tree that was not made to harm.
+    private static final int MAX_DEPTH = 500;
+
+    private static final int PLACE = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW;
+    private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
+
+    private final Syscalls syscalls;
+    private final TarWriter tar;
+
+    /// What a file with several names is called in the archive, by device and inode.
+    private final Map<String, String> firstNames = new HashMap<>();
+
+    private TarPack(Syscalls syscalls, TarWriter tar) {
+        this.syscalls = syscalls;
+        this.tar = tar;
+    }
+
+    /// @param parent the directory in which `name` is found
+    /// @param as what it is called in the archive
+    static void pack(Syscalls syscalls, int parent, byte[] name, String as, OutputStream out) throws IOException {
+        TarWriter tar = new TarWriter(out);
+        new TarPack(syscalls, tar).member(parent, name, as, 0);
+        tar.close();
+    }
+
+    private void member(int parent, byte[] name, String as, int depth) throws IOException {
+        int place;
+        try {
+            place = syscalls.openat(parent, name, PLACE, 0);
+        } catch (SyscallException e) {
+            // It was there when the directory was read.
+            if (depth > 0 && e.is(Errno.ENOENT)) {
+                return;
+            }
+            throw e;
+        }
+        try {
+            found(place, Descriptors.path(parent, TarEntry.text(name)), as, depth);
+        } finally {
+            syscalls.close(place);
+        }
+    }
+
+    private void found(int place, byte[] path, String as, int depth) throws IOException {
+        Stat stat = syscalls.fstatat(place, new byte[0], FileSyscalls.AT_EMPTY_PATH);
+        TarEntry.Attributes attributes = attributes(path, stat);
+        if (stat.isDirectory()) {
+            directory(place, as, attributes, depth);
+            return;
+        }
+        String key = stat.dev() + ":" + stat.ino();
+        if (stat.nlink() > 1 && firstNames.containsKey(key)) {
+            tar.write(new TarEntry(as, new TarEntry.HardLink(firstNames.get(key)), attributes));
+            return;
+        }
+        switch (stat.mode() & FileSyscalls.S_IFMT) {
+            case FileSyscalls.S_IFREG -> file(place, as, stat, attributes);
+            case FileSyscalls.S_IFLNK -> tar.write(new TarEntry(as,
+                    new TarEntry.SymbolicLink(TarEntry.text(syscalls.readlinkat(place, new byte[0]))), attributes));
+            case FileSyscalls.S_IFIFO -> tar.write(new TarEntry(as, new TarEntry.Fifo(), attributes));
+            case FileSyscalls.S_IFBLK -> tar.write(new TarEntry(as, device(true, stat.rdev()), attributes));
+            case FileSyscalls.S_IFCHR -> tar.write(new TarEntry(as, device(false, stat.rdev()), attributes));
+            // A socket means nothing without the process behind it.
+            default -> {
+                return;
+            }
+        }
+        if (stat.nlink() > 1) {
+            firstNames.put(key, as);
+        }
+    }
+
+    /// Whole seconds: a header of its own for each file would double a small archive.
+    private TarEntry.Attributes attributes(byte[] path, Stat stat) {
+        long seconds = Math.floorDiv(stat.mtimeNanos(), 1_000_000_000L);
+        return new TarEntry.Attributes(
+                stat.mode() & 07777, stat.uid(), stat.gid(), seconds * 1_000_000_000L, capabilities(path, stat));
+    }
+
+    /// Of the extended attributes Docker keeps the one without which a program would lose its powers.
+    private Map<String, byte[]> capabilities(byte[] path, Stat stat) {
+        if ((stat.mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFREG) {
+            return Map.of();
+        }
+        try {
+            byte[] value = syscalls.lgetxattr(path, "security.capability");
+            return value == null ? Map.of() : Map.of("security.capability", value);
+        } catch (SyscallException e) {
+            return Map.of();
+        }
+    }
+
+    private void directory(int place, String as, TarEntry.Attributes attributes, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new StorageException("pack \"" + as + "\": more than " + MAX_DEPTH + " directories deep");
+        }
+        tar.write(new TarEntry(as, new TarEntry.Directory(), attributes));
+        List<byte[]> names = Descriptors.names(syscalls, place).stream().sorted(Arrays::compareUnsigned).toList();
+        for (byte[] name : names) {
+            member(place, name, (as.endsWith("/") ? as : as + "/") + TarEntry.text(name), depth + 1);
+        }
+    }
+
+    /// Opened through the descriptor that was looked at: it can be nothing else by now.
+    private void file(int place, String as, Stat stat, TarEntry.Attributes attributes) throws IOException {
+        int fd = syscalls.openat(FileSyscalls.AT_FDCWD, TarEntry.bytes("/proc/self/fd/" + place), READ, 0);
+        try (InputStream data = new FdInputStream(syscalls, fd)) {
+            tar.write(new TarEntry(as, new TarEntry.File(stat.size()), attributes), new FirstBytes(data, stat.size()));
+        }
+    }
+
+    /// As many bytes as the header has promised, should the file grow.
+    private static final class FirstBytes extends InputStream {
+        private final InputStream in;
+        private long left;
+
+        FirstBytes(InputStream in, long left) {
+            this.in = in;
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int count = in.read(buffer, offset, (int) Math.min(length, left));
+            left -= Math.max(0, count);
+            return count;
+        }
+    }
+
+    private static TarEntry.Device device(boolean block, long rdev) {
+        int major = (int) (rdev >> 8 & 0xfff | rdev >> 32 & ~0xfff);
+        int minor = (int) (rdev & 0xff | rdev >> 12 & ~0xff);
+        return new TarEntry.Device(block, major, minor);
+    }
+}
