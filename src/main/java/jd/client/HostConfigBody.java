@@ -34,8 +34,7 @@ final class HostConfigBody {
         isolation();
         limits();
         mounts();
-        body.nothing("MaskedPaths");
-        body.nothing("ReadonlyPaths");
+        systemPaths();
         if (flags.isMentioned("init")) {
             body.toggle("Init", flags.isSet("init"));
         }
@@ -111,7 +110,7 @@ final class HostConfigBody {
         body.toggle("Privileged", flags.isSet("privileged"));
         body.toggle("PublishAllPorts", flags.isSet("publish-all"));
         body.toggle("ReadonlyRootfs", flags.isSet("read-only"));
-        body.listOrNull("SecurityOpt", SecurityOptions.resolve(flags.values("security-opt")));
+        securityOptions();
         body.mapUnlessEmpty("Tmpfs", ContainerTexts.tmpfs(flags.values("tmpfs")));
         body.text("UTSMode", flags.text("uts"));
         body.text("UsernsMode", flags.text("userns"));
@@ -121,6 +120,27 @@ final class HostConfigBody {
             body.text("Runtime", flags.text("runtime"));
         }
         body.text("Isolation", "");
+    }
+
+    private void securityOptions() {
+        List<String> options = flags.values("security-opt");
+        if (options.isEmpty()) {
+            body.nothing("SecurityOpt");
+        } else {
+            body.list("SecurityOpt", SecurityOptions.resolve(options));
+        }
+    }
+
+    /// Without a word of the user's the daemon decides; empty lists mean none.
+    private void systemPaths() {
+        boolean open = SecurityOptions.opensSystemPaths(flags.values("security-opt"));
+        for (String field : List.of("MaskedPaths", "ReadonlyPaths")) {
+            if (open) {
+                body.list(field, List.of());
+            } else {
+                body.nothing(field);
+            }
+        }
     }
 
     private void limits() {

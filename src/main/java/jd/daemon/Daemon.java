@@ -140,6 +140,7 @@ final class Daemon implements AutoCloseable {
         // What the kernel judges a container's program by, once it runs.
         Confinement confinement = new Confinement(
                 Seccomp.open(syscalls), AppArmor.open(syscalls, programs));
+        confinement.seccomp().prepare();
 
         InitBinary initBinary = new InitBinary(config.defaults().initPath());
 

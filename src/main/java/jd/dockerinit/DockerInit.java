@@ -14,6 +14,7 @@ import jd.libcontainer.SyncMessage;
 import jd.libcontainer.SyncPipe;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.process.AppArmorProfile;
 import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;

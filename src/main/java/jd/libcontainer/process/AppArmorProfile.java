@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import java.util.List;
 import jd.libcontainer.Errno;
@@ -7,10 +7,11 @@ import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
-/// Asks the kernel to put the program that this thread becomes under an AppArmor profile.
+/// Asks the kernel to put the program that this thread becomes, or gives birth to, under an AppArmor profile. Comes
+/// while the host's /proc is mounted: a container's might be of its image's making.
 ///
 /// apparmor(7), proc(5) /proc/thread-self/attr/exec. runc: libcontainer/apparmor
-final class AppArmorProfile {
+public final class AppArmorProfile {
     /// The second is where every kind of kernel security looked before Linux 5.8; one that is not AppArmor's would take
     /// the name for its own.
     private static final List<String> FILES =
@@ -19,7 +20,7 @@ final class AppArmorProfile {
     private AppArmorProfile() {}
 
     /// @param name of a profile that the kernel has, or `unconfined`; empty to leave things as they are
-    static void choose(Syscalls kernel, String name) {
+    public static void choose(Syscalls kernel, String name) {
         if (name.isEmpty()) {
             return;
         }
@@ -27,7 +28,7 @@ final class AppArmorProfile {
             write(kernel, name);
         } catch (SyscallException e) {
             throw new InitFailure(
-                    Step.APPARMOR.words(),
+                    "apparmor",
                     e.errno(),
                     "error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write "
                             + "/proc/self/attr/apparmor/exec: " + e.errno().description());

@@ -1,0 +1,192 @@
+package jd.libcontainer.security;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.security.SeccompFilter.Verdict;
+import jd.libcontainer.security.SeccompRules.Comparison;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// From rules to a program, by libseccomp, and what the program says, by the machine in Java. Needs no root: nothing is
+/// installed.
+class FilterTest {
+    private static final Verdict ALLOWED = new Verdict(SeccompAction.ALLOW, 0);
+    private static final Verdict REFUSED = new Verdict(SeccompAction.ERRNO, 1);
+
+    private final Seccomp seccomp = openOrSkip();
+
+    private static Seccomp openOrSkip() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs Linux");
+        Seccomp seccomp = Seccomp.open(JnrSyscalls.load());
+        assumeTrue(seccomp.isAvailable(), "needs libseccomp2 and a kernel with seccomp");
+        return seccomp;
+    }
+
+    private SeccompFilter filter(String json) {
+        return seccomp.filter(new SeccompChoice.Custom(json), 0);
+    }
+
+    private String refusal(String json) {
+        return assertThrows(ConfinementException.class, () -> filter(json)).getMessage();
+    }
+
+    @Property(tries = 300)
+    void aConditionIsAboutAll64BitsOfAnArgument(
+            @ForAll Comparison comparison,
+            @ForAll @IntRange(max = 5) int index,
+            @ForAll long value,
+            @ForAll long second,
+            @ForAll long argument) {
+        SeccompFilter filter = filter("""
+                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO",
+                 "args":[{"index":%d,"value":%s,"valueTwo":%s,"op":"SCMP_CMP_%s"}]}]}"""
+                .formatted(index, Long.toUnsignedString(value), Long.toUnsignedString(second & value), comparison));
+        // Random numbers are seldom equal.
+        for (long candidate : new long[] {argument, value, value - 1, value + 1, second, value ^ 1L << 40, 0}) {
+            long[] arguments = new long[6];
+            arguments[index] = candidate;
+            Verdict expected = holds(comparison, candidate, value, second & value) ? REFUSED : ALLOWED;
+            assertEquals(expected, seccomp.verdict(filter, "ioctl", arguments), Long.toUnsignedString(candidate));
+        }
+    }
+
+    private static boolean holds(Comparison comparison, long argument, long value, long second) {
+        int order = Long.compareUnsigned(argument, value);
+        return switch (comparison) {
+            case NE -> order != 0;
+            case LT -> order < 0;
+            case LE -> order <= 0;
+            case EQ -> order == 0;
+            case GE -> order >= 0;
+            case GT -> order > 0;
+            case MASKED_EQ -> (argument & value) == second;
+        };
+    }
+
+    @Test
+    void conditionsOnDifferentArgumentsHoldTogetherOnOneArgumentEachAlone() {
+        SeccompFilter together = filter("""
+                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
+                 {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":1,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
+        assertEquals(REFUSED, seccomp.verdict(together, "ioctl", 1, 2));
+        assertEquals(ALLOWED, seccomp.verdict(together, "ioctl", 1, 3));
+
+        SeccompFilter each = filter("""
+                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
+                 {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":0,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
+        assertEquals(REFUSED, seccomp.verdict(each, "ioctl", 1));
+        assertEquals(REFUSED, seccomp.verdict(each, "ioctl", 2));
+        assertEquals(ALLOWED, seccomp.verdict(each, "ioctl", 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SCMP_ACT_KILL, KILL_THREAD, 0", "SCMP_ACT_KILL_THREAD, KILL_THREAD, 0", "SCMP_ACT_KILL_PROCESS, KILL_PROCESS, 0",
+        "SCMP_ACT_TRAP, TRAP, 0", "SCMP_ACT_ERRNO, ERRNO, 13", "SCMP_ACT_TRACE, TRACE, 13", "SCMP_ACT_LOG, LOG, 0"
+    })
+    void everyActionIsUnderstood(String written, SeccompAction action, int errno) {
+        SeccompFilter filter = filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"chmod\"],"
+                + "\"action\":\"" + written + "\",\"errnoRet\":13}]}");
+
+        assertEquals(new Verdict(action, errno), seccomp.verdict(filter, "chmod"));
+        assertEquals(ALLOWED, seccomp.verdict(filter, "chown"));
+    }
+
+    @Test
+    void aCallThatIsYoungerThanTheProfileDoesNotExist() {
+        SeccompFilter filter = filter("""
+                {"defaultAction":"SCMP_ACT_ERRNO","architectures":["SCMP_ARCH_X86_64"],
+                 "syscalls":[{"names":["read","openat2"],"action":"SCMP_ACT_ALLOW"}]}""");
+        int openat2 = 437;
+        int x86 = NewerCalls.X86_64;
+        assertEquals(ALLOWED, filter.verdict(x86, openat2));
+        assertEquals(new Verdict(SeccompAction.ERRNO, 38), filter.verdict(x86, openat2 + 1));
+        assertEquals(REFUSED, filter.verdict(x86, openat2 - 1));
+        // Allowed is allowed, however young.
+        assertEquals(ALLOWED, filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"read\"],"
+                + "\"action\":\"SCMP_ACT_ERRNO\"}]}").verdict(x86, 9999));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"defaultAction":"SCMP_ACT_NOTIFY"} | SCMP_ACT_NOTIFY cannot be used as default action
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod"],"action":"SCMP_ACT_NOTIFY"}]} | \
+            listenerPath is not set
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":[""],"action":"SCMP_ACT_ERRNO"}]} | \
+            empty string is not a valid syscall
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod"],"action":"SCMP_ACT_ERRNO",\
+            "args":[{"index":9,"op":"SCMP_CMP_EQ"}]}]} | error creating seccomp syscall condition for syscall chmod: \
+            syscalls only have up to 6 arguments (9 given)
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod"],"action":"SCMP_ACT_ERRNO",\
+            "errnoRet":99999}]} | error adding seccomp filter rule for syscall chmod: two checks on same syscall argument
+            {"defaultAction":"SCMP_ACT_ERRNO","defaultErrnoRet":99999} | \
+            error creating filter: could not create filter
+            {"defaultAction":"SCMP_ACT_ALLOW","architectures":["SCMP_ARCH_MIPS"]} | \
+            error adding architecture to seccomp filter: numerical argument out of domain
+            """)
+    void whatLibseccompRefusesIsSaidAsDockerSaysIt(String json, String message) {
+        assertEquals(message, refusal(json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "{\"defaultAction\":\"\"}"})
+    void aDocumentThatSaysNothingIsNoFilter(String json) {
+        assertTrue(filter(json).isEmpty());
+        assertEquals(ALLOWED, seccomp.verdict(SeccompFilter.NONE, "kexec_load"));
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsPassedOver() {
+        SeccompFilter filter = filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"nosuchcall\"],"
+                + "\"action\":\"SCMP_ACT_ERRNO\"}]}");
+        assertEquals(ALLOWED, seccomp.verdict(filter, "chmod"));
+    }
+
+    @Test
+    void theSameFilterIsMadeOnce() {
+        assertSame(
+                seccomp.filter(new SeccompChoice.Default(), 0), seccomp.filter(new SeccompChoice.Default(), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        // Nothing may be done any more.
+        "{\"defaultAction\":\"SCMP_ACT_KILL\"}",
+        "{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\"}",
+        "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}",
+        // One thread of a JVM would be killed, and the others wait for it.
+        "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"execve\"],\"action\":\"SCMP_ACT_KILL\"}]}"
+    })
+    void aStartThatWouldHangIsRefused(String json) {
+        SeccompFilter filter = filter(json);
+        assertEquals(
+                "cannot start a stopped process: unknown",
+                assertThrows(ConfinementException.class, () -> seccomp.checkStart(filter)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        // Whoever may become the command needs nothing else.
+        "{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\",\"syscalls\":[{\"names\":[\"execve\"],"
+                + "\"action\":\"SCMP_ACT_ALLOW\"}]}",
+        // Ends by a signal.
+        "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"execve\"],"
+                + "\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}",
+        // Can say what went wrong.
+        "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"execve\"],\"action\":\"SCMP_ACT_ERRNO\"}]}"
+    })
+    void aStartThatComesToAnEndIsTried(String json) {
+        assertDoesNotThrow(() -> seccomp.checkStart(filter(json)));
+    }
+}

@@ -1,0 +1,138 @@
+package jd.libcontainer.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.OptionalInt;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.security.SeccompProfile.Host;
+import jd.libcontainer.security.SeccompProfile.KernelVersion;
+import jd.libcontainer.security.SeccompRules.Comparison;
+import jd.libcontainer.security.SeccompRules.Condition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Profiles in Docker's format, and what Docker 26.1.5 says about those that are none.
+class ProfileReaderTest {
+    private static final Host HOST = new Host("SCMP_ARCH_X86_64", "amd64", new KernelVersion(6, 12));
+
+    private static SeccompRules rules(String json, long capabilities) {
+        return ProfileReader.read(json).rules(HOST, capabilities);
+    }
+
+    private static String refusal(String json) {
+        return assertThrows(ConfinementException.class, () -> rules(json, 0)).getMessage();
+    }
+
+    private static List<String> calls(String json, long capabilities) {
+        return rules(json, capabilities).rules().stream().map(SeccompRules.Rule::call).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            { | unexpected end of JSON input
+            {"a":x} | invalid character 'x' looking for beginning of value
+            {} x | invalid character 'x' after top-level value
+            5 | json: cannot unmarshal number into Go value of type seccomp.Seccomp
+            "x" | json: cannot unmarshal string into Go value of type seccomp.Seccomp
+            true | json: cannot unmarshal bool into Go value of type seccomp.Seccomp
+            [] | json: cannot unmarshal array into Go value of type seccomp.Seccomp
+            {"defaultAction":5} | json: cannot unmarshal number into Go struct field \
+            Seccomp.LinuxSeccomp.defaultAction of type specs.LinuxSeccompAction
+            {"architectures":"x"} | json: cannot unmarshal string into Go struct field \
+            Seccomp.LinuxSeccomp.architectures of type []specs.Arch
+            {"archMap":"x"} | json: cannot unmarshal string into Go struct field Seccomp.archMap of type \
+            []seccomp.Architecture
+            {"archMap":[{"architecture":5}]} | json: cannot unmarshal number into Go struct field \
+            Architecture.archMap.architecture of type specs.Arch
+            {"syscalls":"x"} | json: cannot unmarshal string into Go struct field Seccomp.syscalls of type \
+            []*seccomp.Syscall
+            {"syscalls":[5]} | json: cannot unmarshal number into Go struct field Seccomp.syscalls of type \
+            seccomp.Syscall
+            {"syscalls":[{"names":"x"}]} | json: cannot unmarshal string into Go struct field \
+            Syscall.syscalls.LinuxSyscall.names of type []string
+            {"syscalls":[{"args":[{"index":"x"}]}]} | json: cannot unmarshal string into Go struct field \
+            LinuxSeccompArg.syscalls.LinuxSyscall.args.index of type uint
+            {"syscalls":[{"args":[{"value":-1}]}]} | json: cannot unmarshal number -1 into Go struct field \
+            LinuxSeccompArg.syscalls.LinuxSyscall.args.value of type uint64
+            {"syscalls":[{"includes":{"caps":"x"}}]} | json: cannot unmarshal string into Go struct field \
+            Filter.syscalls.includes.caps of type []string
+            {"syscalls":[{"includes":5}]} | json: cannot unmarshal number into Go struct field \
+            Syscall.syscalls.includes of type seccomp.Filter
+            {"syscalls":[{"excludes":{"minKernel":5}}]} | invalid kernel version: 5, expected "<kernel>.<major>": \
+            json: cannot unmarshal number into Go value of type string
+            {"syscalls":[{"includes":{"minKernel":"4"}}]} | invalid kernel version: "4", expected "<kernel>.<major>"
+            {"syscalls":[{"errnoRet":"x"}]} | json: cannot unmarshal string into Go struct field \
+            Syscall.syscalls.LinuxSyscall.errnoRet of type uint
+            """)
+    void whatCannotBeReadIsSaidAsDockerSaysIt(String json, String message) {
+        assertEquals("Decoding seccomp profile failed: " + message, refusal(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"defaultAction":"FOO"} | string FOO is not a valid action for seccomp
+            {"syscalls":[{"names":["chmod"],"action":"SCMP_ACT_ALLOW"}]} | string  is not a valid action for seccomp
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod"],"action":"BAR"}]} | string BAR is not a \
+            valid action for seccomp
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod"],"action":"SCMP_ACT_TRAP",\
+            "args":[{"op":"BAZ"}]}]} | string BAZ is not a valid operator for seccomp
+            {"defaultAction":"SCMP_ACT_ALLOW","architectures":["FOO"]} | string FOO is not a valid arch for seccomp
+            {"defaultAction":"SCMP_ACT_ALLOW","flags":["X"]} | seccomp flags are not yet supported by runc
+            {"architectures":["SCMP_ARCH_X86"],"archMap":[{"architecture":"SCMP_ARCH_X86_64"}]} | both \
+            'architectures' and 'archMap' are specified in the seccomp profile, use either 'architectures' or 'archMap'
+            {"syscalls":[{"name":"chmod","names":["a"]}]} | both 'name' and 'names' are specified in the seccomp \
+            profile, use either 'name' or 'names'
+            """)
+    void whatCannotHoldIsSaidAsDockerSaysIt(String json, String message) {
+        assertEquals(message, refusal(json));
+    }
+
+    @Test
+    void aProfileBecomesRules() {
+        SeccompRules rules = rules("""
+                {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38,
+                 "archMap": [{"architecture": "SCMP_ARCH_AARCH64", "subArchitectures": ["SCMP_ARCH_ARM"]},
+                             {"architecture": "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X32"]}],
+                 "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"},
+                              {"name": "clone", "action": "SCMP_ACT_TRACE", "errnoRet": 7, "args":
+                               [{"index": 1, "value": 18446744073709551615, "valueTwo": 3, "op": "SCMP_CMP_MASKED_EQ"}]
+                              }]}""", 0);
+
+        Condition masked = new Condition(1, Comparison.MASKED_EQ, -1L, 3);
+        assertEquals(new SeccompRules(SeccompAction.ERRNO, 38, List.of("x86_64", "x32"), List.of(
+                new SeccompRules.Rule("read", SeccompAction.ALLOW, 1, List.of()),
+                new SeccompRules.Rule("clone", SeccompAction.TRACE, 7, List.of(masked)))), rules);
+    }
+
+    @Test
+    void aGroupHoldsUnderAllOfItsIncludesAndNoneOfItsExcludes() {
+        String profile = """
+                {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+                 {"names": ["a"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_CHOWN", "CAP_KILL"]}},
+                 {"names": ["b"], "action": "SCMP_ACT_ALLOW", "excludes": {"caps": ["CAP_CHOWN", "CAP_KILL"]}},
+                 {"names": ["c"], "action": "SCMP_ACT_ALLOW", "includes": {"arches": ["arm64", "amd64"]}},
+                 {"names": ["d"], "action": "SCMP_ACT_ALLOW", "excludes": {"arches": ["amd64"]}},
+                 {"names": ["e"], "action": "SCMP_ACT_ALLOW", "includes": {"minKernel": "6.12"}},
+                 {"names": ["f"], "action": "SCMP_ACT_ALLOW", "includes": {"minKernel": "6.13"}},
+                 {"names": ["g"], "action": "SCMP_ACT_ALLOW", "excludes": {"minKernel": "5.99"}},
+                 {"names": ["h"], "action": "SCMP_ACT_ALLOW", "excludes": {"minKernel": "7.0"}},
+                 {"names": ["i"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_NOSUCH"]}},
+                 {"names": ["j"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["chown"]}}]}""";
+
+        assertEquals(List.of("b", "c", "e", "h"), calls(profile, 0));
+        assertEquals(List.of("c", "e", "h"), calls(profile, Capabilities.of("CHOWN")));
+        assertEquals(List.of("a", "c", "e", "h"), calls(profile, Capabilities.ALL));
+    }
+
+    @Test
+    void namesAreReadInAnyCaseAndNullIsNothing() {
+        SeccompProfile profile = ProfileReader.read("{\"DEFAULTACTION\":\"X\",\"syscalls\":null,\"foo\":1}");
+
+        assertEquals("X", profile.defaultAction());
+        assertEquals(OptionalInt.empty(), profile.defaultErrno());
+        assertEquals(List.of(), profile.groups());
+    }
+}
