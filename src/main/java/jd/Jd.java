@@ -2,6 +2,7 @@ package jd;
 
 import java.util.Arrays;
 import jd.client.Client;
+import jd.daemon.CheckMain;
 import jd.daemon.DaemonMain;
 import jd.dockerinit.DockerInit;
 import jd.libcontainer.nsinit.Nsinit;
@@ -16,6 +17,7 @@ public final class Jd {
         switch (args.length == 0 ? "" : args[0]) {
             case "dockerinit" -> DockerInit.main(args);
             case "nsinit" -> Nsinit.main(Arrays.copyOfRange(args, 1, args.length));
+            case "check" -> CheckMain.main(Arrays.copyOfRange(args, 1, args.length));
             case "daemon" -> DaemonMain.main(Arrays.copyOfRange(args, 1, args.length));
             default -> System.exit(Client.run(args));
         }

@@ -39,7 +39,8 @@ final class CmdRun implements Command {
 
         boolean raw = tty && attached.any();
         boolean stdin = attached.stdin();
-        try (var terminal = TerminalSession.open(cli, EachWord.path(id), raw, stdin)) {
+        try (var terminal =
+                TerminalSession.open(cli, EachWord.path(id), raw, stdin)) {
             // Attach and wait before the start: a container can end faster than
             // a second request arrives.
             Optional<AttachedStreams> streams = attached.any()

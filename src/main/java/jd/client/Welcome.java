@@ -28,6 +28,10 @@ final class Welcome {
                   daemon      Run the daemon in the foreground
                   daemon stop Stop the daemon that runs in the background
 
+                Without a daemon:
+                  check       Show what this machine can do for containers
+                  nsinit      Run a container from an OCI bundle
+
                 The checkout:
                   install     Make `jd` a command of this machine
                   self-test   Run the tests

@@ -24,6 +24,7 @@ record DaemonConfig(
         int initPool,
         String cgroupParent,
         Defaults defaults) {
+    static final String DEFAULT_ROOT = "/var/lib/jd";
 
     DaemonConfig {
         hosts = List.copyOf(hosts);

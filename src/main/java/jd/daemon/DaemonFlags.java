@@ -138,7 +138,7 @@ final class DaemonFlags {
         DaemonConfig config() {
             return new DaemonConfig(
                     value("--host", List.of(DEFAULT_HOST)),
-                    path("--root", "/var/lib/jd"),
+                    path("--root", DaemonConfig.DEFAULT_ROOT),
                     path("--pidfile", "/var/run/jd.pid"),
                     value("--group", "docker"),
                     logLevel().equals("debug"),

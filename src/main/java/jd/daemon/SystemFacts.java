@@ -10,6 +10,8 @@ import jd.create.Confinement;
 import jd.create.Containers;
 import jd.create.InitBinary;
 import jd.libcontainer.cgroup.Cgroups;
+import jd.libcontainer.cgroup.ControllerSupport;
+import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.server.api.ApiVersion;
 import jd.server.api.SystemInfo;
 import jd.server.api.Version;
@@ -79,6 +81,7 @@ final class SystemFacts {
     /// The job `info`.
     SystemInfo info() {
         Containers.Counts counts = containers.counts();
+        ControllerSupport limits = cgroups.support();
         var runtime = new SystemInfo.Commit(Version.JD, Version.JD);
         return new SystemInfo(
                 id,
@@ -91,19 +94,19 @@ final class SystemFacts {
                 driverStatus(),
                 new SystemInfo.Plugins(
                         List.of("local"), List.of("bridge", "host", "null"), null, List.of("json-file")),
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
+                limits.has(Limit.MEMORY),
+                limits.has(Limit.SWAP),
+                limits.has(Limit.QUOTA),
+                limits.has(Limit.QUOTA),
+                limits.has(Limit.SHARES),
+                limits.has(Limit.CPUSET),
+                limits.has(Limit.PIDS),
                 HostFacts.isSet("/proc/sys/net/ipv4/ip_forward"),
                 HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-iptables"),
                 HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-ip6tables"),
                 config.debug(),
                 HostFacts.openDescriptors(),
-                cgroups.version() == 1,
+                limits.has(Limit.OOM_KILL_DISABLE),
                 Thread.activeCount(),
                 Instant.now().toString(),
                 "json-file",
@@ -182,6 +185,8 @@ final class SystemFacts {
                         + " host.");
             }
         }
+        warnings.addAll(LimitFeature.warnings(cgroups.support(), cgroups.version()));
+        warnings.addAll(HostFeatures.networkWarnings());
         return warnings;
     }
 }

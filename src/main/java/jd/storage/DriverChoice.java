@@ -61,7 +61,7 @@ final class DriverChoice {
 
     /// Lays one directory over another and removes what the lower one has: the upper one must then hold a whiteout, and
     /// an opaque directory where one was made anew.
-    private Optional<String> whyNotOverlay() {
+    Optional<String> whyNotOverlay() {
         Path probe = null;
         try {
             Files.createDirectories(root.root());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
 
@@ -19,6 +20,11 @@ public record Storage(
         implements AutoCloseable {
     /// The format of the directory. It grows by one when an older jd could not read what a newer one writes.
     private static final int FORMAT = 1;
+
+    /// {@return why layers cannot lie over one another in this directory, empty if they can} Leaves nothing there.
+    public static Optional<String> whyNotOverlay(Path directory, Syscalls syscalls) {
+        return new DriverChoice(syscalls, new StateRoot(directory)).whyNotOverlay();
+    }
 
     /// Opens a root, makes it when there is none, and cleans up what a crash has left. One daemon alone may do this to
     /// a root.

@@ -41,14 +41,18 @@ public final class Credentials {
     }
 
     /// Acts on the calling thread alone, which is then the user with the powers that the specification leaves it.
-    public static void become(Syscalls kernel, ExecUser user, InitSpec spec) {
+    // tag::giving-power-away[]
+    public static void become(
+            Syscalls kernel, ExecUser user, InitSpec spec) {
         // What the daemon itself lacks nobody can have.
         long allowed = spec.capabilities() & kernel.capget()[1];
         // The bounding set while CAP_SETPCAP is there to do it.
         bound(kernel, allowed);
-        // Groups before the user, who may not change them. Leaving root would clear all capabilities but for KEEPCAPS.
+        // Groups before the user, who may not change them. Leaving root would
+        // clear all capabilities but for KEEPCAPS.
         kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-        kernel.setgroups(user.groups().stream().mapToInt(Integer::intValue).toArray());
+        kernel.setgroups(
+                user.groups().stream().mapToInt(Integer::intValue).toArray());
         kernel.setresgid(user.gid(), user.gid(), user.gid());
         kernel.setresuid(user.uid(), user.uid(), user.uid());
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
@@ -58,6 +62,7 @@ public final class Credentials {
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
     }
+    // end::giving-power-away[]
 
     /// A filter comes last, since from then on it judges every call of this thread. Setting one takes a power that the
     /// program seldom has; execve takes it away again, as it is not in the bounding set. Who can gain nothing any more

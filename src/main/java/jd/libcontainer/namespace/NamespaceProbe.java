@@ -1,0 +1,49 @@
+package jd.libcontainer.namespace;
+
+import java.util.Optional;
+import jd.libcontainer.Errno;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+
+/// Finds out whether this process may make a namespace, in the only way that is sure: it tries. A thread of its own
+/// makes it and ends, and the namespace with it.
+///
+/// Not for those of users, which only a process with a single thread can make.
+public final class NamespaceProbe extends Thread {
+    private final Syscalls kernel;
+    private final int flag;
+
+    // Written by this thread, read when it has ended.
+    private Optional<Errno> obstacle = Optional.empty();
+
+    private NamespaceProbe(Syscalls kernel, int flag) {
+        super("namespace probe");
+        this.kernel = kernel;
+        this.flag = flag;
+        setDaemon(true);
+    }
+
+    /// {@return why not, empty where it works}
+    ///
+    /// @param flag one of CLONE_NEW*
+    public static Optional<Errno> obstacle(Syscalls kernel, int flag) {
+        NamespaceProbe probe = new NamespaceProbe(kernel, flag);
+        probe.start();
+        try {
+            probe.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(Errno.EINTR);
+        }
+        return probe.obstacle;
+    }
+
+    @Override
+    public void run() {
+        try {
+            kernel.unshare(flag);
+        } catch (SyscallException e) {
+            obstacle = Optional.of(e.errno());
+        }
+    }
+}
