@@ -73,7 +73,12 @@ public final class ExecDriver implements AutoCloseable {
     /// @throws InitFailure with the step that failed; no process stays behind
     public ContainerProcess exec(
             InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
-        return PlatformThread.call("start", () -> start(spec, namespaces, stdio, cgroup, connect));
+        try {
+            return PlatformThread.call("start", () -> start(spec, namespaces, stdio, cgroup, connect));
+        } catch (SyscallException e) {
+            // A call of the daemon's own, on the way to an init or in the conversation with it.
+            throw new InitFailure("dockerinit", e.errno(), "start dockerinit: " + e.getMessage());
+        }
     }
 
     // tag::start[]
@@ -111,12 +116,10 @@ public final class ExecDriver implements AutoCloseable {
 
             // End of file: the program is another one now.
             awaitExecve(init, terminal);
+            CompletableFuture<ExitStatus> exit = exit(init);
             init.pipe().close();
             return new ContainerProcess(
-                    init.pid(),
-                    init.pidfd(),
-                    terminal,
-                    exit(init));
+                    init.pid(), init.pidfd(), terminal, exit);
         } catch (RuntimeException e) {
             init.close();
             throw e;
@@ -203,7 +206,7 @@ public final class ExecDriver implements AutoCloseable {
             cgroup.add(init.pid());
         } catch (SyscallException e) {
             if (!e.is(Errno.ESRCH)) {
-                throw e;
+                throw new InitFailure("cgroup", e.errno(), "cgroup: " + e.getMessage());
             }
         }
     }

@@ -37,7 +37,14 @@ public final class Reaper implements AutoCloseable {
         synchronized (watched) {
             watched.put(pidfd, new Watched(pid, exit));
         }
-        wake();
+        try {
+            wake();
+        } catch (SyscallException e) {
+            synchronized (watched) {
+                watched.remove(pidfd);
+            }
+            throw e;
+        }
         return exit;
     }
 
@@ -74,9 +81,13 @@ public final class Reaper implements AutoCloseable {
         }
     }
 
+    /// One that poll(2) still knew may have been taken back meanwhile.
     private void reap(int pidfd) {
         Watched ended;
         synchronized (watched) {
+            if (!watched.containsKey(pidfd)) {
+                return;
+            }
             ended = watched.remove(pidfd);
         }
         ExitStatus status = kernel.waitid(ended.pid());

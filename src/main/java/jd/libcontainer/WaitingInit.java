@@ -57,14 +57,12 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
             case UserNamespace.Host() -> {
                 WaitingInit init = born(kernel, sync ->
                         NamespacedThread.spawn(kernel, namespaces, program, sync, inBackground));
-                init.awaitWaiting(patience, givenUp);
-                yield init;
+                yield init.up(patience, givenUp);
             }
             case UserNamespace.Joined(int user) -> {
                 WaitingInit shell = born(kernel, sync ->
                         RemappedBirth.spawn(kernel, namespaces, user, program, sync, rootfs));
-                shell.awaitWaiting(patience, givenUp);
-                yield shell.onlyChild();
+                yield shell.up(patience, givenUp).onlyChild();
             }
             case UserNamespace.Mapped(IdMaps maps) -> {
                 try (NewUserNamespace made = NewUserNamespace.open(kernel, maps)) {
@@ -80,7 +78,7 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
         try {
-            Task child = Task.open(kernel, spawn.applyAsInt(pair[1]));
+            Task child = opened(kernel, spawn.applyAsInt(pair[1]));
             return new WaitingInit(kernel, child, child, pipe);
         } catch (RuntimeException e) {
             pipe.close();
@@ -90,14 +88,30 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
         }
     }
 
-    private WaitingInit onlyChild() {
-        int shell = child.pid();
-        String children = TextFile.read(kernel, "/proc/" + shell + "/task/" + shell + "/children").strip();
-        if (children.isEmpty()) {
-            end();
-            throw new LibcontainerException("start dockerinit: it has ended: its messages are on the daemon's standard error");
+    /// A process that cannot be named for ever is not kept.
+    private static Task opened(Syscalls kernel, int pid) {
+        try {
+            return Task.open(kernel, pid);
+        } catch (SyscallException e) {
+            kernel.kill(pid, SIGKILL);
+            kernel.waitid(pid);
+            throw e;
         }
-        return new WaitingInit(kernel, Task.open(kernel, Integer.parseInt(children)), child, pipe);
+    }
+
+    private WaitingInit onlyChild() {
+        try {
+            int shell = child.pid();
+            String children = TextFile.read(kernel, "/proc/" + shell + "/task/" + shell + "/children").strip();
+            if (children.isEmpty()) {
+                throw new LibcontainerException(
+                        "start dockerinit: it has ended: its messages are on the daemon's standard error");
+            }
+            return new WaitingInit(kernel, Task.open(kernel, Integer.parseInt(children)), child, pipe);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
     }
 
     int pid() {
@@ -108,18 +122,29 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
         return init.pidfd();
     }
 
-    private void awaitWaiting(int patienceMillis, BooleanSupplier givenUp) {
+    /// {@return itself, when it has come up} One that does not is ended.
+    private WaitingInit up(int patienceMillis, BooleanSupplier givenUp) {
+        boolean up;
+        try {
+            up = awaitWaiting(patienceMillis, givenUp);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
+        if (!up) {
+            throw new LibcontainerException("start dockerinit: it was not ready in time or ended with status "
+                    + end().shellCode() + ": its messages are on the daemon's standard error");
+        }
+        return this;
+    }
+
+    private boolean awaitWaiting(int patienceMillis, BooleanSupplier givenUp) {
         boolean answered = pipe.awaits(GLANCE_MILLIS);
         for (int waited = GLANCE_MILLIS; !answered && waited < patienceMillis && !givenUp.getAsBoolean(); ) {
             answered = pipe.awaits(GLANCE_MILLIS);
             waited += GLANCE_MILLIS;
         }
-        SyncMessage first = answered ? pipe.receive().message() : new SyncMessage.EndOfFile();
-        if (!(first instanceof SyncMessage.Waiting)) {
-            ExitStatus status = end();
-            throw new LibcontainerException("start dockerinit: it was not ready in time or ended with status "
-                    + status.shellCode() + ": its messages are on the daemon's standard error");
-        }
+        return answered && pipe.receive().message() instanceof SyncMessage.Waiting;
     }
 
     /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /// and when that returns the process is over. What the real disk has is seen through `java.nio.file` (but for /proc,
 /// /sys and /dev); what is changed here stays here.
 ///
-/// Any call of daemon or init can be made to fail: [#failInit].
+/// Any call of daemon or init can be made to fail: [#failInit], [#failDaemon].
 public final class RecordingSyscalls implements Syscalls {
     /// What a spawned program does; for dockerinit `(kernel, request) -> DockerInit.run(kernel, 3)`.
     public interface Program {
@@ -40,6 +40,7 @@ public final class RecordingSyscalls implements Syscalls {
     /// A call, by whom, in words: `mount("proc", "/proc", "proc", MS_NOSUID|MS_NODEV|MS_NOEXEC, "")`.
     public record Call(int pid, String words) {}
 
+    private static final int REAPER = 0;
     private static final int DAEMON = 1;
     private static final int FIRST_CHILD = 100;
 
@@ -55,7 +56,9 @@ public final class RecordingSyscalls implements Syscalls {
     private final List<Throwable> unexpected = new ArrayList<>();
     private int nextPid = FIRST_CHILD;
     private int initCalls;
+    private int daemonCalls;
     private int failInitAt = -1;
+    private int failDaemonAt = -1;
     private Errno failWith = Errno.EIO;
 
     public RecordingSyscalls(Program program, Command command) {
@@ -105,13 +108,24 @@ public final class RecordingSyscalls implements Syscalls {
 
     /// {@return the calls that were not the daemon's}
     public synchronized List<String> callsOfInits() {
-        return calls.stream().filter(call -> call.pid() != DAEMON).map(Call::words).toList();
+        return calls.stream().filter(call -> call.pid() > DAEMON).map(Call::words).toList();
     }
 
     /// Makes the `n`th call from now (0 is the next) of any process but the daemon fail.
     public synchronized void failInit(int n, Errno errno) {
         failInitAt = initCalls + n;
         failWith = errno;
+    }
+
+    /// Makes the `n`th call from now (0 is the next) of the daemon fail.
+    public synchronized void failDaemon(int n, Errno errno) {
+        failDaemonAt = daemonCalls + n;
+        failWith = errno;
+    }
+
+    /// {@return the calls that were the daemon's}
+    public synchronized List<String> callsOfDaemon() {
+        return calls.stream().filter(call -> call.pid() == DAEMON).map(Call::words).toList();
     }
 
     /// {@return what a leak test looks at: living processes, descriptors of the daemon above 2, mounts}
@@ -137,10 +151,12 @@ public final class RecordingSyscalls implements Syscalls {
     private <T> T call(Supplier<String> words, Callable<T> body) {
         synchronized (this) {
             FakeProcess self = self();
+            // What one thread does for all containers, whenever it is its turn, has no place in the order of a start.
+            boolean reaper = Thread.currentThread().getName().equals("reaper");
             String text = words.get();
-            calls.add(new Call(self.pid, text));
+            calls.add(new Call(reaper ? REAPER : self.pid, text));
             try {
-                if (self != daemon && initCalls++ == failInitAt) {
+                if (!reaper && (self == daemon ? daemonCalls++ == failDaemonAt : initCalls++ == failInitAt)) {
                     throw new FakeErrno(failWith);
                 }
                 return body.call();
@@ -575,8 +591,10 @@ public final class RecordingSyscalls implements Syscalls {
         });
     }
 
+    /// One that is closed is no error but an answer, POLLNVAL.
     private int[] readable(int[] fds) {
-        return Arrays.stream(fds).filter(fd -> self().at(fd).readable()).toArray();
+        Map<Integer, FakeDescription> open = self().descriptors;
+        return Arrays.stream(fds).filter(fd -> !open.containsKey(fd) || open.get(fd).readable()).toArray();
     }
 
     @Override

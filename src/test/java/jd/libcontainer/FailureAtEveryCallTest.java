@@ -1,0 +1,171 @@
+package jd.libcontainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import jd.dockerinit.DockerInit;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.namespace.Namespaces;
+import org.junit.jupiter.api.Test;
+
+/// A start makes some two hundred system calls, and any of them may fail. One after the other does here: whichever it is,
+/// the container does not start, the message says where it happened, nothing stays behind, and the next start is as good
+/// as any.
+class FailureAtEveryCallTest {
+    /// What a failed step says where it does not begin with its own name: Docker's words.
+    private static final Map<String, String> DOCKERS_WORDS = Map.of(
+            "mounts", "error mounting \"",
+            "root", "error mounting \"",
+            "sysctls", "/proc/sys/",
+            "oom score", "oom_score_adj",
+            "working directory", "chdir to cwd",
+            "limits", "error setting rlimit",
+            "command", "exec: \"echo\"",
+            "dockerinit", "dockerinit");
+
+    private static final int NEVER = 1_000_000;
+
+    private static final String NOTHING = "0 processes, 0 zombies, 0 descriptors, 0 mounts";
+
+    private final RecordingSyscalls kernel = new RecordingSyscalls(
+            (syscalls, request) -> DockerInit.run(syscalls, InitCommand.SYNC_FD), RecordingSyscalls.echo());
+
+    FailureAtEveryCallTest() {
+        kernel.file("/rootfs/bin/echo", "a program");
+        kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        kernel.file("/host/hosts", "127.0.0.1 localhost\n");
+    }
+
+    private static InitSpec spec() {
+        return InitSpec.draft("f00", "/rootfs")
+                .readonlyRootfs(true)
+                .hostname("box")
+                .arguments(List.of("echo", "hello"))
+                .environment(List.of("PATH=/bin"))
+                .workingDir("/work")
+                .mounts(List.of(
+                        new InitSpec.InitMount("proc", "proc", "/proc", MountSyscalls.MS_NOSUID, ""),
+                        new InitSpec.InitMount("tmpfs", "tmpfs", "/dev", MountSyscalls.MS_NOSUID, "mode=755"),
+                        new InitSpec.InitMount("cgroup", "cgroup", "/sys/fs/cgroup", MountSyscalls.MS_RDONLY, ""),
+                        new InitSpec.InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")))
+                .devices(List.of(new InitSpec.Device("/dev/fuse", "c", 10, 229, 0666, 0, 5)))
+                .rlimits(List.of(new InitSpec.Rlimit(7, 100, 100)))
+                .sysctls(Map.of("kernel.msgmax", "1"))
+                .maskedPaths(List.of("/proc/kcore"))
+                .readonlyPaths(List.of("/proc/sys"))
+                .capabilities(Capabilities.DEFAULT)
+                .noNewPrivileges(true)
+                .spec();
+    }
+
+    private enum Failing {
+        INIT,
+        DAEMON
+    }
+
+    /// What came of a start: a status, or a failure.
+    ///
+    /// @param failed the call that was made to fail; empty when there were not so many
+    private record Outcome(String failed, Optional<RuntimeException> failure, int status) {}
+
+    private Outcome start(Failing who, int n, Resources resources) throws Exception {
+        int[] out = kernel.pipe2(0);
+        try (ExecDriver driver = ExecDriver.open(kernel, 0);
+                Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", resources);
+                FdInputStream reader = new FdInputStream(kernel, out[0])) {
+            int before = calls(who).size();
+            fail(who, n);
+            Optional<RuntimeException> failure = Optional.empty();
+            int status = -1;
+            try {
+                status = run(driver, cgroup, out[1]);
+            } catch (InitFailure | LibcontainerException e) {
+                failure = Optional.of(e);
+            } finally {
+                fail(who, NEVER);
+                kernel.close(out[1]);
+            }
+            reader.readAllBytes();
+            List<String> made = calls(who).subList(before, calls(who).size());
+            return new Outcome(n < made.size() ? made.get(n) : "", failure, status);
+        }
+    }
+
+    private int run(ExecDriver driver, Cgroup cgroup, int out) throws Exception {
+        ContainerProcess process = driver.exec(
+                spec(),
+                Namespaces.ALL,
+                new ExecDriver.Stdio.Pipes(0, out, out),
+                cgroup,
+                pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+        return process.exit().get(30, TimeUnit.SECONDS).shellCode();
+    }
+
+    private List<String> calls(Failing who) {
+        return who == Failing.INIT ? kernel.callsOfInits() : kernel.callsOfDaemon();
+    }
+
+    private void fail(Failing who, int n) {
+        if (who == Failing.INIT) {
+            kernel.failInit(n, Errno.EIO);
+        } else {
+            kernel.failDaemon(n, Errno.EIO);
+        }
+    }
+
+    private static void assertSaysWhere(Outcome outcome) {
+        String said = outcome.failure().orElseThrow().getMessage();
+        if (outcome.failure().get() instanceof InitFailure known) {
+            boolean named = said.startsWith(known.step())
+                    || said.contains(DOCKERS_WORDS.getOrDefault(known.step(), "no words of its own"));
+            assertTrue(named, known.step() + " failed at " + outcome.failed() + " and says: " + said);
+        } else {
+            assertTrue(said.startsWith("start dockerinit: "), said);
+        }
+    }
+
+    @Test
+    void whicheverCallOfTheInitFailsTheCommandDoesNotRunAndTheMessageSaysWhere() throws Exception {
+        // The first start makes directories in the root that later ones find.
+        assertEquals(0, start(Failing.INIT, NEVER, Resources.UNLIMITED).status());
+        int n = 0;
+        Outcome outcome = start(Failing.INIT, n, Resources.UNLIMITED);
+        while (!outcome.failed().startsWith("execve(")) {
+            assertSaysWhere(outcome);
+            assertEquals(NOTHING, kernel.leftovers(), outcome.failed());
+            outcome = start(Failing.INIT, ++n, Resources.UNLIMITED);
+        }
+        // To find out that a file is no program after all comes too late for a message: as with Docker, it is a status.
+        assertEquals(1, outcome.status());
+        assertTrue(n > 100, "a start has many calls: " + n);
+    }
+
+    @Test
+    void whicheverCallOfTheDaemonFailsNothingStaysBehind() throws Exception {
+        for (Resources resources : List.of(Resources.UNLIMITED, Resources.UNLIMITED.withPids(1))) {
+            int n = 0;
+            boolean failed = true;
+            while (failed) {
+                FailureAtEveryCallTest host = new FailureAtEveryCallTest();
+                Outcome outcome = host.start(Failing.DAEMON, n, resources);
+                failed = outcome.failure().isPresent();
+                if (failed) {
+                    assertSaysWhere(outcome);
+                }
+                // close(2) gives its descriptor back whatever it answers: there is no such failure to clean up after.
+                if (failed && !outcome.failed().startsWith("close(")) {
+                    assertEquals(NOTHING, host.kernel.leftovers(), outcome.failed());
+                    assertEquals(0, host.start(Failing.DAEMON, NEVER, resources).status(), outcome.failed());
+                }
+                n++;
+            }
+            assertTrue(n > 20, "a start has many calls, but only so many could fail: " + n);
+        }
+    }
+}
