@@ -115,7 +115,7 @@ final class Archives {
     private <T> T in(
             Container container, String ref, String path, BiFunction<ContainerView, ContainerTree, T> work) {
         try (ContainerView view = view(container)) {
-            return work.apply(view, new ContainerTree(syscalls, view.root()));
+            return work.apply(view, new ContainerTree(syscalls, view.root(), at.store().layers().idMaps()));
         } catch (SyscallException e) {
             if (ContainerTree.isMissing(e)) {
                 throw ApiException.notFound("Could not find the file " + path + " in container " + ref);

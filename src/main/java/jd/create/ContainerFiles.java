@@ -17,6 +17,7 @@ import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
 import jd.create.ContainerState.LastRun;
 import jd.libcontainer.AtomicFile;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
@@ -53,9 +54,12 @@ final class ContainerFiles {
             boolean hasBeenManuallyStopped) {}
 
     private final StateRoot root;
+    private final IdMaps maps;
 
-    ContainerFiles(StateRoot root) {
+    /// @param maps whose root owns the files that a container sees
+    ContainerFiles(StateRoot root, IdMaps maps) {
         this.root = root;
+        this.maps = maps;
     }
 
     Path directory(String id) {
@@ -113,8 +117,19 @@ final class ContainerFiles {
     /// A file that the container sees, written in place so that a bind mount of it shows what is new.
     Path writeText(String id, String name, String text) {
         Path file = file(id, name);
-        attempt("write " + file, () -> Files.write(file, text.getBytes(StandardCharsets.UTF_8)));
+        attempt("write " + file, () -> {
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+            give(file);
+        });
         return file;
+    }
+
+    /// Makes the container's root the owner of what the container sees.
+    void give(Path file) throws IOException {
+        if (maps.remapped()) {
+            Files.setAttribute(file, "unix:uid", maps.rootUid());
+            Files.setAttribute(file, "unix:gid", maps.rootGid());
+        }
     }
 
     String readText(Path file) {

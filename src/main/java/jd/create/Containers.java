@@ -120,8 +120,8 @@ public final class Containers implements AutoCloseable {
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
         at = new Facilities(
-                store, network, kernel, config, HostFacts.read(kernel.cgroups(), false),
-                new ContainerFiles(store.root()),
+                store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),
+                new ContainerFiles(store.root(), store.layers().idMaps()),
                 new ContainerEvents(events), new OutputPump(kernel.syscalls()), new Execs(kernel.syscalls()), Facilities.workerThreads(),
                 Facilities.timerThread());
         registry = new Registry(at);

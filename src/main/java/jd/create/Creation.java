@@ -217,7 +217,8 @@ final class Creation {
         Path rootfs = at.store().layers().mount(id);
         try {
             if (!workingDir.isEmpty()) {
-                WorkingDirectory.make(at.kernel().syscalls(), rootfs, workingDir);
+                WorkingDirectory.make(
+                        at.kernel().syscalls(), rootfs, workingDir, at.store().layers().idMaps());
             }
             volumes.fill(mounts, rootfs);
         } finally {

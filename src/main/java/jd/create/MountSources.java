@@ -59,10 +59,11 @@ final class MountSources {
     }
 
     /// Where a file stands in the way, the mount will fail and say so better.
-    private static void makeSource(String source) {
+    private void makeSource(String source) {
         try {
             if (Files.notExists(Path.of(source))) {
                 Files.createDirectories(Path.of(source));
+                at.files().give(Path.of(source));
             }
         } catch (FileAlreadyExistsException e) {
             return;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 
 /// What a container finds at /dev/shm, where POSIX shared memory lives. It goes with the IPC namespace: who shares one
@@ -64,9 +65,14 @@ final class SharedMemory {
             throw new CreateException("make " + directory + ": " + e.getMessage(), e);
         }
         String path = directory.toString();
-        at.kernel().syscalls().mount("shm", path, "tmpfs", FLAGS, options(container));
+        at.kernel().syscalls().mount("shm", path, "tmpfs", FLAGS, options(container) + owner());
         releases.push(() -> at.kernel().syscalls().umount2(path, MountSyscalls.MNT_DETACH));
         return bind(directory);
+    }
+
+    private String owner() {
+        IdMaps maps = at.store().layers().idMaps();
+        return maps.remapped() ? ",uid=" + maps.rootUid() + ",gid=" + maps.rootGid() : "";
     }
 
     private Path directory(Container container) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
+import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -25,8 +26,28 @@ final class SharedNamespaces implements AutoCloseable {
     }
 
     /// {@return all the namespaces of a container that is about to start}
-    Namespaces of(Container container) {
-        return plan(container.hostConfig(), this::join);
+    ///
+    /// @param maps who its users are on the host
+    Namespaces of(Container container, IdMaps maps) {
+        Namespaces own = plan(container.hostConfig(), this::join);
+        return own.in(maps.remapped() ? user(container.hostConfig(), maps) : UserNamespace.HOST);
+    }
+
+    /// A new user namespace, or that of whoever it shares anything with: powers over a namespace are powers in the user
+    /// namespace that it belongs to.
+    private UserNamespace user(HostConfig host, IdMaps maps) {
+        for (String mode : List.of(host.networkMode(), host.pidMode(), host.ipcMode())) {
+            String ref = NamespaceRules.other(mode);
+            if (!ref.isEmpty()) {
+                Container other = registry.find(ref);
+                if (other.hostConfig().usernsMode().equals("host")) {
+                    throw StartFailure.ofRuntime("user namespaces enabled, but both namespace path and non-matching "
+                            + "mapping specified -- you may only provide one");
+                }
+                return new UserNamespace.Joined(open(donor(other), "user").fd());
+            }
+        }
+        return new UserNamespace.Mapped(maps);
     }
 
     /// Opens what another container has.
@@ -82,7 +103,7 @@ final class SharedNamespaces implements AutoCloseable {
 
     /// A process is named by its number, which is another's when it has ended; so the container must run as before when
     /// the file is open.
-    private Namespace open(Container other, String kind) {
+    private Namespace.Joined open(Container other, String kind) {
         int pid = other.state().pid();
         byte[] file = FileSyscalls.bytes("/proc/" + pid + "/ns/" + kind);
         try {

@@ -25,6 +25,7 @@ import jd.libcontainer.Pty;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.storage.WorkingDirectory;
 
@@ -168,7 +169,8 @@ final class Start {
 
     private void workingDirectory(Container container, Path rootfs) {
         if (!container.config().workingDir().isEmpty()) {
-            WorkingDirectory.make(at.kernel().syscalls(), rootfs, container.config().workingDir());
+            WorkingDirectory.make(
+                    at.kernel().syscalls(), rootfs, container.config().workingDir(), at.store().layers().idMaps());
         }
     }
 
@@ -183,6 +185,7 @@ final class Start {
         StdioStreams stdio = StdioStreams.open(
                 at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
         releases.push(stdio::close);
+        stdio.giveTo(idMaps(container));
 
         // The process. Its network namespace is there once `connect` is called, and is furnished before the command
         // runs.
@@ -211,10 +214,16 @@ final class Start {
         monitor.watch(container, live);
     }
 
+    /// {@return who the container's users are on the host}
+    private IdMaps idMaps(Container container) {
+        boolean hosts = container.hostConfig().usernsMode().equals("host");
+        return hosts ? IdMaps.SAME : at.store().layers().idMaps();
+    }
+
     private ContainerProcess exec(
             Container container, InitSpec spec, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry)) {
-            return at.kernel().starter().exec(spec, shared.of(container), stdio, cgroup, connect);
+            return at.kernel().starter().exec(spec, shared.of(container, idMaps(container)), stdio, cgroup, connect);
         }
     }
 

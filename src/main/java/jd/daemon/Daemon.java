@@ -1,5 +1,6 @@
 package jd.daemon;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,6 +17,7 @@ import jd.libcontainer.ExecDriver;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;
@@ -105,15 +107,20 @@ final class Daemon implements AutoCloseable {
         HostChecks.checkIptables(config.network());
 
         // 4.5 The root directory, and with it the right to be the only daemon
-        // on it.
-        RootDirectory root = RootDirectory.open(config.root(), syscalls);
+        // on it. With other users come other owners of all files: each map of
+        // users has a directory of its own.
+        IdMaps maps = new UsernsRemap(programs, Path.of("/etc"))
+                .maps(config.defaults().usernsRemap());
+        RootDirectory root = RootDirectory.open(
+                RootDirectory.of(config.root(), maps), syscalls);
         releases.push(root::close);
         String id = EngineId.of(root.path());
 
         // 4.6 The graph driver first, then what stands on it: layers, images,
         // their names; and beside them (4.8) the names of containers.
         StateRoot state = new StateRoot(root.path());
-        storage = Storage.open(state, syscalls, config.storageDriver());
+        storage = Storage.open(
+                state, syscalls, config.storageDriver(), maps);
         releases.push(storage::close);
         puller = openPuller();
 

@@ -49,8 +49,9 @@ record DaemonConfig(
     /// @param ulimits each for containers that do not set the same one
     /// @param init whether an init of its own
     /// @param initPath the program that it would be; "" for docker-init or tini
-    record Defaults(List<Ulimit> ulimits, boolean init, String initPath) {
-        static final Defaults NONE = new Defaults(List.of(), false, "");
+    /// @param usernsRemap whose users its users are, `--userns-remap`; "" for the host's own
+    record Defaults(List<Ulimit> ulimits, boolean init, String initPath, String usernsRemap) {
+        static final Defaults NONE = new Defaults(List.of(), false, "", "");
 
         Defaults {
             ulimits = List.copyOf(ulimits);

@@ -62,6 +62,8 @@ final class DaemonFlags {
         text(spec, "DIRECTORY", "Where everything is kept (default: /var/lib/jd)",
                 "--root", "--data-root", "-g", "--graph");
         text(spec, "NAME", "Graph driver: overlay or vfs (default: the best that works)", "-s", "--storage-driver");
+        text(spec, "USER", "User[:group] whose subordinate users containers have; default for one made for it",
+                "--userns-remap");
         spec.addOption(OptionSpec.builder("-v", "--version").versionHelp(true).description("Show the version").build());
         spec.addOption(OptionSpec.builder("-d").type(boolean.class).arity("0").hidden(true).build());
         return spec;
@@ -149,7 +151,10 @@ final class DaemonFlags {
                     value("--init-pool", 2),
                     value("--cgroup-parent", "/jd"),
                     new DaemonConfig.Defaults(
-                            ulimits(), value("--init", false), value("--init-path", "")));
+                            ulimits(),
+                            value("--init", false),
+                            value("--init-path", ""),
+                            value("--userns-remap", "")));
         }
 
         /// Of two limits of one kind the later one counts.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.mount.MountTable;
+import jd.libcontainer.namespace.IdMaps;
 
 /// jd's root directory while a daemon has it: there, private, locked, and a mount of its own.
 ///
@@ -28,6 +29,11 @@ final class RootDirectory implements AutoCloseable {
         this.path = path;
         this.channel = channel;
         this.syscalls = syscalls;
+    }
+
+    /// {@return the directory for a map of users, `100000.100000` below the root where root is user 100000}
+    static Path of(Path root, IdMaps maps) {
+        return maps.remapped() ? root.resolve(maps.rootUid() + "." + maps.rootGid()) : root;
     }
 
     static RootDirectory open(Path wanted, Syscalls syscalls) {

@@ -123,7 +123,7 @@ final class SystemFacts {
                 Runtime.getRuntime().availableProcessors(),
                 HostFacts.memoryTotal(),
                 null,
-                config.root().toString(),
+                storage.root().root().toString(),
                 proxy("http_proxy", "HTTP_PROXY"),
                 proxy("https_proxy", "HTTPS_PROXY"),
                 proxy("no_proxy", "NO_PROXY"),
@@ -154,6 +154,9 @@ final class SystemFacts {
         }
         if (confinement.seccomp().isAvailable()) {
             options.add("name=seccomp,profile=builtin");
+        }
+        if (storage.layers().idMaps().remapped()) {
+            options.add("name=userns");
         }
         if (cgroups.version() == 2) {
             options.add("name=cgroupns");

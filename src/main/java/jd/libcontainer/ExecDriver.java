@@ -156,7 +156,9 @@ public final class ExecDriver implements AutoCloseable {
         List<InitMount> mounts = new ArrayList<>();
         for (InitMount mount : spec.mounts()) {
             if (mount.type().equals("cgroup")) {
-                mounts.addAll(cgroup.mounts(mount.flags(), namespaces.ownCgroup()));
+                // Read-only or not: the files are the host's root's.
+                long flags = namespaces.remapped() ? mount.flags() & ~MountSyscalls.MS_RDONLY : mount.flags();
+                mounts.addAll(cgroup.mounts(flags, namespaces.ownCgroup()));
             } else {
                 mounts.add(mount);
             }

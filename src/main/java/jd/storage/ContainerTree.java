@@ -12,6 +12,7 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.PathStat;
 
 /// A container's files as `docker cp` sees them: looked at, packed and unpacked below a root that no link leads out of.
@@ -22,11 +23,14 @@ import jd.server.api.PathStat;
 public final class ContainerTree {
     private final Syscalls syscalls;
     private final int root;
+    private final IdMaps maps;
 
     /// @param root a descriptor, which stays the caller's
-    public ContainerTree(Syscalls syscalls, int root) {
+    /// @param maps who its users are on this host
+    public ContainerTree(Syscalls syscalls, int root, IdMaps maps) {
         this.syscalls = syscalls;
         this.root = root;
+        this.maps = maps;
     }
 
     /// What is found at a path: the directory it is in, its name there, and what it is. Opened with the directory's
@@ -40,7 +44,7 @@ public final class ContainerTree {
 
     private Found find(String path) {
         TarPath parsed = TarPath.parse("/" + path);
-        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root)) {
+        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root, maps)) {
             boolean whole = parsed.isRoot() || path.endsWith("/") || path.endsWith("/.");
             int parent = rooted.open(whole ? parsed : parsed.parent());
             byte[] name = TarEntry.bytes(whole ? "." : parsed.last());
@@ -105,7 +109,7 @@ public final class ContainerTree {
     public void unpack(String directory, InputStream tar, boolean keepsKinds, Optional<int[]> owner) {
         TarApply.Place place = new TarApply.Place(
                 TarApply.Whiteouts.PLAIN, TarPath.parse(bytes(directory)), keepsKinds, owner);
-        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root)) {
+        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root, maps)) {
             TarApply.apply(syscalls, rooted, place, Decompression.decompress(tar));
         } catch (IOException e) {
             throw new StorageException("read tar", e);

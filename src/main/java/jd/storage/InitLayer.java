@@ -5,6 +5,7 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// The thin layer between an image and a container's own: the directories and empty files over which dockerinit will
 /// mount `/proc`, `/dev`, `/etc/hosts` and the like. In a layer of its own, they never turn up in `docker diff` or in a
@@ -25,8 +26,8 @@ final class InitLayer {
         this.root = root;
     }
 
-    static void setUp(Syscalls syscalls, Path directory) {
-        try (RootedDirectory root = RootedDirectory.open(syscalls, directory)) {
+    static void setUp(Syscalls syscalls, Path directory, IdMaps maps) {
+        try (RootedDirectory root = RootedDirectory.open(syscalls, directory, maps)) {
             InitLayer layer = new InitLayer(syscalls, root);
             layer.directory("dev/pts");
             layer.directory("dev/shm");
@@ -51,13 +52,16 @@ final class InitLayer {
             int parent = root.directory(path.parent());
             syscalls.mknodat(parent, path.lastBytes(), FileSyscalls.S_IFREG | MODE, 0);
             syscalls.fchmodat(parent, path.lastBytes(), MODE);
+            root.own(parent, path);
         }
     }
 
     private void link(String name, String target) {
         TarPath path = cleared(name);
         if (isFree(path)) {
-            syscalls.symlinkat(TarEntry.bytes(target), root.directory(path.parent()), path.lastBytes());
+            int parent = root.directory(path.parent());
+            syscalls.symlinkat(TarEntry.bytes(target), parent, path.lastBytes());
+            root.own(parent, path);
         }
     }
 

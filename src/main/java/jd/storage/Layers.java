@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import jd.image.ChainId;
 import jd.image.Digest;
+import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.storage.LayerRecords.LayerRecord;
 
@@ -35,6 +37,7 @@ public final class Layers {
     private final Syscalls syscalls;
     private final GraphDriver driver;
     private final LayerRecords records;
+    private final IdMaps maps;
 
     // guarded by this
     private final Map<Digest, LayerRecord> layers = new HashMap<>();
@@ -42,16 +45,17 @@ public final class Layers {
     private final Map<String, Optional<Digest>> containers = new TreeMap<>();
     private final Set<Digest> inProgress = new HashSet<>();
 
-    private Layers(Syscalls syscalls, GraphDriver driver, LayerRecords records) {
+    private Layers(Syscalls syscalls, GraphDriver driver, LayerRecords records, IdMaps maps) {
         this.syscalls = syscalls;
         this.driver = driver;
         this.records = records;
+        this.maps = maps;
     }
 
-    static Layers open(Syscalls syscalls, StateRoot root, GraphDriver driver) {
+    static Layers open(Syscalls syscalls, StateRoot root, GraphDriver driver, IdMaps maps) {
         LayerRecords records = new LayerRecords(syscalls, root, driver.name());
         records.prepare();
-        Layers layers = new Layers(syscalls, driver, records);
+        Layers layers = new Layers(syscalls, driver, records, maps);
         layers.load();
         return layers;
     }
@@ -159,7 +163,7 @@ public final class Layers {
                     + ": the layer below it is not there: " + parent.get());
         }
         try {
-            driver.create(chainId.hex(), parent.map(Digest::hex));
+            create(chainId.hex(), parent.map(Digest::hex));
             long size = unpack(chainId, diffId, tar);
             add(new LayerRecord(new Layer(chainId, diffId, size), parent));
         } catch (RuntimeException e) {
@@ -170,6 +174,15 @@ public final class Layers {
     }
     // end::registering-a-layer[]
 
+    /// The root of a layer is the root of a container's file system, and belongs to its root.
+    private void create(String id, Optional<String> parent) {
+        driver.create(id, parent);
+        if (maps.remapped()) {
+            byte[] path = FileSyscalls.bytes(driver.changes(id).toString());
+            syscalls.fchownat(FileSyscalls.AT_FDCWD, path, maps.rootUid(), maps.rootGid(), 0);
+        }
+    }
+
     private synchronized void add(LayerRecord entry) {
         records.add(entry);
         layers.put(entry.layer().chainId(), entry);
@@ -178,7 +191,8 @@ public final class Layers {
 
     private long unpack(Digest chainId, Digest diffId, InputStream tar) {
         DigestInputStream verified = new DigestInputStream(tar, Digest.sha256());
-        long size = TarApply.apply(syscalls, driver.changes(chainId.hex()), driver.whiteouts(), verified);
+        long size = TarApply.apply(
+                syscalls, driver.changes(chainId.hex()), driver.whiteouts(), maps, verified);
         try {
             // What follows the end of the archive is part of the digest all the
             // same.
@@ -206,9 +220,9 @@ public final class Layers {
         }
         try {
             String init = containerId + INIT;
-            driver.create(init, top.map(Digest::hex));
+            create(init, top.map(Digest::hex));
             setUpInit(init);
-            driver.create(containerId, Optional.of(init));
+            create(containerId, Optional.of(init));
             records.addMount(containerId, top);
         } catch (RuntimeException e) {
             driver.remove(containerId);
@@ -225,7 +239,7 @@ public final class Layers {
     private void setUpInit(String init) {
         Path mounted = driver.get(init);
         try {
-            InitLayer.setUp(syscalls, mounted);
+            InitLayer.setUp(syscalls, mounted, maps);
         } finally {
             driver.put(init);
         }
@@ -283,6 +297,11 @@ public final class Layers {
     /// {@return what `inspect` of an image (diffIDs, base first) shows under GraphDriver.Data}
     public Map<String, String> driverData(List<Digest> diffIds) {
         return diffIds.isEmpty() ? Map.of() : driver.data(ChainId.of(diffIds).hex());
+    }
+
+    /// {@return who the users in the layers are on this host}
+    public IdMaps idMaps() {
+        return maps;
     }
 
     /// {@return `overlay` or `vfs`}

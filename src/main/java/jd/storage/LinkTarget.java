@@ -8,6 +8,7 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Where a path leads when all links in it are followed, as a path: also where there is nothing in the end, which the
 /// kernel would not tell.
@@ -53,7 +54,7 @@ final class LinkTarget {
 
     /// {@return what a link says, empty for anything else}
     private static String read(Syscalls syscalls, int root, List<String> directory, String name) {
-        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root)) {
+        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root, IdMaps.SAME)) {
             int parent = rooted.open(new TarPath(directory));
             try {
                 return TarEntry.text(syscalls.readlinkat(parent, TarEntry.bytes(name)));

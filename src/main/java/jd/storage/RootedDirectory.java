@@ -7,6 +7,7 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Machine;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// A directory from which nothing outside can be reached: paths are resolved by the kernel as if it were `/`, so that a
 /// symbolic link to `/etc` or to `../../..` ends inside, whoever has put it there.
@@ -19,26 +20,34 @@ final class RootedDirectory implements AutoCloseable {
 
     private final Syscalls syscalls;
     private final int fd;
+    private final IdMaps maps;
 
     /// The directory that was asked for last: an archive's members come directory by directory.
     private Optional<Opened> last = Optional.empty();
 
     private record Opened(TarPath path, int fd) {}
 
-    private RootedDirectory(Syscalls syscalls, int fd) {
+    private RootedDirectory(Syscalls syscalls, int fd, IdMaps maps) {
         this.syscalls = syscalls;
         this.fd = fd;
+        this.maps = maps;
     }
 
     static RootedDirectory open(Syscalls syscalls, Path directory) {
+        return open(syscalls, directory, IdMaps.SAME);
+    }
+
+    /// @param maps whose root owns what is made
+    static RootedDirectory open(Syscalls syscalls, Path directory, IdMaps maps) {
         int fd = syscalls.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), HANDLE | Machine.O_DIRECTORY, 0);
-        return new RootedDirectory(syscalls, fd);
+        return new RootedDirectory(syscalls, fd, maps);
     }
 
     /// @param root a descriptor of the directory, which stays the caller's
-    static RootedDirectory at(Syscalls syscalls, int root) {
-        return new RootedDirectory(syscalls, syscalls.dup(root));
+    /// @param maps whose root owns what is made
+    static RootedDirectory at(Syscalls syscalls, int root, IdMaps maps) {
+        return new RootedDirectory(syscalls, syscalls.dup(root), maps);
     }
 
     /// Opens a directory and makes what is missing on the way. {@return a descriptor that stays this object's own, good
@@ -78,10 +87,24 @@ final class RootedDirectory implements AutoCloseable {
         try {
             syscalls.mkdirat(parent, path.lastBytes(), IMPLIED_MODE);
             syscalls.fchmodat(parent, path.lastBytes(), IMPLIED_MODE);
+            own(parent, path);
         } finally {
             syscalls.close(parent);
         }
         return resolve(path);
+    }
+
+    /// {@return who its owners are on this host}
+    IdMaps maps() {
+        return maps;
+    }
+
+    /// Gives what has just been made to the container's root.
+    void own(int parent, TarPath path) {
+        if (maps.remapped()) {
+            syscalls.fchownat(
+                    parent, path.lastBytes(), maps.rootUid(), maps.rootGid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        }
     }
 
     private int resolve(TarPath path) {

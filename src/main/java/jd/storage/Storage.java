@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Everything under jd's root directory that has to do with images and layers, opened once at boot.
 public record Storage(
@@ -26,11 +27,16 @@ public record Storage(
         return new DriverChoice(syscalls, new StateRoot(directory)).whyNotOverlay();
     }
 
+    public static Storage open(StateRoot root, Syscalls syscalls, String driverName) {
+        return open(root, syscalls, driverName, IdMaps.SAME);
+    }
+
     /// Opens a root, makes it when there is none, and cleans up what a crash has left. One daemon alone may do this to
     /// a root.
     ///
     /// @param driverName `overlay`, `vfs`, or empty for the best that works here
-    public static Storage open(StateRoot root, Syscalls syscalls, String driverName) {
+    /// @param maps who the users in containers are on this host
+    public static Storage open(StateRoot root, Syscalls syscalls, String driverName, IdMaps maps) {
         try {
             Files.createDirectories(root.root());
             checkFormat(root.version());
@@ -42,14 +48,15 @@ public record Storage(
 
         LinkGraph names = LinkGraph.open(root.linkGraph());
         try {
-            return open(root, syscalls, driverName, names);
+            return open(root, syscalls, driverName, maps, names);
         } catch (RuntimeException e) {
             names.close();
             throw e;
         }
     }
 
-    private static Storage open(StateRoot root, Syscalls syscalls, String driverName, LinkGraph names) {
+    private static Storage open(
+            StateRoot root, Syscalls syscalls, String driverName, IdMaps maps, LinkGraph names) {
         // Mounts of a daemon that was killed would hold the directories that are about to be swept.
         StaleMounts.detach(syscalls, root.overlay().mnt());
         StaleMounts.detach(syscalls, root.containers());
@@ -57,12 +64,12 @@ public record Storage(
 
         // Layers first, then the images that hold them; what is held by nobody after that is a leftover.
         GraphDriver driver = new DriverChoice(syscalls, root).open(driverName);
-        Layers layers = Layers.open(syscalls, root, driver);
+        Layers layers = Layers.open(syscalls, root, driver, maps);
         TagStore tags = TagStore.open(root.repositories(driver.name()));
         Graph graph = Graph.open(syscalls, root, layers, tags);
         layers.sweep();
 
-        return new Storage(root, syscalls, layers, graph, tags, names, new Volumes(root, syscalls));
+        return new Storage(root, syscalls, layers, graph, tags, names, new Volumes(root, syscalls, maps));
     }
 
     private static void checkFormat(Path version) throws IOException {

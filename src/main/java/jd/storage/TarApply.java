@@ -14,6 +14,8 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMap;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Unpacks a tar below a directory: a layer into the graph driver's directory, a `docker cp` into a container.
 ///
@@ -44,6 +46,7 @@ public final class TarApply {
     private final Whiteouts whiteouts;
     private final Place place;
     private final RootedDirectory root;
+    private final IdMaps maps;
     private final byte[] buffer = new byte[1 << 17];
 
     /// Directories get their times when all is unpacked: each new member would change them.
@@ -59,6 +62,7 @@ public final class TarApply {
         this.whiteouts = place.whiteouts();
         this.place = place;
         this.root = root;
+        this.maps = root.maps();
     }
 
     /// Where and how the members are put.
@@ -70,8 +74,14 @@ public final class TarApply {
 
     /// Unpacks an uncompressed tar. {@return the sizes of its files, in bytes}
     public static long apply(Syscalls syscalls, Path directory, Whiteouts whiteouts, InputStream tar) {
+        return apply(syscalls, directory, whiteouts, IdMaps.SAME, tar);
+    }
+
+    /// @param maps who the owners in the archive are on this host
+    public static long apply(
+            Syscalls syscalls, Path directory, Whiteouts whiteouts, IdMaps maps, InputStream tar) {
         Place place = new Place(whiteouts, new TarPath(List.of()), false, Optional.empty());
-        try (RootedDirectory root = RootedDirectory.open(syscalls, directory)) {
+        try (RootedDirectory root = RootedDirectory.open(syscalls, directory, maps)) {
             return apply(syscalls, root, place, tar);
         }
     }
@@ -129,7 +139,8 @@ public final class TarApply {
             if (whiteouts == Whiteouts.OVERLAY) {
                 int parent = root.directory(gone.parent());
                 syscalls.mknodat(parent, gone.lastBytes(), FileSyscalls.S_IFCHR, FileSyscalls.makedev(0, 0));
-                syscalls.fchownat(parent, gone.lastBytes(), attributes.uid(), attributes.gid(), 0);
+                syscalls.fchownat(parent, gone.lastBytes(), onHost(maps.users(), attributes.uid()),
+                        onHost(maps.groups(), attributes.gid()), 0);
             }
         }
     }
@@ -294,8 +305,9 @@ public final class TarApply {
     private void setAttributes(int parent, byte[] name, TarEntry entry) {
         TarEntry.Attributes attributes = entry.attributes();
         boolean isLink = entry.content() instanceof TarEntry.SymbolicLink;
-        int[] owner = place.owner().orElse(new int[] {attributes.uid(), attributes.gid()});
-        syscalls.fchownat(parent, name, owner[0], owner[1], FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        int uid = onHost(maps.users(), place.owner().map(owner -> owner[0]).orElse(attributes.uid()));
+        int gid = onHost(maps.groups(), place.owner().map(owner -> owner[1]).orElse(attributes.gid()));
+        syscalls.fchownat(parent, name, uid, gid, FileSyscalls.AT_SYMLINK_NOFOLLOW);
         attributes.xattrs().forEach((key, value) -> setXattr(parent, name, key, value));
         if (!isLink) {
             syscalls.fchmodat(parent, name, attributes.mode());
@@ -303,6 +315,11 @@ public final class TarApply {
         if (!(entry.content() instanceof TarEntry.Directory)) {
             syscalls.utimensat(parent, name, attributes.mtimeNanos(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
         }
+    }
+
+    private static int onHost(IdMap map, int id) {
+        return map.outside(id).orElseThrow(
+                () -> new StorageException("Container ID " + id + " cannot be mapped to a host ID"));
     }
 
     private void setXattr(int parent, byte[] name, String key, byte[] value) {

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import jd.libcontainer.AtomicFile;
+import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.server.api.Filters;
 import jd.server.api.Json;
@@ -33,6 +35,7 @@ public final class Volumes {
 
     private final StateRoot root;
     private final Syscalls syscalls;
+    private final IdMaps maps;
     private final VolumeMounts mounts;
 
     // Guarded by `this`.
@@ -41,9 +44,11 @@ public final class Volumes {
     /// The content of volume.json; a map that was not given is null, as the Engine API shows it.
     private record Stored(Map<String, String> labels, Map<String, String> options) {}
 
-    public Volumes(StateRoot root, Syscalls syscalls) {
+    /// @param maps whose root a volume belongs to
+    public Volumes(StateRoot root, Syscalls syscalls, IdMaps maps) {
         this.root = root;
         this.syscalls = syscalls;
+        this.maps = maps;
         this.mounts = new VolumeMounts(syscalls);
     }
 
@@ -60,10 +65,18 @@ public final class Volumes {
             AtomicFile.write(directory.resolve("volume.json"), Json.bytes(stored));
             // Last: from now on it exists.
             Files.createDirectory(path(wish.name()));
+            give(path(wish.name()));
         } catch (IOException e) {
             throw new StorageException("create volume " + wish.name(), e);
         }
         return true;
+    }
+
+    private void give(Path directory) {
+        if (maps.remapped()) {
+            byte[] path = FileSyscalls.bytes(directory.toString());
+            syscalls.fchownat(FileSyscalls.AT_FDCWD, path, maps.rootUid(), maps.rootGid(), 0);
+        }
     }
 
     /// Makes the volume, unless it exists, and keeps it for a container. {@return whether it is new}

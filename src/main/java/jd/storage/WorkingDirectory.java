@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import jd.libcontainer.Errno;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 
 /// The directory in which a container's command starts; an image need not have it.
@@ -13,8 +14,10 @@ public final class WorkingDirectory {
     private WorkingDirectory() {}
 
     /// Makes a directory and those above it, as seen from inside a container's mounted file system.
-    public static void make(Syscalls syscalls, Path rootfs, String path) {
-        try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
+    ///
+    /// @param maps whose root owns them
+    public static void make(Syscalls syscalls, Path rootfs, String path, IdMaps maps) {
+        try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs, maps)) {
             root.directory(TarPath.parse(path));
         } catch (SyscallException e) {
             if (e.errno() == Errno.ENOTDIR || e.errno() == Errno.EEXIST) {

@@ -19,6 +19,7 @@ import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// The wires between a process and the daemon: three pipes, or one terminal. Never sockets, because a
 /// program that opens `/dev/stderr` again must get what it had.
@@ -73,6 +74,17 @@ public final class StdioStreams {
 
     public Stdio stdio() {
         return stdio;
+    }
+
+    /// Lets root of a user namespace open its streams anew, by `/dev/stdout`.
+    public void giveTo(IdMaps maps) {
+        for (int fd : theirs) {
+            boolean pipe = (syscalls.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & FileSyscalls.S_IFMT)
+                    == FileSyscalls.S_IFIFO;
+            if (pipe && maps.remapped()) {
+                syscalls.fchownat(fd, new byte[0], maps.rootUid(), maps.rootGid(), FileSyscalls.AT_EMPTY_PATH);
+            }
+        }
     }
 
     /// The process runs: what it writes flows to `output`, what clients type to it.

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 /// ```
 ///
 /// user_namespaces(7); Docker: pkg/idtools
+///
+/// @param ranges none: [#SAME]
 public record IdMap(List<Range> ranges) {
     /// `count` numbers from `inside` on are those from `outside` on.
     public record Range(int inside, int outside, int count) {
@@ -20,6 +22,9 @@ public record IdMap(List<Range> ranges) {
             return inside + " " + outside + " " + count;
         }
     }
+
+    /// Everybody is who they are.
+    public static final IdMap SAME = new IdMap(List.of());
 
     public IdMap {
         ranges = List.copyOf(ranges);
@@ -42,6 +47,9 @@ public record IdMap(List<Range> ranges) {
 
     /// {@return the host's number for one of the container's; empty if nobody there has it}
     public OptionalInt outside(int inside) {
+        if (ranges.isEmpty()) {
+            return OptionalInt.of(inside);
+        }
         for (Range range : ranges) {
             int offset = inside - range.inside();
             if (offset >= 0 && offset < range.count()) {
