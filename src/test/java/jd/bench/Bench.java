@@ -3,6 +3,7 @@ package jd.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,24 +11,30 @@ import java.util.function.ToDoubleFunction;
 import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
-/// `./jd bench [ROUNDS]`: what jd's user would otherwise run, measured beside it.
+/// `./jd bench [ROUNDS [PART…]]`: what jd's user would otherwise run, measured beside it. All parts together (`boot`,
+/// `run`, `exec`, `runc`, `idle`, `crowd`) write the table in the book.
 ///
 /// Everything is a pair. The two sides take turns, so that whatever else disturbs the machine disturbs both, and each
 /// turn begins when the machine is idle. The stock client is one and the same program on both sides.
 public final class Bench {
     private static final int STARTS = 7;
     private static final int IN_A_ROW = 30;
+    private static final int CROWD = 50;
+    private static final int CROWDS = 3;
+    private static final int IDLE = 100;
     private static final String CGROUPS = "jd-bench";
 
     private final Path home;
     private final Path directory;
     private final int rounds;
+    private final List<String> parts;
     private final Peer.Ready docker;
 
-    private Bench(Path home, Path directory, int rounds) {
+    private Bench(Path home, Path directory, int rounds, List<String> parts) {
         this.home = home;
         this.directory = directory;
         this.rounds = rounds;
+        this.parts = List.copyOf(parts);
         this.docker = Peer.DOCKER.orSkip();
     }
 
@@ -36,7 +43,7 @@ public final class Bench {
         int rounds = args.length == 0 ? 20 : Integer.parseInt(args[0]);
         Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "jd-bench");
         try {
-            new Bench(home, directory, rounds).measure();
+            new Bench(home, directory, rounds, List.of(args).subList(Math.min(1, args.length), args.length)).measure();
         } catch (TestAbortedException missing) {
             System.err.println("bench: " + missing.getMessage());
             System.exit(1);
@@ -47,7 +54,7 @@ public final class Bench {
     }
 
     private void measure() throws Exception {
-        try (Contestant dockerd = dockerd(); Contestant jd = jd()) {
+        try (Contestant dockerd = dockerd(); Contestant jd = jd("jd")) {
             // Both once without a clock: first starts create what later ones find, and the image has to come from somewhere.
             dockerd.start();
             importBusybox(dockerd);
@@ -55,28 +62,74 @@ public final class Bench {
             require(stock(jd, "pull", "-q", "busybox"));
             Report report = new Report(output(stock(dockerd, "version", "--format", "dockerd {{.Server.Version}}"))
                     + ", the stock client " + output(stock(dockerd, "version", "--format", "{{.Client.Version}}")));
-            dockerd.stop();
+            if (wants("boot")) {
+                boots(report, dockerd, jd);
+            }
+            if (wants("run")) {
+                runs(report, dockerd, jd);
+            }
+            if (wants("exec")) {
+                Samples[] further = exec(dockerd, jd);
+                report.add("stock CLI, `exec c true`", "ms", further[0], further[1], 0.5);
+            }
+            if (wants("runc")) {
+                runtimes(report, jd);
+            }
+            if (wants("idle")) {
+                Samples[] idle = idle(dockerd, jd);
+                report.add("memory: %d idle containers, without their own".formatted(IDLE), "MiB", idle[0], idle[1], 0.5);
+            }
+            if (wants("crowd")) {
+                crowds(report, dockerd, jd);
+            }
+            if (parts.isEmpty()) {
+                report.writeInto(home.resolve("chapters/appendix-performance.adoc"));
+            }
+        }
+    }
+
+    private boolean wants(String part) {
+        return parts.isEmpty() || parts.contains(part);
+    }
+
+    private static void boots(Report report, Contestant dockerd, Contestant jd) {
+        dockerd.stop();
+        jd.stop();
+        Samples[] starts = pair(STARTS, dockerd, jd, Bench::startAndStop);
+        report.add("daemon start to first answer", "ms", starts[0], starts[1], 0.6);
+        dockerd.start();
+        jd.start();
+    }
+
+    private void runs(Report report, Contestant dockerd, Contestant jd) {
+        Samples[] none = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run("--net", "none"))));
+        report.add("stock CLI, `run --rm --net none busybox true`", "ms", none[0], none[1], 0.4);
+        Samples[] bridge = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run())));
+        report.add("stock CLI, `run --rm busybox true`", "ms", bridge[0], bridge[1], 0.4);
+        Samples[] row = pair(3, dockerd, jd, this::inARow);
+        report.add("stock CLI, 30 of them back to back, each", "ms", row[0], row[1], 0.7);
+        Samples[] own = pair(rounds, dockerd, jd, on -> milliseconds(on == jd ? own(on) : stock(on, run())));
+        report.add("`jd run` beside `docker run`", "ms", own[0], own[1], 0.6);
+        Machine.settle();
+        report.add("memory: daemon and what it keeps running", "MiB",
+                Samples.of(dockerd.memory()), Samples.of(jd.memory()), 1.2);
+    }
+
+    private void runtimes(Report report, Contestant jd) throws Exception {
+        Runtimes runtimes = Runtimes.of(home, directory, rounds);
+        Samples[] bundles = runtimes.run();
+        report.add("`runc run` beside `jd nsinit run`, of `true`", "ms", bundles[0], bundles[1], 7);
+        Samples[] deeds = runtimes.firstDeed(jd);
+        report.add("`runc run`, and a start request to jd, to the command's first deed", "ms", deeds[0], deeds[1], 0.5);
+    }
+
+    private void crowds(Report report, Contestant dockerd, Contestant jd) throws IOException {
+        Samples[] crowd = pair(CROWDS, dockerd, jd, Bench::startCrowd);
+        report.add("%d containers started at once".formatted(CROWD), "ms", crowd[0], crowd[1], 0.6);
+        try (Contestant pooled = jd("jd-pooled", "--init-pool", String.valueOf(CROWD))) {
             jd.stop();
-
-            Samples[] starts = pair(STARTS, dockerd, jd, Bench::startAndStop);
-            report.add("daemon start to first answer", "ms", starts[0], starts[1], 0.6);
-
-            dockerd.start();
-            jd.start();
-            Samples[] none = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run("--net", "none"))));
-            report.add("stock CLI, `run --rm --net none busybox true`", "ms", none[0], none[1], 0.4);
-            Samples[] bridge = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run())));
-            report.add("stock CLI, `run --rm busybox true`", "ms", bridge[0], bridge[1], 0.4);
-            Samples[] row = pair(3, dockerd, jd, this::inARow);
-            report.add("stock CLI, 30 of them back to back, each", "ms", row[0], row[1], 0.7);
-            Samples[] own = pair(rounds, dockerd, jd, on -> milliseconds(on == jd ? own(on) : stock(on, run())));
-            report.add("`jd run` beside `docker run`", "ms", own[0], own[1], 0.6);
-            Machine.settle();
-            report.add("memory: daemon and what it keeps running", "MiB",
-                    Samples.of(Machine.proportionalSetSize(dockerd.process())),
-                    Samples.of(Machine.proportionalSetSize(jd.process())), 1.2);
-
-            report.writeInto(home.resolve("chapters/appendix-performance.adoc"));
+            Samples ready = largePool(pooled);
+            report.add("the same with `--init-pool %d`".formatted(CROWD), "ms", crowd[0], ready, 0.35);
         }
     }
 
@@ -105,6 +158,45 @@ public final class Bench {
             milliseconds(stock(on, run()));
         }
         return (System.nanoTime() - begin) / 1e6 / IN_A_ROW;
+    }
+
+    /// A further command in a container that runs.
+    private Samples[] exec(Contestant dockerd, Contestant jd) {
+        for (Contestant on : List.of(dockerd, jd)) {
+            output(stock(on, "run", "-d", "--name", "c", "--net", "none", "busybox", "sleep", "1000000"));
+        }
+        Samples[] times = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, "exec", "c", "true")));
+        for (Contestant on : List.of(dockerd, jd)) {
+            output(stock(on, "rm", "-f", "c"));
+        }
+        return times;
+    }
+
+    private static double startCrowd(Contestant on) {
+        try (Crowd crowd = Crowd.create(on.api(), CROWD)) {
+            Machine.settle();
+            return crowd.startAtOnce();
+        }
+    }
+
+    private static Samples[] idle(Contestant dockerd, Contestant jd) {
+        try (Crowd docker = Crowd.create(dockerd.api(), IDLE); Crowd ours = Crowd.create(jd.api(), IDLE)) {
+            docker.start();
+            ours.start();
+            Machine.settle();
+            return new Samples[] {Samples.of(dockerd.memory()), Samples.of(jd.memory())};
+        }
+    }
+
+    private Samples largePool(Contestant pooled) throws IOException {
+        pooled.start();
+        require(stock(pooled, "pull", "-q", "busybox"));
+        double[] times = new double[CROWDS];
+        for (int turn = 0; turn < CROWDS; turn++) {
+            pooled.awaitInits(CROWD);
+            times[turn] = startCrowd(pooled);
+        }
+        return new Samples(times);
     }
 
     private static String[] run(String... flags) {
@@ -165,11 +257,13 @@ public final class Bench {
                 "--pidfile", own.resolve("pid").toString(), "--cgroup-parent", "/" + CGROUPS), peer.environment());
     }
 
-    private Contestant jd() throws IOException {
-        Path own = Files.createDirectory(directory.resolve("jd"));
-        return new Contestant("jd", own, List.of(home.resolve("jd").toString(), "daemon",
+    private Contestant jd(String name, String... flags) throws IOException {
+        Path own = Files.createDirectory(directory.resolve(name));
+        List<String> words = new ArrayList<>(List.of(home.resolve("jd").toString(), "daemon",
                 "--root", own.resolve("root").toString(), "--pidfile", own.resolve("pid").toString(),
-                "--cgroup-parent", "/" + CGROUPS), Map.of());
+                "--cgroup-parent", "/" + CGROUPS));
+        words.addAll(List.of(flags));
+        return new Contestant(name, own, words, Map.of());
     }
 
     /// dockerd leaves the parent group that it was given; version 1 of cgroups has it under each controller.

@@ -43,8 +43,26 @@ final class Contestant implements AutoCloseable {
         return "unix://" + socket();
     }
 
-    ProcessHandle process() {
-        return process.toHandle();
+    Api api() {
+        return new Api(socket());
+    }
+
+    /// {@return MiB}
+    double memory() {
+        return Machine.proportionalSetSize(process.toHandle(), directory);
+    }
+
+    /// Waits until so many first processes are up that have no container yet.
+    void awaitInits(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (process.descendants().filter(Contestant::isInit).count() < count && System.nanoTime() < deadline) {
+            Machine.pause(100);
+        }
+        Machine.settle();
+    }
+
+    private static boolean isInit(ProcessHandle process) {
+        return Machine.words(process.pid()).contains(" jd.Jd dockerinit");
     }
 
     private Path socket() {

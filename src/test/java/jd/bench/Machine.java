@@ -2,8 +2,11 @@ package jd.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The machine under both: when it is idle, what a process holds of its memory, and how to describe it.
@@ -35,14 +38,39 @@ final class Machine {
         return new long[] {Long.parseLong(fields[4]) + Long.parseLong(fields[5]), all};
     }
 
-    /// {@return MiB that `process` and its descendants hold, each shared page divided by the number of its holders}
-    static double proportionalSetSize(ProcessHandle process) {
-        return Stream.concat(Stream.of(process), process.descendants())
-                .mapToLong(each -> kilobytes(each.pid())).sum() / 1024.0;
+    /// {@return MiB that a daemon holds with all that it keeps running for itself, each shared page divided by the number of
+    /// its holders}
+    ///
+    /// What belongs to it names its directory (dockerd, its containerd, a shim for each container) or is an init of its own
+    /// that waits. The containers' processes are not counted.
+    static double proportionalSetSize(ProcessHandle daemon, Path directory) {
+        Set<Long> family = Stream.concat(Stream.of(daemon), daemon.descendants())
+                .map(ProcessHandle::pid).collect(Collectors.toSet());
+        return ProcessHandle.allProcesses()
+                .mapToLong(ProcessHandle::pid)
+                .filter(pid -> {
+                    String words = words(pid);
+                    boolean init = words.contains(" jd.Jd dockerinit") && family.contains(pid);
+                    return init || words.contains(directory.toString());
+                })
+                .map(Machine::kilobytes).sum() / 1024.0;
+    }
+
+    /// {@return the words a process was started with, empty if it has ended}
+    static String words(long pid) {
+        return readIfThere(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+    }
+
+    private static String readIfThere(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     private static long kilobytes(long pid) {
-        return read(Path.of("/proc/" + pid + "/smaps_rollup")).lines()
+        return readIfThere(Path.of("/proc/" + pid + "/smaps_rollup")).lines()
                 .filter(line -> line.startsWith("Pss:"))
                 .mapToLong(line -> Long.parseLong(line.split(" +")[1]))
                 .findFirst().orElse(0);

@@ -15,13 +15,13 @@ final class Report {
 
     /// @param unit `ms` or `MiB`
     /// @param aim the greatest ratio of jd's median to dockerd's that is good enough
-    private record Line(String what, String unit, Samples dockerd, Samples jd, double aim) {
+    private record Line(String what, String unit, Samples docker, Samples jd, double aim) {
         double ratio() {
-            return jd.median() / dockerd.median();
+            return jd.median() / docker.median();
         }
 
         String row() {
-            return String.format(Locale.ROOT, "|%s |%s |%s |%.2f |%.2f", what, figures(dockerd), figures(jd), ratio(), aim);
+            return String.format(Locale.ROOT, "|%s |%s |%s |%.2f |%.2f", what, figures(docker), figures(jd), ratio(), aim);
         }
 
         private String figures(Samples samples) {
@@ -38,11 +38,11 @@ final class Report {
         this.versions = versions;
     }
 
-    void add(String what, String unit, Samples dockerd, Samples jd, double aim) {
-        Line line = new Line(what, unit, dockerd, jd, aim);
+    void add(String what, String unit, Samples docker, Samples jd, double aim) {
+        Line line = new Line(what, unit, docker, jd, aim);
         lines.add(line);
-        System.out.printf(Locale.ROOT, "%-52s dockerd %-16s jd %-16s ratio %.2f (aim %.2f)%n",
-                what.replace("`", ""), line.figures(dockerd), line.figures(jd), line.ratio(), aim);
+        System.out.printf(Locale.ROOT, "%-52s Docker %-16s jd %-16s ratio %.2f (aim %.2f)%n",
+                what.replace("`", ""), line.figures(docker), line.figures(jd), line.ratio(), aim);
     }
 
     void writeInto(Path chapter) throws IOException {
@@ -62,7 +62,7 @@ final class Report {
         text.add("");
         text.add("[cols=\"5,3,3,1,1\"]");
         text.add("|===");
-        text.add("|What |dockerd |jd |Ratio |Aim");
+        text.add("|What |Docker |jd |Ratio |Aim");
         text.add("");
         lines.forEach(line -> text.add(line.row()));
         text.add("|===");

@@ -10,22 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// The smallest HTTP client that can talk nonsense: it sends the bytes it is given and reads to the end.
-final class Http {
-    record Answer(int status, String head, String body) {}
+public final class Http {
+    public record Answer(int status, String head, String body) {}
 
     private Http() {}
 
-    static Answer get(Path socket, String path) throws IOException {
+    public static Answer get(Path socket, String path) throws IOException {
         return raw(socket, "GET " + path + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n");
     }
 
-    static Answer post(Path socket, String path, String json) throws IOException {
+    public static Answer post(Path socket, String path, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return raw(socket, "POST " + path + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Type: application/json\r\n"
                 + "Content-Length: " + body.length + "\r\n\r\n" + json);
     }
 
-    static Answer raw(Path socket, String request) throws IOException {
+    public static Answer raw(Path socket, String request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
