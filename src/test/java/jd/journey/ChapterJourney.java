@@ -45,6 +45,19 @@ class ChapterJourney {
                 "run --rm busybox nosuch");
     }
 
+    /// Chapter 14: a second process among those that are there.
+    @Test
+    void aSecondProcessIsAmongThoseThatAreThere() throws IOException {
+        shows("joining.txt",
+                "run -d --name box busybox sleep 1000",
+                "exec box ps -o user,comm",
+                "exec -u nobody box id",
+                "exec box nosuch",
+                "pause box",
+                "exec box true",
+                "rm -f box");
+    }
+
     private static void shows(String file, String... commands) throws IOException {
         String transcript = List.of(commands).stream()
                 .map(command -> "# jd " + command + "\n" + printed(command))
