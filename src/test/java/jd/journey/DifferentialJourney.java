@@ -297,7 +297,6 @@ class DifferentialJourney {
                         "cp c6:/nosuch DIR/x",
                         "cp c6:/etc/passwd -",
                         "top c6 -o comm",
-                        "diff nosuch",
                         "rm -f c6",
                         "rm -f c5",
                         "volume create vv",

@@ -153,13 +153,15 @@ record Version1() implements CgroupVersion {
         }
     }
 
-    /// A limit that rises must not pass the one with swap, which has to rise before it.
+    /// A limit that rises must not pass the one with swap, which has to rise before it. Where there was none, the one with
+    /// swap may not come below it either.
     @Override
     public List<CgroupWrite> changes(Resources before, Resources after) {
         List<CgroupWrite> changes = CgroupVersion.super.changes(before, after);
         boolean both = changes.size() > 1
                 && changes.get(0).file().equals(LIMIT) && changes.get(1).file().equals(LIMIT_WITH_SWAP);
-        if (both && after.memory().limit() > before.memory().limit()) {
+        boolean rises = before.memory().limit() > 0 && after.memory().limit() > before.memory().limit();
+        if (both && rises) {
             Collections.swap(changes, 0, 1);
         }
         return changes;

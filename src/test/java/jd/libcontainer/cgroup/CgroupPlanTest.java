@@ -116,6 +116,9 @@ class CgroupPlanTest {
         assertEquals(
                 List.of("memory.limit_in_bytes 16777216", "memory.memsw.limit_in_bytes 33554432"),
                 texts(new Version1().changes(large, small)));
+        assertEquals(
+                List.of("memory.limit_in_bytes 16777216", "memory.memsw.limit_in_bytes 33554432"),
+                texts(new Version1().changes(Resources.UNLIMITED, small)));
     }
 
     @Property
