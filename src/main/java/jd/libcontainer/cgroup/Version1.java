@@ -85,6 +85,7 @@ record Version1() implements CgroupVersion {
     }
 
     /// The limit with swap may never be below the one without: a new group, which has neither, gets the smaller first.
+    // tag::memory-in-version-one[]
     private static void limitMemory(List<CgroupWrite> writes, Memory memory) {
         if (memory.limit() > 0) {
             writes.add(of("memory", LIMIT, memory.limit()));
@@ -93,7 +94,8 @@ record Version1() implements CgroupVersion {
             writes.add(ifPossible("memory", LIMIT_WITH_SWAP, memory.swap()));
         }
         if (memory.reservation() > 0) {
-            writes.add(of("memory", "memory.soft_limit_in_bytes", memory.reservation()));
+            writes.add(of("memory", "memory.soft_limit_in_bytes",
+                    memory.reservation()));
         }
         if (memory.oomKillDisable()) {
             writes.add(of("memory", "memory.oom_control", 1));
@@ -102,6 +104,7 @@ record Version1() implements CgroupVersion {
             writes.add(of("memory", "memory.swappiness", memory.swappiness()));
         }
     }
+    // end::memory-in-version-one[]
 
     /// A quota may not be shorter than a thousandth of what the period was: the period comes first.
     private static void limitCpu(List<CgroupWrite> writes, Cpu cpu) {

@@ -74,12 +74,14 @@ record Version2() implements CgroupVersion {
     }
 
     /// Swap is counted for itself here, where Docker's number is that of both.
+    // tag::memory-in-version-two[]
     private static void limitMemory(List<CgroupWrite> writes, Memory memory) {
         if (memory.limit() > 0) {
             writes.add(of("memory", "memory.max", memory.limit()));
         }
         if (memory.swap() > 0) {
-            writes.add(ifPossible("memory", "memory.swap.max", Math.max(0, memory.swap() - memory.limit())));
+            long swap = Math.max(0, memory.swap() - memory.limit());
+            writes.add(ifPossible("memory", "memory.swap.max", swap));
         } else if (memory.swap() == -1 && memory.limit() > 0) {
             writes.add(ifPossible("memory", "memory.swap.max", "max"));
         }
@@ -87,6 +89,7 @@ record Version2() implements CgroupVersion {
             writes.add(of("memory", "memory.low", memory.reservation()));
         }
     }
+    // end::memory-in-version-two[]
 
     private static void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
         if (cpu.shares() > 0) {
