@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jd.create.MountPoint.Bind;
 import jd.create.MountPoint.Volume;
+import jd.image.tar.TarException;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.SyscallException;
@@ -121,7 +122,7 @@ final class Archives {
                 throw ApiException.notFound("Could not find the file " + path + " in container " + ref);
             }
             throw ApiException.internal("lstat " + path + ": " + e.errno().description());
-        } catch (StorageException e) {
+        } catch (StorageException | TarException e) {
             throw new ApiException(ApiException.Kind.INTERNAL, e.getMessage(), e);
         }
     }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import jd.storage.TarEntry;
-import jd.storage.TarWriter;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarWriter;
 
 /// The one layer of the image `busybox`: the program under all its names, and the files of a small system around it.
 final class BusyboxLayer {

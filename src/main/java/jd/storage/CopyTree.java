@@ -3,6 +3,7 @@ package jd.storage;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;

@@ -1,6 +1,7 @@
 package jd.storage;
 
 import java.util.List;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Machine;
 import jd.libcontainer.Syscalls;

@@ -1,6 +1,7 @@
 package jd.storage;
 
 import java.nio.file.Path;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;

@@ -2,6 +2,7 @@ package jd.storage;
 
 import java.nio.file.Path;
 import java.util.List;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;

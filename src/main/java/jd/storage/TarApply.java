@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarException;
+import jd.image.tar.TarReader;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
@@ -105,6 +108,8 @@ public final class TarApply {
             return reader.next();
         } catch (IOException e) {
             throw new StorageException("read tar", e);
+        } catch (TarException e) {
+            throw new StorageException(e.getMessage());
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarWriter;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FdInputStream;
 import jd.libcontainer.FileSyscalls;

@@ -2,6 +2,7 @@ package jd.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.image.tar.TarEntry;
 
 /// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is
 /// resolved by its letters alone; a name that would lead out is refused.

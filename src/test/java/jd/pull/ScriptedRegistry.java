@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import jd.image.Digest;
 import jd.image.Manifest;
-import jd.storage.TarEntry;
-import jd.storage.TarWriter;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarWriter;
 
 /// A registry that does what a test tells it to, also what no good registry would.
 final class ScriptedRegistry implements AutoCloseable {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;

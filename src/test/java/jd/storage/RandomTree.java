@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarWriter;
 import jd.libcontainer.FileSyscalls;
 
 /// A tree of every kind of file under names of any bytes, as a tar and as the snapshot that unpacking it must give.

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarWriter;
 
 /// A small archive for a test, member by member.
 final class Tar {

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import jd.image.tar.TarEntry;
+import jd.image.tar.TarWriter;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;

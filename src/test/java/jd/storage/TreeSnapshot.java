@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.Syscalls;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.image.tar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,11 +49,11 @@ public record TarEntry(String name, Content content, Attributes attributes) {
         }
     }
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         return name.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static String text(byte[] name) {
+    public static String text(byte[] name) {
         return new String(name, StandardCharsets.ISO_8859_1);
     }
 }

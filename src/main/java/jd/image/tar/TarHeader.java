@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.image.tar;
 
 /// The 512 bytes before each member, and how their numbers are written.
 ///
@@ -31,7 +31,7 @@ final class TarHeader {
     /// The sum over all bytes, those of the checksum itself taken as blanks.
     void verifyChecksum() {
         if (number(CHECKSUM, 8) != checksum(block)) {
-            throw new StorageException("read tar: header checksum is wrong: archive/tar: invalid tar header");
+            throw new TarException("read tar: header checksum is wrong: archive/tar: invalid tar header");
         }
     }
 
@@ -114,7 +114,7 @@ final class TarHeader {
         try {
             return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
         } catch (NumberFormatException e) {
-            throw new StorageException(
+            throw new TarException(
                     "read tar: number \"" + digits + "\" is not octal: archive/tar: invalid tar header");
         }
     }
@@ -125,7 +125,7 @@ final class TarHeader {
         for (int i = 0; i < length; i++) {
             int b = i == 0 ? block[offset] & 0x7f | (negative ? 0x80 : 0) : block[offset + i] & 0xff;
             if (value != value << 8 >> 8) {
-                throw new StorageException("read tar: number out of range: archive/tar: invalid tar header");
+                throw new TarException("read tar: number out of range: archive/tar: invalid tar header");
             }
             value = value << 8 | b;
         }

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.image.tar;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class TarWriter implements AutoCloseable {
         out.write(header(entry, type(entry.content())));
         long size = size(entry.content());
         if (data.transferTo(out) != size) {
-            throw new StorageException("write tar: \"" + entry.name() + "\": not as long as declared");
+            throw new TarException("write tar: \"" + entry.name() + "\": not as long as declared");
         }
         pad(size);
     }

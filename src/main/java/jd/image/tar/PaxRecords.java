@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.image.tar;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class PaxRecords {
             int end = space < 0 ? -1 : at + (int) number(text.substring(at, space));
             int equals = text.indexOf('=', at);
             if (end > text.length() || equals < space || equals >= end || text.charAt(end - 1) != '\n') {
-                throw new StorageException("read tar: malformed pax header: archive/tar: invalid tar header");
+                throw new TarException("read tar: malformed pax header: archive/tar: invalid tar header");
             }
             String key = text.substring(space + 1, equals);
             String value = text.substring(equals + 1, end - 1);
@@ -55,7 +55,7 @@ final class PaxRecords {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new StorageException("read tar: \"" + digits + "\" in a pax header: archive/tar: invalid tar header");
+            throw new TarException("read tar: \"" + digits + "\" in a pax header: archive/tar: invalid tar header");
         }
     }
 
@@ -71,7 +71,7 @@ final class PaxRecords {
         try {
             return text("mtime").map(t -> new BigDecimal(t).multiply(NANOS).longValue()).orElse(otherwise);
         } catch (NumberFormatException e) {
-            throw new StorageException("read tar: time in a pax header: archive/tar: invalid tar header", e);
+            throw new TarException("read tar: time in a pax header: archive/tar: invalid tar header", e);
         }
     }
 

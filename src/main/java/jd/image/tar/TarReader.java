@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.image.tar;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public final class TarReader {
     private byte[] special(TarHeader header) throws IOException {
         begin(header.size());
         if (header.size() > MAX_SPECIAL) {
-            throw new StorageException(
+            throw new TarException(
                     "read tar: a header of " + header.size() + " bytes: archive/tar: header field too long");
         }
         return readAll();
@@ -115,7 +115,7 @@ public final class TarReader {
             case '5' -> new TarEntry.Directory();
             case '6' -> new TarEntry.Fifo();
             default ->
-                throw new StorageException(
+                throw new TarException(
                         "read tar: \"" + name + "\": unhandled tar header type " + (int) header.type());
         };
     }
@@ -134,13 +134,13 @@ public final class TarReader {
         long stored = 0;
         for (TarEntry.Extent extent : extents) {
             if (extent.offset() < end || extent.length() < 0 || extent.offset() > size - extent.length()) {
-                throw new StorageException("read tar: extents out of order: archive/tar: invalid tar header");
+                throw new TarException("read tar: extents out of order: archive/tar: invalid tar header");
             }
             end = extent.offset() + extent.length();
             stored += extent.length();
         }
         if (stored != remaining) {
-            throw new StorageException("read tar: extents do not fit the data: archive/tar: invalid tar header");
+            throw new TarException("read tar: extents do not fit the data: archive/tar: invalid tar header");
         }
         return new TarEntry.File(size, extents.stream().filter(e -> e.length() > 0).toList());
     }
@@ -183,7 +183,7 @@ public final class TarReader {
         long before = remaining;
         long count = numberLine();
         if (count > MAX_SPECIAL / 24) {
-            throw new StorageException("read tar: " + count + " extents: archive/tar: header field too long");
+            throw new TarException("read tar: " + count + " extents: archive/tar: header field too long");
         }
         List<Long> numbers = new ArrayList<>();
         for (long i = 0; i < 2 * count; i++) {
@@ -198,7 +198,7 @@ public final class TarReader {
         long value = 0;
         for (int c = read(); c != '\n'; c = read()) {
             if (c < '0' || c > '9' || value > Long.MAX_VALUE / 10 - 1) {
-                throw new StorageException("read tar: malformed map of extents: archive/tar: invalid tar header");
+                throw new TarException("read tar: malformed map of extents: archive/tar: invalid tar header");
             }
             value = 10 * value + c - '0';
         }
@@ -229,7 +229,7 @@ public final class TarReader {
 
     private void begin(long size) {
         if (size < 0) {
-            throw new StorageException("read tar: size " + size + ": archive/tar: invalid tar header");
+            throw new TarException("read tar: size " + size + ": archive/tar: invalid tar header");
         }
         remaining = size;
         padding = (int) Math.floorMod(-size, (long) BLOCK);
