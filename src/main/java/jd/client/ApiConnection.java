@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
+import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
 import org.apache.hc.core5.http.impl.io.DefaultHttpRequestWriter;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -54,10 +55,46 @@ final class ApiConnection implements AutoCloseable {
         return new ApiConnection(address.connect());
     }
 
+    /// A body that is written while it is sent.
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /// Sends the request and reads the answer's head; the body is read from the answer by the caller.
     ApiResponse exchange(ApiRequest request) throws IOException {
         try {
             send(request);
+            return answer(request);
+        } catch (HttpException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /// Sends a body of unknown length in chunks. A daemon that refuses may answer before it has read all, and then the
+    /// answer counts, not that the rest could not be sent.
+    ApiResponse upload(ApiRequest request, Body body) throws IOException {
+        try {
+            var buffer = new SessionOutputBufferImpl(BUFFER);
+            ClassicHttpRequest head = head(request);
+            head.setHeader("Transfer-Encoding", "chunked");
+            new DefaultHttpRequestWriter().write(head, buffer, rawOutput);
+            buffer.flush(rawOutput);
+            try (OutputStream out = new ChunkedOutputStream(buffer, rawOutput, BUFFER)) {
+                body.writeTo(out);
+            } catch (IOException e) {
+                if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+                    throw e;
+                }
+            }
+            return answer(request);
+        } catch (HttpException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ApiResponse answer(ApiRequest request) throws IOException {
+        try {
             ClassicHttpResponse head;
             do {
                 head = new DefaultHttpResponseParser().parse(received, rawInput);
@@ -65,17 +102,23 @@ final class ApiConnection implements AutoCloseable {
                     throw new IOException("the daemon closed the connection without an answer");
                 }
             } while (head.getCode() == HttpStatus.SC_CONTINUE);
-            return new ApiResponse(head, body(head), this);
+            boolean hasBody = !request.method().equals("HEAD");
+            return new ApiResponse(head, hasBody ? body(head) : InputStream.nullInputStream(), this);
         } catch (HttpException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    private void send(ApiRequest request) throws IOException, HttpException {
+    private static ClassicHttpRequest head(ApiRequest request) {
         ClassicHttpRequest head = new BasicClassicHttpRequest(request.method(), request.target());
         head.setHeader("Host", "jd");
         head.setHeader("User-Agent", "jd-client/0.1.0 (linux)");
         request.headers().forEach(head::setHeader);
+        return head;
+    }
+
+    private void send(ApiRequest request) throws IOException, HttpException {
+        ClassicHttpRequest head = head(request);
         if (request.method().equals("POST")) {
             head.setHeader("Content-Length", request.body().length);
         }

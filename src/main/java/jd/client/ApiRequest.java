@@ -17,6 +17,14 @@ record ApiRequest(String method, String path, Map<String, String> query, Map<Str
         return new ApiRequest("GET", path, Map.of(), Map.of(), NO_BODY);
     }
 
+    static ApiRequest head(String path) {
+        return new ApiRequest("HEAD", path, Map.of(), Map.of(), NO_BODY);
+    }
+
+    static ApiRequest put(String path) {
+        return new ApiRequest("PUT", path, Map.of(), Map.of(), NO_BODY);
+    }
+
     static ApiRequest post(String path) {
         return new ApiRequest("POST", path, Map.of(), Map.of(), NO_BODY);
     }

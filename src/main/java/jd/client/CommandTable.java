@@ -19,6 +19,7 @@ final class CommandTable {
 
     static final List<Entry> OTHER = List.of(
             new Entry("attach", "Attach local standard input, output, and error streams to a running container"),
+            new Entry("cp", "Copy files/folders between a container and the local filesystem"),
             new Entry("create", "Create a new container"),
             new Entry("history", "Show the history of an image"),
             new Entry("inspect", "Return low-level information on Docker objects"),
@@ -46,6 +47,7 @@ final class CommandTable {
     static Optional<Command> make(String name) {
         return switch (name) {
             case "attach" -> Optional.of(new CmdAttach());
+            case "cp" -> Optional.of(new CmdCp());
             case "create" -> Optional.of(new CmdCreate());
             case "exec" -> Optional.of(new CmdExec());
             case "history" -> Optional.of(new CmdHistory());

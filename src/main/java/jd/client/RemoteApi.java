@@ -22,9 +22,26 @@ final class RemoteApi {
 
     /// {@return the answer, whose status is below 400}
     ApiResponse call(ApiRequest request) {
+        return call(connection -> connection.exchange(request));
+    }
+
+    /// Sends a body as it is written, and reads the whole answer.
+    void upload(ApiRequest request, ApiConnection.Body body) {
+        try (ApiResponse response = call(connection -> connection.upload(request, body))) {
+            response.bytes();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    private interface Exchange {
+        ApiResponse with(ApiConnection connection) throws IOException;
+    }
+
+    private ApiResponse call(Exchange exchange) {
         ApiConnection connection = connect();
         try {
-            ApiResponse response = connection.exchange(request);
+            ApiResponse response = exchange.with(connection);
             if (response.status() >= 400) {
                 throw new DaemonError(response.status(), message(response));
             }
