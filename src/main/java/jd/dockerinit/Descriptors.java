@@ -5,7 +5,8 @@ import jd.libcontainer.InitSpec;
 import jd.libcontainer.Syscalls;
 
 /// The descriptors that come with a specification: standard input, output and error (none with a terminal), the
-/// detached root, a detached mount for every bind in its order.
+/// detached root, a detached mount for every bind in its order. For a further command, in the root's place, the
+/// container's first process.
 record Descriptors(int[] standard, int root, int[] binds) {
     static Descriptors of(InitSpec spec, int[] fds) {
         int streams = spec.tty() ? 0 : 3;

@@ -14,6 +14,7 @@ import jd.libcontainer.SyncMessage;
 import jd.libcontainer.SyncPipe;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.joining.JoinedTerminal;
 import jd.libcontainer.process.AppArmorProfile;
 import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
@@ -72,14 +73,21 @@ public final class DockerInit {
             kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
             return new DockerInit(kernel, pipe).attempt(spec, order.fds());
         }
+        if (order.message() instanceof SyncMessage.Join join) {
+            return new DockerInit(kernel, pipe).attempt(join, order.fds());
+        }
         // The daemon is gone, or the pool gives this init up.
         return 0;
     }
     // end::before-the-order[]
 
-    private int attempt(SyncMessage.Spec order, int[] fds) {
+    private int attempt(SyncMessage order, int[] fds) {
         try {
-            return become(order, Descriptors.of(order.spec(), fds));
+            if (order instanceof SyncMessage.Join join) {
+                return join(join, Descriptors.of(join.spec(), fds));
+            }
+            SyncMessage.Spec first = (SyncMessage.Spec) order;
+            return become(first, Descriptors.of(first.spec(), fds));
         } catch (InitFailure e) {
             pipe.send(new SyncMessage.Failed(step.words(), "", e.errno().number(), e.getMessage()));
         } catch (SyscallException e) {
@@ -194,6 +202,53 @@ public final class DockerInit {
         return command.execute(kernel, environment, filter);
     }
     // end::become[]
+
+    /// The way of a further command, where a thread of the daemon cannot take it for this process
+    /// ([jd.libcontainer.joining.Joining] says when): the sandbox is finished, and only to be entered.
+    private int join(SyncMessage.Join order, Descriptors given) {
+        InitSpec spec = order.spec();
+
+        // What is a file below /proc first, while that is the host's.
+        step = Step.OOM_SCORE;
+        Knobs.writeOomScore(kernel, spec);
+        step = Step.APPARMOR;
+        AppArmorProfile.choose(kernel, spec.apparmorProfile());
+
+        // All at once, of a process that cannot be mistaken for another. Only this thread goes: the one that stays.
+        step = Step.NAMESPACES;
+        kernel.unshare(MountSyscalls.CLONE_FS);
+        kernel.umask(0022);
+        kernel.setns(given.root(), order.namespaces());
+
+        step = Step.STANDARD_STREAMS;
+        Pty[] terminal = spec.tty()
+                ? new Pty[] {JoinedTerminal.become(kernel, order.terminal())}
+                : new Pty[0];
+        given.becomeStandard(kernel);
+
+        // Who it will be, by files that others have had their hands on.
+        step = Step.USER;
+        ExecUser user = ExecUser.lookUpHere(kernel, spec.user(), spec.additionalGroups());
+        Environment environment = Environment.of(spec, user);
+
+        // From here on as the first process, whose order is told above.
+        step = Step.CGROUP;
+        awaitGo(terminal);
+        step = Step.WORKING_DIRECTORY;
+        WorkingDirectory.enter(kernel, spec.workingDir());
+        step = Step.LIMITS;
+        Limits.set(kernel, spec);
+        step = Step.CAPABILITIES;
+        Credentials.giveStreams(kernel, user, 0, 1, 2);
+        Credentials.become(kernel, user, spec);
+        step = Step.COMMAND;
+        Command command = Command.find(kernel, spec.arguments(), environment);
+        step = Step.EXECVE;
+        byte[] filter = Base64.getDecoder().decode(spec.seccompFilter());
+        kernel.resetSignals();
+        kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
+        return command.execute(kernel, environment, filter);
+    }
 
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 

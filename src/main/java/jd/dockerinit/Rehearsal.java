@@ -33,6 +33,8 @@ final class Rehearsal {
         play(spec("root", true, false), 2);
         play(spec("1:1", false, true), 5);
         play(spec("nobody of this name", false, false), 5);
+        playJoining(spec("root", true, false), 1);
+        playJoining(spec("1:1", false, true), 4);
         try (Netlink netlink = Netlink.open(kernel)) {
             netlink.index("lo");
         }
@@ -42,6 +44,11 @@ final class Rehearsal {
 
     private static void play(InitSpec spec, int descriptors) {
         SyncMessage order = new SyncMessage.Spec(spec, false, true, true, new Pty.Size(24, 80));
+        DockerInit.run(new SilentSyscalls(List.of(order, new SyncMessage.Go()), descriptors), SYNC_FD);
+    }
+
+    private static void playJoining(InitSpec spec, int descriptors) {
+        SyncMessage order = new SyncMessage.Join(spec, 0, new Pty.Size(24, 80));
         DockerInit.run(new SilentSyscalls(List.of(order, new SyncMessage.Go()), descriptors), SYNC_FD);
     }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 /// The steps of [DockerInit]'s spine, in order, as a failure names them.
 enum Step {
     SPECIFICATION,
+    NAMESPACES,
     NETWORK,
     ROOT,
     MOUNTS,

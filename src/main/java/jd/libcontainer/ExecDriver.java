@@ -48,7 +48,7 @@ public final class ExecDriver implements AutoCloseable {
         this.kernel = kernel;
         this.pool = pool;
         this.reaper = new Reaper(kernel);
-        this.joining = new Joining(kernel, reaper);
+        this.joining = new Joining(kernel, reaper, this::joinWithProcess);
     }
 
     /// @param poolSize how many inits wait ready, 0 for none
@@ -144,6 +144,32 @@ public final class ExecDriver implements AutoCloseable {
     /// @throws InitFailure when the command cannot run there; no process stays behind
     public ContainerProcess join(JoinOrder order) {
         return PlatformThread.call("join", () -> joining.join(order));
+    }
+
+    /// The same conversation as at a start, with an init that was born among the container's processes.
+    private ContainerProcess joinWithProcess(JoinOrder order, int namespaces) {
+        try (JoinedNamespaces joined = JoinedNamespaces.open(kernel, order.pid())) {
+            WaitingInit init = pool.take(joined.namespaces(), "/");
+            try {
+                Pty.Size size = order.stdio() instanceof Stdio.Tty(Pty.Size wanted) ? wanted : Pty.Size.UNKNOWN;
+                tell(init, new SyncMessage.Join(order.spec(), namespaces, size), joinDescriptors(order));
+                Optional<Pty> terminal = awaitReady(init);
+                enter(order.cgroup(), init);
+                tell(init, new SyncMessage.Go());
+                awaitExecve(init, terminal);
+                init.pipe().close();
+                return new ContainerProcess(init.pid(), init.pidfd(), terminal, exit(init));
+            } catch (RuntimeException e) {
+                init.close();
+                throw e;
+            }
+        }
+    }
+
+    private static int[] joinDescriptors(JoinOrder order) {
+        return order.stdio() instanceof Stdio.Pipes(int stdin, int stdout, int stderr)
+                ? new int[] {stdin, stdout, stderr, order.pidfd()}
+                : new int[] {order.pidfd()};
     }
 
     InitPool pool() {

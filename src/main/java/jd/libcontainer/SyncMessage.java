@@ -40,6 +40,13 @@ public sealed interface SyncMessage {
     record Spec(InitSpec spec, boolean ownNetwork, boolean ownUts, boolean ownCgroup, Pty.Size terminal)
             implements SyncMessage {}
 
+    /// Instead of `Spec`: become a further command in a container that runs. This init was born into that one's pid
+    /// namespace and has the host's other ones. The descriptors are the standard streams (none with a terminal), then
+    /// one of the container's first process. What follows is the same. `{"type":"join","spec":{…},"namespaces":…}`
+    ///
+    /// @param namespaces the CLONE_NEW* bits of those still to be joined
+    record Join(InitSpec spec, int namespaces, Pty.Size terminal) implements SyncMessage {}
+
     /// All is done that the daemon cannot undo by killing. `{"type":"ready"}`
     record Ready() implements SyncMessage {}
 

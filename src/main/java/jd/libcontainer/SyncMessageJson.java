@@ -20,6 +20,14 @@ final class SyncMessageJson {
         if (message instanceof SyncMessage.Spec spec) {
             return spec(spec);
         }
+        if (message instanceof SyncMessage.Join join) {
+            return object(
+                    "type", "join",
+                    "spec", spec(join.spec()),
+                    "namespaces", join.namespaces(),
+                    "rows", join.terminal().rows(),
+                    "columns", join.terminal().columns());
+        }
         if (message instanceof SyncMessage.Failed failed) {
             return object(
                     "type", "failed",
@@ -44,6 +52,9 @@ final class SyncMessageJson {
                 new SyncMessage.Failed(
                         tree.text("step"), tree.text("call"), (int) tree.number("errno"), tree.text("message"));
             case "spec" -> spec(tree);
+            case "join" ->
+                new SyncMessage.Join(
+                        initSpec(tree.child("spec")), (int) tree.number("namespaces"), terminal(tree));
             default -> throw new IllegalArgumentException("sync message of unknown type: " + tree.text("type"));
         };
     }
@@ -65,7 +76,11 @@ final class SyncMessageJson {
                 tree.flag("network"),
                 tree.flag("uts"),
                 tree.flag("cgroup"),
-                new Pty.Size((int) tree.number("rows"), (int) tree.number("columns")));
+                terminal(tree));
+    }
+
+    private static Pty.Size terminal(JsonTree tree) {
+        return new Pty.Size((int) tree.number("rows"), (int) tree.number("columns"));
     }
 
     private static Map<String, Object> spec(InitSpec spec) {

@@ -20,7 +20,7 @@ import jd.libcontainer.process.ExecUser;
 ///
 /// @param pts the open directory
 /// @param name of the slave in it
-record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) {
+public record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) {
     private static final int F_SETFL = 4;
 
     /// To be called inside. The container's root is the caller's.
@@ -37,6 +37,22 @@ record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) {
             kernel.close(pts);
             throw e;
         }
+    }
+
+    /// Opens one and makes it the standard streams and the controlling terminal of the calling process.
+    ///
+    /// {@return the master side, for the daemon}
+    public static Pty become(Syscalls kernel, Pty.Size size) {
+        JoinedTerminal terminal = open(kernel, size);
+        int flags = FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW;
+        int slave = kernel.openat(terminal.pts(), FileSyscalls.bytes(terminal.name()), flags, 0);
+        for (int standard = 0; standard < 3; standard++) {
+            kernel.dup3(slave, standard, 0);
+        }
+        kernel.close(slave);
+        terminal.closeDirectory();
+        Pty.makeControlling(kernel, 0);
+        return terminal.master();
     }
 
     /// Without waiting, since a FIFO of this name would wait for ever; waits are wanted later.

@@ -1,53 +1,141 @@
 package jd.libcontainer.joining;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Machine;
+import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Reaper;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup.Birthplace;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
 
-/// Runs further commands in containers that run already.
+/// Runs further commands in containers that run already: through a thread, which takes a few milliseconds, or where
+/// that cannot be ([Reason]) through a process, which is a JVM of its own and takes a hundred and fifty.
+///
+/// ```
+///   thread:   unshare, setns … posix_spawn ──► command
+///   process:  setns(pid), posix_spawn ──► dockerinit: setns … execve ──► command
+/// ```
 ///
 /// Docker 1.2.0: libcontainer nsinit exec; since 1.3 daemon/exec.go. setns(2)
 public final class Joining {
+    private static final String OOM_SCORE_ADJ = "/proc/self/oom_score_adj";
+
+    /// The kinds that are joined in one call. Users are not among them.
+    private static final Map<String, Integer> KINDS = Map.of(
+            "mnt", MountSyscalls.CLONE_NEWNS,
+            "net", MountSyscalls.CLONE_NEWNET,
+            "pid", MountSyscalls.CLONE_NEWPID,
+            "ipc", MountSyscalls.CLONE_NEWIPC,
+            "uts", MountSyscalls.CLONE_NEWUTS,
+            "cgroup", MountSyscalls.CLONE_NEWCGROUP);
+
+    /// The slow way.
+    @FunctionalInterface
+    public interface Process {
+        /// @param namespaces the CLONE_NEW* bits of those that the process has to join itself
+        ContainerProcess join(JoinOrder order, int namespaces);
+    }
+
     private final Syscalls kernel;
     private final Reaper reaper;
+    private final Process process;
+    private final boolean bornInGroups;
+    private final String ownOomScore;
 
     /// Loads what a joining thread needs.
-    public Joining(Syscalls kernel, Reaper reaper) {
-        JoiningThread.rehearse(kernel);
+    public Joining(Syscalls kernel, Reaper reaper, Process process) {
         this.kernel = kernel;
         this.reaper = reaper;
+        this.process = process;
+        JoiningThread.rehearse(kernel);
+        this.bornInGroups = JoiningThread.canBeBornInGroup(kernel);
+        this.ownOomScore = TextFile.readIfPresent(kernel, OOM_SCORE_ADJ).strip();
     }
 
     /// To be called on a platform thread.
     public ContainerProcess join(JoinOrder order) {
-        JoiningThread.Child child = born(order);
+        int namespaces = foreign(order.pid());
+        if (reason(order).isEmpty()) {
+            try {
+                return withThread(order, namespaces);
+            } catch (JoiningThread.NotBorn e) {
+                // One process too many for the group, a file that is no program: the one that becomes the command
+                // needs no room for another, and can say what is wrong with the file.
+                return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
+            }
+        }
+        return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
+    }
+
+    /// {@return why a thread cannot, if so}
+    Optional<Reason> reason(JoinOrder order) {
+        InitSpec spec = order.spec();
+        if (!sameNamespace("user", order.pid())) {
+            return Optional.of(Reason.USER_NAMESPACE);
+        }
+        if (!spec.rlimits().isEmpty()) {
+            return Optional.of(Reason.PROCESS_LIMITS);
+        }
+        if (!ownOomScore.equals(String.valueOf(spec.oomScoreAdj()))) {
+            return Optional.of(Reason.OOM_SCORE);
+        }
+        if (!bornInGroups && !order.cgroup().birthplace().directories().isEmpty()) {
+            return Optional.of(Reason.BIRTHPLACE);
+        }
+        return FilterTrial.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
+    }
+
+    private static byte[] filter(InitSpec spec) {
+        return Base64.getDecoder().decode(spec.seccompFilter());
+    }
+
+    /// {@return the bits of the namespaces that are the container's, or another's, but not ours}
+    private int foreign(int pid) {
+        int bits = 0;
+        for (Map.Entry<String, Integer> kind : KINDS.entrySet()) {
+            bits |= sameNamespace(kind.getKey(), pid) ? 0 : kind.getValue();
+        }
+        return bits;
+    }
+
+    private boolean sameNamespace(String kind, int pid) {
+        return Arrays.equals(namespace("self", kind), namespace(String.valueOf(pid), kind));
+    }
+
+    private byte[] namespace(String process, String kind) {
+        return kernel.readlinkat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process + "/ns/" + kind));
+    }
+
+    private ContainerProcess withThread(JoinOrder order, int namespaces) {
+        JoiningThread.Child child = born(order, namespaces);
         int pidfd = kernel.pidfd_open(child.pid(), 0);
         return new ContainerProcess(
                 child.pid(), pidfd, child.terminal(), reaper.watch(child.pid(), pidfd));
     }
 
-    private JoiningThread.Child born(JoinOrder order) {
+    private JoiningThread.Child born(JoinOrder order, int namespaces) {
         InitSpec spec = order.spec();
         ExecUser user = user(order);
-        Environment environment = Environment.of(spec, user);
         List<Integer> opened = new ArrayList<>();
         try {
             Birthplace place = order.cgroup().birthplace();
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
             int[] directories = open(place.directories(), FileSyscalls.O_PATH | Machine.O_DIRECTORY, opened);
             return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
-                    spec, user, environment, order.pidfd(), tasks, directories.length == 0 ? -1 : directories[0],
-                    streams(order.stdio()), size(order.stdio())));
+                    spec, user, Environment.of(spec, user), order.pidfd(), namespaces, filter(spec), tasks,
+                    directories.length == 0 ? -1 : directories[0], streams(order.stdio()), size(order.stdio())));
         } finally {
             opened.forEach(kernel::close);
         }

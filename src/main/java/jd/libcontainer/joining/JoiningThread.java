@@ -3,6 +3,7 @@ package jd.libcontainer.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
@@ -16,6 +17,7 @@ import jd.libcontainer.Pty;
 import jd.libcontainer.SilentSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.process.AppArmorProfile;
 import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
@@ -30,18 +32,15 @@ import jd.libcontainer.process.WorkingDirectory;
 /// As on every thread that leaves the host: **system calls and descriptors only**, and no class for the first time
 /// ([#rehearse]): the class path would be looked for in the container.
 final class JoiningThread extends Thread {
-    /// All but those of users, which a process with several threads cannot change.
-    private static final int NAMESPACES = MountSyscalls.CLONE_NEWNS
-            | MountSyscalls.CLONE_NEWNET
-            | MountSyscalls.CLONE_NEWPID
-            | MountSyscalls.CLONE_NEWIPC
-            | MountSyscalls.CLONE_NEWUTS
-            | MountSyscalls.CLONE_NEWCGROUP;
-
     private static final byte[] MYSELF = {'0'};
+
+    /// No descriptor has this number.
+    private static final int MAX_FD = Integer.MAX_VALUE;
 
     /// What the thread needs of the host, found and opened before it leaves.
     ///
+    /// @param namespaces the CLONE_NEW* bits of those that are not the host's
+    /// @param filter of seccomp, empty for none
     /// @param tasks the open files through which it enters the container's groups
     /// @param cgroup the open directory of version 2, -1 without
     /// @param streams the command's standard streams; none with a terminal
@@ -51,6 +50,8 @@ final class JoiningThread extends Thread {
             ExecUser user,
             Environment environment,
             int pidfd,
+            int namespaces,
+            byte[] filter,
             int[] tasks,
             int cgroup,
             int[] streams,
@@ -104,6 +105,10 @@ final class JoiningThread extends Thread {
             kernel.unshare(MountSyscalls.CLONE_FS);
             kernel.umask(0022);
 
+            // Chosen through the host's /proc, and holds from the command's
+            // execve on.
+            AppArmorProfile.choose(kernel, spec.apparmorProfile());
+
             // Into the groups, so that the command has its limits from birth.
             for (int tasks : luggage.tasks()) {
                 kernel.write(tasks, MYSELF, 0, MYSELF.length);
@@ -111,7 +116,7 @@ final class JoiningThread extends Thread {
 
             // Into all namespaces at once, those of a process that cannot be
             // mistaken for another. Pid is special: it is the child's.
-            kernel.setns(luggage.pidfd(), NAMESPACES);
+            kernel.setns(luggage.pidfd(), luggage.namespaces());
 
             // From here on every path is the container's.
             if (spec.tty()) {
@@ -155,6 +160,10 @@ final class JoiningThread extends Thread {
         SpawnRequest request = new SpawnRequest(
                 command.path(), command.arguments(), luggage.environment().variables(), actions, true, 3,
                 luggage.cgroup());
+        // From here on every call of this thread is judged.
+        if (luggage.filter().length > 0) {
+            kernel.seccomp(luggage.filter());
+        }
         giving = true;
         try {
             pid = kernel.posix_spawn(request);
@@ -180,7 +189,7 @@ final class JoiningThread extends Thread {
     /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty stage, with
     /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
     static void rehearse(Syscalls kernel) {
-        play(command("true").user("1").noNewPrivileges(true).spec());
+        play(command("true").user("1").noNewPrivileges(true).apparmorProfile("unconfined").spec());
         play(command("/bin/true").tty(true).spec());
         for (Runnable call : harmless(kernel)) {
             try {
@@ -192,6 +201,18 @@ final class JoiningThread extends Thread {
         }
     }
 
+    /// {@return whether the C library can give birth in a group of version 2} It fails here, but of a bad descriptor.
+    static boolean canBeBornInGroup(Syscalls kernel) {
+        try {
+            kernel.posix_spawn(new SpawnRequest("/nonexistent", List.of(), List.of(), List.of(), true, 3, MAX_FD));
+            return false;
+        } catch (SyscallException e) {
+            return e.is(Errno.EBADF);
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
     private static InitSpecDraft command(String program) {
         return InitSpec.draft("rehearsal", "/").arguments(List.of(program)).workingDir("/");
     }
@@ -200,7 +221,7 @@ final class JoiningThread extends Thread {
         Syscalls stage = new SilentSyscalls(List.of(), 0);
         ExecUser user = ExecUser.find(spec.user(), List.of(), "", "");
         new JoiningThread(stage, new Luggage(
-                spec, user, Environment.of(spec, user), -1, new int[] {0}, -1, new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                spec, user, Environment.of(spec, user), -1, 0, new byte[8], new int[] {0}, -1, new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
 
@@ -219,6 +240,7 @@ final class JoiningThread extends Thread {
                 () -> kernel.fcntl(-1, 0, 0),
                 () -> kernel.ioctl(-1, 0, new byte[4]),
                 () -> kernel.prctl(-1, 0, 0, 0, 0),
+                () -> kernel.seccomp(new byte[0]),
                 () -> kernel.capset(powers[0], powers[1], powers[2]),
                 () -> WorkingDirectory.enter(kernel, "/nonexistent"),
                 () -> Command.find(kernel, spec.arguments(), environment),

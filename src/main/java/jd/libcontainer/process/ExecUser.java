@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
+import jd.libcontainer.Machine;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
@@ -43,6 +45,17 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
                 additional,
                 TextFile.readBelow(kernel, root, "/etc/passwd"),
                 TextFile.readBelow(kernel, root, "/etc/group"));
+    }
+
+    /// The same for a process that has come into a container in which others have been before.
+    public static ExecUser lookUpHere(Syscalls kernel, String user, List<String> additional) {
+        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), flags, 0);
+        try {
+            return lookUpBelow(kernel, root, user, additional);
+        } finally {
+            kernel.close(root);
+        }
     }
 
     public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {

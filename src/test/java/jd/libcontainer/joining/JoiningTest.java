@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import jd.libcontainer.Containment.Outcome;
 import jd.libcontainer.ExitStatus;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.TinyRoot;
+import jd.libcontainer.cgroup.Resources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +95,58 @@ class JoiningTest {
                 container.command("true").edit().workingDir("/nosuch").spec());
         assertFails("unable to find user nosuch: no matching entries in passwd file",
                 container.command("true").edit().user("nosuch").spec());
+    }
+
+    @Test
+    void whatAThreadCannotGiveItIsGivenByAProcess() {
+        InitSpec limited = container.command("sh", "-c", "ulimit -n; ulimit -Hn; cat /proc/self/oom_score_adj; echo $$")
+                .edit().rlimits(List.of(new Rlimit(7, 77, 99))).oomScoreAdj(55).user("bob").spec();
+
+        Outcome outcome = container.join(limited);
+
+        assertTrue(outcome.stdout().startsWith("77\n99\n55\n"), outcome.toString());
+        assertTrue(Integer.parseInt(outcome.stdout().lines().toList().getLast()) > 1, outcome.toString());
+    }
+
+    @Test
+    void bothWaysEndInTheSameProcess() {
+        String show = "grep -E '^(Umask|.id|Groups|Sig(Blk|Ign|Cgt)|Cap...|NoNewPrivs|Threads):' /proc/self/status;"
+                + "ls /proc/self/fd; for n in cgroup ipc mnt net pid uts; do readlink /proc/self/ns/$n; done;"
+                + "cat /proc/self/cgroup; pwd; env";
+        InitSpec byThread = container.command("sh", "-c", show).edit().user("bob").workingDir("/tmp").spec();
+        InitSpec byProcess = byThread.edit().oomScoreAdj(1).spec();
+
+        String once = container.join(byThread).stdout().replaceAll("(?m)^(Pid|PPid|TracerPid):.*", "");
+        assertTrue(once.contains("Uid:\t1001"), once);
+        assertEquals(once, container.join(byProcess).stdout().replaceAll("(?m)^(Pid|PPid|TracerPid):.*", ""));
+    }
+
+    @Test
+    void aProcessSaysTheSameOfWhatCannotBeRun() {
+        InitSpec nosuch = container.command("nosuch").edit().oomScoreAdj(1).spec();
+        assertFails("exec: \"nosuch\": executable file not found in $PATH", nosuch);
+        assertFails("chdir to cwd (\"/nosuch\") set in config.json failed: no such file or directory",
+                container.command("true").edit().workingDir("/nosuch").oomScoreAdj(1).spec());
+        assertFails("unable to find user nosuch: no matching entries in passwd file",
+                container.command("true").edit().user("nosuch").oomScoreAdj(1).spec());
+    }
+
+    @Test
+    void aFileThatIsNoProgramAfterAllEndsWithOne() throws Exception {
+        Path script = Files.writeString(container.root.directory().resolve("script"), "echo hi\n");
+        assertTrue(script.toFile().setExecutable(true));
+
+        Outcome outcome = container.join(container.command("/script"));
+
+        assertEquals("exec /script: exec format error\n", outcome.stderr());
+        assertEquals(1, outcome.status().code());
+    }
+
+    @Test
+    void aFullGroupHasRoomForOneThatTakesNone() {
+        try (RunningContainer full = new RunningContainer(Resources.UNLIMITED.withPids(1), "sleep", "1000")) {
+            assertEquals("hi\n", full.join(full.command("echo", "hi")).stdout());
+        }
     }
 
     private void assertFails(String message, InitSpec command) {
