@@ -1,0 +1,87 @@
+package jd.libcontainer.joining;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.security.Seccomp;
+import jd.libcontainer.security.SeccompChoice;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Filters as libseccomp makes them of profiles, and what a thread of the daemon would have of them.
+class FilterTrialTest {
+    private Seccomp seccomp;
+
+    @BeforeEach
+    void load() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
+        seccomp = Seccomp.open(JnrSyscalls.load());
+        assumeTrue(seccomp.isAvailable(), "needs libseccomp");
+    }
+
+    private boolean passes(String profile) {
+        return FilterTrial.passes(
+                seccomp.filter(new SeccompChoice.Custom(profile), Capabilities.DEFAULT).program());
+    }
+
+    @Test
+    void dockersOwnFilterCanBeWorn() {
+        assertTrue(FilterTrial.passes(
+                seccomp.filter(new SeccompChoice.Default(), Capabilities.DEFAULT).program()));
+        assertTrue(FilterTrial.passes(seccomp.filter(new SeccompChoice.Default(), Capabilities.ALL).program()));
+        assertTrue(FilterTrial.passes(new byte[0]));
+    }
+
+    @Test
+    void onesThatForbidEverythingCannot() {
+        assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\",\"syscalls\":[]}"));
+        assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"futex", "clone3", "clone", "execve", "munmap", "exit", "rt_sigprocmask", "close_range"})
+    void oneForbiddenCallOfTheThreadIsEnough(String call) {
+        assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"" + call
+                + "\"],\"action\":\"SCMP_ACT_ERRNO\"}]}"));
+        assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"" + call
+                + "\"],\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}"));
+    }
+
+    @Test
+    void aCallThatIsForbiddenWithSomeArgumentsOnlyIsForbidden() {
+        assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"futex\"],"
+                + "\"action\":\"SCMP_ACT_KILL\",\"args\":[{\"index\":1,\"value\":137,\"op\":\"SCMP_CMP_EQ\"}]}]}"));
+    }
+
+    @Test
+    void theArgumentsOfTheBirthAreKnown() {
+        // A new pid namespace is forbidden; and memory that is shared, without which it cannot be done.
+        assertTrue(passes(cloneWithout(0x20000000L)));
+        assertFalse(passes(cloneWithout(0x100)));
+    }
+
+    private static String cloneWithout(long flag) {
+        return "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"clone\"],\"action\":\"SCMP_ACT_ERRNO\","
+                + "\"args\":[{\"index\":0,\"value\":" + flag + ",\"valueTwo\":" + flag
+                + ",\"op\":\"SCMP_CMP_MASKED_EQ\"}]}]}";
+    }
+
+    @Test
+    void callsThatTheThreadDoesNotMakeMayBeForbidden() {
+        assertTrue(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"mount\",\"ptrace\",\"socket\"],"
+                + "\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}"));
+    }
+
+    @Test
+    void aProgramThatCannotBeReadIsNotWorn() {
+        byte[] unknown = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) 0x77).array();
+        assertFalse(FilterTrial.passes(unknown));
+    }
+}
