@@ -20,6 +20,7 @@ import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.process.Limits;
 import jd.libcontainer.process.WorkingDirectory;
 
 /// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox

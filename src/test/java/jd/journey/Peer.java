@@ -26,6 +26,7 @@ public enum Peer {
     DOCKER("docker", "docker-cli"),
     DOCKERD("dockerd", "docker.io", "containerd", "runc", "tini"),
     RUNC("runc", "runc"),
+    TINI("tini-static", "tini"),
     REGISTRY("docker-registry", "docker-registry"),
     SKOPEO("skopeo", "skopeo", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0"),
     DOCKER_PY("python3", "python3-docker", "python3-requests", "python3-urllib3", "python3-certifi", "python3-idna",

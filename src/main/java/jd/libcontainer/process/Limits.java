@@ -1,4 +1,4 @@
-package jd.dockerinit;
+package jd.libcontainer.process;
 
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
@@ -10,16 +10,17 @@ import jd.libcontainer.Syscalls;
 /// JVM too: from here on it can neither open a file nor get more memory from the kernel if the command shall not.
 ///
 /// setrlimit(2)
-final class Limits {
+public final class Limits {
     private Limits() {}
 
-    static void set(Syscalls kernel, InitSpec spec) {
+    /// @throws InitFailure in Docker's words
+    public static void set(Syscalls kernel, InitSpec spec) {
         for (Rlimit limit : spec.rlimits()) {
             try {
                 kernel.setrlimit(limit.resource(), limit.soft(), limit.hard());
             } catch (SyscallException e) {
                 throw new InitFailure(
-                        Step.LIMITS.words(),
+                        "limits",
                         e.errno(),
                         "error during container init: error setting rlimits for ready process: "
                                 + "error setting rlimit type " + limit.resource() + ": " + e.errno().description());
