@@ -162,7 +162,7 @@ public final class DockerInit {
         // Now it closes: what a container may not write, what not even see.
         step = Step.MASKS;
         Masks.apply(kernel, spec);
-        kernel.umask(0022);
+        kernel.umask(spec.umask());
 
         // Who the command will be, by the image's own files.
         step = Step.USER;

@@ -6,7 +6,8 @@ import java.util.Map;
 /// Everything dockerinit must know to turn itself into a container's first process. `create` decides it, the sync pipe
 /// carries it as JSON, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container,
 /// `rootfs` is the host's. `seccompFilter` is a program of classic BPF in Base64, empty for none, `apparmorProfile` a name the
-/// kernel knows, empty for none. Made with [InitSpecDraft], since nobody can count twenty-four arguments.
+/// kernel knows, empty for none. `ambientCapabilities`, some of `capabilities`, are kept by a command that is not root's.
+/// Made with [InitSpecDraft], since nobody can count twenty-six arguments.
 ///
 /// Docker 1.2.0: daemon/execdriver/driver.go Command, and libcontainer's container.json
 public record InitSpec(
@@ -27,10 +28,12 @@ public record InitSpec(
         List<String> readonlyPaths,
         boolean privileged,
         long capabilities,
+        long ambientCapabilities,
         boolean noNewPrivileges,
         String apparmorProfile,
         String seccompFilter,
         List<Rlimit> rlimits,
+        int umask,
         int oomScoreAdj,
         NetworkState network,
         Map<String, String> sysctls) {

@@ -26,10 +26,12 @@ public final class InitSpecDraft {
     private List<String> readonlyPaths = List.of();
     private boolean privileged;
     private long capabilities;
+    private long ambientCapabilities;
     private boolean noNewPrivileges;
     private String apparmorProfile = "";
     private String seccompFilter = "";
     private List<Rlimit> rlimits = List.of();
+    private int umask = 0022;
     private int oomScoreAdj;
     private NetworkState network = NetworkState.LOOPBACK_ONLY;
     private Map<String, String> sysctls = Map.of();
@@ -57,10 +59,12 @@ public final class InitSpecDraft {
         this.readonlyPaths = spec.readonlyPaths();
         this.privileged = spec.privileged();
         this.capabilities = spec.capabilities();
+        this.ambientCapabilities = spec.ambientCapabilities();
         this.noNewPrivileges = spec.noNewPrivileges();
         this.apparmorProfile = spec.apparmorProfile();
         this.seccompFilter = spec.seccompFilter();
         this.rlimits = spec.rlimits();
+        this.umask = spec.umask();
         this.oomScoreAdj = spec.oomScoreAdj();
         this.network = spec.network();
         this.sysctls = spec.sysctls();
@@ -85,10 +89,12 @@ public final class InitSpecDraft {
                 readonlyPaths,
                 privileged,
                 capabilities,
+                ambientCapabilities,
                 noNewPrivileges,
                 apparmorProfile,
                 seccompFilter,
                 rlimits,
+                umask,
                 oomScoreAdj,
                 network,
                 sysctls);
@@ -169,6 +175,11 @@ public final class InitSpecDraft {
         return this;
     }
 
+    public InitSpecDraft ambientCapabilities(long ambientCapabilities) {
+        this.ambientCapabilities = ambientCapabilities;
+        return this;
+    }
+
     public InitSpecDraft noNewPrivileges(boolean noNewPrivileges) {
         this.noNewPrivileges = noNewPrivileges;
         return this;
@@ -186,6 +197,11 @@ public final class InitSpecDraft {
 
     public InitSpecDraft rlimits(List<Rlimit> rlimits) {
         this.rlimits = rlimits;
+        return this;
+    }
+
+    public InitSpecDraft umask(int umask) {
+        this.umask = umask;
         return this;
     }
 

@@ -102,10 +102,12 @@ final class SyncMessageJson {
                 "readonlyPaths", spec.readonlyPaths(),
                 "privileged", spec.privileged(),
                 "capabilities", spec.capabilities(),
+                "ambientCapabilities", spec.ambientCapabilities(),
                 "noNewPrivileges", spec.noNewPrivileges(),
                 "apparmorProfile", spec.apparmorProfile(),
                 "seccompFilter", spec.seccompFilter(),
                 "rlimits", spec.rlimits().stream().map(SyncMessageJson::rlimit).toList(),
+                "umask", spec.umask(),
                 "oomScoreAdj", spec.oomScoreAdj(),
                 "network", network(spec.network()),
                 "sysctls", spec.sysctls());
@@ -128,10 +130,12 @@ final class SyncMessageJson {
                 .readonlyPaths(tree.texts("readonlyPaths"))
                 .privileged(tree.flag("privileged"))
                 .capabilities(tree.number("capabilities"))
+                .ambientCapabilities(tree.number("ambientCapabilities"))
                 .noNewPrivileges(tree.flag("noNewPrivileges"))
                 .apparmorProfile(tree.text("apparmorProfile"))
                 .seccompFilter(tree.text("seccompFilter"))
                 .rlimits(rlimits(tree.children("rlimits")))
+                .umask((int) tree.number("umask"))
                 .oomScoreAdj((int) tree.number("oomScoreAdj"))
                 .network(network(tree.child("network")))
                 .sysctls(tree.child("sysctls").textMap())

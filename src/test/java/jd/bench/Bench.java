@@ -163,11 +163,11 @@ public final class Bench {
     /// A further command in a container that runs.
     private Samples[] exec(Contestant dockerd, Contestant jd) {
         for (Contestant on : List.of(dockerd, jd)) {
-            output(stock(on, "run", "-d", "--name", "c", "--net", "none", "busybox", "sleep", "1000000"));
+            output(stock(on, "run", "-d", "--name", "sleeper", "--net", "none", "busybox", "sleep", "1000000"));
         }
-        Samples[] times = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, "exec", "c", "true")));
+        Samples[] times = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, "exec", "sleeper", "true")));
         for (Contestant on : List.of(dockerd, jd)) {
-            output(stock(on, "rm", "-f", "c"));
+            output(stock(on, "rm", "-f", "sleeper"));
         }
         return times;
     }

@@ -33,6 +33,8 @@ class SyncMessageJsonTest {
                 .privileged(true)
                 .capabilities(flags)
                 .noNewPrivileges(true)
+                .umask(0077)
+                .ambientCapabilities(0x400)
                 .oomScoreAdj(-500)
                 .network(new InitSpec.NetworkState(text, text, text, 16, text, text, 1500))
                 .sysctls(Map.of(text, text))

@@ -103,7 +103,7 @@ final class JoiningThread extends Thread {
             // Root, directory and umask are the whole process's. Before the
             // mounts can be others, this thread needs its own.
             kernel.unshare(MountSyscalls.CLONE_FS);
-            kernel.umask(0022);
+            kernel.umask(spec.umask());
 
             // Chosen through the host's /proc, and holds from the command's
             // execve on.

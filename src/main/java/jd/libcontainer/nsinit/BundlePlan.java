@@ -67,6 +67,11 @@ record BundlePlan(
                 ResourcesPlan.devices(linux.child("resources")));
     }
 
+    /// {@return the same with another specification}
+    BundlePlan with(InitSpec other) {
+        return new BundlePlan(other, namespaces, cgroup, resources, devices);
+    }
+
     // --- mounts -----------------------------------------------------------------------------------------------------
 
     private static List<InitMount> mounts(Bundle bundle) {

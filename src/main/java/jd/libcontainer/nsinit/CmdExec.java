@@ -65,9 +65,9 @@ final class CmdExec {
         }
         draft.additionalGroups(joined(plain.additionalGroups(), words.texts("additional-gids")));
         long more = Capabilities.of(words.texts("cap").toArray(String[]::new));
-        return draft.capabilities(plain.capabilities() | more)
-                .noNewPrivileges(plain.noNewPrivileges() || words.has("no-new-privs"))
-                .spec();
+        draft.capabilities(plain.capabilities() | more)
+                .noNewPrivileges(plain.noNewPrivileges() || words.has("no-new-privs"));
+        return Filter.in(kernel, config, draft.spec());
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

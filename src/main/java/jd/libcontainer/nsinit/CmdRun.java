@@ -101,7 +101,8 @@ final class CmdRun {
 
     private BundlePlan plan(Bundle bundle, String id) {
         int own = Integer.parseInt(TextFile.read(kernel, "/proc/self/oom_score_adj").strip());
-        return BundlePlan.of(bundle, id, own, Nsinit::warn);
+        BundlePlan plan = BundlePlan.of(bundle, id, own, Nsinit::warn);
+        return plan.with(Filter.in(kernel, bundle.config(), plan.spec()));
     }
 
     /// A terminal is copied between its two sides for as long as the container lives; who leaves cannot do that.

@@ -10,6 +10,7 @@ import jd.libcontainer.JffiSyscalls;
 import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.security.ConfinementException;
 
 /// The program `jd nsinit`: one container from a directory, and no daemon.
 ///
@@ -52,7 +53,7 @@ public final class Nsinit {
     private static int run(List<String> arguments, PrintStream out, PrintStream err) {
         try {
             return new Nsinit(JffiSyscalls.load(), out).run(arguments);
-        } catch (NsinitException | InitFailure | LibcontainerException | SyscallException e) {
+        } catch (NsinitException | ConfinementException | InitFailure | LibcontainerException | SyscallException e) {
             err.println("jd nsinit: " + e.getMessage());
             // As runc does: a container's own codes end at 254.
             return arguments.contains("exec") ? 255 : 1;

@@ -34,13 +34,16 @@ final class ProcessPlan {
         if (!process.text("cwd").startsWith("/")) {
             throw new NsinitException("Cwd must be an absolute path");
         }
+        ConfigNode sets = process.child("capabilities");
         draft.arguments(process.texts("args"))
                 .environment(process.texts("env"))
                 .workingDir(process.text("cwd"))
                 .user(user(process.child("user")))
                 .additionalGroups(groups(process.child("user")))
                 .tty(process.flag("terminal"))
-                .capabilities(capabilities(process.child("capabilities"), "bounding", warnings))
+                .capabilities(capabilities(sets, "bounding", warnings))
+                .ambientCapabilities(ambient(sets))
+                .umask((int) process.child("user").number("umask", 0022))
                 .noNewPrivileges(process.flag("noNewPrivileges"))
                 .apparmorProfile(process.text("apparmorProfile"))
                 .rlimits(process.children("rlimits").stream().map(ProcessPlan::limit).toList());
@@ -69,6 +72,14 @@ final class ProcessPlan {
             warnings.accept("ignoring unknown or unavailable capabilities: " + unknown);
         }
         return set;
+    }
+
+    /// The kernel lets only that become ambient which is permitted and inheritable, too.
+    private static long ambient(ConfigNode sets) {
+        Consumer<String> again = _ -> {};
+        return capabilities(sets, "ambient", again)
+                & capabilities(sets, "inheritable", again)
+                & capabilities(sets, "permitted", again);
     }
 
     private static Rlimit limit(ConfigNode limit) {

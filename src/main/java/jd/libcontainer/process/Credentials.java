@@ -13,6 +13,8 @@ public final class Credentials {
     private static final int PR_SET_KEEPCAPS = 8;
     private static final int PR_CAPBSET_DROP = 24;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final int PR_CAP_AMBIENT = 47;
+    private static final int PR_CAP_AMBIENT_RAISE = 2;
 
     private static final long CAP_SYS_ADMIN = 1L << 21;
 
@@ -57,7 +59,9 @@ public final class Credentials {
         kernel.setresuid(user.uid(), user.uid(), user.uid());
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
         long kept = allowed | powerToFilter(spec);
-        kernel.capset(kept, kept, 0);
+        long ambient = spec.ambientCapabilities() & allowed;
+        kernel.capset(kept, kept, ambient);
+        raise(kernel, ambient);
         if (spec.noNewPrivileges()) {
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
@@ -69,6 +73,16 @@ public final class Credentials {
     /// needs no power for it.
     private static long powerToFilter(InitSpec spec) {
         return spec.seccompFilter().isEmpty() || spec.noNewPrivileges() ? 0 : CAP_SYS_ADMIN;
+    }
+
+    /// What a program keeps that is not root's. Leaving root has emptied the set, and only what could be inherited
+    /// enters it.
+    private static void raise(Syscalls kernel, long ambient) {
+        for (int capability = 0; capability < Long.SIZE; capability++) {
+            if ((ambient & 1L << capability) != 0) {
+                kernel.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
+            }
+        }
     }
 
     /// Asking for one that the kernel does not know ends the loop.

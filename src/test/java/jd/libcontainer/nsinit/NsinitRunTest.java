@@ -116,13 +116,17 @@ class NsinitRunTest {
         config("\"args\": [\"sh\"]", command(script));
         Process process = nsinit("run", "-b", bundle.toString(), name).redirectErrorStream(true).start();
         assertEquals("up\n", new String(process.getInputStream().readNBytes(3), StandardCharsets.UTF_8));
-        // It speaks before nsinit has written down who it is.
+        awaitState();
+        return process;
+    }
+
+    /// A command speaks before nsinit has written down who it is.
+    private void awaitState() throws Exception {
         Path state = directory.resolve("states").resolve(name).resolve("state.json");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (Files.notExists(state) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        return process;
     }
 
     @Test
@@ -141,12 +145,39 @@ class NsinitRunTest {
 
     @Test
     void limitsHold() throws Exception {
-        config("\"args\": [\"sh\"]", command("for i in 1 2 3 4 5 6; do sleep 1 & done; echo not reached"),
+        config("\"args\": [\"sh\"]", command("ulimit -n; for i in 1 2 3 4 5 6; do sleep 1 & done; echo not reached"),
                 "\"resources\": {", "\"resources\": {\"pids\": {\"limit\": 4}, ");
         Outcome outcome = ran("run", "-b", bundle.toString(), name);
 
-        assertEquals("", outcome.out());
+        assertEquals("1024\n", outcome.out());
         assertTrue(outcome.err().contains("can't fork"), outcome.err());
+    }
+
+    @Test
+    void aFilterOnSystemCallsHolds() throws Exception {
+        config("\"args\": [\"sh\"]", command("mkdir /tmp/x; echo up; while :; do sleep 0.1; done"),
+                "\"linux\": {", "\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": ["
+                        + "{\"names\": [\"mkdir\", \"mkdirat\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38}]},");
+        Process process = nsinit("run", "-b", bundle.toString(), name).redirectErrorStream(true).start();
+        try {
+            String said = process.inputReader().readLine();
+            assertEquals("mkdir: can't create directory '/tmp/x': Function not implemented", said);
+            assertEquals("up", process.inputReader().readLine());
+            awaitState();
+        } finally {
+            ran("kill", name, "KILL");
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void anotherUserKeepsWhatIsAmbientAndMakesFilesWithItsMask() throws Exception {
+        config("\"args\": [\"sh\"]", command("grep -E 'Cap(Eff|Amb)' /proc/self/status; umask"),
+                "\"user\": {\"uid\": 0, \"gid\": 0}", "\"user\": {\"uid\": 1001, \"gid\": 1002, \"umask\": 63}",
+                "\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"ambient\": [\"CAP_KILL\"], \"effective\":");
+        Outcome outcome = ran("run", "-b", bundle.toString(), name);
+
+        assertEquals("CapEff:\t0000000000000020\nCapAmb:\t0000000000000020\n0077\n", outcome.out(), outcome.err());
     }
 
     @Test

@@ -1,0 +1,37 @@
+package jd.libcontainer.nsinit;
+
+import java.nio.charset.StandardCharsets;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.JsonTree;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.security.Seccomp;
+import jd.libcontainer.security.SeccompChoice;
+import jd.libcontainer.security.SeccompFilter;
+
+/// The seccomp filter of a bundle, `linux.seccomp`: the same document that Docker's users write, less what depends on the
+/// host.
+///
+/// ```
+/// "seccomp": {"defaultAction": "SCMP_ACT_ALLOW",
+///             "syscalls": [{"names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1}]}
+/// ```
+///
+/// OCI runtime-spec: config-linux.md, seccomp
+final class Filter {
+    private Filter() {}
+
+    /// Loads libseccomp, which takes as long as a whole start, so only where there is something to filter.
+    ///
+    /// {@return the specification with the program}
+    static InitSpec in(Syscalls kernel, ConfigNode config, InitSpec spec) {
+        ConfigNode profile = config.child("linux").child("seccomp");
+        if (profile.fields().isEmpty()) {
+            return spec;
+        }
+        String json = new String(JsonTree.write(profile.fields()), StandardCharsets.UTF_8);
+        Seccomp seccomp = Seccomp.open(kernel);
+        SeccompFilter filter = seccomp.filter(new SeccompChoice.Custom(json), spec.capabilities());
+        seccomp.checkStart(filter);
+        return spec.edit().seccompFilter(filter.text()).spec();
+    }
+}
