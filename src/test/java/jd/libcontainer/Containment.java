@@ -45,7 +45,7 @@ public final class Containment implements AutoCloseable {
         return cgroups.create(parent, UUID.randomUUID().toString(), resources);
     }
 
-    Outcome run(InitSpec spec) {
+    public Outcome run(InitSpec spec) {
         return run(spec, Resources.UNLIMITED, Namespaces.ALL, "");
     }
 

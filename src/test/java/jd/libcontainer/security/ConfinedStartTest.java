@@ -1,0 +1,181 @@
+package jd.libcontainer.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.util.Base64;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.Containment;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Subprocess;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TinyRoot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Filters and profiles on the real kernel.
+@Tag("root")
+class ConfinedStartTest {
+    private static final String ALL_BUT_EXECVE = """
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["execve"],"action":"%s","errnoRet":13}]}""";
+
+    private static final String STATUS = "grep -E '^(Cap|NoNew|Seccomp:)' /proc/self/status";
+
+    private final Syscalls kernel = JnrSyscalls.load();
+    private final Seccomp seccomp = Seccomp.open(kernel);
+    private TinyRoot root;
+    private Containment containment;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        assumeTrue(seccomp.isAvailable(), "needs libseccomp2 and a kernel with seccomp");
+        root = TinyRoot.create(Files.createTempDirectory("jd-confined"));
+        containment = Containment.open(kernel, 0);
+    }
+
+    @AfterEach
+    void close() {
+        containment.close();
+        root.delete();
+    }
+
+    private InitSpec filtered(SeccompFilter filter, String... command) {
+        return root.spec(command).edit().seccompFilter(filter.text()).spec();
+    }
+
+    private SeccompFilter custom(String json) {
+        return seccomp.filter(new SeccompChoice.Custom(json), Capabilities.DEFAULT);
+    }
+
+    private SeccompFilter usual() {
+        return seccomp.filter(new SeccompChoice.Default(), Capabilities.DEFAULT);
+    }
+
+    private static String status(String permitted, int noNewPrivileges) {
+        return """
+                CapInh:	0000000000000000
+                CapPrm:	%s
+                CapEff:	%s
+                CapBnd:	00000000a80425fb
+                CapAmb:	0000000000000000
+                NoNewPrivs:	%d
+                Seccomp:	2
+                """.formatted(permitted, permitted, noNewPrivileges);
+    }
+
+    @Test
+    void thePowerThatSettingTheFilterTakesIsGoneWhenTheProgramRuns() {
+        assertEquals(
+                status("00000000a80425fb", 0),
+                containment.run(filtered(usual(), "sh", "-c", STATUS)).stdout());
+    }
+
+    @Test
+    void whoIsNotRootKeepsNothingOfIt() {
+        InitSpec spec = filtered(usual(), "sh", "-c", STATUS).edit().user("bob").spec();
+        assertEquals(status("0000000000000000", 0), containment.run(spec).stdout());
+    }
+
+    @Test
+    void whoCanGainNothingNeedsNoPowerForTheFilter() {
+        InitSpec spec = filtered(usual(), "sh", "-c", STATUS).edit().user("bob").noNewPrivileges(true).spec();
+        assertEquals(status("0000000000000000", 1), containment.run(spec).stdout());
+    }
+
+    @Test
+    void theProgramIsJudged() {
+        SeccompFilter filter = custom("""
+                {"defaultAction":"SCMP_ACT_ALLOW",
+                 "syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO","errnoRet":28}]}""");
+
+        Containment.Outcome outcome = containment.run(filtered(filter, "busybox", "mkdir", "/tmp/x"));
+
+        assertEquals("mkdir: can't create directory '/tmp/x': No space left on device\n", outcome.stderr());
+    }
+
+    @Test
+    void aFilterThatLetsNothingButExecveThroughIsNotInDockerinitsWay() {
+        SeccompFilter filter = custom("""
+                {"defaultAction":"SCMP_ACT_KILL_PROCESS","syscalls":[{"names":["execve"],"action":"SCMP_ACT_ALLOW"}]}""");
+
+        // The program's first call is its last.
+        assertEquals(new ExitStatus(0, 31), containment.run(filtered(filter, "true")).status());
+    }
+
+    @Test
+    void aProgramThatMayNotBeStartedSaysSo() {
+        Containment.Outcome outcome =
+                containment.run(filtered(custom(ALL_BUT_EXECVE.formatted("SCMP_ACT_ERRNO")), "true"));
+
+        assertEquals("exec /bin/true: permission denied\n", outcome.stderr());
+        assertEquals(1, outcome.status().code());
+    }
+
+    @Test
+    void aProgramThatIsKilledForStartingEndsByTheSignal() {
+        SeccompFilter filter = custom(ALL_BUT_EXECVE.formatted("SCMP_ACT_KILL_PROCESS"));
+
+        assertEquals(159, containment.run(filtered(filter, "true")).status().shellCode());
+    }
+
+    @Test
+    void aFilterThatTheKernelDoesNotTakeIsAFailureOfTheStart() {
+        // An instruction that filters do not have.
+        String broken = Base64.getEncoder().encodeToString(new byte[] {0x7f, 0, 0, 0, 0, 0, 0, 0});
+        InitSpec spec = root.spec("true").edit().seccompFilter(broken).spec();
+
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
+
+        assertEquals("execve", failure.step());
+        assertEquals("execve: seccomp(\"8 bytes\"): EINVAL (invalid argument)", failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unshare --user true", "unshare --net true", "mount -t tmpfs x /tmp"})
+    void whatTheDefaultRefusesIsRefused(String command) {
+        // A user namespace needs no capability: only the filter stands in its way.
+        Containment.Outcome outcome = containment.run(filtered(usual(), "sh", "-c", "busybox " + command));
+
+        assertTrue(outcome.stderr().contains("Operation not permitted")
+                || outcome.stderr().contains("permission denied"), outcome.toString());
+        assertTrue(outcome.status().code() != 0, outcome.toString());
+    }
+
+    @Test
+    void whereTheKernelHasAppArmorTheProgramIsUnderTheProfile() {
+        AppArmor appArmor = AppArmor.open(kernel, Subprocess.host());
+        assumeTrue(appArmor.isAvailable(), "needs a kernel with AppArmor");
+        appArmor.ensureDefault();
+        appArmor.ensureDefault();
+        InitSpec spec = root.spec("cat", "/proc/self/attr/current").edit().apparmorProfile(AppArmor.DEFAULT).spec();
+
+        assertEquals("docker-default (enforce)\n", containment.run(spec).stdout());
+    }
+
+    @Test
+    void aProfileThatTheKernelDoesNotHaveIsNamedByTheStep() {
+        InitSpec spec = root.spec("true").edit().apparmorProfile("no-such-profile").spec();
+
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
+
+        assertEquals("apparmor", failure.step());
+        assertTrue(failure.getMessage().startsWith(
+                "error during container init: unable to apply apparmor profile: "), failure.getMessage());
+    }
+}
