@@ -102,7 +102,6 @@ final class CmdCp implements Command {
         return (stat.at("mode").number() & type) != 0;
     }
 
-    // tag::copying-out[]
     private static void copyOut(Cli cli, boolean follow, End source, String to) throws IOException {
         // What can be refused without the daemon comes first.
         boolean toStandardOutput = to.equals("-");
@@ -136,7 +135,6 @@ final class CmdCp implements Command {
             HostUnpack.unpack(response.body(), named.directory(), named::renamed, CmdCp::makeNode);
         }
     }
-    // end::copying-out[]
 
     private static void copyIn(Cli cli, Arguments arguments, String from, End destination) throws IOException {
         CopyPlan.End to = destination(cli, destination);
