@@ -3,6 +3,8 @@ package jd.create;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,8 +157,18 @@ public final class Containers implements AutoCloseable {
     /// Loads what an earlier daemon left, cleans up after its crash and applies restart policies.
     public void restore() {
         at.files().makeRoot();
-        List<Container> wanted = new Restore(at, registry, removal).restore();
-        wanted.forEach(container -> at.workers().execute(() -> startAtBoot(container)));
+        List<Container> wanted = new ArrayList<>(new Restore(at, registry, removal).restore());
+        // Whoever shares another's namespaces is younger, and starts after it.
+        wanted.sort(Comparator.comparing(container -> container.blueprint().created()));
+        Map<String, CompletableFuture<?>> starts = new HashMap<>();
+        for (Container container : wanted) {
+            CompletableFuture<?>[] before = NamespaceRules.others(container.hostConfig()).stream()
+                    .filter(starts::containsKey)
+                    .map(starts::get)
+                    .toArray(CompletableFuture[]::new);
+            starts.put(container.id(), CompletableFuture.allOf(before)
+                    .whenCompleteAsync((done, failure) -> startAtBoot(container), at.workers()));
+        }
     }
 
     private void startAtBoot(Container container) {

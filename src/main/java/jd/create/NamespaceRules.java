@@ -1,5 +1,7 @@
 package jd.create;
 
+import java.util.List;
+import java.util.stream.Stream;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
@@ -57,6 +59,21 @@ final class NamespaceRules {
     /// {@return the container that a mode like `container:web` names, empty for any other mode}
     static String other(String mode) {
         return mode.startsWith(CONTAINER) ? mode.substring(CONTAINER.length()) : "";
+    }
+
+    /// {@return the containers, by id, whose namespaces are shared}
+    static List<String> others(HostConfig host) {
+        return Stream.of(host.networkMode(), host.pidMode(), host.ipcMode())
+                .map(NamespaceRules::other)
+                .filter(ref -> !ref.isEmpty())
+                .toList();
+    }
+
+    /// What only the start finds out, as with Docker, whose runtime it is that looks.
+    static void verifyAtStart(ContainerConfig config, HostConfig host) {
+        if (host.utsMode().equals("host") && !config.domainname().isEmpty()) {
+            throw StartFailure.ofRuntime("sysctl \"kernel.domainname\" is not in a separate kernel namespace");
+        }
     }
 
     /// {@return the same with ids instead of names, since a name may be another container's tomorrow}

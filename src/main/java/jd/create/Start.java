@@ -126,6 +126,8 @@ final class Start {
         // populateCommand: what dockerinit is to become, and what the kernel
         // will keep it from.
         SysctlRules.verify(container.hostConfig());
+        NamespaceRules.verifyAtStart(
+            container.config(), container.hostConfig());
         InitSpec command = at.kernel().confinement().confine(
             SandboxPlan.command(
                 container, rootfs.toString(), net.hostname(), environment),

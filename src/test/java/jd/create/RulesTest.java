@@ -35,6 +35,25 @@ class RulesTest {
                 .forEach(bind -> MountSources.verify((MountPoint.Bind) bind));
     }
 
+    /// Requests that a dockerd with `--userns-remap` refuses, unless they have `--userns host`.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "Privileged":true | privileged mode is incompatible with user namespaces.  You must run the container in \
+            the host namespace when running privileged mode
+            "PidMode":"host" | cannot share the host PID namespace when user namespaces are enabled
+            "NetworkMode":"host" | cannot share the host's network namespace when user namespaces are enabled
+            """)
+    void rootOfAUserNamespaceHasNoShareInTheHosts(String json, String message) {
+        HostConfig host = HostConfigDefaults.apply(read("{\"HostConfig\":{" + json + "}}").hostConfig(), 1);
+        HostConfig free = HostConfigDefaults.apply(
+                read("{\"HostConfig\":{\"UsernsMode\":\"host\"," + json + "}}").hostConfig(), 1);
+
+        NamespaceRules.verify(IMAGE, host, false);
+        NamespaceRules.verify(IMAGE, free, true);
+        assertEquals(message, assertThrows(
+                ApiException.class, () -> NamespaceRules.verify(IMAGE, host, true)).getMessage());
+    }
+
     private static String message(String json) {
         return assertThrows(ApiException.class, () -> verify(json)).getMessage();
     }
@@ -85,7 +104,10 @@ class RulesTest {
             "CapAdd":["FOO"] | invalid CapAdd: unknown capability: "CAP_FOO"
             "PidMode":"foo" | invalid PID mode: foo
             "IpcMode":"foo" | invalid IPC mode: foo
+            "PidMode":"container:" | 'invalid PID mode: container:'
+            "IpcMode":"container" | invalid IPC mode: container
             "UTSMode":"foo" | invalid UTS mode: foo
+            "UTSMode":"container:x" | invalid UTS mode: container:x
             "CgroupnsMode":"foo" | invalid cgroup namespace mode: foo
             "Isolation":"foo" | Invalid isolation: "foo" - linux only supports 'default'
             "Runtime":"foo" | unknown or invalid runtime name: foo

@@ -28,6 +28,7 @@ import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;
@@ -47,7 +48,7 @@ final class TestDaemon implements AutoCloseable {
 
     private static final List<String> APPLETS = List.of(
             "sh", "echo", "cat", "ls", "id", "true", "false", "sleep", "mount", "env", "pwd", "tty", "stty", "hostname",
-            "touch", "seq", "kill", "head", "dd", "trap");
+            "touch", "stat", "readlink", "grep", "seq", "kill", "head", "dd", "trap");
 
     final List<Event> events = new CopyOnWriteArrayList<>();
     final Syscalls syscalls = JnrSyscalls.load();
@@ -57,11 +58,13 @@ final class TestDaemon implements AutoCloseable {
     private final Netlink netlink;
     private final ExecDriver driver;
     private final String cgroupParent;
+    private final IdMaps maps;
 
-    private TestDaemon(Path directory, String cgroupParent) {
+    private TestDaemon(Path directory, String cgroupParent, IdMaps maps) {
         this.directory = directory;
         this.cgroupParent = cgroupParent;
-        storage = Storage.open(new StateRoot(directory), syscalls, "");
+        this.maps = maps;
+        storage = Storage.open(new StateRoot(directory), syscalls, "", maps);
         netlink = Netlink.open(syscalls);
         driver = ExecDriver.open(syscalls, 0);
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
@@ -80,7 +83,13 @@ final class TestDaemon implements AutoCloseable {
     }
 
     static TestDaemon open(Path directory) {
-        TestDaemon daemon = new TestDaemon(directory, "/jd-test-" + UUID.randomUUID().toString().substring(0, 8));
+        return open(directory, IdMaps.SAME);
+    }
+
+    /// @param maps who the users in containers are on this host
+    static TestDaemon open(Path directory, IdMaps maps) {
+        String parent = "/jd-test-" + UUID.randomUUID().toString().substring(0, 8);
+        TestDaemon daemon = new TestDaemon(directory, parent, maps);
         daemon.addImage();
         return daemon;
     }
@@ -171,7 +180,7 @@ final class TestDaemon implements AutoCloseable {
     /// {@return a new daemon on what this one leaves without a word}
     TestDaemon crashAndReopen() {
         abandon();
-        return new TestDaemon(directory, cgroupParent);
+        return new TestDaemon(directory, cgroupParent, maps);
     }
 
     /// As a crash does: nothing is stopped, nothing is said.

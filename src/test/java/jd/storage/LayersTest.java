@@ -21,6 +21,8 @@ import jd.image.ImageId;
 import jd.image.Reference;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMap;
+import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +91,24 @@ class LayersTest {
         assertEquals("root", Files.readString(other.resolve("etc/passwd")));
         assertTrue(Files.exists(other.resolve("etc/old")));
         assertFalse(Files.exists(other.resolve("etc/new")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlay", "vfs"})
+    void theOwnersOfARemappedContainersFilesAreItsUsersOnTheHost(String driver) throws IOException {
+        IdMaps maps = new IdMaps(IdMap.of(100_000, 65_536), IdMap.of(200_000, 65_536));
+        storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, driver, maps);
+        Layers layers = storage.layers();
+        Digest layer = register(layers, List.of(), new Tar().directory("etc").file("etc/passwd", "root").bytes());
+
+        Path root = run(layers, List.of(layer));
+
+        // From the layer, from the layer between, and the root itself.
+        for (String name : List.of("etc/passwd", "etc", "proc", "etc/hosts", ".dockerenv", "etc/mtab", "")) {
+            Path path = root.resolve(name);
+            assertEquals(100_000, Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS), name);
+            assertEquals(200_000, Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS), name);
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package jd.libcontainer.process;
 
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
@@ -53,10 +54,7 @@ public final class Credentials {
         // Groups before the user, who may not change them. Leaving root would
         // clear all capabilities but for KEEPCAPS.
         kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-        kernel.setgroups(
-                user.groups().stream().mapToInt(Integer::intValue).toArray());
-        kernel.setresgid(user.gid(), user.gid(), user.gid());
-        kernel.setresuid(user.uid(), user.uid(), user.uid());
+        take(kernel, user);
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
         long kept = allowed | powerToFilter(spec);
         long ambient = spec.ambientCapabilities() & allowed;
@@ -67,6 +65,42 @@ public final class Credentials {
         }
     }
     // end::giving-power-away[]
+
+    private static void take(Syscalls kernel, ExecUser user) {
+        try {
+            kernel.setgroups(user.groups().stream().mapToInt(Integer::intValue).toArray());
+            kernel.setresgid(user.gid(), user.gid(), user.gid());
+            kernel.setresuid(user.uid(), user.uid(), user.uid());
+        } catch (SyscallException e) {
+            throw e.is(Errno.EINVAL) ? unmapped(kernel, user) : e;
+        }
+    }
+
+    /// In a user namespace not every number is somebody. Which one was not is found by asking once more.
+    private static InitFailure unmapped(Syscalls kernel, ExecUser user) {
+        String why = !isUser(kernel, user.uid()) ? "cannot set uid to unmapped user in user namespace"
+                : !isGroup(kernel, user.gid()) ? "cannot set gid to unmapped user in user namespace"
+                : "setgroups: " + Errno.EINVAL.description();
+        return new InitFailure("user", Errno.EINVAL, "unable to setup user: " + why);
+    }
+
+    private static boolean isUser(Syscalls kernel, int uid) {
+        try {
+            kernel.setresuid(-1, -1, uid);
+            return true;
+        } catch (SyscallException e) {
+            return !e.is(Errno.EINVAL);
+        }
+    }
+
+    private static boolean isGroup(Syscalls kernel, int gid) {
+        try {
+            kernel.setresgid(-1, -1, gid);
+            return true;
+        } catch (SyscallException e) {
+            return !e.is(Errno.EINVAL);
+        }
+    }
 
     /// A filter comes last, since from then on it judges every call of this thread. Setting one takes a power that the
     /// program seldom has; execve takes it away again, as it is not in the bounding set. Who can gain nothing any more

@@ -1,0 +1,166 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import jd.libcontainer.namespace.IdMap;
+import jd.libcontainer.namespace.IdMaps;
+import jd.server.api.ApiException;
+import jd.server.api.WaitResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Containers of a daemon with `--userns-remap`. Where the words are Docker's, a real dockerd said them.
+@Tag("root")
+class RemappedContainersTest {
+    private static final int ROOT = 100_000;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path directory;
+
+    private TestDaemon daemon;
+    private Containers containers;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TestDaemon.assumeRootAndLinux();
+    }
+
+    @BeforeEach
+    void open() {
+        IdMap map = IdMap.of(ROOT, 65_536);
+        daemon = TestDaemon.open(directory.resolve("root"), new IdMaps(map, map));
+        containers = daemon.containers;
+    }
+
+    @AfterEach
+    void nothingStaysBehind() throws Exception {
+        daemon.close();
+        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
+    }
+
+    private String create(Map<String, Object> config, Map<String, Object> host, String... command) {
+        Map<String, Object> all = new LinkedHashMap<>(TestDaemon.NO_NETWORK);
+        all.putAll(host);
+        Map<String, Object> wanted = new LinkedHashMap<>(config);
+        wanted.put("Cmd", List.of(command));
+        return daemon.create("", TestDaemon.request(wanted, all));
+    }
+
+    private String output(Map<String, Object> config, Map<String, Object> host, String... command) throws Exception {
+        String id = create(config, host, command);
+        TestClient client = TestClient.withInput("");
+        CompletableFuture<Void> attached = client.attach(
+                containers, id, new AttachOptions(false, true, false, true, true, ""));
+        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        containers.start(id);
+        ended.get(30, TimeUnit.SECONDS);
+        attached.get(20, TimeUnit.SECONDS);
+        return client.stdout();
+    }
+
+    private String output(Map<String, Object> host, String... command) throws Exception {
+        return output(Map.of(), host, command);
+    }
+
+    private static int owner(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid");
+    }
+
+    @Test
+    void allThatAContainerFindsIsItsRootsAndNothingOnTheHostIs() throws Exception {
+        Path source = directory.resolve("made/by/the/daemon");
+        String seen = output(
+                Map.of("WorkingDir", "/new/work"),
+                Map.of("Binds", List.of("named:/volume", source + ":/bind"), "IpcMode", "shareable"),
+                "stat", "-c", "%u %n", "/", "/etc", "/etc/hosts", "/new/work", "/volume", "/bind", "/dev/shm", "/bin");
+
+        assertEquals("""
+                0 /
+                0 /etc
+                0 /etc/hosts
+                0 /new/work
+                0 /volume
+                0 /bind
+                0 /dev/shm
+                0 /bin
+                """, seen);
+        assertEquals(ROOT, owner(source));
+        assertEquals(0, owner(source.getParent()));
+    }
+
+    @Test
+    void whatTheHostHasIsNobodys() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "x");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+
+        assertEquals("65534\ndenied\n", output(
+                Map.of("Binds", List.of(secret + ":/secret")),
+                "sh", "-c", "stat -c %u /secret; cat /secret 2>/dev/null || echo denied"));
+    }
+
+    @Test
+    void itsStreamsCanBeOpenedAnew() throws Exception {
+        assertEquals("hi\n", output(Map.of("User", "1:1"), Map.of(), "sh", "-c", "echo hi >/dev/stdout"));
+    }
+
+    @Test
+    void aContainerOnTheHostsUsersIsTheHosts() throws Exception {
+        Map<String, Object> hosts = Map.of("UsernsMode", "host");
+
+        assertEquals("         0          0 4294967295\n", output(hosts, "cat", "/proc/self/uid_map"));
+        assertEquals("         0     100000      65536\n", output(Map.of(), "cat", "/proc/self/uid_map"));
+    }
+
+    @Test
+    void usersThatAreNotThereCannotBeTaken() {
+        assertEquals("cannot set uid to unmapped user in user namespace", refusal(Map.of("User", "70000"), Map.of()));
+        assertEquals("cannot set gid to unmapped user in user namespace", refusal(Map.of("User", "1:70000"), Map.of()));
+        assertEquals("setgroups: invalid argument", refusal(Map.of(), Map.of("GroupAdd", List.of("70000"))));
+    }
+
+    private String refusal(Map<String, Object> config, Map<String, Object> host) {
+        String id = create(config, host, "true");
+        ApiException refusal = assertThrows(ApiException.class, () -> containers.start(id));
+        assertEquals(128, containers.inspect(id, false).state().exitCode());
+        String before = "unable to start container process: unable to setup user: ";
+        String message = refusal.getMessage();
+        assertTrue(message.contains(before) && message.endsWith(": unknown"), message);
+        return message.substring(message.indexOf(before) + before.length(), message.length() - ": unknown".length());
+    }
+
+    @Test
+    void whoSharesSharesTheUsersToo() throws Exception {
+        String other = create(Map.of(), Map.of(), "sleep", "100");
+        containers.start(other);
+        int pid = containers.inspect(other, false).state().pid();
+        String users = Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/user")) + "\n";
+
+        assertEquals(users, output(
+                Map.of("NetworkMode", "container:" + other, "PidMode", "container:" + other),
+                "readlink", "/proc/self/ns/user"));
+
+        String hosts = create(Map.of(), Map.of("UsernsMode", "host"), "sleep", "100");
+        containers.start(hosts);
+        String guest = create(Map.of(), Map.of("PidMode", "container:" + hosts), "true");
+        ApiException refusal = assertThrows(ApiException.class, () -> containers.start(guest));
+        assertTrue(refusal.getMessage().contains("user namespaces enabled, but both namespace path and non-matching "
+                + "mapping specified -- you may only provide one"), refusal.getMessage());
+    }
+}
