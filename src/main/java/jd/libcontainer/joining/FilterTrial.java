@@ -28,6 +28,7 @@ final class FilterTrial {
     private static final int JUMP_SET = 0x45;
     private static final int RETURN = 0x06;
 
+    private static final int KILL_PROCESS = 0x80000000;
     private static final int ALLOW = 0x7fff0000;
     private static final int LOG = 0x7ffc0000;
     private static final int ERRNO_ENOSYS = 0x00050000 | 38;
@@ -58,21 +59,35 @@ final class FilterTrial {
         return true;
     }
 
+    /// {@return whether the thread can be the parent of one born in a group of version 2} That is `clone3` alone, whose
+    /// arguments no filter can see, so that Docker's says it does not exist.
+    static boolean passesClone3(byte[] program) {
+        return program.length == 0 || verdicts(program, ThreadCall.CLONE3).stream().allMatch(FilterTrial::lets);
+    }
+
     private static boolean passes(byte[] program, ThreadCall call) {
+        return verdicts(program, call).stream().allMatch(verdict -> lets(call, verdict));
+    }
+
+    /// {@return all that may be said; of a program that this cannot read, the worst}
+    private static Set<Integer> verdicts(byte[] program, ThreadCall call) {
         FilterTrial trial = new FilterTrial(program, call);
         try {
             trial.walk(new Place(0, OptionalInt.of(0)));
+            return trial.verdicts;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // No program that this knows how to read.
-            return false;
+            return Set.of(KILL_PROCESS);
         }
-        return trial.verdicts.stream().allMatch(verdict -> lets(call, verdict));
     }
 
-    /// glibc knows what to do where `clone3` is said not to exist, and containers are told so.
+    /// glibc knows what to do where `clone3` is said not to exist.
     private static boolean lets(ThreadCall call, int verdict) {
+        return lets(verdict) || call == ThreadCall.CLONE3 && verdict == ERRNO_ENOSYS;
+    }
+
+    private static boolean lets(int verdict) {
         int action = verdict & 0xffff0000;
-        return action == ALLOW || action == LOG || call == ThreadCall.CLONE3 && verdict == ERRNO_ENOSYS;
+        return action == ALLOW || action == LOG;
     }
 
     private void walk(Place place) {

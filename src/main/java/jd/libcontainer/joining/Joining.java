@@ -14,6 +14,7 @@ import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Reaper;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup.Birthplace;
@@ -91,10 +92,14 @@ public final class Joining {
         if (!ownOomScore.equals(String.valueOf(spec.oomScoreAdj()))) {
             return Optional.of(Reason.OOM_SCORE);
         }
-        if (!bornInGroups && !order.cgroup().birthplace().directories().isEmpty()) {
+        if (order.cgroup().birthplace().tasks().isEmpty() && !canBeBornInGroup(spec)) {
             return Optional.of(Reason.BIRTHPLACE);
         }
         return FilterTrial.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
+    }
+
+    private boolean canBeBornInGroup(InitSpec spec) {
+        return bornInGroups && FilterTrial.passesClone3(filter(spec));
     }
 
     private static byte[] filter(InitSpec spec) {
@@ -121,8 +126,26 @@ public final class Joining {
     private ContainerProcess withThread(JoinOrder order, int namespaces) {
         JoiningThread.Child child = born(order, namespaces);
         int pidfd = kernel.pidfd_open(child.pid(), 0);
+        if (!canBeBornInGroup(order.spec())) {
+            follow(order, child.pid());
+        }
         return new ContainerProcess(
                 child.pid(), pidfd, child.terminal(), reaper.watch(child.pid(), pidfd));
+    }
+
+    /// On a hybrid host the group of version 2 limits nothing, and to enter it takes the kernel ten milliseconds: nobody
+    /// waits for that.
+    private void follow(JoinOrder order, int pid) {
+        for (String directory : order.cgroup().birthplace().directories()) {
+            Thread.ofPlatform().daemon().name("group of " + pid).start(() -> {
+                try {
+                    TextFile.write(kernel, directory + "/cgroup.procs", String.valueOf(pid));
+                } catch (SyscallException e) {
+                    // The command has ended, or the group has gone with the container.
+                    return;
+                }
+            });
+        }
     }
 
     private JoiningThread.Child born(JoinOrder order, int namespaces) {
@@ -132,7 +155,8 @@ public final class Joining {
         try {
             Birthplace place = order.cgroup().birthplace();
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
-            int[] directories = open(place.directories(), FileSyscalls.O_PATH | Machine.O_DIRECTORY, opened);
+            List<String> birth = canBeBornInGroup(spec) ? place.directories() : List.of();
+            int[] directories = open(birth, FileSyscalls.O_PATH | Machine.O_DIRECTORY, opened);
             return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
                     spec, user, Environment.of(spec, user), order.pidfd(), namespaces, filter(spec), tasks,
                     directories.length == 0 ? -1 : directories[0], streams(order.stdio()), size(order.stdio())));

@@ -10,6 +10,7 @@ enum Reason {
     OOM_SCORE,
     /// The filter would forbid what the thread still has to do.
     FILTER,
-    /// A C library before 2.39 cannot give birth in a group of version 2.
+    /// To be born in a group of version 2 takes `clone3`, which a C library before 2.39 does not use for it and a filter
+    /// like Docker's forbids; and a process that were moved in after its birth might have children outside by then.
     BIRTHPLACE
 }
