@@ -10,7 +10,7 @@ import jd.server.api.ApiException;
 /// else.
 ///
 /// Today: daemon/errors.go translateContainerdStartErr, whose wording every client knows
-record StartFailure(ApiException error, int exitCode) {
+public record StartFailure(ApiException error, int exitCode) {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
     /// 128 and SIGSYS.
@@ -19,7 +19,7 @@ record StartFailure(ApiException error, int exitCode) {
     private static final String PREFIX = RUNTIME + "unable to start container process: ";
 
     /// {@return the refusal of a container that the runtime will not even try to start}
-    static ApiException ofRuntime(String message) {
+    public static ApiException ofRuntime(String message) {
         return ApiException.internal(RUNTIME + message + ": unknown");
     }
 

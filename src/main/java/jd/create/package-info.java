@@ -16,13 +16,13 @@
 ///
 /// Everything that only decides is pure and has its tests without a kernel: [jd.create.ConfigMerge],
 /// [jd.create.ConfigRules], [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],
+/// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules],
 /// [jd.create.RestartPolicy], [jd.create.StartFailure].
 ///
 /// What a container writes, and who reads it, is `jd.create.output`.
 ///
 /// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are for others.
 ///
-/// Of Docker this leaves out, so far: exec, copying files in and out, commit, export, changes, stats, health checks,
-/// updates of limits, published ports, user-defined networks, devices and ulimits; log drivers but
-/// json-file; checkpoints. A container's processes do not outlive their daemon.
+/// Of Docker this leaves out, so far: commit, export, changes, health checks, published ports, user-defined networks; log
+/// drivers but json-file; checkpoints; drivers for graphics cards. A container's processes do not outlive their daemon.
 package jd.create;

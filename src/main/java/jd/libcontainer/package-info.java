@@ -29,8 +29,7 @@
 /// descriptors it is given ([SpawnAttributes]), since nothing that a JVM opens is close-on-exec.
 ///
 /// Left out of Docker's libcontainer: SELinux labels, which no system in the class room uses; checkpoints; and the
-/// systemd way to make cgroups. Still to come: seccomp and AppArmor, the device list of cgroups, user namespaces, and
-/// running a further command in a container.
+/// systemd way to make cgroups.
 ///
 /// Docker 1.2.0: vendor/src/github.com/docker/libcontainer
 package jd.libcontainer;

@@ -8,6 +8,8 @@
 /// 2. [MissingLimits], what becomes of a wish that this kernel cannot fulfil: it is dropped, and said.
 /// 3. [LimitUpdate], what `docker update` may change of a container that exists.
 ///
+/// [Rlimits] and [SysctlRules] are about the process and its namespaces, not its group.
+///
 /// What is refused in Docker's words stands with the other rules, in [jd.create]. Left out of Docker: limits of Windows.
 ///
 /// Docker 1.2.0: daemon/container.go populateCommand; today: daemon/daemon_unix.go

@@ -1,10 +1,11 @@
-package jd.create;
+package jd.create.devices;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jd.create.StartFailure;
 import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
@@ -20,7 +21,7 @@ import jd.server.api.HostConfig.DeviceMapping;
 ///
 /// @param nodes to be made in the container beside the usual ones
 /// @param access what its processes may use
-record DevicePlan(List<Device> nodes, DeviceAccess access) {
+public record DevicePlan(List<Device> nodes, DeviceAccess access) {
     private static final Pattern RULE = Pattern.compile("([acb]) ([0-9]+|\\*):([0-9]+|\\*) ([rwm]{1,3})");
 
     /// How many rules stand before a container's own in the list that Docker writes: its errors count from there.
@@ -28,12 +29,12 @@ record DevicePlan(List<Device> nodes, DeviceAccess access) {
 
     private static final long HIGHEST_NUMBER = 0xffffffffL;
 
-    DevicePlan {
+    public DevicePlan {
         nodes = List.copyOf(nodes);
     }
 
     /// @throws ApiException when a device is not there, or a rule is none; by then the container exists, as with Docker
-    static DevicePlan of(HostConfig host, HostDevices devices) {
+    public static DevicePlan of(HostConfig host, HostDevices devices) {
         List<Device> nodes = new ArrayList<>();
         List<DeviceRule> rules = new ArrayList<>();
         if (host.privileged()) {

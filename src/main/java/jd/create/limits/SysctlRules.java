@@ -1,14 +1,15 @@
-package jd.create;
+package jd.create.limits;
 
 import java.util.Map;
 import java.util.Set;
+import jd.create.StartFailure;
 import jd.server.api.HostConfig;
 
 /// Which settings of the kernel a container may change: those that its own namespaces have for themselves. All others
 /// would change the host.
 ///
 /// runc: libcontainer/configs/validate/validator.go sysctl
-final class SysctlRules {
+public final class SysctlRules {
     /// System V message queues, semaphores and shared memory.
     private static final Set<String> IPC = Set.of(
             "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax",
@@ -16,7 +17,8 @@ final class SysctlRules {
 
     private SysctlRules() {}
 
-    static void verify(HostConfig host) {
+    /// @throws jd.server.api.ApiException in the runtime's words
+    public static void verify(HostConfig host) {
         Map<String, String> sysctls = host.sysctls() == null ? Map.of() : host.sysctls();
         sysctls.keySet().forEach(name -> verify(dotted(name), host));
     }

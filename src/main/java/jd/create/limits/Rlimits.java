@@ -1,8 +1,9 @@
-package jd.create;
+package jd.create.limits;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import jd.create.StartFailure;
 import jd.libcontainer.InitSpec.Rlimit;
 import jd.server.api.Ulimit;
 
@@ -10,7 +11,7 @@ import jd.server.api.Ulimit;
 /// limit the daemon may (`--default-ulimit`).
 ///
 /// getrlimit(2). Today: daemon/oci_linux.go withRlimits
-final class Rlimits {
+public final class Rlimits {
     /// RLIMIT_* in the order of their numbers; on x86_64 and aarch64 they are the same.
     private static final List<String> NAMES = List.of(
             "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING",
@@ -22,7 +23,7 @@ final class Rlimits {
     ///
     /// @param own the container's, null for none
     /// @param defaults the daemon's
-    static List<Rlimit> of(List<Ulimit> own, List<Ulimit> defaults) {
+    public static List<Rlimit> of(List<Ulimit> own, List<Ulimit> defaults) {
         List<Ulimit> asked = own == null ? List.of() : own;
         List<Ulimit> all = new ArrayList<>(asked);
         for (Ulimit limit : defaults) {

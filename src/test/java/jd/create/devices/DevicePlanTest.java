@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.devices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,21 +9,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.Device;
-import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.RecordingSyscalls;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
-import jd.server.api.Ulimit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Devices, limits of a process, sysctls: what a container gets of what it asks for, on a host whose /dev is made here.
-/// The refusals are a real dockerd's.
+/// What a container gets of the devices it asks for, on a host whose /dev is made here. The refusals are a real dockerd's.
 class DevicePlanTest {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
@@ -59,8 +56,7 @@ class DevicePlanTest {
     }
 
     private static HostConfig host(String json) {
-        return HostConfigDefaults.apply(
-                Json.read(("{" + json + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class), 1);
+        return Json.read(("{" + json + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
     }
 
     private DevicePlan plan(String json) {
@@ -165,51 +161,5 @@ class DevicePlanTest {
         assertEquals("could not select device driver \"\" with capabilities: [[gpu nvidia] [x]]",
                 refusal("\"DeviceRequests\":[{\"Driver\":\"\",\"Count\":-1,"
                         + "\"Capabilities\":[[\"gpu\",\"nvidia\"],[\"x\"]]}]"));
-    }
-
-    @Test
-    void theDaemonLimitsWhatTheContainerDoesNot() {
-        List<Ulimit> own = List.of(new Ulimit("nofile", 20, 10), new Ulimit("Core", -1, -1));
-        List<Ulimit> defaults = List.of(new Ulimit("nofile", 5, 5), new Ulimit("nproc", 7, 7));
-
-        assertEquals(
-                List.of(new Rlimit(7, 10, 20), new Rlimit(4, -1, -1), new Rlimit(6, 7, 7)), Rlimits.of(own, defaults));
-        assertEquals(RUNTIME + "wrong rlimit value: RLIMIT_FOO: unknown",
-                assertThrows(ApiException.class, () -> Rlimits.of(List.of(new Ulimit("foo", 1, 1)), List.of()))
-                        .getMessage());
-    }
-
-    @ParameterizedTest
-    @CsvSource(quoteCharacter = '\'', value = {
-        "kernel.msgmax, private, bridge, ''",
-        "fs.mqueue.msg_max, 'container:x', bridge, ''",
-        "net.ipv4.ip_forward, host, none, ''",
-        "net/ipv4/conf/eth0.1/forwarding, private, bridge, ''",
-        "kernel.domainname, private, bridge, ''",
-        "kernel.msgmax, host, bridge, 'sysctl \"kernel.msgmax\" is not allowed in the hosts ipc namespace'",
-        "fs.mqueue.x, host, bridge, 'sysctl \"fs.mqueue.x\" is not allowed in the hosts ipc namespace'",
-        "net.x, private, host, 'sysctl \"net.x\" not allowed in host network namespace'",
-        "net/x, private, host, 'sysctl \"net.x\" not allowed in host network namespace'",
-        "kernel.hostname, private, bridge, 'sysctl \"kernel.hostname\" is not allowed as it conflicts with the OCI"
-                + " \"hostname\" field'",
-        "vm.swappiness, private, bridge, 'sysctl \"vm.swappiness\" is not in a separate kernel namespace'"
-    })
-    void onlyWhatANamespaceHasForItselfMayBeSet(String name, String ipc, String network, String refusal) {
-        HostConfig host = host("\"Sysctls\":{\"" + name + "\":\"1\"},\"IpcMode\":\"" + ipc + "\",\"NetworkMode\":\""
-                + network + "\"");
-        String said = "";
-        try {
-            SysctlRules.verify(host);
-        } catch (ApiException e) {
-            said = e.getMessage();
-        }
-        assertEquals(refusal.isEmpty() ? "" : RUNTIME + refusal + ": unknown", said);
-    }
-
-    @Test
-    void withTheHostsNamesNoneMayBeSet() {
-        HostConfig host = host("\"Sysctls\":{\"kernel.domainname\":\"x\"},\"UTSMode\":\"host\"");
-        assertEquals(RUNTIME + "sysctl \"kernel.domainname\" is not in a separate kernel namespace: unknown",
-                assertThrows(ApiException.class, () -> SysctlRules.verify(host)).getMessage());
     }
 }

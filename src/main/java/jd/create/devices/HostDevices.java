@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.devices;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import jd.server.api.ApiException;
 /// The devices of the host, as nodes below its /dev describe them.
 ///
 /// Today: containerd's oci/utils_unix.go, daemon's oci/devices_linux.go
-final class HostDevices {
+public final class HostDevices {
     /// What in /dev is no device of the host: it belongs to whoever mounts it.
     private static final Set<String> PASSED_OVER =
             Set.of("pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev");
@@ -29,7 +29,7 @@ final class HostDevices {
 
     private final Syscalls kernel;
 
-    HostDevices(Syscalls kernel) {
+    public HostDevices(Syscalls kernel) {
         this.kernel = kernel;
     }
 
