@@ -23,10 +23,9 @@ record Bundle(Path directory, List<String> runtime, Map<String, String> environm
     /// @param rootfs a directory with busybox in it
     static void make(Path directory, String example, Path rootfs, String... command) throws IOException {
         Files.createDirectory(directory);
-        Files.createSymbolicLink(directory.resolve("rootfs"), rootfs);
         String words = "\"" + String.join("\", \"", command) + "\"";
         Files.writeString(directory.resolve("config.json"),
-                example.replace("[\"sh\"]", "[" + words + "]").replace("\"terminal\": true", "\"terminal\": false"));
+                example.replace("[\"sh\"]", "[" + words + "]").replace("\"rootfs\"", "\"" + rootfs + "\"").replace("\"terminal\": true", "\"terminal\": false"));
     }
 
     private Process start() throws IOException {

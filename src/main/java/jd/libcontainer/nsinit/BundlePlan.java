@@ -1,7 +1,9 @@
 package jd.libcontainer.nsinit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.Device;
@@ -48,6 +50,7 @@ record BundlePlan(
             throw new NsinitException("process property must not be empty");
         }
         ConfigNode linux = config.child("linux");
+        NamespacePlan namespaces = NamespacePlan.of(config);
         InitSpecDraft draft = InitSpec.draft(id, bundle.rootfs().toString());
         ProcessPlan.write(config.child("process"), draft, warnings);
         draft.readonlyRootfs(config.child("root").flag("readonly"))
@@ -58,10 +61,10 @@ record BundlePlan(
                 .maskedPaths(linux.texts("maskedPaths"))
                 .readonlyPaths(linux.texts("readonlyPaths"))
                 .oomScoreAdj((int) config.child("process").number("oomScoreAdj", oomScoreAdj))
-                .sysctls(linux.textMap("sysctl"));
+                .sysctls(sysctls(linux.textMap("sysctl"), namespaces));
         return new BundlePlan(
                 draft.spec(),
-                NamespacePlan.of(config),
+                namespaces,
                 CgroupPath.of(linux.text("cgroupsPath"), id),
                 ResourcesPlan.resources(linux.child("resources")),
                 ResourcesPlan.devices(linux.child("resources")));
@@ -70,6 +73,20 @@ record BundlePlan(
     /// {@return the same with another specification}
     BundlePlan with(InitSpec other) {
         return new BundlePlan(other, namespaces, cgroup, resources, devices);
+    }
+
+    /// A new network has what Docker wants of it, unless somebody says otherwise. A bundle says all it wants: the rest
+    /// stays as the kernel made it.
+    private static Map<String, String> sysctls(Map<String, String> wanted, NamespacePlan namespaces) {
+        Map<String, String> sysctls = new LinkedHashMap<>();
+        if (namespaces.isOwn("network")) {
+            sysctls.put("net.ipv4.ip_unprivileged_port_start", "1024");
+            if (!namespaces.isOwn("user")) {
+                sysctls.put("net.ipv4.ping_group_range", "1 0");
+            }
+        }
+        sysctls.putAll(wanted);
+        return sysctls;
     }
 
     // --- mounts -----------------------------------------------------------------------------------------------------

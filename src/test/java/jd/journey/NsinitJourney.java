@@ -1,0 +1,191 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import jd.libcontainer.TinyRoot;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The same bundle under runc and under `jd nsinit`: what a process sees of its sandbox is the same, and so is what is said
+/// of a bundle that cannot run.
+@Tag("journey")
+@Tag("root")
+class NsinitJourney {
+    /// runc gives the group's path below the caller's own group, and root no supplementary group at all; neither is
+    /// compared. The order of mounts is not, either.
+    private static final String PROBE = String.join("; ",
+            "grep -E '^(Umask|Uid|Gid|NoNewPrivs|Seccomp|Sig(Blk|Ign)|Cap|Cpus_allowed_list)' /proc/self/status",
+            "cat /proc/self/oom_score_adj",
+            "grep -v 'pending signals' /proc/self/limits",
+            "cut -d' ' -f2-4 /proc/mounts | sort",
+            "ls -l /dev | grep -v ^total | sed 's/ [A-Z][a-z][a-z] .*[0-9] / /'",
+            "hostname; pwd; env | sort; umask",
+            "cat /proc/sys/kernel/shmmax /proc/sys/net/ipv4/ping_group_range /proc/sys/net/ipv4/ip_unprivileged_port_start",
+            "ip -o addr | sed 's/valid.*//'",
+            "readlink /proc/self/fd/3 /proc/self/fd/4 /proc/self/fd/5 /proc/self/fd/6 /proc/self/fd/7 /proc/self/fd/8",
+            "touch /x; echo $?; mount -t tmpfs none /tmp; echo $?; cat /proc/kcore; echo $?");
+
+    @TempDir
+    private Path directory;
+
+    private Path bundle;
+    private String example;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        Requirements.root();
+    }
+
+    @BeforeEach
+    void aBundle() throws IOException {
+        bundle = directory.resolve("bundle");
+        TinyRoot.create(bundle.resolve("rootfs"));
+        Files.createDirectory(bundle.resolve("data"));
+        Command.of(JdHost.JD, "nsinit", "spec", "-b", bundle.toString()).within(170).run().ok();
+        example = Files.readString(bundle.resolve("config.json")).replace("\"terminal\": true", "\"terminal\": false");
+    }
+
+    private Command.Result nsinit(String... words) {
+        List<String> all = new ArrayList<>(List.of(JdHost.JD, "nsinit", "--root", directory + "/nsinit"));
+        all.addAll(List.of(words));
+        return Command.of(all).run();
+    }
+
+    private Command.Result runc(String... words) {
+        Peer.Ready runc = Peer.RUNC.orSkip();
+        List<String> all = new ArrayList<>(List.of(runc.program().toString(), "--root", directory + "/runc"));
+        all.addAll(List.of(words));
+        return Command.of(all).run();
+    }
+
+    private void config(String... edits) throws IOException {
+        String config = example;
+        for (int i = 0; i < edits.length; i += 2) {
+            assertTrue(config.contains(edits[i]), edits[i]);
+            config = config.replace(edits[i], edits[i + 1]);
+        }
+        Files.writeString(bundle.resolve("config.json"), config);
+    }
+
+    static Stream<Arguments> bundles() {
+        return Stream.of(
+                Arguments.of("as it is", new String[0]),
+                Arguments.of("a writable root", new String[] {"\"readonly\": true", "\"readonly\": false"}),
+                Arguments.of("another user", new String[] {"\"uid\": 0, \"gid\": 0",
+                    "\"uid\": 1001, \"gid\": 1002, \"additionalGids\": [44], \"umask\": 7"}),
+                Arguments.of("ambient powers", new String[] {"\"uid\": 0, \"gid\": 0", "\"uid\": 1001, \"gid\": 1002",
+                    "\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"ambient\": [\"CAP_KILL\"], \"effective\":"}),
+                Arguments.of("binds and a tmpfs", new String[] {"\"mounts\": [", "\"mounts\": ["
+                    + "{\"destination\": \"/mnt/a\", \"type\": \"bind\", \"source\": \"data\", \"options\": [\"rbind\", \"ro\"]},"
+                    + "{\"destination\": \"/mnt/b\", \"source\": \"data\", \"options\": [\"bind\", \"nosuid\", \"rslave\"]},"
+                    + "{\"destination\": \"/run\", \"type\": \"tmpfs\", \"source\": \"tmpfs\","
+                    + " \"options\": [\"nodev\", \"size=1m\", \"mode=700\"]},"}),
+                Arguments.of("the host's network", new String[] {"{\"type\": \"network\"}, ", "",
+                    "\"hostname\": \"nsinit\"", "\"hostname\": \"other\""}),
+                Arguments.of("nothing masked", new String[] {"\"maskedPaths\"", "\"unmasked\"",
+                    "\"readonlyPaths\"", "\"writable\""}),
+                Arguments.of("settings of the kernel", new String[] {"\"resources\":", "\"sysctl\":"
+                    + " {\"kernel.shmmax\": \"1234567\", \"net.ipv4.ping_group_range\": \"0 5\"}, \"resources\":"}),
+                Arguments.of("devices", new String[] {"\"resources\":", "\"devices\": [{\"path\": \"/dev/fuse\","
+                    + " \"type\": \"c\", \"major\": 10, \"minor\": 229, \"fileMode\": 384, \"uid\": 5, \"gid\": 6}],"
+                    + " \"resources\":"}),
+                Arguments.of("limits of the process", new String[] {"\"noNewPrivileges\": true", "\"oomScoreAdj\": 77",
+                    "\"rlimits\": [", "\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"soft\": 5, \"hard\": 6},"}),
+                Arguments.of("a filter", new String[] {"\"resources\":", "\"seccomp\": {\"defaultAction\":"
+                    + " \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_ERRNO\","
+                    + " \"errnoRet\": 11}]}, \"resources\":"}));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bundles")
+    void theSandboxIsRuncs(String what, String[] edits) throws IOException {
+        config(edits);
+        Path file = bundle.resolve("config.json");
+        String script = "{ " + PROBE + "; } 2>&1";
+        Files.writeString(file, Files.readString(file).replace("[\"sh\"]", "[\"sh\", \"-c\", \"" + script + "\"]"));
+        String name = "jd-journey-" + ProcessHandle.current().pid();
+
+        Command.Result theirs = runc("run", "-b", bundle.toString(), name);
+        Command.Result ours = nsinit("run", "-b", bundle.toString(), name);
+
+        assertEquals(theirs.out(), ours.out(), ours.err());
+        assertEquals(theirs.exit(), ours.exit());
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("[\"sh\"]", "[\"nosuch\"]"),
+                Arguments.of("[\"sh\"]", "[]"),
+                Arguments.of("[\"sh\"]", "[\"/etc/passwd\"]"),
+                Arguments.of("\"cwd\": \"/\"", "\"cwd\": \"relative\""),
+                Arguments.of("\"hostname\"", "\"mounts2\": [], \"hostname\""),
+                Arguments.of("{\"type\": \"uts\"}, ", ""),
+                Arguments.of("{\"type\": \"pid\"}", "{\"type\": \"nosuch\"}"),
+                Arguments.of("{\"type\": \"pid\"}", "{\"type\": \"ipc\"}"),
+                Arguments.of("RLIMIT_NOFILE", "RLIMIT_NOSUCH"),
+                Arguments.of("\"path\": \"rootfs\"", "\"path\": \"nowhere\""),
+                Arguments.of("\"resources\":", "\"sysctl\": {\"vm.swappiness\": \"1\"}, \"resources\":"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void whatCannotRunIsRefusedInRuncsWords(String search, String replacement) throws IOException {
+        config(search, replacement);
+        String name = "jd-journey-" + ProcessHandle.current().pid();
+
+        Command.Result theirs = runc("run", "-b", bundle.toString(), name);
+        Command.Result ours = nsinit("run", "-b", bundle.toString(), name);
+
+        assertEquals(theirs.exit(), ours.exit(), ours.err());
+        assertEquals(message(theirs.err(), "runc run failed: "), message(ours.err(), "jd nsinit: "));
+    }
+
+    private static String message(String err, String before) {
+        if (err.isEmpty()) {
+            return "";
+        }
+        String line = err.lines().filter(each -> each.contains(before)).findFirst().orElse(err);
+        return line.replaceFirst(".*" + before, "").replaceFirst("\"$", "").replace("\\\"", "\"")
+                .replaceFirst("^unable to start container process: ", "");
+    }
+
+    /// What a container's owner puts into its image does not lead out: CVE-2021-30465, CVE-2019-19921, CVE-2024-21626.
+    @Test
+    void nothingInABundleLeadsOutOfIt() throws IOException {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Path root = bundle.resolve("rootfs");
+        Files.createSymbolicLink(root.resolve("trap"), outside);
+        config("\"mounts\": [", "\"mounts\": [{\"destination\": \"/trap/in\", \"source\": \"data\", \"options\": [\"bind\"]},");
+        nsinit("run", "-b", bundle.toString(), "jd-journey-trap");
+        try (Stream<Path> left = Files.list(outside)) {
+            assertEquals(List.of(), left.toList());
+        }
+
+        Files.delete(root.resolve("proc"));
+        Files.createSymbolicLink(root.resolve("proc"), Path.of("tmp"));
+        config();
+        Command.Result linked = nsinit("run", "-b", bundle.toString(), "jd-journey-proc");
+        assertEquals(1, linked.exit());
+        assertTrue(linked.err().contains("must be mounted on ordinary directory"), linked.err());
+
+        Files.delete(root.resolve("proc"));
+        Files.createDirectory(root.resolve("proc"));
+        config("\"cwd\": \"/\"", "\"cwd\": \"/proc/self/fd/8\"", "[\"sh\"]", "[\"ls\", \"-a\"]");
+        Command.Result leaked = nsinit("run", "-b", bundle.toString(), "jd-journey-leak");
+        assertFalse(leaked.out().contains("vmlinuz") || leaked.exit() == 0, leaked.out());
+    }
+}
