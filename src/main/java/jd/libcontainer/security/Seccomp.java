@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.libcontainer.Capabilities;
@@ -131,14 +132,19 @@ public final class Seccomp {
                 : maker.compile(profile.rules(host, capabilities));
     }
 
-    /// {@return what a filter says to a call of this machine's programs}
+    /// {@return what a filter may say to a call of this machine's programs}
     ///
     /// @param call by name; one that this machine does not have passes, since nobody can make it
-    public Verdict verdict(SeccompFilter filter, String call, long... arguments) {
+    /// @param known its first arguments; the rest may be anything
+    public Set<Verdict> verdicts(SeccompFilter filter, String call, long... known) {
         int number = compiler.map(maker -> maker.number(call)).orElse(-1);
         return number < 0
-                ? new Verdict(SeccompAction.ALLOW, 0)
-                : filter.verdict((int) Machine.THIS.auditArch(), number, arguments);
+                ? Set.of(Verdict.ALLOWED)
+                : filter.verdicts((int) Machine.THIS.auditArch(), number, known);
+    }
+
+    private boolean passes(SeccompFilter filter, String call) {
+        return verdicts(filter, call).stream().allMatch(verdict -> verdict.action().passes());
     }
 
     /// Refuses a filter under which dockerinit could neither become the command nor say why it did not. A thread that is
@@ -146,12 +152,12 @@ public final class Seccomp {
     ///
     /// @throws ConfinementException in the words with which Docker finds such a container dead
     public void checkStart(SeccompFilter filter) {
-        Verdict start = verdict(filter, "execve");
-        if (start.action().passes()) {
+        if (passes(filter, "execve")) {
             return;
         }
-        boolean speechless = LAST_WORDS.stream().anyMatch(call -> !verdict(filter, call).action().passes());
-        if (speechless || start.action() == SeccompAction.KILL_THREAD) {
+        boolean hangs = verdicts(filter, "execve").stream()
+                .anyMatch(verdict -> verdict.action() == SeccompAction.KILL_THREAD);
+        if (hangs || !LAST_WORDS.stream().allMatch(call -> passes(filter, call))) {
             throw new ConfinementException(Finder.KERNEL, "cannot start a stopped process: unknown");
         }
     }

@@ -2,14 +2,22 @@ package jd.libcontainer.security;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /// A program for the machine that the kernel asks at every system call: classic BPF, made for packets in 1992. It has
 /// an accumulator, sixteen words of memory, jumps that only lead forward and an end for every way through, so that it
 /// always comes to one. It reads a `struct seccomp_data` (number 4 bytes, architecture 4, instruction pointer 8, six
 /// arguments of 8) and returns a verdict.
 ///
-/// [#verdict] is that machine in Java. It is asked before a thread of jd's own has to live with a filter.
+/// [#verdicts] is that machine in Java. It is asked before a thread of jd's own has to live with a filter, when some
+/// arguments of a call are not known yet: a jump that depends on one goes both ways, and there may be several verdicts.
 ///
 /// seccomp(2), bpf(4), linux/filter.h
 ///
@@ -18,12 +26,11 @@ public record SeccompFilter(byte[] program) {
     public static final SeccompFilter NONE = new SeccompFilter(new byte[0]);
 
     static final int INSTRUCTION = 8;
+    private static final int ARGUMENTS = 6;
 
     /// Offsets in `struct seccomp_data`.
     static final int DATA_NUMBER = 0;
     static final int DATA_ARCHITECTURE = 4;
-    private static final int DATA_ARGUMENTS = 16;
-    private static final int DATA_SIZE = 64;
 
     /// The instructions that appear in filters, by their codes.
     static final int LOAD_DATA = 0x20;
@@ -38,6 +45,8 @@ public record SeccompFilter(byte[] program) {
     private static final int JUMP_BITS = 0x45;
     private static final int MEMORY_WORDS = 16;
 
+    private static final OptionalInt UNKNOWN = OptionalInt.empty();
+
     /// {@return as it travels in a specification for dockerinit: Base64, empty for none}
     public String text() {
         return Base64.getEncoder().encodeToString(program);
@@ -48,62 +57,130 @@ public record SeccompFilter(byte[] program) {
     }
 
     /// What a filter says: the action, and the errno that comes with it.
-    public record Verdict(SeccompAction action, int errno) {}
+    public record Verdict(SeccompAction action, int errno) {
+        public static final Verdict ALLOWED = new Verdict(SeccompAction.ALLOW, 0);
+
+        private static Verdict of(int answer) {
+            return new Verdict(SeccompAction.of(answer), answer & 0xffff);
+        }
+    }
 
     /// {@return what happens to a call}
     ///
+    /// @param arguments all that matter; the rest are 0
+    public Verdict verdict(int architecture, int call, long... arguments) {
+        return verdicts(architecture, call, Arrays.copyOf(arguments, ARGUMENTS)).iterator().next();
+    }
+
+    /// {@return what may happen to a call of which not everything is known; at least one verdict}
+    ///
     /// @param architecture AUDIT_ARCH_*
     /// @param call the number
-    /// @param arguments at most six; what is missing is 0
-    public Verdict verdict(int architecture, int call, long... arguments) {
+    /// @param known its first arguments, at most six; the rest may be anything
+    /// @throws IllegalArgumentException for a program that is none
+    public Set<Verdict> verdicts(int architecture, int call, long... known) {
         if (isEmpty()) {
-            return new Verdict(SeccompAction.ALLOW, 0);
+            return Set.of(Verdict.ALLOWED);
         }
-        ByteBuffer data = ByteBuffer.allocate(DATA_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        data.putInt(DATA_NUMBER, call).putInt(DATA_ARCHITECTURE, architecture);
-        for (int i = 0; i < arguments.length; i++) {
-            data.putLong(DATA_ARGUMENTS + 8 * i, arguments[i]);
+        List<OptionalInt> data = new ArrayList<>();
+        data.add(OptionalInt.of(call));
+        data.add(OptionalInt.of(architecture));
+        data.addAll(List.of(UNKNOWN, UNKNOWN));
+        for (int i = 0; i < ARGUMENTS; i++) {
+            data.add(i < known.length ? OptionalInt.of((int) known[i]) : UNKNOWN);
+            data.add(i < known.length ? OptionalInt.of((int) (known[i] >>> 32)) : UNKNOWN);
         }
-        int answer = run(data);
-        return new Verdict(SeccompAction.of(answer), answer & 0xffff);
+        return new Walk(ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN), data).run();
     }
 
-    private int run(ByteBuffer data) {
-        ByteBuffer code = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
-        int[] memory = new int[MEMORY_WORDS];
-        int accumulator = 0;
-        int at = 0;
-        while (true) {
-            int instruction = code.getShort(at) & 0xffff;
-            int operand = code.getInt(at + 4);
-            at += INSTRUCTION;
-            switch (instruction) {
-                case RETURN -> {
-                    return operand;
+    /// Where the machine stands: at a byte of the program, with these words.
+    private record State(int at, OptionalInt accumulator, List<OptionalInt> memory) {
+        State to(int next) {
+            return new State(next, accumulator, memory);
+        }
+
+        State with(OptionalInt word) {
+            return new State(at + INSTRUCTION, word, memory);
+        }
+
+        State storing(int index) {
+            List<OptionalInt> words = new ArrayList<>(memory);
+            words.set(index, accumulator);
+            return new State(at + INSTRUCTION, accumulator, List.copyOf(words));
+        }
+    }
+
+    /// Goes every way that the program can take.
+    private record Walk(ByteBuffer code, List<OptionalInt> data) {
+        Set<Verdict> run() {
+            Set<Verdict> verdicts = new HashSet<>();
+            Set<State> seen = new HashSet<>();
+            List<State> open = new ArrayList<>();
+            List<OptionalInt> memory = Collections.nCopies(MEMORY_WORDS, UNKNOWN);
+            open.add(new State(0, OptionalInt.of(0), memory));
+            while (!open.isEmpty()) {
+                State state = open.removeLast();
+                if (!seen.add(state)) {
+                    continue;
                 }
-                case LOAD_DATA -> accumulator = data.getInt(operand);
-                case LOAD_MEMORY -> accumulator = memory[operand];
-                case STORE_MEMORY -> memory[operand] = accumulator;
-                case AND -> accumulator &= operand;
-                case JUMP -> at += INSTRUCTION * operand;
-                default -> {
-                    int distance = holds(instruction, accumulator, operand)
-                            ? code.get(at - INSTRUCTION + 2)
-                            : code.get(at - INSTRUCTION + 3);
-                    at += INSTRUCTION * (distance & 0xff);
+                if (instruction(state) == RETURN) {
+                    verdicts.add(Verdict.of(operand(state)));
+                } else {
+                    open.addAll(after(state));
                 }
             }
+            return verdicts;
         }
-    }
 
-    private static boolean holds(int instruction, int accumulator, int operand) {
-        int order = Integer.compareUnsigned(accumulator, operand);
-        return switch (instruction) {
-            case JUMP_EQUAL -> order == 0;
-            case JUMP_GREATER -> order > 0;
-            case JUMP_NOT_LESS -> order >= 0;
-            case JUMP_BITS -> (accumulator & operand) != 0;
-            default -> throw new IllegalStateException("instruction 0x%x is none of a filter's".formatted(instruction));
-        };
+        private int instruction(State state) {
+            if (state.at() + INSTRUCTION > code.capacity()) {
+                throw new IllegalArgumentException("the program has no end");
+            }
+            return code.getShort(state.at()) & 0xffff;
+        }
+
+        private int operand(State state) {
+            return code.getInt(state.at() + 4);
+        }
+
+        private List<State> after(State state) {
+            int operand = operand(state);
+            OptionalInt word = state.accumulator();
+            return switch (instruction(state)) {
+                case LOAD_DATA -> List.of(state.with(data.get(operand / 4)));
+                case LOAD_MEMORY -> List.of(state.with(state.memory().get(operand)));
+                case STORE_MEMORY -> List.of(state.storing(operand));
+                case AND -> List.of(state.with(
+                        word.isPresent() ? OptionalInt.of(word.getAsInt() & operand) : UNKNOWN));
+                case JUMP -> List.of(state.to(state.at() + INSTRUCTION * (1 + operand)));
+                default -> jumps(state);
+            };
+        }
+
+        /// One way or both.
+        private List<State> jumps(State state) {
+            OptionalInt word = state.accumulator();
+            boolean outcome = holds(instruction(state), word.orElse(0), operand(state));
+            List<State> ways = new ArrayList<>();
+            for (boolean way : new boolean[] {true, false}) {
+                if (word.isEmpty() || way == outcome) {
+                    int distance = code.get(state.at() + (way ? 2 : 3)) & 0xff;
+                    ways.add(state.to(state.at() + INSTRUCTION * (1 + distance)));
+                }
+            }
+            return ways;
+        }
+
+        private static boolean holds(int instruction, int accumulator, int operand) {
+            int order = Integer.compareUnsigned(accumulator, operand);
+            return switch (instruction) {
+                case JUMP_EQUAL -> order == 0;
+                case JUMP_GREATER -> order > 0;
+                case JUMP_NOT_LESS -> order >= 0;
+                case JUMP_BITS -> (accumulator & operand) != 0;
+                default -> throw new IllegalArgumentException(
+                        "instruction 0x%x is none of a filter's".formatted(instruction));
+            };
+        }
     }
 }

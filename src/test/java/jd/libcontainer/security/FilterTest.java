@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
+import java.util.Set;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.security.SeccompFilter.Verdict;
 import jd.libcontainer.security.SeccompRules.Comparison;
@@ -37,6 +39,13 @@ class FilterTest {
         return seccomp.filter(new SeccompChoice.Custom(json), 0);
     }
 
+    /// Of a call all of whose arguments are known.
+    private Verdict verdict(SeccompFilter filter, String call, long... arguments) {
+        Set<Verdict> verdicts = seccomp.verdicts(filter, call, Arrays.copyOf(arguments, 6));
+        assertEquals(1, verdicts.size(), verdicts.toString());
+        return verdicts.iterator().next();
+    }
+
     private String refusal(String json) {
         return assertThrows(ConfinementException.class, () -> filter(json)).getMessage();
     }
@@ -57,7 +66,7 @@ class FilterTest {
             long[] arguments = new long[6];
             arguments[index] = candidate;
             Verdict expected = holds(comparison, candidate, value, second & value) ? REFUSED : ALLOWED;
-            assertEquals(expected, seccomp.verdict(filter, "ioctl", arguments), Long.toUnsignedString(candidate));
+            assertEquals(expected, verdict(filter, "ioctl", arguments), Long.toUnsignedString(candidate));
         }
     }
 
@@ -75,19 +84,51 @@ class FilterTest {
     }
 
     @Test
+    void whatIsNotKnownOfACallMayGoEitherWay() {
+        SeccompFilter filter = filter("""
+                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
+                 {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":1,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
+        assertEquals(Set.of(ALLOWED, REFUSED), seccomp.verdicts(filter, "ioctl"));
+        assertEquals(Set.of(ALLOWED, REFUSED), seccomp.verdicts(filter, "ioctl", 1));
+        assertEquals(Set.of(ALLOWED), seccomp.verdicts(filter, "ioctl", 2));
+        assertEquals(Set.of(ALLOWED), seccomp.verdicts(filter, "chmod"));
+    }
+
+    @Property(tries = 100)
+    void everyVerdictOfACompleteCallIsAmongThoseOfAnUnknownOne(
+            @ForAll Comparison comparison, @ForAll long value, @ForAll long argument) {
+        SeccompFilter filter = filter("""
+                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO",
+                 "args":[{"index":2,"value":%s,"valueTwo":0,"op":"SCMP_CMP_%s"}]}]}"""
+                .formatted(Long.toUnsignedString(value), comparison));
+        Set<Verdict> possible = seccomp.verdicts(filter, "ioctl", 0, 0);
+        for (long candidate : new long[] {argument, value, 0}) {
+            assertTrue(possible.contains(verdict(filter, "ioctl", 0, 0, candidate)));
+        }
+    }
+
+    @Test
+    void aProgramThatIsNoneIsNotRead() {
+        SeccompFilter broken = new SeccompFilter(new byte[] {0x77, 0, 0, 0, 0, 0, 0, 0});
+        assertThrows(IllegalArgumentException.class, () -> broken.verdicts(NewerCalls.X86_64, 1));
+        SeccompFilter endless = new SeccompFilter(new byte[] {0x20, 0, 0, 0, 0, 0, 0, 0});
+        assertThrows(IllegalArgumentException.class, () -> endless.verdicts(NewerCalls.X86_64, 1));
+    }
+
+    @Test
     void conditionsOnDifferentArgumentsHoldTogetherOnOneArgumentEachAlone() {
         SeccompFilter together = filter("""
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
                  {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":1,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
-        assertEquals(REFUSED, seccomp.verdict(together, "ioctl", 1, 2));
-        assertEquals(ALLOWED, seccomp.verdict(together, "ioctl", 1, 3));
+        assertEquals(REFUSED, verdict(together, "ioctl", 1, 2));
+        assertEquals(ALLOWED, verdict(together, "ioctl", 1, 3));
 
         SeccompFilter each = filter("""
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
                  {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":0,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
-        assertEquals(REFUSED, seccomp.verdict(each, "ioctl", 1));
-        assertEquals(REFUSED, seccomp.verdict(each, "ioctl", 2));
-        assertEquals(ALLOWED, seccomp.verdict(each, "ioctl", 3));
+        assertEquals(REFUSED, verdict(each, "ioctl", 1));
+        assertEquals(REFUSED, verdict(each, "ioctl", 2));
+        assertEquals(ALLOWED, verdict(each, "ioctl", 3));
     }
 
     @ParameterizedTest
@@ -99,8 +140,8 @@ class FilterTest {
         SeccompFilter filter = filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"chmod\"],"
                 + "\"action\":\"" + written + "\",\"errnoRet\":13}]}");
 
-        assertEquals(new Verdict(action, errno), seccomp.verdict(filter, "chmod"));
-        assertEquals(ALLOWED, seccomp.verdict(filter, "chown"));
+        assertEquals(new Verdict(action, errno), verdict(filter, "chmod"));
+        assertEquals(ALLOWED, verdict(filter, "chown"));
     }
 
     @Test
@@ -143,14 +184,14 @@ class FilterTest {
     @ValueSource(strings = {"{}", "null", "{\"defaultAction\":\"\"}"})
     void aDocumentThatSaysNothingIsNoFilter(String json) {
         assertTrue(filter(json).isEmpty());
-        assertEquals(ALLOWED, seccomp.verdict(SeccompFilter.NONE, "kexec_load"));
+        assertEquals(ALLOWED, verdict(SeccompFilter.NONE, "kexec_load"));
     }
 
     @Test
     void aNameThatNobodyKnowsIsPassedOver() {
         SeccompFilter filter = filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"nosuchcall\"],"
                 + "\"action\":\"SCMP_ACT_ERRNO\"}]}");
-        assertEquals(ALLOWED, seccomp.verdict(filter, "chmod"));
+        assertEquals(ALLOWED, verdict(filter, "chmod"));
     }
 
     @Test
