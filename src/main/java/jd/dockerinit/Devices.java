@@ -4,7 +4,9 @@ import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.Device;
+import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
@@ -48,12 +50,19 @@ final class Devices {
 
     /// What a volume has put there stays, and so does the first of two nodes for one place: a container may be given
     /// another device as its /dev/null.
-    static void create(Syscalls kernel, RootFilesystem root, List<Device> given) {
+    ///
+    /// Where all of /dev is a directory of the host, nothing is made: it would be made on the host.
+    static void create(Syscalls kernel, RootFilesystem root, InitSpec spec) {
+        for (InitMount mount : spec.mounts()) {
+            if (mount.type().equals("bind") && mount.target().equals("/dev")) {
+                return;
+            }
+        }
         Devices devices = new Devices(kernel, root);
         // Before the host's own ptmx, which is among the devices of a privileged container: terminals come from this
         // container's devpts.
         devices.createLinks(List.of(new Link("ptmx", "pts/ptmx")));
-        for (Device device : given) {
+        for (Device device : spec.devices()) {
             devices.create(device);
         }
         for (Device device : USUAL) {

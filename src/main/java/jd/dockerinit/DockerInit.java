@@ -123,7 +123,7 @@ public final class DockerInit {
         step = Step.MOUNTS;
         new Mounting(kernel, root).all(spec.mounts(), given.binds());
         step = Step.DEVICES;
-        Devices.create(kernel, root, spec.devices());
+        Devices.create(kernel, root, spec);
 
         // The program's AppArmor profile is chosen now and holds from execve
         // on. The container's /proc might be one of its image's making.

@@ -2,6 +2,7 @@ package jd.dockerinit;
 
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
@@ -18,6 +19,9 @@ final class Masks {
     static void apply(Syscalls kernel, InitSpec spec) {
         for (String path : spec.readonlyPaths()) {
             makeReadOnly(kernel, path);
+        }
+        if (!spec.maskedPaths().isEmpty()) {
+            verifyCover(kernel);
         }
         for (String path : spec.maskedPaths()) {
             hide(kernel, path);
@@ -39,6 +43,21 @@ final class Masks {
         }
         kernel.mount_setattr(
                 FileSyscalls.AT_FDCWD, path, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
+    }
+
+    /// /dev may be a directory of the host with anything in it. What covers secrets must cover them (CVE-2025-31133).
+    private static void verifyCover(Syscalls kernel) {
+        try {
+            FileSyscalls.Stat stat = kernel.fstatat(
+                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+            if (stat.rdev() != FileSyscalls.makedev(1, 3)) {
+                throw new InitFailure(
+                        Step.MASKS.words(), Errno.EINVAL, "mask path: \"/dev/null\" is not the null device");
+            }
+        } catch (SyscallException e) {
+            throw new InitFailure(
+                    Step.MASKS.words(), e.errno(), "unable to setup user: stat /dev/null: " + e.errno().description());
+        }
     }
 
     /// A file is covered by /dev/null. The kernel says when it is a directory, which an empty file system covers.
