@@ -1,0 +1,200 @@
+package jd.journey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Mounts, volumes and copies: the same stock client, the same words, once against jd and once against a real dockerd.
+/// `SHARE` is a directory of the host with the same content for both.
+@Tag("journey")
+@Tag("root")
+class MountsDifferentialJourney {
+    private static final String MOUNTS = "grep -E ' /(x|t)[^ ]* ' /proc/self/mountinfo | cut -d' ' -f5- | sed"
+            + " 's/ - ext4.*//;s/:[0-9]* /:N /'";
+
+    private static Twins twins;
+    private static Path share;
+
+    @BeforeAll
+    static void start() throws IOException {
+        twins = Twins.start();
+        share = Files.createDirectories(twins.jd().directory().resolve("share"));
+        Files.createDirectories(share.resolve("a/sub"));
+        Files.createDirectories(share.resolve("b"));
+        Files.writeString(share.resolve("a/f"), "hi\n");
+        Files.writeString(share.resolve("file"), "x\n");
+        Files.createSymbolicLink(share.resolve("link"), Path.of("file"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (twins != null) {
+            twins.close();
+        }
+    }
+
+    private static void compare(String line) {
+        List<String> words = Twins.words(line.replace("SHARE", share.toString()).replace("MOUNTS", "'" + MOUNTS.replace(
+                "'", "\u0001") + "'"));
+        words.replaceAll(word -> word.replace('\u0001', '\''));
+        twins.compare(words);
+    }
+
+    static Stream<String> single() {
+        return Stream.of(
+                "-v SHARE/a:/x busybox sh -c MOUNTS",
+                "-v SHARE/a:/x:ro busybox sh -c MOUNTS",
+                "-v SHARE/a:/x:private busybox sh -c MOUNTS",
+                "-v SHARE/a:/x:slave busybox true",
+                "-v SHARE/a:/x:rshared busybox true",
+                "--mount type=bind,src=SHARE/a,dst=/x,ro busybox touch /x/sub/f",
+                "--mount type=bind,src=SHARE/nosuch,dst=/x busybox true",
+                "--mount type=tmpfs,dst=/x busybox sh -c MOUNTS",
+                "--mount type=tmpfs,dst=/x,tmpfs-size=1m,tmpfs-mode=700 busybox ls -ld /x",
+                "--mount type=tmpfs,dst=/x,ro busybox sh -c MOUNTS",
+                "--tmpfs /tmp busybox sh -c MOUNTS",
+                "--tmpfs /x:rw,size=64m,exec,mode=1770,uid=5,gid=6 busybox ls -ldn /x",
+                "--tmpfs /x:ro,rw,suid,dev,async,noatime,nr_inodes=1000 busybox sh -c MOUNTS",
+                "--tmpfs /x:foo busybox true",
+                "--tmpfs /x:size=foo busybox true",
+                "--tmpfs /x:shared busybox sh -c MOUNTS",
+                "--tmpfs x busybox true",
+                "--tmpfs / busybox true",
+                "--tmpfs /x -v SHARE/a:/x busybox true",
+                "-v SHARE/a:/ busybox true",
+                "-v SHARE/file:/x busybox cat /x",
+                "-v SHARE/file:/x/ busybox cat /x",
+                "-v SHARE/link:/x busybox cat /x",
+                "-v SHARE/file:/etc busybox true",
+                "-v SHARE/file/x:/x busybox true",
+                "-v SHARE/a:/x/y -v SHARE/b:/x busybox sh -c MOUNTS",
+                "-v SHARE/a:/x -v SHARE/b:/x/ busybox true",
+                "-v SHARE/a:/x:foo busybox true",
+                "-v SHARE/a:/x:nocopy busybox true",
+                "-v somevolume:/x:rslave busybox true",
+                "-v SHARE/file:/proc/uptime busybox cat /proc/uptime",
+                "-v SHARE/a:/sys busybox cat /sys/f",
+                "-v SHARE/a:/dev/shm busybox ls /dev/shm",
+                "-v SHARE/b:/dev busybox true",
+                "--mount type=volume,src=/abs,dst=/x busybox true",
+                "--mount type=volume,dst=/x,ro busybox true",
+                "--mount type=foo,src=/tmp,dst=/x busybox true",
+                "--read-only busybox touch /etc/hosts",
+                "--read-only --tmpfs /run busybox touch /run/x",
+                "--read-only -v SHARE/b:/newdir busybox touch /newdir/a",
+                "--volumes-from nosuch busybox true",
+                "--volumes-from '' busybox true");
+    }
+
+    @ParameterizedTest(name = "run --rm {0}")
+    @MethodSource("single")
+    void oneContainer(String words) {
+        compare("run --rm " + words);
+    }
+
+    @Test
+    void volumesFromTheirCreationToTheirEnd() {
+        Stream.of(
+                        "volume create --label a=b --label c one",
+                        "volume create one",
+                        "volume create -o type=tmpfs -o device=tmpfs -o o=size=1m two",
+                        "volume create -o foo=bar bad",
+                        "volume create -o type=tmpfs bad",
+                        "volume create -d nope bad",
+                        "volume create x",
+                        "volume create 'a b'",
+                        "volume ls",
+                        "volume ls -q -f name=on",
+                        "volume ls -q -f label=a=b",
+                        "volume ls -f foo=bar",
+                        "volume ls -f dangling=maybe",
+                        "volume inspect -f '{{json .Labels}} {{json .Options}} {{.Driver}} {{.Scope}}' one two",
+                        "volume inspect nosuch",
+                        "run --rm -v two:/x busybox sh -c MOUNTS",
+                        "run --rm -v three:/etc busybox cat /etc/passwd",
+                        "run --rm -v three:/x busybox ls /x",
+                        "run --rm -v four:/etc:nocopy busybox ls /etc",
+                        "run --rm -v five:/tmp busybox ls -ldn /tmp",
+                        "run --rm --mount type=volume,src=six,dst=/x,volume-label=k=v busybox mkdir -p /x/sub/deep",
+                        "volume inspect -f '{{json .Labels}}' six",
+                        "run --rm --mount type=volume,src=six,dst=/y,volume-subpath=sub busybox ls /y",
+                        "run --rm --mount type=volume,src=six,dst=/y,volume-subpath=../x busybox ls /y",
+                        "run -d --name user -v one:/x busybox sleep 1000",
+                        "volume rm one",
+                        "volume ls -q -f dangling=false",
+                        "rm -f user",
+                        "volume rm one two three four five six nosuch",
+                        "volume rm -f nosuch",
+                        "volume ls -q")
+                .forEach(MountsDifferentialJourney::compare);
+    }
+
+    @Test
+    void whatIsLentToOtherContainers() {
+        String mounts = " -f '{{range .Mounts}}{{.Destination}} {{.Type}} mode={{.Mode}} {{.RW}} {{.Propagation}};{{end}}'";
+        Stream.of(
+                        "create --name lender -v lent:/y -v SHARE/b:/y2:ro busybox true",
+                        "create --name first --volumes-from lender busybox true",
+                        "create --name second --volumes-from lender:ro busybox true",
+                        "create --name third --volumes-from lender:nocopy busybox true",
+                        "create --name third --volumes-from lender:foo busybox true",
+                        "inspect" + mounts.replace("range .Mounts", "range .Mounts") + " nosuch",
+                        "ps -a --filter volume=lent --format {{.Names}}",
+                        "run --rm --volumes-from lender:ro busybox touch /y/f",
+                        "run --rm --volumes-from lender busybox touch /y2/f",
+                        "run --rm --volumes-from lender busybox touch /y/f",
+                        "rm -v lender first second",
+                        "volume ls -q",
+                        "volume rm lent")
+                .forEach(MountsDifferentialJourney::compare);
+    }
+
+    @Test
+    void copiesInAndOut() throws IOException {
+        Path host = Files.createDirectories(share.resolve("cp/dir/sub"));
+        Files.writeString(share.resolve("cp/one"), "one\n");
+        Files.writeString(share.resolve("cp/dir/two"), "two\n");
+        Files.createLink(share.resolve("cp/dir/hard"), share.resolve("cp/dir/two"));
+        Files.createSymbolicLink(share.resolve("cp/lone"), Path.of("one"));
+        Files.createSymbolicLink(host.resolve("up"), Path.of("../two"));
+        Stream.of(
+                        "create --name cp -v SHARE/b:/vol -v SHARE/a:/ro:ro --tmpfs /t busybox sleep 1000",
+                        "cp SHARE/cp/one cp:/tmp/",
+                        "cp SHARE/cp/one cp:/tmp/uno",
+                        "start cp",
+                        "cp SHARE/cp/dir cp:/tmp",
+                        "cp SHARE/cp/dir cp:/tmp/new",
+                        "cp SHARE/cp/dir/. cp:/tmp/new2",
+                        "cp SHARE/cp/dir cp:/tmp/nosuch/x",
+                        "cp SHARE/cp/one cp:/tmp/nosuch/",
+                        "cp SHARE/cp/dir cp:/tmp/uno",
+                        "cp SHARE/cp/lone cp:/tmp/l1",
+                        "cp -L SHARE/cp/lone cp:/tmp/l2",
+                        "cp SHARE/cp/nosuch cp:/tmp",
+                        "cp SHARE/cp/one nosuch:/tmp",
+                        "cp SHARE/cp/one cp:",
+                        "cp SHARE/cp/one/ cp:/tmp",
+                        "cp SHARE/cp/one cp:/ro",
+                        "cp SHARE/cp/one cp:/vol/invol",
+                        "cp cp:/nosuch SHARE",
+                        "cp cp:/tmp/uno/ SHARE",
+                        "cp cp:/tmp/uno SHARE/nosuch/x",
+                        "cp cp:/tmp/uno SHARE/nosuch/",
+                        "cp cp:/tmp/new SHARE/file",
+                        "kill cp",
+                        "run --rm --volumes-from cp busybox ls -ln /vol/invol",
+                        "rm cp",
+                        "create --name ro --read-only busybox true",
+                        "cp SHARE/cp/one ro:/x",
+                        "rm ro")
+                .forEach(MountsDifferentialJourney::compare);
+    }
+}
