@@ -19,7 +19,8 @@
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules],
 /// [jd.create.RestartPolicy], [jd.create.StartFailure].
 ///
-/// What a container writes, and who reads it, is `jd.create.output`.
+/// What a container writes, and who reads it, is `jd.create.output`; what it may use `jd.create.limits` and
+/// `jd.create.devices`; a further command in it `jd.create.exec`.
 ///
 /// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are for others.
 ///

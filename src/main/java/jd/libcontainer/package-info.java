@@ -20,7 +20,12 @@
 /// * *Waiting inits.* [InitPool] keeps a few JVMs that are up already.
 /// * *Mounts.* `libcontainer.mount`: what every container sees, and how a mount reaches a process that was born before it
 ///   was made.
-/// * *Limits.* `libcontainer.cgroup`, on version 1, 2 and both.
+/// * *Namespaces.* `libcontainer.namespace`: which kind comes from where, and whose root is root.
+/// * *Limits and devices.* `libcontainer.cgroup`, on version 1, 2 and both.
+/// * *What a program may do.* `libcontainer.security`: filters on system calls, and AppArmor.
+/// * *Becoming.* `libcontainer.process`: how a thread turns into the user's command.
+/// * *A second process.* `libcontainer.joining`, the way of `docker exec`.
+/// * *All of it without a daemon.* `libcontainer.nsinit`, a program for bundles.
 /// * *The end.* [Reaper] waits for every container on one thread.
 /// * *The network.* `libcontainer.netlink` asks the kernel for interfaces, addresses and routes.
 ///
