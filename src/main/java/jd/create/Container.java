@@ -34,14 +34,21 @@ final class Container {
             HostConfig hostConfig,
             List<MountPoint> mounts) {}
 
-    /// What exists only while the process does, and how it is given back.
+    /// What exists only while the process does, and how it is given back. `tracers`: whether some process in it has
+    /// CAP_SYS_PTRACE.
     record Live(
             ContainerProcess process,
             Cgroup cgroup,
             InitSpec spec,
             Optional<Endpoint> endpoint,
             StdioStreams stdio,
-            Releases releases) {}
+            Releases releases,
+            boolean tracers) {
+        /// {@return the same, with a process that may trace others}
+        Live withTracers() {
+            return new Live(process, cgroup, spec, endpoint, stdio, releases, true);
+        }
+    }
 
     /// All that changes.
     ///

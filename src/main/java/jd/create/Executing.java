@@ -114,19 +114,19 @@ final class Executing {
     private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
         exec.begin();
         emit(container, "exec_start: " + exec.words(), exec, Map.of());
-        container.operation.lock();
-        try {
+        try (Witnesses witnesses = Witnesses.lock(at.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
             Live live = container.life().live().orElseThrow(() -> Stopping.notRunning(container));
+            if (exec.config().privileged()) {
+                container.change(life -> life.with(Optional.of(live.withTracers())));
+            }
             var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
-            var place = new Exec.Place(live.spec(), container.config(), live.process(), live.cgroup());
+            var place = new Exec.Place(live.spec(), container.config(), live.process(), live.cgroup(), witnesses.tracers());
             exec.start(doors, place, size(exec, options), client, exitCode -> emit(
                     container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
         } catch (RuntimeException e) {
             exec.failUnlessEnded();
             throw e;
-        } finally {
-            container.operation.unlock();
         }
     }
 

@@ -18,6 +18,7 @@ import jd.create.limits.Rlimits;
 import jd.create.limits.SysctlRules;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
+import jd.libcontainer.Capabilities;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.Errno;
 import jd.libcontainer.ExecDriver.Stdio;
@@ -211,7 +212,8 @@ final class Start {
         ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, connect);
 
         // It runs: from here on its end, not ours, gives everything back.
-        Live live = new Live(process, cgroup, spec, endpoint.get(), stdio, releases);
+        Live live = new Live(
+                process, cgroup, spec, endpoint.get(), stdio, releases, Capabilities.mayTrace(spec.capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())));

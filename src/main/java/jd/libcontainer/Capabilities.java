@@ -88,4 +88,9 @@ public final class Capabilities {
         }
         return set;
     }
+
+    /// {@return whether CAP_SYS_PTRACE is in the set, by which a process may look into any other that it sees}
+    public static boolean mayTrace(long set) {
+        return (set & of("SYS_PTRACE")) != 0;
+    }
 }

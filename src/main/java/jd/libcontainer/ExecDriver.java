@@ -154,7 +154,9 @@ public final class ExecDriver implements AutoCloseable {
                 Pty.Size size = order.stdio() instanceof Stdio.Tty(Pty.Size wanted) ? wanted : Pty.Size.UNKNOWN;
                 tell(init, new SyncMessage.Join(order.spec(), namespaces, size), joinDescriptors(order));
                 Optional<Pty> terminal = awaitReady(init);
-                enter(order.cgroup(), init);
+                if (order.tracers().isEmpty()) {
+                    enter(order.cgroup(), init);
+                }
                 tell(init, new SyncMessage.Go());
                 awaitExecve(init, terminal);
                 init.pipe().close();

@@ -1,6 +1,7 @@
 package jd.create.exec;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,10 @@ public final class Exec {
     public record Doors(Joiner joiner, Syscalls syscalls, OutputPump pump, Executor workers) {}
 
     /// The container as it runs.
-    public record Place(InitSpec first, ContainerConfig config, ContainerProcess process, Cgroup cgroup) {}
+    ///
+    /// @param tracers as [JoinOrder] has them
+    public record Place(
+            InitSpec first, ContainerConfig config, ContainerProcess process, Cgroup cgroup, List<Cgroup> tracers) {}
 
     private final String id;
     private final String containerId;
@@ -120,7 +124,8 @@ public final class Exec {
         try {
             InitSpec spec = ExecPlan.spec(place.first(), place.config(), config);
             process = doors.joiner().join(new JoinOrder(
-                    spec, place.process().pid(), place.process().pidfd(), stdio.stdio(), place.cgroup()));
+                    spec, place.process().pid(), place.process().pidfd(), stdio.stdio(), place.cgroup(),
+                    place.tracers()));
         } catch (RuntimeException e) {
             stdio.close();
             fail();

@@ -1,5 +1,6 @@
 package jd.libcontainer.joining;
 
+import java.util.List;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.cgroup.Cgroup;
@@ -11,4 +12,14 @@ import jd.libcontainer.cgroup.Cgroup;
 /// @param pid the container's first process; whatever namespaces that one is in are joined
 /// @param pidfd the same process, for ever
 /// @param cgroup the container's
-public record JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup) {}
+/// @param tracers groups of those who see the container's processes and have CAP_SYS_PTRACE; they stand still until the
+/// command is one
+public record JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup, List<Cgroup> tracers) {
+    public JoinOrder {
+        tracers = List.copyOf(tracers);
+    }
+
+    public JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup) {
+        this(spec, pid, pidfd, stdio, cgroup, List.of());
+    }
+}

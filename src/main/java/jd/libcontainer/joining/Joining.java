@@ -67,6 +67,18 @@ public final class Joining {
 
     /// To be called on a platform thread.
     public ContainerProcess join(JoinOrder order) {
+        if (order.tracers().isEmpty()) {
+            return joinNow(order);
+        }
+        // A group that stands still cannot be entered by who shall go on: so the command is born outside, and fetched.
+        try (Standstill _ = Standstill.of(order.tracers())) {
+            ContainerProcess joined = joinNow(order);
+            Stragglers.of(kernel, order.cgroup(), order.pid()).fetch(joined.pid());
+            return joined;
+        }
+    }
+
+    private ContainerProcess joinNow(JoinOrder order) {
         int namespaces = foreign(order.pid());
         if (reason(order).isEmpty()) {
             try {
@@ -92,7 +104,7 @@ public final class Joining {
         if (!ownOomScore.equals(String.valueOf(spec.oomScoreAdj()))) {
             return Optional.of(Reason.OOM_SCORE);
         }
-        if (order.cgroup().birthplace().tasks().isEmpty() && !canBeBornInGroup(spec)) {
+        if (place(order).tasks().isEmpty() && order.tracers().isEmpty() && !canBeBornInGroup(spec)) {
             return Optional.of(Reason.BIRTHPLACE);
         }
         return FilterTrial.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
@@ -126,7 +138,7 @@ public final class Joining {
     private ContainerProcess withThread(JoinOrder order, int namespaces) {
         JoiningThread.Child child = born(order, namespaces);
         int pidfd = kernel.pidfd_open(child.pid(), 0);
-        if (!canBeBornInGroup(order.spec())) {
+        if (order.tracers().isEmpty() && !canBeBornInGroup(order.spec())) {
             follow(order, child.pid());
         }
         return new ContainerProcess(
@@ -148,12 +160,16 @@ public final class Joining {
         }
     }
 
+    private static Birthplace place(JoinOrder order) {
+        return order.tracers().isEmpty() ? order.cgroup().birthplace() : new Birthplace(List.of(), List.of());
+    }
+
     private JoiningThread.Child born(JoinOrder order, int namespaces) {
         InitSpec spec = order.spec();
         ExecUser user = user(order);
         List<Integer> opened = new ArrayList<>();
         try {
-            Birthplace place = order.cgroup().birthplace();
+            Birthplace place = place(order);
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
             List<String> birth = canBeBornInGroup(spec) ? place.directories() : List.of();
             int[] directories = open(birth, FileSyscalls.O_PATH | Machine.O_DIRECTORY, opened);

@@ -35,6 +35,7 @@ enum ThreadCall {
     CLOCK_NANOSLEEP(230, 115),
     RT_SIGRETURN(15, 139),
     GETTID(186, 178),
+    PRLIMIT64(302, 261),
     // Its end.
     EXIT(60, 93);
 

@@ -3,8 +3,10 @@ package jd.libcontainer.joining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.Containment;
 import jd.libcontainer.Containment.Outcome;
@@ -21,18 +23,22 @@ import jd.libcontainer.namespace.Namespaces;
 
 /// A container that sleeps, for tests that join it.
 final class RunningContainer implements AutoCloseable {
-    final Syscalls kernel = JnrSyscalls.load();
+    final Syscalls kernel;
     final TinyRoot root;
     final ContainerProcess process;
     final Cgroup cgroup;
     private final Containment containment;
-    private final InitSpec spec;
 
     RunningContainer() {
         this(Resources.UNLIMITED, "sleep", "1000");
     }
 
     RunningContainer(Resources resources, String... command) {
+        this(JnrSyscalls.load(), resources, root -> root.spec(command));
+    }
+
+    RunningContainer(Syscalls kernel, Resources resources, Function<TinyRoot, InitSpec> first) {
+        this.kernel = kernel;
         try {
             root = TinyRoot.create(Files.createTempDirectory("jd-join"));
         } catch (IOException e) {
@@ -40,7 +46,7 @@ final class RunningContainer implements AutoCloseable {
         }
         containment = Containment.open(kernel, 0);
         cgroup = containment.cgroup(resources);
-        spec = root.spec(command);
+        InitSpec spec = first.apply(root);
         int nothing = kernel.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0);
         process = containment.driver().exec(
@@ -55,6 +61,11 @@ final class RunningContainer implements AutoCloseable {
 
     /// Runs a command to its end.
     Outcome join(InitSpec command) {
+        return join(command, List.of());
+    }
+
+    /// @param tracers who has to stand still meanwhile
+    Outcome join(InitSpec command, List<Cgroup> tracers) {
         int nothing = kernel.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
         int[] out = kernel.pipe2(FileSyscalls.O_CLOEXEC);
@@ -64,7 +75,8 @@ final class RunningContainer implements AutoCloseable {
         ContainerProcess joined;
         try {
             joined = containment.driver().join(new JoinOrder(
-                    command, process.pid(), process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), cgroup));
+                    command, process.pid(), process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), cgroup,
+                    tracers));
         } finally {
             kernel.close(nothing);
             kernel.close(out[1]);

@@ -1,0 +1,39 @@
+package jd.libcontainer.joining;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import jd.libcontainer.cgroup.Cgroup;
+
+/// The moment in which nobody looks. Until a newborn has become its command it has the memory of whoever bore it, and a
+/// process with CAP_SYS_PTRACE could write there. So those that have it, and can name the newborn, stand still meanwhile:
+/// some milliseconds of which they learn nothing.
+///
+/// ptrace(2), PTRACE_MODE_ATTACH
+final class Standstill implements AutoCloseable {
+    private final Deque<Cgroup> still = new ArrayDeque<>();
+
+    private Standstill() {}
+
+    /// @throws jd.libcontainer.LibcontainerException when one of them does not come to rest; all go on then
+    static Standstill of(List<Cgroup> tracers) {
+        Standstill standstill = new Standstill();
+        try {
+            for (Cgroup tracer : tracers) {
+                tracer.freeze();
+                standstill.still.push(tracer);
+            }
+            return standstill;
+        } catch (RuntimeException e) {
+            standstill.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!still.isEmpty()) {
+            still.pop().thaw();
+        }
+    }
+}

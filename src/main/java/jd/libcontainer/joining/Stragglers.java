@@ -1,0 +1,82 @@
+package jd.libcontainer.joining;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Machine;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.TextFile;
+import jd.libcontainer.cgroup.Cgroup;
+
+/// A command that could not be born in its container's group, since that stands still, is moved there at once. What it
+/// has given birth to meanwhile is fetched, too: whoever is among the container's processes but in the daemon's group.
+record Stragglers(Syscalls kernel, Cgroup cgroup, byte[] pids, String ownGroup) {
+    /// As often as it takes a fork bomb to give up. What is in the group makes no more outside.
+    private static final int ROUNDS = 1000;
+
+    /// @param pid a process of the container, to know its pid namespace by
+    static Stragglers of(Syscalls kernel, Cgroup cgroup, int pid) {
+        return new Stragglers(kernel, cgroup, namespace(kernel, String.valueOf(pid)), group(kernel, "self"));
+    }
+
+    private static byte[] namespace(Syscalls kernel, String process) {
+        return kernel.readlinkat(
+                FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process + "/ns/pid"));
+    }
+
+    /// {@return the line about the group that can stand still: `6:freezer:/x` on version 1, `0::/x` on version 2}
+    private static String group(Syscalls kernel, String process) {
+        List<String> lines = TextFile.read(kernel, "/proc/" + process + "/cgroup").lines().toList();
+        return lines.stream().filter(line -> line.contains("freezer")).findFirst().orElse(lines.getLast());
+    }
+
+    /// Moves them until there are none.
+    void fetch(int first) {
+        add(first);
+        List<Integer> found = find();
+        for (int round = 0; !found.isEmpty() && round < ROUNDS; round++) {
+            found.forEach(this::add);
+            found = find();
+        }
+    }
+
+    private void add(int pid) {
+        try {
+            cgroup.add(pid);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw e;
+            }
+        }
+    }
+
+    private List<Integer> find() {
+        List<Integer> found = new ArrayList<>();
+        int flags = Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+        int proc = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc"), flags, 0);
+        try {
+            for (byte[] name : kernel.getdents(proc)) {
+                String process = new String(name, StandardCharsets.US_ASCII);
+                if (Character.isDigit(process.charAt(0)) && strays(process)) {
+                    found.add(Integer.valueOf(process));
+                }
+            }
+            return found;
+        } finally {
+            kernel.close(proc);
+        }
+    }
+
+    private boolean strays(String process) {
+        try {
+            return Arrays.equals(pids, namespace(kernel, process)) && group(kernel, process).equals(ownGroup);
+        } catch (SyscallException e) {
+            // It has ended.
+            return false;
+        }
+    }
+}

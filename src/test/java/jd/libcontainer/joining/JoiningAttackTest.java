@@ -1,0 +1,180 @@
+package jd.libcontainer.joining;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.Containment.Outcome;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.GatedKernel;
+import jd.libcontainer.TinyRoot;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A newborn that has not become its command yet shares the daemon's memory and is seen by the container. It is held
+/// there, while a root of the container tries to read it.
+@Tag("root")
+class JoiningAttackTest {
+    /// Looks for the newborn by its name, and for an address space to read and to write.
+    private static final String ATTACK = """
+            cd /tmp
+            while true; do
+              for p in /proc/[0-9]*; do
+                read name < $p/comm || continue
+                if [ "$name" = joining ]; then
+                  if head -c 1 $p/maps > got 2> refused && test -s got; then echo > leaked; fi
+                  if readlink $p/exe > got 2>&1; then echo > leaked; fi
+                  echo > seen
+                fi
+              done 2> /dev/null
+              echo > alive
+            done""";
+
+    private final GatedKernel kernel = GatedKernel.load();
+    private RunningContainer container;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    private void startAttacker(long capabilities) {
+        container = new RunningContainer(kernel, Resources.UNLIMITED, root -> root.spec("sh", "-c", ATTACK)
+                .edit().capabilities(capabilities).spec());
+        kernel.mknodat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file("gate").toString()), FileSyscalls.S_IFIFO | 0666, 0);
+        await("the attacker", () -> Files.exists(file("tmp/alive")));
+    }
+
+    @AfterEach
+    void stop() {
+        if (container != null) {
+            container.close();
+        }
+    }
+
+    private Path file(String name) {
+        return container.root.directory().resolve(name);
+    }
+
+    private CompletableFuture<Outcome> joinUpToTheGate(List<Cgroup> tracers) {
+        kernel.closed().set(true);
+        CompletableFuture<Outcome> joined = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                joined.complete(container.join(container.command("echo", "hello"), tracers));
+            } catch (RuntimeException e) {
+                joined.completeExceptionally(e);
+            }
+        });
+        await("a newborn", () -> joined.isDone() || isSomebodyAtTheGate());
+        assertFalse(joined.isDone(), () -> "it did not wait: " + joined);
+        return joined;
+    }
+
+    private boolean isSomebodyAtTheGate() {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes.anyMatch(process -> process.getFileName().toString().matches("\\d+")
+                    && text(process.resolve("comm")).equals("joining\n")
+                    && namespace(process).equals(namespace(Path.of("/proc/" + container.process.pid()))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String namespace(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("ns/pid")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private void assertEndsWell(CompletableFuture<Outcome> joined) throws Exception {
+        kernel.closed().set(false);
+        Files.newOutputStream(file("gate")).close();
+        assertEquals("hello\n", joined.get(30, TimeUnit.SECONDS).stdout());
+    }
+
+    @Test
+    void withoutTheCapabilityTheNewbornIsSeenButNotRead() throws Exception {
+        startAttacker(Capabilities.DEFAULT);
+        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+
+        await("an attempt", () -> Files.exists(file("tmp/seen")));
+
+        await("a refusal", () -> text(file("tmp/refused")).contains("Permission denied"));
+        assertFalse(Files.exists(file("tmp/leaked")));
+        assertEndsWell(joined);
+    }
+
+    @Test
+    void withTheCapabilityItWouldBeRead() throws Exception {
+        startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
+        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+
+        await("success", () -> Files.exists(file("tmp/leaked")));
+
+        assertEndsWell(joined);
+    }
+
+    @Test
+    void soWhoeverHasItStandsStillUntilTheNewbornIsTheCommand() throws Exception {
+        startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
+        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of(container.cgroup));
+        Files.deleteIfExists(file("tmp/alive"));
+
+        // It was standing still before there was a newborn; a while of nothing is all there is to be seen.
+        Thread.sleep(500);
+
+        assertFalse(Files.exists(file("tmp/alive")), "the attacker goes on");
+        assertFalse(Files.exists(file("tmp/seen")));
+        assertEndsWell(joined);
+        await("the attacker going on", () -> Files.exists(file("tmp/alive")));
+        assertFalse(Files.exists(file("tmp/leaked")));
+    }
+
+    @Test
+    void aCommandThatIsFetchedIsInTheGroup() {
+        container = new RunningContainer();
+
+        Outcome outcome = container.join(
+                container.command("sh", "-c", "cat /proc/self/cgroup; cat /proc/1/cgroup >&2"),
+                List.of(container.cgroup));
+
+        assertEquals(outcome.stderr(), outcome.stdout());
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
