@@ -20,20 +20,27 @@ final class JdHost implements AutoCloseable {
 
     private final String name = "jdj" + ProcessHandle.current().pid() + "x" + SERIAL.incrementAndGet();
     private final Path directory;
+    private final List<String> before;
     private final List<String> flags;
     private Process daemon;
 
-    private JdHost(List<String> flags) throws IOException {
+    private JdHost(List<String> before, List<String> flags) throws IOException {
+        this.before = before;
         this.flags = flags;
         directory = Files.createTempDirectory(Path.of("/var/tmp"), name + "-");
     }
 
     /// Starts a daemon and waits for its first answer.
     static JdHost start(String... daemonFlags) {
+        return startBehind(List.of(), daemonFlags);
+    }
+
+    /// @param before a program and its arguments, which becomes the daemon's program that follows
+    static JdHost startBehind(List<String> before, String... daemonFlags) {
         // The launcher may have to build first; that is not the daemon's time.
         Command.of(JD, "--help").within(170).run().ok();
         try {
-            JdHost host = new JdHost(List.of(daemonFlags));
+            JdHost host = new JdHost(before, List.of(daemonFlags));
             try {
                 Command.of("ip", "netns", "add", host.name).run().ok();
                 host.inside("ip", "link", "set", "lo", "up").run().ok();
@@ -89,7 +96,8 @@ final class JdHost implements AutoCloseable {
 
     /// {@return the command line of a daemon with this host's places}
     List<String> daemonCommand(String... more) {
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(before);
+        words.addAll(List.of(
                 "nsenter", "--net=/run/netns/" + name, JD, "daemon", "--root", root().toString(),
                 "-H", "unix://" + socket(), "--pidfile", directory.resolve("jd.pid").toString(),
                 "--bridge", bridge(), "--cgroup-parent", cgroupParent()));
