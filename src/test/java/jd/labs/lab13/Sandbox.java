@@ -22,11 +22,15 @@ import jd.libcontainer.TinyRoot;
 
 /// Boots a virtual machine in new namespaces, as jd boots a dockerinit, and lets it take a student's steps.
 record Sandbox(Syscalls kernel) {
+    /// A file in the given root, and what stands in it.
+    static final String MARK = "the-given-root";
+
     /// {@return what the command wrote, or why there was none; lines and blanks as single blanks}
     String run(Class<?> program, List<String> command) throws Exception {
         Path directory = Files.createTempDirectory("lab13-");
         Path output = Files.createFile(directory.resolve("output"));
         TinyRoot root = TinyRoot.create(directory.resolve("rootfs"));
+        Files.writeString(root.directory().resolve(MARK), MARK);
         // The user of the steps comes this way.
         Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(root.directory()));
         try {
