@@ -35,6 +35,28 @@ interface LibcSecurity extends SecuritySyscalls {
     }
 
     @Override
+    default int keyctl_join_session_keyring(String name) {
+        try (NativeMemory memory = new NativeMemory()) {
+            long text = memory.copy(NativeMemory.cString(name));
+            long key = libc().syscall(Machine.THIS.keyctl(), KEYCTL_JOIN_SESSION_KEYRING, text, 0, 0, 0, 0);
+            if (key < 0) {
+                throw failed("keyctl_join_session_keyring", name);
+            }
+            return (int) key;
+        }
+    }
+
+    @Override
+    default void keyctl_setperm(int key, int permissions) {
+        if (libc().syscall(Machine.THIS.keyctl(), KEYCTL_SETPERM, key, permissions, 0, 0, 0) < 0) {
+            throw failed("keyctl_setperm", key, permissions);
+        }
+    }
+
+    int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    int KEYCTL_SETPERM = 5;
+
+    @Override
     default void seccomp(byte[] filter) {
         try (NativeMemory memory = new NativeMemory()) {
             if (libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filterProgram(memory, filter), 0, 0) < 0) {

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param setresuid the number of setresuid(2)
 /// @param setresgid the number of setresgid(2)
 /// @param bpf the number of bpf(2)
+/// @param keyctl the number of keyctl(2)
 /// @param auditArch AUDIT_ARCH_* as a seccomp filter sees it
 public record Machine(
         String name,
@@ -23,10 +24,11 @@ public record Machine(
         int setresuid,
         int setresgid,
         int bpf,
+        int keyctl,
         long auditArch) {
 
-    static final Machine X86_64 = new Machine("x86_64", 0200000, 0400000, 116, 117, 119, 321, 0xC000003EL);
-    static final Machine AARCH64 = new Machine("aarch64", 040000, 0100000, 159, 147, 149, 280, 0xC00000B7L);
+    static final Machine X86_64 = new Machine("x86_64", 0200000, 0400000, 116, 117, 119, 321, 250, 0xC000003EL);
+    static final Machine AARCH64 = new Machine("aarch64", 040000, 0100000, 159, 147, 149, 280, 219, 0xC00000B7L);
 
     /// The machine this JVM runs on.
     public static final Machine THIS = named(System.getProperty("os.arch"));

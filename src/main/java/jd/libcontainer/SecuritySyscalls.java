@@ -9,6 +9,13 @@ public interface SecuritySyscalls {
 
     void setresgid(int real, int effective, int saved);
 
+    /// keyctl(2) KEYCTL_JOIN_SESSION_KEYRING of the calling thread: makes the keyring of that name unless there is one
+    /// that it may search. {@return the keyring's number}
+    int keyctl_join_session_keyring(String name);
+
+    /// keyctl(2) KEYCTL_SETPERM
+    void keyctl_setperm(int key, int permissions);
+
     /// seccomp(2) of the calling thread, for good. Needs CAP_SYS_ADMIN or no_new_privs.
     ///
     /// @param filter `struct sock_filter` each

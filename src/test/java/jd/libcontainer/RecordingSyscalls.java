@@ -1168,6 +1168,16 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public int keyctl_join_session_keyring(String name) {
+        return call(words("keyctl_join_session_keyring", name), () -> 1);
+    }
+
+    @Override
+    public void keyctl_setperm(int key, int permissions) {
+        act(words("keyctl_setperm", key, permissions), () -> {});
+    }
+
+    @Override
     public void seccomp(byte[] filter) {
         act(words("seccomp", filter.length + " bytes"), () -> {});
     }

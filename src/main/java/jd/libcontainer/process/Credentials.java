@@ -17,6 +17,9 @@ public final class Credentials {
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_RAISE = 2;
 
+    /// What a new keyring has, and that its owner may search it: KEY_POS_ALL, KEY_USR_VIEW, READ, SEARCH, LINK.
+    private static final int KEYRING_PERMISSIONS = 0x3f1b0000;
+
     private static final long CAP_SYS_ADMIN = 1L << 21;
 
     private Credentials() {}
@@ -47,6 +50,8 @@ public final class Credentials {
     // tag::giving-power-away[]
     public static void become(
             Syscalls kernel, ExecUser user, InitSpec spec) {
+        // Keys are in reach of whoever has the keyring, and the daemon's came from the host.
+        joinKeyring(kernel, spec.id());
         // What the daemon itself lacks nobody can have.
         long allowed = spec.capabilities() & kernel.capget()[1];
         // The bounding set while CAP_SETPCAP is there to do it.
@@ -99,6 +104,19 @@ public final class Credentials {
             return true;
         } catch (SyscallException e) {
             return !e.is(Errno.EINVAL);
+        }
+    }
+
+    /// A keyring for each container, which a process that joins it later finds by its name, if root may search it.
+    private static void joinKeyring(Syscalls kernel, String container) {
+        try {
+            int keyring = kernel.keyctl_join_session_keyring("_ses." + container);
+            kernel.keyctl_setperm(keyring, KEYRING_PERMISSIONS);
+        } catch (SyscallException e) {
+            // Not every kernel keeps keys.
+            if (!e.is(Errno.ENOSYS)) {
+                throw e;
+            }
         }
     }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.Containment;
 import jd.libcontainer.ExitStatus;
@@ -155,6 +157,17 @@ class ConfinedStartTest {
         assertTrue(outcome.stderr().contains("Operation not permitted")
                 || outcome.stderr().contains("permission denied"), outcome.toString());
         assertTrue(outcome.status().code() != 0, outcome.toString());
+    }
+
+    @Test
+    void aContainerHasAKeyringOfItsOwn() {
+        assumeTrue(Files.exists(Path.of("/proc/keys")), "needs a kernel that keeps keys");
+        InitSpec open = root.spec("cat", "/proc/keys").edit().maskedPaths(List.of()).user("bob").spec();
+
+        String keys = containment.run(open).stdout();
+
+        assertTrue(keys.contains(" perm 3f1b0000     0     0 keyring   _ses." + open.id() + ": empty"), keys);
+        assertEquals(1, keys.lines().filter(line -> line.contains("_ses.")).count(), keys);
     }
 
     @Test
