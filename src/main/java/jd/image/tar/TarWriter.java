@@ -101,10 +101,8 @@ public final class TarWriter implements AutoCloseable {
         block[156] = (byte) type;
         put(block, 157, 100, link(entry.content()));
         put(block, 257, 8, "ustar\00000");
-        if (entry.content() instanceof TarEntry.Device device) {
-            octal(block, 329, 8, device.major());
-            octal(block, 337, 8, device.minor());
-        }
+        octal(block, 329, 8, entry.content() instanceof TarEntry.Device device ? device.major() : 0);
+        octal(block, 337, 8, entry.content() instanceof TarEntry.Device device ? device.minor() : 0);
         put(block, 148, 8, String.format("%06o\0 ", TarHeader.checksum(block)));
         return block;
     }
