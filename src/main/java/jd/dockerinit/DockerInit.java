@@ -118,6 +118,12 @@ public final class DockerInit {
         kernel.umask(0);
         RootFilesystem root = RootFilesystem.attach(kernel, spec, given.root());
 
+        // Who the command will be, by the image's own files: a volume that
+        // will lie over them does not make anybody root.
+        step = Step.USER;
+        ExecUser user =
+                root.lookUp(spec.user(), spec.additionalGroups());
+
         // Docker's order: /proc, /dev and their like, then the volumes, which
         // may lie inside them. Devices follow, into the new /dev.
         step = Step.MOUNTS;
@@ -164,11 +170,11 @@ public final class DockerInit {
         Masks.apply(kernel, spec);
         kernel.umask(spec.umask());
 
-        // Who the command will be, by the image's own files.
-        step = Step.USER;
-        ExecUser user = ExecUser.lookUp(
-                kernel, spec.user(), spec.additionalGroups());
-        Environment environment = Environment.of(spec, user);
+        // Where the command's user is at home the container's files say,
+        // whoever brought them.
+        step = Step.HOME;
+        Environment environment =
+                Environment.of(spec, user.atHome(kernel));
 
         // The daemon now moves this process into its cgroup. After that every
         // page and thread counts against the command's limits.

@@ -1,5 +1,6 @@
 package jd.dockerinit;
 
+import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec;
@@ -8,6 +9,7 @@ import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.mount.ContainerPaths;
+import jd.libcontainer.process.ExecUser;
 
 /// The container's root directory, before and while it becomes `/`.
 ///
@@ -40,6 +42,11 @@ final class RootFilesystem {
 
     ContainerPaths paths() {
         return paths;
+    }
+
+    /// {@return the user as the files in the root have him}
+    ExecUser lookUp(String user, List<String> additionalGroups) {
+        return ExecUser.lookUpBelow(kernel, root, user, additionalGroups);
     }
 
     /// {@return the name by which this mount namespace knows the root}

@@ -40,10 +40,14 @@ public final class Reaper implements AutoCloseable {
         try {
             wake();
         } catch (SyscallException e) {
+            boolean takenBack;
             synchronized (watched) {
-                watched.remove(pidfd);
+                takenBack = watched.remove(pidfd) != null;
             }
-            throw e;
+            // Unless the thread was awake anyway, and has the process already.
+            if (takenBack) {
+                throw e;
+            }
         }
         return exit;
     }

@@ -137,13 +137,22 @@ class FailureAtEveryCallTest {
         int n = 0;
         Outcome outcome = start(Failing.INIT, n, Resources.UNLIMITED);
         while (!outcome.failed().startsWith("execve(")) {
-            assertSaysWhere(outcome);
+            if (opensUsers(outcome.failed())) {
+                assertEquals(0, outcome.status());
+            } else {
+                assertSaysWhere(outcome);
+            }
             assertEquals(NOTHING, kernel.leftovers(), outcome.failed());
             outcome = start(Failing.INIT, ++n, Resources.UNLIMITED);
         }
         // To find out that a file is no program after all comes too late for a message: as with Docker, it is a status.
         assertEquals(1, outcome.status());
         assertTrue(n > 100, "a start has many calls: " + n);
+    }
+
+    /// A file of users that cannot be opened is none, as with Docker: an image need not have one.
+    private static boolean opensUsers(String call) {
+        return call.startsWith("openat2(") && (call.contains("\"/etc/passwd\"") || call.contains("\"/etc/group\""));
     }
 
     @Test

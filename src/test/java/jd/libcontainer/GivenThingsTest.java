@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jd.libcontainer.InitSpec.Device;
@@ -184,6 +185,26 @@ class GivenThingsTest {
                 }
             }
             Files.delete(volume);
+        }
+    }
+
+    /// Who somebody is the image says, where he lives the container.
+    @Test
+    void aVolumeOverTheUsersFileMakesNobodyElse() throws Exception {
+        Path passwd = Files.createTempFile("jd-passwd", "");
+        try {
+            Files.writeString(passwd, "alice:x:0:0::/:\nbob:x:0:0::/:\nrobert:x:1001:0::/elsewhere:\n");
+            List<InitMount> mounts = new ArrayList<>(root.spec("true").mounts());
+            mounts.add(new InitMount("bind", passwd.toString(), "/etc/passwd", MountSyscalls.MS_BIND, ""));
+
+            assertEquals(
+                    "1001\n1002\n/elsewhere\n",
+                    output(shell("id -u; id -g; echo $HOME").user("bob").mounts(mounts)));
+            assertEquals(
+                    "unable to find user alice: no matching entries in passwd file",
+                    failure(shell("true").user("alice").mounts(mounts)).getMessage());
+        } finally {
+            Files.delete(passwd);
         }
     }
 }

@@ -11,7 +11,7 @@ public record Environment(List<String> variables) {
         Environment asked = new Environment(spec.environment());
         if (asked.value("HOME").isEmpty()) {
             variables.remove("HOME=");
-            variables.add("HOME=" + (user.home().isEmpty() ? "/" : user.home()));
+            variables.add("HOME=" + (user.home()));
         }
         return new Environment(variables);
     }

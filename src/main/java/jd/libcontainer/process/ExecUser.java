@@ -3,7 +3,6 @@ package jd.libcontainer.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
@@ -13,32 +12,29 @@ import jd.libcontainer.TextFile;
 
 /// Who the command runs as: numbers for the kernel, found in the image's own files.
 ///
-/// Docker 1.2.0: libcontainer user/user.go GetUserGroupSupplementaryHome
+/// Those files are written by many programs, and by hand. Docker reads them with a patience that has become a promise: a
+/// field that is missing is empty, a number that is none is 0. So `odd:x:?:?` is root by another name, here too.
+///
+/// Docker 1.2.0: libcontainer user/user.go GetUserGroupSupplementaryHome. Today: moby/sys user.go GetExecUser
 ///
 /// @param groups the supplementary ones, the primary among them
-/// @param home the directory of /etc/passwd, or `/`
+/// @param home the directory of /etc/passwd, or `/` for who is not in it
 public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
+    private static final String NOBODYS_HOME = "/";
+
     /// `name:password:uid:gid:comment:home:shell`
-    private record Passwd(String name, int uid, int gid, String home) {}
+    private record Passwd(String name, long uid, long gid, String home) {}
 
     /// `name:password:gid:member,member`
-    private record Group(String name, int gid, List<String> members) {}
+    private record Group(String name, long gid, List<String> members) {}
 
     public ExecUser {
         groups = List.copyOf(groups);
     }
 
+    /// @param root a directory, below which the image's files are looked for
     /// @param user as `-u` takes it: empty, `name`, `uid`, `name:group`, `uid:gid`, `:group`
     /// @param additional as `--group-add` takes them
-    public static ExecUser lookUp(Syscalls kernel, String user, List<String> additional) {
-        return find(
-                user,
-                additional,
-                TextFile.readIfPresent(kernel, "/etc/passwd"),
-                TextFile.readIfPresent(kernel, "/etc/group"));
-    }
-
-    /// The same for a process that is not there yet, by the files below `root`.
     public static ExecUser lookUpBelow(Syscalls kernel, int root, String user, List<String> additional) {
         return find(
                 user,
@@ -49,13 +45,37 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
 
     /// The same for a process that has come into a container in which others have been before.
     public static ExecUser lookUpHere(Syscalls kernel, String user, List<String> additional) {
-        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), flags, 0);
+        int root = root(kernel);
         try {
             return lookUpBelow(kernel, root, user, additional);
         } finally {
             kernel.close(root);
         }
+    }
+
+    private static int root(Syscalls kernel) {
+        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+        return kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), flags, 0);
+    }
+
+    /// {@return the same user, with the home that the process's own /etc/passwd has for the number} A volume may have
+    /// brought that file: who somebody is the image says, where he lives the container.
+    public ExecUser atHome(Syscalls kernel) {
+        int root = root(kernel);
+        try {
+            return withHome(TextFile.readBelow(kernel, root, "/etc/passwd"));
+        } finally {
+            kernel.close(root);
+        }
+    }
+
+    ExecUser withHome(String passwdText) {
+        for (Passwd passwd : passwds(passwdText)) {
+            if (passwd.uid() == uid) {
+                return new ExecUser(uid, gid, groups, passwd.home());
+            }
+        }
+        return new ExecUser(uid, gid, groups, NOBODYS_HOME);
     }
 
     public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
@@ -66,41 +86,45 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         String group = words.length > 1 ? words[1] : "";
 
         Optional<Passwd> entry = entry(name.isEmpty() ? "0" : name, passwds(passwdText));
-        int uid = entry.isPresent() ? entry.get().uid() : name.isEmpty() ? 0 : numberOfUser(name);
-        int gid = group.isEmpty() ? entry.map(Passwd::gid).orElse(0) : gid(group, groups, "unable");
+        long uid = entry.isPresent() ? entry.get().uid() : name.isEmpty() ? 0 : numberOfUser(name);
+        long gid = group.isEmpty() ? entry.map(Passwd::gid).orElse(0L) : gid(group, groups, "unable");
 
-        List<Integer> supplementary = new ArrayList<>(List.of(gid));
+        List<Integer> supplementary = new ArrayList<>(List.of((int) gid));
         if (group.isEmpty() && entry.isPresent()) {
             addMemberships(entry.get().name(), groups, supplementary);
         }
         for (String extra : additional) {
             addOnce(supplementary, gid(extra, groups, "Unable"));
         }
-        return new ExecUser(uid, gid, supplementary, entry.map(Passwd::home).orElse("/"));
+        if ((int) uid < 0 || (int) gid < 0) {
+            throw failure("unable to setup user: " + OUT_OF_RANGE);
+        }
+        return new ExecUser(
+                (int) uid, (int) gid, supplementary, entry.map(Passwd::home).orElse(NOBODYS_HOME));
     }
 
     /// A number is looked for among the numbers, anything else among the names.
     private static Optional<Passwd> entry(String user, List<Passwd> passwds) {
-        OptionalInt number = number(user);
+        boolean number = isNumber(user);
         for (Passwd passwd : passwds) {
-            boolean found = number.isPresent() ? passwd.uid() == number.getAsInt() : passwd.name().equals(user);
-            if (found) {
+            if (number ? passwd.uid() == Long.parseLong(user) : passwd.name().equals(user)) {
                 return Optional.of(passwd);
             }
         }
         return Optional.empty();
     }
 
-    private static int numberOfUser(String user) {
-        return number(user)
-                .orElseThrow(() -> failure("unable to find user " + user + ": no matching entries in passwd file"));
+    private static long numberOfUser(String user) {
+        if (!isNumber(user)) {
+            throw failure("unable to find user " + user + ": no matching entries in passwd file");
+        }
+        return inRange(user);
     }
 
     /// {@return the group of this name or number; a number need not be in the file}
-    private static int gid(String group, List<Group> groups, String unable) {
-        OptionalInt number = number(group);
-        if (number.isPresent()) {
-            return number.getAsInt();
+    private static long gid(String group, List<Group> groups, String unable) {
+        if (isNumber(group)) {
+            return inRange(group);
         }
         for (Group candidate : groups) {
             if (candidate.name().equals(group)) {
@@ -118,24 +142,29 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         }
     }
 
-    private static void addOnce(List<Integer> gids, int gid) {
-        if (!gids.contains(gid)) {
-            gids.add(gid);
+    private static void addOnce(List<Integer> gids, long gid) {
+        if (!gids.contains((int) gid)) {
+            gids.add((int) gid);
         }
     }
 
-    /// {@return the number that a text is, if it is one}
-    private static OptionalInt number(String text) {
-        long number;
+    private static final String OUT_OF_RANGE = "uids and gids must be in range 0-2147483647";
+
+    private static boolean isNumber(String text) {
         try {
-            number = Long.parseLong(text);
+            Long.parseLong(text);
+            return true;
         } catch (NumberFormatException e) {
-            return OptionalInt.empty();
+            return false;
         }
-        if (number < 0 || number > Integer.MAX_VALUE) {
-            throw failure("uids and gids must be in range 0-2147483647");
+    }
+
+    private static long inRange(String number) {
+        long value = Long.parseLong(number);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw failure(OUT_OF_RANGE);
         }
-        return OptionalInt.of((int) number);
+        return value;
     }
 
     private static InitFailure failure(String message) {
@@ -144,31 +173,39 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
 
     private static List<Passwd> passwds(String text) {
         List<Passwd> passwds = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            String[] fields = line.split(":", -1);
-            if (fields.length >= 4 && isNumber(fields[2]) && isNumber(fields[3])) {
-                String home = fields.length > 5 ? fields[5] : "";
-                passwds.add(new Passwd(
-                        fields[0], Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), home));
-            }
+        for (String[] fields : lines(text)) {
+            passwds.add(new Passwd(fields[0], number(fields, 2), number(fields, 3), field(fields, 5)));
         }
         return passwds;
     }
 
     private static List<Group> groups(String text) {
         List<Group> groups = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            String[] fields = line.split(":", -1);
-            if (fields.length >= 3 && isNumber(fields[2])) {
-                List<String> members = fields.length > 3 ? List.of(fields[3].strip().split(",")) : List.of();
-                groups.add(new Group(fields[0], Integer.parseInt(fields[2]), members));
-            }
+        for (String[] fields : lines(text)) {
+            String members = field(fields, 3);
+            groups.add(new Group(
+                    fields[0], number(fields, 2), members.isEmpty() ? List.of() : List.of(members.split(",", -1))));
         }
         return groups;
     }
 
-    /// A line that is not well-formed is passed over, as Docker does.
-    private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    /// {@return the fields of every line that is not empty}
+    private static List<String[]> lines(String text) {
+        List<String[]> lines = new ArrayList<>();
+        for (String line : text.split("\n")) {
+            if (!line.isBlank()) {
+                lines.add(line.strip().split(":", -1));
+            }
+        }
+        return lines;
+    }
+
+    private static String field(String[] fields, int index) {
+        return index < fields.length ? fields[index] : "";
+    }
+
+    private static long number(String[] fields, int index) {
+        String text = field(fields, index);
+        return isNumber(text) ? Long.parseLong(text) : 0;
     }
 }

@@ -18,8 +18,11 @@ class ExecUserTest {
 
             bob:x:1001:1002:Bob:/home/bob:/bin/sh
             33:x:7:7::/odd:
-            broken:x:notanumber:0::/:
-            homeless:x:1003:1003
+            odd:x:notanumber:7::/odd:
+            homeless:x:1003
+              indented:x:1010:1010::/in:
+            huge:x:4294967299:5::/huge:
+            negative:x:-5:5::/:
             """;
     private static final String GROUP =
             """
@@ -27,6 +30,9 @@ class ExecUserTest {
             staff:x:1002:
             audio:x:29:root,bob
             video:x:44:bob
+            spaced:x:45: bob , other
+            short:x:46
+            odd:x:none:odd
             """;
 
     private static ExecUser find(String user, String... additional) {
@@ -72,9 +78,32 @@ class ExecUserTest {
         assertFails("unable to find user nosuch: no matching entries in passwd file", "nosuch");
         assertFails("unable to find group nosuch: no matching entries in group file", "0:nosuch");
         assertFails("Unable to find group nosuch: no matching entries in group file", "0", "nosuch");
-        assertFails("unable to find user broken: no matching entries in passwd file", "broken");
+        assertFails("unable to setup user: uids and gids must be in range 0-2147483647", "negative");
         assertFails("uids and gids must be in range 0-2147483647", "5000000000");
         assertFails("uids and gids must be in range 0-2147483647", "-1");
+    }
+
+    /// A real dockerd 26.1 was asked about each of these lines.
+    @Test
+    void linesThatWereWrittenWithoutCareAreReadAsDockerReadsThem() {
+        assertEquals(new ExecUser(0, 7, List.of(7, 0), "/odd"), find("odd"));
+        assertEquals(new ExecUser(1003, 0, List.of(0), ""), find("homeless"));
+        assertEquals(new ExecUser(1010, 1010, List.of(1010), "/in"), find("indented"));
+        assertEquals(new ExecUser(3, 5, List.of(5), "/huge"), find("huge"));
+        assertEquals(new ExecUser(1001, 46, List.of(46), "/home/bob"), find("bob:short"));
+        assertFails("unable to find user   indented: no matching entries in passwd file", "  indented");
+        assertFails("unable to find user a comment: no matching entries in passwd file", "a comment");
+        assertEquals(new ExecUser(5, 1, List.of(1), "/"), find("+5:01:9"));
+    }
+
+    @Test
+    void theHomeIsTheOneOfTheNumberInTheFileThatTheContainerSees() {
+        ExecUser bob = find("bob");
+
+        assertEquals("/else", bob.withHome("other:x:1001:5::/else:\n").home());
+        assertEquals("/", bob.withHome("").home());
+        assertEquals("", bob.withHome("other:x:1001\n").home());
+        assertEquals(bob.groups(), bob.withHome("").groups());
     }
 
     private static void assertFails(String message, String user, String... additional) {
