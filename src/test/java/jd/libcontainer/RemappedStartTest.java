@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -126,6 +129,66 @@ class RemappedStartTest {
                     pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
             kernel.pidfd_send_signal(process.pidfd(), 9);
             assertEquals(137, process.exit().orTimeout(30, TimeUnit.SECONDS).join().shellCode());
+        }
+    }
+
+    /// As where jd lies in somebody's home directory.
+    @Test
+    void itsOwnProgramMayLieInAClosedDirectory() throws Exception {
+        InitCommand usual = InitCommand.ofThisJvm();
+        Path closed = Files.createDirectory(above.resolve("home"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        List<String> copies = new ArrayList<>();
+        for (String entry : usual.arguments().get(usual.arguments().indexOf("-cp") + 1).split(":")) {
+            Path copy = closed.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+            copyTree(Path.of(entry), copy);
+            copies.add(copy.toString());
+        }
+        List<String> arguments = new ArrayList<>(usual.arguments());
+        arguments.set(arguments.indexOf("-cp") + 1, String.join(":", copies));
+        InitCommand moved = new InitCommand(usual.javaHome(), usual.program(), arguments);
+        try (Containment other = Containment.open(kernel, 0, moved)) {
+            assertEquals("0\n", other.run(root.spec("id", "-u"), Resources.UNLIMITED, REMAPPED, "").stdout());
+        } finally {
+            removeTree(closed);
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Path copy = path.equals(from) ? to : to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(path, copy);
+                }
+            }
+        }
+    }
+
+    private static void removeTree(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsClosedToOthersIsFoundWhereverItLiesOnTheWay() throws Exception {
+        Path deep = Files.createDirectories(above.resolve("a/b"));
+        try {
+            ReachablePaths plan = ReachablePaths.plan(
+                    List.of(deep.toString(), "/usr/bin", above + "/nothing"), root.directory().toString());
+
+            assertEquals(List.of(above.toString()), plan.covered());
+            assertEquals(List.of(new ReachablePaths.Tree(deep.toString(), true)), plan.trees());
+            assertEquals(List.of(root.directory().toString()), plan.places());
+            assertEquals(ReachablePaths.ALL, ReachablePaths.plan(List.of("/usr/bin"), "/usr/lib"));
+        } finally {
+            Files.delete(deep);
+            Files.delete(deep.getParent());
         }
     }
 
