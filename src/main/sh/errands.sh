@@ -114,6 +114,7 @@ self_test() {
     esac
     ready
     install_for_tests
+    if [ "$tests" != '!long & (!journey | quick)' ]; then install_second_kernel; fi
     export JAVA_HOME="$jdk" JD_REBUILD=no
     mark=$$.$(date +%s)
     traces=$JD_HOME/src/test/sh/traces
@@ -132,6 +133,14 @@ self_test() {
 install_for_tests() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
     packages=$(not_installed git iproute2 procps shellcheck fontconfig fonts-dejavu-core libharfbuzz0b)
+    if [ -n "$packages" ]; then install_packages "$packages"; fi
+}
+
+# An emulator, and what makes a kernel of Debian's boot in it: see src/test/sh/cgroup2-vm. The profiles that the guest
+# loads into its AppArmor are read by a program that has to be here.
+install_second_kernel() {
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || [ "$(uname -m)" != x86_64 ]; then return; fi
+    packages=$(not_installed qemu-system-x86 cpio xz-utils kmod apparmor)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 

@@ -46,7 +46,7 @@ final class CmdStats implements Command {
             threads.add(Thread.ofVirtual().start(() -> {
                 try {
                     JsonValue answer = cli.api().document(
-                            ApiRequest.get(EachWord.path(name) + "/stats").with("stream", false));
+                            ApiRequest.get(EachWord.path(name) + "/stats").with("stream", "0"));
                     synchronized (answers) {
                         answers.put(name, answer);
                     }

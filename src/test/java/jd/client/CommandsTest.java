@@ -146,4 +146,73 @@ class CommandsTest {
         daemon.on("GET /containers/json", new Answer(502, "text/html", "bad gateway", (in, out) -> { }));
         assertEquals("Error response from daemon: bad gateway\n", Typed.at(daemon, "ps").err());
     }
+
+    private static final String STATS = """
+            {"read":"2026-11-24T11:33:23.1Z","preread":"2026-11-24T11:33:22.1Z","pids_stats":{"current":3},\
+            "blkio_stats":{"io_service_bytes_recursive":[{"major":254,"minor":0,"op":"Read","value":45056},\
+            {"major":254,"minor":0,"op":"write","value":1000},{"major":254,"minor":0,"op":"Total","value":46056}]},\
+            "cpu_stats":{"cpu_usage":{"total_usage":750000000},"system_cpu_usage":4000000000,"online_cpus":2},\
+            "precpu_stats":{"cpu_usage":{"total_usage":250000000},"system_cpu_usage":2000000000},\
+            "memory_stats":{"usage":2682880,"stats":{"inactive_file":585728},"limit":33554432},"name":"/c1",\
+            "id":"b92ab0f8731cc466befe11add4701c5189ca01e03ce974f147a8131d73687538",\
+            "networks":{"eth0":{"rx_bytes":796,"tx_bytes":1024},"eth1":{"rx_bytes":4,"tx_bytes":0}}}""";
+
+    @Test
+    void statsOnceShowsWhatTwoMeasurementsSay() {
+        containers();
+        daemon.on("GET /containers/b92ab0f8731c/stats", Answer.json(200, STATS));
+        assertEquals("""
+                CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT   MEM %     NET I/O          BLOCK I/O       PIDS
+                b92ab0f8731c   c1        50.00%    2MiB / 32MiB        6.25%     800B / 1.02kB    45.1kB / 1kB    3
+                """.replaceAll(" {2,}", "  "),
+                Typed.at(daemon, "stats", "--no-stream").out().replaceAll(" {2,}", "  "));
+        assertEquals(List.of("GET /containers/json", "GET /containers/b92ab0f8731c/stats?stream=0"), daemon.requests());
+    }
+
+    @Test
+    void statsOfAContainerThatIsNotThereShowsNoTable() {
+        daemon.on("GET /containers/c1/stats", Answer.json(200, STATS));
+        daemon.on("GET /containers/no/stats", Answer.json(404, "{\"message\":\"No such container: no\"}"));
+        var typed = Typed.at(daemon, "stats", "--no-stream", "c1", "no");
+        assertEquals("", typed.out());
+        assertEquals("Error response from daemon: No such container: no\n", typed.err());
+        assertEquals(1, typed.exitCode());
+    }
+
+    @Test
+    void statsOfWhatDoesNotRunAreNoughts() {
+        daemon.on("GET /containers/c1/stats", Answer.json(200, """
+                {"pids_stats":{},"cpu_stats":{"cpu_usage":{"total_usage":0}},"memory_stats":{},"name":"/c1","id":"b92a"}"""));
+        assertEquals("c1 b92a 0.00% 0B / 0B 0.00% 0B / 0B 0B / 0B 0\n", Typed.at(daemon, "stats", "--no-stream",
+                "--format", "{{.Name}} {{.ID}} {{.CPUPerc}} {{.MemUsage}} {{.MemPerc}} {{.NetIO}} {{.BlockIO}} {{.PIDs}}",
+                "c1").out());
+    }
+
+    @Test
+    void updateSendsWhatWasSaidAndNothingElse() {
+        daemon.on("POST /containers/c1/update", Answer.json(200, "{\"Warnings\":[\"Discarded.\"]}"));
+        var typed = Typed.at(daemon, "update", "-m", "64m", "--memory-swap", "-1", "--cpus", "1.5", "--pids-limit", "-1",
+                "--restart", "on-failure:3", "c1");
+        assertEquals("c1\nDiscarded.\n", typed.out());
+        assertEquals("{\"BlkioWeight\":0,\"CpuPeriod\":0,\"CpuQuota\":0,\"CpuRealtimePeriod\":0,"
+                + "\"CpuRealtimeRuntime\":0,\"CpuShares\":0,\"NanoCpus\":1500000000,\"CpusetCpus\":\"\","
+                + "\"CpusetMems\":\"\",\"Memory\":67108864,\"MemoryReservation\":0,\"MemorySwap\":-1,\"PidsLimit\":-1,"
+                + "\"RestartPolicy\":{\"Name\":\"on-failure\",\"MaximumRetryCount\":3}}", daemon.request(0).body());
+    }
+
+    @Test
+    void updateWithoutAFlagIsNoUpdate() {
+        var typed = Typed.at(daemon, "update", "c1");
+        assertEquals("you must provide one or more flags when using this command\n", typed.err());
+        assertEquals(1, typed.exitCode());
+        assertEquals(List.of(), daemon.requests());
+    }
+
+    @Test
+    void pauseAndUnpauseNameWhatTheyDid() {
+        daemon.on("POST /containers/c1/pause", Answer.json(204, ""));
+        daemon.on("POST /containers/c1/unpause", Answer.json(204, ""));
+        assertEquals("c1\n", Typed.at(daemon, "pause", "c1").out());
+        assertEquals("c1\n", Typed.at(daemon, "unpause", "c1").out());
+    }
 }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.RecordingSyscalls;
+import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources.DeviceNumber;
 import jd.libcontainer.cgroup.Resources.Throttle;
 import net.jqwik.api.ForAll;
@@ -130,6 +132,37 @@ class CgroupPlanTest {
 
             assertEquals(before == after ? List.of() : List.of("pids.max " + after), texts(changes));
         }
+    }
+
+    @Test
+    void versionTwoHasWhatItsControllersBring() {
+        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        kernel.file("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu memory\n");
+        kernel.file("/sys/fs/cgroup/cpuset.cpus.effective", "0-3\n");
+        kernel.file("/proc/swaps", "Filename Type Size Used Priority\n");
+        kernel.file("/proc/cmdline", "root=/dev/vda swapaccount=0\n");
+        CgroupMounts cgroups = CgroupMounts.of(kernel, "30 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+
+        ControllerSupport support = cgroups.support();
+
+        assertEquals(
+                Set.of(Limit.MEMORY, Limit.RESERVATION, Limit.SHARES, Limit.QUOTA, Limit.CPUSET), support.limits());
+        assertEquals("0-3", support.cpus());
+        kernel.file("/proc/cmdline", "root=/dev/vda\n");
+        assertTrue(cgroups.support().has(Limit.SWAP));
+    }
+
+    @Test
+    void versionOneHasTheLimitsWhoseFilesItHas() {
+        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        kernel.file("/c/memory/memory.limit_in_bytes", "1\n");
+        kernel.file("/c/blkio/blkio.bfq.weight", "1\n");
+        CgroupMounts cgroups = CgroupMounts.of(kernel, """
+                31 30 0:30 / /c/memory rw - cgroup cgroup rw,memory
+                32 30 0:31 / /c/blkio rw - cgroup cgroup rw,blkio
+                """);
+
+        assertEquals(Set.of(Limit.MEMORY, Limit.WEIGHT), cgroups.support().limits());
     }
 
     @Test
