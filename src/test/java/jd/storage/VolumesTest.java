@@ -1,0 +1,124 @@
+package jd.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.namespace.IdMaps;
+import jd.server.api.ApiException;
+import jd.server.api.Filters;
+import jd.server.api.VolumeJson;
+import jd.server.api.VolumeRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VolumesTest {
+    @TempDir
+    Path directory;
+
+    private Volumes volumes;
+
+    @BeforeEach
+    void open() {
+        volumes = new Volumes(new StateRoot(directory), JnrSyscalls.load(), IdMaps.SAME);
+    }
+
+    private static VolumeRequest named(String name) {
+        return new VolumeRequest(name, "", null, null);
+    }
+
+    private List<String> listed(Map<String, List<String>> filters) {
+        return volumes.list(new Filters(filters)).volumes().stream().map(VolumeJson::name).toList();
+    }
+
+    @Test
+    void aVolumeIsMadeOnce() {
+        assertTrue(volumes.create(new VolumeRequest("one", "local", null, Map.of("a", "b"))));
+        assertFalse(volumes.create(new VolumeRequest("one", "", null, Map.of("a", "other"))));
+        assertEquals(Map.of("a", "b"), volumes.inspect("one").labels());
+        assertEquals(directory + "/volumes/one/_data", volumes.inspect("one").mountpoint());
+    }
+
+    @Test
+    void whatIsSaidOfAVolumeOutlivesTheDaemon() {
+        Map<String, String> options = Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=1m");
+        volumes.create(new VolumeRequest("one", "", options, null));
+        open();
+        assertEquals(options, volumes.inspect("one").options());
+    }
+
+    @Test
+    void aVolumeStaysWhileAContainerUsesIt() throws IOException {
+        volumes.use(named("one"), "c1");
+        volumes.use(named("one"), "c2");
+        Files.writeString(volumes.path("one").resolve("f"), "x");
+        volumes.release("one", "c1");
+        var refusal = assertThrows(ApiException.class, () -> volumes.remove("one", true));
+        assertEquals("remove one: volume is in use - [c2]", refusal.getMessage());
+        assertFalse(volumes.removeUnused("one"));
+        volumes.release("one", "c2");
+        assertTrue(volumes.remove("one", false));
+        assertFalse(Files.exists(directory.resolve("volumes/one")));
+    }
+
+    @Test
+    void oneThatIsNotThereIsOnlyRemovedByForce() {
+        assertEquals(
+                "get one: no such volume",
+                assertThrows(ApiException.class, () -> volumes.remove("one", false)).getMessage());
+        assertFalse(volumes.remove("one", true));
+        assertFalse(volumes.remove("../containers", true));
+    }
+
+    @Test
+    void listsAreFiltered() {
+        volumes.create(new VolumeRequest("apple", "", null, Map.of("a", "b")));
+        volumes.use(named("pear"), "c1");
+        assertEquals(List.of("apple", "pear"), listed(Map.of()));
+        assertEquals(List.of("pear"), listed(Map.of("dangling", List.of("false"))));
+        assertEquals(List.of("apple"), listed(Map.of("dangling", List.of("true"))));
+        assertEquals(List.of("apple"), listed(Map.of("label", List.of("a=b"))));
+        assertEquals(List.of("apple"), listed(Map.of("name", List.of("ppl"))));
+        assertThrows(ApiException.class, () -> listed(Map.of("foo", List.of("bar"))));
+    }
+
+    @Test
+    void aCleanUpTakesWhatHasNoNameUnlessItIsToTakeAll() {
+        volumes.create(named("kept"));
+        volumes.create(new VolumeRequest("f00", "", null, Map.of(VolumeRequest.ANONYMOUS, "")));
+        assertEquals(List.of("f00"), volumes.unused(Filters.NONE).stream().map(VolumeJson::name).toList());
+        assertEquals(2, volumes.unused(new Filters(Map.of("all", List.of("true")))).size());
+    }
+
+    @Test
+    void anEmptyVolumeBeginsWithWhatTheImageHas() throws IOException {
+        Path rootfs = Files.createDirectories(directory.resolve("rootfs/data/sub"));
+        Files.writeString(rootfs.resolve("f"), "of the image");
+        Files.createSymbolicLink(directory.resolve("rootfs/link"), Path.of("/data"));
+        volumes.create(named("one"));
+        volumes.copyUp(directory.resolve("rootfs"), "/link", "one");
+        assertEquals("of the image", Files.readString(volumes.path("one").resolve("sub/f")));
+        assertEquals(
+                Files.getLastModifiedTime(directory.resolve("rootfs/data")),
+                Files.getLastModifiedTime(volumes.path("one")));
+
+        Files.writeString(rootfs.resolve("g"), "later");
+        volumes.copyUp(directory.resolve("rootfs"), "/data", "one");
+        assertFalse(Files.exists(volumes.path("one").resolve("sub/g")));
+    }
+
+    @Test
+    void nothingIsCopiedFromAPlaceThatIsNone() {
+        volumes.create(named("one"));
+        volumes.copyUp(directory, "/nosuch", "one");
+        assertEquals(0, volumes.path("one").toFile().list().length);
+    }
+}
