@@ -65,15 +65,26 @@ public final class ContainerPaths {
                 throw e;
             }
         }
-        int slash = path.lastIndexOf('/');
-        String parentPath = slash <= 0 ? "/" : path.substring(0, slash);
-        String name = path.substring(slash + 1);
+        String parentPath = above(path);
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (name.isEmpty() || name.equals(".")) {
+            return open(parentPath, true, links);
+        }
+        // The way up from what is not there needs no directory to be made.
+        if (name.equals("..")) {
+            return open(above(parentPath), true, links);
+        }
         int parent = open(parentPath, true, links);
         try {
             return openChild(parent, parentPath, name, directory, links);
         } finally {
             kernel.close(parent);
         }
+    }
+
+    private static String above(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
     /// A name that leads nowhere may still be there: as a link whose target is missing. Then that one is made.

@@ -87,4 +87,14 @@ class ContainerPathsTest {
         assertTrue(paths.exists("/etc"));
         assertTrue(isMissing(() -> at("proc")));
     }
+
+    @Test
+    void theWayUpFromWhatIsNotThereMakesNothing() {
+        link("/a/../b/./", "way");
+
+        kernel.close(paths.directory("/way/c"));
+
+        assertTrue(at("b/c").isDirectory());
+        assertTrue(isMissing(() -> at("a")));
+    }
 }
