@@ -103,22 +103,35 @@ class FlagsTest {
 
     @Test
     void everyCommandOfTheListCanBeMadeAndExplainsItself() {
-        for (List<CommandTable.Entry> group : List.of(CommandTable.COMMON, CommandTable.OTHER)) {
-            for (CommandTable.Entry entry : group) {
-                Flags flags = CommandTable.make(entry.name()).orElseThrow().flags();
-                assertEquals(entry.name(), flags.command());
-                assertEquals(entry.help(), flags.description());
-                Typed help = Typed.alone(entry.name(), "--help");
-                assertEquals(0, help.exitCode());
-                assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), entry.name());
-            }
+        for (CommandTable.Entry entry : everyCommand()) {
+            Flags flags = CommandTable.make(entry.name()).orElseThrow().flags();
+            assertEquals(entry.name(), flags.command());
+            assertTrue(flags.description().startsWith(entry.help()), flags.description());
+            List<String> words = new ArrayList<>(List.of(entry.name().split(" ")));
+            words.add("--help");
+            Typed help = Typed.alone(words.toArray(String[]::new));
+            assertEquals(0, help.exitCode());
+            assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), entry.name());
         }
     }
 
     @Test
     void theListHasEveryCommandThereIs() {
-        assertEquals(Command.class.getPermittedSubclasses().length,
-                CommandTable.COMMON.size() + CommandTable.OTHER.size());
+        assertEquals(Command.class.getPermittedSubclasses().length, everyCommand().size());
+    }
+
+    /// The commands of a group under both their words.
+    private static List<CommandTable.Entry> everyCommand() {
+        List<CommandTable.Entry> all = new ArrayList<>();
+        for (List<CommandTable.Entry> part : List.of(CommandTable.COMMON, CommandTable.OTHER)) {
+            for (CommandTable.Entry entry : part) {
+                CommandTable.group(entry.name()).ifPresentOrElse(
+                        group -> group.commands().forEach(command -> all.add(new CommandTable.Entry(
+                                group.name() + " " + command.name(), command.help()))),
+                        () -> all.add(entry));
+            }
+        }
+        return all;
     }
 
     @Test
