@@ -1,7 +1,7 @@
 package jd.libcontainer.security;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +61,7 @@ final class ProfileReader {
         }
         try {
             return Json.mapper().readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw ConfinementException.decoding(e.getOriginalMessage());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw ConfinementException.decoding(e.getMessage());
         }
     }

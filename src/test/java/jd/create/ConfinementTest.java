@@ -1,0 +1,98 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.security.Seccomp;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerJson;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Starts under a user's seccomp profile that is none, or that nobody could live under: Docker's words and exit codes, and
+/// the next container starts.
+@Tag("root")
+class ConfinementTest {
+    private static final String RUNTIME = "failed to create task for container: failed to create shim task: OCI runtime "
+            + "create failed: runc create failed: ";
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path directory;
+
+    private TestDaemon daemon;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TestDaemon.assumeRootAndLinux();
+        assumeTrue(Seccomp.open(JnrSyscalls.load()).isAvailable(), "needs libseccomp2 and a kernel with seccomp");
+    }
+
+    @BeforeEach
+    void open() {
+        daemon = TestDaemon.open(directory.resolve("root"));
+    }
+
+    @AfterEach
+    void close() {
+        daemon.close();
+    }
+
+    private String create(String profile, boolean privileged, String... command) {
+        return daemon.create("", TestDaemon.request(Map.of("Cmd", List.of(command)), Map.of(
+                "NetworkMode", "none", "Privileged", privileged, "SecurityOpt", List.of("seccomp=" + profile))));
+    }
+
+    private long exitCode(String id) throws Exception {
+        var ended = daemon.containers.wait(id, WaitCondition.NEXT_EXIT);
+        daemon.containers.start(id);
+        return ended.get(30, TimeUnit.SECONDS).statusCode();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {                            | 128 | Decoding seccomp profile failed: unexpected end of JSON input
+            {"defaultAction":"FOO"}      | 128 | RUNTIME string FOO is not a valid action for seccomp: unknown
+            {"defaultAction":"SCMP_ACT_NOTIFY"} | 128 | RUNTIME unable to start container process: \
+            SCMP_ACT_NOTIFY cannot be used as default action: unknown
+            {"defaultAction":"SCMP_ACT_KILL"}         | 159 | cannot start a stopped process: unknown
+            {"defaultAction":"SCMP_ACT_KILL_PROCESS"} | 159 | cannot start a stopped process: unknown
+            """)
+    void aProfileThatCannotHoldIsFoundAtTheStartAndTheDaemonLives(String profile, int exitCode, String message)
+            throws Exception {
+        String id = create(profile, false, "true");
+
+        ApiException refusal = assertThrows(ApiException.class, () -> daemon.containers.start(id));
+
+        String expected = message.replace("RUNTIME ", RUNTIME);
+        assertEquals(expected, refusal.getMessage());
+        assertEquals(ApiException.Kind.INTERNAL, refusal.kind());
+        ContainerJson.State state = daemon.containers.inspect(id, false).state();
+        assertEquals("created " + exitCode + " " + expected,
+                state.status() + " " + state.exitCode() + " " + state.error());
+        assertEquals(0, exitCode(daemon.create("", TestDaemon.command("true"))));
+    }
+
+    @Test
+    void aPrivilegedContainerHasNoFilterSoNobodyReadsItsProfile() throws Exception {
+        assertEquals(0, exitCode(create("{", true, "true")));
+    }
+
+    @Test
+    void aProgramThatIsKilledForStartingHasStarted() throws Exception {
+        assertEquals(159, exitCode(create("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":"
+                + "[{\"names\":[\"execve\"],\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}", false, "true")));
+    }
+}
