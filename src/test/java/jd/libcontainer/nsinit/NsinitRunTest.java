@@ -154,7 +154,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void aFilterOnSystemCallsHolds() throws Exception {
+    void aFilterOnSystemCallsHoldsForTheCommandAndForFurtherOnes() throws Exception {
         config("\"args\": [\"sh\"]", command("mkdir /tmp/x; echo up; while :; do sleep 0.1; done"),
                 "\"linux\": {", "\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": ["
                         + "{\"names\": [\"mkdir\", \"mkdirat\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38}]},");
@@ -164,6 +164,9 @@ class NsinitRunTest {
             assertEquals("mkdir: can't create directory '/tmp/x': Function not implemented", said);
             assertEquals("up", process.inputReader().readLine());
             awaitState();
+            Outcome further = ran("exec", name, "sh", "-c", "mkdir /tmp/y; grep Seccomp: /proc/self/status");
+            assertEquals("Seccomp:\t2\n", further.out());
+            assertTrue(further.err().contains("Function not implemented"), further.err());
         } finally {
             ran("kill", name, "KILL");
             process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
