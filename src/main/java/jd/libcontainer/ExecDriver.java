@@ -130,7 +130,7 @@ public final class ExecDriver implements AutoCloseable {
     /// One that was born through others is waited for by its parent, which then ends in the same way.
     private CompletableFuture<ExitStatus> exit(WaitingInit init) {
         CompletableFuture<ExitStatus> exit = reaper.watch(init.child().pid(), init.child().pidfd());
-        return init.init().equals(init.child())
+        return init.pidfd() == init.child().pidfd()
                 ? exit
                 : exit.whenComplete((status, failure) -> kernel.close(init.pidfd()));
     }

@@ -120,7 +120,7 @@ public final class Bench {
         Samples[] bundles = runtimes.run();
         report.add("`runc run` beside `jd nsinit run`, of `true`", "ms", bundles[0], bundles[1], 7);
         Samples[] deeds = runtimes.firstDeed(jd);
-        report.add("`runc run`, and a start request to jd, to the command's first deed", "ms", deeds[0], deeds[1], 0.5);
+        report.add("`runc run` beside jd's way from a start request to the first deed", "ms", deeds[0], deeds[1], 0.5);
     }
 
     private void crowds(Report report, Contestant dockerd, Contestant jd) throws IOException {

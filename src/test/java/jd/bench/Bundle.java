@@ -43,12 +43,6 @@ record Bundle(Path directory, List<String> runtime, Map<String, String> environm
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    /// {@return milliseconds from the call of the runtime to the first deed of a command that prints its [#CLOCK]}
-    double firstDeed() {
-        long begin = microseconds();
-        return (microseconds(output()) - begin) / 1e3;
-    }
-
     private String output() {
         try {
             Process process = start();
