@@ -94,6 +94,7 @@ final class HostConfigBody {
     }
 
     private void isolation() {
+        namespaces();
         body.listOrNull("CapAdd", flags.values("cap-add"));
         body.listOrNull("CapDrop", flags.values("cap-drop"));
         body.text("CgroupnsMode", flags.text("cgroupns"));
@@ -120,6 +121,22 @@ final class HostConfigBody {
             body.text("Runtime", flags.text("runtime"));
         }
         body.text("Isolation", "");
+    }
+
+    /// Of the modes, Docker's client leaves only that of IPC to the daemon.
+    private void namespaces() {
+        String pid = flags.text("pid");
+        boolean another = pid.startsWith("container:") && pid.length() > "container:".length();
+        refuse(!another && !List.of("", "host").contains(pid), "--pid: invalid PID mode");
+        refuse(!List.of("", "host").contains(flags.text("uts")), "--uts: invalid UTS mode");
+        refuse(!List.of("", "host").contains(flags.text("userns")), "--userns: invalid USER mode");
+        refuse(!List.of("", "host", "private").contains(flags.text("cgroupns")), "--cgroupns: invalid CGROUP mode");
+    }
+
+    private static void refuse(boolean wrong, String message) {
+        if (wrong) {
+            throw new ClientException(125, message);
+        }
     }
 
     private void securityOptions() {

@@ -30,6 +30,17 @@ class CreateBodyTest {
     }
 
     @Test
+    void aNamespaceThatDoesNotExistIsNotAskedFor() throws IOException {
+        assertEquals("--pid: invalid PID mode", refusal("--pid", "foo", "busybox"));
+        assertEquals("--pid: invalid PID mode", refusal("--pid", "container:", "busybox"));
+        assertEquals("--uts: invalid UTS mode", refusal("--uts", "container:x", "busybox"));
+        assertEquals("--userns: invalid USER mode", refusal("--userns", "private", "busybox"));
+        assertEquals("--cgroupns: invalid CGROUP mode", refusal("--cgroupns", "foo", "busybox"));
+        // The daemon's to judge.
+        assertEquals("foo", body(false, "--ipc", "foo", "busybox").at("/HostConfig/IpcMode").asText());
+    }
+
+    @Test
     void withoutFlagsItIsWhatDockersClientSends() throws IOException {
         assertEquals(sentByDocker("plain"), body(false, "--rm", "busybox", "echo", "hi"));
     }
