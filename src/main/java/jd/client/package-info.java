@@ -13,7 +13,8 @@
 /// The others come in families. A command is a `Cmd…`. Its flags are declared with [jd.client.Flags], which hides the
 /// parsing library and keeps Docker's messages; for `run` and `create` they are [jd.client.ContainerFlags], and
 /// [jd.client.CreateBody] turns them into a request. [jd.client.RemoteApi] is the daemon as a Java object.
-/// `jd.client.format` makes tables, templates and indented JSON of what it answers.
+/// `jd.client.format` makes tables, templates and indented JSON of what it answers; `jd.client.copy` is what `cp` knows
+/// of files on this side.
 ///
 /// Everything is arranged around one number: a client lives for less than a tenth of a second, so what it does not
 /// need it does not load. Only the chosen command is built, JSON is read without an object mapper, and the kernel's

@@ -20,7 +20,9 @@
 /// [jd.create.RestartPolicy], [jd.create.StartFailure].
 ///
 /// What a container writes, and who reads it, is `jd.create.output`; what it may use `jd.create.limits` and
-/// `jd.create.devices`; a further command in it `jd.create.exec`.
+/// `jd.create.devices`; a further command in it `jd.create.exec`. What it mounts is read by [jd.create.BindText] and
+/// [jd.create.MountWish], kept as [jd.create.MountPoint], and made ready by [jd.create.MountSources]; files are copied
+/// out of it and into it by [jd.create.Archives].
 ///
 /// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are for others.
 ///

@@ -8,7 +8,7 @@
 /// 2. [RootFilesystem], how the root is built, entered, and the host's let go.
 /// 3. [jd.libcontainer.process.Credentials], how power is given away, in the one order that works.
 ///
-/// The other classes are one step each: [Devices], [Console], [Masks]. What a process that joins a running container
+/// The other classes are one step each: [Mounting] with [ProcSafety], [Devices], [Console], [Masks]. What a process that joins a running container
 /// does in the same way, such as becoming the user, stands in [jd.libcontainer.process].
 ///
 /// Three things are unusual because this program is a JVM:

@@ -83,7 +83,7 @@ public final class ContainerTree {
     /// Writes the file or directory as a tar.
     public void pack(String path, OutputStream out) throws IOException {
         try (Found found = find(bytes(path))) {
-            TarPack.pack(syscalls, found.parent(), found.name(), name(bytes(path)), out);
+            TarPack.pack(syscalls, found.parent(), found.name(), name(bytes(path)), maps, out);
         }
     }
 

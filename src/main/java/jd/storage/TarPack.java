@@ -16,6 +16,7 @@ import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.Machine;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Packs a file or a directory with all it holds into a tar, in the order of the names.
 ///
@@ -31,21 +32,25 @@ final class TarPack {
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
 
     private final Syscalls syscalls;
+    private final IdMaps maps;
     private final TarWriter tar;
 
     /// What a file with several names is called in the archive, by device and inode.
     private final Map<String, String> firstNames = new HashMap<>();
 
-    private TarPack(Syscalls syscalls, TarWriter tar) {
+    private TarPack(Syscalls syscalls, IdMaps maps, TarWriter tar) {
         this.syscalls = syscalls;
+        this.maps = maps;
         this.tar = tar;
     }
 
     /// @param parent the directory in which `name` is found
     /// @param as what it is called in the archive
-    static void pack(Syscalls syscalls, int parent, byte[] name, String as, OutputStream out) throws IOException {
+    /// @param maps whose users the archive speaks of
+    static void pack(Syscalls syscalls, int parent, byte[] name, String as, IdMaps maps, OutputStream out)
+            throws IOException {
         TarWriter tar = new TarWriter(out);
-        new TarPack(syscalls, tar).member(parent, name, as, 0);
+        new TarPack(syscalls, maps, tar).member(parent, name, as, 0);
         tar.close();
     }
 
@@ -100,7 +105,8 @@ final class TarPack {
     private TarEntry.Attributes attributes(byte[] path, Stat stat) {
         long seconds = Math.floorDiv(stat.mtimeNanos(), 1_000_000_000L);
         return new TarEntry.Attributes(
-                stat.mode() & 07777, stat.uid(), stat.gid(), seconds * 1_000_000_000L, capabilities(path, stat));
+                stat.mode() & 07777, maps.users().inside(stat.uid()).orElse(stat.uid()),
+                maps.groups().inside(stat.gid()).orElse(stat.gid()), seconds * 1_000_000_000L, capabilities(path, stat));
     }
 
     /// Of the extended attributes Docker keeps the one without which a program would lose its powers.

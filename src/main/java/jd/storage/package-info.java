@@ -9,6 +9,9 @@
 /// is on disk and what is mounted), then [jd.storage.TarApply] (how a tar from a stranger becomes files without a way
 /// out).
 ///
+/// What outlives containers is kept by [jd.storage.Volumes]; what goes into a container and out of it without a process
+/// passes through [jd.storage.ContainerTree].
+///
 /// A rule runs through the package: below a layer's root nothing is a Java string or a `Path`. Names there are bytes
 /// that need not be text, and links there are written by whoever made the image; so the kernel resolves them, from a
 /// descriptor, as if the layer were all there is.

@@ -8,6 +8,7 @@
 /// 2. [DetachedMounts], how a directory of the host reaches a process that was born before it was mounted.
 /// 3. [ContainerPaths], how a place in a container is found, whatever its owner has put in the way.
 ///
+/// [ContainerView] puts a container's mounts together once more, for a look from outside.
 /// [jd.libcontainer.mount.MountOptions] reads what stands behind `mount -o`, [MountTable] what the kernel says of the
 /// mounts there are. The mounts themselves are made in chapter 13, by `dockerinit.Mounting`.
 ///

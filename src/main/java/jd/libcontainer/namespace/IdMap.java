@@ -59,6 +59,20 @@ public record IdMap(List<Range> ranges) {
         return OptionalInt.empty();
     }
 
+    /// {@return the container's number for one of the host's; empty if nobody there has it}
+    public OptionalInt inside(int outside) {
+        if (ranges.isEmpty()) {
+            return OptionalInt.of(outside);
+        }
+        for (Range range : ranges) {
+            int offset = outside - range.outside();
+            if (offset >= 0 && offset < range.count()) {
+                return OptionalInt.of(range.inside() + offset);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
     /// {@return the text for `/proc/PID/uid_map`, which the kernel takes in one write}
     public String text() {
         return String.join("\n", ranges.stream().map(Range::toString).toList());
