@@ -50,7 +50,8 @@ public final class Credentials {
     // tag::giving-power-away[]
     public static void become(
             Syscalls kernel, ExecUser user, InitSpec spec) {
-        // Keys are in reach of whoever has the keyring, and the daemon's came from the host.
+        // Keys are in reach of whoever has the keyring, and the daemon's came
+        // from the host.
         joinKeyring(kernel, spec.id());
         // What the daemon itself lacks nobody can have.
         long allowed = spec.capabilities() & kernel.capget()[1];
