@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import jd.client.format.JsonValue;
 import jd.client.format.Shortened;
@@ -35,33 +37,30 @@ final class CmdStats implements Command {
         return arguments.isSet("no-stream") ? once(cli, arguments) : stream(cli, arguments);
     }
 
-    /// One after the other would take a second each: every answer takes two measurements.
+    /// All at once: every answer takes two measurements, a second apart.
     private static int once(Cli cli, Arguments arguments) {
-        List<String> names = names(cli, arguments);
-        Map<String, JsonValue> answers = new LinkedHashMap<>();
-        List<String> failures = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        for (String name : names) {
-            answers.put(name, new JsonValue(null));
-            threads.add(Thread.ofVirtual().start(() -> {
-                try {
-                    JsonValue answer = cli.api().document(
-                            ApiRequest.get(EachWord.path(name) + "/stats").with("stream", "0"));
-                    synchronized (answers) {
-                        answers.put(name, answer);
-                    }
-                } catch (ClientException e) {
-                    synchronized (answers) {
-                        failures.add(e.getMessage());
-                    }
-                }
-            }));
+        Map<String, CompletableFuture<JsonValue>> answers = new LinkedHashMap<>();
+        for (String name : names(cli, arguments)) {
+            ApiRequest request = ApiRequest.get(EachWord.path(name) + "/stats").with("stream", "0");
+            answers.put(name, CompletableFuture.supplyAsync(
+                    () -> cli.api().document(request), Thread::startVirtualThread));
         }
-        threads.forEach(CmdStats::join);
+        Map<String, JsonValue> stats = new LinkedHashMap<>();
+        List<String> failures = new ArrayList<>();
+        answers.forEach((name, answer) -> {
+            try {
+                stats.put(name, answer.join());
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof ClientException failure)) {
+                    throw e;
+                }
+                failures.add(failure.getMessage());
+            }
+        });
         if (!failures.isEmpty()) {
             throw new ClientException(1, String.join("\n", failures));
         }
-        cli.out().print(table(arguments, answers));
+        cli.out().print(table(arguments, stats));
         return 0;
     }
 
@@ -141,13 +140,5 @@ final class CmdStats implements Command {
         List<String> columns = List.copyOf(headers.keySet());
         headers.put("Container", "CONTAINER");
         return new Listing(headers, columns);
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

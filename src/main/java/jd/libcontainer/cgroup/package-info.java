@@ -4,9 +4,13 @@
 ///
 /// Read first, in this order:
 ///
-/// 1. [Cgroup], what the rest of jd sees of it: limits, members, freezing, the end.
-/// 2. [Hierarchy], what this host has mounted: one tree for each controller (version 1), one for all (version 2).
-/// 3. [CgroupWrite], which file each limit becomes on either version; [CgroupDirectories] then writes it.
+/// 1. [Cgroup], what the rest of jd sees of it: limits, members, consumption, freezing, the end.
+/// 2. [CgroupVersion], a table of what the two versions call by other names; [Version1] and [Version2] decide what is
+///    written, and [CgroupDirectories] writes it.
+/// 3. [Hierarchy], what this host has mounted: one tree for each controller (version 1), one for all (version 2).
+///
+/// [Resources] is what may be limited, [ControllerSupport] what of it this kernel can limit, [Usage] what was used, and
+/// [OomWatch] hears when the kernel kills somebody for want of memory.
 ///
 /// Devices are a family of their own, since only version 1 has files for them: [DeviceRule] is a line, [DeviceAccess] what
 /// a list of lines comes to, [DeviceProgram] the same as a program for version 2 in the instructions of
