@@ -52,8 +52,8 @@ public interface ProcessSyscalls {
     /// execve(2): returns only by throwing. Arguments and environment are bytes, as an image may hold any.
     void execve(byte[] program, List<byte[]> arguments, List<byte[]> environment);
 
-    /// The same under a filter: seccomp(2) for the calling thread, and execve(2) right behind it. Between the two stands
-    /// no call that the filter would have to let pass, not even one for memory.
+    /// The same under a filter: seccomp(2) for the calling thread, and execve(2) right behind it. Between the two
+    /// stands no call that the filter would have to let pass, not even one for memory.
     ///
     /// @param filter `struct sock_filter` each
     /// @throws SyscallException of `seccomp` when the kernel does not take the filter
@@ -83,8 +83,8 @@ public interface ProcessSyscalls {
         return poll(fds, new int[0], timeoutMillis);
     }
 
-    /// poll(2) with POLLIN for `readable` and POLLPRI for `changed`: files of the kernel's that have something new since
-    /// they were read. {@return those that are ready, have hung up or are of a file that is gone; empty after
+    /// poll(2) with POLLIN for `readable` and POLLPRI for `changed`: files of the kernel's that have something new
+    /// since they were read. {@return those that are ready, have hung up or are of a file that is gone; empty after
     /// `timeoutMillis` (-1: for ever)}
     int[] poll(int[] readable, int[] changed, int timeoutMillis);
 

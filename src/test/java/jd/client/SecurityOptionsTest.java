@@ -31,7 +31,8 @@ class SecurityOptionsTest {
 
     @Test
     void aProfileTravelsAsItsContentWithoutSpace() throws IOException {
-        String file = profile("{ \"defaultAction\" :\n\t\"SCMP_ACT_ALLOW\", \"comment\": \"a \\\" b\\\\\" , \"n\": 1.0 }\n");
+        String file = profile(
+                "{ \"defaultAction\" :\n\t\"SCMP_ACT_ALLOW\", \"comment\": \"a \\\" b\\\\\" , \"n\": 1.0 }\n");
 
         assertEquals(
                 List.of("seccomp={\"defaultAction\":\"SCMP_ACT_ALLOW\",\"comment\":\"a \\\" b\\\\\",\"n\":1.0}"),

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Starts under a user's seccomp profile that is none, or that nobody could live under: Docker's words and exit codes, and
-/// the next container starts.
+/// Starts under a user's seccomp profile that is none, or that nobody could live under: Docker's words and exit codes,
+/// and the next container starts.
 @Tag("root")
 class ConfinementTest {
-    private static final String RUNTIME = "failed to create task for container: failed to create shim task: OCI runtime "
-            + "create failed: runc create failed: ";
+    private static final String RUNTIME = "failed to create task for container: failed to create shim task: OCI "
+            + "runtime create failed: runc create failed: ";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;

@@ -30,8 +30,8 @@ public final class AppArmorProfile {
             throw new InitFailure(
                     "apparmor",
                     e.errno(),
-                    "error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write "
-                            + "/proc/self/attr/apparmor/exec: " + e.errno().description());
+                    "error during container init: unable to apply apparmor profile: apparmor failed to apply profile: "
+                            + "write /proc/self/attr/apparmor/exec: " + e.errno().description());
         }
     }
 

@@ -1,7 +1,7 @@
 package jd.libcontainer.security;
 
-/// The profile `docker-default` in AppArmor's own language: everything is allowed first, then what must not be is denied
-/// by name, and a denial wins.
+/// The profile `docker-default` in AppArmor's own language: everything is allowed first, then what must not be is
+/// denied by name, and a denial wins.
 ///
 /// Compiled, this is the same to the byte as what Docker 26.1.5 loads.
 ///

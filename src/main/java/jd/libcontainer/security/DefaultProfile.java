@@ -10,11 +10,12 @@ import jd.libcontainer.security.SeccompProfile.Group;
 import jd.libcontainer.security.SeccompProfile.KernelVersion;
 
 /// Which system calls a container may make when nobody says otherwise. The list names what is allowed, so that a call
-/// that is new tomorrow is not. What no program in a container needs is missing: loading another kernel (`kexec_load`),
-/// the kernel's own keys (`add_key`, `keyctl`), swap, `io_uring` and `userfaultfd`, which made many an exploit work. And
-/// what belongs to one of root's powers comes back with it.
+/// that is new tomorrow is not. What no program in a container needs is missing: loading another kernel
+/// (`kexec_load`), the kernel's own keys (`add_key`, `keyctl`), swap, `io_uring` and `userfaultfd`, which made many an
+/// exploit work. And what belongs to one of root's powers comes back with it.
 ///
-/// Equal in effect to Docker 26.1: `DefaultProfileTest` compares every call of every processor with a record of Docker's.
+/// Equal in effect to Docker 26.1: `DefaultProfileTest` compares every call of every processor with a record of
+/// Docker's.
 ///
 /// moby: profiles/seccomp/default_linux.go
 final class DefaultProfile {

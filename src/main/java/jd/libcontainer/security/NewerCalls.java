@@ -22,7 +22,7 @@ import java.util.List;
 ///   load  architecture
 ///   jump  to the next architecture's unless it is this
 ///   load  number
-///   jump  likewise, unless the number is of this ABI         (x32 shares x86_64's architecture; its numbers have bit 30)
+///   jump  likewise, unless the number is of this ABI       (x32 shares x86_64's architecture; its numbers have bit 30)
 ///   jump  over the next instruction unless it is greater than the last
 ///   return ENOSYS
 /// ```

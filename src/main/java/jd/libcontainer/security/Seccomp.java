@@ -100,8 +100,8 @@ public final class Seccomp {
         }
     }
 
-    /// Makes the filter that nearly every container will ask for, which takes a few hundredths of a second, on a thread of
-    /// its own: whoever starts the first one shall not wait.
+    /// Makes the filter that nearly every container will ask for, which takes a few hundredths of a second, on a
+    /// thread of its own: whoever starts the first one shall not wait.
     public void prepare() {
         if (isAvailable()) {
             Thread.ofPlatform()
@@ -114,8 +114,8 @@ public final class Seccomp {
     private SeccompFilter make(Order order) {
         FilterCompiler maker = compiler.orElseThrow(() -> new ConfinementException(
                 Finder.DAEMON,
-                "make a seccomp filter: libseccomp.so.2 not found: install the package libseccomp2, or run the container"
-                        + " with --security-opt seccomp=unconfined"));
+                "make a seccomp filter: libseccomp.so.2 not found: install the package libseccomp2, or run the"
+                        + " container with --security-opt seccomp=unconfined"));
         return switch (order.choice()) {
             case SeccompChoice.Default _ ->
                 maker.compile(DefaultProfile.profile().rules(host, order.capabilities()));
@@ -147,8 +147,8 @@ public final class Seccomp {
         return verdicts(filter, call).stream().allMatch(verdict -> verdict.action().passes());
     }
 
-    /// Refuses a filter under which dockerinit could neither become the command nor say why it did not. A thread that is
-    /// killed alone would even leave the rest of its JVM waiting for ever, where Docker does.
+    /// Refuses a filter under which dockerinit could neither become the command nor say why it did not. A thread that
+    /// is killed alone would even leave the rest of its JVM waiting for ever, where Docker does.
     ///
     /// @throws ConfinementException in the words with which Docker finds such a container dead
     public void checkStart(SeccompFilter filter) {

@@ -8,8 +8,8 @@ import jd.libcontainer.security.SeccompRules.Comparison;
 import jd.libcontainer.security.SeccompRules.Condition;
 import jd.libcontainer.security.SeccompRules.Rule;
 
-/// A seccomp profile as Docker's users write it and `--security-opt seccomp=FILE` takes it. More than the OCI's: a group
-/// of calls can be for some processors, kernels or capabilities only.
+/// A seccomp profile as Docker's users write it and `--security-opt seccomp=FILE` takes it. More than the OCI's: a
+/// group of calls can be for some processors, kernels or capabilities only.
 ///
 /// ```
 /// {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1,

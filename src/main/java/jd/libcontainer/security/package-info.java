@@ -1,6 +1,6 @@
-/// Chapter 14.4 asks: **what may a program do that is root, but only in here?** Namespaces decide what it sees, cgroups
-/// how much it gets. What it may *do* the kernel asks three more guards: capabilities take root's power apart, a seccomp
-/// filter is asked at every system call, and AppArmor at every file, mount and signal.
+/// Chapter 14.4 asks: **what may a program do that is root, but only in here?** Namespaces decide what it sees,
+/// cgroups how much it gets. What it may *do* the kernel asks three more guards: capabilities take root's power apart,
+/// a seccomp filter is asked at every system call, and AppArmor at every file, mount and signal.
 ///
 /// Read first, in this order:
 ///
@@ -8,8 +8,8 @@
 /// 2. [SeccompProfile], the document that Docker's users write: the same groups as JSON, each perhaps only for some
 ///    processors, kernels or capabilities. [SeccompProfile#rules] decides; what is left is [SeccompRules].
 /// 3. [FilterCompiler], which has libseccomp turn the rules into a program for the kernel's smallest machine, and
-///    [SeccompFilter], that machine in a page of Java: so jd knows what a filter will say before a thread of its own has
-///    to live with it.
+///    [SeccompFilter], that machine in a page of Java: so jd knows what a filter will say before a thread of its own
+///    has to live with it.
 ///
 /// [Seccomp] is the door for the daemon; [AppArmor] the one for the other guard. Capabilities are a table,
 /// [jd.libcontainer.Capabilities].

@@ -114,7 +114,8 @@ class ConfinedStartTest {
     @Test
     void aFilterThatLetsNothingButExecveThroughIsNotInDockerinitsWay() {
         SeccompFilter filter = custom("""
-                {"defaultAction":"SCMP_ACT_KILL_PROCESS","syscalls":[{"names":["execve"],"action":"SCMP_ACT_ALLOW"}]}""");
+                {"defaultAction":"SCMP_ACT_KILL_PROCESS",
+                 "syscalls":[{"names":["execve"],"action":"SCMP_ACT_ALLOW"}]}""");
 
         // The program's first call is its last.
         assertEquals(new ExitStatus(0, 31), containment.run(filtered(filter, "true")).status());

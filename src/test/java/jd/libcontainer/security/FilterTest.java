@@ -133,7 +133,8 @@ class FilterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SCMP_ACT_KILL, KILL_THREAD, 0", "SCMP_ACT_KILL_THREAD, KILL_THREAD, 0", "SCMP_ACT_KILL_PROCESS, KILL_PROCESS, 0",
+        "SCMP_ACT_KILL, KILL_THREAD, 0", "SCMP_ACT_KILL_THREAD, KILL_THREAD, 0",
+        "SCMP_ACT_KILL_PROCESS, KILL_PROCESS, 0",
         "SCMP_ACT_TRAP, TRAP, 0", "SCMP_ACT_ERRNO, ERRNO, 13", "SCMP_ACT_TRACE, TRACE, 13", "SCMP_ACT_LOG, LOG, 0"
     })
     void everyActionIsUnderstood(String written, SeccompAction action, int errno) {
@@ -170,7 +171,8 @@ class FilterTest {
             "args":[{"index":9,"op":"SCMP_CMP_EQ"}]}]} | error creating seccomp syscall condition for syscall chmod: \
             syscalls only have up to 6 arguments (9 given)
             {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod"],"action":"SCMP_ACT_ERRNO",\
-            "errnoRet":99999}]} | error adding seccomp filter rule for syscall chmod: two checks on same syscall argument
+            "errnoRet":99999}]} | \
+            error adding seccomp filter rule for syscall chmod: two checks on same syscall argument
             {"defaultAction":"SCMP_ACT_ERRNO","defaultErrnoRet":99999} | \
             error creating filter: could not create filter
             {"defaultAction":"SCMP_ACT_ALLOW","architectures":["SCMP_ARCH_MIPS"]} | \
