@@ -1,0 +1,99 @@
+package jd.libcontainer.joining;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.NotingKernel;
+import jd.libcontainer.Pty;
+import jd.libcontainer.TinyRoot;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.security.Seccomp;
+import jd.libcontainer.security.SeccompChoice;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A thread that has joined a container would look for a class in the container's files. So it must have loaded all it
+/// needs before: another JVM joins in every way there is, and writes down which thread loads what.
+@Tag("root")
+class JoiningRehearsalTest {
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    @Test
+    void aJoiningThreadLoadsNoClass() throws Exception {
+        Path log = directory.resolve("loaded");
+        Process jvm = new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-Xlog:class+load:file=" + log + ":tid",
+                "-cp", System.getProperty("java.class.path"), JoiningRehearsalTest.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> said = jvm.inputReader().lines().toList();
+        assertTrue(jvm.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, jvm.exitValue(), said.toString());
+        Set<String> threads = Set.of(said.getLast().split(" "));
+        assertTrue(threads.size() > 3, said.toString());
+
+        List<String> late = Files.readAllLines(log).stream()
+                .filter(line -> threads.contains(line.replaceAll("^\\[(\\d+)].*", "$1")))
+                .toList();
+
+        assertFalse(Files.readAllLines(log).isEmpty());
+        assertEquals(List.of(), late);
+    }
+
+    /// Joins with and without a terminal, a user, a filter, and in vain; then says which threads did.
+    public static void main(String[] arguments) {
+        NotingKernel kernel = NotingKernel.load();
+        try (RunningContainer container =
+                new RunningContainer(kernel, Resources.UNLIMITED, root -> root.spec("sleep", "1000"))) {
+            String filter = Seccomp.open(kernel).filter(new SeccompChoice.Default(), Capabilities.DEFAULT).text();
+            InitSpec plain = container.command("true");
+            for (InitSpec command : List.of(
+                    plain,
+                    plain.edit().user("bob").noNewPrivileges(true).spec(),
+                    plain.edit().seccompFilter(filter).user("bob").spec(),
+                    container.command("/bin/true"),
+                    container.command("nosuch"),
+                    container.command("/etc"),
+                    plain.edit().workingDir("/nosuch").spec())) {
+                try {
+                    container.join(command);
+                } catch (InitFailure e) {
+                    // Meant to fail.
+                    continue;
+                }
+            }
+            withTerminal(container, plain.edit().tty(true).user("bob").spec());
+        }
+        System.out.println(kernel.threads().stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        System.exit(0);
+    }
+
+    private static void withTerminal(RunningContainer container, InitSpec command) {
+        ContainerProcess process = container.driver().join(new JoinOrder(
+                command, container.process.pid(), container.process.pidfd(), new Stdio.Tty(new Pty.Size(24, 80)),
+                container.cgroup));
+        process.exit().orTimeout(30, TimeUnit.SECONDS).join();
+        process.terminal().ifPresent(Pty::close);
+    }
+}
