@@ -69,7 +69,9 @@ class IdMapTest {
         Set<Integer> outside = new HashSet<>();
         for (int inside = 0; inside < all; inside++) {
             assertTrue(outside.add(map.outside(inside).orElseThrow()));
+            assertEquals(OptionalInt.of(inside), map.inside(map.outside(inside).orElseThrow()));
         }
         assertEquals(OptionalInt.empty(), map.outside(all));
+        assertEquals(OptionalInt.empty(), map.inside(999));
     }
 }
