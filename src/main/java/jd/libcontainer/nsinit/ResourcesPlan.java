@@ -7,7 +7,12 @@ import jd.libcontainer.cgroup.DeviceRule;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.cgroup.Resources.BlockIo;
 import jd.libcontainer.cgroup.Resources.Cpu;
+import jd.libcontainer.cgroup.Resources.DeviceNumber;
+import jd.libcontainer.cgroup.Resources.DeviceWeight;
 import jd.libcontainer.cgroup.Resources.Memory;
+import jd.libcontainer.cgroup.Resources.Throttle;
+import jd.libcontainer.cgroup.Resources.Throttle.Direction;
+import jd.libcontainer.cgroup.Resources.Throttle.Unit;
 
 /// The limits of a bundle, `linux.resources`.
 ///
@@ -25,7 +30,31 @@ final class ResourcesPlan {
                 memory(resources.child("memory")),
                 cpu(resources.child("cpu")),
                 resources.child("pids").number("limit", 0),
-                new BlockIo((int) resources.child("blockIO").number("weight", 0), List.of(), List.of()));
+                blockIo(resources.child("blockIO")));
+    }
+
+    private static BlockIo blockIo(ConfigNode blockIo) {
+        List<DeviceWeight> weights = new ArrayList<>();
+        for (ConfigNode device : blockIo.children("weightDevice")) {
+            weights.add(new DeviceWeight(number(device), (int) device.number("weight", 0)));
+        }
+        List<Throttle> throttles = new ArrayList<>();
+        addThrottles(throttles, Direction.READ, Unit.BYTES, blockIo.children("throttleReadBpsDevice"));
+        addThrottles(throttles, Direction.WRITE, Unit.BYTES, blockIo.children("throttleWriteBpsDevice"));
+        addThrottles(throttles, Direction.READ, Unit.OPERATIONS, blockIo.children("throttleReadIOPSDevice"));
+        addThrottles(throttles, Direction.WRITE, Unit.OPERATIONS, blockIo.children("throttleWriteIOPSDevice"));
+        return new BlockIo((int) blockIo.number("weight", 0), weights, throttles);
+    }
+
+    private static void addThrottles(
+            List<Throttle> throttles, Direction direction, Unit unit, List<ConfigNode> devices) {
+        for (ConfigNode device : devices) {
+            throttles.add(new Throttle(direction, unit, number(device), device.number("rate", 0)));
+        }
+    }
+
+    private static DeviceNumber number(ConfigNode device) {
+        return new DeviceNumber(device.number("major", 0), device.number("minor", 0));
     }
 
     private static Memory memory(ConfigNode memory) {

@@ -15,6 +15,7 @@ import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.cgroup.Resources;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,21 @@ class BundlePlanTest {
         assertEquals(10000, plan.resources().cpu().period());
         assertEquals(9, plan.resources().pids());
         assertEquals("0", plan.resources().cpu().cpus());
+    }
+
+    @Test
+    void disksAreThrottledByTheirNumbers() throws Exception {
+        Resources.BlockIo limits = planWith("\"resources\": {", """
+                "resources": {"blockIO": {"weight": 300, "weightDevice": [{"major": 8, "minor": 0, "weight": 20}],
+                 "throttleWriteBpsDevice": [{"major": 8, "minor": 16, "rate": 4096}]},""").resources().blockIo();
+
+        assertEquals(300, limits.weight());
+        assertEquals(20, limits.weights().getFirst().weight());
+        assertEquals(
+                List.of(new Resources.Throttle(
+                        Resources.Throttle.Direction.WRITE, Resources.Throttle.Unit.BYTES,
+                        new Resources.DeviceNumber(8, 16), 4096)),
+                limits.throttles());
     }
 
     @Test
