@@ -40,6 +40,13 @@ class SecondKernelJourney {
                 docker run --rm busybox cat /proc/self/cgroup""",
                 "memory.max 33554432", "memory.swap.max 16777216", "memory.low 16777216", "cpu.max 50000 100000",
                 "cpu.weight 20", "pids.max 50", "cpuset.cpus 1", "cpuset.mems 0", "0::/"),
+        /// No file says it on this version: a program does.
+        DEVICES("""
+                write='mknod /k c 1 11; (: >/k) 2>/dev/null && echo written || echo refused'
+                docker run --rm busybox sh -c "$write"
+                docker run --rm --device-cgroup-rule 'c 1:* w' busybox sh -c "$write"
+                """,
+                "refused", "written"),
         /// A disk of a file, so that there is one that nobody else uses. Docker's client 26.1 sends no rates, whatever it
         /// is told: jd's does.
         DISK("""
