@@ -127,10 +127,13 @@ final class HostFeatures {
                 without.add(file);
             }
         }
-        return without.isEmpty()
-                ? Feature.ok(name, read("/etc/subuid").lines().filter(line -> line.startsWith(REMAPPED_USER + ":"))
-                        .findFirst().orElse(""))
-                : Feature.missing(name, "", "--userns-remap=default needs a line \"" + REMAPPED_USER
+        if (without.isEmpty()) {
+            return Feature.ok(name, read("/etc/subuid").lines()
+                    .filter(line -> line.startsWith(REMAPPED_USER + ":")).findFirst().orElse(""));
+        }
+        return programs.find("useradd").isPresent()
+                ? Feature.ok(name, "none yet for " + REMAPPED_USER + ": --userns-remap=default makes them")
+                : Feature.missing(name, "", "--userns-remap=default needs the program useradd, or a line \"" + REMAPPED_USER
                         + ":100000:65536\" in " + String.join(" and ", without));
     }
 
