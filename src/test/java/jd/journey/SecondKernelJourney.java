@@ -87,6 +87,14 @@ class SecondKernelJourney {
                 "WARNING: Your kernel does not support OomKillDisable. OomKillDisable discarded.",
                 "Error response from daemon: Your kernel does not support CPU real-time scheduler",
                 "version 2 swap true oom false"),
+        /// The one kernel of these tests that has AppArmor. Nothing but its profile forbids the last write.
+        APPARMOR("""
+                docker run --rm busybox cat /proc/self/attr/current
+                docker run --rm --privileged busybox cat /proc/self/attr/current
+                docker run --rm --security-opt systempaths=unconfined busybox \
+                    sh -c 'echo 1 >/proc/sys/vm/swappiness' 2>&1""",
+                "docker-default (enforce)", "unconfined",
+                "sh: can't create /proc/sys/vm/swappiness: Permission denied"),
         LEFT("""
                 docker run --rm --cgroup-parent /outer/inner busybox grep -c . /proc/self/cgroup
                 ./jd daemon stop
