@@ -18,7 +18,7 @@ recording() {
 # dockerinit plays its part on an empty stage at every start, before it asks for its orders (jd.dockerinit.Rehearsal).
 # Here nobody is at the other end of its pipe, so it ends after that. Its class path is what the daemon gives it.
 init_path=
-for jar in "$launch/$build"/jd-*.jar "$JD_HOME"/target/lib/jackson-core-*.jar "$JD_HOME"/target/lib/jffi-*.jar; do
+for jar in "$launch/$build"/jd-*.jar "$JD_HOME"/target/lib/jffi-*.jar; do
     init_path=$init_path:$jar
 done
 (recording dockerinit "${init_path#:}" dockerinit 3 3</dev/null) || true
@@ -27,7 +27,7 @@ done
 stage=$(mktemp -d)
 mkdir -p "$stage/bundle/rootfs/bin"
 cp "$(command -v busybox)" "$stage/bundle/rootfs/bin/true"
-"$java" -cp "${init_path#:}" jd.Jd nsinit spec -b "$stage/bundle"
+"$java" -cp "$class_path" jd.Jd nsinit spec -b "$stage/bundle"
 sed -i 's/"sh"/"true"/; s/"terminal": true/"terminal": false/' "$stage/bundle/config.json"
 (recording nsinit "$class_path" nsinit --root "$stage/nsinit" run -b "$stage/bundle" jd-rehearsal) || true
 

@@ -57,14 +57,14 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         }
     }
 
-    /// Of the daemon's class path what dockerinit uses: jd itself, jffi, and Jackson's core. Fewer jars are fewer files
+    /// Of the daemon's class path what dockerinit uses: jd itself and jffi. Fewer jars are fewer files
     /// to open, and none is opened later, when the root is the container's.
     static String classPath(String daemonClassPath) {
         List<String> kept = new ArrayList<>();
         for (String entry : daemonClassPath.split(File.pathSeparator)) {
             File file = new File(entry);
             String name = file.getName();
-            boolean library = name.startsWith("jffi-") || name.startsWith("jackson-core-");
+            boolean library = name.startsWith("jffi-");
             boolean jd = name.startsWith("jd-") || !name.endsWith(".jar");
             if (library || jd) {
                 // The init's working directory is another one.

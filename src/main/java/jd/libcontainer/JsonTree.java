@@ -1,98 +1,233 @@
 package jd.libcontainer;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A JSON object read whole: strings, longs, booleans, lists and maps, on jackson's streaming parser alone.
+/// A JSON object read whole: strings, longs, booleans, lists and maps; a number with a fraction or an exponent stays text.
+///
+/// By hand, since dockerinit reads one at every start: the first parser of a well-kept library makes tables for numbers
+/// of any length, and takes a fifth of the whole boot for it.
 public record JsonTree(Map<String, Object> fields) {
-    private static final JsonFactory JSON = new JsonFactory();
 
     /// {@return the document; a field that is null is absent}
     ///
     /// @throws UncheckedIOException where the bytes are no JSON object
     public static JsonTree read(byte[] bytes) {
-        try (JsonParser parser = JSON.createParser(bytes)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("not a JSON object");
+        Reader reader = new Reader(new String(bytes, StandardCharsets.UTF_8));
+        if (reader.value() instanceof JsonTree tree && reader.next() == Reader.END) {
+            return tree;
+        }
+        throw reader.wrong();
+    }
+
+    private static final class Reader {
+        static final char END = '\uffff';
+
+        private final String text;
+        private int at;
+
+        Reader(String text) {
+            this.text = text;
+        }
+
+        /// {@return the first character that is no space, which stays unread}
+        char next() {
+            while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+                at++;
             }
-            return object(parser);
-        } catch (IOException e) {
-            throw new UncheckedIOException("read JSON", e);
+            return at < text.length() ? text.charAt(at) : END;
         }
-    }
 
-    private static Object value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> parser.getText();
-        };
-    }
+        /// {@return a value, null for null}
+        Object value() {
+            char first = next();
+            if (first == '{') {
+                return object();
+            }
+            if (first == '[') {
+                return array();
+            }
+            if (first == '"') {
+                return string();
+            }
+            return word();
+        }
 
-    private static JsonTree object(JsonParser parser) throws IOException {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            if (parser.nextToken() != JsonToken.VALUE_NULL) {
-                fields.put(name, value(parser));
+        private JsonTree object() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            at++;
+            if (taken('}')) {
+                return new JsonTree(fields);
+            }
+            do {
+                next();
+                String name = string();
+                expect(':');
+                Object value = value();
+                if (value != null) {
+                    fields.put(name, value);
+                }
+            } while (taken(','));
+            expect('}');
+            return new JsonTree(fields);
+        }
+
+        private List<Object> array() {
+            List<Object> elements = new ArrayList<>();
+            at++;
+            if (taken(']')) {
+                return elements;
+            }
+            do {
+                elements.add(value());
+            } while (taken(','));
+            expect(']');
+            return elements;
+        }
+
+        private String string() {
+            if (at >= text.length() || text.charAt(at) != '"') {
+                throw wrong();
+            }
+            StringBuilder string = new StringBuilder();
+            int start = ++at;
+            while (true) {
+                char c = at < text.length() ? text.charAt(at) : END;
+                if (c == '"') {
+                    return string.append(text, start, at++).toString();
+                }
+                if (c < ' ' || c == END && at >= text.length()) {
+                    throw wrong();
+                }
+                at++;
+                if (c == '\\') {
+                    string.append(text, start, at - 1).append(escaped());
+                    start = at;
+                }
             }
         }
-        return new JsonTree(fields);
-    }
 
-    private static List<Object> array(JsonParser parser) throws IOException {
-        List<Object> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value(parser));
+        private char escaped() {
+            char c = at < text.length() ? text.charAt(at++) : END;
+            if (c == 'u' && at + 4 <= text.length()) {
+                at += 4;
+                try {
+                    return (char) Integer.parseInt(text, at - 4, at, 16);
+                } catch (NumberFormatException e) {
+                    throw wrong();
+                }
+            }
+            int known = "\"\\/bfnrt".indexOf(c);
+            if (known < 0) {
+                throw wrong();
+            }
+            return "\"\\/\b\f\n\r\t".charAt(known);
         }
-        return elements;
+
+        /// A number, or one of three names.
+        private Object word() {
+            int start = at;
+            while (at < text.length() && isWordPart(text.charAt(at))) {
+                at++;
+            }
+            String word = text.substring(start, at);
+            if (word.equals("true") || word.equals("false")) {
+                return word.equals("true");
+            }
+            if (word.equals("null")) {
+                return null;
+            }
+            try {
+                return Long.valueOf(word);
+            } catch (NumberFormatException e) {
+                return fraction(word);
+            }
+        }
+
+        private String fraction(String word) {
+            try {
+                Double.parseDouble(word);
+            } catch (NumberFormatException e) {
+                throw wrong();
+            }
+            if (word.indexOf('.') < 0 && word.indexOf('e') < 0 && word.indexOf('E') < 0) {
+                throw wrong();
+            }
+            return word;
+        }
+
+        private static boolean isWordPart(char c) {
+            return c == '-' || c == '+' || c == '.' || c == 'E' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z';
+        }
+
+        private boolean taken(char c) {
+            if (next() != c) {
+                return false;
+            }
+            at++;
+            return true;
+        }
+
+        private void expect(char c) {
+            if (!taken(c)) {
+                throw wrong();
+            }
+        }
+
+        UncheckedIOException wrong() {
+            return new UncheckedIOException("read JSON", new IOException("not a JSON object, at character " + at));
+        }
     }
 
     public static byte[] write(Map<String, Object> object) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator generator = JSON.createGenerator(bytes)) {
-            write(generator, object);
-        } catch (IOException e) {
-            throw new UncheckedIOException("write JSON", e);
-        }
-        return bytes.toByteArray();
+        StringBuilder text = new StringBuilder();
+        write(text, object);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void write(JsonGenerator generator, Object value) throws IOException {
+    private static void write(StringBuilder text, Object value) {
         if (value instanceof JsonTree tree) {
-            write(generator, tree.fields());
+            write(text, tree.fields());
         } else if (value instanceof Map<?, ?> object) {
-            generator.writeStartObject();
+            char separator = '{';
             for (Map.Entry<?, ?> entry : object.entrySet()) {
-                generator.writeFieldName((String) entry.getKey());
-                write(generator, entry.getValue());
+                string(text.append(separator), (String) entry.getKey());
+                write(text.append(':'), entry.getValue());
+                separator = ',';
             }
-            generator.writeEndObject();
+            text.append(object.isEmpty() ? "{}" : "}");
         } else if (value instanceof List<?> list) {
-            generator.writeStartArray();
+            char separator = '[';
             for (Object element : list) {
-                write(generator, element);
+                write(text.append(separator), element);
+                separator = ',';
             }
-            generator.writeEndArray();
-        } else if (value instanceof Boolean flag) {
-            generator.writeBoolean(flag);
-        } else if (value instanceof Number number) {
-            generator.writeNumber(number.longValue());
+            text.append(list.isEmpty() ? "[]" : "]");
+        } else if (value instanceof String string) {
+            string(text, string);
         } else {
-            generator.writeString((String) value);
+            text.append(value);
         }
+    }
+
+    private static void string(StringBuilder text, String string) {
+        text.append('"');
+        for (int i = 0; i < string.length(); i++) {
+            char c = string.charAt(i);
+            if (c < ' ') {
+                text.append(c < 16 ? "\\u000" : "\\u00").append(Integer.toHexString(c));
+            } else if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
     }
 
     String text(String name) {
