@@ -5,16 +5,10 @@ import jd.libcontainer.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 
-/// A thread that leaves the host's namespaces, gives birth to one process and ends.
+/// A thread that leaves the host's namespaces for new ones, gives birth to one process and ends.
 ///
-/// Namespaces belong to a thread, so a JVM need not fork to make new ones: this thread calls unshare(2), and the
-/// process that it then spawns is process 1 of the new pid namespace.
-///
-/// **On such a thread: system calls and descriptors only.** A thread that it started or woke in some pool could stay in
-/// its namespaces and later do other work of the daemon there, and after `CLONE_NEWPID` it cannot start a thread at
-/// all. So it takes no lock that others wait for, completes no future, logs nothing and uses no class for the first
-/// time ([#rehearse]). It leaves its result in a field, and whoever started it joins it.
-final class NamespacedThread extends Thread {
+/// This thread calls unshare(2), and the process that it then spawns is process 1 of the new pid namespace.
+final class NamespacedThread extends LeavingThread {
     /// MOUNT_ATTR_RDONLY of mount_setattr(2)
     private static final long MOUNT_ATTR_RDONLY = 1;
 
@@ -24,7 +18,6 @@ final class NamespacedThread extends Thread {
     private final Birth birth;
 
     private int pid;
-    private RuntimeException failure;
 
     /// @param namespaces of the newborn
     /// @param request its program
@@ -39,10 +32,9 @@ final class NamespacedThread extends Thread {
             boolean inBackground) {}
 
     private NamespacedThread(Syscalls kernel, Birth birth) {
+        super("namespaced");
         this.kernel = kernel;
         this.birth = birth;
-        setName("namespaced");
-        setDaemon(true);
     }
 
     /// Starts a dockerinit in new namespaces. {@return its pid on the host}
@@ -56,40 +48,32 @@ final class NamespacedThread extends Thread {
 
     static int spawn(Syscalls kernel, Birth birth) {
         NamespacedThread thread = new NamespacedThread(kernel, birth);
-        thread.start();
-        thread.joinUninterruptibly();
-        if (thread.failure != null) {
-            throw thread.failure;
-        }
+        thread.sendOff();
         return thread.pid;
     }
 
     // tag::leaving-and-giving-birth[]
     @Override
-    public void run() {
-        try {
-            if (birth.inBackground()) {
-                kernel.setpriority(
-                        ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
-            }
-            // A pid namespace that is joined holds only for the children, as a
-            // new one does.
-            Namespaces wanted = birth.namespaces();
-            join(wanted.network(), MountSyscalls.CLONE_NEWNET);
-            join(wanted.ipc(), MountSyscalls.CLONE_NEWIPC);
-            join(wanted.uts(), MountSyscalls.CLONE_NEWUTS);
-            join(wanted.pid(), MountSyscalls.CLONE_NEWPID);
-            kernel.unshare(wanted.flags());
-            // What the host mounts from now on still arrives here; nothing that
-            // is mounted here goes back.
-            long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
-            kernel.mount("none", "/", "none", slaves, "");
-            birth.reachable().open(kernel);
-            protectJava();
-            pid = kernel.posix_spawn(birth.request());
-        } catch (RuntimeException e) {
-            failure = e;
+    protected void leave() {
+        if (birth.inBackground()) {
+            kernel.setpriority(
+                    ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
         }
+        // A pid namespace that is joined holds only for the children, as a
+        // new one does.
+        Namespaces wanted = birth.namespaces();
+        join(wanted.network(), MountSyscalls.CLONE_NEWNET);
+        join(wanted.ipc(), MountSyscalls.CLONE_NEWIPC);
+        join(wanted.uts(), MountSyscalls.CLONE_NEWUTS);
+        join(wanted.pid(), MountSyscalls.CLONE_NEWPID);
+        kernel.unshare(wanted.flags());
+        // What the host mounts from now on still arrives here; nothing that
+        // is mounted here goes back.
+        long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
+        kernel.mount("none", "/", "none", slaves, "");
+        birth.reachable().open(kernel);
+        protectJava();
+        pid = kernel.posix_spawn(birth.request());
     }
     // end::leaving-and-giving-birth[]
 
@@ -107,20 +91,6 @@ final class NamespacedThread extends Thread {
         kernel.mount_setattr(FileSyscalls.AT_FDCWD, home, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
     }
 
-    private void joinUninterruptibly() {
-        boolean interrupted = false;
-        while (isAlive()) {
-            try {
-                join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// Loads every class a birth needs, on a thread of the host: the same calls, each with arguments that let it fail
     /// or do nothing.
     static void rehearse(Syscalls kernel) {
@@ -131,25 +101,9 @@ final class NamespacedThread extends Thread {
                 List.of(), List.of(new ReachablePaths.Tree("/nonexistent", true)), List.of());
         NamespacedThread rehearsal = new NamespacedThread(
                 kernel, new Birth(Namespaces.ALL, nothing.request(2), nothing.javaHome(), nowhere, false));
-        try {
-            rehearsal.join(none, MountSyscalls.CLONE_NEWNET);
-        } catch (SyscallException e) {
-            rehearsal.failure = e;
-        }
-        try {
-            nowhere.open(kernel);
-        } catch (SyscallException e) {
-            rehearsal.failure = e;
-        }
-        try {
-            rehearsal.protectJava();
-        } catch (SyscallException e) {
-            rehearsal.failure = e;
-        }
-        try {
-            rehearsal.pid = kernel.posix_spawn(rehearsal.birth.request());
-        } catch (SyscallException e) {
-            rehearsal.failure = e;
-        }
+        attempt(() -> rehearsal.join(none, MountSyscalls.CLONE_NEWNET));
+        attempt(() -> nowhere.open(kernel));
+        attempt(rehearsal::protectJava);
+        attempt(() -> kernel.posix_spawn(rehearsal.birth.request()));
     }
 }

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpecDraft;
-import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.LeavingThread;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.ProcessSyscalls.SpawnAction;
@@ -28,10 +27,7 @@ import jd.libcontainer.process.WorkingDirectory;
 ///
 /// Everything that makes a process a container's (namespaces, group, user, powers, filter) belongs to a thread, and is
 /// inherited from the thread that gives birth. So no program of ours has to run inside; the command is the first.
-///
-/// As on every thread that leaves the host: **system calls and descriptors only**, and no class for the first time
-/// ([#rehearse]): the class path would be looked for in the container.
-final class JoiningThread extends Thread {
+final class JoiningThread extends LeavingThread {
     private static final byte[] MYSELF = {'0'};
 
     /// No descriptor has this number.
@@ -63,13 +59,11 @@ final class JoiningThread extends Thread {
     private Optional<JoinedTerminal> terminal = Optional.empty();
     private boolean giving;
     private int pid;
-    private RuntimeException failure;
 
     private JoiningThread(Syscalls kernel, Luggage luggage) {
+        super("joining");
         this.kernel = kernel;
         this.luggage = luggage;
-        setName("joining");
-        setDaemon(true);
     }
 
     /// The command as the thread leaves it behind.
@@ -84,60 +78,54 @@ final class JoiningThread extends Thread {
 
     static Child spawn(Syscalls kernel, Luggage luggage) {
         JoiningThread thread = new JoiningThread(kernel, luggage);
-        thread.start();
-        thread.joinUninterruptibly();
-        thread.terminal.ifPresent(JoinedTerminal::closeDirectory);
-        Optional<Pty> master = thread.terminal.map(JoinedTerminal::master);
-        if (thread.failure == null) {
-            return new Child(thread.pid, master);
+        try {
+            thread.sendOff();
+            return new Child(thread.pid, thread.terminal.map(JoinedTerminal::master));
+        } catch (RuntimeException e) {
+            thread.terminal.map(JoinedTerminal::master).ifPresent(Pty::close);
+            throw thread.giving ? new NotBorn(e) : e;
+        } finally {
+            thread.terminal.ifPresent(JoinedTerminal::closeDirectory);
         }
-        master.ifPresent(Pty::close);
-        throw thread.giving ? new NotBorn(thread.failure) : thread.failure;
     }
 
     // tag::joining-and-giving-birth[]
     @Override
-    public void run() {
+    protected void leave() {
         InitSpec spec = luggage.spec();
-        try {
-            // Root, directory and umask are the whole process's. Before the
-            // mounts can be others, this thread needs its own.
-            kernel.unshare(MountSyscalls.CLONE_FS);
-            kernel.umask(spec.umask());
+        // Root, directory and umask are the whole process's. Before the
+        // mounts can be others, this thread needs its own.
+        kernel.unshare(MountSyscalls.CLONE_FS);
+        kernel.umask(spec.umask());
 
-            // Chosen through the host's /proc, and holds from the command's
-            // execve on.
-            AppArmorProfile.choose(kernel, spec.apparmorProfile());
+        // Chosen through the host's /proc, and holds from the command's
+        // execve on.
+        AppArmorProfile.choose(kernel, spec.apparmorProfile());
 
-            // Into the groups, so that the command has its limits from birth.
-            for (int tasks : luggage.tasks()) {
-                kernel.write(tasks, MYSELF, 0, MYSELF.length);
-            }
-
-            // Into all namespaces at once, those of a process that cannot be
-            // mistaken for another. Pid is special: it is the child's.
-            kernel.setns(luggage.pidfd(), luggage.namespaces());
-
-            // From here on every path is the container's.
-            if (spec.tty()) {
-                openTerminal();
-            }
-
-            // As root of the host still: any directory, any file.
-            WorkingDirectory.enter(kernel, spec.workingDir());
-            Credentials.giveStreams(
-                    kernel, luggage.user(), luggage.streams());
-
-            // Then this thread is as weak as its child shall be.
-            Credentials.become(kernel, luggage.user(), spec);
-            Command command = Command.find(
-                    kernel, spec.arguments(), luggage.environment());
-            giveBirth(command);
-        } catch (RuntimeException e) {
-            failure = e;
-        } catch (LinkageError e) {
-            failure = new LibcontainerException("join a container: " + e);
+        // Into the groups, so that the command has its limits from birth.
+        for (int tasks : luggage.tasks()) {
+            kernel.write(tasks, MYSELF, 0, MYSELF.length);
         }
+
+        // Into all namespaces at once, those of a process that cannot be
+        // mistaken for another. Pid is special: it is the child's.
+        kernel.setns(luggage.pidfd(), luggage.namespaces());
+
+        // From here on every path is the container's.
+        if (spec.tty()) {
+            openTerminal();
+        }
+
+        // As root of the host still: any directory, any file.
+        WorkingDirectory.enter(kernel, spec.workingDir());
+        Credentials.giveStreams(
+                kernel, luggage.user(), luggage.streams());
+
+        // Then this thread is as weak as its child shall be.
+        Credentials.become(kernel, luggage.user(), spec);
+        Command command = Command.find(
+                kernel, spec.arguments(), luggage.environment());
+        giveBirth(command);
     }
     // end::joining-and-giving-birth[]
 
@@ -172,33 +160,12 @@ final class JoiningThread extends Thread {
         }
     }
 
-    private void joinUninterruptibly() {
-        boolean interrupted = false;
-        while (isAlive()) {
-            try {
-                join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty stage, with
     /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
     static void rehearse(Syscalls kernel) {
         play(command("true").user("1").noNewPrivileges(true).apparmorProfile("unconfined").spec());
         play(command("/bin/true").tty(true).spec());
-        for (Runnable call : harmless(kernel)) {
-            try {
-                call.run();
-            } catch (SyscallException | InitFailure e) {
-                // As it should; that class is loaded now, too.
-                continue;
-            }
-        }
+        harmless(kernel).forEach(LeavingThread::attempt);
     }
 
     /// {@return whether the C library can give birth in a group of version 2} It fails here, but of a bad descriptor.

@@ -3,17 +3,14 @@ package jd.libcontainer.mount;
 import java.util.List;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.LeavingThread;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
 /// A thread that leaves the host's mount namespace, puts a container's mounts together in its own, and ends. What stays
 /// is a namespace, held by a descriptor.
-///
-/// As on every thread that leaves the host: **system calls and descriptors only**, and no class for the first time
-/// ([#rehearse]).
-final class ViewThread extends Thread {
+final class ViewThread extends LeavingThread {
     private static final byte[] OWN_MOUNTS = FileSyscalls.bytes("/proc/thread-self/ns/mnt");
 
     private final Syscalls kernel;
@@ -23,51 +20,45 @@ final class ViewThread extends Thread {
 
     private int root = -1;
     private int namespace = -1;
-    private RuntimeException failure;
 
     /// @param root the container's root, by which its mounts are reached
     /// @param namespace without which they would be unmounted
     record Result(int root, int namespace) {}
 
     private ViewThread(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
+        super("view");
         this.kernel = kernel;
         this.rootfs = rootfs;
         this.binds = binds;
         this.trees = trees;
-        setName("view");
-        setDaemon(true);
     }
 
     /// @param trees the detached mounts: the root, then one for each bind
     static Result make(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
         ViewThread thread = new ViewThread(kernel, rootfs, binds, trees);
-        thread.start();
-        thread.joinUninterruptibly();
-        if (thread.failure != null) {
+        try {
+            thread.sendOff();
+        } catch (RuntimeException e) {
             thread.giveUp();
-            throw thread.failure;
+            throw e;
         }
         return new Result(thread.root, thread.namespace);
     }
 
     @Override
-    public void run() {
-        try {
-            kernel.unshare(MountSyscalls.CLONE_NEWNS);
-            // Nothing that is mounted here is seen anywhere else.
-            kernel.mount("none", "/", "none", MountSyscalls.MS_REC | MountSyscalls.MS_PRIVATE, "");
-            namespace = kernel.openat(
-                    FileSyscalls.AT_FDCWD, OWN_MOUNTS, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
-            int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH;
-            kernel.move_mount(trees.get(0), "", FileSyscalls.AT_FDCWD, rootfs, byDescriptor);
-            int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-            root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(rootfs), flags, 0);
-            ContainerPaths paths = new ContainerPaths(kernel, root);
-            for (int i = 0; i < binds.size(); i++) {
-                bind(paths, trees.get(i + 1), binds.get(i).target());
-            }
-        } catch (RuntimeException e) {
-            failure = e;
+    protected void leave() {
+        kernel.unshare(MountSyscalls.CLONE_NEWNS);
+        // Nothing that is mounted here is seen anywhere else.
+        kernel.mount("none", "/", "none", MountSyscalls.MS_REC | MountSyscalls.MS_PRIVATE, "");
+        namespace = kernel.openat(
+                FileSyscalls.AT_FDCWD, OWN_MOUNTS, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
+        int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH;
+        kernel.move_mount(trees.get(0), "", FileSyscalls.AT_FDCWD, rootfs, byDescriptor);
+        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+        root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(rootfs), flags, 0);
+        ContainerPaths paths = new ContainerPaths(kernel, root);
+        for (int i = 0; i < binds.size(); i++) {
+            bind(paths, trees.get(i + 1), binds.get(i).target());
         }
     }
 
@@ -88,20 +79,6 @@ final class ViewThread extends Thread {
         }
     }
 
-    private void joinUninterruptibly() {
-        boolean interrupted = false;
-        while (isAlive()) {
-            try {
-                join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// Plays the part on a thread of the host, where each call fails or changes nothing.
     static void rehearse(Syscalls kernel) {
         kernel.unshare(0);
@@ -109,17 +86,9 @@ final class ViewThread extends Thread {
         int place = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
         int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), place, 0);
         ContainerPaths paths = new ContainerPaths(kernel, root);
-        rehearsal.attempt(() -> kernel.close(paths.file("/")));
-        rehearsal.attempt(() -> rehearsal.bind(paths, -1, "/"));
-        rehearsal.attempt(() -> kernel.move_mount(-1, "", root, "/", MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH));
+        attempt(() -> kernel.close(paths.file("/")));
+        attempt(() -> rehearsal.bind(paths, -1, "/"));
+        attempt(() -> kernel.move_mount(-1, "", root, "/", MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH));
         kernel.close(root);
-    }
-
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (SyscallException e) {
-            failure = e;
-        }
     }
 }

@@ -1,0 +1,64 @@
+package jd.libcontainer;
+
+/// A thread that leaves the host's namespaces, does something there and ends. Namespaces belong to a thread, so a JVM
+/// need not fork to be in two places.
+///
+/// **On such a thread: system calls and descriptors only.** A thread that it started or woke in some pool could stay in
+/// its namespaces and later do other work of the daemon there, and after `CLONE_NEWPID` it cannot start a thread at
+/// all. So it takes no lock that others wait for, completes no future, logs nothing and uses no class for the first
+/// time: the class path would be looked for where it has gone. Each kind has a `rehearse` that loads what it needs. It
+/// leaves its result in a field, and whoever sends it off waits for its end.
+public abstract class LeavingThread extends Thread {
+    private Throwable failure;
+
+    protected LeavingThread(String name) {
+        super(name);
+    }
+
+    /// What it does; an exception is thrown again where it was sent off from.
+    protected abstract void leave();
+
+    @Override
+    public final void run() {
+        try {
+            leave();
+        } catch (RuntimeException | LinkageError e) {
+            failure = e;
+        }
+    }
+
+    /// Returns when it has ended, whatever interrupts the wait.
+    ///
+    /// @throws LibcontainerException where a class was missing there
+    protected final void sendOff() {
+        setDaemon(true);
+        start();
+        boolean interrupted = false;
+        while (isAlive()) {
+            try {
+                join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new LibcontainerException(getName() + ": " + failure);
+        }
+    }
+
+    /// One call of a rehearsal: it fails, or does nothing.
+    protected static void attempt(Runnable call) {
+        try {
+            call.run();
+        } catch (SyscallException | InitFailure e) {
+            // As it should; that class is loaded now, too.
+            return;
+        }
+    }
+}
