@@ -184,6 +184,12 @@ public final class DockerInit {
             kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
         }
 
+        return becomeCommand(spec, user, environment);
+    }
+
+    // What is left to do for a first command and for a further one.
+    private int becomeCommand(
+            InitSpec spec, ExecUser user, Environment environment) {
         // The directory while still root, who may enter any. Root may also
         // raise a limit; from then on no file is opened here any more, since
         // the command may be one that must not. Then the powers go, and what
@@ -238,23 +244,9 @@ public final class DockerInit {
         ExecUser user = ExecUser.lookUpHere(kernel, spec.user(), spec.additionalGroups());
         Environment environment = Environment.of(spec, user);
 
-        // From here on as the first process, whose order is told above.
         step = Step.CGROUP;
         awaitGo(terminal);
-        step = Step.WORKING_DIRECTORY;
-        WorkingDirectory.enter(kernel, spec.workingDir());
-        step = Step.LIMITS;
-        Limits.set(kernel, spec);
-        step = Step.CAPABILITIES;
-        Credentials.giveStreams(kernel, user, 0, 1, 2);
-        Credentials.become(kernel, user, spec);
-        step = Step.COMMAND;
-        Command command = Command.find(kernel, spec.arguments(), environment);
-        step = Step.EXECVE;
-        byte[] filter = Base64.getDecoder().decode(spec.seccompFilter());
-        kernel.resetSignals();
-        kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
-        return command.execute(kernel, environment, filter);
+        return becomeCommand(spec, user, environment);
     }
 
     private static final int CLOSE_RANGE_CLOEXEC = 4;
