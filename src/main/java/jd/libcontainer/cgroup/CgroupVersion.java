@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.cgroup.Resources.BlockIo;
+import jd.libcontainer.cgroup.Resources.Cpu;
+import jd.libcontainer.cgroup.Resources.Memory;
 
 /// What the two versions of control groups do differently: the names of the files, and what their numbers mean. The
 /// directories, who is in them, and their end are the same ([CgroupDirectories]).
@@ -34,7 +37,29 @@ sealed interface CgroupVersion permits Version1, Version2 {
     ControllerSupport support(CgroupFiles root);
 
     /// {@return what is written into a new group, in this order}
-    List<CgroupWrite> limits(Resources resources);
+    default List<CgroupWrite> limits(Resources resources) {
+        List<CgroupWrite> writes = new ArrayList<>();
+        limitMemory(writes, resources.memory());
+        limitCpu(writes, resources.cpu());
+        if (!resources.cpu().cpus().isEmpty()) {
+            writes.add(CgroupWrite.of("cpuset", "cpuset.cpus", resources.cpu().cpus()));
+        }
+        if (!resources.cpu().memoryNodes().isEmpty()) {
+            writes.add(CgroupWrite.of("cpuset", "cpuset.mems", resources.cpu().memoryNodes()));
+        }
+        if (resources.pids() != 0) {
+            writes.add(CgroupWrite.of("pids", "pids.max", resources.pids() < 0 ? "max" : resources.pids()));
+        }
+        limitBlockIo(writes, resources.blockIo());
+        return writes;
+    }
+
+    void limitMemory(List<CgroupWrite> writes, Memory memory);
+
+    /// The time on processors; which ones is said alike in both versions.
+    void limitCpu(List<CgroupWrite> writes, Cpu cpu);
+
+    void limitBlockIo(List<CgroupWrite> writes, BlockIo io);
 
     /// {@return what has to be written for a group with some limits to get others}
     default List<CgroupWrite> changes(Resources before, Resources after) {

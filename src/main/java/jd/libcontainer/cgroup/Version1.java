@@ -72,21 +72,10 @@ record Version1() implements CgroupVersion {
                 limits, root.read("cpuset", "cpuset.cpus").strip(), root.read("cpuset", "cpuset.mems").strip());
     }
 
-    @Override
-    public List<CgroupWrite> limits(Resources resources) {
-        List<CgroupWrite> writes = new ArrayList<>();
-        limitMemory(writes, resources.memory());
-        limitCpu(writes, resources.cpu());
-        if (resources.pids() != 0) {
-            writes.add(of("pids", "pids.max", resources.pids() < 0 ? "max" : resources.pids()));
-        }
-        limitBlockIo(writes, resources.blockIo());
-        return writes;
-    }
-
     /// The limit with swap may never be below the one without: a new group, which has neither, gets the smaller first.
     // tag::memory-in-version-one[]
-    private static void limitMemory(List<CgroupWrite> writes, Memory memory) {
+    @Override
+    public void limitMemory(List<CgroupWrite> writes, Memory memory) {
         if (memory.limit() > 0) {
             writes.add(of("memory", LIMIT, memory.limit()));
         }
@@ -107,7 +96,8 @@ record Version1() implements CgroupVersion {
     // end::memory-in-version-one[]
 
     /// A quota may not be shorter than a thousandth of what the period was: the period comes first.
-    private static void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
+    @Override
+    public void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
         if (cpu.realtimePeriod() > 0) {
             writes.add(of("cpu", "cpu.rt_period_us", cpu.realtimePeriod()));
         }
@@ -123,16 +113,11 @@ record Version1() implements CgroupVersion {
         if (cpu.quota() != 0) {
             writes.add(of("cpu", "cpu.cfs_quota_us", cpu.quota()));
         }
-        if (!cpu.cpus().isEmpty()) {
-            writes.add(of("cpuset", "cpuset.cpus", cpu.cpus()));
-        }
-        if (!cpu.memoryNodes().isEmpty()) {
-            writes.add(of("cpuset", "cpuset.mems", cpu.memoryNodes()));
-        }
     }
 
     /// Weights exist with one of two schedulers of disks, and each has its own file for them.
-    private static void limitBlockIo(List<CgroupWrite> writes, BlockIo io) {
+    @Override
+    public void limitBlockIo(List<CgroupWrite> writes, BlockIo io) {
         if (io.weight() > 0) {
             writes.add(ifPossible("blkio", "blkio.weight", io.weight()));
             writes.add(ifPossible("blkio", "blkio.bfq.weight", io.weight()));

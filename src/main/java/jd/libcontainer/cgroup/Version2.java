@@ -61,21 +61,10 @@ record Version2() implements CgroupVersion {
         return built && !TextFile.readIfPresent(root.kernel(), "/proc/cmdline").contains("swapaccount=0");
     }
 
-    @Override
-    public List<CgroupWrite> limits(Resources resources) {
-        List<CgroupWrite> writes = new ArrayList<>();
-        limitMemory(writes, resources.memory());
-        limitCpu(writes, resources.cpu());
-        if (resources.pids() != 0) {
-            writes.add(of("pids", "pids.max", resources.pids() < 0 ? "max" : resources.pids()));
-        }
-        limitBlockIo(writes, resources.blockIo());
-        return writes;
-    }
-
     /// Swap is counted for itself here, where Docker's number is that of both.
     // tag::memory-in-version-two[]
-    private static void limitMemory(List<CgroupWrite> writes, Memory memory) {
+    @Override
+    public void limitMemory(List<CgroupWrite> writes, Memory memory) {
         if (memory.limit() > 0) {
             writes.add(of("memory", "memory.max", memory.limit()));
         }
@@ -91,7 +80,8 @@ record Version2() implements CgroupVersion {
     }
     // end::memory-in-version-two[]
 
-    private static void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
+    @Override
+    public void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
         if (cpu.shares() > 0) {
             writes.add(of("cpu", "cpu.weight", weight(cpu.shares())));
         }
@@ -99,15 +89,10 @@ record Version2() implements CgroupVersion {
             Object quota = cpu.quota() > 0 ? cpu.quota() : "max";
             writes.add(of("cpu", "cpu.max", quota + " " + (cpu.period() > 0 ? cpu.period() : DEFAULT_PERIOD)));
         }
-        if (!cpu.cpus().isEmpty()) {
-            writes.add(of("cpuset", "cpuset.cpus", cpu.cpus()));
-        }
-        if (!cpu.memoryNodes().isEmpty()) {
-            writes.add(of("cpuset", "cpuset.mems", cpu.memoryNodes()));
-        }
     }
 
-    private static void limitBlockIo(List<CgroupWrite> writes, BlockIo io) {
+    @Override
+    public void limitBlockIo(List<CgroupWrite> writes, BlockIo io) {
         if (io.weight() > 0) {
             writes.add(ifPossible("io", "io.bfq.weight", io.weight()));
             writes.add(ifPossible("io", "io.weight", ioWeight(io.weight())));
