@@ -18,14 +18,12 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.JffiSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.server.api.PathStat;
 
 /// `cp`: files out of a container and into it, by way of a tar. Either end may be `-`, the tar itself.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdCp, which knew one way only
 final class CmdCp implements Command {
-    private static final long DIRECTORY = 1L << 31;
-    private static final long LINK = 1L << 27;
-
     @Override
     public Flags flags() {
         return new Flags("cp", "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n"
@@ -115,7 +113,7 @@ final class CmdCp implements Command {
         String name = "";
         if (follow) {
             Optional<JsonValue> stat = stat(cli, source, path);
-            if (stat.isPresent() && is(stat.get(), LINK)) {
+            if (stat.isPresent() && is(stat.get(), PathStat.SYMBOLIC_LINK)) {
                 name = path.substring(path.lastIndexOf('/') + 1);
                 path = CopyPath.fromLink(path, stat.get().at("linkTarget").text());
             }
@@ -127,7 +125,7 @@ final class CmdCp implements Command {
                 cli.containerOut().flush();
                 return;
             }
-            var from = new CopyPlan.End(path, true, is(stat(response), DIRECTORY));
+            var from = new CopyPlan.End(path, true, is(stat(response), PathStat.DIRECTORY));
             CopyPlan plan = CopyPlan.of(from, destination);
             CopyPlan named = destination.isDirectory() && !name.isEmpty()
                     ? new CopyPlan(plan.directory(), path.substring(path.lastIndexOf('/') + 1), name)
@@ -160,11 +158,11 @@ final class CmdCp implements Command {
     private static CopyPlan.End destination(Cli cli, End end) throws IOException {
         String path = end.path();
         Optional<JsonValue> stat = stat(cli, end, path);
-        if (stat.isPresent() && is(stat.get(), LINK)) {
+        if (stat.isPresent() && is(stat.get(), PathStat.SYMBOLIC_LINK)) {
             path = CopyPath.fromLink(path, stat.get().at("linkTarget").text());
             stat = stat(cli, end, path);
         }
-        return new CopyPlan.End(path, stat.isPresent(), stat.isPresent() && is(stat.get(), DIRECTORY));
+        return new CopyPlan.End(path, stat.isPresent(), stat.isPresent() && is(stat.get(), PathStat.DIRECTORY));
     }
 
     /// Pipes and devices. Who is not root does without the devices.

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 ///
 /// signal(7); Docker 1.2.0: pkg/signal
 final class Signals {
-    static final int SIGHUP = 1;
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
 

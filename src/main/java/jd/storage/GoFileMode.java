@@ -8,6 +8,8 @@ import static jd.libcontainer.FileSyscalls.S_IFLNK;
 import static jd.libcontainer.FileSyscalls.S_IFMT;
 import static jd.libcontainer.FileSyscalls.S_IFSOCK;
 
+import jd.server.api.PathStat;
+
 /// A file's mode as the Engine API has it: the bits of Go's os.FileMode, which are not the kernel's.
 final class GoFileMode {
     private static final long SETUID = 1L << 23;
@@ -19,8 +21,8 @@ final class GoFileMode {
     /// @param mode from stat(2)
     static long of(int mode) {
         long type = switch (mode & S_IFMT) {
-            case S_IFDIR -> 1L << 31;
-            case S_IFLNK -> 1L << 27;
+            case S_IFDIR -> PathStat.DIRECTORY;
+            case S_IFLNK -> PathStat.SYMBOLIC_LINK;
             case S_IFBLK -> 1L << 26;
             case S_IFCHR -> 1L << 26 | 1L << 21;
             case S_IFIFO -> 1L << 25;

@@ -169,8 +169,6 @@ final class TarPack {
     }
 
     private static TarEntry.Device device(boolean block, long rdev) {
-        int major = (int) (rdev >> 8 & 0xfff | rdev >> 32 & ~0xfff);
-        int minor = (int) (rdev & 0xff | rdev >> 12 & ~0xff);
-        return new TarEntry.Device(block, major, minor);
+        return new TarEntry.Device(block, FileSyscalls.major(rdev), FileSyscalls.minor(rdev));
     }
 }

@@ -15,17 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
+import jd.libcontainer.FileSyscalls;
 
 /// Packs files of this host into a tar, in the order of their names.
 public final class HostPack {
-    private static final int TYPE = 0170000;
-    private static final int DIRECTORY = 0040000;
-    private static final int REGULAR = 0100000;
-    private static final int LINK = 0120000;
-    private static final int FIFO = 0010000;
-    private static final int CHARACTERS = 0020000;
-    private static final int BLOCKS = 0060000;
-
     private final TarWriter tar;
     private final UnaryOperator<String> names;
     private final Map<String, String> firstNames = new HashMap<>();
@@ -80,24 +73,24 @@ public final class HostPack {
                 mode & 07777, (Integer) found.get("uid"), (Integer) found.get("gid"),
                 ((FileTime) found.get("lastModifiedTime")).toInstant().getEpochSecond() * 1_000_000_000L, Map.of());
         String key = found.get("dev") + ":" + found.get("ino");
-        boolean several = (mode & TYPE) != DIRECTORY && (Integer) found.get("nlink") > 1;
+        boolean several = (mode & FileSyscalls.S_IFMT) != FileSyscalls.S_IFDIR && (Integer) found.get("nlink") > 1;
         if (several && firstNames.containsKey(key)) {
             write(name, new TarEntry.HardLink(bytes(names.apply(firstNames.get(key)))), attributes);
             return;
         }
-        switch (mode & TYPE) {
-            case DIRECTORY -> directory(file, name, attributes);
-            case REGULAR -> {
+        switch (mode & FileSyscalls.S_IFMT) {
+            case FileSyscalls.S_IFDIR -> directory(file, name, attributes);
+            case FileSyscalls.S_IFREG -> {
                 try (InputStream data = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
                     long size = (Long) found.get("size");
                     tar.write(new TarEntry(bytes(names.apply(name)), new TarEntry.File(size), attributes), data);
                 }
             }
-            case LINK -> write(
+            case FileSyscalls.S_IFLNK -> write(
                     name, new TarEntry.SymbolicLink(bytes(Files.readSymbolicLink(file).toString())), attributes);
-            case FIFO -> write(name, new TarEntry.Fifo(), attributes);
-            case CHARACTERS, BLOCKS -> write(
-                    name, device((mode & TYPE) == BLOCKS, (Long) found.get("rdev")), attributes);
+            case FileSyscalls.S_IFIFO -> write(name, new TarEntry.Fifo(), attributes);
+            case FileSyscalls.S_IFCHR -> write(name, device(false, (Long) found.get("rdev")), attributes);
+            case FileSyscalls.S_IFBLK -> write(name, device(true, (Long) found.get("rdev")), attributes);
             // A socket means nothing without the process behind it.
             default -> {
                 return;
@@ -124,9 +117,7 @@ public final class HostPack {
     }
 
     private static TarEntry.Device device(boolean block, long rdev) {
-        int major = (int) (rdev >> 8 & 0xfff | rdev >> 32 & ~0xfff);
-        int minor = (int) (rdev & 0xff | rdev >> 12 & ~0xff);
-        return new TarEntry.Device(block, major, minor);
+        return new TarEntry.Device(block, FileSyscalls.major(rdev), FileSyscalls.minor(rdev));
     }
 
     /// An archive's names are bytes, held one to a character.
