@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,42 +11,22 @@ import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.security.Seccomp;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Starts under a user's seccomp profile that is none, or that nobody could live under: Docker's words and exit codes,
 /// and the next container starts.
 @Tag("root")
-class ConfinementTest {
+class ConfinementTest extends DaemonFixture {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: OCI "
             + "runtime create failed: runc create failed: ";
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory;
-
-    private TestDaemon daemon;
-
     @BeforeAll
-    static void needsRootAndLinux() {
-        TestDaemon.assumeRootAndLinux();
+    static void needsSeccomp() {
         assumeTrue(Seccomp.open(JnrSyscalls.load()).isAvailable(), "needs libseccomp2 and a kernel with seccomp");
-    }
-
-    @BeforeEach
-    void open() {
-        daemon = TestDaemon.open(directory.resolve("root"));
-    }
-
-    @AfterEach
-    void close() {
-        daemon.close();
     }
 
     private String create(String profile, boolean privileged, String... command) {
@@ -56,8 +35,8 @@ class ConfinementTest {
     }
 
     private long exitCode(String id) throws Exception {
-        var ended = daemon.containers.wait(id, WaitCondition.NEXT_EXIT);
-        daemon.containers.start(id);
+        var ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        containers.start(id);
         return ended.get(30, TimeUnit.SECONDS).statusCode();
     }
 
@@ -74,12 +53,12 @@ class ConfinementTest {
             throws Exception {
         String id = create(profile, false, "true");
 
-        ApiException refusal = assertThrows(ApiException.class, () -> daemon.containers.start(id));
+        ApiException refusal = assertThrows(ApiException.class, () -> containers.start(id));
 
         String expected = message.replace("RUNTIME ", RUNTIME);
         assertEquals(expected, refusal.getMessage());
         assertEquals(ApiException.Kind.INTERNAL, refusal.kind());
-        ContainerJson.State state = daemon.containers.inspect(id, false).state();
+        ContainerJson.State state = containers.inspect(id, false).state();
         assertEquals("created " + exitCode + " " + expected,
                 state.status() + " " + state.exitCode() + " " + state.error());
         assertEquals(0, exitCode(daemon.create("", TestDaemon.command("true"))));

@@ -27,58 +27,19 @@ import jd.create.output.LogOptions;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.WaitResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
-class ContainersTest {
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory;
-
-    private TestDaemon daemon;
-    private Containers containers;
-
-    @BeforeAll
-    static void needsRootAndLinux() {
-        TestDaemon.assumeRootAndLinux();
-    }
-
-    @BeforeEach
-    void open() {
-        daemon = TestDaemon.open(directory.resolve("root"));
-        containers = daemon.containers;
-    }
-
-    @AfterEach
-    void nothingStaysBehind() throws Exception {
-        daemon.close();
-        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
-    }
-
+class ContainersTest extends DaemonFixture {
     private static WaitResponse await(CompletableFuture<WaitResponse> waiter) throws Exception {
         return waiter.get(20, TimeUnit.SECONDS);
-    }
-
-    private TestClient runCreated(String id) throws Exception {
-        TestClient client = TestClient.withInput("");
-        AttachOptions options = new AttachOptions(false, true, false, true, true, "");
-        CompletableFuture<Void> attached = client.attach(containers, id, options);
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
-        containers.start(id);
-        await(ended);
-        attached.get(20, TimeUnit.SECONDS);
-        return client;
     }
 
     @Test
     void aCommandSpeaksAndEnds() throws Exception {
         String id = daemon.create("hello", TestDaemon.command("sh", "-c", "echo out; echo err >&2; exit 3"));
-        TestClient client = runCreated(id);
+        TestClient client = daemon.run(id);
 
         assertEquals("out\n", client.stdout());
         assertEquals("err\n", client.stderr());
@@ -308,7 +269,7 @@ class ContainersTest {
                 A=b
                 FROM_IMAGE=1
                 HOME=/root
-                """, runCreated(id).stdout());
+                """, daemon.run(id).stdout());
     }
 
     @Test
@@ -324,7 +285,7 @@ class ContainersTest {
                 Map.of("Cmd", List.of("sh", "-c", "cat /a/f; touch /a/g; touch /b/x; ls /etc; echo mine > /etc/new; "
                         + "mount | grep -c 'tmpfs on /t type tmpfs (rw,nosuid,nodev,noexec'")), hostConfig));
 
-        TestClient client = runCreated(id);
+        TestClient client = daemon.run(id);
 
         assertEquals("from the host\ngroup\nhostname\nhosts\nmtab\npasswd\nresolv.conf\n1\n", client.stdout());
         assertTrue(client.stderr().startsWith("touch: /a/g: Read-only file system\n"), client.stderr());
@@ -338,7 +299,7 @@ class ContainersTest {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("touch", "/data/x"), "Volumes", Map.of("/data", Map.of())),
                 TestDaemon.NO_NETWORK));
-        runCreated(id);
+        daemon.run(id);
         Path volume = Path.of(containers.inspect(id, false).mounts().getFirst().source());
         assertTrue(Files.exists(volume.resolve("x")));
         containers.remove(id, false, true);
@@ -349,7 +310,7 @@ class ContainersTest {
     void theWorkingDirectoryIsMade() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("pwd"), "WorkingDir", "/new/dir"), TestDaemon.NO_NETWORK));
-        assertEquals("/new/dir\n", runCreated(id).stdout());
+        assertEquals("/new/dir\n", daemon.run(id).stdout());
     }
 
     @Test
@@ -420,7 +381,7 @@ class ContainersTest {
                 Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"))));
         containers.start(running);
         containers.start(always);
-        runCreated(done);
+        daemon.run(done);
         int pid = containers.inspect(running, false).state().pid();
 
         daemon = daemon.crashAndReopen();

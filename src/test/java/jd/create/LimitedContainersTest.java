@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,38 +19,13 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Limits of containers that run, on the kernel of this machine, whichever version of control groups it has.
 @Tag("root")
-class LimitedContainersTest {
+class LimitedContainersTest extends DaemonFixture {
     private static final CompletableFuture<Void> STAYS = new CompletableFuture<>();
-
-    @TempDir
-    private Path directory;
-    private TestDaemon daemon;
-    private Containers containers;
-
-    @BeforeAll
-    static void needs() {
-        TestDaemon.assumeRootAndLinux();
-    }
-
-    @BeforeEach
-    void open() {
-        daemon = TestDaemon.open(directory);
-        containers = daemon.containers;
-    }
-
-    @AfterEach
-    void close() {
-        daemon.close();
-    }
 
     private String start(Map<String, Object> limits, String... command) {
         var host = new HashMap<String, Object>(TestDaemon.NO_NETWORK);

@@ -1,7 +1,6 @@
 package jd.create;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,47 +11,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
-import jd.server.api.WaitResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Containers of a daemon with `--userns-remap`. Where the words are Docker's, a real dockerd said them.
 @Tag("root")
-class RemappedContainersTest {
+class RemappedContainersTest extends DaemonFixture {
     private static final int ROOT = 100_000;
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory;
-
-    private TestDaemon daemon;
-    private Containers containers;
-
-    @BeforeAll
-    static void needsRootAndLinux() {
-        TestDaemon.assumeRootAndLinux();
-    }
-
-    @BeforeEach
-    void open() {
+    @Override
+    IdMaps maps() {
         IdMap map = IdMap.of(ROOT, 65_536);
-        daemon = TestDaemon.open(directory.resolve("root"), new IdMaps(map, map));
-        containers = daemon.containers;
-    }
-
-    @AfterEach
-    void nothingStaysBehind() throws Exception {
-        daemon.close();
-        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
+        return new IdMaps(map, map);
     }
 
     private String create(Map<String, Object> config, Map<String, Object> host, String... command) {
@@ -64,15 +37,7 @@ class RemappedContainersTest {
     }
 
     private String output(Map<String, Object> config, Map<String, Object> host, String... command) throws Exception {
-        String id = create(config, host, command);
-        TestClient client = TestClient.withInput("");
-        CompletableFuture<Void> attached = client.attach(
-                containers, id, new AttachOptions(false, true, false, true, true, ""));
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
-        containers.start(id);
-        ended.get(30, TimeUnit.SECONDS);
-        attached.get(20, TimeUnit.SECONDS);
-        return client.stdout();
+        return daemon.run(create(config, host, command)).stdout();
     }
 
     private String output(Map<String, Object> host, String... command) throws Exception {

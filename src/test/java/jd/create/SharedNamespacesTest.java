@@ -1,7 +1,6 @@
 package jd.create;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,40 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.server.api.ApiException;
 import jd.server.api.WaitResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Containers that share their namespaces. The words are a real dockerd's.
 @Tag("root")
-class SharedNamespacesTest {
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory;
-
-    private TestDaemon daemon;
-    private Containers containers;
-
-    @BeforeAll
-    static void needsRootAndLinux() {
-        TestDaemon.assumeRootAndLinux();
-    }
-
-    @BeforeEach
-    void open() {
-        daemon = TestDaemon.open(directory.resolve("root"));
-        containers = daemon.containers;
-    }
-
-    @AfterEach
-    void nothingStaysBehind() throws Exception {
-        daemon.close();
-        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
-    }
-
+class SharedNamespacesTest extends DaemonFixture {
     private String create(String name, Map<String, Object> host, String... command) {
         Map<String, Object> all = new LinkedHashMap<>(TestDaemon.NO_NETWORK);
         all.putAll(host);
@@ -65,13 +36,7 @@ class SharedNamespacesTest {
 
     private String output(Map<String, Object> host, String... command) throws Exception {
         String id = create("", host, command);
-        TestClient client = TestClient.withInput("");
-        CompletableFuture<Void> attached = client.attach(
-                containers, id, new AttachOptions(false, true, false, true, true, ""));
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
-        containers.start(id);
-        ended.get(20, TimeUnit.SECONDS);
-        attached.get(20, TimeUnit.SECONDS);
+        TestClient client = daemon.run(id);
         containers.remove(id, true, true);
         return client.stdout();
     }

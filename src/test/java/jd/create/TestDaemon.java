@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.containernet.Endpoints;
 import jd.daemonnet.Networks;
@@ -35,6 +37,7 @@ import jd.libcontainer.security.Seccomp;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
 import jd.server.api.Json;
+import jd.server.api.WaitResponse;
 import jd.storage.StateRoot;
 import jd.storage.Storage;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -80,10 +83,6 @@ final class TestDaemon implements AutoCloseable {
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add);
         containers.restore();
-    }
-
-    static TestDaemon open(Path directory) {
-        return open(directory, IdMaps.SAME);
     }
 
     /// @param maps who the users in containers are on this host
@@ -171,6 +170,19 @@ final class TestDaemon implements AutoCloseable {
 
     String create(String name, CreateRequest request) {
         return containers.create(name, request).id();
+    }
+
+    /// Starts a container that was made, with a client that is attached to its output. {@return the client, when both have
+    /// ended}
+    TestClient run(String id) throws Exception {
+        TestClient client = TestClient.withInput("");
+        CompletableFuture<Void> attached = client.attach(
+                containers, id, new AttachOptions(false, true, false, true, true, ""));
+        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        containers.start(id);
+        ended.get(30, TimeUnit.SECONDS);
+        attached.get(20, TimeUnit.SECONDS);
+        return client;
     }
 
     List<String> actions(String id) {

@@ -2,7 +2,6 @@ package jd.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -98,17 +97,7 @@ class ClientDifferentialJourney {
                 .replaceAll(" {2,}", "  ");
     }
 
-    /// A command line as a shell would split it, with single quotes.
     private static String[] words(String line) {
-        var words = new ArrayList<String>();
-        String[] parts = line.split("'");
-        for (int i = 0; i < parts.length; i++) {
-            if (i % 2 == 1) {
-                words.add(parts[i]);
-            } else if (!parts[i].isBlank()) {
-                words.addAll(List.of(parts[i].strip().split(" ")));
-            }
-        }
-        return words.toArray(String[]::new);
+        return Twins.words(line).toArray(String[]::new);
     }
 }

@@ -144,8 +144,8 @@ class SecondKernelJourney {
         script.append("echo '").append(MARK).append("'; cat /run/daemon.log\n");
         Command.Result result = onSecondKernel(script.toString());
         if (result.out().contains(DIED)) {
-            // Seen once in many boots, and never on a processor that is none of a program's making: it is told, and
-            // what is asked here is asked once more.
+            // Seen once in many boots, and only on an emulated processor. It is printed, with the JVM's reasons, and the
+            // checks are asked for once more.
             System.err.println(result.out() + result.err());
             result = onSecondKernel(script.toString());
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jd.dockerinit.DockerInit;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.cgroup.Resources;
@@ -34,34 +33,13 @@ class FailureAtEveryCallTest {
 
     private static final String NOTHING = "0 processes, 0 zombies, 0 descriptors, 0 mounts";
 
-    private final RecordingSyscalls kernel = new RecordingSyscalls(
-            (syscalls, request) -> DockerInit.run(syscalls, InitCommand.SYNC_FD), RecordingSyscalls.echo());
-
-    FailureAtEveryCallTest() {
-        kernel.file("/rootfs/bin/echo", "a program");
-        kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
-        kernel.file("/host/hosts", "127.0.0.1 localhost\n");
-    }
+    private final RecordingSyscalls kernel = StartOnFakeKernelTest.kernel();
 
     private static InitSpec spec() {
-        return InitSpec.draft("f00", "/rootfs")
-                .readonlyRootfs(true)
-                .hostname("box")
-                .arguments(List.of("echo", "hello"))
-                .environment(List.of("PATH=/bin"))
-                .workingDir("/work")
-                .mounts(List.of(
-                        new InitSpec.InitMount("proc", "proc", "/proc", MountSyscalls.MS_NOSUID, ""),
-                        new InitSpec.InitMount("tmpfs", "tmpfs", "/dev", MountSyscalls.MS_NOSUID, "mode=755"),
-                        new InitSpec.InitMount("cgroup", "cgroup", "/sys/fs/cgroup", MountSyscalls.MS_RDONLY, ""),
-                        new InitSpec.InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")))
+        return StartOnFakeKernelTest.spec("echo", "hello").edit()
                 .devices(List.of(new InitSpec.Device("/dev/fuse", "c", 10, 229, 0666, 0, 5)))
                 .rlimits(List.of(new InitSpec.Rlimit(7, 100, 100)))
                 .sysctls(Map.of("kernel.msgmax", "1"))
-                .maskedPaths(List.of("/proc/kcore"))
-                .readonlyPaths(List.of("/proc/sys"))
-                .capabilities(Capabilities.DEFAULT)
-                .noNewPrivileges(true)
                 .spec();
     }
 

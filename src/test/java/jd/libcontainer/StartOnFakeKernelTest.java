@@ -17,16 +17,19 @@ import org.junit.jupiter.api.Test;
 
 /// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.
 class StartOnFakeKernelTest {
-    private final RecordingSyscalls kernel = new RecordingSyscalls(
-            (syscalls, request) -> DockerInit.run(syscalls, InitCommand.SYNC_FD), RecordingSyscalls.echo());
+    private final RecordingSyscalls kernel = kernel();
 
-    StartOnFakeKernelTest() {
+    /// A kernel in memory on whose host [#spec] can be started.
+    static RecordingSyscalls kernel() {
+        RecordingSyscalls kernel = new RecordingSyscalls(
+                (syscalls, request) -> DockerInit.run(syscalls, InitCommand.SYNC_FD), RecordingSyscalls.echo());
         kernel.file("/rootfs/bin/echo", "a program");
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
         kernel.file("/host/hosts", "127.0.0.1 localhost\n");
+        return kernel;
     }
 
-    private static InitSpec spec(String... command) {
+    static InitSpec spec(String... command) {
         return InitSpec.draft("f00", "/rootfs")
                 .readonlyRootfs(true)
                 .hostname("box")
