@@ -88,6 +88,8 @@ final class ViewThread extends LeavingThread {
         ContainerPaths paths = new ContainerPaths(kernel, root);
         attempt(() -> kernel.close(paths.file("/")));
         attempt(() -> rehearsal.bind(paths, -1, "/"));
+        // Only an answer is taken apart.
+        attempt(() -> kernel.fstatat(root, new byte[0], FileSyscalls.AT_EMPTY_PATH));
         attempt(() -> kernel.move_mount(-1, "", root, "/", MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH));
         kernel.close(root);
     }
