@@ -30,6 +30,11 @@ final class JdHost implements AutoCloseable {
         directory = Files.createTempDirectory(Path.of("/var/tmp"), name + "-");
     }
 
+    /// The launcher may have to build first; that is not the time of what is started then.
+    static void build() {
+        Command.of(JD, "--help").within(170).run().ok();
+    }
+
     /// Starts a daemon and waits for its first answer.
     static JdHost start(String... daemonFlags) {
         return startBehind(List.of(), daemonFlags);
@@ -37,8 +42,7 @@ final class JdHost implements AutoCloseable {
 
     /// @param before a program and its arguments, which becomes the daemon's program that follows
     static JdHost startBehind(List<String> before, String... daemonFlags) {
-        // The launcher may have to build first; that is not the daemon's time.
-        Command.of(JD, "--help").within(170).run().ok();
+        build();
         try {
             JdHost host = new JdHost(before, List.of(daemonFlags));
             try {

@@ -129,6 +129,7 @@ class SecondKernelJourney {
     @Timeout(2 * SECONDS + 100)
     static void boot() {
         needs();
+        JdHost.build();
         StringBuilder script = new StringBuilder("""
                 export JD_REBUILD=no DOCKER_HOST=unix:///var/run/jd.sock
                 ./jd daemon --root /run/jd --init-pool 1 >/run/daemon.log 2>&1 &
