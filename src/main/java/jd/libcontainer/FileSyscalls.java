@@ -133,8 +133,13 @@ public interface FileSyscalls {
     /// call's result}
     int ioctl(int fd, long request, byte[] argument);
 
-    /// {@return the file system's magic number, statfs(2) f_type}
-    long statfs(String path);
+    /// What `statfs` tells of the mount that a file is reached through.
+    ///
+    /// @param type the file system's magic number
+    record FileSystem(long type, boolean readOnly) {}
+
+    /// statfs(2)
+    FileSystem statfs(String path);
 
     static byte[] bytes(String path) {
         return path.getBytes(StandardCharsets.UTF_8);

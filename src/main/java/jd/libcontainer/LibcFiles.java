@@ -326,13 +326,16 @@ interface LibcFiles extends FileSyscalls {
         return result;
     }
 
-    /// struct statfs begins with f_type, eight bytes wide on both processors.
+    /// struct statfs has f_type at 0 and f_flags at 80, eight bytes each on both processors.
     @Override
-    default long statfs(String path) {
+    default FileSystem statfs(String path) {
         byte[] buffer = new byte[256];
         if (libc().statfs(cString(path), buffer) < 0) {
             throw failed("statfs", path);
         }
-        return Structs.view(buffer).getLong(0);
+        ByteBuffer statfs = Structs.view(buffer);
+        return new FileSystem(statfs.getLong(0), (statfs.getLong(80) & ST_RDONLY) != 0);
     }
+
+    long ST_RDONLY = 1;
 }

@@ -60,7 +60,7 @@ final class OverlayDriver implements GraphDriver {
         } catch (IOException e) {
             throw new StorageException("open graph driver overlay: \"" + paths.home() + "\"", e);
         }
-        return new OverlayDriver(syscalls, paths, FileSystemName.of(syscalls.statfs(paths.home().toString())));
+        return new OverlayDriver(syscalls, paths, FileSystemName.of(syscalls.statfs(paths.home().toString()).type()));
     }
 
     @Override

@@ -94,6 +94,40 @@ class EscapeJourney {
         assertEquals(before, digest(java));
     }
 
+    /// CVE-2019-5736, by way of a further command: its file names `/proc/self/exe` as its interpreter, and so it becomes the
+    /// program of whoever gives birth to it. A loader of the attacker's keeps that one alive. The daemon then dies, as
+    /// nobody may write into a program that runs.
+    @Test
+    void theProgramOfTheDaemonCannotBeChangedByACommandThatBecomesIt() throws Exception {
+        assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
+        Path place = Files.createDirectories(shared.resolve("become"));
+        int pause = 34;
+        new SyscallProbe(List.of(pause), 0).write(place.resolve("loader"));
+        Path script = Files.writeString(place.resolve("script"), "#!/proc/self/exe\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
+        String attack = "while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe 2>/dev/null) in */java)"
+                + " exec 9<$p/exe; while :; do touch -r /proc/self/fd/9 /proc/self/fd/9 2>/tmp/refused"
+                + " && touch /tmp/changed; touch /tmp/tried; usleep 20000; done ;; esac; done; done";
+        host.jd("run", "-d", "--name", "becoming", "-v", place + ":/tmp", "-v", script + ":/script:ro",
+                "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro",
+                "busybox", "sh", "-c", attack).run().ok();
+        try {
+            host.jd("exec", "-d", "becoming", "/script").run().ok();
+            JdHost.await("the attack has the program", () -> Files.exists(place.resolve("tried")));
+            host.killDaemon();
+            Files.delete(place.resolve("tried"));
+            JdHost.await("the attack goes on", () -> Files.exists(place.resolve("tried")));
+        } finally {
+            if (!host.daemonRuns()) {
+                host.startDaemon();
+            }
+            host.jd("rm", "-f", "becoming").run();
+        }
+        assertFalse(Files.exists(place.resolve("changed")));
+        assertTrue(Files.readString(place.resolve("refused")).contains("Read-only file system"));
+    }
+
     private static Path javaOfTheDaemon() throws IOException {
         return Files.readSymbolicLink(Path.of("/proc/" + daemonJvm() + "/exe"));
     }

@@ -79,6 +79,10 @@ final class JdHost implements AutoCloseable {
         return "jdb" + name.substring(name.indexOf('x'));
     }
 
+    boolean daemonRuns() {
+        return daemon.isAlive();
+    }
+
     long daemonPid() {
         return daemon.pid();
     }

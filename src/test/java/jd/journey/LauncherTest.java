@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,16 @@ class LauncherTest {
         assertEquals(List.of("jd.Jd", "daemon", "-D"), from("jd.Jd", daemon));
         List<String> verbose = jd("daemon", "--debug", "-H", "fd://");
         assertEquals(List.of("jd.Jd", "daemon", "--debug", "-H", "fd://"), from("jd.Jd", verbose));
+    }
+
+    /// CVE-2019-5736, of which `EscapeJourney` tries the rest.
+    @Test
+    @Tag("root")
+    void theProgramOfWhoeverBearsCommandsInContainersIsReadOnly() throws Exception {
+        write("jdk/bin/java", "#!/bin/sh\ntouch \"$0\" 2>/dev/null && echo changed || echo refused\n");
+        assertEquals(List.of("refused"), jd("daemon"));
+        assertEquals(List.of("refused"), jd("nsinit", "exec", "box", "true"));
+        assertEquals(List.of("changed"), jd("ps"), "a client bears none");
     }
 
     @Test

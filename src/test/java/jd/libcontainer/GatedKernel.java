@@ -10,7 +10,7 @@ import jnr.ffi.LibraryLoader;
 ///
 /// @param closed whether the next children wait
 public record GatedKernel(LibC libc, AtomicBoolean closed)
-        implements Syscalls, LibcMounts, LibcProcesses, LibcFiles, LibcNetwork, LibcSecurity {
+        implements Syscalls, LibcMounts, LibcProcesses, ReadOnlyProgram, LibcNetwork, LibcSecurity {
     private static final int FREE = 999;
 
     public static GatedKernel load() {

@@ -8,7 +8,7 @@ import jnr.ffi.LibraryLoader;
 ///
 /// @param threads their numbers
 public record NotingKernel(LibC libc, Set<Integer> threads)
-        implements Syscalls, LibcMounts, LibcProcesses, LibcFiles, LibcNetwork, LibcSecurity {
+        implements Syscalls, LibcMounts, LibcProcesses, ReadOnlyProgram, LibcNetwork, LibcSecurity {
     public static NotingKernel load() {
         return new NotingKernel(LibraryLoader.create(LibC.class).load("c"), ConcurrentHashMap.newKeySet());
     }

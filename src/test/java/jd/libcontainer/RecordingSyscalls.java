@@ -1029,8 +1029,8 @@ public final class RecordingSyscalls implements Syscalls {
 
     /// EXT4_SUPER_MAGIC
     @Override
-    public long statfs(String path) {
-        return call(words("statfs", path), () -> 0xEF53L);
+    public FileSystem statfs(String path) {
+        return call(words("statfs", path), () -> new FileSystem(0xEF53L, false));
     }
 
     // --- sockets ----------------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ import jd.libcontainer.process.ExecUser;
 ///
 /// Docker 1.2.0: libcontainer nsinit exec; since 1.3 daemon/exec.go. setns(2)
 public final class Joining {
+    private static final String OWN_PROGRAM = "/proc/self/exe";
+
     private static final String OOM_SCORE_ADJ = "/proc/self/oom_score_adj";
 
     /// The kinds that are joined in one call. Users are not among them.
@@ -95,6 +97,9 @@ public final class Joining {
     /// {@return why a thread cannot, if so}
     Optional<Reason> reason(JoinOrder order) {
         InitSpec spec = order.spec();
+        if (!kernel.statfs(OWN_PROGRAM).readOnly()) {
+            return Optional.of(Reason.PROGRAM);
+        }
         if (!sameNamespace("user", order.pid())) {
             return Optional.of(Reason.USER_NAMESPACE);
         }

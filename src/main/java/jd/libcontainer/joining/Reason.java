@@ -2,6 +2,9 @@ package jd.libcontainer.joining;
 
 /// Why a thread of the daemon cannot join for the command, so that a process has to.
 enum Reason {
+    /// A command that leads to `/proc/self/exe` would be the program of the one that gives birth to it, and reach its
+    /// file; a dockerinit's lies on a read-only mount, and so does the daemon's when the launcher has started it.
+    PROGRAM,
     /// A process with several threads cannot change its user namespace.
     USER_NAMESPACE,
     /// Limits of a process are the whole process's, and so would be the daemon's.

@@ -13,8 +13,8 @@ import jd.libcontainer.Containment.Outcome;
 import jd.libcontainer.ExecDriver;
 import jd.libcontainer.ExitStatus;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.GatedKernel;
 import jd.libcontainer.InitSpec;
-import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TinyRoot;
 import jd.libcontainer.cgroup.Cgroup;
@@ -34,7 +34,7 @@ final class RunningContainer implements AutoCloseable {
     }
 
     RunningContainer(Resources resources, String... command) {
-        this(JnrSyscalls.load(), resources, root -> root.spec(command));
+        this(GatedKernel.load(), resources, root -> root.spec(command));
     }
 
     RunningContainer(Syscalls kernel, Resources resources, Function<TinyRoot, InitSpec> first) {
