@@ -30,6 +30,7 @@ import jd.libcontainer.Pty;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.joining.Standstill;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.storage.WorkingDirectory;
@@ -230,9 +231,18 @@ final class Start {
 
     private ContainerProcess exec(
             Container container, InitSpec spec, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
-        try (SharedNamespaces shared = new SharedNamespaces(at, registry)) {
+        try (SharedNamespaces shared = new SharedNamespaces(at, registry);
+                Witnesses witnesses = witnesses(container);
+                Standstill _ = Standstill.of(witnesses.tracers())) {
             return at.kernel().starter().exec(spec, shared.of(container, idMaps(container)), stdio, cgroup, connect);
         }
+    }
+
+    /// {@return who could see the process while it is still a dockerinit} With processes of its own: nobody.
+    private Witnesses witnesses(Container container) {
+        return registry.lookup(NamespaceRules.other(container.hostConfig().pidMode()))
+                .map(other -> Witnesses.lock(at.kernel().syscalls(), registry, other))
+                .orElse(Witnesses.NONE);
     }
 
     private static Pty.Size consoleSize(Container container) {

@@ -5,48 +5,51 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jd.create.Container.Live;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
 
-/// A container in which a process is about to be born, and those from where one could look into that birth: they see its
-/// processes, and have CAP_SYS_PTRACE. Nobody pauses, ends or starts anything in them meanwhile.
+/// A container among whose processes one is about to be born, and all that see the same processes. Those of them that
+/// have CAP_SYS_PTRACE could look into that birth, or into the dockerinit that the newborn is for a while. Nobody pauses,
+/// ends or starts anything in them meanwhile.
 ///
-/// @param held all of them, in the order in which they were locked
+/// @param held all of them, which are locked
 /// @param tracers the groups that have to stand still
 record Witnesses(List<Container> held, List<Cgroup> tracers) implements AutoCloseable {
-    /// Always in the order of the ids, so that two of these never wait for each other.
+    static final Witnesses NONE = new Witnesses(List.of(), List.of());
+
+    /// Whoever starts may hold the lock of the one that starts, but that of no other.
     static Witnesses lock(Syscalls kernel, Registry registry, Container place) {
-        List<Container> held = new ArrayList<>(tracers(kernel, registry, place));
-        if (!held.contains(place)) {
-            held.add(place);
+        List<Container> held = lockAll(family(kernel, registry, place));
+        // While this waited, one may have been started among them.
+        for (var now = family(kernel, registry, place); !now.equals(held); now = family(kernel, registry, place)) {
+            unlock(held);
+            held = lockAll(now);
         }
-        held.sort(Comparator.comparing(Container::id));
-        held.forEach(container -> container.operation.lock());
-        return new Witnesses(held, held.stream().flatMap(container -> moving(container).stream()).toList());
+        // Whoever may trace all processes of the host owns it already.
+        boolean hosts = place.hostConfig().pidMode().equals("host");
+        return new Witnesses(held, hosts ? List.of() : held.stream().flatMap(Witnesses::moving).toList());
     }
 
-    private static List<Container> tracers(Syscalls kernel, Registry registry, Container place) {
-        List<Container> tracing = registry.all().stream().filter(container -> live(container).isPresent()).toList();
-        Optional<byte[]> seen = tracing.isEmpty() ? Optional.empty() : pids(kernel, place);
-        if (seen.isEmpty() || Arrays.equals(seen.get(), pids(kernel, "self"))) {
-            // Whoever may trace all processes of the host owns it already.
-            return List.of();
+    /// {@return the container, and those that run in the same pid namespace} Always in the same order.
+    private static List<Container> family(Syscalls kernel, Registry registry, Container place) {
+        List<Container> all = registry.all();
+        boolean alone = all.stream().noneMatch(Witnesses::isGuest);
+        Optional<byte[]> seen = alone ? Optional.empty() : pids(kernel, place);
+        if (seen.isEmpty()) {
+            return List.of(place);
         }
-        return tracing.stream()
-                .filter(container -> pids(kernel, container).filter(own -> Arrays.equals(own, seen.get())).isPresent())
+        return all.stream()
+                .filter(other -> other == place || pids(kernel, other).filter(its -> Arrays.equals(its, seen.get())).isPresent())
+                .sorted(Comparator.comparing(Container::id))
                 .toList();
     }
 
-    private static Optional<Live> live(Container container) {
-        return container.life().live().filter(Live::tracers);
-    }
-
-    /// {@return its group, unless it stands still already}
-    private static Optional<Cgroup> moving(Container container) {
-        return container.state() instanceof ContainerState.Running ? live(container).map(Live::cgroup) : Optional.empty();
+    private static boolean isGuest(Container container) {
+        return !NamespaceRules.other(container.hostConfig().pidMode()).isEmpty();
     }
 
     private static Optional<byte[]> pids(Syscalls kernel, Container container) {
@@ -62,8 +65,45 @@ record Witnesses(List<Container> held, List<Cgroup> tracers) implements AutoClos
         return kernel.readlinkat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process + "/ns/pid"));
     }
 
+    /// Waits for a lock only while it holds none of the others, so that two of these never wait for each other.
+    private static List<Container> lockAll(List<Container> wanted) {
+        Optional<Container> busy = Optional.of(wanted.getFirst());
+        while (busy.isPresent()) {
+            Container awaited = busy.get();
+            awaited.operation.lock();
+            busy = lockOthers(wanted, awaited);
+        }
+        return wanted;
+    }
+
+    /// {@return the one that is not to be had at once; none is held then}
+    private static Optional<Container> lockOthers(List<Container> wanted, Container first) {
+        List<Container> held = new ArrayList<>(List.of(first));
+        for (Container container : wanted) {
+            if (container != first && !container.operation.tryLock()) {
+                unlock(held);
+                return Optional.of(container);
+            }
+            if (container != first) {
+                held.add(container);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// {@return its group, if someone in it may trace, unless it stands still already}
+    private static Stream<Cgroup> moving(Container container) {
+        return container.state() instanceof ContainerState.Running
+                ? container.life().live().filter(Live::tracers).map(Live::cgroup).stream()
+                : Stream.empty();
+    }
+
+    private static void unlock(List<Container> held) {
+        held.reversed().forEach(container -> container.operation.unlock());
+    }
+
     @Override
     public void close() {
-        held.reversed().forEach(container -> container.operation.unlock());
+        unlock(held);
     }
 }

@@ -49,6 +49,10 @@ public final class Containment implements AutoCloseable {
         return run(spec, Resources.UNLIMITED, Namespaces.ALL, "");
     }
 
+    public Outcome run(InitSpec spec, Namespaces namespaces) {
+        return run(spec, Resources.UNLIMITED, namespaces, "");
+    }
+
     Outcome run(InitSpec spec, Resources resources, Namespaces namespaces, String input) {
         int[] in = kernel.pipe2(FileSyscalls.O_CLOEXEC);
         int[] out = kernel.pipe2(FileSyscalls.O_CLOEXEC);

@@ -6,17 +6,18 @@ import java.util.List;
 import jd.libcontainer.cgroup.Cgroup;
 
 /// The moment in which nobody looks. Until a newborn has become its command it has the memory of whoever bore it, and a
-/// process with CAP_SYS_PTRACE could write there. So those that have it, and can name the newborn, stand still meanwhile:
-/// some milliseconds of which they learn nothing.
+/// process with CAP_SYS_PTRACE could write there; and a dockerinit, whose memory is its own, has the rights and files of
+/// the host until it has become the command. So those that have the capability, and can name the newborn, stand still
+/// meanwhile: some milliseconds of which they learn nothing.
 ///
 /// ptrace(2), PTRACE_MODE_ATTACH
-final class Standstill implements AutoCloseable {
+public final class Standstill implements AutoCloseable {
     private final Deque<Cgroup> still = new ArrayDeque<>();
 
     private Standstill() {}
 
     /// @throws jd.libcontainer.LibcontainerException when one of them does not come to rest; all go on then
-    static Standstill of(List<Cgroup> tracers) {
+    public static Standstill of(List<Cgroup> tracers) {
         Standstill standstill = new Standstill();
         try {
             for (Cgroup tracer : tracers) {
@@ -30,6 +31,7 @@ final class Standstill implements AutoCloseable {
         }
     }
 
+    /// All go on.
     @Override
     public void close() {
         while (!still.isEmpty()) {

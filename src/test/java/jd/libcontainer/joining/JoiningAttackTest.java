@@ -20,6 +20,7 @@ import jd.libcontainer.GatedKernel;
 import jd.libcontainer.TinyRoot;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.namespace.Namespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,7 @@ class JoiningAttackTest {
             while true; do
               for p in /proc/[0-9]*; do
                 read name < $p/comm || continue
-                if [ "$name" = joining ]; then
+                if [ "$name" = joining -o "$name" = java ]; then
                   if head -c 1 $p/maps > got 2> refused && test -s got; then echo > leaked; fi
                   if readlink $p/exe > got 2>&1; then echo > leaked; fi
                   echo > seen
@@ -151,6 +152,39 @@ class JoiningAttackTest {
         assertFalse(Files.exists(file("tmp/alive")), "the attacker goes on");
         assertFalse(Files.exists(file("tmp/seen")));
         assertEndsWell(joined);
+        await("the attacker going on", () -> Files.exists(file("tmp/alive")));
+        assertFalse(Files.exists(file("tmp/leaked")));
+    }
+
+    /// The first process of another container, which shares this one's: a JVM for a while, with the host's rights.
+    private Outcome startAmongItsProcesses() {
+        byte[] file = FileSyscalls.bytes("/proc/" + container.process.pid() + "/ns/pid");
+        int pids = kernel.openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0);
+        try {
+            return container.start(container.command("echo", "hello"), new Namespace.Joined(pids));
+        } finally {
+            kernel.close(pids);
+        }
+    }
+
+    @Test
+    void anInitIsReadByWhoeverSeesItWithTheCapability() throws Exception {
+        startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
+
+        assertEquals("hello\n", startAmongItsProcesses().stdout());
+
+        await("success", () -> Files.exists(file("tmp/leaked")));
+    }
+
+    @Test
+    void soWhoeverHasItStandsStillUntilTheInitIsTheCommand() throws Exception {
+        startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
+
+        try (Standstill _ = Standstill.of(List.of(container.cgroup))) {
+            assertEquals("hello\n", startAmongItsProcesses().stdout());
+        }
+
+        Files.deleteIfExists(file("tmp/alive"));
         await("the attacker going on", () -> Files.exists(file("tmp/alive")));
         assertFalse(Files.exists(file("tmp/leaked")));
     }

@@ -19,7 +19,9 @@ import jd.libcontainer.Syscalls;
 import jd.libcontainer.TinyRoot;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.UserNamespace;
 
 /// A container that sleeps, for tests that join it.
 final class RunningContainer implements AutoCloseable {
@@ -86,6 +88,12 @@ final class RunningContainer implements AutoCloseable {
         return new Outcome(
                 stdout.orTimeout(30, TimeUnit.SECONDS).join(), stderr.orTimeout(30, TimeUnit.SECONDS).join(), status,
                 false);
+    }
+
+    /// Runs the first process of another container to its end, on the same root.
+    Outcome start(InitSpec command, Namespace pids) {
+        Namespace own = Namespace.OWN;
+        return containment.run(command, new Namespaces(own, pids, own, own, own, UserNamespace.HOST, 0));
     }
 
     ExecDriver driver() {

@@ -1,0 +1,149 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import jd.server.api.ApiException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A container that may trace what it sees, and others that start among its processes. It sees them as a JVM for two
+/// hundred milliseconds, in which it looks around more than once; `JoiningAttackTest` shows that it would succeed.
+@Tag("root")
+class WitnessesTest extends DaemonFixture {
+    private static final String ATTACK = """
+            cd /found
+            while true; do
+              for p in /proc/[0-9]*; do
+                read name < $p/comm || continue
+                case $name in java|namespaced|joining) readlink $p/exe > leaked;; esac
+              done
+              echo > alive
+            done 2>/dev/null""";
+
+    private Path found;
+
+    @BeforeEach
+    void makePlace() throws IOException {
+        found = Files.createDirectory(directory.resolve("found"));
+        // Also of a root that is somebody else here.
+        assertTrue(found.toFile().setWritable(true, false));
+    }
+
+    private void startAttacker() {
+        create("attacker", Map.of("CapAdd", List.of("SYS_PTRACE"), "Binds", List.of(found + ":/found")), "sh", "-c", ATTACK);
+        containers.start("attacker");
+        awaitSignOfLife();
+    }
+
+    private String create(String name, Map<String, Object> host, String... command) {
+        Map<String, Object> all = new LinkedHashMap<>(TestDaemon.NO_NETWORK);
+        all.putAll(host);
+        return daemon.create(name, TestDaemon.request(Map.of("Cmd", List.of(command)), all));
+    }
+
+    private String guest(String... command) {
+        return create("", Map.of("PidMode", "container:attacker"), command);
+    }
+
+    private void awaitSignOfLife() {
+        try {
+            Files.deleteIfExists(found.resolve("alive"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        await("the attacker at work", () -> Files.exists(found.resolve("alive")));
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void whoeverMayTraceSeesNothingOfABirthAndGoesOn() throws Exception {
+        startAttacker();
+
+        for (int i = 0; i < 3; i++) {
+            assertEquals("hello\n", daemon.run(guest("echo", "hello")).stdout());
+        }
+
+        awaitSignOfLife();
+        assertFalse(Files.exists(found.resolve("leaked")));
+    }
+
+    @Test
+    void itGoesOnAfterABirthThatFailed() {
+        startAttacker();
+
+        assertThrows(ApiException.class, () -> containers.start(guest("/no/such/program")));
+
+        awaitSignOfLife();
+        assertFalse(Files.exists(found.resolve("leaked")));
+    }
+
+    @Test
+    void aGuestThatMayTraceIsAWitnessOfTheNext() throws Exception {
+        create("host", Map.of(), "sleep", "100");
+        containers.start("host");
+        create("attacker", Map.of(
+                "PidMode", "container:host", "CapAdd", List.of("SYS_PTRACE"), "Binds", List.of(found + ":/found")),
+                "sh", "-c", ATTACK);
+        containers.start("attacker");
+        awaitSignOfLife();
+
+        String next = create("", Map.of("PidMode", "container:host"), "echo", "hello");
+        assertEquals("hello\n", daemon.run(next).stdout());
+
+        awaitSignOfLife();
+        assertFalse(Files.exists(found.resolve("leaked")));
+    }
+
+    @Test
+    void aContainerThatIsPausedStaysSo() throws Exception {
+        startAttacker();
+        containers.pause("attacker");
+
+        assertEquals("hello\n", daemon.run(guest("echo", "hello")).stdout());
+
+        Files.delete(found.resolve("alive"));
+        Thread.sleep(300);
+        assertFalse(Files.exists(found.resolve("alive")));
+        containers.unpause("attacker");
+        awaitSignOfLife();
+    }
+
+    /// Each wants the locks of all, in some order of its own.
+    @Test
+    void manyThatAreBornAtOnceDoNotWaitForEachOther() throws Exception {
+        startAttacker();
+        List<String> guests = List.of(guest("true"), guest("true"), guest("true"), guest("true"));
+
+        CompletableFuture<?>[] starts = guests.stream()
+                .map(guest -> CompletableFuture.runAsync(() -> containers.start(guest)))
+                .toArray(CompletableFuture[]::new);
+
+        CompletableFuture.allOf(starts).get(60, TimeUnit.SECONDS);
+        awaitSignOfLife();
+        assertFalse(Files.exists(found.resolve("leaked")));
+    }
+}
