@@ -155,7 +155,7 @@ public final class ExecDriver implements AutoCloseable {
                 tell(init, new SyncMessage.Join(order.spec(), namespaces, size), joinDescriptors(order));
                 Optional<Pty> terminal = awaitReady(init);
                 if (order.tracers().isEmpty()) {
-                    enter(order.cgroup(), init);
+                    order.enter(init.pid());
                 }
                 tell(init, new SyncMessage.Go());
                 awaitExecve(init, terminal);

@@ -333,11 +333,6 @@ class JffiLibC implements LibC {
     }
 
     @Override
-    public int posix_spawnattr_setcgroup_np(long attributes, int cgroup) {
-        return intCall("posix_spawnattr_setcgroup_np", attributes, cgroup);
-    }
-
-    @Override
     public int posix_spawn_file_actions_init(long actions) {
         return intCall("posix_spawn_file_actions_init", actions);
     }

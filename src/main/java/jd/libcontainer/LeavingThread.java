@@ -31,8 +31,27 @@ public abstract class LeavingThread extends Thread {
     ///
     /// @throws LibcontainerException where a class was missing there
     protected final void sendOff() {
+        sendOff(() -> {});
+    }
+
+    /// @param meanwhile what there is to do on the host while it is away; a failure of that comes first
+    protected final void sendOff(Runnable meanwhile) {
         setDaemon(true);
         start();
+        try {
+            meanwhile.run();
+        } finally {
+            awaitEnd();
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new LibcontainerException(getName() + ": " + failure);
+        }
+    }
+
+    private void awaitEnd() {
         boolean interrupted = false;
         while (isAlive()) {
             try {
@@ -43,12 +62,6 @@ public abstract class LeavingThread extends Thread {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new LibcontainerException(getName() + ": " + failure);
         }
     }
 

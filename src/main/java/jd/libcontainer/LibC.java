@@ -122,9 +122,6 @@ public interface LibC {
 
     int posix_spawnattr_setsigdefault(long attributes, @In byte[] sigset);
 
-    /// In glibc since 2.39.
-    int posix_spawnattr_setcgroup_np(long attributes, int cgroup);
-
     int posix_spawn_file_actions_init(long actions);
 
     int posix_spawn_file_actions_destroy(long actions);

@@ -30,6 +30,31 @@ interface LibcMounts extends MountSyscalls {
     }
 
     @Override
+    default int fsmount(String fsType) {
+        try (NativeMemory memory = new NativeMemory()) {
+            int context = step(Machine.SYS_FSOPEN, memory.copy(cString(fsType)), FSOPEN_CLOEXEC, fsType);
+            try {
+                step(Machine.SYS_FSCONFIG, context, FSCONFIG_CMD_CREATE, fsType);
+                return step(Machine.SYS_FSMOUNT, context, FSMOUNT_CLOEXEC, fsType);
+            } finally {
+                libc().close(context);
+            }
+        }
+    }
+
+    int FSOPEN_CLOEXEC = 1;
+    int FSMOUNT_CLOEXEC = 1;
+    int FSCONFIG_CMD_CREATE = 6;
+
+    private int step(int call, long what, int how, String fsType) {
+        int result = (int) libc().syscall(call, what, how, 0, 0, 0, 0);
+        if (result < 0) {
+            throw failed("fsmount", fsType);
+        }
+        return result;
+    }
+
+    @Override
     default int open_tree(int dirfd, String path, int flags) {
         try (NativeMemory memory = new NativeMemory()) {
             long address = memory.copy(cString(path));

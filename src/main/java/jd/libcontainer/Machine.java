@@ -49,6 +49,9 @@ public record Machine(
     static final int SYS_PIDFD_SEND_SIGNAL = 424;
     static final int SYS_OPEN_TREE = 428;
     static final int SYS_MOVE_MOUNT = 429;
+    static final int SYS_FSOPEN = 430;
+    static final int SYS_FSCONFIG = 431;
+    static final int SYS_FSMOUNT = 432;
     static final int SYS_PIDFD_OPEN = 434;
     static final int SYS_CLOSE_RANGE = 436;
     static final int SYS_OPENAT2 = 437;

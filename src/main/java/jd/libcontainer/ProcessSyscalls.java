@@ -7,26 +7,14 @@ public interface ProcessSyscalls {
     /// What posix_spawn(3) does in the child before the program starts. Every spawn also empties the signal mask,
     /// resets the dispositions and closes every descriptor from `closeFrom` on.
     ///
-    /// `actions` run in their order. `setsid` makes a new session. `cgroup` is the descriptor of a group of version 2
-    /// that the child is born in, -1 for the caller's own.
+    /// `actions` run in their order. `setsid` makes a new session.
     record SpawnRequest(
             String program,
             List<String> arguments,
             List<String> environment,
             List<SpawnAction> actions,
             boolean setsid,
-            int closeFrom,
-            int cgroup) {
-        public SpawnRequest(
-                String program,
-                List<String> arguments,
-                List<String> environment,
-                List<SpawnAction> actions,
-                boolean setsid,
-                int closeFrom) {
-            this(program, arguments, environment, actions, setsid, closeFrom, -1);
-        }
-
+            int closeFrom) {
         public SpawnRequest {
             arguments = List.copyOf(arguments);
             environment = List.copyOf(environment);

@@ -11,7 +11,6 @@ final class SpawnAttributes {
     private static final short POSIX_SPAWN_SETSIGDEF = 0x04;
     private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
     private static final short POSIX_SPAWN_SETSID = 0x80;
-    private static final short POSIX_SPAWN_SETCGROUP = 0x100;
 
     /// glibc's structures have 336 and 80 bytes on both processors.
     private static final int ROOM = 512;
@@ -46,10 +45,6 @@ final class SpawnAttributes {
 
     private void setFlags(SpawnRequest request) {
         int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (request.setsid() ? POSIX_SPAWN_SETSID : 0);
-        if (request.cgroup() >= 0) {
-            flags |= POSIX_SPAWN_SETCGROUP;
-            libc.posix_spawnattr_setcgroup_np(attributes, request.cgroup());
-        }
         libc.posix_spawnattr_setflags(attributes, (short) flags);
     }
 

@@ -64,8 +64,13 @@ class SecondKernelJourney {
                 docker update --pids-limit -1 web >/dev/null; echo then $(cat $group/pids.max)""",
                 "web", "memory.max 67108864", "memory.swap.max 33554432", "pids.max 30", "cpu.max 100000 100000",
                 "then max"),
+        /// Born outside of its group, and moved there before its first instruction.
+        EXEC("""
+                docker exec web cat /proc/self/cgroup; docker exec -u daemon -w /tmp web sh -c 'echo $(id -un) in $(pwd)'
+                docker exec -d web sleep 1000; echo together $(wc -l <$group/cgroup.procs)""",
+                "0::/", "daemon in /tmp", "together 2"),
         STATS("docker stats --no-stream --format '{{.Name}}: {{.MemUsage}}, {{.PIDs}}' web | sed 's/[^ ]* \\//… \\//'",
-                "web: … / 64MiB, 1"),
+                "web: … / 64MiB, 2"),
         PAUSE("""
                 docker pause web; grep frozen $group/cgroup.events; docker ps --format '{{.Status}}' | grep -o '(Paused)'
                 docker unpause web; grep frozen $group/cgroup.events; docker rm -f web""",

@@ -26,6 +26,6 @@ public record GatedKernel(LibC libc, AtomicBoolean closed)
         actions.addFirst(new SpawnAction.Open(FREE, "/gate", FileSyscalls.O_RDONLY, 0));
         return LibcProcesses.super.posix_spawn(new SpawnRequest(
                 request.program(), request.arguments(), request.environment(), actions, request.setsid(),
-                request.closeFrom(), request.cgroup()));
+                request.closeFrom()));
     }
 }

@@ -392,6 +392,13 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public int fsmount(String fsType) {
+        return call(
+                words("fsmount", fsType),
+                () -> self().add(new FakeDescription.File(FakeNode.directory(null, 0), false)));
+    }
+
+    @Override
     public int open_tree(int dirfd, String path, int flags) {
         return call(at("open_tree", dirfd, FileSyscalls.bytes(path), flags), () -> {
             FakeNode node = existing(dirfd, FileSyscalls.bytes(path), true);

@@ -16,12 +16,17 @@ public interface Cgroup extends AutoCloseable {
     /// Moves a process with all its threads into the group. Memory it already has stays charged where it was.
     void add(int pid);
 
+    /// Moves a further process to where the container's first one is: into the group, or into one below it.
+    ///
+    /// @param first the container's first process
+    void addBeside(int pid, int first);
+
     /// Where a process has to be born to be in the group from its first moment: one that is moved in later could have
     /// children outside by then.
     ///
     /// @param tasks the files of version 1 to which a thread writes `0` to enter alone; what it gives birth to then is in
     /// the group, too
-    /// @param directories of version 2, which a thread cannot enter alone, but a child can be born in
+    /// @param directories of version 2, which a thread cannot enter alone
     record Birthplace(List<String> tasks, List<String> directories) {}
 
     /// {@return where to be born; there is one directory at most}

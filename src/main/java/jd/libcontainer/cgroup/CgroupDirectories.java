@@ -74,6 +74,23 @@ final class CgroupDirectories implements Cgroup {
         }
     }
 
+    /// A group of version 2 that shares its controllers out among groups below, as a systemd inside has made them, holds
+    /// no process itself.
+    @Override
+    public void addBeside(int pid, int first) {
+        try {
+            add(pid);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EBUSY)) {
+                throw e;
+            }
+            String group = TextFile.read(files.kernel(), "/proc/" + first + "/cgroup").strip().replaceFirst("^0::", "");
+            TextFile.write(
+                    files.kernel(), files.hierarchies().getFirst().mountPoint() + group + "/cgroup.procs",
+                    String.valueOf(pid));
+        }
+    }
+
     @Override
     public Birthplace birthplace() {
         List<String> tasks = new ArrayList<>();

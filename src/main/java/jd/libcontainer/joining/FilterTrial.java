@@ -27,12 +27,6 @@ final class FilterTrial {
         return true;
     }
 
-    /// {@return whether the thread can be the parent of one born in a group of version 2} That is `clone3` alone, whose
-    /// arguments no filter can see, so that Docker's says it does not exist.
-    static boolean passesClone3(byte[] program) {
-        return verdicts(program, ThreadCall.CLONE3).stream().allMatch(verdict -> verdict.action().passes());
-    }
-
     /// glibc knows what to do where `clone3` is said not to exist, and containers are told so.
     private static boolean passes(byte[] program, ThreadCall call) {
         return verdicts(program, call).stream()

@@ -1,8 +1,11 @@
 package jd.libcontainer.joining;
 
 import java.util.List;
+import jd.libcontainer.Errno;
 import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
 
 /// A further command in a container that runs.
@@ -21,5 +24,17 @@ public record JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup c
 
     public JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup) {
         this(spec, pid, pidfd, stdio, cgroup, List.of());
+    }
+
+    /// Moves a process into the container's group. One that has ended by then is no trouble here: whoever waits for it
+    /// learns how.
+    public void enter(int process) {
+        try {
+            cgroup.addBeside(process, pid);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw new InitFailure("cgroup", e.errno(), "cgroup: " + e.getMessage());
+            }
+        }
     }
 }

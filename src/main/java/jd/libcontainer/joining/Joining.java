@@ -54,7 +54,7 @@ public final class Joining {
     private final Syscalls kernel;
     private final Reaper reaper;
     private final Process process;
-    private final boolean bornInGroups;
+    private final boolean gated;
     private final String ownOomScore;
 
     /// Loads what a joining thread needs.
@@ -63,7 +63,7 @@ public final class Joining {
         this.reaper = reaper;
         this.process = process;
         JoiningThread.rehearse(kernel);
-        this.bornInGroups = JoiningThread.canBeBornInGroup(kernel);
+        this.gated = Gate.isPossible(kernel);
         this.ownOomScore = TextFile.readIfPresent(kernel, OOM_SCORE_ADJ).strip();
     }
 
@@ -75,7 +75,7 @@ public final class Joining {
         // A group that stands still cannot be entered by who shall go on: so the command is born outside, and fetched.
         try (Standstill _ = Standstill.of(order.tracers())) {
             ContainerProcess joined = joinNow(order);
-            Stragglers.of(kernel, order.cgroup(), order.pid()).fetch(joined.pid());
+            Stragglers.of(kernel, order).fetch(joined.pid());
             return joined;
         }
     }
@@ -109,14 +109,15 @@ public final class Joining {
         if (!ownOomScore.equals(String.valueOf(spec.oomScoreAdj()))) {
             return Optional.of(Reason.OOM_SCORE);
         }
-        if (place(order).tasks().isEmpty() && order.tracers().isEmpty() && !canBeBornInGroup(spec)) {
-            return Optional.of(Reason.BIRTHPLACE);
+        if (needsGate(order) && !gated) {
+            return Optional.of(Reason.GATE);
         }
         return FilterTrial.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
     }
 
-    private boolean canBeBornInGroup(InitSpec spec) {
-        return bornInGroups && FilterTrial.passesClone3(filter(spec));
+    /// On version 2 alone. Into a group that stands still nobody is admitted: who came through would stand still, too.
+    private static boolean needsGate(JoinOrder order) {
+        return order.cgroup().birthplace().tasks().isEmpty() && order.tracers().isEmpty();
     }
 
     private static byte[] filter(InitSpec spec) {
@@ -143,7 +144,7 @@ public final class Joining {
     private ContainerProcess withThread(JoinOrder order, int namespaces) {
         JoiningThread.Child child = born(order, namespaces);
         int pidfd = kernel.pidfd_open(child.pid(), 0);
-        if (order.tracers().isEmpty() && !canBeBornInGroup(order.spec())) {
+        if (order.tracers().isEmpty() && !needsGate(order)) {
             follow(order, child.pid());
         }
         return new ContainerProcess(
@@ -173,15 +174,16 @@ public final class Joining {
         InitSpec spec = order.spec();
         ExecUser user = user(order);
         List<Integer> opened = new ArrayList<>();
+        Optional<Gate> gate = Optional.empty();
         try {
             Birthplace place = place(order);
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
-            List<String> birth = canBeBornInGroup(spec) ? place.directories() : List.of();
-            int[] directories = open(birth, FileSyscalls.O_PATH | Machine.O_DIRECTORY, opened);
+            gate = needsGate(order) ? Optional.of(Gate.make(kernel, order::enter)) : Optional.empty();
             return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
-                    spec, user, Environment.of(spec, user), order.pidfd(), namespaces, filter(spec), tasks,
-                    directories.length == 0 ? -1 : directories[0], streams(order.stdio()), size(order.stdio())));
+                    spec, user, Environment.of(spec, user), order.pidfd(), namespaces, filter(spec), tasks, gate,
+                    streams(order.stdio()), size(order.stdio())));
         } finally {
+            gate.ifPresent(Gate::close);
             opened.forEach(kernel::close);
         }
     }

@@ -3,7 +3,6 @@ package jd.libcontainer.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpecDraft;
@@ -14,7 +13,6 @@ import jd.libcontainer.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SilentSyscalls;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.process.AppArmorProfile;
 import jd.libcontainer.process.Command;
@@ -30,15 +28,12 @@ import jd.libcontainer.process.WorkingDirectory;
 final class JoiningThread extends LeavingThread {
     private static final byte[] MYSELF = {'0'};
 
-    /// No descriptor has this number.
-    private static final int MAX_FD = Integer.MAX_VALUE;
-
     /// What the thread needs of the host, found and opened before it leaves.
     ///
     /// @param namespaces the CLONE_NEW* bits of those that are not the host's
     /// @param filter of seccomp, empty for none
     /// @param tasks the open files through which it enters the container's groups
-    /// @param cgroup the open directory of version 2, -1 without
+    /// @param gate where the child waits for its group of version 2
     /// @param streams the command's standard streams; none with a terminal
     /// @param size of the terminal
     record Luggage(
@@ -49,7 +44,7 @@ final class JoiningThread extends LeavingThread {
             int namespaces,
             byte[] filter,
             int[] tasks,
-            int cgroup,
+            Optional<Gate> gate,
             int[] streams,
             Pty.Size size) {}
 
@@ -58,6 +53,7 @@ final class JoiningThread extends LeavingThread {
 
     private Optional<JoinedTerminal> terminal = Optional.empty();
     private boolean giving;
+    private volatile int number;
     private int pid;
 
     private JoiningThread(Syscalls kernel, Luggage luggage) {
@@ -79,10 +75,15 @@ final class JoiningThread extends LeavingThread {
     static Child spawn(Syscalls kernel, Luggage luggage) {
         JoiningThread thread = new JoiningThread(kernel, luggage);
         try {
-            thread.sendOff();
+            thread.sendOff(() -> luggage.gate().ifPresent(gate -> gate.admit(thread)));
             return new Child(thread.pid, thread.terminal.map(JoinedTerminal::master));
         } catch (RuntimeException e) {
             thread.terminal.map(JoinedTerminal::master).ifPresent(Pty::close);
+            if (thread.pid > 0) {
+                // It was not admitted, and is dead.
+                kernel.waitid(thread.pid);
+                throw e;
+            }
             throw thread.giving ? new NotBorn(e) : e;
         } finally {
             thread.terminal.ifPresent(JoinedTerminal::closeDirectory);
@@ -102,7 +103,8 @@ final class JoiningThread extends LeavingThread {
         // execve on.
         AppArmorProfile.choose(kernel, spec.apparmorProfile());
 
-        // Into the groups, so that the command has its limits from birth.
+        // Into the groups of version 1, so that the command has its
+        // limits from birth; into one of version 2 it comes later.
         for (int tasks : luggage.tasks()) {
             kernel.write(tasks, MYSELF, 0, MYSELF.length);
         }
@@ -129,6 +131,11 @@ final class JoiningThread extends LeavingThread {
     }
     // end::joining-and-giving-birth[]
 
+    /// {@return its number, when it is about to give birth; 0 until then}
+    int number() {
+        return number;
+    }
+
     private void openTerminal() {
         JoinedTerminal opened = JoinedTerminal.open(kernel, luggage.size());
         terminal = Optional.of(opened);
@@ -136,18 +143,21 @@ final class JoiningThread extends LeavingThread {
     }
 
     private void giveBirth(Command command) {
+        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+        int here = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("."), flags, 0);
         List<SpawnAction> actions = new ArrayList<>();
+        if (luggage.gate().isPresent()) {
+            luggage.gate().get().addTo(actions, here);
+        }
         for (int i = 0; i < luggage.streams().length; i++) {
             actions.add(new SpawnAction.Dup2(luggage.streams()[i], i));
         }
-        int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        int here = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("."), flags, 0);
         if (terminal.isPresent()) {
             terminal.get().addTo(actions, here);
         }
         SpawnRequest request = new SpawnRequest(
-                command.path(), command.arguments(), luggage.environment().variables(), actions, true, 3,
-                luggage.cgroup());
+                command.path(), command.arguments(), luggage.environment().variables(), actions, true, 3);
+        number = kernel.gettid();
         // From here on every call of this thread is judged.
         if (luggage.filter().length > 0) {
             kernel.seccomp(luggage.filter());
@@ -168,18 +178,6 @@ final class JoiningThread extends LeavingThread {
         harmless(kernel).forEach(LeavingThread::attempt);
     }
 
-    /// {@return whether the C library can give birth in a group of version 2} It fails here, but of a bad descriptor.
-    static boolean canBeBornInGroup(Syscalls kernel) {
-        try {
-            kernel.posix_spawn(new SpawnRequest("/nonexistent", List.of(), List.of(), List.of(), true, 3, MAX_FD));
-            return false;
-        } catch (SyscallException e) {
-            return e.is(Errno.EBADF);
-        } catch (LinkageError e) {
-            return false;
-        }
-    }
-
     private static InitSpecDraft command(String program) {
         return InitSpec.draft("rehearsal", "/").arguments(List.of(program)).workingDir("/");
     }
@@ -188,7 +186,8 @@ final class JoiningThread extends LeavingThread {
         Syscalls stage = new SilentSyscalls(List.of(), 0);
         ExecUser user = ExecUser.find(spec.user(), List.of(), "", "");
         new JoiningThread(stage, new Luggage(
-                spec, user, Environment.of(spec, user), -1, 0, new byte[8], new int[] {0}, -1, new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                spec, user, Environment.of(spec, user), -1, 0, new byte[8], new int[] {0},
+                Optional.of(Gate.make(stage, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
 
@@ -199,6 +198,7 @@ final class JoiningThread extends LeavingThread {
         Environment environment = new Environment(List.of("PATH=/nonexistent"));
         return List.of(
                 () -> kernel.unshare(0),
+                kernel::gettid,
                 () -> kernel.setns(-1, 0),
                 () -> kernel.write(-1, MYSELF, 0, 1),
                 () -> kernel.openat(FileSyscalls.AT_FDCWD, nowhere, 0, 0),

@@ -13,7 +13,7 @@ enum Reason {
     OOM_SCORE,
     /// The filter would forbid what the thread still has to do.
     FILTER,
-    /// To be born in a group of version 2 takes `clone3`, which a C library before 2.39 does not use for it and a filter
-    /// like Docker's forbids; and a process that were moved in after its birth might have children outside by then.
-    BIRTHPLACE
+    /// On version 2 the newborn has to be found before it is the command, and a kernel can be built so that it does not say
+    /// whose child a process is.
+    GATE
 }

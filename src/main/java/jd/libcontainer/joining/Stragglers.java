@@ -4,23 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Machine;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
-import jd.libcontainer.cgroup.Cgroup;
 
 /// A command that could not be born in its container's group, since that stands still, is moved there at once. What it
 /// has given birth to meanwhile is fetched, too: whoever is among the container's processes but in the daemon's group.
-record Stragglers(Syscalls kernel, Cgroup cgroup, byte[] pids, String ownGroup) {
+record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup) {
     /// As often as it takes a fork bomb to give up. What is in the group makes no more outside.
     private static final int ROUNDS = 1000;
 
-    /// @param pid a process of the container, to know its pid namespace by
-    static Stragglers of(Syscalls kernel, Cgroup cgroup, int pid) {
-        return new Stragglers(kernel, cgroup, namespace(kernel, String.valueOf(pid)), group(kernel, "self"));
+    static Stragglers of(Syscalls kernel, JoinOrder order) {
+        return new Stragglers(kernel, order, namespace(kernel, String.valueOf(order.pid())), group(kernel, "self"));
     }
 
     private static byte[] namespace(Syscalls kernel, String process) {
@@ -36,21 +33,11 @@ record Stragglers(Syscalls kernel, Cgroup cgroup, byte[] pids, String ownGroup) 
 
     /// Moves them until there are none.
     void fetch(int first) {
-        add(first);
+        order.enter(first);
         List<Integer> found = find();
         for (int round = 0; !found.isEmpty() && round < ROUNDS; round++) {
-            found.forEach(this::add);
+            found.forEach(order::enter);
             found = find();
-        }
-    }
-
-    private void add(int pid) {
-        try {
-            cgroup.add(pid);
-        } catch (SyscallException e) {
-            if (!e.is(Errno.ESRCH)) {
-                throw e;
-            }
         }
     }
 

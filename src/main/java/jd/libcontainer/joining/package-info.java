@@ -8,8 +8,9 @@
 /// 1. [Joining], the face: what has to be known before, and who does the rest.
 /// 2. [JoiningThread], the way in. Group, namespaces, user and powers belong to a thread; the command inherits them from
 ///    the thread that gives birth to it.
-/// 3. [Standstill], what is done about processes that may look into the memory of others.
-/// 4. [JoinedTerminal], a new terminal in a place that others have had their hands on.
+/// 3. [Gate], how the command comes into a group of version 2, which a thread cannot enter.
+/// 4. [Standstill], what is done about processes that may look into the memory of others.
+/// 5. [JoinedTerminal], a new terminal in a place that others have had their hands on.
 ///
 /// Docker 1.2 has this only in libcontainer's own tool, `nsinit exec`; the daemon got it with version 1.3. Left out of
 /// what runc does: the helper that joins in the place of the command, for as long as a thread can do it.

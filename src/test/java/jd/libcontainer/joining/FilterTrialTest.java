@@ -40,13 +40,6 @@ class FilterTrialTest {
     }
 
     @Test
-    void underDockersOwnFilterNobodyIsBornInAGroupOfVersion2() {
-        assertFalse(FilterTrial.passesClone3(
-                seccomp.filter(new SeccompChoice.Default(), Capabilities.DEFAULT).program()));
-        assertTrue(FilterTrial.passesClone3(new byte[0]));
-    }
-
-    @Test
     void onesThatForbidEverythingCannot() {
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\",\"syscalls\":[]}"));
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[]}"));

@@ -68,6 +68,11 @@ final class RunningContainer implements AutoCloseable {
 
     /// @param tracers who has to stand still meanwhile
     Outcome join(InitSpec command, List<Cgroup> tracers) {
+        return join(command, cgroup, tracers);
+    }
+
+    /// @param group where the command shall be
+    Outcome join(InitSpec command, Cgroup group, List<Cgroup> tracers) {
         int nothing = kernel.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
         int[] out = kernel.pipe2(FileSyscalls.O_CLOEXEC);
@@ -77,7 +82,7 @@ final class RunningContainer implements AutoCloseable {
         ContainerProcess joined;
         try {
             joined = containment.driver().join(new JoinOrder(
-                    command, process.pid(), process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), cgroup,
+                    command, process.pid(), process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), group,
                     tracers));
         } finally {
             kernel.close(nothing);

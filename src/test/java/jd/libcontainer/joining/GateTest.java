@@ -1,0 +1,133 @@
+package jd.libcontainer.joining;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.IntConsumer;
+import jd.libcontainer.Capabilities;
+import jd.libcontainer.Containment.Outcome;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.TinyRoot;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.cgroup.Version2Groups;
+import jd.libcontainer.security.Seccomp;
+import jd.libcontainer.security.SeccompChoice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("root")
+class GateTest {
+    private RunningContainer container;
+    private Cgroup group;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    @BeforeEach
+    void start() {
+        container = new RunningContainer();
+        group = Version2Groups.open(container.kernel).create("/jd-gate-test", "group", Resources.UNLIMITED);
+    }
+
+    @AfterEach
+    void stop() {
+        group.close();
+        container.close();
+    }
+
+    private InitSpec filtered(String... command) {
+        String filter = Seccomp.open(container.kernel)
+                .filter(new SeccompChoice.Default(), Capabilities.DEFAULT).text();
+        return container.command(command).edit().seccompFilter(filter).spec();
+    }
+
+    private Outcome join(InitSpec command) {
+        return container.join(command, group, List.of());
+    }
+
+    /// The group, but that somebody does something to whoever is about to enter.
+    private Cgroup groupBehind(IntConsumer first) {
+        return (Cgroup) Proxy.newProxyInstance(
+                Cgroup.class.getClassLoader(), new Class<?>[] {Cgroup.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("addBeside")) {
+                        first.accept((int) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(group, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void aThreadWithDockersFilterGivesBirthToIt() {
+        JoinOrder order = new JoinOrder(
+                filtered("true"), container.process.pid(), container.process.pidfd(), null, group);
+
+        assertEquals(
+                List.of(),
+                new Joining(container.kernel, null, null).reason(order).stream().toList());
+    }
+
+    @Test
+    void theCommandIsInTheGroupFromTheFirst() {
+        String own = join(filtered("grep", "^0::", "/proc/self/cgroup")).stdout();
+
+        assertTrue(own.endsWith("/jd-gate-test/group\n"), own);
+        assertEquals(own, join(container.command("grep", "^0::", "/proc/self/cgroup")).stdout());
+        assertEquals(own, join(filtered("grep", "^0::", "/proc/self/cgroup").edit().user("bob").spec()).stdout());
+    }
+
+    @Test
+    void nothingOfTheGateIsLeftInIt() {
+        assertEquals("0\n1\n2\n3\n", join(filtered("ls", "/proc/self/fd")).stdout());
+        assertEquals("/tmp\n", join(filtered("pwd").edit().workingDir("/tmp").spec()).stdout());
+    }
+
+    @Test
+    void theDaemonGoesOnWhileANewbornWaits() {
+        // A collection stops every thread of Java, also the one that is giving birth.
+        Outcome outcome = container.join(filtered("echo", "hello"), groupBehind(newborn -> System.gc()), List.of());
+
+        assertEquals("hello\n", outcome.stdout());
+    }
+
+    @Test
+    void oneThatIsKilledAtTheGateHasEnded() {
+        Outcome outcome = container.join(
+                filtered("echo", "hello"), groupBehind(newborn -> container.kernel.kill(newborn, 9)), List.of());
+
+        assertEquals(137, outcome.status().shellCode());
+        assertEquals("", outcome.stdout());
+    }
+
+    @Test
+    void oneThatCannotEnterNeverRuns() {
+        long children = ProcessHandle.current().children().count();
+        group.close();
+
+        String message = assertThrows(InitFailure.class, () -> join(filtered("echo", "hello"))).getMessage();
+
+        assertTrue(message.startsWith("cgroup: open"), message);
+        assertEquals(children, ProcessHandle.current().children().count());
+    }
+
+    @Test
+    void whatCannotBeRunIsSaidInDockersWords() {
+        assertEquals(
+                "exec: \"nosuch\": executable file not found in $PATH",
+                assertThrows(InitFailure.class, () -> join(filtered("nosuch"))).getMessage());
+    }
+}
