@@ -10,8 +10,9 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS DOCKER_HOST
 # with. The JVM replaces this process, so that who starts it in the background knows its number.
 recording() {
     cache=$launch/$build/$1.aot path=$2 && shift 2
+    # shellcheck disable=SC2086 # the flags are words
     exec "$java" "-XX:AOTCacheOutput=$cache" -XX:+UseSerialGC -XX:-UsePerfData \
-        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${own_flags-} \
         "-Djd.home=$JD_HOME" "-Djffi.boot.library.path=$JD_HOME/target/native" -cp "$path" jd.Jd "$@"
 }
 
@@ -21,7 +22,11 @@ init_path=
 for jar in "$launch/$build"/jd-*.jar "$JD_HOME"/target/lib/jffi-*.jar; do
     init_path=$init_path:$jar
 done
-(recording dockerinit "${init_path#:}" dockerinit 3 3</dev/null) || true
+# What a flag makes the JDK load instead is in the cache only when the flag is given here, too (InitCommand says why).
+(
+    own_flags="-Djdk.reflect.useNativeAccessorOnly=true -Djava.locale.providers=FALLBACK"
+    recording dockerinit "${init_path#:}" dockerinit 3 3</dev/null
+) || true
 
 # A container without a daemon, of one program that does nothing.
 stage=$(mktemp -d)

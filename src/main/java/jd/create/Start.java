@@ -110,6 +110,7 @@ final class Start {
         // what this kernel cannot limit is refused before anything runs.
         Cgroup cgroup = cgroup(container);
         releases.push(cgroup::close);
+        cgroup.expect();
         DevicePlan devices = DevicePlan.of(
             container.hostConfig(), new HostDevices(at.kernel().syscalls()));
         cgroup.allowDevices(devices.access());

@@ -67,7 +67,10 @@ public final class DockerInit {
         }
         SyncPipe pipe = new SyncPipe(kernel, syncFd);
         pipe.send(new SyncMessage.Waiting());
-        SyncPipe.Delivery order = pipe.receive();
+        return obey(kernel, pipe, pipe.receive());
+    }
+
+    static int obey(Syscalls kernel, SyncPipe pipe, SyncPipe.Delivery order) {
         if (order.message() instanceof SyncMessage.Spec spec) {
             // In the pool there was no hurry. Every thread, since execve
             // waits until the last of them has ended.

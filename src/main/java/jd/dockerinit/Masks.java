@@ -56,7 +56,8 @@ final class Masks {
             }
         } catch (SyscallException e) {
             throw new InitFailure(
-                    Step.MASKS.words(), e.errno(), "unable to setup user: stat /dev/null: " + e.errno().description());
+                    Step.MASKS.words(), e.errno(),
+                    "error during container init: can't mask paths: open /dev/null: " + e.errno().description());
         }
     }
 

@@ -11,6 +11,7 @@ import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SilentSyscalls;
 import jd.libcontainer.SyncMessage;
+import jd.libcontainer.SyncPipe;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.process.ExecUser;
@@ -27,14 +28,14 @@ final class Rehearsal {
 
     /// @param kernel the real one, for the one question that harms nobody
     static void run(Syscalls kernel) {
-        // To look for what is not there opens every jar of the class path.
-        ClassLoader.getSystemResource("no such resource");
+        openClassPath();
         // With a terminal; without one and all the rest of the options; and a failure.
-        play(spec("root", true, false), 2);
-        play(spec("1:1", false, true), 5);
-        play(spec("nobody of this name", false, false), 5);
-        playJoining(spec("root", true, false), 1);
-        playJoining(spec("1:1", false, true), 4);
+        SyncMessage first = order(spec("root", true, false));
+        DockerInit.run(new SilentSyscalls(List.of(first, new SyncMessage.Go()), 2), SYNC_FD);
+        play(order(spec("1:1", false, true)), 5);
+        play(order(spec("nobody of this name", false, false)), 5);
+        play(joining(spec("root", true, false)), 1);
+        play(joining(spec("1:1", false, true)), 4);
         try (Netlink netlink = Netlink.open(kernel)) {
             netlink.index("lo");
         }
@@ -42,14 +43,28 @@ final class Rehearsal {
         ExecUser.find("root", List.of("root"), "root:x:0:0:root:/root:/bin/sh\n", "root:x:0:root\n");
     }
 
-    private static void play(InitSpec spec, int descriptors) {
-        SyncMessage order = new SyncMessage.Spec(spec, false, true, true, new Pty.Size(24, 80));
-        DockerInit.run(new SilentSyscalls(List.of(order, new SyncMessage.Go()), descriptors), SYNC_FD);
+    /// To look for what is not there opens every jar of the class path.
+    private static void openClassPath() {
+        try {
+            Rehearsal.class.getClassLoader().loadClass("jd.dockerinit.NoSuchClass");
+            throw new IllegalStateException("there is such a class");
+        } catch (ClassNotFoundException asExpected) {
+            // All of them have been looked into.
+        }
     }
 
-    private static void playJoining(InitSpec spec, int descriptors) {
-        SyncMessage order = new SyncMessage.Join(spec, 0, new Pty.Size(24, 80));
-        DockerInit.run(new SilentSyscalls(List.of(order, new SyncMessage.Go()), descriptors), SYNC_FD);
+    private static SyncMessage order(InitSpec spec) {
+        return new SyncMessage.Spec(spec, false, true, true, new Pty.Size(24, 80));
+    }
+
+    private static SyncMessage joining(InitSpec spec) {
+        return new SyncMessage.Join(spec, 0, new Pty.Size(24, 80));
+    }
+
+    /// Once more, but for the reading of the order: for that one will do, and it is what takes longest.
+    private static void play(SyncMessage order, int descriptors) {
+        Syscalls stage = new SilentSyscalls(List.of(new SyncMessage.Go()), descriptors);
+        DockerInit.obey(stage, new SyncPipe(stage, SYNC_FD), new SyncPipe.Delivery(order, new int[descriptors]));
     }
 
     private static InitSpec spec(String user, boolean tty, boolean guarded) {

@@ -27,19 +27,24 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         String javaHome = System.getProperty("java.home");
         List<String> arguments = new ArrayList<>(List.of(
                 "dockerinit",
-                // A JVM that lives for a tenth of a second wants the simplest collector and compiler.
+                // A JVM that lives for a tenth of a second wants the simplest collector.
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                // Most of its code runs once: to compile it takes a quarter of the boot and is never earned back.
+                "-Xint",
                 "-Xmx64m",
                 "-XX:-UsePerfData",
                 // The AOT cache at the address it was made for: its pages then need no change and all inits share them.
                 "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:-AOTReplayTraining",
                 "-XX:ArchiveRelocationMode=0",
                 // The command inherits the limits: the JVM must not raise the number of open files.
                 "-XX:-MaxFDLimit",
                 "-XX:+ErrorFileToStderr",
                 // jffi calls one method by reflection; to generate code for that takes longer than the call.
                 "-Djdk.reflect.useNativeAccessorOnly=true",
+                // It also formats two numbers, for which the JDK would look up how the user's country writes them.
+                "-Djava.locale.providers=FALLBACK",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",

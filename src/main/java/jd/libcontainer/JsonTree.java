@@ -18,34 +18,40 @@ public record JsonTree(Map<String, Object> fields) {
     ///
     /// @throws UncheckedIOException where the bytes are no JSON object
     public static JsonTree read(byte[] bytes) {
-        Reader reader = new Reader(new String(bytes, StandardCharsets.UTF_8));
+        Reader reader = new Reader(bytes);
         if (reader.value() instanceof JsonTree tree && reader.next() == Reader.END) {
             return tree;
         }
         throw reader.wrong();
     }
 
+    /// Reads the bytes as they came, since all that gives a document its form is ASCII: an interpreted loop over bytes takes
+    /// a fifth of the time of one over a string's characters, and in a dockerinit nothing is compiled.
     private static final class Reader {
-        static final char END = '\uffff';
+        static final int END = -1;
 
-        private final String text;
+        private final byte[] text;
         private int at;
 
-        Reader(String text) {
+        Reader(byte[] text) {
             this.text = text;
         }
 
-        /// {@return the first character that is no space, which stays unread}
-        char next() {
-            while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+        /// {@return the first byte that is no space, which stays unread}
+        int next() {
+            while (at < text.length && isSpace(text[at])) {
                 at++;
             }
-            return at < text.length() ? text.charAt(at) : END;
+            return at < text.length ? text[at] & 0xff : END;
+        }
+
+        private static boolean isSpace(byte c) {
+            return c == ' ' || c == '\t' || c == '\r' || c == '\n';
         }
 
         /// {@return a value, null for null}
         Object value() {
-            char first = next();
+            int first = next();
             if (first == '{') {
                 return object();
             }
@@ -91,36 +97,40 @@ public record JsonTree(Map<String, Object> fields) {
         }
 
         private String string() {
-            if (at >= text.length() || text.charAt(at) != '"') {
+            expect('"');
+            String plain = plain();
+            if (text[at] == '"') {
+                at++;
+                return plain;
+            }
+            StringBuilder string = new StringBuilder(plain);
+            while (text[at] == '\\') {
+                at++;
+                string.append(escaped()).append(plain());
+            }
+            at++;
+            return string.toString();
+        }
+
+        /// {@return the text up to a quote or a backslash}
+        private String plain() {
+            int start = at;
+            int end = start;
+            while (end < text.length && text[end] != '"' && text[end] != '\\' && (text[end] >= ' ' || text[end] < 0)) {
+                end++;
+            }
+            at = end;
+            if (end == text.length || text[end] >= 0 && text[end] < ' ') {
                 throw wrong();
             }
-            StringBuilder string = new StringBuilder();
-            int start = ++at;
-            while (true) {
-                char c = at < text.length() ? text.charAt(at) : END;
-                if (c == '"') {
-                    return string.append(text, start, at++).toString();
-                }
-                if (c < ' ' || c == END && at >= text.length()) {
-                    throw wrong();
-                }
-                at++;
-                if (c == '\\') {
-                    string.append(text, start, at - 1).append(escaped());
-                    start = at;
-                }
-            }
+            return new String(text, start, end - start, StandardCharsets.UTF_8);
         }
 
         private char escaped() {
-            char c = at < text.length() ? text.charAt(at++) : END;
-            if (c == 'u' && at + 4 <= text.length()) {
+            int c = at < text.length ? text[at++] : END;
+            if (c == 'u' && at + 4 <= text.length) {
                 at += 4;
-                try {
-                    return (char) Integer.parseInt(text, at - 4, at, 16);
-                } catch (NumberFormatException e) {
-                    throw wrong();
-                }
+                return hexadecimal(ascii(at - 4, at));
             }
             int known = "\"\\/bfnrt".indexOf(c);
             if (known < 0) {
@@ -129,13 +139,25 @@ public record JsonTree(Map<String, Object> fields) {
             return "\"\\/\b\f\n\r\t".charAt(known);
         }
 
+        private char hexadecimal(String digits) {
+            try {
+                return (char) Integer.parseInt(digits, 16);
+            } catch (NumberFormatException e) {
+                throw wrong();
+            }
+        }
+
+        private String ascii(int start, int end) {
+            return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+        }
+
         /// A number, or one of three names.
         private Object word() {
             int start = at;
-            while (at < text.length() && isWordPart(text.charAt(at))) {
+            while (at < text.length && isWordPart(text[at])) {
                 at++;
             }
-            String word = text.substring(start, at);
+            String word = ascii(start, at);
             if (word.equals("true") || word.equals("false")) {
                 return word.equals("true");
             }
@@ -161,7 +183,7 @@ public record JsonTree(Map<String, Object> fields) {
             return word;
         }
 
-        private static boolean isWordPart(char c) {
+        private static boolean isWordPart(byte c) {
             return c == '-' || c == '+' || c == '.' || c == 'E' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z';
         }
 
@@ -180,7 +202,7 @@ public record JsonTree(Map<String, Object> fields) {
         }
 
         UncheckedIOException wrong() {
-            return new UncheckedIOException("read JSON", new IOException("not a JSON object, at character " + at));
+            return new UncheckedIOException("read JSON", new IOException("not a JSON object, at byte " + at));
         }
     }
 

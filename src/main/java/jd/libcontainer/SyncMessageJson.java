@@ -1,5 +1,6 @@
 package jd.libcontainer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,8 @@ import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.InitSpec.Rlimit;
 
-/// Sync messages as JSON and back, by hand: databind would cost dockerinit more than all the rest of its start.
+/// Sync messages as JSON and back, by hand: databind would cost dockerinit more than all the rest of its start. There are
+/// no streams in it for the same reason: half a hundred classes.
 final class SyncMessageJson {
     private SyncMessageJson() {}
 
@@ -96,8 +98,8 @@ final class SyncMessageJson {
                 "user", spec.user(),
                 "additionalGroups", spec.additionalGroups(),
                 "tty", spec.tty(),
-                "mounts", spec.mounts().stream().map(SyncMessageJson::mount).toList(),
-                "devices", spec.devices().stream().map(SyncMessageJson::device).toList(),
+                "mounts", mounts(spec),
+                "devices", devices(spec),
                 "maskedPaths", spec.maskedPaths(),
                 "readonlyPaths", spec.readonlyPaths(),
                 "privileged", spec.privileged(),
@@ -106,7 +108,7 @@ final class SyncMessageJson {
                 "noNewPrivileges", spec.noNewPrivileges(),
                 "apparmorProfile", spec.apparmorProfile(),
                 "seccompFilter", spec.seccompFilter(),
-                "rlimits", spec.rlimits().stream().map(SyncMessageJson::rlimit).toList(),
+                "rlimits", rlimits(spec),
                 "umask", spec.umask(),
                 "oomScoreAdj", spec.oomScoreAdj(),
                 "network", network(spec.network()),
@@ -142,15 +144,19 @@ final class SyncMessageJson {
                 .spec();
     }
 
-    private static Map<String, Object> mount(InitMount mount) {
-        return object(
-                "type", mount.type(),
-                "source", mount.source(),
-                "target", mount.target(),
-                "flags", mount.flags(),
-                "data", mount.data(),
-                "propagation", mount.propagation(),
-                "below", mount.below());
+    private static List<Object> mounts(InitSpec spec) {
+        List<Object> mounts = new ArrayList<>();
+        for (InitMount mount : spec.mounts()) {
+            mounts.add(object(
+                    "type", mount.type(),
+                    "source", mount.source(),
+                    "target", mount.target(),
+                    "flags", mount.flags(),
+                    "data", mount.data(),
+                    "propagation", mount.propagation(),
+                    "below", mount.below()));
+        }
+        return mounts;
     }
 
     private static List<InitMount> mounts(List<JsonTree> trees) {
@@ -169,15 +175,19 @@ final class SyncMessageJson {
         return List.of(mounts);
     }
 
-    private static Map<String, Object> device(Device device) {
-        return object(
-                "path", device.path(),
-                "type", device.type(),
-                "major", device.major(),
-                "minor", device.minor(),
-                "mode", device.mode(),
-                "uid", device.uid(),
-                "gid", device.gid());
+    private static List<Object> devices(InitSpec spec) {
+        List<Object> devices = new ArrayList<>();
+        for (Device device : spec.devices()) {
+            devices.add(object(
+                    "path", device.path(),
+                    "type", device.type(),
+                    "major", device.major(),
+                    "minor", device.minor(),
+                    "mode", device.mode(),
+                    "uid", device.uid(),
+                    "gid", device.gid()));
+        }
+        return devices;
     }
 
     private static List<Device> devices(List<JsonTree> trees) {
@@ -196,8 +206,12 @@ final class SyncMessageJson {
         return List.of(devices);
     }
 
-    private static Map<String, Object> rlimit(Rlimit limit) {
-        return object("resource", limit.resource(), "soft", limit.soft(), "hard", limit.hard());
+    private static List<Object> rlimits(InitSpec spec) {
+        List<Object> limits = new ArrayList<>();
+        for (Rlimit limit : spec.rlimits()) {
+            limits.add(object("resource", limit.resource(), "soft", limit.soft(), "hard", limit.hard()));
+        }
+        return limits;
     }
 
     private static List<Rlimit> rlimits(List<JsonTree> trees) {

@@ -26,7 +26,7 @@ class FailureAtEveryCallTest {
             "working directory", "chdir to cwd",
             "limits", "error setting rlimit",
             "command", "exec: \"echo\"",
-            "masks", "unable to setup user: stat /dev/null",
+            "masks", "error during container init: can't mask paths",
             "dockerinit", "dockerinit");
 
     private static final int NEVER = 1_000_000;

@@ -13,6 +13,9 @@ public interface Cgroup extends AutoCloseable {
     /// Says which devices the group's processes may use from now on; a new group has what its parent has.
     void allowDevices(DeviceAccess access);
 
+    /// Says that a process will soon be added, so that it need not wait ([GracePeriod]). Returns at once.
+    void expect();
+
     /// Moves a process with all its threads into the group. Memory it already has stays charged where it was.
     void add(int pid);
 

@@ -67,6 +67,11 @@ final class CgroupDirectories implements Cgroup {
     }
 
     @Override
+    public void expect() {
+        GracePeriod.begin(files.kernel(), files.hierarchies().getFirst());
+    }
+
+    @Override
     public void add(int pid) {
         for (Hierarchy hierarchy : files.hierarchies()) {
             TextFile.write(

@@ -1,5 +1,6 @@
 package jd.libcontainer.process;
 
+import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
@@ -74,12 +75,20 @@ public final class Credentials {
 
     private static void take(Syscalls kernel, ExecUser user) {
         try {
-            kernel.setgroups(user.groups().stream().mapToInt(Integer::intValue).toArray());
+            kernel.setgroups(numbers(user.groups()));
             kernel.setresgid(user.gid(), user.gid(), user.gid());
             kernel.setresuid(user.uid(), user.uid(), user.uid());
         } catch (SyscallException e) {
             throw e.is(Errno.EINVAL) ? unmapped(kernel, user) : e;
         }
+    }
+
+    private static int[] numbers(List<Integer> groups) {
+        int[] numbers = new int[groups.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = groups.get(i);
+        }
+        return numbers;
     }
 
     /// In a user namespace not every number is somebody. Which one was not is found by asking once more.

@@ -258,6 +258,15 @@ class CgroupPlanTest {
     }
 
     @Test
+    void theGroupWhereOneIsIsFoundByItsHierarchy() {
+        String lines = "8:pids:/user\n4:cpu,cpuacct:/\n1:name=systemd:/user.slice/s\n0::/unified\n";
+        assertEquals("/user", GracePeriod.ownGroup(new Hierarchy("/g/pids", List.of("pids"), false), lines));
+        assertEquals("", GracePeriod.ownGroup(new Hierarchy("/g/cpu", List.of("cpu", "cpuacct"), false), lines));
+        assertEquals("/user.slice/s", GracePeriod.ownGroup(new Hierarchy("/g/s", List.of("name=systemd"), false), lines));
+        assertEquals("/unified", GracePeriod.ownGroup(new Hierarchy("/g", List.of(), true), lines));
+    }
+
+    @Test
     void aHybridHostIsReadFromItsMounts() {
         List<Hierarchy> hierarchies = Hierarchy.parse(
                 """
