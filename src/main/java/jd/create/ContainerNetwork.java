@@ -121,16 +121,27 @@ final class ContainerNetwork {
         if (other == container) {
             throw ApiException.internal("cannot join own network");
         }
-        if (!other.state().alive()) {
+        if (!other.state().running()) {
             throw ApiException.conflict("cannot join network of a non running container: " + other.id());
         }
-        return new Initialized(other.config().hostname(), Optional.empty(), mounts(other, container));
+        Container.Live donor = SharedNamespaces.donor(other).life().live()
+                .orElseThrow(() -> Stopping.notRunning(other));
+        return new Initialized(donor.spec().hostname(), Optional.empty(), mounts(owner(other), container));
+    }
+
+    /// {@return whose network it is that a container runs in, if need be through several others; who has been removed
+    /// has taken the files along}
+    private Container owner(Container container) {
+        return NetworkMode.parse(container.hostConfig().networkMode()) instanceof NetworkMode.Container(String ref)
+                ? registry.lookup(ref).map(this::owner).orElse(container)
+                : container;
     }
 
     /// @param owner whose files they are
     private List<InitMount> mounts(Container owner, Container container) {
         boolean writable = !container.hostConfig().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")
+                .filter(name -> Files.exists(at.files().file(owner.id(), name)))
                 .map(name -> MountPlan.bind(at.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
                 .toList();
     }

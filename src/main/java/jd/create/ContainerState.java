@@ -84,9 +84,12 @@ sealed interface ContainerState {
         return new LastRun(at, last().finishedAt(), 0, "", false);
     }
 
-    /// The start failed: the state stays what it was, or a promised restart is off.
+    /// The start failed: the state stays what it was, or a promised restart is off. So does an exit code that says more
+    /// than that nobody knows.
     default ContainerState failed(int exitCode, String error) {
-        LastRun last = new LastRun(last().startedAt(), last().finishedAt(), exitCode, error, false);
+        boolean known = exitCode == StartFailure.UNKNOWN && last().exitCode() != 0;
+        LastRun last = new LastRun(
+                last().startedAt(), last().finishedAt(), known ? last().exitCode() : exitCode, error, false);
         return switch (this) {
             case Created _ -> new Created(last);
             case Exited _, Restarting _ -> new Exited(last);

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -189,16 +188,18 @@ public final class Containers implements AutoCloseable {
 
     public void start(String ref) {
         Container container = registry.find(ref);
-        at.blocking(() -> {
-            try {
-                start.byUser(container);
-            } catch (ApiException e) {
-                if (container.hostConfig().autoRemove() && e.kind() != ApiException.Kind.NOT_MODIFIED) {
-                    removal.auto(container);
-                }
-                throw e;
+        at.blocking(() -> startByUser(container));
+    }
+
+    private void startByUser(Container container) {
+        try {
+            start.byUser(container);
+        } catch (ApiException e) {
+            if (container.hostConfig().autoRemove() && e.kind() != ApiException.Kind.NOT_MODIFIED) {
+                removal.auto(container);
             }
-        });
+            throw e;
+        }
     }
 
     /// Its restart policy wants it to run again; by now a user may have thought otherwise.
@@ -215,11 +216,10 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Sends the stop signal, and SIGKILL after `seconds` (the container's own time-out or ten when empty, never when
-    /// negative).
-    public void stop(String ref, OptionalInt seconds) {
+    /// Sends the stop signal, and SIGKILL to who does not follow it in time.
+    public void stop(String ref, StopOptions options) {
         Container container = registry.find(ref);
-        at.blocking(() -> stopping.stop(container, seconds));
+        at.blocking(() -> stopping.stop(container, ref, options));
     }
 
     /// @param signal a number or a name with or without SIG; "" is KILL
@@ -227,13 +227,15 @@ public final class Containers implements AutoCloseable {
         at.blocking(() -> stopping.kill(() -> registry.find(ref), ref, signal));
     }
 
-    public void restart(String ref, OptionalInt seconds) {
+    public void restart(String ref, StopOptions options) {
         Container container = registry.find(ref);
         at.blocking(() -> {
-            if (container.state().running()) {
-                stopping.end(container, seconds, true);
+            try {
+                stopping.stopIfRunning(container, options);
+                startByUser(container);
+            } catch (ApiException e) {
+                throw new ApiException(e.kind(), "Cannot restart container " + ref + ": " + e.getMessage(), e);
             }
-            start.byUser(container);
             at.events().emit(container, "restart");
         });
     }
@@ -420,7 +422,7 @@ public final class Containers implements AutoCloseable {
                         : CompletableFuture.completedFuture(null);
                 ends.add(gone);
                 ends.add(CompletableFuture.runAsync(
-                        () -> stopping.end(container, OptionalInt.empty(), false), at.workers()));
+                        () -> stopping.end(container, StopOptions.THE_CONTAINERS_OWN, false), at.workers()));
             }
         }
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();

@@ -160,14 +160,11 @@ final class Creation {
         }
     }
 
-    /// In the host's network the host's name holds; in another container's that one's, which is known at the start
+    /// In the host's network the host's name holds. In another container's that one's will, but is known at the start
     /// only.
     private String hostname(String id, ContainerConfig config, HostConfig host) {
         if (!config.hostname().isEmpty()) {
             return config.hostname();
-        }
-        if (host.networkMode().startsWith("container:")) {
-            return "";
         }
         return host.networkMode().equals("host") ? at.facts().hostname() : id.substring(0, 12);
     }

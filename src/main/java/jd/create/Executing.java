@@ -193,12 +193,17 @@ final class Executing {
         ExecConfig config = exec.config();
         var process = new ExecJson.ProcessConfig(
                 config.tty(), config.cmd().getFirst(), config.cmd().subList(1, config.cmd().size()),
-                config.privileged(), config.user());
+                config.privileged(), config.user().isEmpty() ? usersOf(exec.containerId()) : config.user());
         var state = exec.state();
         Integer exitCode = state.result().isPresent() ? state.result().getAsInt() : null;
         return new ExecJson(
                 id, state.running(), exitCode, process, config.attachStdin(), config.attachStderr(),
                 config.attachStdout(), false, exec.containerId(), exec.detachKeys(), state.pid());
+    }
+
+    /// {@return who a container's commands belong to}
+    private String usersOf(String id) {
+        return registry.lookup(id).map(container -> container.config().user()).orElse("");
     }
 
     private void emit(Container container, String action, Exec exec, Map<String, String> more) {

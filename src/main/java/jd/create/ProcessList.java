@@ -21,7 +21,8 @@ final class ProcessList {
         command.addAll(Arrays.asList((psArguments.isEmpty() ? "-ef" : psArguments).split("\\s+")));
         Subprocess.Result result = programs.run(Subprocess.Command.of(command));
         if (!result.succeeded()) {
-            throw ApiException.internal("ps: " + result.stderr().strip());
+            // The first line says what is wrong; the others how it would be right.
+            throw ApiException.internal("ps: " + result.stderr().lines().findFirst().orElse(""));
         }
         return parse(result.stdout().lines().toList(), pids);
     }

@@ -3,6 +3,7 @@ package jd.create;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
@@ -14,6 +15,8 @@ final class ResourceRules {
     private static final long SMALLEST_MEMORY = 6L << 20;
     private static final long SHORTEST_PERIOD = 1000;
     private static final long LONGEST_PERIOD = 1_000_000;
+
+    private static final int LAST_OF_SET = 8192;
 
     private ResourceRules() {}
 
@@ -94,11 +97,18 @@ final class ResourceRules {
         if (requested == null) {
             return;
         }
-        BitSet wanted = parseSet(requested).orElseThrow(() -> ApiException.invalid(
-                "Invalid value " + requested + " for cpuset " + file + ": invalid format: " + requested));
+        String invalid = "Invalid value " + requested + " for cpuset " + file + ": ";
+        refuse(hasTooLarge(requested), invalid + "value of out range, maximum is " + LAST_OF_SET);
+        BitSet wanted = parseSet(requested).orElseThrow(
+                () -> ApiException.invalid(invalid + "invalid format: " + requested));
         wanted.andNot(parseSet(available).orElseGet(BitSet::new));
         refuse(!wanted.isEmpty(), "Requested " + what + " are not available - requested " + requested
                 + ", available: " + available);
+    }
+
+    private static boolean hasTooLarge(String text) {
+        return Pattern.compile("[0-9]{1,18}").matcher(text).results()
+                .anyMatch(number -> Long.parseLong(number.group()) > LAST_OF_SET);
     }
 
     /// {@return the members of a list as the kernel writes it, `0-2,5`; empty when it is none}

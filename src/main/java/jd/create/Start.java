@@ -29,6 +29,7 @@ import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.Pty;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.joining.Standstill;
 import jd.libcontainer.namespace.IdMaps;
@@ -170,7 +171,7 @@ final class Start {
             Resources limits = GroupLimits.of(container.hostConfig(), at.kernel().syscalls());
             return at.kernel().cgroups().create(
                     parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), limits);
-        } catch (LimitException | SyscallException e) {
+        } catch (LimitException | LimitRefused | SyscallException e) {
             throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "
                     + "error setting cgroup config for procHooks process: " + e.getMessage());
         }

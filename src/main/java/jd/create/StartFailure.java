@@ -13,6 +13,9 @@ import jd.server.api.ApiException;
 public record StartFailure(ApiException error, int exitCode) {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
+    /// The exit code of a command that did not come to be executed.
+    static final int UNKNOWN = 128;
+
     /// 128 and SIGSYS.
     private static final int KILLED_BY_FILTER = 159;
 
@@ -27,9 +30,9 @@ public record StartFailure(ApiException error, int exitCode) {
         return switch (failure) {
             case InitFailure init -> of(init);
             case ConfinementException confinement -> of(confinement);
-            case ApiException api -> new StartFailure(api, 128);
+            case ApiException api -> new StartFailure(api, UNKNOWN);
             default -> new StartFailure(
-                    new ApiException(ApiException.Kind.INTERNAL, failure.getMessage(), failure), 128);
+                    new ApiException(ApiException.Kind.INTERNAL, failure.getMessage(), failure), UNKNOWN);
         };
     }
 
@@ -40,16 +43,15 @@ public record StartFailure(ApiException error, int exitCode) {
             case RUNTIME -> RUNTIME + message + ": unknown";
             case INIT -> PREFIX + message + ": unknown";
         };
-        int exitCode = failure.finder() == ConfinementException.Finder.KERNEL ? KILLED_BY_FILTER : 128;
+        int exitCode = failure.finder() == ConfinementException.Finder.KERNEL ? KILLED_BY_FILTER : UNKNOWN;
         return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, full, failure), exitCode);
     }
 
     private static StartFailure of(InitFailure failure) {
         String message = failure.getMessage();
         if (message.toLowerCase(Locale.ROOT).startsWith("unable to find ")
-                || message.startsWith("uids and gids must be")
-                || message.startsWith("Cannot mkdir: ")) {
-            return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, message, failure), 128);
+                || message.startsWith("uids and gids must be")) {
+            return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, message, failure), UNKNOWN);
         }
         String full = PREFIX + message + ": unknown";
         if (message.contains("permission denied")) {
@@ -65,7 +67,7 @@ public record StartFailure(ApiException error, int exitCode) {
         if (message.contains("executable file not found") || message.contains("no such file or directory")) {
             return invalid(full, 127, failure);
         }
-        return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, full, failure), 128);
+        return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, full, failure), UNKNOWN);
     }
 
     private static StartFailure invalid(String message, int exitCode, InitFailure failure) {

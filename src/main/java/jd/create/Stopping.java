@@ -2,7 +2,6 @@ package jd.create;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,8 @@ import jd.server.api.WaitResponse;
 /// Docker 1.2.0: daemon/container.go Stop, Kill, KillSig
 final class Stopping {
     private static final int DEFAULT_SECONDS = 10;
+    /// Who asks with a number that no signal has does not wait for long.
+    private static final int SECONDS_AFTER_NO_SIGNAL = 2;
 
     private final Facilities at;
     private final Pausing pausing;
@@ -31,26 +32,47 @@ final class Stopping {
 
     /// {@return the number of a signal} Throws Docker's 400 texts.
     static int signal(String text) {
-        int number = Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
+        int number = number(text);
         if (!Signals.exists(number)) {
             throw ApiException.invalid("the linux daemon does not support signal " + number);
         }
         return number;
     }
 
-    void stop(Container container, OptionalInt seconds) {
+    private static int number(String text) {
+        return Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
+    }
+
+    /// @param ref as the user called the container, for the message
+    void stop(Container container, String ref, StopOptions options) {
         if (!container.state().running()) {
             throw ApiException.notModified();
         }
-        end(container, seconds, true);
+        try {
+            stop(container, options);
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "cannot stop container: " + ref + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The same, of a container that may not run at all.
+    void stopIfRunning(Container container, StopOptions options) {
+        if (container.state().running()) {
+            stop(container, options);
+        }
+    }
+
+    private void stop(Container container, StopOptions options) {
+        end(container, options, true);
         at.events().emit(container, "stop");
     }
 
     /// The stop signal, then patience, then SIGKILL. Returns when the container has ended.
     ///
-    /// @param seconds the patience, negative for no end of it; empty for the container's own
     /// @param byUser whether that is a user's will, which the restart policy has to respect at the next boot
-    void end(Container container, OptionalInt seconds, boolean byUser) {
+    /// @throws ApiException when `options` name no signal; nothing has happened then
+    void end(Container container, StopOptions options, boolean byUser) {
+        int signal = stopSignal(container, options);
         // Waiting begins before the signal: the answer may come at once.
         CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
         forbidRestart(container, byUser);
@@ -58,8 +80,12 @@ final class Stopping {
             ended.cancel(false);
             return;
         }
-        send(container, stopSignal(container));
-        int patience = seconds.orElseGet(() -> stopTimeout(container));
+        int patience = options.seconds().orElseGet(() -> stopTimeout(container));
+        if (Signals.exists(signal)) {
+            send(container, signal);
+        } else {
+            patience = SECONDS_AFTER_NO_SIGNAL;
+        }
         if (patience < 0) {
             ended.join();
         } else if (!endedWithin(ended, patience)) {
@@ -93,9 +119,9 @@ final class Stopping {
         }
     }
 
-    private static int stopSignal(Container container) {
-        String text = container.config().stopSignal();
-        return text == null || text.isEmpty() ? Signals.SIGTERM : signal(text);
+    private static int stopSignal(Container container, StopOptions options) {
+        String text = options.signal().orElse(container.config().stopSignal());
+        return text == null || text.isEmpty() ? Signals.SIGTERM : number(text);
     }
 
     private static int stopTimeout(Container container) {

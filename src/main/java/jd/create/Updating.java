@@ -6,8 +6,8 @@ import jd.create.limits.LimitException;
 import jd.create.limits.LimitUpdate;
 import jd.create.limits.MissingLimits;
 import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
@@ -16,6 +16,9 @@ import jd.server.api.HostConfig;
 ///
 /// Today: daemon/update.go
 final class Updating {
+    /// What is left here of the runtime that Docker runs to change a group.
+    private static final String RUNTIME = "runc did not terminate successfully: exit status 1: ";
+
     private final Facilities at;
     private final Registry registry;
 
@@ -36,10 +39,13 @@ final class Updating {
         container.operation.lock();
         try {
             update(container, change);
+        } catch (LibcontainerException e) {
+            throw ApiException.internal("Cannot update container " + container.id() + ": " + e.getMessage());
         } catch (ApiException e) {
             throw new ApiException(e.kind(), "Cannot update container " + container.id() + ": " + e.getMessage(), e);
-        } catch (LimitException e) {
-            throw ApiException.internal("Cannot update container " + container.id() + ": " + e.getMessage());
+        } catch (LimitException | LimitRefused e) {
+            throw ApiException.internal("Cannot update container " + container.id() + ": " + RUNTIME + e.getMessage()
+                    + "\n: unknown");
         } finally {
             container.operation.unlock();
         }
@@ -75,14 +81,13 @@ final class Updating {
     private static void limit(Cgroup cgroup, Resources before, Resources after) {
         try {
             cgroup.update(before, after);
-        } catch (SyscallException | LibcontainerException e) {
-            ApiException failure = new ApiException(ApiException.Kind.INTERNAL, e.getMessage(), e);
+        } catch (LimitRefused | LibcontainerException e) {
             try {
                 cgroup.update(after, before);
-            } catch (SyscallException | LibcontainerException again) {
-                failure.addSuppressed(again);
+            } catch (LimitRefused | LibcontainerException again) {
+                e.addSuppressed(again);
             }
-            throw failure;
+            throw e;
         }
     }
 }

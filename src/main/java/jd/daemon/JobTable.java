@@ -11,6 +11,7 @@ import jd.create.AttachOptions;
 import jd.create.ClientStreams;
 import jd.create.Containers;
 import jd.create.ListOptions;
+import jd.create.StopOptions;
 import jd.create.Top;
 import jd.create.WaitCondition;
 import jd.create.output.LogOptions;
@@ -74,11 +75,11 @@ final class JobTable {
             return Done.DONE;
         }));
         engine.register(Jobs.STOP, own(job -> {
-            containers.stop(job.parameters().ref(), job.parameters().seconds());
+            containers.stop(job.parameters().ref(), options(job.parameters()));
             return Done.DONE;
         }));
         engine.register(Jobs.RESTART, own(job -> {
-            containers.restart(job.parameters().ref(), job.parameters().seconds());
+            containers.restart(job.parameters().ref(), options(job.parameters()));
             return Done.DONE;
         }));
         engine.register(Jobs.KILL, own(job -> {
@@ -111,6 +112,10 @@ final class JobTable {
             containers.remove(job.parameters().ref(), job.parameters().force(), job.parameters().volumes());
             return Done.DONE;
         }));
+    }
+
+    private static StopOptions options(Jobs.Stop wanted) {
+        return new StopOptions(wanted.seconds(), wanted.signal());
     }
 
     private static void registerStreams(Engine engine, Containers containers) {

@@ -179,6 +179,7 @@ final class SystemFacts {
         return Optional.ofNullable(System.getenv(name)).or(() -> Optional.ofNullable(System.getenv(other))).orElse("");
     }
 
+    /// {@return null for none, which is how a client is told so}
     private List<String> warnings() {
         var warnings = new ArrayList<String>();
         for (String host : config.hosts()) {
@@ -190,6 +191,6 @@ final class SystemFacts {
         }
         warnings.addAll(LimitFeature.warnings(cgroups.support(), cgroups.version()));
         warnings.addAll(HostFeatures.networkWarnings());
-        return warnings;
+        return warnings.isEmpty() ? null : warnings;
     }
 }

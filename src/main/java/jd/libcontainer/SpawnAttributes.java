@@ -37,8 +37,8 @@ final class SpawnAttributes {
     private void setSignals() {
         byte[] none = new byte[LibcProcesses.SIGSET_SIZE];
         byte[] all = new byte[LibcProcesses.SIGSET_SIZE];
-        // The 64 signals but 32 and 33, which glibc keeps for its threads.
-        Structs.view(all).putLong(0, ~0b11L << 31 | 0x7fffffffL);
+        // Also 32 and 33, which glibc keeps for its threads: it would leave them ignored in the child.
+        Structs.view(all).putLong(0, ~0L);
         libc.posix_spawnattr_setsigmask(attributes, none);
         libc.posix_spawnattr_setsigdefault(attributes, all);
     }

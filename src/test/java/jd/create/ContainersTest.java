@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -159,21 +160,66 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
+    void withRmAFailedRestartRemovesToo() {
+        Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
+        String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("nosuch")), host));
+
+        assertTrue(assertThrows(ApiException.class, () -> containers.restart(id, TestDaemon.within(0))).getMessage()
+                .startsWith("Cannot restart container " + id + ": failed to create task for container: "));
+
+        assertEquals(ApiException.Kind.NOT_FOUND,
+                assertThrows(ApiException.class, () -> containers.inspect(id, false)).kind());
+    }
+
+    @Test
     void stopAsksBeforeItKills() throws Exception {
         String polite = daemon.create("", TestDaemon.command(
                 "sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.1; done"));
         containers.start(polite);
         Thread.sleep(300);
-        containers.stop(polite, OptionalInt.of(20));
+        containers.stop(polite, TestDaemon.within(20));
         assertEquals(7, containers.inspect(polite, false).state().exitCode());
 
         String deaf = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(deaf);
-        containers.stop(deaf, OptionalInt.of(0));
+        containers.stop(deaf, TestDaemon.within(0));
         assertEquals(137, containers.inspect(deaf, false).state().exitCode());
         assertEquals(ApiException.Kind.NOT_MODIFIED,
-                assertThrows(ApiException.class, () -> containers.stop(deaf, OptionalInt.empty())).kind());
+                assertThrows(ApiException.class, () -> containers.stop(deaf, TestDaemon.within(0))).kind());
         assertEquals(List.of("create", "start", "kill", "kill", "die", "stop"), daemon.actions(deaf));
+    }
+
+    @Test
+    void whoStopsOrRestartsSaysByWhichSignal() throws Exception {
+        String id = daemon.create("", TestDaemon.command(
+                "sh", "-c", "trap 'exit 7' USR1; while :; do sleep 0.1; done"));
+        containers.start(id);
+        Thread.sleep(300);
+        containers.restart(id, new StopOptions(OptionalInt.of(20), Optional.of("SIGUSR1")));
+        Thread.sleep(300);
+        containers.stop(id, new StopOptions(OptionalInt.of(20), Optional.of("10")));
+
+        assertEquals(7, containers.inspect(id, false).state().exitCode());
+        assertEquals(List.of("create", "start", "kill", "die", "stop", "start", "restart", "kill", "die", "stop"),
+                daemon.actions(id));
+    }
+
+    @Test
+    void aSignalThatIsNoneStopsNothing() {
+        String id = daemon.create("", TestDaemon.command("sleep", "100"));
+        containers.start(id);
+        var options = new StopOptions(OptionalInt.of(20), Optional.of("NOSUCH"));
+
+        assertEquals("cannot stop container: box: invalid signal: NOSUCH",
+                assertThrows(ApiException.class, () -> containers.stop(id, options)).getMessage()
+                        .replace(id, "box"));
+        assertEquals("Cannot restart container box: invalid signal: NOSUCH",
+                assertThrows(ApiException.class, () -> containers.restart(id, options)).getMessage()
+                        .replace(id, "box"));
+        assertTrue(containers.inspect(id, false).state().running());
+
+        containers.stop(id, new StopOptions(OptionalInt.of(20), Optional.of("99")));
+        assertEquals(137, containers.inspect(id, false).state().exitCode());
     }
 
     @Test
@@ -365,7 +411,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
         containers.start(id);
         eventually(() -> containers.inspect(id, false).restartCount() > 1);
-        containers.stop(id, OptionalInt.of(1));
+        containers.stop(id, TestDaemon.within(1));
         assertEquals("exited", containers.inspect(id, false).state().status());
         int restarts = containers.inspect(id, false).restartCount();
         Thread.sleep(1000);

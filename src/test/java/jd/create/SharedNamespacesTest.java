@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.server.api.ApiException;
@@ -113,7 +112,7 @@ class SharedNamespacesTest extends DaemonFixture {
                 + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)", refused.getMessage());
         assertEquals(ApiException.Kind.INVALID_PARAMETER, refused.kind());
 
-        containers.stop(other, OptionalInt.of(0));
+        containers.stop(other, TestDaemon.within(0));
         refused = refusal(Map.of("IpcMode", "container:other"));
         assertEquals("failed to join IPC namespace: container " + other + " is not running", refused.getMessage());
         assertEquals(ApiException.Kind.CONFLICT, refused.kind());

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -166,6 +167,11 @@ final class TestDaemon implements AutoCloseable {
 
     static CreateRequest command(String... words) {
         return request(Map.of("Cmd", List.of(words)), NO_NETWORK);
+    }
+
+    /// What stops a container that has so many seconds to end by itself.
+    static StopOptions within(int seconds) {
+        return new StopOptions(OptionalInt.of(seconds), Optional.empty());
     }
 
     String create(String name, CreateRequest request) {

@@ -91,6 +91,7 @@ final class Twins implements AutoCloseable {
     /// Ids, addresses, sizes of listings, dates and the two programs' own places.
     private String sameEverywhere(String text) {
         return text.replace(jd.directory().toString(), "DIR")
+                .replaceAll("/(jd-peer-[^/ ]+|jdj\\d+x\\d+)/", "/PARENT/")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "ID64")
                 .replaceAll("\\b[0-9a-f]{12}\\b", "ID12")
                 .replaceAll("\\b172\\.\\d+\\.\\d+\\.\\d+", "ADDRESS")

@@ -330,7 +330,7 @@ class ContainerStartTest {
         InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/etc/passwd");
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
-        assertEquals("Cannot mkdir: /etc/passwd is not a directory", failure.getMessage());
+        assertEquals("error during container init: mkdir /etc/passwd: not a directory", failure.getMessage());
     }
 
     @Test

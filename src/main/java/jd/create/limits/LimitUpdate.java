@@ -32,7 +32,7 @@ public final class LimitUpdate {
         replace(tree, "MemorySwap", change.memorySwap());
         replace(tree, "MemoryReservation", change.memoryReservation());
         if (change.pidsLimit() != null) {
-            tree.put("PidsLimit", change.pidsLimit() > 0 ? change.pidsLimit() : null);
+            tree.put("PidsLimit", Math.max(0, change.pidsLimit()));
         }
         restartPolicy(tree, has, change.restartPolicy());
         return Json.mapper().convertValue(tree, HostConfig.class);

@@ -2,7 +2,6 @@ package jd.libcontainer.cgroup;
 
 import java.util.List;
 import jd.libcontainer.InitSpec;
-import jd.libcontainer.SyscallException;
 
 /// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
 /// The only door to the files under /sys/fs/cgroup.
@@ -47,7 +46,7 @@ public interface Cgroup extends AutoCloseable {
     /// Gives the group other limits, without a moment in which it has none.
     ///
     /// @param before what it has
-    /// @throws SyscallException with the file that would not take its value; what was written before it stays
+    /// @throws LimitRefused when a file does not take its value; what was written before it stays
     void update(Resources before, Resources after);
 
     /// {@return what its processes, those that have ended too, have used until now}

@@ -40,7 +40,13 @@ final class CgroupDirectories implements Cgroup {
     }
 
     void write(List<CgroupWrite> settings) {
-        settings.forEach(files::write);
+        for (CgroupWrite setting : settings) {
+            try {
+                files.write(setting);
+            } catch (SyscallException e) {
+                throw LimitRefused.of(files, setting, e);
+            }
+        }
     }
 
     /// By the controller of version 1 where there is one, else by a program, for which any group of version 2 will do.

@@ -25,6 +25,9 @@ public record Command(String path, List<String> arguments) {
         for (String directory : environment.value("PATH").split(":")) {
             String path = (directory.isEmpty() ? "." : directory) + "/" + name;
             if (isExecutable(kernel, path)) {
+                if (!path.startsWith("/")) {
+                    throw failure(name, Errno.UNKNOWN, "cannot run executable found relative to current directory");
+                }
                 return new Command(path, arguments);
             }
         }
@@ -57,7 +60,12 @@ public record Command(String path, List<String> arguments) {
     }
 
     private static InitFailure failure(String name, Errno errno, String reason) {
-        return new InitFailure("command", errno, "exec: \"" + name + "\": " + reason);
+        return new InitFailure("command", errno, "exec: " + quoted(name) + ": " + reason);
+    }
+
+    private static String quoted(String name) {
+        String escaped = name.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return "\"" + escaped + "\"";
     }
 
     /// Becomes the program. Returns only if the file is none after all: then the container has started and ends at

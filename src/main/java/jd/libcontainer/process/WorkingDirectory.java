@@ -1,5 +1,6 @@
 package jd.libcontainer.process;
 
+import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
@@ -10,41 +11,46 @@ import jd.libcontainer.Syscalls;
 ///
 /// Docker 1.2.0: daemon/container.go setupWorkingDirectory
 public final class WorkingDirectory {
+    /// Why a path that somebody has chosen cannot be made: a file, a link to nowhere, or a read-only place is in the way.
+    private static final List<Errno> BY_THE_USER = List.of(Errno.ENOTDIR, Errno.EEXIST, Errno.EROFS, Errno.ENOENT);
+
     private WorkingDirectory() {}
 
     /// Makes it and what is missing above it. The root is the container's by now, so no link leads out.
     public static void make(Syscalls kernel, String path) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            makeOne(kernel, path, path.substring(0, slash));
+            makeOne(kernel, path.substring(0, slash));
         }
         if (path.length() > 1) {
-            makeOne(kernel, path, path);
+            makeOne(kernel, path);
         }
     }
 
-    private static void makeOne(Syscalls kernel, String whole, String path) {
+    private static void makeOne(Syscalls kernel, String path) {
         try {
             kernel.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), 0755);
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOTDIR) || e.is(Errno.EEXIST) && !isDirectory(kernel, path)) {
-                throw new InitFailure(
-                        "working directory",
-                        Errno.ENOTDIR,
-                        "Cannot mkdir: " + whole + " is not a directory");
+            Errno reason = e.is(Errno.EEXIST) ? whatIsThere(kernel, path) : e.errno();
+            if (reason == Errno.EISDIR) {
+                return;
             }
-            // A read-only volume that has it is fine; one that lacks it is found out by chdir.
-            if (!e.is(Errno.EEXIST) && !e.is(Errno.EROFS)) {
-                throw e;
-            }
+            throw BY_THE_USER.contains(reason) ? refusal(path, reason) : e;
         }
     }
 
-    private static boolean isDirectory(Syscalls kernel, String path) {
+    private static InitFailure refusal(String path, Errno reason) {
+        return new InitFailure("working directory", reason,
+                "error during container init: mkdir " + path + ": " + reason.description());
+    }
+
+    /// {@return EISDIR for the directory that is wanted, and otherwise why there can be none: a file, a link to nowhere}
+    private static Errno whatIsThere(Syscalls kernel, String path) {
         try {
-            return kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), 0).isDirectory();
+            boolean directory = kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), 0).isDirectory();
+            return directory ? Errno.EISDIR : Errno.ENOTDIR;
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) {
-                return false;
+            if (e.is(Errno.ENOENT) || e.is(Errno.ELOOP)) {
+                return Errno.EEXIST;
             }
             throw e;
         }

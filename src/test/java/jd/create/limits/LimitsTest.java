@@ -1,7 +1,6 @@
 package jd.create.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
@@ -159,8 +158,8 @@ class LimitsTest {
 
     @Test
     void aLimitOfProcessesCanBeLifted() {
-        assertNull(LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":-1")).pidsLimit());
-        assertNull(LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":0")).pidsLimit());
+        assertEquals(0, LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":-1")).pidsLimit());
+        assertEquals(0, LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":0")).pidsLimit());
         assertEquals(9, LimitUpdate.apply(host(""), host("\"PidsLimit\":9")).pidsLimit());
     }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.ProcessSyscalls;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TinyRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -96,10 +95,11 @@ class CgroupTest {
     void aLimitThatTheKernelRefusesLeavesNoGroup() throws Exception {
         Resources impossible = cpus("4000");
 
-        SyscallException failure =
-                assertThrows(SyscallException.class, () -> cgroups.create(parent, "bad", impossible));
+        LimitRefused failure = assertThrows(LimitRefused.class, () -> cgroups.create(parent, "bad", impossible));
 
-        assertTrue(failure.getMessage().contains("cpuset.cpus\", \"4000\")"), failure.getMessage());
+        String message = failure.getMessage();
+        assertTrue(message.startsWith("failed to write \"4000\": write /sys/fs/cgroup/"), message);
+        assertTrue(message.endsWith("/bad/cpuset.cpus: numerical result out of range"), message);
         assertEquals(List.of(), directories());
     }
 

@@ -1,0 +1,25 @@
+package jd.libcontainer.cgroup;
+
+import jd.libcontainer.Errno;
+import jd.libcontainer.SyscallException;
+
+/// The kernel did not take a value that was written into a group's file. It goes to the user as it is, in the words of
+/// Docker's runtime.
+///
+/// runc: libcontainer/cgroups/file.go, fs/memory.go
+public final class LimitRefused extends RuntimeException {
+    private LimitRefused(String message, SyscallException cause) {
+        super(message, cause);
+    }
+
+    static LimitRefused of(CgroupFiles files, CgroupWrite setting, SyscallException cause) {
+        if (setting.file().equals("memory.limit_in_bytes") && cause.is(Errno.EBUSY)) {
+            return new LimitRefused("unable to set memory limit to " + setting.value()
+                    + " (current usage: " + files.read("memory", "memory.usage_in_bytes").strip()
+                    + ", peak usage: " + files.read("memory", "memory.max_usage_in_bytes").strip() + ")", cause);
+        }
+        String path = files.path(setting.controller(), setting.file());
+        return new LimitRefused("failed to write \"" + setting.value() + "\": write " + path + ": "
+                + cause.errno().description(), cause);
+    }
+}
