@@ -105,10 +105,9 @@ final class Devices {
     }
 
     private void make(int parent, byte[] name, Device device) {
-        int type = device.type().equals("b") ? FileSyscalls.S_IFBLK : FileSyscalls.S_IFCHR;
         try {
             kernel.mknodat(
-                    parent, name, type | device.mode(), FileSyscalls.makedev(device.major(), device.minor()));
+                    parent, name, kind(device) | device.mode(), FileSyscalls.makedev(device.major(), device.minor()));
             if (device.uid() != 0 || device.gid() != 0) {
                 kernel.fchownat(parent, name, device.uid(), device.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
             }
@@ -119,6 +118,13 @@ final class Devices {
                 throw e;
             }
         }
+    }
+
+    private static int kind(Device device) {
+        if (device.type().equals("p")) {
+            return FileSyscalls.S_IFIFO;
+        }
+        return device.type().equals("b") ? FileSyscalls.S_IFBLK : FileSyscalls.S_IFCHR;
     }
 
     /// Root of a user namespace must not make devices. It may use the host's, which still lie at their paths.

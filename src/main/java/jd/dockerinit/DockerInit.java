@@ -93,14 +93,25 @@ public final class DockerInit {
             SyncMessage.Spec first = (SyncMessage.Spec) order;
             return become(first, Descriptors.of(first.spec(), fds));
         } catch (InitFailure e) {
-            pipe.send(new SyncMessage.Failed(step.words(), "", e.errno().number(), e.getMessage()));
+            tell(new SyncMessage.Failed(step.words(), "", e.errno().number(), e.getMessage()));
         } catch (SyscallException e) {
-            pipe.send(new SyncMessage.Failed(
+            tell(new SyncMessage.Failed(
                     step.words(), e.call(), e.errno().number(), step.words() + ": " + e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
-            pipe.send(new SyncMessage.Failed(step.words(), "", 0, step.words() + ": " + e));
+            tell(new SyncMessage.Failed(step.words(), "", 0, step.words() + ": " + e));
         }
         return 1;
+    }
+
+    /// Where the daemon has given this start up, nobody listens.
+    private void tell(SyncMessage.Failed failed) {
+        try {
+            pipe.send(failed);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EPIPE)) {
+                throw e;
+            }
+        }
     }
 
     // tag::become[]
@@ -124,8 +135,7 @@ public final class DockerInit {
         // Who the command will be, by the image's own files: a volume that
         // will lie over them does not make anybody root.
         step = Step.USER;
-        ExecUser user =
-                root.lookUp(spec.user(), spec.additionalGroups());
+        ExecUser user = root.lookUp(spec);
 
         // Docker's order: /proc, /dev and their like, then the volumes, which
         // may lie inside them. Devices follow, into the new /dev.
@@ -139,9 +149,15 @@ public final class DockerInit {
         step = Step.APPARMOR;
         AppArmorProfile.choose(kernel, spec.apparmorProfile());
 
+        // The last moment at which the host's files are in reach, too.
+        step = Step.HOOKS;
+        Interludes interludes = new Interludes(kernel, spec);
+        interludes.mounted(pipe);
+
         // From here on every path is the container's.
         step = Step.PIVOT;
         root.enter();
+        root.propagate(spec.bundle().rootPropagation());
 
         // A terminal needs the container's devpts. Standard streams take
         // their places last, since until now errors went to the daemon's log.
@@ -187,12 +203,15 @@ public final class DockerInit {
             kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
         }
 
-        return becomeCommand(spec, user, environment);
+        return becomeCommand(spec, user, environment, interludes);
     }
 
     // What is left to do for a first command and for a further one.
     private int becomeCommand(
-            InitSpec spec, ExecUser user, Environment environment) {
+            InitSpec spec,
+            ExecUser user,
+            Environment environment,
+            Interludes interludes) {
         // The directory while still root, who may enter any. Root may also
         // raise a limit; from then on no file is opened here any more, since
         // the command may be one that must not. Then the powers go, and what
@@ -206,6 +225,8 @@ public final class DockerInit {
         Credentials.become(kernel, user, spec);
         step = Step.COMMAND;
         Command command = Command.find(kernel, spec.arguments(), environment);
+        step = Step.HOOKS;
+        interludes.last();
 
         // Nothing of the JVM reaches the command: no signal ignored or
         // blocked, no descriptor. The sync pipe closes with the rest, and
@@ -244,12 +265,12 @@ public final class DockerInit {
 
         // Who it will be, by files that others have had their hands on.
         step = Step.USER;
-        ExecUser user = ExecUser.lookUpHere(kernel, spec.user(), spec.additionalGroups());
+        ExecUser user = ExecUser.lookUpHere(kernel, spec);
         Environment environment = Environment.of(spec, user);
 
         step = Step.CGROUP;
         awaitGo(terminal);
-        return becomeCommand(spec, user, environment);
+        return becomeCommand(spec, user, environment, new Interludes(kernel, spec));
     }
 
     private static final int CLOSE_RANGE_CLOEXEC = 4;

@@ -1,6 +1,5 @@
 package jd.dockerinit;
 
-import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec;
@@ -45,8 +44,8 @@ final class RootFilesystem {
     }
 
     /// {@return the user as the files in the root have him}
-    ExecUser lookUp(String user, List<String> additionalGroups) {
-        return ExecUser.lookUpBelow(kernel, root, user, additionalGroups);
+    ExecUser lookUp(InitSpec spec) {
+        return ExecUser.lookUpBelow(kernel, root, spec);
     }
 
     /// {@return the name by which this mount namespace knows the root}
@@ -75,6 +74,15 @@ final class RootFilesystem {
         kernel.close(root);
     }
     // end::pivoting[]
+
+    /// What a bundle wants the root to be for whoever makes a mount namespace of this one. It comes after the pivot,
+    /// which refuses a shared root.
+    void propagate(long propagation) {
+        long kind = propagation & ~MountSyscalls.MS_REC;
+        if (kind == MountSyscalls.MS_SHARED || kind == MountSyscalls.MS_UNBINDABLE) {
+            kernel.mount("none", "/", "none", propagation, "");
+        }
+    }
 
     /// {@return whether a failure only says that something is already there}
     static boolean exists(SyscallException e) {

@@ -12,6 +12,7 @@ enum Step {
     MOUNTS,
     DEVICES,
     APPARMOR,
+    HOOKS,
     PIVOT,
     STANDARD_STREAMS,
     HOSTNAME,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -73,8 +74,20 @@ public final class ExecDriver implements AutoCloseable {
     /// @throws InitFailure with the step that failed; no process stays behind
     public ContainerProcess exec(
             InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
+        return exec(spec, namespaces, stdio, cgroup, connect, _ -> {});
+    }
+
+    /// @param mounted is given the init's pid when all is mounted and `/` still the host's, if the specification says
+    /// that somebody waits for that; what it throws ends the start
+    public ContainerProcess exec(
+            InitSpec spec,
+            Namespaces namespaces,
+            Stdio stdio,
+            Cgroup cgroup,
+            IntFunction<NetworkState> connect,
+            IntConsumer mounted) {
         try {
-            return PlatformThread.call("start", () -> start(spec, namespaces, stdio, cgroup, connect));
+            return PlatformThread.call("start", () -> start(spec, namespaces, stdio, cgroup, connect, mounted));
         } catch (SyscallException e) {
             // A call of the daemon's own, on the way to an init or in the conversation with it.
             throw new InitFailure("dockerinit", e.errno(), "start dockerinit: " + e.getMessage());
@@ -87,7 +100,8 @@ public final class ExecDriver implements AutoCloseable {
             Namespaces namespaces,
             Stdio stdio,
             Cgroup cgroup,
-            IntFunction<NetworkState> connect) {
+            IntFunction<NetworkState> connect,
+            IntConsumer mounted) {
         // A JVM that is process 1 of its own small world already.
         WaitingInit init = pool.take(namespaces, asked.rootfs());
         try {
@@ -107,6 +121,11 @@ public final class ExecDriver implements AutoCloseable {
             // nothing is limited that happens meanwhile.
             if (!cgroup.limited()) {
                 enter(cgroup, init);
+            }
+            if (spec.bundle().hooks().awaited()) {
+                awaitMounted(init);
+                mounted.accept(init.pid());
+                tell(init, new SyncMessage.Go());
             }
             Optional<Pty> terminal = awaitReady(init);
             if (cgroup.limited()) {
@@ -182,10 +201,11 @@ public final class ExecDriver implements AutoCloseable {
     private static InitSpec completed(
             InitSpec spec, Namespaces namespaces, Cgroup cgroup, NetworkState network) {
         List<InitMount> mounts = new ArrayList<>();
+        // Where users are mapped Docker does not care: the files are the host's root's. A bundle says what it wants.
+        boolean writable = namespaces.remapped() && spec.bundle().equals(InitSpec.BundleTerms.NONE);
         for (InitMount mount : spec.mounts()) {
             if (mount.type().equals("cgroup")) {
-                // Read-only or not: the files are the host's root's.
-                long flags = namespaces.remapped() ? mount.flags() & ~MountSyscalls.MS_RDONLY : mount.flags();
+                long flags = writable ? mount.flags() & ~MountSyscalls.MS_RDONLY : mount.flags();
                 mounts.addAll(cgroup.mounts(flags, namespaces.ownCgroup()));
             } else {
                 mounts.add(mount);
@@ -238,6 +258,16 @@ public final class ExecDriver implements AutoCloseable {
             if (!e.is(Errno.ESRCH)) {
                 throw new InitFailure("cgroup", e.errno(), "cgroup: " + e.getMessage());
             }
+        }
+    }
+
+    private static void awaitMounted(WaitingInit init) {
+        SyncMessage answer = init.pipe().receive().message();
+        if (answer instanceof SyncMessage.Failed failed) {
+            throw failure(failed);
+        }
+        if (!(answer instanceof SyncMessage.Mounted)) {
+            throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before all was mounted");
         }
     }
 

@@ -65,6 +65,9 @@ public interface FileSyscalls {
     /// write(2) {@return the number of bytes taken, perhaps fewer than `length`}
     int write(int fd, byte[] buffer, int offset, int length);
 
+    /// lseek(2) with SEEK_SET
+    void lseek(int fd, long offset);
+
     int dup(int fd);
 
     /// dup3(2)
@@ -75,6 +78,9 @@ public interface FileSyscalls {
 
     /// eventfd(2) {@return a descriptor that can be read when somebody has added to its number}
     int eventfd(int initial, int flags);
+
+    /// memfd_create(2) {@return a file that has no name and goes with its last descriptor}
+    int memfd_create(String name, int flags);
 
     /// fcntl(2) with an integer argument
     int fcntl(int fd, int command, long argument);

@@ -2,12 +2,13 @@ package jd.libcontainer;
 
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.process.Hook;
 
 /// Everything dockerinit must know to turn itself into a container's first process. `create` decides it, the sync pipe
 /// carries it as JSON, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container,
 /// `rootfs` is the host's. `seccompFilter` is a program of classic BPF in Base64, empty for none, `apparmorProfile` a name the
 /// kernel knows, empty for none. `ambientCapabilities`, some of `capabilities`, are kept by a command that is not root's.
-/// Made with [InitSpecDraft], since nobody can count twenty-six arguments.
+/// Made with [InitSpecDraft], since nobody can count twenty-seven arguments.
 ///
 /// Docker 1.2.0: daemon/execdriver/driver.go Command, and libcontainer's container.json
 public record InitSpec(
@@ -36,7 +37,8 @@ public record InitSpec(
         int umask,
         int oomScoreAdj,
         NetworkState network,
-        Map<String, String> sysctls) {
+        Map<String, String> sysctls,
+        BundleTerms bundle) {
 
     public InitSpec {
         arguments = List.copyOf(arguments);
@@ -84,6 +86,34 @@ public record InitSpec(
             String type, String source, String target, long flags, String data, long propagation, long below) {
         public InitMount(String type, String source, String target, long flags, String data) {
             this(type, source, target, flags, data, 0, 0);
+        }
+    }
+
+    /// What only a bundle can ask for ([jd.libcontainer.nsinit]); a container of Docker's has [#NONE] of it.
+    ///
+    /// @param inheritableCapabilities those of `capabilities` that a program keeps if its file may have them, too
+    /// @param exactGroups whether the additional groups are all there are, without those of the image's files and the
+    /// primary one
+    /// @param rootPropagation MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE of the root's mount, with MS_REC of all
+    /// mounts; 0 for private
+    public record BundleTerms(
+            long inheritableCapabilities, boolean exactGroups, long rootPropagation, InitHooks hooks) {
+        public static final BundleTerms NONE = new BundleTerms(0, false, 0, InitHooks.NONE);
+    }
+
+    /// Programs of a bundle's author that run on the way.
+    ///
+    /// @param awaited whether the daemon runs some of its own when all is mounted, and dockerinit waits for that
+    /// @param state what each reads from its standard input: an object in JSON, which lacks `pid` and `status`
+    /// @param createContainer run among the container's namespaces, where `/` still is the host's
+    /// @param startContainer run in the container, as its user
+    public record InitHooks(
+            boolean awaited, String state, List<Hook> createContainer, List<Hook> startContainer) {
+        public static final InitHooks NONE = new InitHooks(false, "{}", List.of(), List.of());
+
+        public InitHooks {
+            createContainer = List.copyOf(createContainer);
+            startContainer = List.copyOf(startContainer);
         }
     }
 

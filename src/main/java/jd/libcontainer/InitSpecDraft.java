@@ -2,6 +2,7 @@ package jd.libcontainer;
 
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.InitSpec.BundleTerms;
 import jd.libcontainer.InitSpec.Device;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
@@ -35,6 +36,7 @@ public final class InitSpecDraft {
     private int oomScoreAdj;
     private NetworkState network = NetworkState.LOOPBACK_ONLY;
     private Map<String, String> sysctls = Map.of();
+    private BundleTerms bundle = BundleTerms.NONE;
 
     InitSpecDraft(String id, String rootfs) {
         this.id = id;
@@ -68,6 +70,7 @@ public final class InitSpecDraft {
         this.oomScoreAdj = spec.oomScoreAdj();
         this.network = spec.network();
         this.sysctls = spec.sysctls();
+        this.bundle = spec.bundle();
     }
 
     public InitSpec spec() {
@@ -97,7 +100,8 @@ public final class InitSpecDraft {
                 umask,
                 oomScoreAdj,
                 network,
-                sysctls);
+                sysctls,
+                bundle);
     }
 
     public InitSpecDraft readonlyRootfs(boolean readonlyRootfs) {
@@ -217,6 +221,11 @@ public final class InitSpecDraft {
 
     public InitSpecDraft sysctls(Map<String, String> sysctls) {
         this.sysctls = sysctls;
+        return this;
+    }
+
+    public InitSpecDraft bundle(BundleTerms bundle) {
+        this.bundle = bundle;
         return this;
     }
 }

@@ -119,6 +119,11 @@ class JffiLibC implements LibC {
     }
 
     @Override
+    public long lseek(int fd, long offset, int whence) {
+        return call("lseek", fd, offset, whence);
+    }
+
+    @Override
     public int dup(int fd) {
         return intCall("dup", fd);
     }
@@ -136,6 +141,11 @@ class JffiLibC implements LibC {
     @Override
     public int eventfd(int initial, int flags) {
         return intCall("eventfd", initial, flags);
+    }
+
+    @Override
+    public int memfd_create(byte[] name, int flags) {
+        return intCall("memfd_create", name, flags);
     }
 
     @Override
@@ -263,6 +273,11 @@ class JffiLibC implements LibC {
     @Override
     public int bind(int fd, byte[] address, int length) {
         return intCall("bind", fd, address, length);
+    }
+
+    @Override
+    public int connect(int fd, byte[] address, int length) {
+        return intCall("connect", fd, address, length);
     }
 
     @Override

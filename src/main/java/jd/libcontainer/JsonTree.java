@@ -167,6 +167,15 @@ public record JsonTree(Map<String, Object> fields) {
             try {
                 return Long.valueOf(word);
             } catch (NumberFormatException e) {
+                return unsigned(word);
+            }
+        }
+
+        /// The kernel's "no limit" is the greatest number without a sign, which is -1 with one.
+        private Object unsigned(String word) {
+            try {
+                return Long.parseUnsignedLong(word);
+            } catch (NumberFormatException e) {
                 return fraction(word);
             }
         }

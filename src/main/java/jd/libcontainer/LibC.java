@@ -36,6 +36,8 @@ public interface LibC {
 
     long write(int fd, @In byte[] buffer, long count);
 
+    long lseek(int fd, long offset, int whence);
+
     int dup(int fd);
 
     int dup3(int fd, int newFd, int flags);
@@ -43,6 +45,8 @@ public interface LibC {
     int pipe2(@Out byte[] fds, int flags);
 
     int eventfd(int initial, int flags);
+
+    int memfd_create(@In byte[] name, int flags);
 
     int fcntl(int fd, int command, long argument);
 
@@ -94,6 +98,8 @@ public interface LibC {
     int socket(int domain, int type, int protocol);
 
     int bind(int fd, @In byte[] address, int length);
+
+    int connect(int fd, @In byte[] address, int length);
 
     int setsockopt(int fd, int level, int option, @In byte[] value, int length);
 

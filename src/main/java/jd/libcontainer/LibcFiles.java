@@ -77,6 +77,15 @@ interface LibcFiles extends FileSyscalls {
     }
 
     @Override
+    default void lseek(int fd, long offset) {
+        if (libc().lseek(fd, offset, SEEK_SET) < 0) {
+            throw failed("lseek", fd, offset);
+        }
+    }
+
+    int SEEK_SET = 0;
+
+    @Override
     default int dup(int fd) {
         int copy = libc().dup(fd);
         if (copy < 0) {
@@ -107,6 +116,15 @@ interface LibcFiles extends FileSyscalls {
         int fd = libc().eventfd(initial, flags);
         if (fd < 0) {
             throw failed("eventfd", initial, flags);
+        }
+        return fd;
+    }
+
+    @Override
+    default int memfd_create(String name, int flags) {
+        int fd = libc().memfd_create(NativeMemory.cString(name), flags);
+        if (fd < 0) {
+            throw failed("memfd_create", name, flags);
         }
         return fd;
     }

@@ -26,6 +26,13 @@ interface LibcNetwork extends NetworkSyscalls {
     }
 
     @Override
+    default void connect(int fd, byte[] address) {
+        if (libc().connect(fd, address, address.length) < 0) {
+            throw failed("connect", fd);
+        }
+    }
+
+    @Override
     default void setsockopt(int fd, int level, int option, byte[] value) {
         if (libc().setsockopt(fd, level, option, value, value.length) < 0) {
             throw failed("setsockopt", fd, level, option);

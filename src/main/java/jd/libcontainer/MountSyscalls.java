@@ -10,17 +10,22 @@ public interface MountSyscalls {
     long MS_REMOUNT = 32;
     long MS_MANDLOCK = 64;
     long MS_DIRSYNC = 128;
+    long MS_NOSYMFOLLOW = 256;
     long MS_NOATIME = 1024;
     long MS_NODIRATIME = 2048;
     long MS_BIND = 4096;
     long MS_MOVE = 8192;
     long MS_REC = 16384;
+    long MS_SILENT = 1 << 15;
+    long MS_POSIXACL = 1 << 16;
     long MS_UNBINDABLE = 1 << 17;
     long MS_PRIVATE = 1 << 18;
     long MS_SLAVE = 1 << 19;
     long MS_SHARED = 1 << 20;
     long MS_RELATIME = 1 << 21;
+    long MS_I_VERSION = 1 << 23;
     long MS_STRICTATIME = 1 << 24;
+    long MS_LAZYTIME = 1 << 25;
 
     int MNT_DETACH = 2;
     int UMOUNT_NOFOLLOW = 8;

@@ -20,6 +20,9 @@ public interface NetworkSyscalls {
     /// bind(2) with a raw sockaddr
     void bind(int fd, byte[] address);
 
+    /// connect(2) with a raw sockaddr
+    void connect(int fd, byte[] address);
+
     /// setsockopt(2)
     void setsockopt(int fd, int level, int option, byte[] value);
 

@@ -47,6 +47,10 @@ public sealed interface SyncMessage {
     /// @param namespaces the CLONE_NEW* bits of those still to be joined
     record Join(InitSpec spec, int namespaces, Pty.Size terminal) implements SyncMessage {}
 
+    /// The file systems are mounted, and `/` still is the host's. Sent only where the specification says that the daemon
+    /// has something to do now ([InitSpec.InitHooks]); it answers with `Go`. `{"type":"mounted"}`
+    record Mounted() implements SyncMessage {}
+
     /// All is done that the daemon cannot undo by killing. `{"type":"ready"}`
     record Ready() implements SyncMessage {}
 

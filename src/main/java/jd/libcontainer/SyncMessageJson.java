@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.InitSpec.BundleTerms;
 import jd.libcontainer.InitSpec.Device;
+import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.InitSpec.Rlimit;
+import jd.libcontainer.process.Hook;
 
 /// Sync messages as JSON and back, by hand: databind would cost dockerinit more than all the rest of its start. There are
 /// no streams in it for the same reason: half a hundred classes.
@@ -41,6 +44,9 @@ final class SyncMessageJson {
         if (message instanceof SyncMessage.Waiting) {
             return object("type", "waiting");
         }
+        if (message instanceof SyncMessage.Mounted) {
+            return object("type", "mounted");
+        }
         return object("type", message instanceof SyncMessage.Ready ? "ready" : "go");
     }
 
@@ -48,6 +54,7 @@ final class SyncMessageJson {
         JsonTree tree = JsonTree.read(bytes);
         return switch (tree.text("type")) {
             case "waiting" -> new SyncMessage.Waiting();
+            case "mounted" -> new SyncMessage.Mounted();
             case "ready" -> new SyncMessage.Ready();
             case "go" -> new SyncMessage.Go();
             case "failed" ->
@@ -112,7 +119,8 @@ final class SyncMessageJson {
                 "umask", spec.umask(),
                 "oomScoreAdj", spec.oomScoreAdj(),
                 "network", network(spec.network()),
-                "sysctls", spec.sysctls());
+                "sysctls", spec.sysctls(),
+                "bundle", bundle(spec.bundle()));
     }
 
     private static InitSpec initSpec(JsonTree tree) {
@@ -141,6 +149,7 @@ final class SyncMessageJson {
                 .oomScoreAdj((int) tree.number("oomScoreAdj"))
                 .network(network(tree.child("network")))
                 .sysctls(tree.child("sysctls").textMap())
+                .bundle(bundle(tree.child("bundle")))
                 .spec();
     }
 
@@ -243,6 +252,54 @@ final class SyncMessageJson {
                 tree.text("gateway"),
                 tree.text("mac"),
                 (int) tree.number("mtu"));
+    }
+
+    private static Map<String, Object> bundle(BundleTerms bundle) {
+        return object(
+                "inheritableCapabilities", bundle.inheritableCapabilities(),
+                "exactGroups", bundle.exactGroups(),
+                "rootPropagation", bundle.rootPropagation(),
+                "awaited", bundle.hooks().awaited(),
+                "state", bundle.hooks().state(),
+                "createContainer", hooks(bundle.hooks().createContainer()),
+                "startContainer", hooks(bundle.hooks().startContainer()));
+    }
+
+    private static BundleTerms bundle(JsonTree tree) {
+        InitHooks hooks = new InitHooks(
+                tree.flag("awaited"),
+                tree.text("state"),
+                hooksOf(tree.children("createContainer")),
+                hooksOf(tree.children("startContainer")));
+        return new BundleTerms(
+                tree.number("inheritableCapabilities"),
+                tree.flag("exactGroups"),
+                tree.number("rootPropagation"),
+                hooks);
+    }
+
+    private static List<Map<String, Object>> hooks(List<Hook> hooks) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (Hook hook : hooks) {
+            objects.add(object(
+                    "path", hook.path(),
+                    "arguments", hook.arguments(),
+                    "environment", hook.environment(),
+                    "timeoutSeconds", hook.timeoutSeconds()));
+        }
+        return objects;
+    }
+
+    private static List<Hook> hooksOf(List<JsonTree> trees) {
+        List<Hook> hooks = new ArrayList<>();
+        for (JsonTree tree : trees) {
+            hooks.add(new Hook(
+                    tree.text("path"),
+                    tree.texts("arguments"),
+                    tree.texts("environment"),
+                    tree.number("timeoutSeconds")));
+        }
+        return hooks;
     }
 
     private static Map<String, Object> object(Object... namesAndValues) {

@@ -25,10 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class NsinitJourney {
-    /// runc gives the group's path below the caller's own group, and root no supplementary group at all; neither is
-    /// compared. The order of mounts is not, either.
+    /// runc gives the group's path below the caller's own group, which is not compared; nor is the order of mounts.
     private static final String PROBE = String.join("; ",
-            "grep -E '^(Umask|Uid|Gid|NoNewPrivs|Seccomp|Sig(Blk|Ign)|Cap|Cpus_allowed_list)' /proc/self/status",
+            "grep -E '^(Umask|Uid|Gid|Groups|NoNewPrivs|Seccomp|Sig(Blk|Ign)|Cap|Cpus_allowed_list)' /proc/self/status",
             "cat /proc/self/oom_score_adj",
             "grep -v 'pending signals' /proc/self/limits",
             "cut -d' ' -f2-4 /proc/mounts | sort",
@@ -36,14 +35,17 @@ class NsinitJourney {
             "hostname; pwd; env | sort; umask",
             "cat /proc/sys/kernel/shmmax /proc/sys/net/ipv4/ping_group_range /proc/sys/net/ipv4/ip_unprivileged_port_start",
             "ip -o addr | sed 's/valid.*//'",
+            "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes memory/memory.swappiness cpu/cpu.shares"
+                + " cpu/cpu.cfs_quota_us cpuset/cpuset.cpus pids/pids.max; cat devices/devices.list; cat memory.max"
+                + " memory.swap.max cpu.weight cpu.max cpuset.cpus.effective pids.max; cd /",
+            "cat /proc/sys/kernel/domainname",
             "readlink /proc/self/fd/3 /proc/self/fd/4 /proc/self/fd/5 /proc/self/fd/6 /proc/self/fd/7 /proc/self/fd/8",
             "touch /x; echo $?; mount -t tmpfs none /tmp; echo $?; cat /proc/kcore; echo $?");
 
     @TempDir
     private Path directory;
 
-    private Path bundle;
-    private String example;
+    private OciBundle oci;
 
     @BeforeAll
     static void needsRootAndLinux() {
@@ -52,33 +54,7 @@ class NsinitJourney {
 
     @BeforeEach
     void aBundle() throws IOException {
-        bundle = directory.resolve("bundle");
-        TinyRoot.create(bundle.resolve("rootfs"));
-        Files.createDirectory(bundle.resolve("data"));
-        Command.of(JdHost.JD, "nsinit", "spec", "-b", bundle.toString()).within(170).run().ok();
-        example = Files.readString(bundle.resolve("config.json")).replace("\"terminal\": true", "\"terminal\": false");
-    }
-
-    private Command.Result nsinit(String... words) {
-        List<String> all = new ArrayList<>(List.of(JdHost.JD, "nsinit", "--root", directory + "/nsinit"));
-        all.addAll(List.of(words));
-        return Command.of(all).run();
-    }
-
-    private Command.Result runc(String... words) {
-        Peer.Ready runc = Peer.RUNC.orSkip();
-        List<String> all = new ArrayList<>(List.of(runc.program().toString(), "--root", directory + "/runc"));
-        all.addAll(List.of(words));
-        return Command.of(all).run();
-    }
-
-    private void config(String... edits) throws IOException {
-        String config = example;
-        for (int i = 0; i < edits.length; i += 2) {
-            assertTrue(config.contains(edits[i]), edits[i]);
-            config = config.replace(edits[i], edits[i + 1]);
-        }
-        Files.writeString(bundle.resolve("config.json"), config);
+        oci = OciBundle.in(directory);
     }
 
     static Stream<Arguments> bundles() {
@@ -105,6 +81,30 @@ class NsinitJourney {
                     + " \"resources\":"}),
                 Arguments.of("limits of the process", new String[] {"\"noNewPrivileges\": true", "\"oomScoreAdj\": 77",
                     "\"rlimits\": [", "\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"soft\": 5, \"hard\": 6},"}),
+                Arguments.of("powers that are only inheritable", new String[] {
+                    "\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"effective\":"}),
+                Arguments.of("a working directory that is not there", new String[] {"\"cwd\": \"/\"", "\"cwd\": \"/a/../b/c\""}),
+                Arguments.of("a limit without end", new String[] {"\"rlimits\": [", "\"rlimits\": [{\"type\": \"RLIMIT_CORE\","
+                    + " \"soft\": 18446744073709551615, \"hard\": 18446744073709551615},"}),
+                Arguments.of("nodes of every kind", new String[] {"\"resources\":", "\"devices\": [{\"path\": \"/dev/pipe\","
+                    + " \"type\": \"p\", \"fileMode\": 400}, {\"path\": \"dev/u\", \"type\": \"u\", \"major\": 1,"
+                    + " \"minor\": 3, \"fileMode\": 4534}, {\"path\": \"/dev/disk\", \"type\": \"b\", \"major\": 7, \"minor\": 0}],"
+                    + " \"resources\":"}),
+                Arguments.of("words of mount", new String[] {"\"mounts\": [", "\"mounts\": ["
+                    + "{\"destination\": \"/mnt/a\", \"type\": \"none\", \"source\": \"data\","
+                    + " \"options\": [\"bind\", \"noatime\", \"nodiratime\", \"nosymfollow\", \"rro\"]},"
+                    + "{\"destination\": \"tmp\", \"type\": \"tmpfs\", \"source\": \"tmpfs\","
+                    + " \"options\": [\"nosymfollow\", \"lazytime\", \"silent\", \"acl\", \"sync\"]},"}),
+                Arguments.of("users of its own", new String[] {"{\"type\": \"uts\"},", "{\"type\": \"uts\"}, {\"type\": \"user\"},",
+                    "\"resources\":", "\"uidMappings\": [{\"containerID\": 0, \"hostID\": 0, \"size\": 5000}],"
+                        + " \"gidMappings\": [{\"containerID\": 0, \"hostID\": 0, \"size\": 5000}], \"resources\":",
+                    "\"uid\": 0, \"gid\": 0", "\"uid\": 7, \"gid\": 8, \"additionalGids\": [9]"}),
+                Arguments.of("a setting spelled as a path", new String[] {"\"resources\":", "\"sysctl\":"
+                    + " {\"net/ipv4/ping_group_range\": \"0 5\", \"kernel.domainname\": \"d\"}, \"resources\":"}),
+                Arguments.of("a group of its own", new String[] {"{\"type\": \"uts\"},", "{\"type\": \"uts\"}, {\"type\": \"cgroup\"},"}),
+                Arguments.of("limits", new String[] {"\"resources\": {", "\"resources\": {\"memory\": {\"limit\": 100000000,"
+                    + " \"swap\": 150000000, \"swappiness\": 30}, \"cpu\": {\"shares\": 300, \"quota\": 90000, \"period\": 100000,"
+                    + " \"cpus\": \"0\"}, \"pids\": {\"limit\": 20},"}),
                 Arguments.of("a filter", new String[] {"\"resources\":", "\"seccomp\": {\"defaultAction\":"
                     + " \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_ERRNO\","
                     + " \"errnoRet\": 11}]}, \"resources\":"}));
@@ -113,14 +113,14 @@ class NsinitJourney {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bundles")
     void theSandboxIsRuncs(String what, String[] edits) throws IOException {
-        config(edits);
-        Path file = bundle.resolve("config.json");
+        oci.config(edits);
+        Path file = oci.bundle().resolve("config.json");
         String script = "{ " + PROBE + "; } 2>&1";
         Files.writeString(file, Files.readString(file).replace("[\"sh\"]", "[\"sh\", \"-c\", \"" + script + "\"]"));
         String name = "jd-journey-" + ProcessHandle.current().pid();
 
-        Command.Result theirs = runc("run", "-b", bundle.toString(), name);
-        Command.Result ours = nsinit("run", "-b", bundle.toString(), name);
+        Command.Result theirs = oci.runc("run", "-b", oci.bundle().toString(), name);
+        Command.Result ours = oci.nsinit("run", "-b", oci.bundle().toString(), name);
 
         assertEquals(theirs.out(), ours.out(), ours.err());
         assertEquals(theirs.exit(), ours.exit());
@@ -137,6 +137,19 @@ class NsinitJourney {
                 Arguments.of("{\"type\": \"pid\"}", "{\"type\": \"nosuch\"}"),
                 Arguments.of("{\"type\": \"pid\"}", "{\"type\": \"ipc\"}"),
                 Arguments.of("RLIMIT_NOFILE", "RLIMIT_NOSUCH"),
+                Arguments.of("\"cwd\": \"/\"", "\"cwd\": \"\""),
+                Arguments.of("[\"sh\"]", "[\"/etc\"]"),
+                Arguments.of("[\"sh\"]", "[\"/none\"]"),
+                Arguments.of("\"soft\": 1024", "\"soft\": 1025"),
+                Arguments.of("\"TERM=xterm\"", "\"TERM\""),
+                Arguments.of("{\"type\": \"uts\"}, ", "{\"type\": \"uts\"}, {\"type\": \"time\"}, "),
+                Arguments.of("{\"type\": \"uts\"}, ", "{\"type\": \"uts\"}, {\"type\": \"user\"}, "),
+                Arguments.of("\"resources\":", "\"rootfsPropagation\": \"odd\", \"resources\":"),
+                Arguments.of("\"resources\":", "\"devices\": [{\"path\": \"/dev/x\", \"type\": \"x\"}], \"resources\":"),
+                Arguments.of("\"devices\": [", "\"devices\": [{\"allow\": true, \"type\": \"x\", \"access\": \"r\"}, "),
+                Arguments.of("\"resources\":", "\"sysctl\": {\"kernel.hostname\": \"x\"}, \"resources\":"),
+                Arguments.of("\"resources\":", "\"sysctl\": {\"net.ipv4.none\": \"x\"}, \"resources\":"),
+                Arguments.of("\"resources\":", "\"seccomp\": {\"defaultAction\": \"SCMP_ACT_NO\"}, \"resources\":"),
                 Arguments.of("\"path\": \"rootfs\"", "\"path\": \"nowhere\""),
                 Arguments.of("\"resources\":", "\"sysctl\": {\"vm.swappiness\": \"1\"}, \"resources\":"));
     }
@@ -144,48 +157,48 @@ class NsinitJourney {
     @ParameterizedTest
     @MethodSource("mistakes")
     void whatCannotRunIsRefusedInRuncsWords(String search, String replacement) throws IOException {
-        config(search, replacement);
+        oci.config(search, replacement);
         String name = "jd-journey-" + ProcessHandle.current().pid();
 
-        Command.Result theirs = runc("run", "-b", bundle.toString(), name);
-        Command.Result ours = nsinit("run", "-b", bundle.toString(), name);
+        Command.Result theirs = oci.runc("run", "-b", oci.bundle().toString(), name);
+        Command.Result ours = oci.nsinit("run", "-b", oci.bundle().toString(), name);
 
         assertEquals(theirs.exit(), ours.exit(), ours.err());
         assertEquals(message(theirs.err(), "runc run failed: "), message(ours.err(), "jd nsinit: "));
     }
 
+    /// {@return what is said after whose fault it is} runc's line is a quoted text.
     private static String message(String err, String before) {
-        if (err.isEmpty()) {
-            return "";
-        }
         String line = err.lines().filter(each -> each.contains(before)).findFirst().orElse(err);
-        return line.replaceFirst(".*" + before, "").replaceFirst("\"$", "").replace("\\\"", "\"")
-                .replaceFirst("^unable to start container process: ", "");
+        String quoted = line.startsWith("time=") ? line.replaceFirst("\"$", "").replace("\\\"", "\"") : line;
+        return quoted.replaceFirst(".*" + before, "")
+                .replaceFirst("^unable to start container process: ", "")
+                .replaceFirst("^error during container init: ", "");
     }
 
     /// What a container's owner puts into its image does not lead out: CVE-2021-30465, CVE-2019-19921, CVE-2024-21626.
     @Test
     void nothingInABundleLeadsOutOfIt() throws IOException {
         Path outside = Files.createDirectory(directory.resolve("outside"));
-        Path root = bundle.resolve("rootfs");
+        Path root = oci.root();
         Files.createSymbolicLink(root.resolve("trap"), outside);
-        config("\"mounts\": [", "\"mounts\": [{\"destination\": \"/trap/in\", \"source\": \"data\", \"options\": [\"bind\"]},");
-        nsinit("run", "-b", bundle.toString(), "jd-journey-trap");
+        oci.config("\"mounts\": [", "\"mounts\": [{\"destination\": \"/trap/in\", \"source\": \"data\", \"options\": [\"bind\"]},");
+        oci.nsinit("run", "-b", oci.bundle().toString(), "jd-journey-trap");
         try (Stream<Path> left = Files.list(outside)) {
             assertEquals(List.of(), left.toList());
         }
 
         Files.delete(root.resolve("proc"));
         Files.createSymbolicLink(root.resolve("proc"), Path.of("tmp"));
-        config();
-        Command.Result linked = nsinit("run", "-b", bundle.toString(), "jd-journey-proc");
+        oci.config();
+        Command.Result linked = oci.nsinit("run", "-b", oci.bundle().toString(), "jd-journey-proc");
         assertEquals(1, linked.exit());
         assertTrue(linked.err().contains("must be mounted on ordinary directory"), linked.err());
 
         Files.delete(root.resolve("proc"));
         Files.createDirectory(root.resolve("proc"));
-        config("\"cwd\": \"/\"", "\"cwd\": \"/proc/self/fd/8\"", "[\"sh\"]", "[\"ls\", \"-a\"]");
-        Command.Result leaked = nsinit("run", "-b", bundle.toString(), "jd-journey-leak");
+        oci.config("\"cwd\": \"/\"", "\"cwd\": \"/proc/self/fd/8\"", "[\"sh\"]", "[\"ls\", \"-a\"]");
+        Command.Result leaked = oci.nsinit("run", "-b", oci.bundle().toString(), "jd-journey-leak");
         assertFalse(leaked.out().contains("vmlinuz") || leaked.exit() == 0, leaked.out());
     }
 }

@@ -16,6 +16,8 @@ import jd.libcontainer.Syscalls;
 final class Typist implements AutoCloseable {
     private static final Syscalls KERNEL = JnrSyscalls.load();
 
+    private static final long TCGETS = 0x5401;
+
     private final Pty terminal;
     private final int pid;
     private final StringBuilder screen = new StringBuilder();
@@ -65,6 +67,13 @@ final class Typist implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// {@return the terminal's settings: struct termios of the kernel}
+    byte[] settings() {
+        byte[] termios = new byte[36];
+        KERNEL.ioctl(terminal.descriptor(), TCGETS, termios);
+        return termios;
     }
 
     void resize(int rows, int columns) {

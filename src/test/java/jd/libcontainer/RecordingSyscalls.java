@@ -824,6 +824,22 @@ public final class RecordingSyscalls implements Syscalls {
         return pipe2(flags)[0];
     }
 
+    /// A file of nobody's directory.
+    @Override
+    public int memfd_create(String name, int flags) {
+        return call(words("memfd_create", name, flags), () -> {
+            FakeNode node = new FakeNode(files.root, FileSyscalls.S_IFREG | 0777, Optional.empty());
+            node.setContent(new byte[0]);
+            return self().add(new FakeDescription.File(node, false));
+        });
+    }
+
+    @Override
+    public void lseek(int fd, long offset) {
+        act(() -> "lseek(" + fd(fd) + ", " + offset + ")", () ->
+                ((FakeDescription.File) self().at(fd)).offset = (int) offset);
+    }
+
     @Override
     public int fcntl(int fd, int operation, long argument) {
         return call(() -> "fcntl(" + fd(fd) + ", " + operation + ")", () -> 0);
@@ -1051,6 +1067,11 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public void bind(int fd, byte[] address) {
         act(() -> "bind(" + fd(fd) + ")", () -> {});
+    }
+
+    @Override
+    public void connect(int fd, byte[] address) {
+        act(() -> "connect(" + fd(fd) + ")", () -> {});
     }
 
     @Override

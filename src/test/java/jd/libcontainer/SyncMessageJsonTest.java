@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.process.Hook;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -38,7 +39,13 @@ class SyncMessageJsonTest {
                 .oomScoreAdj(-500)
                 .network(new InitSpec.NetworkState(text, text, text, 16, text, text, 1500))
                 .sysctls(Map.of(text, text))
+                .bundle(new InitSpec.BundleTerms(flags, true, flags, hooks(arguments, environment, text)))
                 .spec();
+    }
+
+    private static InitSpec.InitHooks hooks(List<String> arguments, List<String> environment, String text) {
+        Hook hook = new Hook(text, arguments, environment, 9);
+        return new InitSpec.InitHooks(true, text, List.of(hook, hook), List.of(hook));
     }
 
     @Property(tries = 200)
@@ -68,6 +75,7 @@ class SyncMessageJsonTest {
     void theShortMessagesComeBackToo() {
         for (SyncMessage message : List.of(
                 new SyncMessage.Waiting(),
+                new SyncMessage.Mounted(),
                 new SyncMessage.Ready(),
                 new SyncMessage.Go(),
                 new SyncMessage.Failed("mounts", "mount(\"proc\")", 1, "é"))) {

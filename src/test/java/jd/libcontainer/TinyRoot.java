@@ -39,7 +39,7 @@ public record TinyRoot(Path directory) {
         Files.copy(busybox(), directory.resolve("bin/busybox"));
         for (String applet : List.of(
                 "sh", "echo", "cat", "ls", "id", "true", "sleep", "mount", "env", "pwd", "tty", "stty", "ip", "grep",
-                "hostname", "touch", "umask", "readlink", "test", "dd", "kill", "wc", "head", "cut")) {
+                "hostname", "touch", "sed", "umask", "readlink", "test", "dd", "kill", "wc", "head", "cut")) {
             Files.createSymbolicLink(directory.resolve("bin/" + applet), Path.of("busybox"));
         }
         Files.writeString(

@@ -193,7 +193,7 @@ public final class Joining {
         byte[] path = FileSyscalls.bytes("/proc/" + order.pid() + "/root");
         int root = kernel.openat(FileSyscalls.AT_FDCWD, path, flags, 0);
         try {
-            return ExecUser.lookUpBelow(kernel, root, order.spec().user(), order.spec().additionalGroups());
+            return ExecUser.lookUpBelow(kernel, root, order.spec());
         } finally {
             kernel.close(root);
         }

@@ -25,10 +25,16 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
             | MountSyscalls.MS_NODEV
             | MountSyscalls.MS_NOEXEC;
 
+    private static final long ATTR_ATIME = 0x70;
+    private static final long ATTR_NOATIME = 0x10;
+    private static final long ATTR_STRICTATIME = 0x20;
+    private static final long ATTR_NODIRATIME = 0x80;
+    private static final long ATTR_NOSYMFOLLOW = 0x200000;
+
     public static DetachedMounts open(Syscalls kernel, InitSpec spec) {
         DetachedMounts trees = new DetachedMounts(kernel, new ArrayList<>());
         try {
-            trees.add("root", new InitMount("bind", spec.rootfs(), "/", MountSyscalls.MS_REC, ""));
+            trees.add("root", root(spec));
             for (InitMount mount : spec.mounts()) {
                 if (mount.type().equals("bind")) {
                     trees.add(mount);
@@ -39,6 +45,14 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
             trees.close();
             throw e;
         }
+    }
+
+    /// Nothing that is mounted inside shall show outside, whatever the root will be to its own heirs. One that is a slave
+    /// hears of what the host mounts in it.
+    private static InitMount root(InitSpec spec) {
+        long wish = spec.bundle().rootPropagation();
+        boolean slave = (wish & MountSyscalls.MS_SLAVE) != 0;
+        return new InitMount("bind", spec.rootfs(), "/", MountSyscalls.MS_REC, "", slave ? wish : 0, 0);
     }
 
     private void add(InitMount mount) {
@@ -69,12 +83,27 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
                     tree,
                     "",
                     FileSyscalls.AT_EMPTY_PATH,
-                    mount.flags() & ATTRIBUTES,
-                    0,
+                    attributes(mount.flags()),
+                    atime(mount.flags()) == 0 ? 0 : ATTR_ATIME,
                     kind == 0 ? MountSyscalls.MS_PRIVATE : kind);
         } catch (SyscallException e) {
             throw new InitFailure(step, e.errno(), "error mounting \"" + mount.source() + "\": " + e.getMessage());
         }
+    }
+
+    /// {@return the words of mount(2) as mount_setattr(2) spells them}
+    private static long attributes(long flags) {
+        long links = (flags & MountSyscalls.MS_NOSYMFOLLOW) == 0 ? 0 : ATTR_NOSYMFOLLOW;
+        long directories = (flags & MountSyscalls.MS_NODIRATIME) == 0 ? 0 : ATTR_NODIRATIME;
+        return flags & ATTRIBUTES | atime(flags) | directories | links;
+    }
+
+    /// When reading shall leave its time is one of three, which is spelled in a field of its own.
+    private static long atime(long flags) {
+        if ((flags & MountSyscalls.MS_NOATIME) != 0) {
+            return ATTR_NOATIME;
+        }
+        return (flags & MountSyscalls.MS_STRICTATIME) == 0 ? 0 : ATTR_STRICTATIME;
     }
 
     /// Where only the top is spoken of, what is below goes on hearing from the host, but does not answer.

@@ -2,18 +2,23 @@ package jd.libcontainer.mount;
 
 import static jd.libcontainer.MountSyscalls.MS_BIND;
 import static jd.libcontainer.MountSyscalls.MS_DIRSYNC;
+import static jd.libcontainer.MountSyscalls.MS_I_VERSION;
+import static jd.libcontainer.MountSyscalls.MS_LAZYTIME;
 import static jd.libcontainer.MountSyscalls.MS_MANDLOCK;
 import static jd.libcontainer.MountSyscalls.MS_NOATIME;
 import static jd.libcontainer.MountSyscalls.MS_NODEV;
 import static jd.libcontainer.MountSyscalls.MS_NODIRATIME;
 import static jd.libcontainer.MountSyscalls.MS_NOEXEC;
 import static jd.libcontainer.MountSyscalls.MS_NOSUID;
+import static jd.libcontainer.MountSyscalls.MS_NOSYMFOLLOW;
+import static jd.libcontainer.MountSyscalls.MS_POSIXACL;
 import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
 import static jd.libcontainer.MountSyscalls.MS_RDONLY;
 import static jd.libcontainer.MountSyscalls.MS_REC;
 import static jd.libcontainer.MountSyscalls.MS_RELATIME;
 import static jd.libcontainer.MountSyscalls.MS_REMOUNT;
 import static jd.libcontainer.MountSyscalls.MS_SHARED;
+import static jd.libcontainer.MountSyscalls.MS_SILENT;
 import static jd.libcontainer.MountSyscalls.MS_SLAVE;
 import static jd.libcontainer.MountSyscalls.MS_STRICTATIME;
 import static jd.libcontainer.MountSyscalls.MS_SYNCHRONOUS;
@@ -46,6 +51,15 @@ public record MountOptions(long flags, long propagation, long below, List<String
             "rw", MS_RDONLY, "suid", MS_NOSUID, "dev", MS_NODEV, "exec", MS_NOEXEC, "async", MS_SYNCHRONOUS,
             "nomand", MS_MANDLOCK, "atime", MS_NOATIME, "diratime", MS_NODIRATIME, "norelatime", MS_RELATIME,
             "nostrictatime", MS_STRICTATIME);
+
+    /// What bundles may say and Docker's users may not.
+    private static final Map<String, Long> SET_BY_BUNDLES = flags(
+            "nosymfollow", MS_NOSYMFOLLOW, "lazytime", MS_LAZYTIME, "iversion", MS_I_VERSION, "silent", MS_SILENT,
+            "acl", MS_POSIXACL);
+
+    private static final Map<String, Long> CLEARED_BY_BUNDLES = flags(
+            "symfollow", MS_NOSYMFOLLOW, "nolazytime", MS_LAZYTIME, "noiversion", MS_I_VERSION, "loud", MS_SILENT,
+            "noacl", MS_POSIXACL);
 
     private static final Map<String, Long> BELOW =
             flags("rro", MS_RDONLY, "rnosuid", MS_NOSUID, "rnodev", MS_NODEV, "rnoexec", MS_NOEXEC);
@@ -93,12 +107,26 @@ public record MountOptions(long flags, long propagation, long below, List<String
             return new MountOptions(flags, PROPAGATION.get(word), below, data);
         }
         if (isKnown(word)) {
-            long cleared = flags & ~CLEARED.getOrDefault(word, 0L);
-            return new MountOptions(cleared | SET.getOrDefault(word, 0L), propagation, below, data);
+            return switched(word, SET, CLEARED);
         }
         List<String> longer = new ArrayList<>(data);
         longer.add(word);
         return new MountOptions(flags, propagation, below, longer);
+    }
+
+    /// {@return options out of words that may be a bundle's, too}
+    public static MountOptions ofBundle(List<String> words) {
+        MountOptions options = new MountOptions(0, 0, 0, List.of());
+        for (String word : words) {
+            boolean bundles = SET_BY_BUNDLES.containsKey(word) || CLEARED_BY_BUNDLES.containsKey(word);
+            options = bundles ? options.switched(word, SET_BY_BUNDLES, CLEARED_BY_BUNDLES) : options.and(word);
+        }
+        return options;
+    }
+
+    private MountOptions switched(String word, Map<String, Long> set, Map<String, Long> cleared) {
+        long kept = flags & ~cleared.getOrDefault(word, 0L);
+        return new MountOptions(kept | set.getOrDefault(word, 0L), propagation, below, data);
     }
 
     /// {@return a mount with these options}

@@ -21,9 +21,11 @@ final class CmdDelete {
         if (state.isRunning(kernel) && !words.has("force")) {
             throw new NsinitException("cannot delete container " + state.id() + " that is not stopped: running");
         }
+        Hooks hooks = Hooks.of(ConfigNode.read(store.config(state.id())), state.bundle());
         // Closing a group ends whoever is still in it.
         state.group(kernel).close();
         store.remove(state.id());
+        hooks.stopped(kernel, state);
         return 0;
     }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver;
-import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.ExitStatus;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.InitSpecDraft;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.joining.JoinOrder;
@@ -25,7 +25,7 @@ final class CmdExec {
     private static final Words.Grammar GRAMMAR = new Words.Grammar(
             Map.of("e", "env", "u", "user", "t", "tty", "d", "detach", "c", "cap", "p", "process", "g", "additional-gids"),
             Set.of("tty", "detach", "no-new-privs"),
-            Set.of("env", "user", "cwd", "cap", "process", "additional-gids", "pid-file"));
+            Set.of("env", "user", "cwd", "cap", "process", "additional-gids", "pid-file", "console-socket"));
 
     private final Syscalls kernel;
     private final StateStore store;
@@ -45,7 +45,7 @@ final class CmdExec {
         ConfigNode process = words.has("process")
                 ? processFile(words.text("process", ""))
                 : Overrides.of(config.child("process"), words);
-        return join(state, spec(state, config, process, words), words);
+        return join(state, spec(state, config, process, words), process, words);
     }
 
     private static ConfigNode processFile(String file) {
@@ -59,6 +59,7 @@ final class CmdExec {
     private InitSpec spec(ContainerState state, ConfigNode config, ConfigNode process, Words words) {
         InitSpecDraft draft = InitSpec.draft(state.id(), state.rootfs());
         ProcessPlan.write(process, draft, Nsinit::warn);
+        draft.bundle(ProcessPlan.terms(process, 0, InitHooks.NONE));
         InitSpec plain = draft.spec();
         if (words.has("user")) {
             draft.user(words.text("user", ""));
@@ -76,7 +77,7 @@ final class CmdExec {
         return all;
     }
 
-    private int join(ContainerState state, InitSpec spec, Words words) {
+    private int join(ContainerState state, InitSpec spec, ConfigNode process, Words words) {
         if (!state.isRunning(kernel)) {
             throw new NsinitException("cannot exec in a stopped container");
         }
@@ -85,18 +86,18 @@ final class CmdExec {
         if (!state.isRunning(kernel)) {
             throw new NsinitException("cannot exec in a stopped container");
         }
-        boolean detached = words.has("detach");
-        Stdio stdio = spec.tty() ? LentTerminal.stdio(kernel) : new Stdio.Pipes(0, 1, 2);
-        SignalRelay signals = SignalRelay.install(kernel);
-        try (ExecDriver driver = ExecDriver.open(kernel, 0)) {
-            ContainerProcess process =
-                    driver.join(new JoinOrder(spec, state.pid(), pidfd, stdio, state.group(kernel)));
-            PidFile.write(words, process.pid());
-            if (detached) {
+        try (Streams streams = Streams.of(kernel, spec, process, words);
+                ExecDriver driver = ExecDriver.open(kernel, 0)) {
+            SignalRelay signals = SignalRelay.install(kernel);
+            ContainerProcess started =
+                    driver.join(new JoinOrder(spec, state.pid(), pidfd, streams.stdio(), state.group(kernel)));
+            PidFile.write(words, started.pid());
+            streams.give(started);
+            if (words.has("detach")) {
                 return 0;
             }
-            signals.to(process);
-            ExitStatus status = LentTerminal.awaitEnd(kernel, process);
+            signals.to(started);
+            ExitStatus status = streams.awaitEnd(started);
             return status.shellCode();
         } finally {
             kernel.close(pidfd);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver;
-import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.ExitStatus;
+import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup;
@@ -20,7 +20,10 @@ import jd.libcontainer.cgroup.CgroupMounts;
 /// Docker 1.2.0: libcontainer nsinit/exec.go. runc: run.go
 final class CmdRun {
     static final Words.Grammar GRAMMAR =
-            new Words.Grammar(Map.of("b", "bundle", "d", "detach"), Set.of("detach"), Set.of("bundle", "pid-file"));
+            new Words.Grammar(
+            Map.of("b", "bundle", "d", "detach"),
+            Set.of("detach"),
+            Set.of("bundle", "pid-file", "console-socket"));
 
     private final Syscalls kernel;
     private final StateStore store;
@@ -50,14 +53,17 @@ final class CmdRun {
         // The bundle first: what makes no sense is refused before anything
         // has been taken.
         Bundle bundle = Bundle.open(words.text("bundle", "."));
-        BundlePlan plan = plan(bundle, id);
         Hooks hooks = Hooks.of(
-                bundle.config(), plan.namespaces().isOwn("network"));
-        boolean detached = words.has("detach");
-        checkTerminal(plan, detached);
+                bundle.config(), bundle.directory().toString());
+        BundlePlan plan = plan(bundle, id, hooks);
+        Streams streams = Streams.of(
+                kernel, plan.spec(), bundle.config().child("process"), words);
+        releases.push(streams::close);
 
-        // The name: of two who want it one gets it.
+        // The name: of two who want it one gets it. From now on somebody may
+        // want to hear that the container is no more.
         store.claim(id);
+        releases.push(() -> hooks.stopped(kernel, state(bundle, plan, 0)));
         releases.push(() -> store.remove(id));
 
         // The group with its limits, entered by the container at the last
@@ -78,44 +84,45 @@ final class CmdRun {
         ExecDriver driver = ExecDriver.open(kernel, 0);
         releases.push(driver::close);
         ContainerProcess process = driver.exec(
-                plan.spec(), namespaces.namespaces(), stdio(plan), cgroup,
-                pid -> hooks.created(state(bundle, plan, pid)));
+                plan.spec(), namespaces.namespaces(), streams.stdio(), cgroup,
+                _ -> NetworkState.LOOPBACK_ONLY,
+                pid -> hooks.created(kernel, state(bundle, plan, pid)));
 
         // Who asks now gets an answer.
         ContainerState state = state(bundle, plan, process.pid());
         store.save(state, bundle.file());
         PidFile.write(words, process.pid());
-        hooks.started(state);
-        if (detached) {
+        streams.give(process);
+        hooks.started(kernel, state);
+        if (words.has("detach")) {
             return 0;
         }
 
         // Its end is this program's, and leaves nothing.
         signals.to(process);
-        ExitStatus status = LentTerminal.awaitEnd(kernel, process);
+        ExitStatus status = streams.awaitEnd(process);
         giveBack();
-        hooks.stopped(state);
         return status.shellCode();
     }
     // end::a-container-without-a-daemon[]
 
-    private BundlePlan plan(Bundle bundle, String id) {
+    private BundlePlan plan(Bundle bundle, String id, Hooks hooks) {
         int own = Integer.parseInt(TextFile.read(kernel, "/proc/self/oom_score_adj").strip());
-        BundlePlan plan = BundlePlan.of(bundle, id, own, Nsinit::warn);
+        BundlePlan plan = BundlePlan.of(bundle, id, own, hooks.inside(before(bundle, id)), Nsinit::warn);
         return plan.with(Filter.in(kernel, bundle.config(), plan.spec()));
     }
 
-    /// A terminal is copied between its two sides for as long as the container lives; who leaves cannot do that.
-    private static void checkTerminal(BundlePlan plan, boolean detached) {
-        if (plan.spec().tty() && detached) {
-            throw new NsinitException("cannot allocate tty for a container that is left alone: drop --detach or"
-                    + " set process.terminal to false");
-        }
-    }
-
-    /// Without a terminal the container gets nsinit's own streams: nothing stands between.
-    private Stdio stdio(BundlePlan plan) {
-        return plan.spec().tty() ? LentTerminal.stdio(kernel) : new Stdio.Pipes(0, 1, 2);
+    /// What is known of a container that has no process yet.
+    private static ContainerState before(Bundle bundle, String id) {
+        return new ContainerState(
+                id,
+                0,
+                -1,
+                bundle.directory().toString(),
+                bundle.rootfs().toString(),
+                Instant.now().toString(),
+                "",
+                bundle.config().textMap("annotations"));
     }
 
     private ContainerState state(Bundle bundle, BundlePlan plan, int pid) {

@@ -27,6 +27,15 @@ record ConfigNode(String path, Map<String, Object> fields) {
         return fields.containsKey(name);
     }
 
+    /// {@return whether a field is there and not empty}
+    boolean says(String name) {
+        Object value = fields.get(name);
+        if (value instanceof JsonTree tree) {
+            return !tree.fields().isEmpty();
+        }
+        return value != null && !value.equals("") && !value.equals(List.of()) && !value.equals(0L);
+    }
+
     ConfigNode child(String name) {
         Object value = fields.get(name);
         if (value == null) {

@@ -1,91 +1,100 @@
 package jd.libcontainer.nsinit;
 
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.Subprocess;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec.InitHooks;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.process.Hook;
 
-/// Programs of the host that a bundle wants to be run at certain moments, the container's state on their standard input.
+/// Programs that a bundle wants to be run at certain moments, the container's state on their standard input.
 ///
-/// Those that would run inside the container's namespaces but outside its root (`createContainer`, `startContainer`) are
-/// refused: dockerinit has no moment for them.
+/// ```
+/// nsinit                                     dockerinit
+///   |                                            |  namespaces, mounts
+///   |  prestart, createRuntime: creating         |
+///   |                                            |  createContainer: creating, `/` still the host's
+///   |                                            |  pivot_root, host name, limits, user, powers
+///   |                                            |  startContainer: created, as the command's user
+///   |                                            |  execve
+///   |  poststart: running                        |
+///   |                                            |  … and its end
+///   |  poststop: stopped                         |
+/// ```
 ///
-/// OCI runtime-spec: config.md, POSIX-platform hooks
+/// One that fails ends the container, or keeps it from starting. Not so `poststop`: nobody is left, and the others have
+/// their turn. It comes after a start that failed, too.
 ///
-/// @param before when the namespaces are there: `prestart` and `createRuntime`, which furnish the network
-/// @param after when the command runs: `poststart`
-/// @param last when all is gone: `poststop`
-record Hooks(List<Hook> before, List<Hook> after, List<Hook> last) {
-    private static final Duration FOR_EVER = Duration.ofDays(365);
+/// A container with limits enters its group after the first two, since a JVM does not fit into every group; and its
+/// filter for system calls is set after the last one inside.
+///
+/// OCI runtime-spec: config.md, POSIX-platform hooks; runtime.md, lifecycle
+///
+/// @param moments the hooks by the name of their moment
+record Hooks(Map<String, List<Hook>> moments, String directory) {
+    private static final List<String> NAMES = List.of(
+            "prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
 
-    record Hook(String path, List<String> arguments, List<String> environment, long timeoutSeconds) {}
-
-    static Hooks of(ConfigNode config, boolean ownNetwork) {
-        ConfigNode hooks = config.child("hooks");
-        for (String inside : List.of("createContainer", "startContainer")) {
-            if (!hooks.children(inside).isEmpty()) {
-                throw new NsinitException("hooks." + inside + ": not supported");
-            }
+    /// @param directory the bundle's, in which those outside start
+    static Hooks of(ConfigNode config, String directory) {
+        Map<String, List<Hook>> moments = new HashMap<>();
+        for (String name : NAMES) {
+            moments.put(name, read(config.child("hooks").children(name)));
         }
-        List<Hook> before = new ArrayList<>(read(hooks, "prestart"));
-        before.addAll(read(hooks, "createRuntime"));
-        if (!before.isEmpty() && !ownNetwork) {
-            throw new NsinitException("hooks.prestart, hooks.createRuntime: not supported without a network namespace");
-        }
-        return new Hooks(before, read(hooks, "poststart"), read(hooks, "poststop"));
+        return new Hooks(moments, directory);
     }
 
-    private static List<Hook> read(ConfigNode hooks, String moment) {
+    private static List<Hook> read(List<ConfigNode> hooks) {
         List<Hook> read = new ArrayList<>();
-        for (ConfigNode hook : hooks.children(moment)) {
-            if (!hook.text("path").startsWith("/")) {
-                throw new NsinitException("hooks." + moment + ": path \"" + hook.text("path") + "\" is not absolute");
+        for (ConfigNode hook : hooks) {
+            String path = hook.text("path");
+            long timeout = hook.number("timeout", 0);
+            if (!path.startsWith("/")) {
+                throw new NsinitException(hook.path() + ": path \"" + path + "\" is not absolute");
             }
-            read.add(new Hook(
-                    hook.text("path"), hook.texts("args"), hook.texts("env"), hook.number("timeout", 0)));
+            if (hook.has("timeout") && timeout <= 0) {
+                throw new NsinitException(hook.path() + ": timeout " + timeout + " is not greater than zero");
+            }
+            read.add(new Hook(path, hook.texts("args"), hook.texts("env"), timeout));
         }
         return read;
     }
 
-    /// The moment between the namespaces' birth and the container's root: the network can be furnished now.
-    ///
-    /// {@return what dockerinit shall configure there itself}
-    NetworkState created(ContainerState state) {
-        run(before, state, "creating");
-        return NetworkState.LOOPBACK_ONLY;
+    /// {@return what dockerinit has to know} Its own process it knows better.
+    InitHooks inside(ContainerState state) {
+        return new InitHooks(
+                !moments.get("prestart").isEmpty() || !moments.get("createRuntime").isEmpty(),
+                new String(state.told("creating"), StandardCharsets.UTF_8),
+                moments.get("createContainer"),
+                moments.get("startContainer"));
     }
 
-    void started(ContainerState state) {
-        run(after, state, "running");
+    /// The namespaces are there, and all that is mounted; the network can be furnished now.
+    void created(Syscalls kernel, ContainerState state) {
+        run(kernel, "prestart", state, "creating");
+        run(kernel, "createRuntime", state, "creating");
     }
 
-    void stopped(ContainerState state) {
-        run(last, state, "stopped");
+    void started(Syscalls kernel, ContainerState state) {
+        run(kernel, "poststart", state, "running");
     }
 
-    private static void run(List<Hook> hooks, ContainerState state, String status) {
-        for (Hook hook : hooks) {
-            Subprocess.Result result = Subprocess.host().run(command(hook, state.told(status)));
-            if (!result.succeeded()) {
-                throw new NsinitException("hook " + hook.path() + ": exit status " + result.exitCode() + ", stdout: "
-                        + result.stdout().strip() + ", stderr: " + result.stderr().strip());
+    void stopped(Syscalls kernel, ContainerState state) {
+        List<Hook> last = moments.get("poststop");
+        Hook.Moment moment = new Hook.Moment("poststop", directory, state.told("stopped"));
+        for (int i = 0; i < last.size(); i++) {
+            try {
+                last.get(i).run(kernel, moment, i);
+            } catch (InitFailure e) {
+                Nsinit.warn(e.getMessage());
             }
         }
     }
 
-    /// The first of a hook's arguments is the name it is to see, which nobody but itself would.
-    private static Subprocess.Command command(Hook hook, byte[] input) {
-        List<String> words = new ArrayList<>(List.of(hook.path()));
-        words.addAll(hook.arguments().stream().skip(1).toList());
-        Map<String, String> environment = new HashMap<>();
-        for (String variable : hook.environment()) {
-            String[] pair = variable.split("=", 2);
-            environment.put(pair[0], pair.length == 2 ? pair[1] : "");
-        }
-        Duration patience = hook.timeoutSeconds() > 0 ? Duration.ofSeconds(hook.timeoutSeconds()) : FOR_EVER;
-        return new Subprocess.Command(words, input, environment, patience);
+    private void run(Syscalls kernel, String name, ContainerState state, String status) {
+        Hook.runAll(kernel, moments.get(name), new Hook.Moment(name, directory, state.told(status)));
     }
 }

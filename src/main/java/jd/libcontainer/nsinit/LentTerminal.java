@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.Errno;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.ExitStatus;
 import jd.libcontainer.FdInputStream;
@@ -11,6 +12,7 @@ import jd.libcontainer.FdOutputStream;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.ProcessSignals;
 import jd.libcontainer.Pty;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.Terminal;
 
@@ -31,11 +33,35 @@ final class LentTerminal implements AutoCloseable {
         this.output = output;
     }
 
+    /// Of the three streams some may lead elsewhere; and if all do, the session may still have a terminal.
+    ///
+    /// runc: tty.go initHostConsole
     private static Terminal own(Syscalls kernel) {
+        for (int stream : new int[] {2, 1, 0}) {
+            Terminal terminal = new Terminal(kernel, stream);
+            if (isThere(terminal)) {
+                return terminal;
+            }
+        }
         byte[] tty = FileSyscalls.bytes("/dev/tty");
-        return new Terminal(
-                kernel,
-                kernel.openat(FileSyscalls.AT_FDCWD, tty, FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0));
+        try {
+            int flags = FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC;
+            return new Terminal(kernel, kernel.openat(FileSyscalls.AT_FDCWD, tty, flags, 0));
+        } catch (SyscallException e) {
+            throw new NsinitException("open /dev/tty: " + e.errno().description());
+        }
+    }
+
+    private static boolean isThere(Terminal terminal) {
+        try {
+            terminal.size();
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOTTY)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /// {@return a terminal for the container, as large as the user's}

@@ -21,13 +21,6 @@ import jd.libcontainer.namespace.IdMaps;
 record NamespacePlan(Map<String, String> paths, IdMaps maps) {
     private static final Set<String> KINDS = Set.of("mount", "network", "pid", "ipc", "uts", "cgroup", "user");
 
-    /// The kernel's settings by the namespace that has its own set of them; all others are the host's.
-    private static final Map<String, List<String>> SETTINGS = Map.of(
-            "network", List.of("net."),
-            "ipc", List.of(
-                    "fs.mqueue.", "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
-                    "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"));
-
     static NamespacePlan of(ConfigNode config) {
         ConfigNode linux = config.child("linux");
         Map<String, String> paths = new LinkedHashMap<>();
@@ -45,7 +38,7 @@ record NamespacePlan(Map<String, String> paths, IdMaps maps) {
         NamespacePlan plan = new NamespacePlan(paths, maps);
         plan.checkMounts();
         plan.checkUsers();
-        plan.checkNames(config, linux.textMap("sysctl").keySet());
+        plan.checkNames(config);
         return plan;
     }
 
@@ -74,22 +67,22 @@ record NamespacePlan(Map<String, String> paths, IdMaps maps) {
         if (mapped && !paths.containsKey("user")) {
             throw new NsinitException("user namespace mappings specified, but user namespace isn't enabled in the config");
         }
+        if (isOwn("user") && maps.users().ranges().isEmpty()) {
+            throw new NsinitException("User namespaces enabled, but no uid mappings found.");
+        }
+        if (isOwn("user") && maps.groups().ranges().isEmpty()) {
+            throw new NsinitException("User namespaces enabled, but no gid mappings found.");
+        }
         boolean root = maps.users().outside(0).isPresent() && maps.groups().outside(0).isPresent();
         if (isOwn("user") && !root) {
             throw new NsinitException("rootless container requires a mapping of user 0 and group 0");
         }
     }
 
-    private void checkNames(ConfigNode config, Set<String> sysctls) {
-        if (!config.text("hostname").isEmpty() && !paths.containsKey("uts")) {
-            throw new NsinitException("unable to set hostname without a private UTS namespace");
-        }
-        for (String sysctl : sysctls) {
-            boolean separate = SETTINGS.entrySet().stream()
-                    .filter(entry -> paths.containsKey(entry.getKey()))
-                    .anyMatch(entry -> entry.getValue().stream().anyMatch(sysctl::startsWith));
-            if (!separate) {
-                throw new NsinitException("sysctl \"" + sysctl + "\" is not in a separate kernel namespace");
+    private void checkNames(ConfigNode config) {
+        for (String name : List.of("hostname", "domainname")) {
+            if (!config.text(name).isEmpty() && !paths.containsKey("uts")) {
+                throw new NsinitException("unable to set " + name + " without a private UTS namespace");
             }
         }
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import jd.libcontainer.Capabilities;
+import jd.libcontainer.InitSpec.BundleTerms;
+import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.InitSpecDraft;
 
@@ -31,9 +33,13 @@ final class ProcessPlan {
         if (process.texts("args").isEmpty()) {
             throw new NsinitException("args must not be empty");
         }
+        if (process.text("cwd").isEmpty()) {
+            throw new NsinitException("Cwd property must not be empty");
+        }
         if (!process.text("cwd").startsWith("/")) {
             throw new NsinitException("Cwd must be an absolute path");
         }
+        checkEnvironment(process.texts("env"));
         ConfigNode sets = process.child("capabilities");
         draft.arguments(process.texts("args"))
                 .environment(process.texts("env"))
@@ -46,7 +52,25 @@ final class ProcessPlan {
                 .umask((int) process.child("user").number("umask", 0022))
                 .noNewPrivileges(process.flag("noNewPrivileges"))
                 .apparmorProfile(process.text("apparmorProfile"))
-                .rlimits(process.children("rlimits").stream().map(ProcessPlan::limit).toList());
+                .rlimits(limits(process.children("rlimits")));
+    }
+
+    /// {@return what of a process no container of Docker's has}
+    static BundleTerms terms(ConfigNode process, long rootPropagation, InitHooks hooks) {
+        Consumer<String> again = _ -> {};
+        long inheritable = capabilities(process.child("capabilities"), "inheritable", again);
+        return new BundleTerms(inheritable, true, rootPropagation, hooks);
+    }
+
+    private static void checkEnvironment(List<String> variables) {
+        for (String variable : variables) {
+            if (variable.indexOf('=') < 0) {
+                throw new NsinitException("invalid environment variable: missing '='");
+            }
+            if (variable.startsWith("=")) {
+                throw new NsinitException("invalid environment variable: name cannot be empty");
+            }
+        }
     }
 
     private static String user(ConfigNode user) {
@@ -80,6 +104,18 @@ final class ProcessPlan {
         return capabilities(sets, "ambient", again)
                 & capabilities(sets, "inheritable", again)
                 & capabilities(sets, "permitted", again);
+    }
+
+    private static List<Rlimit> limits(List<ConfigNode> limits) {
+        List<Rlimit> read = new ArrayList<>();
+        for (ConfigNode limit : limits) {
+            Rlimit next = limit(limit);
+            if (read.stream().anyMatch(other -> other.resource() == next.resource())) {
+                throw new NsinitException(limit.path() + ": " + limit.text("type") + " is there already");
+            }
+            read.add(next);
+        }
+        return read;
     }
 
     private static Rlimit limit(ConfigNode limit) {

@@ -2,6 +2,7 @@ package jd.libcontainer.nsinit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
 import jd.libcontainer.cgroup.Resources;
@@ -23,11 +24,19 @@ import jd.libcontainer.cgroup.Resources.Throttle.Unit;
 ///
 /// OCI runtime-spec: config-linux.md, control groups
 final class ResourcesPlan {
+    /// The host's console, which Docker allows to everybody.
+    private static final DeviceRule CONSOLE = DeviceRule.allow('c', 5, 1, "rwm");
+
     private ResourcesPlan() {}
 
-    static Resources resources(ConfigNode resources) {
+    /// @param warnings take what no kernel does any more
+    static Resources resources(ConfigNode resources, Consumer<String> warnings) {
+        ConfigNode memory = resources.child("memory");
+        if (memory.says("kernel") || memory.says("kernelTCP")) {
+            warnings.accept("limits of the kernel's own memory are ignored: the kernel has them no more");
+        }
         return new Resources(
-                memory(resources.child("memory")),
+                memory(memory),
                 cpu(resources.child("cpu")),
                 resources.child("pids").number("limit", 0),
                 blockIo(resources.child("blockIO")));
@@ -58,11 +67,16 @@ final class ResourcesPlan {
     }
 
     private static Memory memory(ConfigNode memory) {
+        long swappiness = memory.number("swappiness", -1);
+        if (swappiness > 100) {
+            throw new NsinitException(
+                    "invalid memory swappiness value: " + swappiness + " (valid range is 0-100)");
+        }
         return new Memory(
                 memory.number("limit", 0),
                 memory.number("swap", 0),
                 memory.number("reservation", 0),
-                memory.number("swappiness", -1),
+                swappiness,
                 memory.flag("disableOOMKiller"));
     }
 
@@ -81,14 +95,14 @@ final class ResourcesPlan {
     static DeviceAccess devices(ConfigNode resources) {
         List<DeviceRule> rules = new ArrayList<>(List.of(DeviceRule.DENY_ALL));
         resources.children("devices").forEach(rule -> rules.add(rule(rule)));
-        rules.addAll(DeviceRule.USUAL);
+        DeviceRule.USUAL.stream().filter(rule -> !rule.equals(CONSOLE)).forEach(rules::add);
         return DeviceAccess.of(rules);
     }
 
     private static DeviceRule rule(ConfigNode rule) {
         String type = rule.text("type").isEmpty() ? "a" : rule.text("type");
         if (!List.of("a", "b", "c").contains(type)) {
-            throw new NsinitException("invalid device type: " + type);
+            throw new NsinitException("invalid cgroup device type \"" + type + "\"");
         }
         int access = DeviceRule.access(rule.text("access"));
         return new DeviceRule(

@@ -23,7 +23,9 @@ final class SignalRelay {
         SIGNALS.put("HUP", 1);
         SIGNALS.put("INT", 2);
         SIGNALS.put("TERM", 15);
+        SIGNALS.put("USR1", 10);
         SIGNALS.put("USR2", 12);
+        SIGNALS.put("ALRM", 14);
     }
 
     private final Syscalls kernel;

@@ -15,7 +15,9 @@
 /// Two JVMs start one after the other, so each is kept light: arguments are read by [Words] and not by picocli, JSON by
 /// [ConfigNode] and not by databind, native calls go through jffi.
 ///
-/// Left out of runc: checkpoints, intelRdt, rootless containers, console sockets, and hooks inside the container.
+/// Left out of runc: checkpoints, rootless containers, mounts with other owners, and what [Unsupported] lists. Of
+/// the commands those that a container which was left alone needs, `kill` and `delete`, and not the others: who creates
+/// and starts apart, lists, pauses and watches is what a daemon is for.
 ///
 /// Docker 1.2.0: libcontainer nsinit
 package jd.libcontainer.nsinit;

@@ -65,7 +65,8 @@ public final class Credentials {
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
         long kept = allowed | powerToFilter(spec);
         long ambient = spec.ambientCapabilities() & allowed;
-        kernel.capset(kept, kept, ambient);
+        long inheritable = spec.bundle().inheritableCapabilities() & allowed;
+        kernel.capset(kept, kept, inheritable | ambient);
         raise(kernel, ambient);
         if (spec.noNewPrivileges()) {
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

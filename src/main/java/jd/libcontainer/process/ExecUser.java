@@ -6,6 +6,7 @@ import java.util.Optional;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
 import jd.libcontainer.Machine;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
@@ -43,11 +44,25 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
                 TextFile.readBelow(kernel, root, "/etc/group"));
     }
 
+    /// The user of a specification, with whatever groups it means.
+    public static ExecUser lookUpBelow(Syscalls kernel, int root, InitSpec spec) {
+        ExecUser found = lookUpBelow(kernel, root, spec.user(), spec.additionalGroups());
+        return spec.bundle().exactGroups() ? found.withGroups(spec.additionalGroups()) : found;
+    }
+
+    private ExecUser withGroups(List<String> numbers) {
+        List<Integer> exact = new ArrayList<>();
+        for (String number : numbers) {
+            exact.add((int) inRange(number));
+        }
+        return new ExecUser(uid, gid, exact, home);
+    }
+
     /// The same for a process that has come into a container in which others have been before.
-    public static ExecUser lookUpHere(Syscalls kernel, String user, List<String> additional) {
+    public static ExecUser lookUpHere(Syscalls kernel, InitSpec spec) {
         int root = root(kernel);
         try {
-            return lookUpBelow(kernel, root, user, additional);
+            return lookUpBelow(kernel, root, spec);
         } finally {
             kernel.close(root);
         }

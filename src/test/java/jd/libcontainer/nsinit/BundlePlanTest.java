@@ -36,7 +36,8 @@ class BundlePlanTest {
 
     private BundlePlan plan(String config) throws IOException {
         Files.writeString(directory.resolve("config.json"), config);
-        return BundlePlan.of(Bundle.open(directory.toString()), "c1", 33, warnings::add);
+        return BundlePlan.of(
+                Bundle.open(directory.toString()), "c1", 33, InitSpec.InitHooks.NONE, warnings::add);
     }
 
     private BundlePlan planWith(String search, String replacement) throws IOException {
@@ -160,7 +161,19 @@ class BundlePlanTest {
         "{\"type\": \"pid\"}          | {\"type\": \"foo\"}              | namespace {\"foo\" \"\"} does not exist",
         "{\"type\": \"pid\"}          | {\"type\": \"ipc\"}              | malformed spec file: duplicated ns {\"ipc\" \"\"}",
         "RLIMIT_NOFILE                | RLIMIT_FOO                       | wrong rlimit value: RLIMIT_FOO",
-        "\"/dev/shm\"                 | \"shm\"                          | invalid mount shm: mount destination not absolute",
+        "\"cwd\": \"/\"               | \"cwd\": \"\"                    | Cwd property must not be empty",
+        "\"TERM=xterm\"               | \"TERM\"                         | invalid environment variable: missing '='",
+        "\"rlimits\": [               | \"rlimits\": [{\"type\": \"RLIMIT_NOFILE\", \"soft\": 1, \"hard\": 1}, | process.rlimits[1]: RLIMIT_NOFILE is there already",
+        "\"maskedPaths\"              | \"rootfsPropagation\": \"odd\", \"maskedPaths\" | rootfsPropagation=odd is not supported",
+        "\"maskedPaths\"              | \"devices\": [{\"path\": \"/dev/x\", \"type\": \"x\"}], \"maskedPaths\" | invalid device type \"x\"",
+        "\"maskedPaths\"              | \"sysctl\": {\"kernel.hostname\": \"x\"}, \"maskedPaths\" | sysctl \"kernel.hostname\" is not allowed as it conflicts with the OCI \"hostname\" field",
+        "\"maskedPaths\"              | \"intelRdt\": {\"closID\": \"x\"}, \"maskedPaths\" | linux.intelRdt is not supported",
+        "\"maskedPaths\"              | \"personality\": {\"domain\": \"LINUX32\"}, \"maskedPaths\" | linux.personality is not supported",
+        "\"resources\": {             | \"resources\": {\"unified\": {\"memory.high\": \"1\"}, | linux.resources.unified is not supported",
+        "\"resources\": {             | \"resources\": {\"memory\": {\"swappiness\": 101}, | invalid memory swappiness value: 101 (valid range is 0-100)",
+        "\"mounts\": [                | \"mounts\": [{\"destination\": \"/m\", \"type\": \"bind\", \"source\": \"data\"}, | mount /m: a bind needs one of the options \"bind\" and \"rbind\"",
+        "\"mounts\": [                | \"mounts\": [{\"destination\": \"/m\", \"options\": [\"idmap\"]}, | mount /m: the option \"idmap\" is not supported",
+        "\"mounts\": [                | \"mounts\": [{\"destination\": \"/m\", \"uidMappings\": [{\"size\": 1}]}, | mounts[0].uidMappings is not supported",
         "\"maskedPaths\"              | \"sysctl\": {\"vm.swappiness\": \"1\"}, \"maskedPaths\" | sysctl \"vm.swappiness\" is not in a separate kernel namespace",
         "\"maskedPaths\"              | \"cgroupsPath\": \"/a/../../b\", \"maskedPaths\" | linux.cgroupsPath: \"/a/../../b\" leads out of its hierarchy"
     })
@@ -186,5 +199,60 @@ class BundlePlanTest {
         NsinitException refused = assertThrows(NsinitException.class, () -> Bundle.open(directory.toString()));
 
         assertEquals("JSON specification file config.json not found", refused.getMessage());
+    }
+
+    @Test
+    void whatTheStandardDoesNotKnowIsPassedOverAndEmptyWishesAreNone() throws Exception {
+        planWith("\"maskedPaths\"", "\"novelty\": {\"a\": 1}, \"intelRdt\": {}, \"mountLabel\": \"\", \"maskedPaths\"");
+
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void groupsAreTheOnesGivenAndNoOthers() throws Exception {
+        InitSpec spec = planWith("\"gid\": 0", "\"gid\": 0, \"additionalGids\": [5]").spec();
+
+        assertEquals(List.of("5"), spec.additionalGroups());
+        assertTrue(spec.bundle().exactGroups());
+    }
+
+    @Test
+    void whatIsInheritableIsSetApartFromWhatIsAmbient() throws Exception {
+        InitSpec spec = planWith("\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"effective\":").spec();
+
+        assertEquals(Capabilities.of("KILL"), spec.bundle().inheritableCapabilities());
+        assertEquals(0, spec.ambientCapabilities());
+    }
+
+    @Test
+    void theGreatestNumberIsNoLimit() throws Exception {
+        InitSpec spec = planWith("\"hard\": 1024", "\"hard\": 18446744073709551615").spec();
+
+        assertEquals(List.of(new Rlimit(7, 1024, -1)), spec.rlimits());
+    }
+
+    @Test
+    void aDestinationIsTakenFromTheRoot() throws Exception {
+        InitMount mount = planWith("\"/dev/shm\"", "\"shm\"").spec().mounts().get(3);
+
+        assertEquals("/shm", mount.target());
+        assertEquals(List.of("mount destination shm is not absolute: taken from the root"), warnings);
+    }
+
+    @Test
+    void aSettingsNameMayBeSpelledAsAPath() throws Exception {
+        InitSpec spec = planWith("\"maskedPaths\"",
+                "\"sysctl\": {\"net/ipv4/ip_forward\": \"1\", \"kernel.domainname\": \"d\"}, \"maskedPaths\"").spec();
+
+        assertEquals("1", spec.sysctls().get("net.ipv4.ip_forward"));
+        assertEquals("d", spec.sysctls().get("kernel.domainname"));
+    }
+
+    @Test
+    void theRootHearsOfTheHostsMountsUnlessItShallNot() throws Exception {
+        assertEquals(MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC, plan(CmdSpec.EXAMPLE).spec().bundle().rootPropagation());
+        assertEquals(MountSyscalls.MS_SHARED,
+                planWith("\"maskedPaths\"", "\"rootfsPropagation\": \"shared\", \"maskedPaths\"").spec()
+                        .bundle().rootPropagation());
     }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// nsinit as its users have it: a process of its own, a bundle on disk.
 @Tag("root")
@@ -224,7 +226,7 @@ class NsinitRunTest {
 
             assertEquals("nsinit\n/tmp\nb xterm\nCapBnd:\t0000000020000420\nNoNewPrivs:\t1\n", lines(outcome.out(), 5));
             assertEquals(4, outcome.status());
-            assertEquals("uid=0(root) gid=0(root) groups=0(root),44(video)\n",
+            assertEquals("uid=0(root) gid=0(root) groups=44(video)\n",
                     ran("exec", "-g", "44", name, "id").out());
             assertEquals(255, ran("exec", name, "nosuch").status());
             assertTrue(ran("exec", name).err().contains("process args cannot be empty"));
@@ -235,32 +237,96 @@ class NsinitRunTest {
         assertEquals("jd nsinit: container does not exist\n", ran("exec", name, "true").err());
     }
 
-    @Test
-    void hooksRunInTheirOrderWithTheStateOnTheirInput() throws Exception {
-        Path log = directory.resolve("log");
-        Path hook = directory.resolve("hook");
-        Files.writeString(hook, "#!/bin/sh\necho \"$1 $(sed 's/.*\"status\":\"\\([a-z]*\\)\".*/\\1/')\" >> " + log + "\n");
-        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String hooks = Stream.of("createRuntime", "poststart", "poststop")
-                .map(moment -> "\"" + moment + "\": [{\"path\": \"" + hook + "\", \"args\": [\"hook\", \"" + moment + "\"]}]")
-                .collect(Collectors.joining(", "));
-        config("\"args\": [\"sh\"]", "\"args\": [\"true\"]",
-                "\"hostname\"", "\"hooks\": {" + hooks + "}, \"hostname\"");
+    /// A hook of the bundle's root: it reads its state and says in which moment, status and world it is.
+    private void hook(Path file, Path log) throws IOException {
+        Files.writeString(file, "#!/bin/busybox sh\n"
+                + "state=$(cat | sed 's/.*\"pid\":\\([0-9]*\\),\"status\":\"\\([a-z]*\\)\".*/\\1 \\2/')\n"
+                + "echo \"$1 $state $(id -u) $(hostname) $WHO\" >> " + log + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
 
-        assertEquals(new Outcome(0, "", ""), ran("run", "-b", bundle.toString(), name));
-        assertEquals(
-                List.of("createRuntime creating", "poststart running", "poststop stopped"), Files.readAllLines(log));
+    private static String hooks(Path program, String... moments) {
+        return Stream.of(moments)
+                .map(moment -> "\"" + moment + "\": [{\"path\": \"" + program + "\", \"args\": [\"hook\", \"" + moment
+                        + "\"], \"env\": [\"PATH=/bin:/usr/bin\", \"WHO=me\"]}]")
+                .collect(Collectors.joining(", "));
     }
 
     @Test
-    void aHookThatFailsKeepsTheContainerFromStarting() throws Exception {
-        config("\"args\": [\"sh\"]", "\"args\": [\"echo\", \"never\"]",
-                "\"hostname\"", "\"hooks\": {\"createRuntime\": [{\"path\": \"/bin/false\"}]}, \"hostname\"");
+    void eachHookRunsInItsMomentAndInItsWorldWithTheStateOnItsInput() throws Exception {
+        Path outside = directory.resolve("hook");
+        Path log = directory.resolve("log");
+        hook(outside, log);
+        hook(bundle.resolve("rootfs/bin/hook"), Path.of("/tmp/log"));
+        Files.setPosixFilePermissions(bundle.resolve("rootfs/tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        String all = hooks(outside, "prestart", "createRuntime", "createContainer", "poststart", "poststop")
+                + ", " + hooks(Path.of("/bin/hook"), "startContainer");
+        config("\"args\": [\"sh\"]", command("cat /tmp/log"), "\"readonly\": true", "\"readonly\": false",
+                "{\"uid\": 0, \"gid\": 0}", "{\"uid\": 1001, \"gid\": 1002}",
+                "\"hostname\"", "\"hooks\": {" + all + "}, \"hostname\"");
+
         Outcome outcome = ran("run", "-b", bundle.toString(), name);
 
-        assertEquals(1, outcome.status());
+        assertEquals(new Outcome(0, "startContainer 1 created 1001 nsinit me\n", ""), outcome);
+        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        List<String> said = Files.readAllLines(log);
+        assertEquals(5, said.size(), said.toString());
+        assertTrue(said.get(0).matches("prestart [1-9][0-9]+ creating 0 " + host + " me"), said.get(0));
+        assertTrue(said.get(1).matches("createRuntime [1-9][0-9]+ creating 0 " + host + " me"), said.get(1));
+        // Its process number is the container's, its root and the host's name are not yet.
+        assertTrue(said.get(2).matches("createContainer 1 creating 0 " + host + " me"), said.get(2));
+        assertTrue(said.get(3).matches("poststart [1-9][0-9]+ running 0 " + host + " me"), said.get(3));
+        assertTrue(said.get(4).matches("poststop 0 stopped 0 " + host + " me"), said.get(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prestart", "createRuntime", "createContainer", "startContainer"})
+    void aHookThatFailsKeepsTheContainerFromStarting(String moment) throws Exception {
+        Path log = directory.resolve("log");
+        Path last = directory.resolve("hook");
+        hook(last, log);
+        String failing = "\"" + moment + "\": [{\"path\": \"/bin/sh\","
+                + " \"args\": [\"sh\", \"-c\", \"echo out; echo err >&2; exit 3\"]}]";
+        config("\"args\": [\"sh\"]", "\"args\": [\"echo\", \"never\"]",
+                "\"hostname\"", "\"hooks\": {" + failing + ", " + hooks(last, "poststop") + "}, \"hostname\"");
+
+        Outcome outcome = ran("run", "-b", bundle.toString(), name);
+
+        assertEquals(
+                new Outcome(1, "", "jd nsinit: error running " + moment
+                        + " hook #0: exit status 3, stdout: out, stderr: err\n"),
+                outcome);
+        assertTrue(Files.readString(log).startsWith("poststop 0 stopped"), "whoever waits for the end hears of it");
+    }
+
+    @Test
+    void aHookThatTakesTooLongIsKilled() throws Exception {
+        config("\"args\": [\"sh\"]", "\"args\": [\"echo\", \"never\"]", "\"hostname\"", "\"hooks\": {\"startContainer\":"
+                + " [{\"path\": \"/bin/sleep\", \"args\": [\"sleep\", \"1000\"], \"timeout\": 1}]}, \"hostname\"");
+        Outcome outcome = ran("run", "-b", bundle.toString(), name);
+
         assertEquals("", outcome.out());
-        assertTrue(outcome.err().contains("hook /bin/false: exit status 1"), outcome.err());
+        assertTrue(outcome.err().contains("hook ran past specified timeout of 1s"), outcome.err());
+    }
+
+    @Test
+    void whenAHookAfterTheStartFailsTheContainerEndsButNotWhenOneAfterTheEndDoes() throws Exception {
+        config("\"args\": [\"sh\"]", command("sleep 1000"),
+                "\"hostname\"", "\"hooks\": {\"poststart\": [{\"path\": \"/bin/false\"}]}, \"hostname\"");
+        Outcome started = ran("run", "-b", bundle.toString(), name);
+        assertEquals(1, started.status());
+        assertTrue(started.err().contains("error running poststart hook #0: exit status 1"), started.err());
+
+        Path log = directory.resolve("log");
+        Path second = directory.resolve("hook");
+        hook(second, log);
+        String both = hooks(second, "poststop").replace("[{", "[{\"path\": \"/bin/false\"}, {");
+        config("\"args\": [\"sh\"]", command("exit 5"), "\"hostname\"", "\"hooks\": {" + both + "}, \"hostname\"");
+        Outcome stopped = ran("run", "-b", bundle.toString(), name);
+        assertEquals(5, stopped.status());
+        assertEquals(
+                "jd nsinit: warning: error running poststop hook #0: exit status 1, stdout: , stderr: \n", stopped.err());
+        assertTrue(Files.exists(log), "the second one has its turn");
     }
 
     @Test

@@ -1,0 +1,64 @@
+package jd.dockerinit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jd.libcontainer.Errno;
+import jd.libcontainer.InitFailure;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitHooks;
+import jd.libcontainer.JsonTree;
+import jd.libcontainer.SyncMessage;
+import jd.libcontainer.SyncPipe;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.process.Hook;
+
+/// The moments of a start that belong to programs of a bundle's author. Docker's containers have none.
+///
+/// OCI runtime-spec: config.md, POSIX-platform hooks. runc: libcontainer/rootfs_linux.go prepareRootfs, standard_init_linux.go
+final class Interludes {
+    private final Syscalls kernel;
+    private final InitSpec spec;
+    private final InitHooks hooks;
+
+    Interludes(Syscalls kernel, InitSpec spec) {
+        this.kernel = kernel;
+        this.spec = spec;
+        this.hooks = spec.bundle().hooks();
+    }
+
+    /// All is mounted, and both file systems are in reach: first programs of the host's, which the daemon runs, then
+    /// those that run here.
+    void mounted(SyncPipe pipe) {
+        if (hooks.awaited()) {
+            pipe.send(new SyncMessage.Mounted());
+            if (!(pipe.receive().message() instanceof SyncMessage.Go)) {
+                throw new InitFailure(Step.HOOKS.words(), Errno.UNKNOWN, "the daemon has gone");
+            }
+        }
+        if (!hooks.createContainer().isEmpty()) {
+            Hook.Moment moment = new Hook.Moment("createContainer", spec.rootfs(), state("creating"));
+            Hook.runAll(kernel, hooks.createContainer(), moment);
+        }
+        if (!hooks.startContainer().isEmpty()) {
+            // While the class path leads where it should.
+            Hook.rehearse(kernel);
+        }
+    }
+
+    /// All is done but to become the command.
+    void last() {
+        if (!hooks.startContainer().isEmpty()) {
+            Hook.Moment moment = new Hook.Moment("startContainer", ".", state("created"));
+            Hook.runAll(kernel, hooks.startContainer(), moment);
+        }
+    }
+
+    private byte[] state(String status) {
+        byte[] known = hooks.state().getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> state = new LinkedHashMap<>(JsonTree.read(known).fields());
+        state.put("pid", kernel.getpid());
+        state.put("status", status);
+        return JsonTree.write(state);
+    }
+}

@@ -1,0 +1,62 @@
+package jd.libcontainer.nsinit;
+
+import java.util.Optional;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+
+/// Where a command in a container reads and writes: nsinit's own streams, between which and the command nothing stands;
+/// a terminal that is lent to it; or one that somebody else takes.
+///
+/// runc: utils_linux.go checkTerminal, setupIO
+record Streams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) implements AutoCloseable {
+    /// @param words of the command line: `detach` and `console-socket`
+    /// @param process of the bundle, which may say how large a terminal is that is not the user's
+    static Streams of(Syscalls kernel, InitSpec spec, ConfigNode process, Words words) {
+        check(spec.tty(), words);
+        if (!spec.tty()) {
+            return new Streams(kernel, new Stdio.Pipes(0, 1, 2), Optional.empty());
+        }
+        Pty.Size wanted = size(process.child("consoleSize"));
+        if (words.has("console-socket")) {
+            ConsoleSocket socket = ConsoleSocket.connect(kernel, words.text("console-socket", ""));
+            return new Streams(kernel, new Stdio.Tty(wanted), Optional.of(socket));
+        }
+        return new Streams(kernel, LentTerminal.stdio(kernel), Optional.empty());
+    }
+
+    private static void check(boolean terminal, Words words) {
+        boolean detached = words.has("detach");
+        boolean socket = words.has("console-socket");
+        if (detached && terminal && !socket) {
+            throw new NsinitException("cannot allocate tty if nsinit will detach without setting console socket");
+        }
+        if (socket && !(detached && terminal)) {
+            throw new NsinitException("cannot use console socket if nsinit will not detach or allocate tty");
+        }
+    }
+
+    private static Pty.Size size(ConfigNode size) {
+        return new Pty.Size((int) size.number("height", 0), (int) size.number("width", 0));
+    }
+
+    /// The command runs: its terminal goes to whoever waits for it.
+    void give(ContainerProcess process) {
+        if (socket.isPresent() && process.terminal().isPresent()) {
+            socket.get().give(process.terminal().get());
+        }
+    }
+
+    /// Waits for the command's end.
+    ExitStatus awaitEnd(ContainerProcess process) {
+        return LentTerminal.awaitEnd(kernel, process);
+    }
+
+    @Override
+    public void close() {
+        socket.ifPresent(ConsoleSocket::close);
+    }
+}

@@ -1,0 +1,82 @@
+package jd.libcontainer.nsinit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// The kernel's settings that a bundle changes, `linux.sysctl`: only those of which a namespace of the container has a
+/// set of its own, as all others are the host's.
+///
+/// ```
+/// "sysctl": {"net.ipv4.ip_forward": "1", "kernel/shmmax": "1234567"}
+/// ```
+///
+/// OCI runtime-spec: config-linux.md, sysctl. namespaces(7)
+final class SysctlPlan {
+    private static final Set<String> OF_IPC = Set.of(
+            "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax",
+            "kernel.shmmni", "kernel.shm_rmid_forced");
+
+    private SysctlPlan() {}
+
+    static Map<String, String> of(ConfigNode config, NamespacePlan namespaces) {
+        Map<String, String> sysctls = asTheKernelMadeThem(namespaces);
+        config.child("linux").textMap("sysctl").forEach((name, value) -> {
+            String dotted = dotted(name);
+            check(dotted, namespaces);
+            sysctls.put(dotted, value);
+        });
+        return sysctls;
+    }
+
+    /// A new network has what Docker wants of it, unless somebody says otherwise. A bundle says all it wants: the rest
+    /// stays as it was.
+    private static Map<String, String> asTheKernelMadeThem(NamespacePlan namespaces) {
+        Map<String, String> sysctls = new LinkedHashMap<>();
+        if (namespaces.isOwn("network")) {
+            sysctls.put("net.ipv4.ip_unprivileged_port_start", "1024");
+            if (!namespaces.isOwn("user")) {
+                sysctls.put("net.ipv4.ping_group_range", "1 0");
+            }
+        }
+        return sysctls;
+    }
+
+    /// Which of the two characters comes first separates the names, the other one belongs to them. sysctl.d(5)
+    private static String dotted(String name) {
+        int slash = name.indexOf('/');
+        int dot = name.indexOf('.');
+        if (slash < 0 || dot >= 0 && dot < slash) {
+            return name;
+        }
+        StringBuilder dotted = new StringBuilder();
+        for (char c : name.toCharArray()) {
+            dotted.append(c == '/' ? '.' : c == '.' ? '/' : c);
+        }
+        return dotted.toString();
+    }
+
+    private static void check(String name, NamespacePlan namespaces) {
+        if (OF_IPC.contains(name) || name.startsWith("fs.mqueue.")) {
+            require(namespaces, "ipc", name, " is not allowed in the hosts ipc namespace");
+        } else if (name.startsWith("net.")) {
+            require(namespaces, "network", name, " not allowed in host network namespace");
+        } else if (name.equals("kernel.domainname")) {
+            require(namespaces, "uts", name, " is not in a separate kernel namespace");
+        } else if (name.equals("kernel.hostname") && namespaces.paths().containsKey("uts")) {
+            throw refused(name, " is not allowed as it conflicts with the OCI \"hostname\" field");
+        } else {
+            throw refused(name, " is not in a separate kernel namespace");
+        }
+    }
+
+    private static void require(NamespacePlan namespaces, String kind, String name, String otherwise) {
+        if (!namespaces.paths().containsKey(kind)) {
+            throw refused(name, otherwise);
+        }
+    }
+
+    private static NsinitException refused(String name, String why) {
+        return new NsinitException("sysctl \"" + name + "\"" + why);
+    }
+}

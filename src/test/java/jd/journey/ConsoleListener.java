@@ -1,0 +1,81 @@
+package jd.journey;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.NetworkSyscalls.Received;
+import jd.libcontainer.Pty;
+import jd.libcontainer.Syscalls;
+
+/// Whoever takes over the terminal of a container that its runtime leaves alone.
+final class ConsoleListener implements AutoCloseable {
+    private static final Syscalls KERNEL = JnrSyscalls.load();
+
+    private final Path socket;
+    private final ServerSocketChannel server;
+
+    private ConsoleListener(Path socket, ServerSocketChannel server) {
+        this.socket = socket;
+        this.server = server;
+    }
+
+    static ConsoleListener at(Path socket) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        return new ConsoleListener(socket, server);
+    }
+
+    /// @param name what the sender calls it
+    record Taken(String name, Pty terminal) {
+        /// Types, and {@return everything that appears until nobody has the other side any more}
+        String conversation(String keys) throws IOException {
+            try (Pty open = terminal) {
+                open.input().write(keys.getBytes(StandardCharsets.UTF_8));
+                return new String(open.output().readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    Taken take() throws IOException {
+        Set<Path> before = sockets();
+        try (SocketChannel peer = server.accept()) {
+            Set<Path> now = sockets();
+            now.removeAll(before);
+            if (!peer.isConnected() || now.isEmpty()) {
+                throw new AssertionError("nobody is connected");
+            }
+            // Java does not tell the number, the kernel does.
+            int descriptor = Integer.parseInt(now.iterator().next().getFileName().toString());
+            Received received = KERNEL.recvmsg(descriptor, 4096);
+            return new Taken(
+                    new String(received.data(), StandardCharsets.UTF_8), Pty.of(KERNEL, received.fds()[0]));
+        }
+    }
+
+    private static Set<Path> sockets() throws IOException {
+        Set<Path> sockets = new HashSet<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.exists(descriptor) && Files.readSymbolicLink(descriptor).toString().startsWith("socket:")) {
+                    sockets.add(descriptor);
+                }
+            }
+        }
+        return sockets;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        Files.deleteIfExists(socket);
+    }
+}

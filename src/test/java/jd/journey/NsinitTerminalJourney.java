@@ -1,0 +1,145 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A bundle with a terminal: the user's own, lent for as long as the command runs, or one that is handed to somebody else.
+/// Whoever sits there notices no difference between runc and `jd nsinit`.
+@Tag("journey")
+@Tag("root")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class NsinitTerminalJourney {
+    private static final String TERMINAL = "\"terminal\": false";
+
+    @TempDir
+    private Path directory;
+
+    private OciBundle oci;
+    private String name;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        Requirements.root();
+    }
+
+    @BeforeEach
+    void aBundle() throws IOException {
+        oci = OciBundle.in(directory);
+        name = "jd-terminal-" + ProcessHandle.current().pid();
+    }
+
+    @AfterEach
+    void nothingGoesOn() {
+        for (OciBundle.Runtime runtime : OciBundle.Runtime.values()) {
+            oci.command(runtime, "delete", "--force", name).run();
+        }
+    }
+
+    private Typist at(OciBundle.Runtime runtime) {
+        return Typist.at(oci.command(runtime, "run", "-b", oci.bundle().toString(), name));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theUsersTerminalIsLentAndGivenBack(OciBundle.Runtime runtime) throws IOException {
+        oci.config(TERMINAL, "\"terminal\": true", "\"TERM=xterm\"", "\"TERM=dumb\", \"PS1=ready> \"");
+        try (Typist typist = at(runtime)) {
+            byte[] before = typist.settings();
+            typist.waitFor("ready> ");
+            typist.type("stty size; tty; ls -l /dev/console\r");
+            typist.waitFor("30 100\r\n/dev/pts/0\r\n");
+            typist.resize(41, 90);
+            typist.type("sleep 1; stty size\r");
+            typist.waitFor("41 90\r\n");
+
+            // ctrl-c is the job's, not the shell's and not the runtime's; ctrl-z stops it.
+            typist.type("sh -c 'echo job; sleep 1000'\r");
+            typist.waitFor("\njob\r\n");
+            typist.type("\u0003");
+            typist.waitFor("ready> ");
+            typist.type("echo =$?\r");
+            typist.waitFor("=130\r\n");
+            typist.type("sh -c 'echo job; sleep 999'\r");
+            typist.waitFor("\njob\r\n");
+            typist.type("\u001a");
+            typist.waitFor("Stopped");
+            typist.type("exit 9\r");
+            typist.waitFor("You have stopped jobs");
+            typist.type("exit 9\r");
+
+            assertEquals(9, typist.exit());
+            assertArrayEquals(before, typist.settings(), "the terminal is as it was");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTerminalIsGivenBackWhenTheCommandIsKilled(OciBundle.Runtime runtime) throws IOException {
+        oci.config(TERMINAL, "\"terminal\": true", "[\"sh\"]", "[\"sh\", \"-c\", \"sleep 1; echo up; sleep 1000\"]");
+        try (Typist typist = at(runtime)) {
+            byte[] before = typist.settings();
+            typist.waitFor("up");
+            oci.command(runtime, "kill", name, "KILL").run().ok();
+            assertEquals(137, typist.exit());
+            assertArrayEquals(before, typist.settings());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTerminalIsHandedToWhoeverListens(OciBundle.Runtime runtime) throws IOException {
+        oci.config(TERMINAL, "\"terminal\": true, \"consoleSize\": {\"height\": 11, \"width\": 22}",
+                "\"TERM=xterm\"", "\"TERM=dumb\"");
+        Path socket = directory.resolve("console");
+        try (ConsoleListener listener = ConsoleListener.at(socket)) {
+            oci.command(runtime, "run", "-d", "-b", oci.bundle().toString(), "--console-socket", socket.toString(), name)
+                    .run().ok();
+            try {
+                ConsoleListener.Taken first = listener.take();
+                assertEquals("/dev/ptmx", first.name());
+
+                oci.command(runtime, "exec", "-d", "-t", "--console-socket", socket.toString(), name, "sh").run().ok();
+                ConsoleListener.Taken further = listener.take();
+                assertEquals("/dev/ptmx", further.name());
+                String said = further.conversation("tty; exit\r");
+                assertTrue(said.contains("\n/dev/pts/1\r\n"), said);
+
+                said = first.conversation("stty size; tty; exit\r");
+                assertTrue(said.contains("\n11 22\r\n/dev/pts/0\r\n"), said);
+            } finally {
+                oci.command(runtime, "delete", "--force", name).run();
+            }
+        }
+    }
+
+    @Test
+    void whatCannotHaveATerminalIsRefusedAsRuncDoes() throws IOException {
+        oci.config(TERMINAL, "\"terminal\": true");
+        String bundle = oci.bundle().toString();
+        String nobody = directory.resolve("nobody").toString();
+        for (String[] words : new String[][] {
+            {"run", "-d", "-b", bundle, name},
+            {"run", "-b", bundle, "--console-socket", nobody, name},
+            {"run", "-d", "-b", bundle, "--console-socket", nobody, name}}) {
+            Command.Result theirs = oci.runc(words);
+            Command.Result ours = oci.nsinit(words);
+            assertEquals(theirs.exit(), ours.exit());
+            String reason = theirs.err().replaceFirst("(?s).*runc run failed: ", "").replaceFirst("(?s)\"\n.*", "");
+            assertEquals("jd nsinit: " + reason.replace("runc", "nsinit") + "\n", ours.err());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.TinyRoot;
+
+/// A bundle of `jd nsinit spec` on a small root, and the two programs that run it.
+///
+/// @param directory that holds the bundle and what the programs keep
+/// @param example its config.json, without a terminal
+record OciBundle(Path directory, String example) {
+    enum Runtime {
+        RUNC,
+        NSINIT
+    }
+
+    static OciBundle in(Path directory) throws IOException {
+        Path bundle = directory.resolve("bundle");
+        TinyRoot.create(bundle.resolve("rootfs"));
+        Files.createDirectory(bundle.resolve("data"));
+        Command.of(JdHost.JD, "nsinit", "spec", "-b", bundle.toString()).within(170).run().ok();
+        String example = Files.readString(bundle.resolve("config.json"));
+        return new OciBundle(directory, example.replace("\"terminal\": true", "\"terminal\": false"));
+    }
+
+    Path bundle() {
+        return directory.resolve("bundle");
+    }
+
+    Path root() {
+        return bundle().resolve("rootfs");
+    }
+
+    /// Writes the example's config.json with each first text replaced by the one behind it.
+    void config(String... edits) throws IOException {
+        String config = example;
+        for (int i = 0; i < edits.length; i += 2) {
+            assertTrue(config.contains(edits[i]), edits[i]);
+            config = config.replace(edits[i], edits[i + 1]);
+        }
+        Files.writeString(bundle().resolve("config.json"), config);
+    }
+
+    Command command(Runtime runtime, String... words) {
+        String program = runtime == Runtime.RUNC ? Peer.RUNC.orSkip().program().toString() : JdHost.JD;
+        List<String> all = new ArrayList<>(List.of(program));
+        if (runtime == Runtime.NSINIT) {
+            all.add("nsinit");
+        }
+        all.addAll(List.of("--root", directory + "/" + runtime));
+        all.addAll(List.of(words));
+        return Command.of(all);
+    }
+
+    Command.Result nsinit(String... words) {
+        return command(Runtime.NSINIT, words).run();
+    }
+
+    Command.Result runc(String... words) {
+        return command(Runtime.RUNC, words).run();
+    }
+}
