@@ -67,8 +67,11 @@ class SecondKernelJourney {
         /// Born outside of its group, and moved there before its first instruction.
         EXEC("""
                 docker exec web cat /proc/self/cgroup; docker exec -u daemon -w /tmp web sh -c 'echo $(id -un) in $(pwd)'
-                docker exec -d web sleep 1000; echo together $(wc -l <$group/cgroup.procs)""",
-                "0::/", "daemon in /tmp", "together 2"),
+                docker exec -d web sleep 1000; echo together $(wc -l <$group/cgroup.procs)
+                docker update --pids-limit 2 web >/dev/null; docker exec web true 2>&1""",
+                "0::/", "daemon in /tmp", "together 2",
+                "OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by"
+                        + " peer: unknown"),
         STATS("docker stats --no-stream --format '{{.Name}}: {{.MemUsage}}, {{.PIDs}}' web | sed 's/[^ ]* \\//… \\//'",
                 "web: … / 64MiB, 2"),
         PAUSE("""

@@ -34,6 +34,9 @@ public interface Cgroup extends AutoCloseable {
     /// {@return where to be born; there is one directory at most}
     Birthplace birthplace();
 
+    /// {@return whether there are as many processes and threads as there may be}
+    boolean full();
+
     /// {@return the processes in the group, by their numbers on the host}
     List<Integer> pids();
 

@@ -3,6 +3,7 @@ package jd.libcontainer.cgroup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
@@ -115,6 +116,12 @@ final class CgroupDirectories implements Cgroup {
             }
         }
         return new Birthplace(tasks, directories);
+    }
+
+    @Override
+    public boolean full() {
+        OptionalLong limit = files.number("pids", "pids.max");
+        return limit.isPresent() && files.number("pids", "pids.current").orElse(0) >= limit.getAsLong();
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.Errno;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
@@ -68,7 +70,13 @@ public final class Joining {
     }
 
     /// To be called on a platform thread.
+    ///
+    /// @throws InitFailure also when the container has as many processes as it may have. Docker's is a program of several
+    /// threads that fails to get them, and has no better word for it
     public ContainerProcess join(JoinOrder order) {
+        if (order.cgroup().full()) {
+            throw new InitFailure("cgroup", Errno.EAGAIN, "read init-p: connection reset by peer");
+        }
         if (order.tracers().isEmpty()) {
             return joinNow(order);
         }
@@ -86,8 +94,7 @@ public final class Joining {
             try {
                 return withThread(order, namespaces);
             } catch (JoiningThread.NotBorn e) {
-                // One process too many for the group, a file that is no program: the one that becomes the command
-                // needs no room for another, and can say what is wrong with the file.
+                // A file that is no program: the one that becomes the command can say what is wrong with it.
                 return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
             }
         }

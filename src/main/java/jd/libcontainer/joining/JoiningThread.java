@@ -65,7 +65,7 @@ final class JoiningThread extends LeavingThread {
     /// The command as the thread leaves it behind.
     record Child(int pid, Optional<Pty> terminal) {}
 
-    /// The kernel would not start the program, though all before went well: too many processes, a file that is none.
+    /// The kernel would not start the program, though all before went well: a file that is none.
     static final class NotBorn extends RuntimeException {
         NotBorn(RuntimeException cause) {
             super(cause);

@@ -152,9 +152,17 @@ class JoiningTest {
     }
 
     @Test
-    void aFullGroupHasRoomForOneThatTakesNone() {
-        try (RunningContainer full = new RunningContainer(Resources.UNLIMITED.withPids(1), "sleep", "1000")) {
-            assertEquals("hi\n", full.join(full.command("echo", "hi")).stdout());
+    void aFullGroupHasNoRoomForAnother() {
+        for (int oomScore : new int[] {0, 1}) {
+            try (RunningContainer full = new RunningContainer(Resources.UNLIMITED.withPids(1), "sleep", "1000")) {
+                InitSpec command = full.command("echo", "hi").edit().oomScoreAdj(oomScore).spec();
+                assertEquals(
+                        "read init-p: connection reset by peer",
+                        assertThrows(InitFailure.class, () -> full.join(command)).getMessage());
+            }
+        }
+        try (RunningContainer almost = new RunningContainer(Resources.UNLIMITED.withPids(2), "sleep", "1000")) {
+            assertEquals("hi\n", almost.join(almost.command("echo", "hi")).stdout());
         }
     }
 
