@@ -4,6 +4,7 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
@@ -21,10 +22,11 @@ final class Masks {
             makeReadOnly(kernel, path);
         }
         if (!spec.maskedPaths().isEmpty()) {
-            verifyCover(kernel);
-        }
-        for (String path : spec.maskedPaths()) {
-            hide(kernel, path);
+            int cover = cover(kernel);
+            for (String path : spec.maskedPaths()) {
+                hide(kernel, cover, path);
+            }
+            kernel.close(cover);
         }
         if (spec.readonlyRootfs()) {
             kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY, 0, 0);
@@ -45,15 +47,18 @@ final class Masks {
                 FileSyscalls.AT_FDCWD, path, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
     }
 
-    /// /dev may be a directory of the host with anything in it. What covers secrets must cover them (CVE-2025-31133).
-    private static void verifyCover(Syscalls kernel) {
+    /// /dev may be a directory of the host with anything in it, and another container may have it, too, and exchange
+    /// things there. What covers secrets must cover them: so it is opened once, looked at and not looked for again
+    /// (CVE-2025-31133).
+    private static int cover(Syscalls kernel) {
         try {
-            FileSyscalls.Stat stat = kernel.fstatat(
-                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.AT_SYMLINK_NOFOLLOW);
-            if (stat.rdev() != FileSyscalls.makedev(1, 3)) {
+            int flags = FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC;
+            int cover = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
+            if (stat(kernel, cover).rdev() != FileSyscalls.makedev(1, 3)) {
                 throw new InitFailure(
                         Step.MASKS.words(), Errno.EINVAL, "mask path: \"/dev/null\" is not the null device");
             }
+            return cover;
         } catch (SyscallException e) {
             throw new InitFailure(
                     Step.MASKS.words(), e.errno(),
@@ -61,16 +66,32 @@ final class Masks {
         }
     }
 
-    /// A file is covered by /dev/null. The kernel says when it is a directory, which an empty file system covers.
-    private static void hide(Syscalls kernel, String path) {
+    private static FileSyscalls.Stat stat(Syscalls kernel, int fd) {
+        return kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH);
+    }
+
+    /// A file is covered by the null device, a directory by an empty file system. What this kernel does not have needs
+    /// no cover.
+    private static void hide(Syscalls kernel, int cover, String path) {
+        int place;
         try {
-            kernel.mount("/dev/null", path, "none", MountSyscalls.MS_BIND, "");
+            place = kernel.openat(
+                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC, 0);
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOTDIR)) {
-                kernel.mount("tmpfs", path, "tmpfs", MountSyscalls.MS_RDONLY, "");
-            } else if (!e.is(Errno.ENOENT)) {
-                throw e;
+            if (e.is(Errno.ENOENT)) {
+                return;
             }
+            throw e;
         }
+        if (stat(kernel, place).isDirectory()) {
+            kernel.mount("tmpfs", path, "tmpfs", MountSyscalls.MS_RDONLY, "");
+        } else {
+            int copy = kernel.open_tree(
+                    cover, "", MountSyscalls.OPEN_TREE_CLONE | MountSyscalls.OPEN_TREE_CLOEXEC | FileSyscalls.AT_EMPTY_PATH);
+            int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
+            kernel.move_mount(copy, "", place, "", byDescriptor);
+            kernel.close(copy);
+        }
+        kernel.close(place);
     }
 }

@@ -1,7 +1,6 @@
 package jd.libcontainer;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -12,8 +11,6 @@ import java.util.List;
 /// on the sync pipe is given beforehand.
 public final class SilentSyscalls
         implements Syscalls, LibcMounts, LibcProcesses, LibcFiles, LibcNetwork, LibcSecurity {
-    private static final byte[] NULL_DEVICE = FileSyscalls.bytes("/dev/null");
-
     private final LibC libc = new SilentLibC();
     private final Deque<SyncMessage> arriving;
     private final int descriptors;
@@ -41,7 +38,7 @@ public final class SilentSyscalls
     @Override
     public Stat fstatat(int dirfd, byte[] path, int flags) {
         Stat nothing = LibcFiles.super.fstatat(dirfd, path, flags);
-        return Arrays.equals(path, NULL_DEVICE)
+        return flags == FileSyscalls.AT_EMPTY_PATH
                 ? new Stat(S_IFCHR | 0666, 0, 0, 0, 0, 0, FileSyscalls.makedev(1, 3), 1, 0)
                 : nothing;
     }

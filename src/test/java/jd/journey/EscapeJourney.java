@@ -154,6 +154,47 @@ class EscapeJourney {
         }
     }
 
+    /// The same through what `/proc` has of other processes, where those are seen. Whoever looks there for the command's
+    /// directory is root of the host still: the daemon, or a dockerinit.
+    @Test
+    void noWorkingDirectoryIsWhereAnotherProcessIs() throws IOException {
+        Path marker = Files.writeString(shared.resolve("marker"), "the host's");
+        String look = "for up in . .. ../.. ../../.. ../../../../../../../..; do cat $up" + marker
+                + " 2>/dev/null; done; true";
+        host.jd("run", "-d", "--name", "seer", "--pid", "host", "busybox", "sleep", "1000").run().ok();
+        try {
+            List<String> ways = new ArrayList<>();
+            for (String process : List.of("self", "thread-self", "1", String.valueOf(host.daemonPid()))) {
+                ways.add("/proc/" + process + "/root");
+                ways.add("/proc/" + process + "/cwd");
+            }
+            for (int fd = 0; fd < 64; fd++) {
+                ways.add("/proc/self/fd/" + fd);
+            }
+            for (String way : ways) {
+                var outcome = host.jd("exec", "-w", way, "seer", "sh", "-c", look).run();
+                assertNotEquals(0, outcome.exit(), way);
+                assertFalse(outcome.out().contains("the host's"), "a further command in " + way);
+            }
+            for (String way : ways.subList(0, 8)) {
+                assertEquals("", run("--pid", "host", "-w", way, "busybox", "sh", "-c", look).out(), "a first one in " + way);
+            }
+        } finally {
+            host.jd("rm", "-f", "seer").run();
+        }
+    }
+
+    @Test
+    void aWorkingDirectoryIsMadeInsideOrNowhere() throws IOException {
+        Path made = Path.of("/var/tmp", "jd-work-" + ProcessHandle.current().pid());
+        try {
+            run("--pid", "host", "-w", "/proc/" + host.daemonPid() + "/root" + made, "busybox", "true");
+            assertFalse(Files.exists(made));
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
     @Test
     void theCommandInheritsItsThreeStreamsAndNothingElse() {
         assertEquals("0 1 2 3 ", run("busybox", "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '").ok().out(),

@@ -100,7 +100,7 @@ class StartOnFakeKernelTest {
                 "umask(022)",
                 "sendmsg(<socket>, ready, [])",
                 "unshare(CLONE_NEWCGROUP)",
-                "chdir(\"/work\")",
+                "fchdir(</rootfs/work>)",
                 "setresuid(0, 0, 0)",
                 "capset(",
                 "close_range(3, -1, 4)",

@@ -206,6 +206,7 @@ final class JoiningThread extends LeavingThread {
                 // Only an answer is taken apart.
                 () -> kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), 0),
                 () -> kernel.fchownat(FileSyscalls.AT_FDCWD, nowhere, 0, 0, 0),
+                () -> kernel.fchdir(-1),
                 () -> kernel.fcntl(-1, 0, 0),
                 () -> kernel.ioctl(-1, 0, new byte[4]),
                 () -> kernel.prctl(-1, 0, 0, 0, 0),

@@ -4,33 +4,55 @@ import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
+import jd.libcontainer.Machine;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
 /// Where the command starts. Docker makes the directory when the image has none: root's, mode 0755.
 ///
-/// Docker 1.2.0: daemon/container.go setupWorkingDirectory
+/// The root is the container's by now, and no symbolic link leads out of it. But `/proc/1/root`, `/proc/self/cwd` and
+/// `/proc/self/fd/7` are no such links: whoever may follow them is where that process is, or its file, and the one that
+/// looks here is still the host's root (CVE-2024-21626). So the kernel is told to follow none.
+///
+/// Docker 1.2.0: daemon/container.go setupWorkingDirectory. openat2(2) RESOLVE_IN_ROOT
 public final class WorkingDirectory {
     /// Why a path that somebody has chosen cannot be made: a file, a link to nowhere, or a read-only place is in the way.
     private static final List<Errno> BY_THE_USER = List.of(Errno.ENOTDIR, Errno.EEXIST, Errno.EROFS, Errno.ENOENT);
 
+    private static final int PLACE = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
+
     private WorkingDirectory() {}
 
-    /// Makes it and what is missing above it. The root is the container's by now, so no link leads out.
+    /// Makes it and what is missing above it.
     public static void make(Syscalls kernel, String path) {
-        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            makeOne(kernel, path.substring(0, slash));
-        }
-        if (path.length() > 1) {
-            makeOne(kernel, path);
+        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), PLACE, 0);
+        try {
+            for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+                makeOne(kernel, root, path, slash);
+            }
+            makeOne(kernel, root, path, path.length());
+        } finally {
+            kernel.close(root);
         }
     }
 
-    private static void makeOne(Syscalls kernel, String path) {
+    /// @param end of the path down to this one
+    private static void makeOne(Syscalls kernel, int root, String whole, int end) {
+        String path = whole.substring(0, end);
+        int slash = path.lastIndexOf('/');
+        byte[] name = FileSyscalls.bytes(path.substring(slash + 1));
+        if (name.length == 0) {
+            return;
+        }
         try {
-            kernel.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), 0755);
+            int above = open(kernel, root, path.substring(0, slash + 1));
+            try {
+                kernel.mkdirat(above, name, 0755);
+            } finally {
+                kernel.close(above);
+            }
         } catch (SyscallException e) {
-            Errno reason = e.is(Errno.EEXIST) ? whatIsThere(kernel, path) : e.errno();
+            Errno reason = e.is(Errno.EEXIST) ? whatIsThere(kernel, root, path) : e.errno();
             if (reason == Errno.EISDIR) {
                 return;
             }
@@ -44,11 +66,14 @@ public final class WorkingDirectory {
     }
 
     /// {@return EISDIR for the directory that is wanted, and otherwise why there can be none: a file, a link to nowhere}
-    private static Errno whatIsThere(Syscalls kernel, String path) {
+    private static Errno whatIsThere(Syscalls kernel, int root, String path) {
         try {
-            boolean directory = kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), 0).isDirectory();
-            return directory ? Errno.EISDIR : Errno.ENOTDIR;
+            kernel.close(open(kernel, root, path));
+            return Errno.EISDIR;
         } catch (SyscallException e) {
+            if (e.is(Errno.ENOTDIR)) {
+                return Errno.ENOTDIR;
+            }
             if (e.is(Errno.ENOENT) || e.is(Errno.ELOOP)) {
                 return Errno.EEXIST;
             }
@@ -56,14 +81,35 @@ public final class WorkingDirectory {
         }
     }
 
-    public static void enter(Syscalls kernel, String path) {
+    /// @throws InitFailure where the way leads out, in the words of runc
+    private static int open(Syscalls kernel, int root, String path) {
         try {
-            kernel.chdir(path);
+            return kernel.openat2(root, FileSyscalls.bytes(path), PLACE, 0, FileSyscalls.RESOLVE_IN_ROOT);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EXDEV)) {
+                throw new InitFailure("working directory", e.errno(), "current working directory is outside of "
+                        + "container mount namespace root -- possible container breakout detected");
+            }
+            throw e;
+        }
+    }
+
+    public static void enter(Syscalls kernel, String path) {
+        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), PLACE, 0);
+        try {
+            int directory = open(kernel, root, path);
+            try {
+                kernel.fchdir(directory);
+            } finally {
+                kernel.close(directory);
+            }
         } catch (SyscallException e) {
             throw new InitFailure(
                     "working directory",
                     e.errno(),
                     "chdir to cwd (\"" + path + "\") set in config.json failed: " + e.errno().description());
+        } finally {
+            kernel.close(root);
         }
     }
 }
