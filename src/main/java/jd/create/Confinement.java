@@ -1,5 +1,6 @@
 package jd.create;
 
+import jd.create.config.SecurityOptions;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import jd.containernet.Endpoints;
+import jd.create.config.HostFacts;
 import jd.create.exec.Exec;
 import jd.create.exec.Execs;
 import jd.create.output.LogOptions;

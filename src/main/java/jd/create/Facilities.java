@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
 import jd.create.output.OutputPump;
 import jd.storage.Volumes;

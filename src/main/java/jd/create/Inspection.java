@@ -8,6 +8,7 @@ import java.util.Optional;
 import jd.containernet.Endpoints.Endpoint;
 import jd.create.Container.Life;
 import jd.create.ContainerState.LastRun;
+import jd.create.config.SecurityOptions;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.server.api.ContainerJson;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import jd.create.config.ConfigMerge;
 import jd.server.api.ApiException;
 
 /// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A

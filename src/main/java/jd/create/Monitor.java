@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jd.create.Container.Life;
 import jd.create.Container.Live;
+import jd.create.config.RestartPolicy;
 import jd.create.output.Stdin;
 import jd.libcontainer.ExitStatus;
 import org.slf4j.Logger;

@@ -2,6 +2,7 @@ package jd.create;
 
 import java.util.List;
 import java.util.stream.Stream;
+import jd.create.config.HostConfigDefaults;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import jd.create.Container.Life;
 import jd.create.ContainerFiles.Loaded;
 import jd.create.ContainerState.LastRun;
+import jd.create.config.RestartPolicy;
 import jd.libcontainer.cgroup.Resources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,6 +3,7 @@ package jd.create;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import jd.create.config.ConfigMerge;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.mount.MountOptions;
 import jd.server.api.ApiException;

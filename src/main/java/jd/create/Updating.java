@@ -1,6 +1,8 @@
 package jd.create;
 
 import java.util.List;
+import jd.create.config.ResourceRules;
+import jd.create.config.RestartPolicy;
 import jd.create.limits.GroupLimits;
 import jd.create.limits.LimitException;
 import jd.create.limits.LimitUpdate;

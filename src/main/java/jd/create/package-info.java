@@ -14,10 +14,9 @@
 /// 3. [jd.create.Start], the eleven steps of `start`, each of which pushes what takes it back; then
 ///    [jd.create.Monitor], which does take it back when the process has ended, and decides whether it comes again.
 ///
-/// Everything that only decides is pure and has its tests without a kernel: [jd.create.ConfigMerge],
-/// [jd.create.ConfigRules], [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],
-/// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules],
-/// [jd.create.RestartPolicy], [jd.create.StartFailure].
+/// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config`, which says what a
+/// request means; [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],
+/// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.StartFailure].
 ///
 /// What a container writes, and who reads it, is `jd.create.output`; what it may use `jd.create.limits` and
 /// `jd.create.devices`; a further command in it `jd.create.exec`. What it mounts is read by [jd.create.BindText] and

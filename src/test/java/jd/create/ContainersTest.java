@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import jd.create.config.RestartPolicy;
 import jd.create.output.LogOptions;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import jd.create.config.RestartPolicy;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.HostConfig;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import jd.create.config.RestartPolicy;
 import jd.server.api.ApiException;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Tag;

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import jd.create.ContainerState.LastRun;
+import jd.create.config.RestartPolicy;
 import jd.create.output.LogLimits;
 import jd.create.output.StdStream;
 import jd.libcontainer.Errno;

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,11 +7,11 @@ import java.util.Map;
 import jd.server.api.HostConfig;
 
 /// What a user is told with a container that was made all the same: what is unwise, and what jd does not do (yet).
-final class Warnings {
+public final class Warnings {
     private Warnings() {}
 
     /// @param dropped what was said already of limits that this kernel lacks
-    static List<String> of(HostConfig host, List<String> dropped) {
+    public static List<String> of(HostConfig host, List<String> dropped) {
         List<String> warnings = new ArrayList<>(dropped);
         ignored(warnings, "published ports", given(host.portBindings()) || host.publishAllPorts());
         return warnings;

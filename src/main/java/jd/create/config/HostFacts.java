@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +12,8 @@ import jd.libcontainer.cgroup.ControllerSupport;
 /// @param cgroupVersion 1 or 2
 /// @param hostname the host's own
 /// @param remapped whether containers have user namespaces: `--userns-remap`
-record HostFacts(int cpus, ControllerSupport limits, int cgroupVersion, String hostname, boolean remapped) {
-    static HostFacts read(Cgroups cgroups, boolean remapped) {
+public record HostFacts(int cpus, ControllerSupport limits, int cgroupVersion, String hostname, boolean remapped) {
+    public static HostFacts read(Cgroups cgroups, boolean remapped) {
         return new HostFacts(
                 Runtime.getRuntime().availableProcessors(),
                 cgroups.support(),

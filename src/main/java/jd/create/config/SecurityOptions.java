@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import jd.server.api.ApiException;
 /// Today: daemon/daemon_unix.go parseSecurityOpt
 ///
 /// @param apparmorProfile a name, empty where none is given
-record SecurityOptions(boolean noNewPrivileges, String apparmorProfile, SeccompChoice seccomp) {
+public record SecurityOptions(boolean noNewPrivileges, String apparmorProfile, SeccompChoice seccomp) {
     /// What Go takes for a truth value.
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
@@ -30,7 +30,7 @@ record SecurityOptions(boolean noNewPrivileges, String apparmorProfile, SeccompC
 
     /// @param options may be null, as in a request
     /// @throws ApiException for one that is none
-    static SecurityOptions parse(List<String> options) {
+    public static SecurityOptions parse(List<String> options) {
         SecurityOptions parsed = NONE;
         for (String option : options == null ? List.<String>of() : options) {
             parsed = parsed.and(option);

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,10 +11,10 @@ import jd.server.api.Json;
 /// this sets a few: it works on the JSON tree.
 ///
 /// Today: daemon/daemon_unix.go adaptContainerSettings
-final class HostConfigDefaults {
+public final class HostConfigDefaults {
     private HostConfigDefaults() {}
 
-    static HostConfig apply(HostConfig request, int cgroupVersion) {
+    public static HostConfig apply(HostConfig request, int cgroupVersion) {
         ObjectNode tree = request == null
                 ? Json.mapper().createObjectNode()
                 : Json.mapper().valueToTree(request);
@@ -56,7 +56,7 @@ final class HostConfigDefaults {
     }
 
     /// {@return the same with these modes}
-    static HostConfig withModes(HostConfig host, String network, String pid, String ipc) {
+    public static HostConfig withModes(HostConfig host, String network, String pid, String ipc) {
         ObjectNode tree = Json.mapper().valueToTree(host);
         tree.put("NetworkMode", network);
         tree.put("PidMode", pid);

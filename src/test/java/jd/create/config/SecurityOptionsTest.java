@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

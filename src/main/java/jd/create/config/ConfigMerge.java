@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,10 +13,10 @@ import jd.server.api.ContainerConfig;
 /// The user's word counts; lists and maps are joined.
 ///
 /// Docker 1.2.0: runconfig/merge.go
-final class ConfigMerge {
+public final class ConfigMerge {
     private ConfigMerge() {}
 
-    static ContainerConfig merge(ContainerConfig user, ContainerConfig image) {
+    public static ContainerConfig merge(ContainerConfig user, ContainerConfig image) {
         Command command = command(user, image);
         return new ContainerConfig(
                 text(user.hostname(), ""),
@@ -46,14 +46,14 @@ final class ConfigMerge {
     }
 
     /// Throws Docker's `no command specified` where nothing is left to run.
-    static void verifyCommand(ContainerConfig config) {
+    public static void verifyCommand(ContainerConfig config) {
         if (isEmpty(config.entrypoint()) && isEmpty(config.cmd())) {
             throw ApiException.invalid("no command specified");
         }
     }
 
     /// {@return the configuration with `hostname`, all else unchanged}
-    static ContainerConfig withHostname(ContainerConfig c, String hostname) {
+    public static ContainerConfig withHostname(ContainerConfig c, String hostname) {
         return new ContainerConfig(
                 hostname, c.domainname(), c.user(), c.attachStdin(), c.attachStdout(), c.attachStderr(),
                 c.exposedPorts(), c.tty(), c.openStdin(), c.stdinOnce(), c.env(), c.cmd(), c.healthcheck(), c.image(),
@@ -89,7 +89,7 @@ final class ConfigMerge {
         return all;
     }
 
-    static String key(String variable) {
+    public static String key(String variable) {
         int equals = variable.indexOf('=');
         return equals < 0 ? variable : variable.substring(0, equals);
     }

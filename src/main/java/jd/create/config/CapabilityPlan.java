@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,12 +8,12 @@ import jd.libcontainer.Capabilities;
 /// Which capabilities a container's first process keeps, as a mask with one bit each.
 ///
 /// capabilities(7); Docker 1.2.0: daemon/execdriver/native/template, daemon/execdriver/utils.go TweakCapabilities
-final class CapabilityPlan {
+public final class CapabilityPlan {
     private CapabilityPlan() {}
 
     /// {@return the mask} With `ALL` added, what is dropped is taken from all; with `ALL` dropped, only what is added
     /// stays.
-    static long mask(boolean privileged, List<String> add, List<String> drop) {
+    public static long mask(boolean privileged, List<String> add, List<String> drop) {
         if (privileged) {
             return Capabilities.ALL;
         }
@@ -31,13 +31,13 @@ final class CapabilityPlan {
     }
 
     /// {@return the capability's number; empty when there is none of that name, which may begin with CAP_}
-    static OptionalInt bit(String name) {
+    public static OptionalInt bit(String name) {
         int bit = Capabilities.NAMES.indexOf(full(name).substring("CAP_".length()));
         return bit < 0 ? OptionalInt.empty() : OptionalInt.of(bit);
     }
 
     /// {@return the name as the manual writes it, `CAP_NET_RAW` for `net_raw`}
-    static String full(String name) {
+    public static String full(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return upper.startsWith("CAP_") ? upper : "CAP_" + upper;
     }

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.time.Duration;
 import jd.server.api.ApiException;
@@ -7,7 +7,7 @@ import jd.server.api.HostConfig;
 /// Whether a container that has ended starts again.
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go RestartPolicy, daemon/monitor.go shouldRestart
-sealed interface RestartPolicy {
+public sealed interface RestartPolicy {
     /// The first pause before a restart; each further one is twice as long, up to a minute.
     Duration FIRST_DELAY = Duration.ofMillis(100);
 

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.config;
 
 import java.util.BitSet;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import jd.server.api.HostConfig;
 /// Which limits make sense on this host, in Docker's words.
 ///
 /// Docker 1.2.0 refused less than 512 kB of memory; today: daemon/daemon_unix.go verifyPlatformContainerResources
-final class ResourceRules {
+public final class ResourceRules {
     private static final long SMALLEST_MEMORY = 6L << 20;
     private static final long SHORTEST_PERIOD = 1000;
     private static final long LONGEST_PERIOD = 1_000_000;
@@ -20,7 +20,7 @@ final class ResourceRules {
 
     private ResourceRules() {}
 
-    static void verify(HostConfig host, HostFacts facts) {
+    public static void verify(HostConfig host, HostFacts facts) {
         refuse(host.memory() == 0 && host.memorySwap() > 0,
                 "You should always set the Memory limit when using Memoryswap limit, see usage");
         verifyUpdate(host, facts);
@@ -32,7 +32,7 @@ final class ResourceRules {
     }
 
     /// What a change leaves out the container may have.
-    static void verifyUpdate(HostConfig host, HostFacts facts) {
+    public static void verifyUpdate(HostConfig host, HostFacts facts) {
         verifyRealtime(host, facts);
         verifyMemory(host);
         verifyProcessors(host, facts);

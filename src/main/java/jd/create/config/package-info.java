@@ -1,0 +1,20 @@
+/// Section 12.3.3, mergeAndVerifyConfig, asks: **what does a request mean, when half of it was left unsaid?** The image
+/// says something, the user says something, the daemon has its defaults, and the host cannot do everything. All that
+/// decides between them is a function from values to values, without a kernel and without other containers.
+///
+/// Read first, in this order:
+///
+/// 1. [ConfigMerge], what holds when image and user speak of the same thing.
+/// 2. [HostConfigDefaults], what holds when nobody has spoken.
+/// 3. [ResourceRules], what is refused before anything has been made, and in which words.
+///
+/// [RestartPolicy], [SecurityOptions] and [CapabilityPlan] give wishes that come as words a type. [HostFacts] is what of
+/// the host decides; [Warnings] says what was asked for and will not come.
+///
+/// The rules that need other containers, their namespaces for one, stand in [jd.create], and [jd.create.ConfigRules] has
+/// them all asked in Docker's order.
+///
+/// Left out of Docker: isolation and the rest of the settings that only Windows has.
+///
+/// Docker 1.2.0: runconfig/merge.go, runconfig/parse.go; daemon/daemon.go mergeAndVerifyConfig. Today: daemon/daemon_unix.go
+package jd.create.config;
