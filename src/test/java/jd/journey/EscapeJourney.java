@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -67,29 +68,30 @@ class EscapeJourney {
     // ---- the runtime's own program ----
 
     /// CVE-2016-9962, CVE-2019-5736. The attacker may trace, no filter is in its way, and it shares its processes with
-    /// containers that start: it opens the program of whoever appears, and writes as soon as that one has become another.
+    /// containers that start: it wants to open the program of whoever appears, and to write when that one has become
+    /// another. It stands still while there is something to see.
     @Test
-    void theProgramOfAnInitCannotBeOverwrittenFromInside() throws Exception {
+    void theProgramOfAnInitIsNotSeenFromBesideIt() throws Exception {
         Path java = javaOfTheDaemon();
         String before = digest(java);
-        String attack = "echo ready; while :; do for p in /proc/[0-9]*; do"
-                + " case $(readlink $p/exe 2>/dev/null) in */java) [ -e /tmp/seen ] || touch /tmp/seen;"
+        String attack = "while :; do touch /tmp/alive; for p in /proc/[0-9]*; do"
+                + " case $(readlink $p/exe 2>/dev/null) in */java) touch /tmp/seen;"
                 + " ( exec 9<$p/exe; for i in 1 2 3 4 5 6; do ( : >> /proc/self/fd/9 ) 2>/dev/null && touch /tmp/wrote;"
                 + " usleep 30000; done ) 2>/dev/null & ;; esac; done; done";
         host.jd("run", "-d", "--name", "writer", "--cap-add", "SYS_PTRACE", "--security-opt", "seccomp=unconfined",
                 "-v", shared + ":/tmp", "busybox", "sh", "-c", attack).run().ok();
         try {
-            JdHost.await("the attacker runs", () -> host.jd("logs", "writer").run().out().contains("ready"));
-            for (int i = 0; i < 60 && !Files.exists(shared.resolve("seen")); i++) {
-                run("--pid", "container:writer", "busybox", "true");
+            for (int i = 0; i < 5; i++) {
+                JdHost.await("the attacker runs", () -> Files.exists(shared.resolve("alive")));
+                Files.delete(shared.resolve("alive"));
+                run("--pid", "container:writer", "busybox", "true").ok();
+                host.jd("exec", "writer", "true").run().ok();
             }
-            assertTrue(Files.exists(shared.resolve("seen")), "the attack has to see the program it wants to overwrite");
-            for (int i = 0; i < 3; i++) {
-                run("--pid", "container:writer", "busybox", "true");
-            }
+            JdHost.await("the attacker goes on", () -> Files.exists(shared.resolve("alive")));
         } finally {
             host.jd("rm", "-f", "writer").run();
         }
+        assertFalse(Files.exists(shared.resolve("seen")));
         assertFalse(Files.exists(shared.resolve("wrote")));
         assertEquals(before, digest(java));
     }
@@ -101,10 +103,7 @@ class EscapeJourney {
     void theProgramOfTheDaemonCannotBeChangedByACommandThatBecomesIt() throws Exception {
         assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
         Path place = Files.createDirectories(shared.resolve("become"));
-        int pause = 34;
-        new SyscallProbe(List.of(pause), 0).write(place.resolve("loader"));
-        Path script = Files.writeString(place.resolve("script"), "#!/proc/self/exe\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path script = writeImpostor(place);
         // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
         String attack = "while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe 2>/dev/null) in */java)"
                 + " exec 9<$p/exe; while :; do touch -r /proc/self/fd/9 /proc/self/fd/9 2>/tmp/refused"
@@ -126,6 +125,33 @@ class EscapeJourney {
         }
         assertFalse(Files.exists(place.resolve("changed")));
         assertTrue(Files.readString(place.resolve("refused")).contains("Read-only file system"));
+    }
+
+    /// The same by the first command, whose file is looked at from beside it.
+    @Test
+    void theProgramOfAnInitCannotBeChangedByACommandThatBecomesIt() throws Exception {
+        assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
+        Path place = Files.createDirectories(shared.resolve("first"));
+        Path script = writeImpostor(place);
+        host.jd("run", "-d", "--name", "becoming", "-v", script + ":/script:ro",
+                "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro", "busybox", "/script").run().ok();
+        try {
+            var tried = host.jd("exec", "becoming", "sh", "-c",
+                    "readlink /proc/1/exe; touch -r /proc/1/exe /proc/1/exe && echo changed").run();
+            assertTrue(tried.out().endsWith("/java\n"), tried.toString());
+            assertTrue(tried.err().contains("Read-only file system"), tried.err());
+        } finally {
+            host.jd("rm", "-f", "becoming").run();
+        }
+    }
+
+    /// A script that wants to be run by whoever starts it, and a loader that keeps that one alive.
+    private static Path writeImpostor(Path place) throws IOException {
+        int pause = 34;
+        new SyscallProbe(List.of(pause), 0).write(place.resolve("loader"));
+        Path script = Files.writeString(place.resolve("script"), "#!/proc/self/exe\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
     }
 
     private static Path javaOfTheDaemon() throws IOException {
@@ -195,6 +221,33 @@ class EscapeJourney {
         }
     }
 
+    /// A thread bears the one, a dockerinit becomes the other: limits of a process cannot be a thread's.
+    @Test
+    void aFurtherCommandInheritsItsThreeStreamsAndNothingElse() {
+        for (String limit : List.of("nofile=1024", "")) {
+            List<String> words = new ArrayList<>(List.of("run", "-d", "--name", "open"));
+            words.addAll(limit.isEmpty() ? List.of() : List.of("--ulimit", limit));
+            words.addAll(List.of("busybox", "sleep", "1000"));
+            host.jd(words.toArray(String[]::new)).run().ok();
+            try {
+                var seen = host.jd("exec", "open", "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; cat /proc/self/environ | tr '\\0' ' '");
+                String out = seen.run().ok().out();
+                assertTrue(out.startsWith("0 1 2 3 "), out);
+                assertFalse(out.contains("JD_"), out);
+            } finally {
+                host.jd("rm", "-f", "open").run();
+            }
+        }
+    }
+
+    @Test
+    void theFirstProcessShowsNothingOfWhatItWas() {
+        var seen = run("-e", "MINE=1", "busybox", "sh", "-c",
+                "tr '\\0' ' ' < /proc/1/cmdline; tr '\\0' '\\n' < /proc/1/environ | cut -d= -f1 | sort | tr '\\n' ' '").ok();
+        assertTrue(seen.out().startsWith("sh -c "), seen.out());
+        assertTrue(seen.out().endsWith("HOME HOSTNAME MINE PATH "), seen.out());
+    }
+
     @Test
     void theCommandInheritsItsThreeStreamsAndNothingElse() {
         assertEquals("0 1 2 3 ", run("busybox", "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '").ok().out(),
@@ -203,18 +256,29 @@ class EscapeJourney {
 
     // ---- mounts ----
 
-    /// CVE-2021-30465: who can write in one volume replaces a directory by a link while another is mounted below it.
+    /// CVE-2021-30465: who can write in one volume replaces a directory by a link while another is mounted below it, or
+    /// whatever else a start makes there.
     @Test
-    void aVolumeBelowALinkThatComesAndGoesIsMountedInside() throws Exception {
+    void whatIsMadeBelowALinkThatComesAndGoesIsMadeInside() throws Exception {
         Path volume = Files.createDirectories(shared.resolve("race"));
         Path treasure = Files.createDirectories(shared.resolve("treasure"));
         String name = "jd-escape-" + ProcessHandle.current().pid();
+        String place = "/v/x/" + name;
+        List<List<String>> victims = List.of(
+                List.of("-v", treasure + ":" + place),
+                List.of("--mount", "type=volume,dst=" + place),
+                List.of("--tmpfs", place),
+                List.of("--device", "/dev/null:" + place),
+                List.of("-w", place));
         String swap = "cd /v; while :; do mkdir x; rm -rf x; ln -s /../../../../../../var/tmp x; rm -f x; done 2>/dev/null";
         host.jd("run", "-d", "--name", "swapper", "-v", volume + ":/v", "busybox", "sh", "-c", swap).run().ok();
         try {
-            for (int i = 0; i < 12; i++) {
-                run("-v", volume + ":/v", "-v", treasure + ":/v/x/" + name, "busybox", "true");
-                assertFalse(Files.exists(Path.of("/var/tmp", name)), "start " + i + " made a directory on the host");
+            for (int i = 0; i < 30; i++) {
+                List<String> words = new ArrayList<>(List.of("-v", volume + ":/v"));
+                words.addAll(victims.get(i % victims.size()));
+                words.addAll(List.of("busybox", "true"));
+                run(words.toArray(String[]::new));
+                assertFalse(Files.exists(Path.of("/var/tmp", name), LinkOption.NOFOLLOW_LINKS), "on the host, by " + words);
             }
         } finally {
             host.jd("rm", "-f", "swapper").run();

@@ -38,7 +38,12 @@ class JoiningAttackTest {
                 read name < $p/comm || continue
                 if [ "$name" = joining -o "$name" = java ]; then
                   if head -c 1 $p/maps > got 2> refused && test -s got; then echo > leaked; fi
-                  if readlink $p/exe > got 2>&1; then echo > leaked; fi
+                  for file in mem environ; do
+                    if ( : < $p/$file ); then echo $file > leaked; fi
+                  done
+                  for link in exe root cwd fd/0 ns/mnt; do
+                    if readlink $p/$link > got; then echo $link > leaked; fi
+                  done
                   echo > seen
                 fi
               done 2> /dev/null
