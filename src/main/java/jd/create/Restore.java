@@ -8,7 +8,6 @@ import jd.create.Container.Life;
 import jd.create.ContainerFiles.Loaded;
 import jd.create.ContainerState.LastRun;
 import jd.create.config.RestartPolicy;
-import jd.libcontainer.cgroup.Resources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +38,7 @@ final class Restore {
                 continue;
             }
             Container container = register(loaded.get());
-            if (loaded.get().wasAlive() || container.state() instanceof ContainerState.Created) {
-                killLeftover(container);
-            }
+            killLeftover(container);
             if (loaded.get().wasAlive()) {
                 settle(container);
             }
@@ -77,12 +74,10 @@ final class Restore {
     }
 
     /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group
-    /// is killed. A container that was only created may have been started in the moment of the crash.
+    /// is killed. One that does not run, as far as its file knows, may have been started in the moment of the crash.
     private void killLeftover(Container container) {
         String parent = container.hostConfig().cgroupParent();
-        at.kernel().cgroups()
-                .create(parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), Resources.UNLIMITED)
-                .close();
+        at.kernel().cgroups().discard(parent.isEmpty() ? at.config().cgroupParent() : parent, container.id());
     }
 
     private void settle(Container container) {

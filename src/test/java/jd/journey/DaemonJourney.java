@@ -1,12 +1,14 @@
 package jd.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,26 @@ class DaemonJourney {
             assertTrue(host.jd("ps", "-a").run().ok().out().contains("Exited (3)"));
             assertEquals("kept\n", host.jd("logs", "three").run().ok().out());
             host.jd("rm", "three").run().ok();
+        }
+    }
+
+    /// Killed in the middle of a start: the file still says how it ended the last time.
+    @Test
+    void whatRunsInTheGroupOfAnEndedContainerAfterACrashIsKilled() throws Exception {
+        try (JdHost host = JdHost.start()) {
+            host.jd("run", "--name", "ended", "busybox", "true").run().ok();
+            String id = host.jd("inspect", "-f", "{{.Id}}", "ended").run().ok().out().strip();
+            host.killDaemon();
+            Path hierarchy = Path.of("/sys/fs/cgroup", Files.exists(Path.of("/sys/fs/cgroup/pids")) ? "pids" : "");
+            Path group = Files.createDirectories(Path.of(hierarchy + host.cgroupParent(), id));
+            Process orphan = new ProcessBuilder("sleep", "1000").start();
+            Files.writeString(group.resolve("cgroup.procs"), String.valueOf(orphan.pid()));
+
+            host.startDaemon();
+
+            assertTrue(orphan.waitFor(10, TimeUnit.SECONDS));
+            assertFalse(Files.exists(group));
+            assertTrue(host.jd("ps", "-a").run().ok().out().contains("Exited (0)"));
         }
     }
 

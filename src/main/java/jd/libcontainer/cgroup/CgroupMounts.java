@@ -85,11 +85,18 @@ public final class CgroupMounts implements Cgroups {
     }
 
     @Override
+    public void discard(String parent, String id) {
+        new CgroupDirectories(this, version, files(parent, id), false).close();
+    }
+
+    private CgroupFiles files(String parent, String id) {
+        return new CgroupFiles(kernel, hierarchies, version.number() == 2, cleaned(parent + "/" + id));
+    }
+
+    @Override
     public Cgroup create(String parent, String id, Resources resources) {
         List<CgroupWrite> limits = version.limits(resources);
-        CgroupFiles files = new CgroupFiles(
-                kernel, hierarchies, version.number() == 2, cleaned(parent + "/" + id));
-        CgroupDirectories cgroup = new CgroupDirectories(this, version, files, !limits.isEmpty());
+        CgroupDirectories cgroup = new CgroupDirectories(this, version, files(parent, id), !limits.isEmpty());
         try {
             cgroup.make();
             cgroup.write(limits);

@@ -7,6 +7,9 @@ public interface Cgroups {
     /// @throws LimitRefused when a file does not take its value; nothing is left then
     Cgroup create(String parent, String id, Resources resources);
 
+    /// Kills what runs in the group `parent/id` and removes it, whoever has made it. Where there is none nothing happens.
+    void discard(String parent, String id);
+
     /// {@return which limits can be set here}
     ControllerSupport support();
 

@@ -66,6 +66,20 @@ class CgroupTest {
     }
 
     @Test
+    void whatAnEarlierDaemonLeftInAGroupIsKilledAndTheGroupRemoved() throws Exception {
+        CgroupMounts earlier = CgroupMounts.detect(kernel);
+        int pid = sleeper();
+        earlier.create(parent, "left", Resources.UNLIMITED).add(pid);
+        cgroups.claim(parent);
+
+        cgroups.discard(parent, "left");
+        cgroups.discard(parent, "never-made");
+
+        assertEquals(9, kernel.waitid(pid).signal());
+        assertEquals(List.of(), directories());
+    }
+
+    @Test
     void groupsThatWereMadeInsideGoToo() throws Exception {
         Cgroup cgroup = cgroups.create(parent, "nested", Resources.UNLIMITED);
         for (Path directory : directories()) {
