@@ -1,5 +1,6 @@
 package jd.create.limits;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class StatsReport {
         return new ContainerStats(
                 GoTime.nano(now.time()),
                 before.map(Sample::time).map(GoTime::nano).orElse(NEVER),
-                new ContainerStats.Pids(usage.pids().current(), usage.pids().limit()),
+                pids(usage.pids()),
                 blockIo(usage),
                 0,
                 Map.of(),
@@ -36,10 +37,15 @@ public final class StatsReport {
     /// {@return what is said of a container that does not run}
     public static ContainerStats nothing(String name, String id) {
         return new ContainerStats(
-                NEVER, NEVER, new ContainerStats.Pids(0, 0),
+                NEVER, NEVER, new ContainerStats.Pids(0, null),
                 new ContainerStats.BlockIo(null, null, null, null, null, null, null, null), 0, Map.of(),
                 ContainerStats.Cpu.NONE, ContainerStats.Cpu.NONE, new ContainerStats.Memory(0, 0, Map.of(), 0, 0),
                 name, id, null);
+    }
+
+    private static ContainerStats.Pids pids(Usage.Pids pids) {
+        BigInteger limit = new BigInteger(Long.toUnsignedString(pids.limit()));
+        return new ContainerStats.Pids(pids.current(), limit.signum() == 0 ? null : limit);
     }
 
     private static ContainerStats.Cpu cpu(Sample sample) {

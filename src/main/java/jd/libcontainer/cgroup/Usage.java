@@ -23,7 +23,7 @@ public record Usage(Cpu cpu, Memory memory, Pids pids, BlockIo blockIo) {
     /// @param details the lines of `memory.stat` that Docker shows
     public record Memory(long usage, long peak, long failures, long limit, SortedMap<String, Long> details) {}
 
-    /// @param limit 0 where there is none
+    /// @param limit 0 where there is none; on version 2 all bits, the largest number without a sign
     public record Pids(long current, long limit) {}
 
     /// @param bytesAlone whether operations are not counted, as on version 2

@@ -32,9 +32,13 @@ final class Usage2 {
                         0,
                         files.number("memory", "memory.max").orElse(Long.MAX_VALUE),
                         details(files.read("memory", "memory.stat"))),
-                new Usage.Pids(
-                        files.number("pids", "pids.current").orElse(0), files.number("pids", "pids.max").orElse(0)),
+                new Usage.Pids(files.number("pids", "pids.current").orElse(0), limit(files.read("pids", "pids.max"))),
                 new Usage.BlockIo(transfers(io), List.of(), true));
+    }
+
+    /// {@return the number, or all bits for `max`; 0 of a kernel that limits nothing}
+    static long limit(String content) {
+        return content.strip().equals("max") ? -1 : CgroupFiles.number(content.strip()).orElse(0);
     }
 
     private static Usage.Cpu cpu(CgroupFiles files) {

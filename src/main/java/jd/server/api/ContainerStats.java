@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -38,9 +39,10 @@ public record ContainerStats(
         @JsonInclude(Include.NON_EMPTY) String id,
         @JsonInclude(Include.NON_NULL) Map<String, Network> networks) {
 
+    /// @param limit null where nobody says one; of a group of version 2 without one 2^64-1
     @JsonNaming(SnakeCaseStrategy.class)
-    @JsonInclude(Include.NON_DEFAULT)
-    public record Pids(long current, long limit) {}
+    public record Pids(
+            @JsonInclude(Include.NON_DEFAULT) long current, @JsonInclude(Include.NON_NULL) BigInteger limit) {}
 
     /// A list is null where nobody counts such a thing.
     @JsonNaming(SnakeCaseStrategy.class)

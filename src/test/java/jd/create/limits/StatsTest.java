@@ -1,6 +1,7 @@
 package jd.create.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,14 @@ class StatsTest {
             "throttling_data":{"periods":0,"throttled_periods":0,"throttled_time":0}}""";
 
     private static Sample sample(Usage.BlockIo io, List<Long> each, long limit) {
+        return sample(io, each, limit, 50);
+    }
+
+    private static Sample sample(Usage.BlockIo io, List<Long> each, long limit, long processes) {
         Usage usage = new Usage(
                 new Usage.Cpu(21490014, each, 10000000, 0, new Usage.Throttling(3, 1, 7)),
                 new Usage.Memory(692224, 0, 0, limit, new TreeMap<>(Map.of("cache", 0L))),
-                new Usage.Pids(1, 50), io);
+                new Usage.Pids(1, processes), io);
         return new Sample(
                 Instant.parse("2026-11-24T11:33:22.1Z"), usage, new Sample.HostTime(22420650000000L, 2), 1L << 30,
                 Sample.networks("""
@@ -91,6 +96,17 @@ class StatsTest {
         Sample sample = sample(new Usage.BlockIo(List.of(), List.of(), true), List.of(), Long.MAX_VALUE);
 
         assertEquals(1L << 30, StatsReport.of(Optional.empty(), sample, "", "").memoryStats().limit());
+    }
+
+    @Test
+    void noLimitOfProcessesIsTheLargestNumberOnVersionTwoAndNotSaidOnVersionOne() {
+        var io = new Usage.BlockIo(List.of(), List.of(), true);
+        Sample two = sample(io, List.of(), Long.MAX_VALUE, -1);
+        Sample one = sample(io, List.of(), Long.MAX_VALUE, 0);
+
+        assertTrue(json(StatsReport.of(Optional.empty(), two, "", ""))
+                .contains("\"pids_stats\":{\"current\":1,\"limit\":18446744073709551615}"));
+        assertTrue(json(StatsReport.of(Optional.empty(), one, "", "")).contains("\"pids_stats\":{\"current\":1}"));
     }
 
     @Test
