@@ -17,7 +17,7 @@ final class BindText {
 
     private static final List<List<String>> MODES = List.of(
             List.of("rw", "ro"), List.of("z", "Z"), List.of("nocopy"),
-            List.of("consistent", "cached", "delegated", "default"), PROPAGATIONS);
+            List.of("consistent", "cached", "delegated"), PROPAGATIONS);
 
     private BindText() {}
 

@@ -1,6 +1,8 @@
 package jd.create;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
@@ -22,6 +24,10 @@ final class ConfigRules {
     private static final List<String> LOG_OPTIONS = List.of(
             "max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode",
             "max-buffer-size");
+
+    /// Those of Docker. jd has but the first; any other name would be a plug-in's.
+    private static final List<String> LOG_DRIVERS = List.of(
+            "json-file", "local", "none", "awslogs", "fluentd", "gcplogs", "gelf", "journald", "splunk", "syslog");
 
     private ConfigRules() {}
 
@@ -76,6 +82,7 @@ final class ConfigRules {
         verifyCapabilities("CapAdd", host.capAdd());
         verifyCapabilities("CapDrop", host.capDrop());
         verifyLog(host.logConfig());
+        verifyStorage(orEmpty(host.storageOpt()).keySet());
         SecurityOptions.parse(host.securityOpt());
         orEmpty(host.extraHosts()).forEach(HostsFile.ExtraHost::parse);
     }
@@ -90,6 +97,10 @@ final class ConfigRules {
     }
 
     private static void verifyLog(HostConfig.LogConfig log) {
+        if (!LOG_DRIVERS.contains(log.type())) {
+            throw ApiException.invalid("error looking up logging plugin " + log.type() + ": plugin \"" + log.type()
+                    + "\" not found");
+        }
         if (!log.type().equals("json-file")) {
             throw ApiException.invalid("logger: no log driver named '" + log.type() + "' is registered");
         }
@@ -100,7 +111,21 @@ final class ConfigRules {
         }
     }
 
+    /// A writable layer of limited size takes quotas of the file system below, which jd does not ask for.
+    private static void verifyStorage(Set<String> options) {
+        for (String option : options) {
+            throw option.equalsIgnoreCase("size")
+                    ? ApiException.internal(
+                            "--storage-opt is supported only for overlay over xfs with 'pquota' mount option")
+                    : ApiException.invalid("Unknown option " + option);
+        }
+    }
+
     private static <T> List<T> orEmpty(List<T> list) {
         return list == null ? List.of() : list;
+    }
+
+    private static <V> Map<String, V> orEmpty(Map<String, V> map) {
+        return map == null ? Map.of() : map;
     }
 }

@@ -125,7 +125,7 @@ final class Creation {
         List<MountPoint> mounts = new ArrayList<>();
         for (MountPoint mount : MountPoint.of(config, host, volumesFrom.borrow(host))) {
             if (mount instanceof MountPoint.Bind bind) {
-                MountSources.verify(bind);
+                MountSources.verify(at.kernel().syscalls(), bind);
                 mounts.add(propagation.decided(bind));
             } else {
                 mounts.add(mount);

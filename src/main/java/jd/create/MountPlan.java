@@ -31,12 +31,21 @@ final class MountPlan {
         List<InitMount> all = new ArrayList<>(StandardMounts.list(host.privileged(), host.shmSize()));
         all.removeIf(mount -> mount.target().equals("/dev/shm"));
         sharedMemory.ifPresent(all::add);
-        List<InitMount> brought = new ArrayList<>(files);
-        brought.removeIf(file -> own.stream().anyMatch(mount -> mount.target().equals(file.target())));
-        brought.addAll(own);
-        all.removeIf(mount -> own.stream().anyMatch(mine -> mine.target().equals(mount.target())));
+        // The files last: a link may lead what is mounted elsewhere into /etc.
+        List<InitMount> brought = new ArrayList<>(own);
+        for (InitMount file : files) {
+            if (own.stream().noneMatch(mount -> mount.target().equals(file.target()))) {
+                brought.add(file);
+            }
+        }
+        all.removeIf(mount -> own.stream().anyMatch(mine -> replaces(mine.target(), mount.target())));
         all.addAll(inOrder(brought));
         return all;
+    }
+
+    /// A /dev of the container's own comes with all that is in it.
+    private static boolean replaces(String own, String usual) {
+        return usual.equals(own) || own.equals("/dev") && usual.startsWith("/dev/");
     }
 
     /// {@return the same, none before one inside which it lies}

@@ -73,14 +73,20 @@ sealed interface MountPoint {
     static List<MountPoint> of(ContainerConfig config, HostConfig host, List<MountPoint> borrowed) {
         List<MountPoint> all = new ArrayList<>();
         for (String bind : orEmpty(host.binds())) {
-            add(all, BindText.parse(bind));
+            MountPoint mount = BindText.parse(bind);
+            add(all, mount, mount.destination());
         }
         for (HostConfig.MountRequest mount : orEmpty(host.mounts())) {
-            add(all, MountWish.parse(mount));
+            add(all, MountWish.parse(mount), mount.target());
         }
         orEmpty(host.tmpfs()).forEach((path, options) -> {
             verifyTmpfs(path);
-            add(all, new Tmpfs(clean(path), options == null ? "" : options, true, false));
+            Tmpfs tmpfs = new Tmpfs(clean(path), options == null ? "" : options, true, false);
+            if (all.stream().anyMatch(mount -> isTmpfsAt(mount, tmpfs.destination()))) {
+                all.add(tmpfs);
+            } else {
+                add(all, tmpfs, tmpfs.destination());
+            }
         });
         borrowed.forEach(mount -> addUnlessThere(all, mount));
         for (String path : orEmpty(config.volumes()).keySet()) {
@@ -98,9 +104,14 @@ sealed interface MountPoint {
         }
     }
 
-    private static void add(List<MountPoint> all, MountPoint mount) {
+    /// One empty file system over another harms nobody: `--tmpfs /run --tmpfs /run/`.
+    private static boolean isTmpfsAt(MountPoint mount, String destination) {
+        return mount instanceof Tmpfs && mount.destination().equals(destination);
+    }
+
+    private static void add(List<MountPoint> all, MountPoint mount, String asWritten) {
         if (isTaken(all, mount)) {
-            throw ApiException.invalid("Duplicate mount point: " + mount.destination());
+            throw ApiException.invalid("Duplicate mount point: " + asWritten);
         }
         all.add(mount);
     }

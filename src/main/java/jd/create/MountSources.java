@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import jd.create.MountPoint.Bind;
 import jd.create.MountPoint.Volume;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.storage.VolumeSubpath;
@@ -28,9 +32,16 @@ final class MountSources {
     }
 
     /// `--mount` wants its source to be there.
-    static void verify(Bind bind) {
-        if (!bind.createSource() && Files.notExists(Path.of(bind.source()))) {
-            throw MountWish.invalid("bind", "bind source path does not exist: " + bind.source());
+    static void verify(Syscalls kernel, Bind bind) {
+        if (bind.createSource()) {
+            return;
+        }
+        try {
+            kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(bind.source()), 0);
+        } catch (SyscallException e) {
+            throw MountWish.invalid("bind", e.is(Errno.ENOENT)
+                    ? "bind source path does not exist: " + bind.source()
+                    : "stat " + bind.source() + ": " + e.errno().description());
         }
     }
 
@@ -52,21 +63,22 @@ final class MountSources {
     }
 
     private InitMount prepare(Bind bind) {
-        verify(bind);
+        verify(at.kernel().syscalls(), bind);
         makeSource(bind.source());
         propagation.verify(bind);
         return MountPlan.bind(bind);
     }
 
-    /// Where a file stands in the way, the mount will fail and say so better.
+    /// Where a file stands in the way, the mount will fail and say so better. A link that leads nowhere is no directory.
     private void makeSource(String source) {
         try {
-            if (Files.notExists(Path.of(source))) {
+            if (!Files.exists(Path.of(source))) {
                 Files.createDirectories(Path.of(source));
                 at.files().give(Path.of(source));
             }
         } catch (FileAlreadyExistsException e) {
-            return;
+            throw ApiException.internal("error while creating mount source path '" + source + "': mkdir " + e.getFile()
+                    + ": file exists");
         } catch (FileSystemException e) {
             if (!"Not a directory".equals(e.getReason())) {
                 throw cannotMake(source, e);

@@ -79,6 +79,8 @@ final class MountWish {
                 "must not set ReadOnly mode when using anonymous volumes");
         VolumeOptions options = Optional.ofNullable(mount.volumeOptions()).orElse(VolumeOptions.NONE);
         String subpath = text(options.subpath());
+        refuse("volume", source.isEmpty() && !subpath.isEmpty(),
+                "must not set Subpath when using anonymous volumes");
         boolean leadsOut = subpath.startsWith("/") || List.of(subpath.split("/")).contains("..");
         refuse("volume", leadsOut, "subpath must be a relative path within the volume");
         return new Volume(

@@ -50,6 +50,7 @@ public record StartFailure(ApiException error, int exitCode) {
     private static StartFailure of(InitFailure failure) {
         String message = failure.getMessage();
         if (message.toLowerCase(Locale.ROOT).startsWith("unable to find ")
+                || message.startsWith("evalSymlinksInScope: ")
                 || message.startsWith("uids and gids must be")) {
             return new StartFailure(new ApiException(ApiException.Kind.INTERNAL, message, failure), UNKNOWN);
         }

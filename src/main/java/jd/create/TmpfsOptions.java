@@ -24,7 +24,8 @@ final class TmpfsOptions {
             words.add("ro");
         }
         for (String word : words) {
-            if (!MountOptions.isKnown(word) && !DATA.contains(ConfigMerge.key(word))) {
+            boolean data = word.contains("=") && DATA.contains(ConfigMerge.key(word));
+            if (!MountOptions.isKnown(word) && !data) {
                 throw ApiException.internal("invalid tmpfs option \"" + ConfigMerge.key(word) + "\"");
             }
         }
@@ -32,6 +33,6 @@ final class TmpfsOptions {
     }
 
     private static List<String> split(String options) {
-        return options.isEmpty() ? List.of() : Arrays.asList(options.split(","));
+        return options.isEmpty() ? List.of() : Arrays.asList(options.split(",", -1));
     }
 }

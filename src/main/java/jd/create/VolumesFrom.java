@@ -36,13 +36,16 @@ final class VolumesFrom {
         int colon = text.indexOf(':');
         String ref = colon < 0 ? text : text.substring(0, colon);
         String mode = colon < 0 ? "" : text.substring(colon + 1);
-        if (ref.isEmpty()) {
+        if (text.isEmpty()) {
             throw ApiException.invalid("volumes-from specification cannot be an empty string");
         }
         List<String> words = Arrays.asList(mode.split(","));
         boolean meaningless = words.contains("nocopy") || words.stream().anyMatch(BindText.PROPAGATIONS::contains);
         if (!BindText.isMode(mode) || meaningless) {
             throw ApiException.invalid("invalid mode: " + mode);
+        }
+        if (ref.isEmpty()) {
+            throw ApiException.invalid("invalid name or ID supplied: \"\"");
         }
         Container lender = registry.lookup(ref)
                 .orElseThrow(() -> ApiException.invalid("No such container: " + ref));

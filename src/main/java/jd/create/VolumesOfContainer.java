@@ -43,7 +43,8 @@ final class VolumesOfContainer {
         boolean isNew = at.volumes().use(request(host, volume, unnamed), container);
         releases.push(() -> {
             at.volumes().release(name, container);
-            if (isNew) {
+            // One with a name is its user's, who may have meant it to stay.
+            if (isNew && unnamed) {
                 removeUnused(name);
             }
         });
@@ -70,6 +71,11 @@ final class VolumesOfContainer {
     /// @param rootfs where the container's file system is mounted
     void fill(List<MountPoint> mounts, Path rootfs) {
         for (MountPoint mount : mounts) {
+            if (mount instanceof Volume volume && volume.anonymous()) {
+                at.volumes().verifyPlace(rootfs, volume.destination());
+            }
+        }
+        for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume && volume.copyUp() && volume.subpath().isEmpty()) {
                 fill(volume, rootfs);
             }
@@ -80,11 +86,7 @@ final class VolumesOfContainer {
         try {
             at.volumes().mount(volume.name());
         } catch (ApiException e) {
-            // What its options name may yet come; the start will see.
-            if (e.kind() == ApiException.Kind.NOT_FOUND) {
-                return;
-            }
-            throw e;
+            return; // what its options name may yet come; the start will see
         }
         try {
             at.volumes().copyUp(rootfs, volume.destination(), volume.name());

@@ -38,10 +38,12 @@ final class Devices {
 
     private final Syscalls kernel;
     private final ContainerPaths paths;
+    private final String rootName;
 
     private Devices(Syscalls kernel, RootFilesystem root) {
         this.kernel = kernel;
         this.paths = root.paths();
+        this.rootName = root.name();
     }
 
     private static Device character(String path, int major, int minor) {
@@ -99,6 +101,13 @@ final class Devices {
         int parent = paths.directory(slash <= 0 ? "/" : device.path().substring(0, slash));
         try {
             make(parent, FileSyscalls.bytes(name), device);
+        } catch (SyscallException e) {
+            String call = e.call().startsWith("open") ? "open " : "mknod ";
+            throw new InitFailure(
+                    Step.DEVICES.words(),
+                    e.errno(),
+                    "error during container init: error creating device nodes: " + call + rootName + device.path() + ": "
+                            + e.errno().description());
         } finally {
             kernel.close(parent);
         }

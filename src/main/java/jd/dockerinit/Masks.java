@@ -56,7 +56,10 @@ final class Masks {
             int cover = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
             if (stat(kernel, cover).rdev() != FileSyscalls.makedev(1, 3)) {
                 throw new InitFailure(
-                        Step.MASKS.words(), Errno.EINVAL, "mask path: \"/dev/null\" is not the null device");
+                        Step.MASKS.words(),
+                        Errno.EINVAL,
+                        "error during container init: error reopening /dev/null inside container: can't reopen "
+                                + "/dev/null: container's /dev/null is invalid");
             }
             return cover;
         } catch (SyscallException e) {

@@ -45,6 +45,7 @@ final class Mounting {
         boolean directory = isDirectory(tree);
         int target = target(mount, directory);
         ProcSafety.check(kernel, root, target, mount);
+        verifyInside(target, mount);
         // A file over a directory: mount(2) has a better word for it than
         // move_mount(2).
         if (isDirectory(target) != directory) {
@@ -59,29 +60,45 @@ final class Mounting {
     }
     // end::binding[]
 
+    /// Over the root nothing of the container is found any more. runc learns it from the first file that it looks for.
+    private void verifyInside(int target, InitMount mount) {
+        if (Obstacle.place(kernel, target).equals(root.name())) {
+            throw new InitFailure(Step.MOUNTS.words(), Errno.ENOENT, "error during container init: open "
+                    + "/proc/sys/net/ipv4/ip_unprivileged_port_start: " + Errno.ENOENT.description());
+        }
+    }
+
     /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
-    private void fileSystem(InitMount mount) {
-        boolean found = root.paths().exists(mount.target());
-        int target = target(mount, true);
-        ProcSafety.check(kernel, root, target, mount);
-        String data = found && mount.type().equals("tmpfs") ? likeBefore(target, mount.data()) : mount.data();
+    private void fileSystem(InitMount wanted) {
+        boolean found = root.paths().exists(wanted.target());
+        int target = target(wanted, true);
+        ProcSafety.check(kernel, root, target, wanted);
+        InitMount mount = found && wanted.type().equals("tmpfs") ? likeBefore(target, wanted) : wanted;
         // Of a tmpfs only the mount is read-only, not the file system.
         long later = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
-        kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags() & ~later, data);
+        try {
+            kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags() & ~later, mount.data());
+        } catch (SyscallException e) {
+            throw failure(mount, e.errno(), words(mount) + e.errno().description());
+        }
         kernel.close(target);
-        if (later != 0 || mount.propagation() != 0) {
+        // Below a new file system no other is mounted.
+        long propagation = mount.propagation() & ~MountSyscalls.MS_REC;
+        if (later != 0 || propagation != 0) {
             // The descriptor still is what lies below the new mount.
             int mounted = root.paths().directory(mount.target());
-            kernel.mount_setattr(mounted, "", FileSyscalls.AT_EMPTY_PATH, later, 0, mount.propagation());
+            kernel.mount_setattr(mounted, "", FileSyscalls.AT_EMPTY_PATH, later, 0, propagation);
             kernel.close(mounted);
         }
     }
 
     /// A tmpfs over a directory has that one's mode, unless it is given another: of two the kernel takes the last.
-    private String likeBefore(int directory, String data) {
+    private InitMount likeBefore(int directory, InitMount mount) {
         int mode = kernel.fstatat(directory, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & 07777;
         String words = "mode=0" + Integer.toOctalString(mode);
-        return data.isEmpty() ? words : words + "," + data;
+        return new InitMount(
+                mount.type(), mount.source(), mount.target(), mount.flags(),
+                mount.data().isEmpty() ? words : words + "," + mount.data(), mount.propagation(), mount.below());
     }
 
     /// Through a link, what /proc shows could be another file system, which tells the container what its owner wants
@@ -94,9 +111,9 @@ final class Mounting {
                 return root.paths().ordinaryDirectory(path);
             }
             int target = directory ? root.paths().directory(path) : root.paths().file(path);
-            if (directory && !isDirectory(target)) {
-                throw failure(mount, Errno.ENOTDIR, "create mount destination for " + path + " mount: cannot mkdir in "
-                        + root.name() + path + ": " + Errno.ENOTDIR.description());
+            // A tmpfs over a file is for mount(2) to refuse.
+            if (directory && !isDirectory(target) && !mount.type().equals("tmpfs")) {
+                throw noPlace(mount, Errno.ENOTDIR, "cannot mkdir in " + Obstacle.place(kernel, target));
             }
             return target;
         } catch (SyscallException e) {
@@ -104,11 +121,18 @@ final class Mounting {
                 throw failure(mount, Errno.ELOOP,
                         "filesystem \"" + mount.type() + "\" must be mounted on ordinary directory");
             }
-            ProcSafety.checkMissing(kernel, root, mount);
-            String what = e.is(Errno.ELOOP) ? "SecureJoin " : "cannot mkdir in ";
-            throw failure(mount, e.errno(), "create mount destination for " + path + " mount: " + what
-                    + root.name() + path + ": " + e.errno().description());
+            if (e.is(Errno.ELOOP)) {
+                throw noPlace(mount, Errno.ELOOP, "SecureJoin " + root.name() + "/" + path);
+            }
+            Obstacle obstacle = Obstacle.before(kernel, root, path);
+            ProcSafety.check(root, obstacle, mount);
+            throw noPlace(mount, e.errno(), obstacle.words(e.errno(), directory));
         }
+    }
+
+    private static InitFailure noPlace(InitMount mount, Errno errno, String what) {
+        return failure(mount, errno, "create mount destination for " + mount.target() + " mount: " + what + ": "
+                + errno.description());
     }
 
     private boolean isDirectory(int fd) {

@@ -1,9 +1,7 @@
 package jd.dockerinit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.Syscalls;
 
@@ -29,27 +27,12 @@ final class ProcSafety {
 
     /// @param target a descriptor of the place, wherever links have led
     static void check(Syscalls kernel, RootFilesystem root, int target, InitMount mount) {
-        check(root, place(kernel, target), mount);
+        check(root, Obstacle.place(kernel, target), mount);
     }
 
     /// What could not be made, perhaps because it lies below /proc.
-    static void checkMissing(Syscalls kernel, RootFilesystem root, InitMount mount) {
-        String target = mount.target();
-        int slash = target.lastIndexOf('/');
-        while (slash > 0 && !root.paths().exists(target.substring(0, slash))) {
-            slash = target.lastIndexOf('/', slash - 1);
-        }
-        if (slash > 0) {
-            int above = root.paths().directory(target.substring(0, slash));
-            String place = place(kernel, above) + target.substring(slash);
-            kernel.close(above);
-            check(root, place, mount);
-        }
-    }
-
-    private static String place(Syscalls kernel, int fd) {
-        byte[] link = FileSyscalls.bytes("/proc/self/fd/" + fd);
-        return new String(kernel.readlinkat(FileSyscalls.AT_FDCWD, link), StandardCharsets.UTF_8);
+    static void check(RootFilesystem root, Obstacle obstacle, InitMount mount) {
+        check(root, obstacle.reached() + obstacle.missing(), mount);
     }
 
     private static void check(RootFilesystem root, String place, InitMount mount) {

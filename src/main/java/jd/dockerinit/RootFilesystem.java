@@ -2,6 +2,7 @@ package jd.dockerinit;
 
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
@@ -45,7 +46,36 @@ final class RootFilesystem {
 
     /// {@return the user as the files in the root have him}
     ExecUser lookUp(InitSpec spec) {
+        if (!spec.bundle().exactGroups()) {
+            String name = ExecUser.nameIn(spec.user());
+            refuseWhatIsNoFile("/etc/passwd", name);
+            refuseWhatIsNoFile("/etc/group", name);
+        }
         return ExecUser.lookUpBelow(kernel, root, spec);
+    }
+
+    /// Where the file is missing, nobody has a name. A directory in its place is a mistake to be told.
+    private void refuseWhatIsNoFile(String file, String user) {
+        int fd;
+        try {
+            int flags = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
+            fd = kernel.openat2(root, FileSyscalls.bytes(file), flags, 0, FileSyscalls.RESOLVE_IN_ROOT);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ELOOP)) {
+                throw refusal(Errno.ELOOP, "evalSymlinksInScope: too many links in " + path + file);
+            }
+            return;
+        }
+        boolean directory = kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
+        kernel.close(fd);
+        if (directory) {
+            throw refusal(Errno.EISDIR, "unable to find user " + user + ": read " + path + file + ": "
+                    + Errno.EISDIR.description());
+        }
+    }
+
+    private static InitFailure refusal(Errno errno, String message) {
+        return new InitFailure(Step.USER.words(), errno, message);
     }
 
     /// {@return the name by which this mount namespace knows the root}

@@ -1,11 +1,13 @@
 package jd.storage;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
 
 /// Fills an empty volume with what the image has in its place.
 ///
@@ -13,23 +15,45 @@ import jd.libcontainer.Syscalls;
 final class CopyUp {
     private CopyUp() {}
 
-    /// Does nothing when there is something in the volume already, or no directory at the path.
+    /// Does nothing when there is something in the volume already, or nothing at the path. A file there is refused.
     ///
     /// @param path as the container sees it; links in it stay inside `rootfs`
     static void copy(Syscalls syscalls, Path rootfs, String path, Path volume) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
-            int source = root.open(TarPath.parse(path));
-            try {
-                if (isEmpty(syscalls, volume)) {
-                    copy(syscalls, source, volume);
-                }
-            } finally {
-                syscalls.close(source);
+            ResourcePath place = ResourcePath.resolve(syscalls, root, rootfs, path);
+            if (isEmpty(syscalls, volume)) {
+                open(root, place, "source " + place.onHost() + " is not directory").ifPresent(source -> {
+                    try {
+                        copy(syscalls, source, volume);
+                    } finally {
+                        syscalls.close(source);
+                    }
+                });
             }
+        }
+    }
+
+    /// Whether an image's VOLUME, or `-v` with nothing but a path, can be mounted at a place: only over a directory.
+    static void verifyPlace(Syscalls syscalls, Path rootfs, String path) {
+        try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
+            ResourcePath place = ResourcePath.resolve(syscalls, root, rootfs, path);
+            open(root, place, "cannot mount volume over existing file, file exists " + place.onHost())
+                    .ifPresent(syscalls::close);
+        }
+    }
+
+    /// {@return the directory, nothing where there is none}
+    private static Optional<Integer> open(RootedDirectory root, ResourcePath place, String textForFile) {
+        try {
+            return Optional.of(root.open(place.inside()));
         } catch (SyscallException e) {
-            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
-                throw e;
+            if (e.errno() == Errno.ENOTDIR) {
+                throw new ApiException(ApiException.Kind.INTERNAL, textForFile, e);
             }
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

@@ -14,7 +14,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// Where a path leads when all links in it are followed, as a path: also where there is nothing in the end, which the
 /// kernel would not tell.
 ///
-/// It is only a word for the user. Whoever uses the path is led by the kernel again.
+/// Whoever uses the path is led by the kernel again: what was a directory may be a link by then.
 ///
 /// Docker 1.2.0: pkg/symlink/fs.go FollowSymlinkInScope
 final class LinkTarget {

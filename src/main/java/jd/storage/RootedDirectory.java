@@ -69,6 +69,17 @@ final class RootedDirectory implements AutoCloseable {
         return path.isRoot() ? syscalls.dup(fd) : resolve(path);
     }
 
+    /// Opens a directory or file that must be there, and to which no link leads by a way outside: EXDEV if one does.
+    /// {@return a descriptor that is the caller's to close}
+    int openBeneath(TarPath path) {
+        return resolve(path, HANDLE, FileSyscalls.RESOLVE_BENEATH | FileSyscalls.RESOLVE_NO_MAGICLINKS);
+    }
+
+    /// {@return where a path leads in the end, whether or not anything is there}
+    String linkTarget(String path) {
+        return LinkTarget.of(syscalls, fd, path);
+    }
+
     /// To be called when a directory may have been replaced.
     void forget() {
         last.ifPresent(opened -> syscalls.close(opened.fd()));
@@ -108,9 +119,13 @@ final class RootedDirectory implements AutoCloseable {
     }
 
     private int resolve(TarPath path) {
+        return resolve(path, HANDLE | Machine.O_DIRECTORY, RESOLVE);
+    }
+
+    private int resolve(TarPath path, int flags, long way) {
         while (true) {
             try {
-                return syscalls.openat2(fd, path.bytes(), HANDLE | Machine.O_DIRECTORY, 0, RESOLVE);
+                return syscalls.openat2(fd, path.bytes(), flags, 0, way);
             } catch (SyscallException e) {
                 // A rename anywhere on the machine while ".." was resolved: the kernel cannot vouch for the way it
                 // took.

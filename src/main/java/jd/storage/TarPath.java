@@ -1,8 +1,10 @@
 package jd.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import jd.image.tar.TarEntry;
+import jd.libcontainer.FileSyscalls;
 
 /// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is
 /// resolved by its letters alone; a name that would lead out is refused.
@@ -27,6 +29,11 @@ record TarPath(List<String> parts) {
             }
         }
         return new TarPath(parts);
+    }
+
+    /// A path as a user writes it, where names are text. Here they are bytes.
+    static TarPath typed(String path) {
+        return parse(TarEntry.text(FileSyscalls.bytes(path)));
     }
 
     boolean isRoot() {
@@ -61,6 +68,11 @@ record TarPath(List<String> parts) {
     /// {@return `a/b`, or `.` for the root}
     byte[] bytes() {
         return TarEntry.bytes(toString());
+    }
+
+    /// {@return `/a/b` as text for the user}
+    String absolute() {
+        return "/" + new String(TarEntry.bytes(String.join("/", parts)), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class VolumeMounts {
             throw new ApiException(
                     e.is(Errno.ENOENT) ? ApiException.Kind.NOT_FOUND : ApiException.Kind.INTERNAL,
                     "error while mounting volume '" + point + "': failed to mount local volume: mount " + device + ":"
-                            + point + ", flags: 0x" + Long.toHexString(parsed.flags())
+                            + point + (parsed.flags() == 0 ? "" : ", flags: 0x" + Long.toHexString(parsed.flags()))
                             + (data.isEmpty() ? "" : ", data: " + data) + ": " + e.errno().description(),
                     e);
         }

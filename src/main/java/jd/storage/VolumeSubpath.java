@@ -1,12 +1,13 @@
 package jd.storage;
 
 import java.nio.file.Path;
+import jd.libcontainer.Errno;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
 
-/// A directory in a volume that a container sees instead of the whole. It is held by a descriptor: somebody else who
-/// uses the volume cannot put a link to the host in its place before it is mounted.
+/// A directory or file in a volume that a container sees instead of the whole. It is held by a descriptor: somebody else
+/// who uses the volume cannot put a link to the host in its place before it is mounted.
 ///
 /// Today: volume/safepath
 public final class VolumeSubpath implements AutoCloseable {
@@ -18,15 +19,33 @@ public final class VolumeSubpath implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Throws Docker's 404 when there is nothing.
+    /// Throws Docker's 404 when there is nothing, and its 400 when a link leads out of the volume.
     public static VolumeSubpath open(Syscalls syscalls, Path volume, String subpath) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, volume)) {
-            return new VolumeSubpath(syscalls, root.open(TarPath.parse(subpath)));
+            return new VolumeSubpath(syscalls, root.openBeneath(TarPath.typed(subpath)));
         } catch (SyscallException e) {
-            String path = volume.resolve(subpath).toString();
-            throw ApiException.notFound(
-                    "cannot access path " + path + ": lstat " + path + ": " + e.errno().description());
+            throw refusal(volume, subpath, e);
         }
+    }
+
+    private static ApiException refusal(Path volume, String subpath, SyscallException e) {
+        String path = volume + TarPath.typed(subpath).absolute();
+        if (e.errno() == Errno.EXDEV) {
+            return new ApiException(
+                    ApiException.Kind.INVALID_PARAMETER,
+                    "path concatenation escapes the base directory, base: " + volume + ", subpath: " + subpath,
+                    e);
+        }
+        if (e.errno() == Errno.ENOTDIR) {
+            return new ApiException(
+                    ApiException.Kind.INTERNAL,
+                    "error while resolving symlinks in combined path \"" + path + "\": " + e.errno().description(),
+                    e);
+        }
+        return new ApiException(
+                ApiException.Kind.NOT_FOUND,
+                "cannot access path " + path + ": lstat " + path + ": " + e.errno().description(),
+                e);
     }
 
     /// {@return a path in this process that leads there, while this is open}

@@ -151,6 +151,11 @@ public final class Volumes {
         CopyUp.copy(syscalls, rootfs, path, path(name));
     }
 
+    /// Refuses a place for a volume without a name where the container's file system has a file.
+    public void verifyPlace(Path rootfs, String path) {
+        CopyUp.verifyPlace(syscalls, rootfs, path);
+    }
+
     /// {@return the volume} Throws Docker's 404 `get nosuch: no such volume`.
     public synchronized VolumeJson inspect(String name) {
         if (!exists(name)) {

@@ -13,12 +13,13 @@ import jd.server.api.ApiException;
 public final class WorkingDirectory {
     private WorkingDirectory() {}
 
-    /// Makes a directory and those above it, as seen from inside a container's mounted file system.
+    /// Makes a directory and those above it, as seen from inside a container's mounted file system. Where a link leads
+    /// to nothing, that is what is made.
     ///
     /// @param maps whose root owns them
     public static void make(Syscalls syscalls, Path rootfs, String path, IdMaps maps) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs, maps)) {
-            root.directory(TarPath.parse(path));
+            root.directory(ResourcePath.resolve(syscalls, root, rootfs, path).inside());
         } catch (SyscallException e) {
             if (e.errno() == Errno.ENOTDIR || e.errno() == Errno.EEXIST) {
                 throw new ApiException(

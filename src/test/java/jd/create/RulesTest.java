@@ -9,6 +9,7 @@ import jd.create.config.ConfigMerge;
 import jd.create.config.HostConfigDefaults;
 import jd.create.config.HostFacts;
 import jd.create.config.RestartPolicy;
+import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
@@ -36,7 +37,7 @@ class RulesTest {
         ConfigRules.verify(config, host, FACTS);
         MountPoint.of(config, host).stream()
                 .filter(MountPoint.Bind.class::isInstance)
-                .forEach(bind -> MountSources.verify((MountPoint.Bind) bind));
+                .forEach(bind -> MountSources.verify(JnrSyscalls.load(), (MountPoint.Bind) bind));
     }
 
     /// Requests that a dockerd with `--userns-remap` refuses, unless they have `--userns host`.
@@ -105,6 +106,9 @@ class RulesTest {
             "RestartPolicy":{"Name":"always"},"AutoRemove":true | can't create 'AutoRemove' container with \
             restart policy
             "LogConfig":{"Type":"json-file","Config":{"foo":"abc"}} | unknown log opt 'foo' for json-file log driver
+            "LogConfig":{"Type":"foo"} | error looking up logging plugin foo: plugin "foo" not found
+            "StorageOpt":{"foo":"1"} | Unknown option foo
+            "StorageOpt":{"size":"1G"} | --storage-opt is supported only for overlay over xfs with 'pquota' mount option
             "CapAdd":["FOO"] | invalid CapAdd: unknown capability: "CAP_FOO"
             "PidMode":"foo" | invalid PID mode: foo
             "IpcMode":"foo" | invalid IPC mode: foo
@@ -151,6 +155,7 @@ class RulesTest {
             /a:/b:/c:/d | invalid volume specification: '/a:/b:/c:/d'
             /a:/b:ro,rw | invalid mode: ro,rw
             rel:/x:zz | invalid mode: zz
+            /a:/b:default | invalid mode: default
             /a:b | invalid volume specification: '/a:b': invalid mount config for type "bind": invalid mount path: 'b' \
             mount path must be absolute
             : | invalid volume specification: ':'
@@ -163,6 +168,9 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "Type":"bind","Source":"/nosuchdir","Target":"/a" | bind | bind source path does not exist: /nosuchdir
+            "Type":"bind","Source":"/etc/passwd/x","Target":"/a" | bind | stat /etc/passwd/x: not a directory
+            "Type":"volume","Target":"/a","VolumeOptions":{"Subpath":"x"} | volume | must not set Subpath when using \
+            anonymous volumes
             "Type":"bind","Source":"","Target":"/a" | bind | field Source must not be empty
             "Type":"bind","Source":"rel","Target":"/a" | bind | invalid mount path: 'rel' mount path must be absolute
             "Type":"bind","Source":"/tmp","Target":"a" | bind | invalid mount path: 'a' mount path must be absolute
@@ -183,6 +191,8 @@ class RulesTest {
         assertEquals("Duplicate mount point: /a", message("{\"HostConfig\":{\"Binds\":[\"/tmp:/a\",\"/var:/a/\"]}}"));
         assertEquals("Duplicate mount point: /a", message("{\"HostConfig\":{\"Binds\":[\"/tmp:/a\"],"
                 + "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/tmp\",\"Target\":\"/a\"}]}}"));
+        verify("{\"HostConfig\":{\"Tmpfs\":{\"/a\":\"\",\"/a/\":\"\"},"
+                + "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/a\"}]}}");
     }
 
     @ParameterizedTest

@@ -101,6 +101,8 @@ final class Twins implements AutoCloseable {
                 .replaceAll("(?m)^(d\\S+) +\\d+( root +root) +\\d+", "$1 N$2 N")
                 .replaceAll(" \\(via /proc/self/fd/\\d+\\)", "")
                 .replaceAll("overlay2", "overlay")
+                .replaceAll("\\S*/overlay/(mnt/ID64|ID64/merged)", "ROOTFS")
+                .replaceAll("\\S*/volumes/", "VOLUMES/")
                 .strip();
     }
 

@@ -22,6 +22,7 @@ class FailureAtEveryCallTest {
             "mounts", "error mounting \"",
             "root", "error mounting \"",
             "sysctls", "/proc/sys/",
+            "devices", "error creating device nodes",
             "oom score", "oom_score_adj",
             "working directory", "chdir to cwd",
             "limits", "error setting rlimit",

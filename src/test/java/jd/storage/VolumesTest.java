@@ -18,6 +18,7 @@ import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class VolumesTest {
@@ -120,5 +121,69 @@ class VolumesTest {
         volumes.create(named("one"));
         volumes.copyUp(directory, "/nosuch", "one");
         assertEquals(0, volumes.path("one").toFile().list().length);
+    }
+
+    @Test
+    void namesOfAnyAlphabetAreFoundInTheImage() throws IOException {
+        Files.writeString(Files.createDirectories(directory.resolve("rootfs/d\u00e9/\u65e5")).resolve("f"), "x");
+        volumes.create(named("one"));
+        volumes.copyUp(directory.resolve("rootfs"), "/d\u00e9/\u65e5", "one");
+        assertTrue(Files.exists(volumes.path("one").resolve("f")));
+    }
+
+    @Test
+    void aVolumeOverAFileIsRefused() throws IOException {
+        Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
+        Files.writeString(rootfs.resolve("file"), "x");
+        Files.createSymbolicLink(rootfs.resolve("link"), Path.of("/file"));
+        Files.createSymbolicLink(rootfs.resolve("circle"), Path.of("circle"));
+        volumes.create(named("one"));
+        assertEquals(
+                "source " + rootfs + "/file is not directory", refusal(() -> volumes.copyUp(rootfs, "/link", "one")));
+        assertEquals(
+                "cannot mount volume over existing file, file exists " + rootfs + "/file",
+                refusal(() -> volumes.verifyPlace(rootfs, "/link")));
+        assertEquals(
+                "lstat " + rootfs + "/file/below: not a directory",
+                refusal(() -> volumes.copyUp(rootfs, "/link/below/deep", "one")));
+        assertEquals(
+                "evalSymlinksInScope: too many links in " + rootfs + "/circle/x",
+                refusal(() -> volumes.copyUp(rootfs, "/circle/x", "one")));
+    }
+
+    private static String refusal(Executable action) {
+        return assertThrows(ApiException.class, action).getMessage();
+    }
+
+    @Test
+    void aWorkingDirectoryIsMadeWhereALinkLeads() throws IOException {
+        Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
+        Files.createSymbolicLink(rootfs.resolve("away"), Path.of("../../made/here"));
+        WorkingDirectory.make(JnrSyscalls.load(), rootfs, "/away/d\u00e9", IdMaps.SAME);
+        assertTrue(Files.isDirectory(rootfs.resolve("made/here/d\u00e9")));
+        Files.writeString(rootfs.resolve("file"), "x");
+        assertEquals(
+                "Cannot mkdir: /file is not a directory",
+                refusal(() -> WorkingDirectory.make(JnrSyscalls.load(), rootfs, "/file", IdMaps.SAME)));
+    }
+
+    @Test
+    void aPartOfAVolumeMayBeAFileButNotOutside() throws IOException {
+        volumes.create(named("one"));
+        Path volume = volumes.path("one");
+        Files.writeString(volume.resolve("f"), "x");
+        Files.createSymbolicLink(volume.resolve("out"), Path.of("../../.."));
+        try (VolumeSubpath file = VolumeSubpath.open(JnrSyscalls.load(), volume, "f")) {
+            assertEquals("x", Files.readString(Path.of(file.path())));
+        }
+        assertEquals(
+                "path concatenation escapes the base directory, base: " + volume + ", subpath: out",
+                refusal(() -> VolumeSubpath.open(JnrSyscalls.load(), volume, "out")));
+        assertEquals(
+                "cannot access path " + volume + "/none: lstat " + volume + "/none: no such file or directory",
+                refusal(() -> VolumeSubpath.open(JnrSyscalls.load(), volume, "none")));
+        assertEquals(
+                "error while resolving symlinks in combined path \"" + volume + "/f/x\": not a directory",
+                refusal(() -> VolumeSubpath.open(JnrSyscalls.load(), volume, "f/x")));
     }
 }

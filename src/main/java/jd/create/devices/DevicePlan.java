@@ -41,6 +41,9 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
             nodes.addAll(devices.all());
         }
         for (DeviceMapping mapping : orEmpty(host.devices())) {
+            if (host.privileged() && mapping.pathOnHost().equals(mapping.pathInContainer())) {
+                continue; // it is among all of them, or not there at all
+            }
             for (Device device : devices.find(mapping.pathOnHost(), place(mapping.pathInContainer()))) {
                 nodes.add(device);
                 if (!host.privileged()) {

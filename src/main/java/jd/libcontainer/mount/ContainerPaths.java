@@ -45,12 +45,13 @@ public final class ContainerPaths {
         return directory(path);
     }
 
+    /// {@return whether something is there} Not at the end of a way that is none: through a file, or by links in a circle.
     public boolean exists(String path) {
         try {
             kernel.close(openat2(path, 0));
             return true;
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
                 return false;
             }
             throw e;

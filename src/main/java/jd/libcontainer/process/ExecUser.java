@@ -22,6 +22,7 @@ import jd.libcontainer.TextFile;
 /// @param home the directory of /etc/passwd, or `/` for who is not in it
 public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     private static final String NOBODYS_HOME = "/";
+    private static final int LONGEST_LINE = 64 << 10;
 
     /// `name:password:uid:gid:comment:home:shell`
     private record Passwd(String name, long uid, long gid, String home) {}
@@ -94,14 +95,16 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     }
 
     public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
+        refuseLongLines(passwdText, user);
+        refuseLongLines(groupText, user);
         List<Group> groups = groups(groupText);
         // What follows a second colon nobody has ever asked for.
         String[] words = user.split(":", -1);
-        String name = words[0];
+        String name = nameIn(user);
         String group = words.length > 1 ? words[1] : "";
 
-        Optional<Passwd> entry = entry(name.isEmpty() ? "0" : name, passwds(passwdText));
-        long uid = entry.isPresent() ? entry.get().uid() : name.isEmpty() ? 0 : numberOfUser(name);
+        Optional<Passwd> entry = entry(name, passwds(passwdText));
+        long uid = entry.isPresent() ? entry.get().uid() : numberOfUser(name);
         long gid = group.isEmpty() ? entry.map(Passwd::gid).orElse(0L) : gid(group, groups, "unable");
 
         List<Integer> supplementary = new ArrayList<>(List.of((int) gid));
@@ -115,7 +118,41 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
             throw failure("unable to setup user: " + OUT_OF_RANGE);
         }
         return new ExecUser(
-                (int) uid, (int) gid, supplementary, entry.map(Passwd::home).orElse(NOBODYS_HOME));
+                (int) uid, (int) gid, lookUpAgain(supplementary, groups), entry.map(Passwd::home).orElse(NOBODYS_HOME));
+    }
+
+    /// Go's reader of lines takes no longer ones.
+    private static void refuseLongLines(String text, String user) {
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            int newline = text.indexOf('\n', start);
+            end = newline < 0 ? text.length() : newline;
+            if (end - start >= LONGEST_LINE) {
+                throw failure("unable to find user " + nameIn(user) + ": bufio.Scanner: token too long");
+            }
+        }
+    }
+
+    /// {@return who is looked for: `bob` of `bob:staff`, and root's number where nobody is named}
+    public static String nameIn(String user) {
+        String name = user.split(":", -1)[0];
+        return name.isEmpty() ? "0" : name;
+    }
+
+    /// Docker hands the supplementary groups to runc as words, which looks for each among names *and* numbers. So a
+    /// group that is called `777` takes the place of the one with that number.
+    private static List<Integer> lookUpAgain(List<Integer> gids, List<Group> groups) {
+        List<Integer> found = new ArrayList<>();
+        for (int gid : gids) {
+            String word = Integer.toUnsignedString(gid);
+            Optional<Group> group = groups.stream()
+                    .filter(candidate -> candidate.name().equals(word) || Long.toString(candidate.gid()).equals(word))
+                    .findFirst();
+            if (group.isEmpty() && gid < 0) {
+                throw failure("unable to setup user: " + OUT_OF_RANGE);
+            }
+            addOnce(found, group.map(Group::gid).orElse((long) gid));
+        }
+        return found;
     }
 
     /// A number is looked for among the numbers, anything else among the names.

@@ -119,6 +119,13 @@ class DevicePlanTest {
     }
 
     @Test
+    void aPrivilegedContainerIsNotAskedForADeviceAtItsOwnPlace() {
+        assertEquals(
+                plan("\"Privileged\":true").nodes(),
+                plan("\"Privileged\":true," + mapping("/dev/nosuch", "/dev/nosuch", "rwm")).nodes());
+    }
+
+    @Test
     void rulesAreAddedUp() {
         DevicePlan plan = plan("\"DeviceCgroupRules\":[\"c 1:11 r\",\"c 1:11 w\",\"b *:7 m\"]");
 

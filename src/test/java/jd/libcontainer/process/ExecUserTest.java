@@ -120,4 +120,28 @@ class ExecUserTest {
             @ForAll @IntRange(min = 2000) int uid, @ForAll @IntRange(min = 2000) int gid) {
         assertEquals(new ExecUser(uid, gid, List.of(gid), "/"), find(uid + ":" + gid));
     }
+
+    @Test
+    void aSupplementaryGroupThatIsCalledLikeANumberTakesItsPlace() {
+        String group = "777:x:503:\n504:x:505:bob\n";
+        assertEquals(List.of(503), ExecUser.find("bob:777", List.of(), PASSWD, group).groups());
+        assertEquals(777, ExecUser.find("bob:777", List.of(), PASSWD, group).gid());
+        assertEquals(List.of(0, 503), ExecUser.find("", List.of("777"), PASSWD, group).groups());
+    }
+
+    @Test
+    void aSupplementaryGroupBelowZeroIsRefused() {
+        var refused = assertThrows(
+                InitFailure.class, () -> ExecUser.find("bob", List.of(), PASSWD, "neg:x:-6:bob\n"));
+        assertEquals("unable to setup user: uids and gids must be in range 0-2147483647", refused.getMessage());
+    }
+
+    @Test
+    void aLineThatIsTooLongForDockerIsRefused() {
+        String fits = "x".repeat(65_535) + "\nlast:x:5:5::/:\n";
+        assertEquals(5, ExecUser.find("last", List.of(), fits, "").uid());
+        var refused = assertThrows(InitFailure.class, () -> ExecUser.find("", List.of(), "x" + fits, ""));
+        assertEquals("unable to find user 0: bufio.Scanner: token too long", refused.getMessage());
+        assertThrows(InitFailure.class, () -> ExecUser.find("bob:staff", List.of(), PASSWD, "x" + fits));
+    }
 }

@@ -1,0 +1,45 @@
+package jd.dockerinit;
+
+import java.nio.charset.StandardCharsets;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Syscalls;
+
+/// Why the place of a mount could not be made: how far the way to it goes, and what is missing of it. Told in runc's
+/// words, which a Docker client shows its user.
+///
+/// runc: libcontainer/rootfs_linux.go createMountpoint
+///
+/// @param reached the last place that is there, wherever links have led
+/// @param missing the rest of the way: `/new/sub`
+record Obstacle(String reached, String missing) {
+    static Obstacle before(Syscalls kernel, RootFilesystem root, String target) {
+        int slash = target.lastIndexOf('/');
+        while (slash > 0 && !root.paths().exists(target.substring(0, slash))) {
+            slash = target.lastIndexOf('/', slash - 1);
+        }
+        int fd = root.paths().directory(slash <= 0 ? "/" : target.substring(0, slash));
+        String reached = place(kernel, fd);
+        kernel.close(fd);
+        return new Obstacle(reached, target.substring(Math.max(slash, 0)));
+    }
+
+    /// {@return the path by which this mount namespace knows what is open}
+    static String place(Syscalls kernel, int fd) {
+        byte[] link = FileSyscalls.bytes("/proc/self/fd/" + fd);
+        return new String(kernel.readlinkat(FileSyscalls.AT_FDCWD, link), StandardCharsets.UTF_8);
+    }
+
+    /// @param directory whether the mount needs one; a file otherwise
+    String words(Errno errno, boolean directory) {
+        int end = missing.indexOf('/', 1);
+        String next = reached + (end < 0 ? missing : missing.substring(0, end));
+        String parent = directory ? "" : "make parent dir of file bind-mount: ";
+        if (errno == Errno.ENOTDIR) {
+            return parent + "cannot mkdir in " + reached;
+        }
+        return end < 0 && !directory
+                ? "create target of file bind-mount: mknod regular file " + next
+                : parent + "mkdirat " + next;
+    }
+}

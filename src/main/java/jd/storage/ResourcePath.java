@@ -1,0 +1,59 @@
+package jd.storage;
+
+import java.nio.file.Path;
+import jd.image.tar.TarEntry;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.server.api.ApiException;
+
+/// A place in a container's mounted file system: the path that a user wrote, with every link in it followed inside.
+/// There need not be anything yet, also where a link leads.
+///
+/// Docker 1.2.0: daemon/container.go getResourcePath
+///
+/// @param rootfs where the file system is mounted
+/// @param inside the place below it
+record ResourcePath(Path rootfs, TarPath inside) {
+    /// Throws Docker's words when links lead in a circle or a file is taken for a directory.
+    static ResourcePath resolve(Syscalls syscalls, RootedDirectory root, Path rootfs, String path) {
+        try {
+            String place = root.linkTarget(TarEntry.text(FileSyscalls.bytes(path)));
+            ResourcePath resolved = new ResourcePath(rootfs, TarPath.parse(place));
+            for (int depth = 1; depth < resolved.inside.parts().size(); depth++) {
+                resolved.verifyDirectory(syscalls, root, depth);
+            }
+            return resolved;
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ELOOP) {
+                throw e;
+            }
+            String text = "evalSymlinksInScope: too many links in " + rootfs + TarPath.typed("/" + path).absolute();
+            throw new ApiException(ApiException.Kind.INTERNAL, text, e);
+        }
+    }
+
+    private void verifyDirectory(Syscalls syscalls, RootedDirectory root, int depth) {
+        try {
+            syscalls.close(root.open(new TarPath(inside.parts().subList(0, depth))));
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.ENOTDIR) {
+                TarPath below = new TarPath(inside.parts().subList(0, depth + 1));
+                throw new ApiException(
+                        ApiException.Kind.INTERNAL,
+                        "lstat " + new ResourcePath(rootfs, below).onHost() + ": " + e.errno().description(),
+                        e);
+            }
+            // What is missing will be made.
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+    }
+
+    /// {@return the path for the user's eyes}
+    String onHost() {
+        return rootfs + inside.absolute();
+    }
+}
