@@ -58,7 +58,7 @@ final class ConfigRules {
             }
         }
         if (!config.stopSignal().isEmpty()) {
-            Stopping.signal(config.stopSignal());
+            Stopping.number(config.stopSignal());
         }
     }
 

@@ -78,6 +78,7 @@ final class Creation {
                     request.config(), image.map(Creation::wish).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
             ConfigRules.verify(config, asked, at.facts());
+            Links.verify(asked, registry);
             HostConfig host = NamespaceRules.withIds(asked, registry);
             List<MountPoint> mounts = mounts(config, host);
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import jd.create.config.ConfigMerge;
 import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
 
 /// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A
 /// user-defined network with its name service does this better today; the book teaches this one.
@@ -23,6 +24,24 @@ final class Links {
     }
 
     private record Link(Container other, String alias, String address) {}
+
+    /// Whom a container is linked to must be known when it is made; to run is early enough at its start.
+    static void verify(HostConfig host, Registry registry) {
+        for (String text : texts(host)) {
+            other(text, registry);
+        }
+    }
+
+    private static List<String> texts(HostConfig host) {
+        return host.links() == null ? List.of() : host.links();
+    }
+
+    private static Container other(String text, Registry registry) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        return registry.lookup(name).orElseThrow(() -> ApiException.invalid(
+                "could not get container for " + name + ": No such container: " + name));
+    }
 
     /// {@return the variables that name the linked containers} They get their line in the hosts file, too.
     List<String> setUp(Container container) {
@@ -42,14 +61,10 @@ final class Links {
     }
 
     private List<Link> of(Container container) {
-        List<String> texts = container.hostConfig().links();
         List<Link> links = new ArrayList<>();
-        for (String text : texts == null ? List.<String>of() : texts) {
-            int colon = text.indexOf(':');
-            String name = colon < 0 ? text : text.substring(0, colon);
-            String alias = colon < 0 ? text : text.substring(colon + 1);
-            Container other = registry.lookup(name).orElseThrow(() -> ApiException.invalid(
-                    "could not get container for " + name + ": No such container: " + name));
+        for (String text : texts(container.hostConfig())) {
+            String alias = text.substring(text.indexOf(':') + 1);
+            Container other = other(text, registry);
             String address = other.life().live()
                     .flatMap(Container.Live::endpoint)
                     .map(endpoint -> endpoint.allocation().address().toString())

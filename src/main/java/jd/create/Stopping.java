@@ -31,7 +31,7 @@ final class Stopping {
     }
 
     /// {@return the number of a signal} Throws Docker's 400 texts.
-    static int signal(String text) {
+    private static int signal(String text) {
         int number = number(text);
         if (!Signals.exists(number)) {
             throw ApiException.invalid("the linux daemon does not support signal " + number);
@@ -39,7 +39,8 @@ final class Stopping {
         return number;
     }
 
-    private static int number(String text) {
+    /// {@return the number that is meant, be there such a signal or not}
+    static int number(String text) {
         return Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
     }
 

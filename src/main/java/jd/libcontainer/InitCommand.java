@@ -40,6 +40,9 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 "-XX:ArchiveRelocationMode=0",
                 // The command inherits the limits: the JVM must not raise the number of open files.
                 "-XX:-MaxFDLimit",
+                // Nor what a core dump holds.
+                "-XX:-DumpPrivateMappingsInCore",
+                "-XX:-DumpSharedMappingsInCore",
                 "-XX:+ErrorFileToStderr",
                 // jffi calls one method by reflection; to generate code for that takes longer than the call.
                 "-Djdk.reflect.useNativeAccessorOnly=true",

@@ -25,7 +25,7 @@ class SandboxDifferentialJourney {
             "cd /",
             "grep -E '^(Umask|Uid|Gid|Groups|NoNewPrivs|Seccomp|Sig(Blk|Ign)|Cap|Cpus_allowed_list|Mems_allowed_list)'"
                     + " /proc/self/status",
-            "cat /proc/self/oom_score_adj /proc/self/attr/current",
+            "cat /proc/self/oom_score_adj /proc/self/coredump_filter /proc/self/attr/current",
             "cat /proc/self/limits | grep -v 'pending signals'",
             "cut -d' ' -f2-4 /proc/mounts | grep -v -E ' overlay |^/etc/(hosts|hostname|resolv.conf) ' | sort",
             "awk '{ p = \"private\"; for (i = 7; $i != \"-\"; i++) p = $i; sub(/:.*/, \"\", p); print $5, p }'"

@@ -1,5 +1,6 @@
 package jd.create.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class ConfigMerge {
                 user.healthcheck() != null ? user.healthcheck() : image.healthcheck(),
                 text(user.image(), ""),
                 joined(user.volumes(), image.volumes()),
-                text(user.workingDir(), text(image.workingDir(), "")),
+                cleaned(text(user.workingDir(), text(image.workingDir(), ""))),
                 command.entrypoint(),
                 user.networkDisabled(),
                 user.macAddress(),
@@ -43,6 +44,11 @@ public final class ConfigMerge {
                 text(user.stopSignal(), text(image.stopSignal(), "")),
                 user.stopTimeout(),
                 user.shell() != null ? user.shell() : image.shell());
+    }
+
+    /// {@return an absolute path without detours; one that is relative will be refused as it is}
+    private static String cleaned(String path) {
+        return path.startsWith("/") ? Path.of(path).normalize().toString() : path;
     }
 
     /// Throws Docker's `no command specified` where nothing is left to run.

@@ -2,6 +2,8 @@ package jd.server.api;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 
@@ -20,12 +22,15 @@ public record ContainerConfig(
         boolean tty,
         boolean openStdin,
         boolean stdinOnce,
+        @JsonSetter(contentNulls = Nulls.AS_EMPTY)
         List<String> env,
+        @JsonSetter(contentNulls = Nulls.AS_EMPTY)
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> cmd,
         @JsonInclude(JsonInclude.Include.NON_NULL) Healthcheck healthcheck,
         String image,
         Map<String, Map<String, Object>> volumes,
         String workingDir,
+        @JsonSetter(contentNulls = Nulls.AS_EMPTY)
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> entrypoint,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean networkDisabled,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String macAddress,

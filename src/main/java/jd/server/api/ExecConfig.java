@@ -1,5 +1,7 @@
 package jd.server.api;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
 /// What `POST /containers/{id}/exec` asks for: a further command in a container. What was absent is null or false.
@@ -20,8 +22,10 @@ public record ExecConfig(
         boolean attachStdout,
         boolean detach,
         String detachKeys,
+        @JsonSetter(contentNulls = Nulls.AS_EMPTY)
         List<String> env,
         String workingDir,
+        @JsonSetter(contentNulls = Nulls.AS_EMPTY)
         List<String> cmd) {
 
     public ExecConfig {

@@ -1,5 +1,6 @@
 package jd.server.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -21,8 +22,8 @@ public record HostConfig(
         List<String> volumesFrom,
         int[] consoleSize,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> annotations,
-        List<String> capAdd,
-        List<String> capDrop,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> capAdd,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> capDrop,
         String cgroupnsMode,
         List<String> dns,
         List<String> dnsOptions,
@@ -90,7 +91,13 @@ public record HostConfig(
 
     public record ThrottleDevice(String path, long rate) {}
 
-    public record DeviceMapping(String pathOnHost, String pathInContainer, String cgroupPermissions) {}
+    public record DeviceMapping(String pathOnHost, String pathInContainer, String cgroupPermissions) {
+        public DeviceMapping {
+            pathOnHost = pathOnHost == null ? "" : pathOnHost;
+            pathInContainer = pathInContainer == null ? "" : pathInContainer;
+            cgroupPermissions = cgroupPermissions == null ? "" : cgroupPermissions;
+        }
+    }
 
     /// One `--mount`.
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -44,6 +44,21 @@ class ConfigMergeTest {
     }
 
     @Test
+    void theWorkingDirectoryIsAPathWithoutDetours() {
+        assertEquals("/b", merge("{\"WorkingDir\":\"/a/.././b/\"}").workingDir());
+        assertEquals("/b", merge("{\"WorkingDir\":\"/../../b\"}").workingDir());
+        assertEquals("/", merge("{\"WorkingDir\":\"//\"}").workingDir());
+        assertEquals("../b", merge("{\"WorkingDir\":\"../b\"}").workingDir());
+    }
+
+    @Test
+    void whatIsNoTextInAListOfTextsIsAnEmptyOne() {
+        assertEquals(List.of("x", ""), config("{\"Cmd\":[\"x\",null]}").cmd());
+        assertEquals(List.of("x"), config("{\"Cmd\":\"x\"}").cmd());
+        assertNull(config("{\"Cmd\":null}").cmd());
+    }
+
+    @Test
     void anEntrypointOfTheUserDoesNotGetTheImagesArguments() {
         ContainerConfig merged = merge("{\"Entrypoint\":[\"/mine\"]}");
         assertEquals(List.of("/mine"), merged.entrypoint());
