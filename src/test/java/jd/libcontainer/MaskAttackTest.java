@@ -93,7 +93,7 @@ class MaskAttackTest {
         try {
             outcome = containment.run(victim);
         } catch (InitFailure e) {
-            assertTrue(e.getMessage().startsWith("mask"), e.getMessage());
+            assertEquals("masks", e.step(), e.getMessage());
             return false;
         }
         assertEquals(List.of("character special file"), outcome.stdout().lines().distinct().toList());
