@@ -143,6 +143,9 @@ final class Daemon implements AutoCloseable {
         cgroups.claim(config.cgroupParent());
         ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
         releases.push(driver::close);
+        if (!driver.programIsReadOnly()) {
+            LOG.warn("not started by the launcher: jd exec will be slow");
+        }
 
         // What the kernel judges a container's program by, once it runs.
         Confinement confinement = new Confinement(

@@ -158,6 +158,12 @@ public final class ExecDriver implements AutoCloseable {
         return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
     }
 
+    /// {@return whether this program is on a read-only mount, as the launcher has it} Otherwise a further command takes
+    /// the slow way.
+    public boolean programIsReadOnly() {
+        return joining.programIsReadOnly();
+    }
+
     /// Runs a further command in a container that this driver has started.
     ///
     /// @throws InitFailure when the command cannot run there; no process stays behind

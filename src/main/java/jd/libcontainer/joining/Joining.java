@@ -101,10 +101,15 @@ public final class Joining {
         return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
     }
 
+    /// {@return whether a command that becomes this program, by `/proc/self/exe`, could not change it}
+    public boolean programIsReadOnly() {
+        return kernel.statfs(OWN_PROGRAM).readOnly();
+    }
+
     /// {@return why a thread cannot, if so}
     Optional<Reason> reason(JoinOrder order) {
         InitSpec spec = order.spec();
-        if (!kernel.statfs(OWN_PROGRAM).readOnly()) {
+        if (!programIsReadOnly()) {
             return Optional.of(Reason.PROGRAM);
         }
         if (!sameNamespace("user", order.pid())) {

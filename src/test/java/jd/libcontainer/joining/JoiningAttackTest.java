@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.Containment.Outcome;
+import jd.libcontainer.ExitStatus;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.GatedKernel;
 import jd.libcontainer.TinyRoot;
@@ -49,6 +51,9 @@ class JoiningAttackTest {
               done 2> /dev/null
               echo > alive
             done""";
+
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
 
     private final GatedKernel kernel = GatedKernel.load();
     private RunningContainer container;
@@ -92,10 +97,16 @@ class JoiningAttackTest {
     }
 
     private boolean isSomebodyAtTheGate() {
+        return newborn().isPresent();
+    }
+
+    private OptionalInt newborn() {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes.anyMatch(process -> process.getFileName().toString().matches("\\d+")
-                    && text(process.resolve("comm")).equals("joining\n")
-                    && namespace(process).equals(namespace(Path.of("/proc/" + container.process.pid()))));
+            return processes.filter(process -> process.getFileName().toString().matches("\\d+")
+                            && text(process.resolve("comm")).equals("joining\n")
+                            && namespace(process).equals(namespace(Path.of("/proc/" + container.process.pid()))))
+                    .mapToInt(process -> Integer.parseInt(process.getFileName().toString()))
+                    .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -159,6 +170,30 @@ class JoiningAttackTest {
         assertEndsWell(joined);
         await("the attacker going on", () -> Files.exists(file("tmp/alive")));
         assertFalse(Files.exists(file("tmp/leaked")));
+    }
+
+    /// Any root of the container may send it signals, and two of them no process can refuse.
+    @Test
+    void aNewbornThatIsKilledIsACommandThatWasKilled() throws Exception {
+        startAttacker(Capabilities.DEFAULT);
+        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+
+        kernel.kill(newborn().orElseThrow(), SIGKILL);
+
+        assertEquals(new ExitStatus(0, SIGKILL), joined.get(30, TimeUnit.SECONDS).status());
+        kernel.closed().set(false);
+        assertEquals("next\n", container.join(container.command("echo", "next")).stdout());
+    }
+
+    @Test
+    void aNewbornThatIsStoppedKeepsTheDaemonWaitingUntilItsContainerEnds() throws Exception {
+        startAttacker(Capabilities.DEFAULT);
+        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+        kernel.kill(newborn().orElseThrow(), SIGSTOP);
+
+        kernel.kill(container.process.pid(), SIGKILL);
+
+        assertEquals(new ExitStatus(0, SIGKILL), joined.get(30, TimeUnit.SECONDS).status());
     }
 
     /// The first process of another container, which shares this one's: a JVM for a while, with the host's rights.
