@@ -23,6 +23,8 @@ import jd.libcontainer.process.ExecUser;
 /// of the host.
 final class Rehearsal {
     private static final int SYNC_FD = 3;
+    private static final NetworkState NETWORK =
+            new NetworkState("peer", "eth0", "172.17.0.2", 16, "172.17.0.1", "02:42:ac:11:00:02", 1500);
 
     private Rehearsal() {}
 
@@ -54,7 +56,7 @@ final class Rehearsal {
     }
 
     private static SyncMessage order(InitSpec spec) {
-        return new SyncMessage.Spec(spec, false, true, true, new Pty.Size(24, 80));
+        return new SyncMessage.Spec(spec, true, true, true, new Pty.Size(24, 80));
     }
 
     private static SyncMessage joining(InitSpec spec) {
@@ -89,6 +91,7 @@ final class Rehearsal {
                 .noNewPrivileges(guarded)
                 .seccompFilter(guarded ? "AAAAAAAAAAA=" : "")
                 .apparmorProfile(guarded ? "unconfined" : "")
+                .network(guarded ? NETWORK : NetworkState.LOOPBACK_ONLY)
                 .sysctls(Map.of("kernel.domainname", ""))
                 .spec();
     }

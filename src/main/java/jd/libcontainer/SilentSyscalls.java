@@ -1,5 +1,7 @@
 package jd.libcontainer;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.List;
 /// on the sync pipe is given beforehand.
 public final class SilentSyscalls
         implements Syscalls, LibcMounts, LibcProcesses, LibcFiles, LibcNetwork, LibcSecurity {
+    private static final byte[] ANY_LINK = anyLink();
+
     private final LibC libc = new SilentLibC();
     private final Deque<SyncMessage> arriving;
     private final int descriptors;
@@ -41,6 +45,23 @@ public final class SilentSyscalls
         return flags == FileSyscalls.AT_EMPTY_PATH
                 ? new Stat(S_IFCHR | 0666, 0, 0, 0, 0, 0, FileSyscalls.makedev(1, 3), 1, 0)
                 : nothing;
+    }
+
+    /// Whatever is asked of rtnetlink, the answer is an interface, and that it is done.
+    @Override
+    public byte[] recv(int fd, int capacity, int flags) {
+        return ANY_LINK.clone();
+    }
+
+    /// rtnetlink(7): RTM_NEWLINK with a name and an MTU, then NLMSG_ERROR with the number 0
+    private static byte[] anyLink() {
+        ByteBuffer answer = ByteBuffer.allocate(84).order(ByteOrder.nativeOrder());
+        answer.putInt(48).putShort((short) 16).putShort((short) 0).putLong(0);
+        answer.putInt(0).putInt(1).putLong(0);
+        answer.putShort((short) 8).putShort((short) 3).put(new byte[] {'l', 'o', 0, 0});
+        answer.putShort((short) 8).putShort((short) 4).putInt(1500);
+        answer.putInt(36).putShort((short) 2).putShort((short) 0).putLong(0);
+        return answer.array();
     }
 
     @Override
