@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jd.server.api.ApiException;
+import jd.server.api.ExecConfig;
+import jd.server.api.ExecStartCheck;
+import jd.server.api.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,21 @@ class WitnessesTest extends DaemonFixture {
             assertEquals("hello\n", daemon.run(guest("echo", "hello")).stdout());
         }
 
+        awaitSignOfLife();
+        assertFalse(Files.exists(found.resolve("leaked")));
+    }
+
+    /// It is a JVM for a while, too: here because this daemon was not started by the launcher, and always where a
+    /// container has users of its own.
+    @Test
+    void norOfAFurtherCommand() throws Exception {
+        startAttacker();
+        String config = "{\"Cmd\":[\"touch\",\"/found/came\"]}";
+
+        String id = containers.execCreate("attacker", Json.read(config.getBytes(), ExecConfig.class));
+        containers.execStart(id, new ExecStartCheck(true, false, new int[0]), TestClient.withInput(""));
+
+        await("the command", () -> Files.exists(found.resolve("came")));
         awaitSignOfLife();
         assertFalse(Files.exists(found.resolve("leaked")));
     }
