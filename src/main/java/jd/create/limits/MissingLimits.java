@@ -67,13 +67,13 @@ public final class MissingLimits {
     }
 
     private void dropOomKillDisable(boolean limited) {
-        if (!Boolean.TRUE.equals(asked.oomKillDisable())) {
-            return;
-        }
+        boolean wanted = Boolean.TRUE.equals(asked.oomKillDisable());
         if (!kernel.has(Limit.OOM_KILL_DISABLE)) {
-            warnings.add("Your kernel does not support OomKillDisable. OomKillDisable discarded.");
-            tree.put("OomKillDisable", false);
-        } else if (!limited) {
+            if (wanted) {
+                warnings.add("Your kernel does not support OomKillDisable. OomKillDisable discarded.");
+            }
+            tree.putNull("OomKillDisable");
+        } else if (wanted && !limited) {
             warnings.add("OOM killer is disabled for the container, but no memory limit is set, "
                     + "this can result in the system running out of resources.");
         }

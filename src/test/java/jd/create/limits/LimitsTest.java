@@ -1,6 +1,7 @@
 package jd.create.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,15 @@ class LimitsTest {
         Resources left = GroupLimits.of(adapted.host(), kernel);
         assertEquals(Resources.UNLIMITED.withMemory(0, left.memory().swap()), left);
         assertEquals(host(fields), MissingLimits.adapt(host(fields), EVERYTHING).host());
+    }
+
+    @Test
+    void aKillerThatCannotBeDisabledIsNeitherEnabled() {
+        String field = "\"OomKillDisable\":false";
+
+        assertNull(MissingLimits.adapt(host(field), NOTHING).host().oomKillDisable());
+        assertEquals(List.of(), MissingLimits.adapt(host(field), NOTHING).warnings());
+        assertEquals(false, MissingLimits.adapt(host(field), EVERYTHING).host().oomKillDisable());
     }
 
     @Test
