@@ -2,6 +2,7 @@ package jd.client;
 
 import java.util.List;
 import java.util.Locale;
+import jd.client.flags.Arguments;
 
 /// Which of the container's streams the client wants to hold: those of `-a`, or all that make sense.
 record AttachedTo(boolean stdin, boolean stdout, boolean stderr) {

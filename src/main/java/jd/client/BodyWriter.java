@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// Writes a JSON object field by field, and knows the one distinction Docker's bodies make: a list that is empty and a
 /// list that is not there, `[]` and `null`.
-final class BodyWriter {
+public final class BodyWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonGenerator json;
 
@@ -40,15 +40,15 @@ final class BodyWriter {
         return bytes.toByteArray();
     }
 
-    void open() {
+    public void open() {
         write(json::writeStartObject);
     }
 
-    void open(String field) {
+    public void open(String field) {
         write(() -> json.writeObjectFieldStart(field));
     }
 
-    void close() {
+    public void close() {
         write(json::writeEndObject);
     }
 
@@ -60,15 +60,15 @@ final class BodyWriter {
         write(json::writeEndArray);
     }
 
-    void text(String field, String value) {
+    public void text(String field, String value) {
         write(() -> json.writeStringField(field, value));
     }
 
-    void number(String field, long value) {
+    public void number(String field, long value) {
         write(() -> json.writeNumberField(field, value));
     }
 
-    void toggle(String field, boolean value) {
+    public void toggle(String field, boolean value) {
         write(() -> json.writeBooleanField(field, value));
     }
 
@@ -108,13 +108,13 @@ final class BodyWriter {
         close();
     }
 
-    void map(String field, Map<String, String> values) {
+    public void map(String field, Map<String, String> values) {
         open(field);
         values.forEach(this::text);
         close();
     }
 
-    void mapUnlessEmpty(String field, Map<String, String> values) {
+    public void mapUnlessEmpty(String field, Map<String, String> values) {
         if (!values.isEmpty()) {
             map(field, values);
         }

@@ -4,6 +4,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.UsageText;
 
 /// The program `jd` as its users meet it: it understands the words in front of the command, finds the daemon, and
 /// hands over to the command.

@@ -6,19 +6,19 @@ package jd.client;
 /// *jd failed* from the codes 0 to 124 and 126 to 255, which belong to the command inside the container.
 ///
 /// Docker 1.2.0: utils.StatusError
-class ClientException extends RuntimeException {
+public class ClientException extends RuntimeException {
     private final int exitCode;
 
-    ClientException(int exitCode, String message) {
+    public ClientException(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
     }
 
-    ClientException(String message) {
+    public ClientException(String message) {
         this(1, message);
     }
 
-    ClientException(int exitCode, String message, Throwable cause) {
+    public ClientException(int exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }

@@ -1,5 +1,9 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `attach`: holds the streams of a container that runs already.
 final class CmdAttach implements Command {
     @Override

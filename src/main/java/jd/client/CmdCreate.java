@@ -1,5 +1,8 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `create`: a container that is not started yet.
 final class CmdCreate implements Command {
     @Override

@@ -1,5 +1,9 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `kill`: one signal, SIGKILL unless another is named.
 final class CmdKill implements Command {
     @Override

@@ -2,6 +2,11 @@ package jd.client;
 
 import java.io.IOException;
 import java.time.Instant;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.LogTime;
+import jd.client.flags.WordCount;
 
 /// `logs`: what a container has printed so far, and with `-f` what it goes on to print.
 final class CmdLogs implements Command {

@@ -1,5 +1,8 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `pause`: lets containers stand still, with all their processes.
 final class CmdPause implements Command {
     @Override

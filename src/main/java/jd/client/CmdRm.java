@@ -1,5 +1,8 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `rm`: the container's record, its layer and, with `-v`, the volumes nobody named.
 final class CmdRm implements Command {
     @Override

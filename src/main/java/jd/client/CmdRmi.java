@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 
 /// `rmi`: takes a name away from an image, and the image with its last name.
 final class CmdRmi implements Command {

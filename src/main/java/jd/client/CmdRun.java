@@ -1,6 +1,10 @@
 package jd.client;
 
 import java.util.Optional;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 
 /// `run`: create, attach, wait, start, and stay until the container has ended.
 ///

@@ -1,6 +1,10 @@
 package jd.client;
 
 import java.util.ArrayList;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 
 /// `start`: again, the same container. With `-a` or `-i` the client stays attached, to exactly one.
 ///

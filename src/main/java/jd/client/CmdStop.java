@@ -1,5 +1,9 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `stop`: SIGTERM, some patience, SIGKILL. The patience is the daemon's.
 final class CmdStop implements Command {
     @Override

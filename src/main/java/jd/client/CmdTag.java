@@ -1,5 +1,8 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 import jd.image.Reference;
 
 /// `tag`: a second name for an image.

@@ -1,6 +1,9 @@
 package jd.client;
 
 import java.util.List;
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 import jd.client.format.JsonValue;
 import jd.client.format.Table;
 

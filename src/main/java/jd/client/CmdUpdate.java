@@ -1,14 +1,19 @@
 package jd.client;
 
-import static jd.client.FlagType.BYTES;
-import static jd.client.FlagType.CPUS;
-import static jd.client.FlagType.INT;
-import static jd.client.FlagType.STRING;
-import static jd.client.FlagType.SWAP;
-import static jd.client.FlagType.UINT16;
+import static jd.client.flags.FlagType.BYTES;
+import static jd.client.flags.FlagType.CPUS;
+import static jd.client.flags.FlagType.INT;
+import static jd.client.flags.FlagType.STRING;
+import static jd.client.flags.FlagType.SWAP;
+import static jd.client.flags.FlagType.UINT16;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.RestartFlag;
+import jd.client.flags.WordCount;
 import jd.server.api.ByteSize;
 
 /// `update`: other limits and another restart policy for containers that exist. A flag that is not mentioned changes

@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.Scanner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 import jd.client.format.JsonValue;
 import jd.server.api.ByteSize;
 

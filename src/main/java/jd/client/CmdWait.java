@@ -1,5 +1,8 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
 /// `wait`: prints the exit codes as the containers end.
 final class CmdWait implements Command {
     @Override

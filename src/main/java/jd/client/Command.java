@@ -1,5 +1,7 @@
 package jd.client;
 
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
 /// One command of the client. It says what it takes, and does it.
 ///
 /// Docker 1.2 found the method of a command by reflection: `Cmd` and the capitalised word, so `ps` was `CmdPs`. The

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
+import jd.client.flags.Arguments;
 import jd.image.Reference;
 
 /// Makes a container of flags, an image and a command. That the image may be missing is the client's business, as it

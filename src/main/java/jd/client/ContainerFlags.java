@@ -1,25 +1,27 @@
 package jd.client;
 
-import static jd.client.FlagType.BYTES;
-import static jd.client.FlagType.CPUS;
-import static jd.client.FlagType.DEVICE_BYTES;
-import static jd.client.FlagType.DEVICE_OPERATIONS;
-import static jd.client.FlagType.DEVICE_RULE;
-import static jd.client.FlagType.DEVICE_WEIGHT;
-import static jd.client.FlagType.DURATION;
-import static jd.client.FlagType.ENV;
-import static jd.client.FlagType.INT;
-import static jd.client.FlagType.LABEL;
-import static jd.client.FlagType.LIST;
-import static jd.client.FlagType.MAP;
-import static jd.client.FlagType.MOUNT;
-import static jd.client.FlagType.NETWORK;
-import static jd.client.FlagType.STREAM;
-import static jd.client.FlagType.STRING;
-import static jd.client.FlagType.SWAP;
-import static jd.client.FlagType.SYSCTL;
-import static jd.client.FlagType.UINT16;
-import static jd.client.FlagType.ULIMIT;
+import static jd.client.flags.FlagType.BYTES;
+import static jd.client.flags.FlagType.CPUS;
+import static jd.client.flags.FlagType.DEVICE_BYTES;
+import static jd.client.flags.FlagType.DEVICE_OPERATIONS;
+import static jd.client.flags.FlagType.DEVICE_RULE;
+import static jd.client.flags.FlagType.DEVICE_WEIGHT;
+import static jd.client.flags.FlagType.DURATION;
+import static jd.client.flags.FlagType.ENV;
+import static jd.client.flags.FlagType.INT;
+import static jd.client.flags.FlagType.LABEL;
+import static jd.client.flags.FlagType.LIST;
+import static jd.client.flags.FlagType.MAP;
+import static jd.client.flags.FlagType.MOUNT;
+import static jd.client.flags.FlagType.NETWORK;
+import static jd.client.flags.FlagType.STREAM;
+import static jd.client.flags.FlagType.STRING;
+import static jd.client.flags.FlagType.SWAP;
+import static jd.client.flags.FlagType.SYSCTL;
+import static jd.client.flags.FlagType.UINT16;
+import static jd.client.flags.FlagType.ULIMIT;
+
+import jd.client.flags.Flags;
 
 /// The flags that describe a container: those of `create`, and of `run` besides its own.
 ///

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.Arguments;
+import jd.client.flags.EnvFile;
 
 /// What several flags say together: environment and labels come from files and from flags, volumes are binds or names.
 final class ContainerTexts {

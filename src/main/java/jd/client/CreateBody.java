@@ -3,6 +3,9 @@ package jd.client;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.Arguments;
+import jd.client.flags.NetworkFlag;
+import jd.client.flags.PortFlags;
 import jd.libcontainer.Pty;
 import jd.server.api.TimeSpan;
 

@@ -1,6 +1,7 @@
 package jd.client;
 
 import java.util.function.Consumer;
+import jd.client.flags.Arguments;
 
 /// Does the same to every named object and prints its name when it worked. One that fails does not spare the others:
 /// the messages come at the end, one a line, and the exit code is 1.

@@ -2,6 +2,8 @@ package jd.client;
 
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.Arguments;
+import jd.client.flags.NetworkFlag;
 
 /// The networks of a new container, and what each is asked for.
 final class EndpointsBody {

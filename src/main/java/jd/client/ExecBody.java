@@ -2,6 +2,7 @@ package jd.client;
 
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.Arguments;
 import jd.libcontainer.Pty;
 
 /// The body of `POST /containers/{id}/exec`, in the order in which Docker's client writes it.

@@ -10,7 +10,7 @@
 /// 3. [jd.client.ApiConnection], one socket with one request on it, and how such a connection stops being HTTP and
 ///    becomes the container's terminal; [jd.client.AttachedStreams] then copies both directions.
 ///
-/// The others come in families. A command is a `Cmd…`. Its flags are declared with [jd.client.Flags], which hides the
+/// The others come in families. A command is a `Cmd…`. Its flags are declared with [jd.client.flags.Flags], which hides the
 /// parsing library and keeps Docker's messages; for `run` and `create` they are [jd.client.ContainerFlags], and
 /// [jd.client.CreateBody] turns them into a request. [jd.client.RemoteApi] is the daemon as a Java object.
 /// `jd.client.format` makes tables, templates and indented JSON of what it answers; `jd.client.copy` is what `cp` knows

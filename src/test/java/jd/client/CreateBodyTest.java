@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.Arguments;
 import jd.libcontainer.Pty;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.LogTime;
 import org.junit.jupiter.api.Test;
 
 class DaemonAddressTest {

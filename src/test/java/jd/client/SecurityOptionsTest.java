@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import jd.client.flags.Arguments;
+import jd.client.flags.SecurityOptions;
 import jd.libcontainer.Pty;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,9 @@
-package jd.client;
+package jd.client.flags;
 
+import jd.client.ClientException;
 /// `--restart no`, `always`, `unless-stopped`, `on-failure:3`. Whether the name is one, the daemon judges.
-record RestartFlag(String name, long retries) {
-    static RestartFlag parse(String text) {
+public record RestartFlag(String name, long retries) {
+    public static RestartFlag parse(String text) {
         String[] parts = text.split(":", 2);
         if (text.startsWith(":")) {
             throw new ClientException(125, "invalid restart policy format: no policy provided before colon");
@@ -17,7 +18,7 @@ record RestartFlag(String name, long retries) {
         }
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return name.equals("no") || name.isEmpty();
     }
 }

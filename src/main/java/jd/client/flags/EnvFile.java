@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,18 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import jd.client.ClientException;
 
 /// A file of `NAME=value` lines, read literally: no quotes, no expansion. `#` begins a comment, a bare `NAME` takes
 /// its value from the environment of the client (and is dropped where there is none).
 ///
 /// Docker 1.2.0: opts/envfile.go
-final class EnvFile {
+public final class EnvFile {
     private static final String BOM = "\uFEFF";
 
     private EnvFile() {}
 
     /// @param surroundings the client's own environment
-    static List<String> read(String file, Map<String, String> surroundings) {
+    public static List<String> read(String file, Map<String, String> surroundings) {
         var variables = new ArrayList<String>();
         for (String line : lines(file)) {
             String text = line.stripLeading();

@@ -1,16 +1,16 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.List;
 
 /// The help of a command, laid out as Docker's is: usage, one sentence, aliases, and the flags in two columns that
 /// fit 80 characters.
-final class UsageText {
+public final class UsageText {
     private static final int WIDTH = 80;
     private static final int ORPHANS = 5;
 
     private UsageText() {}
 
-    static String of(Flags flags) {
+    public static String of(Flags flags) {
         var text = new StringBuilder(head(flags));
         if (!flags.aliases().isEmpty()) {
             text.append("\nAliases:\n  ").append(flags.aliases()).append('\n');
@@ -22,7 +22,7 @@ final class UsageText {
     }
 
     /// {@return usage and sentence, which is also what a wrong number of words is answered with}
-    static String head(Flags flags) {
+    public static String head(Flags flags) {
         return "\nUsage:  jd " + flags.command() + (flags.synopsis().isEmpty() ? "" : " " + flags.synopsis())
                 + "\n\n" + flags.description() + "\n";
     }

@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// messages.
 ///
 /// Docker 1.2.0: pkg/mflag
-final class Flags {
+public final class Flags {
     private final String command;
     private final String synopsis;
     private final String description;
@@ -27,7 +27,7 @@ final class Flags {
     private boolean stopAtFirstWord;
 
     /// One flag: its letter (or empty), its name, the names it also answers to, what its value looks like.
-    record Flag(String shorthand, String name, List<String> otherNames, FlagType type, String help) {
+    public record Flag(String shorthand, String name, List<String> otherNames, FlagType type, String help) {
         boolean isSwitch() {
             return type == FlagType.TOGGLE;
         }
@@ -50,7 +50,7 @@ final class Flags {
     }
 
     /// @param synopsis what stands behind the command's name in its usage line: `[OPTIONS] CONTAINER`
-    Flags(String command, String synopsis, WordCount words, String description) {
+    public Flags(String command, String synopsis, WordCount words, String description) {
         this.command = command;
         this.synopsis = synopsis;
         this.words = words;
@@ -58,22 +58,22 @@ final class Flags {
     }
 
     /// @param names `f, force` or `force`
-    Flags toggle(String names, String help) {
+    public Flags toggle(String names, String help) {
         return add(names, FlagType.TOGGLE, help);
     }
 
     /// @param names `e, env`, `env`, or with a second name that the help does not show: `network|net`
-    Flags value(String names, FlagType type, String help) {
+    public Flags value(String names, FlagType type, String help) {
         return add(names, type, help);
     }
 
-    Flags aliases(String list) {
+    public Flags aliases(String list) {
         aliases = list;
         return this;
     }
 
     /// Everything behind the first word belongs to somebody else: to the command inside the container.
-    Flags stopAtFirstWord() {
+    public Flags stopAtFirstWord() {
         stopAtFirstWord = true;
         return this;
     }
@@ -86,32 +86,32 @@ final class Flags {
         return this;
     }
 
-    String command() {
+    public String command() {
         return command;
     }
 
-    String synopsis() {
+    public String synopsis() {
         return synopsis;
     }
 
-    String description() {
+    public String description() {
         return description;
     }
 
-    String aliases() {
+    public String aliases() {
         return aliases;
     }
 
-    WordCount words() {
+    public WordCount words() {
         return words;
     }
 
-    List<Flag> all() {
+    public List<Flag> all() {
         return all;
     }
 
     /// {@return what the user typed behind the command's name, sorted into flags and words}
-    Arguments parse(List<String> typed) {
+    public Arguments parse(List<String> typed) {
         CommandLine line = new CommandLine(spec(typed));
         line.setStopAtPositional(stopAtFirstWord);
         line.setExpandAtFiles(false);

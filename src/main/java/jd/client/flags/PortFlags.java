@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,17 +7,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import jd.client.ClientException;
 
 /// `--publish [[IP:]HOST_PORT:]PORT[/PROTOCOL]` and `--expose PORT[/PROTOCOL]`, with ranges `7000-7002`.
 ///
 /// Docker 1.2.0: nat/nat.go
-final class PortFlags {
+public final class PortFlags {
     private PortFlags() {}
 
-    record Binding(String hostIp, String hostPort) {}
+    public record Binding(String hostIp, String hostPort) {}
 
     /// {@return every port the flags name, as `80/tcp`}
-    static Collection<String> exposed(List<String> expose, List<String> publish) {
+    public static Collection<String> exposed(List<String> expose, List<String> publish) {
         var ports = new TreeSet<String>(bindings(publish).keySet());
         for (String text : expose) {
             Protocol protocol = Protocol.of(text);
@@ -31,7 +32,7 @@ final class PortFlags {
     }
 
     /// {@return for each port of the container where it appears on the host}
-    static Map<String, List<Binding>> bindings(List<String> publish) {
+    public static Map<String, List<Binding>> bindings(List<String> publish) {
         var bindings = new TreeMap<String, List<Binding>>();
         for (String text : publish) {
             Protocol protocol = Protocol.of(text);

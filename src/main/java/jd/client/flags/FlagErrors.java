@@ -1,13 +1,14 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jd.client.ClientException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// A command line that was not understood, in the words Docker uses for it.
-record FlagErrors(Flags flags) {
+public record FlagErrors(Flags flags) {
     private static final Pattern TOGGLE_WITH_VALUE =
             Pattern.compile("option '(.*?)'.* should be specified without '(.*)' parameter");
 

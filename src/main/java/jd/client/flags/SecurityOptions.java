@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,24 +8,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import jd.client.ClientException;
 import jd.server.api.JsonGrammar;
 
 /// `--security-opt`: a seccomp profile is a file on the *client's* machine, so its content travels, not its name; and
 /// `systempaths=unconfined` is no option of the API's but means two empty lists there.
 ///
 /// Docker: cli/command/container/opts.go parseSecurityOpts, parseSystemPaths
-final class SecurityOptions {
+public final class SecurityOptions {
     private static final String OPEN_SYSTEM_PATHS = "systempaths=unconfined";
 
     private SecurityOptions() {}
 
     /// {@return whether what is masked and read-only in every container shall be open in this one}
-    static boolean opensSystemPaths(List<String> options) {
+    public static boolean opensSystemPaths(List<String> options) {
         return options.contains(OPEN_SYSTEM_PATHS);
     }
 
     /// {@return what travels}
-    static List<String> resolve(List<String> options) {
+    public static List<String> resolve(List<String> options) {
         var resolved = new ArrayList<String>();
         for (String option : options) {
             if (!option.equals(OPEN_SYSTEM_PATHS)) {

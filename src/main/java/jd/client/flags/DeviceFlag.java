@@ -1,18 +1,19 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.regex.Pattern;
+import jd.client.ClientException;
 
 /// `--device /dev/sda:/dev/xvda:rwm`: a device of the host, where it is in the container, and what may be done with it.
 /// The last two may be left out.
 ///
 /// Today: cli/command/container/opts.go validateDevice, parseLinuxDevice
-record DeviceFlag(String onHost, String inside, String permissions) {
+public record DeviceFlag(String onHost, String inside, String permissions) {
     private static final Pattern RULE = Pattern.compile("[acb] ([0-9]+|\\*):([0-9]+|\\*) [rwm]{1,3}");
 
     private static final Pattern PERMISSIONS = Pattern.compile("r?w?m?|r?m?w?|w?r?m?|w?m?r?|m?r?w?|m?w?r?");
 
     /// @throws ClientException when it is none
-    static DeviceFlag parse(String text) {
+    public static DeviceFlag parse(String text) {
         String[] parts = text.split(":", -1);
         boolean empty = text.isEmpty() || text.equals(":");
         if (empty || parts.length > 3) {

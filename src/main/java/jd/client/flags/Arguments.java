@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,17 +7,17 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// A command line that has been understood: flags by their long names, and words in order.
-record Arguments(ParseResult parsed, Flags flags) {
-    boolean isSet(String name) {
+public record Arguments(ParseResult parsed, Flags flags) {
+    public boolean isSet(String name) {
         return isSet(name, false);
     }
 
-    boolean isSet(String name, boolean fallback) {
+    public boolean isSet(String name, boolean fallback) {
         return toggle(name).orElse(fallback);
     }
 
     /// {@return whether a switch was mentioned at all, on or off}
-    boolean isMentioned(String name) {
+    public boolean isMentioned(String name) {
         return toggle(name).isPresent();
     }
 
@@ -25,32 +25,32 @@ record Arguments(ParseResult parsed, Flags flags) {
         return Optional.ofNullable(parsed.commandSpec().findOption("--" + name)).map(OptionSpec::getValue);
     }
 
-    Optional<String> value(String name) {
+    public Optional<String> value(String name) {
         return Optional.ofNullable(parsed.matchedOptionValue("--" + name, null));
     }
 
-    String text(String name) {
+    public String text(String name) {
         return value(name).orElse("");
     }
 
-    long number(String name, long fallback) {
+    public long number(String name, long fallback) {
         return value(name).map(FlagType::parseInt).orElse(fallback);
     }
 
-    List<String> values(String name) {
+    public List<String> values(String name) {
         return parsed.matchedOptionValue("--" + name, List.of());
     }
 
-    boolean wantsHelp() {
+    public boolean wantsHelp() {
         return parsed.matchedOptionValue("--help", false);
     }
 
-    List<String> words() {
+    public List<String> words() {
         List<PositionalParamSpec> positionals = parsed.matchedPositionals();
         return positionals.isEmpty() ? List.of() : positionals.getFirst().stringValues();
     }
 
-    String word(int index) {
+    public String word(int index) {
         return words().get(index);
     }
 }

@@ -1,19 +1,20 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import jd.client.ClientException;
 
 /// One `--network`: a name, or `name=n1,alias=db,ip=10.0.0.9`. The first one also takes what `--ip`, `--network-alias`,
 /// `--mac-address` and `--link` say.
 ///
 /// @param ip empty for whichever is free
-record NetworkFlag(String name, String ip, List<String> aliases, List<String> links, String mac) {
+public record NetworkFlag(String name, String ip, List<String> aliases, List<String> links, String mac) {
     private static final Set<String> BUILT_IN = Set.of("default", "bridge", "host", "none");
 
     /// {@return the networks in the order of the flags, `default` if there is none}
-    static List<NetworkFlag> of(Arguments flags) {
+    public static List<NetworkFlag> of(Arguments flags) {
         List<String> texts = flags.values("network");
         var networks = new ArrayList<NetworkFlag>();
         for (String text : texts.isEmpty() ? List.of("default") : texts) {
@@ -65,7 +66,7 @@ record NetworkFlag(String name, String ip, List<String> aliases, List<String> li
     }
 
     /// {@return whether it says more than its name}
-    boolean isDetailed() {
+    public boolean isDetailed() {
         return !ip.isEmpty() || !aliases.isEmpty() || !links.isEmpty() || !mac.isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -9,7 +9,7 @@ import jd.server.api.Ulimit;
 
 /// What a flag's value may look like. The label stands in the help; the check speaks as Docker's own parser (and Go's)
 /// does, because scripts and people search for these messages.
-enum FlagType {
+public enum FlagType {
     /// On or off, without a value of its own.
     TOGGLE("", false),
     STRING("string", false),
@@ -157,7 +157,7 @@ enum FlagType {
     /// @throws IllegalArgumentException with the reason, to be shown behind the flag's name
     void check(String value) {}
 
-    static long parseInt(String value) {
+    public static long parseInt(String value) {
         try {
             return Long.decode(value);
         } catch (NumberFormatException e) {
@@ -166,7 +166,7 @@ enum FlagType {
     }
 
     /// `1.5` processors are 1500000000 billionths.
-    static long nanoCpus(String value) {
+    public static long nanoCpus(String value) {
         try {
             return new BigDecimal(value).movePointRight(9).longValueExact();
         } catch (NumberFormatException e) {

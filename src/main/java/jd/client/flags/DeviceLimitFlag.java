@@ -1,14 +1,14 @@
-package jd.client;
+package jd.client.flags;
 
 import jd.server.api.ByteSize;
 
 /// A limit for one disk: `/dev/sda:500` as a weight or a number of operations a second, `/dev/sda:1mb` as bytes a
 /// second.
-record DeviceLimitFlag(String path, long amount) {
+public record DeviceLimitFlag(String path, long amount) {
     private static final int LEAST_WEIGHT = 10;
     private static final int MOST_WEIGHT = 1000;
 
-    static DeviceLimitFlag parseWeight(String text) {
+    public static DeviceLimitFlag parseWeight(String text) {
         String[] parts = split(text);
         String invalid = "invalid weight for device: " + text;
         long weight = number(parts[1], invalid);
@@ -18,7 +18,7 @@ record DeviceLimitFlag(String path, long amount) {
         return new DeviceLimitFlag(parts[0], weight);
     }
 
-    static DeviceLimitFlag parseBytes(String text) {
+    public static DeviceLimitFlag parseBytes(String text) {
         String[] parts = split(text);
         try {
             return new DeviceLimitFlag(parts[0], ByteSize.parse(parts[1]).bytes());
@@ -29,7 +29,7 @@ record DeviceLimitFlag(String path, long amount) {
         }
     }
 
-    static DeviceLimitFlag parseOperations(String text) {
+    public static DeviceLimitFlag parseOperations(String text) {
         String[] parts = split(text);
         return new DeviceLimitFlag(parts[0], number(parts[1], "invalid rate for device: " + text
                 + ". The correct format is <device-path>:<number>. Number must be a positive integer"));

@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,15 +8,16 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
+import jd.client.ClientException;
 import jd.server.api.TimeSpan;
 
 /// A moment as `--since` takes it: a span before now (`42m`), seconds since 1970 (`1412345678.5`), or a date that may
 /// be cut short (`2013-01-02`, `2013-01-02T13:23`), local unless it names its zone.
-final class LogTime {
+public final class LogTime {
     private LogTime() {}
 
     /// {@return the moment as the API takes it: seconds, a dot, nanoseconds}
-    static String parse(String text, String flag, Instant now) {
+    public static String parse(String text, String flag, Instant now) {
         return TimeSpan.tryParse(text).map(span -> print(now.minus(span.duration())))
                 .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : print(date(text, flag)));
     }

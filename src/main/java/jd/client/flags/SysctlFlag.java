@@ -1,11 +1,11 @@
-package jd.client;
+package jd.client.flags;
 
 import java.util.Set;
 
 /// `--sysctl net.ipv4.ip_forward=1`: Docker's client lets those settings pass that belong to a namespace.
 ///
 /// Today: cli/opts/opts.go ValidateSysctl
-final class SysctlFlag {
+public final class SysctlFlag {
     private static final Set<String> NAMES = Set.of(
             "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax",
             "kernel.shmmni", "kernel.shm_rmid_forced");

@@ -1,4 +1,4 @@
-package jd.client;
+package jd.client.flags;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import jd.client.BodyWriter;
 import jd.server.api.ByteSize;
 
 /// One `--mount`: `type=bind,source=/data,target=/srv,readonly`. Which field may stand with which is said here in the
 /// words of Docker's client; what the fields mean is the daemon's to judge.
 ///
 /// Today: docker/cli opts/mount.go
-final class MountFlag {
+public final class MountFlag {
     private String type = "volume";
     private String source = "";
     private String target = "";
@@ -30,7 +31,7 @@ final class MountFlag {
     private MountFlag() {}
 
     /// @throws IllegalArgumentException with the reason, to be shown behind the flag's name
-    static MountFlag parse(String text) {
+    public static MountFlag parse(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("EOF");
         }
@@ -184,7 +185,7 @@ final class MountFlag {
         }
     }
 
-    void write(BodyWriter body) {
+    public void write(BodyWriter body) {
         body.open();
         body.text("Type", type);
         textUnlessEmpty(body, "Source", source);
