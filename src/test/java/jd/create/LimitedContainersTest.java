@@ -78,8 +78,8 @@ class LimitedContainersTest extends DaemonFixture {
         ApiException failure = assertThrows(ApiException.class, () -> containers.update(id,
                 change("\"PidsLimit\":5,\"BlkioWeight\":0,\"CpuShares\":300000")));
 
-        assertEquals("Cannot update container " + id + ": the maximum allowed cpu-shares is 262144",
-                failure.getMessage());
+        assertEquals("Cannot update container " + id + ": runc did not terminate successfully: exit status 1:"
+                + " the maximum allowed cpu-shares is 262144\n: unknown", failure.getMessage());
         assertEquals(100, containers.inspect(id, false).hostConfig().cpuShares());
         assertFalse(stats(id, true).at("/pids_stats").has("limit"));
     }

@@ -55,13 +55,13 @@ final class CgroupDirectories implements Cgroup {
     public void allowDevices(DeviceAccess access) {
         for (Hierarchy hierarchy : files.hierarchies()) {
             if (hierarchy.has("devices")) {
-                new DeviceList(files.kernel(), hierarchy.mountPoint() + files.path()).writeLines(access);
+                new DeviceList(files.kernel(), hierarchy.directory(files.path())).writeLines(access);
                 return;
             }
         }
         for (Hierarchy hierarchy : files.hierarchies()) {
             if (hierarchy.unified()) {
-                new DeviceList(files.kernel(), hierarchy.mountPoint() + files.path()).attachProgram(access);
+                new DeviceList(files.kernel(), hierarchy.directory(files.path())).attachProgram(access);
                 return;
             }
         }
@@ -82,7 +82,7 @@ final class CgroupDirectories implements Cgroup {
     public void add(int pid) {
         for (Hierarchy hierarchy : files.hierarchies()) {
             TextFile.write(
-                    files.kernel(), hierarchy.mountPoint() + files.path() + "/cgroup.procs", String.valueOf(pid));
+                    files.kernel(), hierarchy.directory(files.path()) + "/cgroup.procs", String.valueOf(pid));
         }
     }
 
@@ -108,7 +108,7 @@ final class CgroupDirectories implements Cgroup {
         List<String> tasks = new ArrayList<>();
         List<String> directories = new ArrayList<>();
         for (Hierarchy hierarchy : files.hierarchies()) {
-            String directory = hierarchy.mountPoint() + files.path();
+            String directory = hierarchy.directory(files.path());
             if (hierarchy.unified()) {
                 directories.add(directory);
             } else {
@@ -126,7 +126,7 @@ final class CgroupDirectories implements Cgroup {
 
     @Override
     public List<Integer> pids() {
-        return pids(files.hierarchies().getFirst().mountPoint() + files.path());
+        return pids(files.hierarchies().getFirst().directory(files.path()));
     }
 
     /// A thread of ours may be here, about to give birth: version 1 then lists this whole process.
@@ -207,7 +207,7 @@ final class CgroupDirectories implements Cgroup {
     private boolean removed() {
         boolean all = true;
         for (Hierarchy hierarchy : files.hierarchies()) {
-            removeChildren(hierarchy.mountPoint() + files.path());
+            removeChildren(hierarchy.directory(files.path()));
             all &= mounts.removeDirectories(hierarchy, files.path());
         }
         return all;
@@ -265,7 +265,7 @@ final class CgroupDirectories implements Cgroup {
 
     private void killAll() {
         for (Hierarchy hierarchy : files.hierarchies()) {
-            killAll(hierarchy.mountPoint() + files.path());
+            killAll(hierarchy.directory(files.path()));
         }
     }
 

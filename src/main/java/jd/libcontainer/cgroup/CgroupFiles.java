@@ -23,7 +23,7 @@ record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified
     String path(String controller, String file) {
         for (Hierarchy hierarchy : hierarchies) {
             if (hierarchy.has(controller) || unified) {
-                return hierarchy.mountPoint() + path + "/" + file;
+                return hierarchy.directory(path) + "/" + file;
             }
         }
         throw new LibcontainerException("limit " + controller + ": this kernel has no such cgroup controller");

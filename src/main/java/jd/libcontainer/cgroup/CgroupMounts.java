@@ -78,8 +78,8 @@ public final class CgroupMounts implements Cgroups {
     /// of its containers, at once if it has none.
     public synchronized void claim(String group) {
         String path = cleaned(group);
-        for (Hierarchy hierarchy : hierarchies) {
-            made.add(hierarchy.mountPoint() + path);
+        for (Hierarchy hierarchy : hierarchies(group)) {
+            made.add(hierarchy.directory(path));
             removeDirectories(hierarchy, path);
         }
     }
@@ -90,7 +90,22 @@ public final class CgroupMounts implements Cgroups {
     }
 
     private CgroupFiles files(String parent, String id) {
-        return new CgroupFiles(kernel, hierarchies, version.number() == 2, cleaned(parent + "/" + id));
+        return new CgroupFiles(kernel, hierarchies(parent), version.number() == 2, cleaned(parent + "/" + id));
+    }
+
+    /// A group whose path does not begin at the root lies below this process's own. On version 2, where a group with
+    /// processes has no controllers for others, it lies beside it.
+    ///
+    /// runc: libcontainer/cgroups/fs/paths.go, fs2/defaultpath.go
+    private List<Hierarchy> hierarchies(String group) {
+        if (group.isEmpty() || group.startsWith("/")) {
+            return hierarchies;
+        }
+        String lines = TextFile.read(kernel, "/proc/self/cgroup");
+        return hierarchies.stream().map(hierarchy -> {
+            String own = GracePeriod.ownGroup(hierarchy, lines);
+            return hierarchy.below(version.number() == 1 ? own : own.substring(0, Math.max(0, own.lastIndexOf('/'))));
+        }).toList();
     }
 
     @Override
@@ -133,7 +148,7 @@ public final class CgroupMounts implements Cgroups {
 
     /// Makes a directory and those above it, from the hierarchy's root down.
     synchronized void makeDirectories(Hierarchy hierarchy, String path) {
-        String directory = hierarchy.mountPoint();
+        String directory = hierarchy.directory("");
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
                 continue;
@@ -183,9 +198,9 @@ public final class CgroupMounts implements Cgroups {
     ///
     /// {@return false when a process in it is still ending}
     synchronized boolean removeDirectories(Hierarchy hierarchy, String path) {
-        String directory = hierarchy.mountPoint() + path;
+        String directory = hierarchy.directory(path);
         boolean first = true;
-        while (directory.length() > hierarchy.mountPoint().length() && (first || made.contains(directory))) {
+        while (directory.length() > hierarchy.directory("").length() && (first || made.contains(directory))) {
             try {
                 kernel.unlinkat(
                         FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory), FileSyscalls.AT_REMOVEDIR);

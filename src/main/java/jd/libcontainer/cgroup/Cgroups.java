@@ -2,7 +2,8 @@ package jd.libcontainer.cgroup;
 
 /// What the host mounts under /sys/fs/cgroup, found once; makes a [Cgroup] for each container.
 public interface Cgroups {
-    /// Makes the group `parent/id` and writes the limits. `parent` as `--cgroup-parent`, "/jd" by default.
+    /// Makes the group `parent/id` and writes the limits. `parent` as `--cgroup-parent`, "/jd" by default;
+    /// without a slash at its beginning it is meant from where this process is.
     ///
     /// @throws LimitRefused when a file does not take its value; nothing is left then
     Cgroup create(String parent, String id, Resources resources);

@@ -8,13 +8,28 @@ import java.util.List;
 /// @param mountPoint as `/sys/fs/cgroup/memory`
 /// @param controllers of version 1, as `memory` or `name=systemd`; none for version 2
 /// @param unified whether it is version 2
-record Hierarchy(String mountPoint, List<String> controllers, boolean unified) {
+/// @param base the group that paths begin at, empty for the topmost
+record Hierarchy(String mountPoint, List<String> controllers, boolean unified, String base) {
     /// What a hierarchy's mount options say besides its controllers.
     private static final List<String> OPTIONS = List.of(
             "rw", "ro", "xattr", "noprefix", "clone_children", "release_agent", "cpuset_v2_mode", "favordynmods");
 
     Hierarchy {
         controllers = List.copyOf(controllers);
+    }
+
+    Hierarchy(String mountPoint, List<String> controllers, boolean unified) {
+        this(mountPoint, controllers, unified, "");
+    }
+
+    /// {@return the same, in which all paths begin at a group of it}
+    Hierarchy below(String group) {
+        return new Hierarchy(mountPoint, controllers, unified, group);
+    }
+
+    /// {@return where a group is on this host}
+    String directory(String path) {
+        return mountPoint + base + path;
     }
 
     boolean has(String controller) {

@@ -223,7 +223,7 @@ record Version1() implements CgroupVersion {
         result.add(new InitMount("tmpfs", "tmpfs", "/sys/fs/cgroup", quiet, "mode=755"));
         for (Hierarchy hierarchy : files.hierarchies()) {
             if (!hierarchy.unified()) {
-                String own = hierarchy.mountPoint() + files.path();
+                String own = hierarchy.directory(files.path());
                 result.add(CgroupFiles.bind(own, "/sys/fs/cgroup/" + hierarchy.name(), flags));
             }
         }

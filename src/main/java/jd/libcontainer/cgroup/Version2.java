@@ -160,7 +160,8 @@ record Version2() implements CgroupVersion {
     /// Who shares the host's view sees the host's whole tree.
     @Override
     public List<InitMount> mounts(CgroupFiles files, long flags, boolean namespaced) {
-        String whole = files.hierarchies().getFirst().mountPoint();
-        return List.of(CgroupFiles.bind(namespaced ? whole + files.path() : whole, "/sys/fs/cgroup", flags));
+        Hierarchy only = files.hierarchies().getFirst();
+        String seen = namespaced ? only.directory(files.path()) : only.mountPoint();
+        return List.of(CgroupFiles.bind(seen, "/sys/fs/cgroup", flags));
     }
 }

@@ -196,6 +196,19 @@ class CgroupPlanTest {
     }
 
     @Test
+    void aParentWithoutASlashLiesBesideTheDaemonsGroupOnVersionTwo() {
+        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        kernel.file("/proc/self/cgroup", "0::/system.slice/jd.service\n");
+        kernel.file("/c/system.slice/cgroup.controllers", "\n");
+        kernel.file("/c/system.slice/p/cgroup.controllers", "\n");
+        CgroupMounts groups = CgroupMounts.of(kernel, "30 24 0:27 / /c rw - cgroup2 cgroup2 rw\n");
+
+        Cgroup cgroup = groups.create("p", "ID", Resources.UNLIMITED);
+
+        assertEquals(List.of("/c/system.slice/p/ID"), cgroup.birthplace().directories());
+    }
+
+    @Test
     void consumptionOfVersionTwoIsReadFromItsFiles() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         kernel.file("/c/g/cpu.stat", "usage_usec 30\nuser_usec 20\nsystem_usec 10\nnr_periods 4\nnr_throttled 2\n"

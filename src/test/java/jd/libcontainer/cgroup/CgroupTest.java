@@ -2,8 +2,10 @@ package jd.libcontainer.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +93,29 @@ class CgroupTest {
         cgroup.close();
 
         assertEquals(List.of(), directories());
+    }
+
+    @Test
+    void aParentWithoutASlashLiesBelowTheGroupOfThisProcess() throws Exception {
+        assumeTrue(cgroups.version() == 1, "on version 2 it lies beside it");
+        String relative = parent.substring(1);
+        try (Cgroup cgroup = cgroups.create(relative, "one", Resources.UNLIMITED.withPids(7))) {
+            int pid = sleeper();
+            cgroup.add(pid);
+            List<String> own = Files.readAllLines(Path.of("/proc/self/cgroup"));
+            List<String> childs = Files.readAllLines(Path.of("/proc/" + pid + "/cgroup"));
+            for (String line : own) {
+                assertTrue(childs.contains((line + "/" + relative + "/one").replace("//", "/")), childs.toString());
+            }
+            assertTrue(Files.isDirectory(ownPids().resolve(relative)));
+        }
+        assertFalse(Files.exists(ownPids().resolve(relative)));
+    }
+
+    private static Path ownPids() throws IOException {
+        String own = Files.readString(Path.of("/proc/self/cgroup")).lines()
+                .filter(line -> line.contains(":pids:")).findFirst().orElseThrow();
+        return Path.of("/sys/fs/cgroup/pids" + own.substring(own.lastIndexOf(':') + 1));
     }
 
     @Test
