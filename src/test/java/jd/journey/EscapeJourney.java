@@ -106,7 +106,7 @@ class EscapeJourney {
         Path script = writeImpostor(place);
         // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
         String attack = "while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe 2>/dev/null) in */java)"
-                + " exec 9<$p/exe; while :; do touch -r /proc/self/fd/9 /proc/self/fd/9 2>/tmp/refused"
+                + " exec 9<$p/exe; while :; do touch -r /proc/self/fd/9 /proc/self/fd/9 2>>/tmp/refused"
                 + " && touch /tmp/changed; touch /tmp/tried; usleep 20000; done ;; esac; done; done";
         host.jd("run", "-d", "--name", "becoming", "-v", place + ":/tmp", "-v", script + ":/script:ro",
                 "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro",
