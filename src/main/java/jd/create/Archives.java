@@ -123,8 +123,14 @@ final class Archives {
             }
             throw ApiException.internal("lstat " + path + ": " + e.errno().description());
         } catch (StorageException | TarException e) {
-            throw new ApiException(ApiException.Kind.INTERNAL, e.getMessage(), e);
+            throw new ApiException(ApiException.Kind.INTERNAL, asGoSays(e.getMessage()), e);
         }
+    }
+
+    /// Go's reader of archives tells the kind of a mistake alone.
+    private static String asGoSays(String message) {
+        int kind = Math.max(message.indexOf("archive/tar: "), message.indexOf("unexpected EOF"));
+        return message.startsWith("read tar: ") && kind > 0 ? message.substring(kind) : message;
     }
 
     /// Everything is mounted only until the view has it. What happens to the container afterwards, its end or its
@@ -155,7 +161,7 @@ final class Archives {
                 case Volume volume -> {
                     at.volumes().mount(volume.name());
                     mounted.push(() -> at.volumes().unmount(volume.name()));
-                    own.add(MountPlan.volume(at.volumes().path(volume.name()).toString(), volume));
+                    own.add(MountPlan.volume(MountSources.place(at, volume, mounted), volume));
                 }
                 case MountPoint.Tmpfs _ -> {}
             }

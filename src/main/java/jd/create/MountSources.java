@@ -102,11 +102,17 @@ final class MountSources {
         at.events().emit("volume", "mount", name, Map.of(
                 "container", container.id(), "destination", volume.destination(), "driver", "local",
                 "propagation", "", "read/write", Boolean.toString(volume.writable())));
+        return MountPlan.volume(place(at, volume, releases), volume);
+    }
+
+    /// {@return the path of what a container sees of a volume, good until it is released}
+    static String place(Facilities at, Volume volume, Releases releases) {
+        Path whole = at.volumes().path(volume.name());
         if (volume.subpath().isEmpty()) {
-            return MountPlan.volume(at.volumes().path(name).toString(), volume);
+            return whole.toString();
         }
-        VolumeSubpath subpath = VolumeSubpath.open(at.kernel().syscalls(), at.volumes().path(name), volume.subpath());
-        releases.push(subpath::close);
-        return MountPlan.volume(subpath.path(), volume);
+        VolumeSubpath part = VolumeSubpath.open(at.kernel().syscalls(), whole, volume.subpath());
+        releases.push(part::close);
+        return part.path();
     }
 }

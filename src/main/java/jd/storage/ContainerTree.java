@@ -67,7 +67,16 @@ public final class ContainerTree {
             return new PathStat(
                     text(name(bytes(path))), stat.size(), GoFileMode.of(stat.mode()),
                     DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochSecond(0, stat.mtimeNanos())),
-                    link ? text(LinkTarget.of(syscalls, root, bytes(path))) : "");
+                    link ? target(path) : "");
+        }
+    }
+
+    /// {@return where a link leads in the end}
+    private String target(String path) {
+        try {
+            return text(LinkTarget.of(syscalls, root, bytes(path)));
+        } catch (SyscallException e) {
+            throw new StorageException("evalSymlinksInScope: too many links in " + path);
         }
     }
 
@@ -93,7 +102,7 @@ public final class ContainerTree {
     /// @throws SyscallException ENOENT where there is nothing
     public String resolved(String path) {
         find(bytes(path)).close();
-        return text(LinkTarget.of(syscalls, root, bytes(path)));
+        return target(path);
     }
 
     public boolean isDirectory(String path) {

@@ -237,7 +237,19 @@ class MountsDifferentialJourney {
                         "rm cp",
                         "create --name ro --read-only busybox true",
                         "cp SHARE/cp/one ro:/x",
-                        "rm ro")
+                        "rm ro",
+                        "run --rm -v part:/x busybox mkdir /x/sub",
+                        "create --name part --mount type=volume,src=part,dst=/y,volume-subpath=sub busybox true",
+                        "cp SHARE/cp/one part:/y",
+                        "run --rm -v part:/x busybox find /x",
+                        "rm part",
+                        "volume rm part",
+                        "create --name circle busybox sh -c 'ln -s circle /circle'",
+                        "start -a circle",
+                        "cp circle:/circle -",
+                        "cp circle:/circle/ -",
+                        "cp circle:/circle/x -",
+                        "rm circle")
                 .forEach(MountsDifferentialJourney::compare);
     }
 }
