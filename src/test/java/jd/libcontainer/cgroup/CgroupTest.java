@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -36,9 +37,22 @@ class CgroupTest {
         TinyRoot.assumeRootAndLinux();
     }
 
+    /// Looks nowhere else: groups of others come and go.
     private List<Path> directories() throws IOException {
-        try (Stream<Path> all = Files.find(
-                Path.of("/sys/fs/cgroup"), 3, (path, attributes) -> path.toString().contains(parent))) {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> trees = Files.list(Path.of("/sys/fs/cgroup"))) {
+            for (Path tree : Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), trees).toList()) {
+                Path own = tree.resolve(parent.substring(1));
+                if (Files.isDirectory(own)) {
+                    found.addAll(below(own));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> below(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory, 1)) {
             return all.toList();
         }
     }
