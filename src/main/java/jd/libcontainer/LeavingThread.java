@@ -65,6 +65,17 @@ public abstract class LeavingThread extends Thread {
         }
     }
 
+    /// The JDK's buffers name a class that no buffer of ours has. Interpreted they never ask for it; once they are compiled,
+    /// whenever that may be, it is loaded by the thread that comes by.
+    protected static void loadWhatBuffersName() {
+        try {
+            ClassLoader.getSystemClassLoader().loadClass("jdk.internal.foreign.MemorySessionImpl");
+        } catch (ClassNotFoundException e) {
+            // Another JDK has another.
+            return;
+        }
+    }
+
     /// One call of a rehearsal: it fails, or does nothing.
     protected static void attempt(Runnable call) {
         try {

@@ -94,6 +94,7 @@ final class NamespacedThread extends LeavingThread {
     /// Loads every class a birth needs, on a thread of the host: the same calls, each with arguments that let it fail
     /// or do nothing.
     static void rehearse(Syscalls kernel) {
+        loadWhatBuffersName();
         kernel.unshare(0);
         InitCommand nothing = new InitCommand("/nonexistent", "/nonexistent/java", List.of());
         Namespace none = new Namespace.Joined(-1);

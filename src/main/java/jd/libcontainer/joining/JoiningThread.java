@@ -173,6 +173,7 @@ final class JoiningThread extends LeavingThread {
     /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty stage, with
     /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
     static void rehearse(Syscalls kernel) {
+        loadWhatBuffersName();
         play(command("true").user("1").noNewPrivileges(true).apparmorProfile("unconfined").spec());
         play(command("/bin/true").tty(true).spec());
         harmless(kernel).forEach(LeavingThread::attempt);
