@@ -1,6 +1,5 @@
 package jd.dockerinit;
 
-import java.util.Base64;
 import jd.containernet.NetworkStack;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
@@ -22,6 +21,7 @@ import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.process.Limits;
 import jd.libcontainer.process.WorkingDirectory;
+import jd.libcontainer.security.SeccompFilter;
 
 /// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox
 /// from inside, and becomes the command.
@@ -233,7 +233,7 @@ public final class DockerInit {
         // that tells the daemon that this worked. The filter, which judges
         // every call of this thread once it is set, is set with the last one.
         step = Step.EXECVE;
-        byte[] filter = Base64.getDecoder().decode(spec.seccompFilter());
+        byte[] filter = SeccompFilter.program(spec.seccompFilter());
         kernel.resetSignals();
         kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
         return command.execute(kernel, environment, filter);

@@ -5,9 +5,9 @@ import java.util.Map;
 import jd.libcontainer.process.Hook;
 
 /// Everything dockerinit must know to turn itself into a container's first process. `create` decides it, the sync pipe
-/// carries it as JSON, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container,
-/// `rootfs` is the host's. `seccompFilter` is a program of classic BPF in Base64, empty for none, `apparmorProfile` a name the
-/// kernel knows, empty for none. `ambientCapabilities`, some of `capabilities`, are kept by a command that is not root's.
+/// carries it, dockerinit does it. Paths in `mounts` and `workingDir` are as seen inside the container,
+/// `rootfs` is the host's. `seccompFilter` is a program of classic BPF, a character for each byte, empty for none,
+/// `apparmorProfile` a name the kernel knows, empty for none. `ambientCapabilities`, some of `capabilities`, are kept by a command that is not root's.
 /// Made with [InitSpecDraft], since nobody can count twenty-seven arguments.
 ///
 /// Docker 1.2.0: daemon/execdriver/driver.go Command, and libcontainer's container.json

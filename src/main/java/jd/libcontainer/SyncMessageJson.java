@@ -1,6 +1,8 @@
 package jd.libcontainer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +13,32 @@ import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.InitSpec.Rlimit;
 import jd.libcontainer.process.Hook;
+import jd.libcontainer.security.SeccompFilter;
 
 /// Sync messages as JSON and back, by hand: databind would cost dockerinit more than all the rest of its start. There are
 /// no streams in it for the same reason: half a hundred classes.
+///
+/// A filter, of ten thousand bytes, would be three quarters of its message. It follows the JSON as it is, behind a zero, and
+/// nobody has to read it letter by letter.
 final class SyncMessageJson {
     private SyncMessageJson() {}
 
     static byte[] encode(SyncMessage message) {
-        return JsonTree.write(fields(message));
+        byte[] json = JsonTree.write(fields(message));
+        byte[] filter = SeccompFilter.program(filter(message));
+        if (filter.length == 0) {
+            return json;
+        }
+        byte[] both = Arrays.copyOf(json, json.length + 1 + filter.length);
+        System.arraycopy(filter, 0, both, json.length + 1, filter.length);
+        return both;
+    }
+
+    private static String filter(SyncMessage message) {
+        if (message instanceof SyncMessage.Spec spec) {
+            return spec.spec().seccompFilter();
+        }
+        return message instanceof SyncMessage.Join join ? join.spec().seccompFilter() : "";
     }
 
     private static Map<String, Object> fields(SyncMessage message) {
@@ -51,7 +71,17 @@ final class SyncMessageJson {
     }
 
     static SyncMessage decode(byte[] bytes) {
-        JsonTree tree = JsonTree.read(bytes);
+        int end = 0;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        int filter = Math.min(end + 1, bytes.length);
+        return decode(
+                JsonTree.read(Arrays.copyOf(bytes, end)),
+                new String(bytes, filter, bytes.length - filter, StandardCharsets.ISO_8859_1));
+    }
+
+    private static SyncMessage decode(JsonTree tree, String filter) {
         return switch (tree.text("type")) {
             case "waiting" -> new SyncMessage.Waiting();
             case "mounted" -> new SyncMessage.Mounted();
@@ -60,10 +90,10 @@ final class SyncMessageJson {
             case "failed" ->
                 new SyncMessage.Failed(
                         tree.text("step"), tree.text("call"), (int) tree.number("errno"), tree.text("message"));
-            case "spec" -> spec(tree);
+            case "spec" -> spec(tree, filter);
             case "join" ->
                 new SyncMessage.Join(
-                        initSpec(tree.child("spec")), (int) tree.number("namespaces"), terminal(tree));
+                        initSpec(tree.child("spec"), filter), (int) tree.number("namespaces"), terminal(tree));
             default -> throw new IllegalArgumentException("sync message of unknown type: " + tree.text("type"));
         };
     }
@@ -79,9 +109,9 @@ final class SyncMessageJson {
                 "columns", message.terminal().columns());
     }
 
-    private static SyncMessage.Spec spec(JsonTree tree) {
+    private static SyncMessage.Spec spec(JsonTree tree, String filter) {
         return new SyncMessage.Spec(
-                initSpec(tree.child("spec")),
+                initSpec(tree.child("spec"), filter),
                 tree.flag("network"),
                 tree.flag("uts"),
                 tree.flag("cgroup"),
@@ -114,7 +144,6 @@ final class SyncMessageJson {
                 "ambientCapabilities", spec.ambientCapabilities(),
                 "noNewPrivileges", spec.noNewPrivileges(),
                 "apparmorProfile", spec.apparmorProfile(),
-                "seccompFilter", spec.seccompFilter(),
                 "rlimits", rlimits(spec),
                 "umask", spec.umask(),
                 "oomScoreAdj", spec.oomScoreAdj(),
@@ -123,7 +152,7 @@ final class SyncMessageJson {
                 "bundle", bundle(spec.bundle()));
     }
 
-    private static InitSpec initSpec(JsonTree tree) {
+    private static InitSpec initSpec(JsonTree tree, String filter) {
         return InitSpec.draft(tree.text("id"), tree.text("rootfs"))
                 .readonlyRootfs(tree.flag("readonlyRootfs"))
                 .hostname(tree.text("hostname"))
@@ -143,7 +172,7 @@ final class SyncMessageJson {
                 .ambientCapabilities(tree.number("ambientCapabilities"))
                 .noNewPrivileges(tree.flag("noNewPrivileges"))
                 .apparmorProfile(tree.text("apparmorProfile"))
-                .seccompFilter(tree.text("seccompFilter"))
+                .seccompFilter(filter)
                 .rlimits(rlimits(tree.children("rlimits")))
                 .umask((int) tree.number("umask"))
                 .oomScoreAdj((int) tree.number("oomScoreAdj"))

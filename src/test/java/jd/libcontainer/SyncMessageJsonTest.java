@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import jd.libcontainer.process.Hook;
+import jd.libcontainer.security.SeccompFilter;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -27,7 +28,7 @@ class SyncMessageJsonTest {
                 .mounts(List.of(new InitSpec.InitMount(text, text, text, flags, text)))
                 .devices(List.of(new InitSpec.Device(text, "c", 1, 3, 0666, 7, 8)))
                 .apparmorProfile(text)
-                .seccompFilter(text)
+                .seccompFilter(new SeccompFilter(text.getBytes(StandardCharsets.UTF_8)).text())
                 .rlimits(List.of(new InitSpec.Rlimit(7, flags, -1)))
                 .maskedPaths(arguments)
                 .readonlyPaths(environment)

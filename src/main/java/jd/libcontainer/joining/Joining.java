@@ -2,7 +2,6 @@ package jd.libcontainer.joining;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup.Birthplace;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.security.SeccompFilter;
 
 /// Runs further commands in containers that run already: through a thread, which takes a few milliseconds, or where
 /// that cannot be ([Reason]) through a process, which is a JVM of its own and takes a hundred and fifty.
@@ -133,7 +133,7 @@ public final class Joining {
     }
 
     private static byte[] filter(InitSpec spec) {
-        return Base64.getDecoder().decode(spec.seccompFilter());
+        return SeccompFilter.program(spec.seccompFilter());
     }
 
     /// {@return the bits of the namespaces that are the container's, or another's, but not ours}

@@ -2,9 +2,9 @@ package jd.libcontainer.security;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -47,9 +47,14 @@ public record SeccompFilter(byte[] program) {
 
     private static final OptionalInt UNKNOWN = OptionalInt.empty();
 
-    /// {@return as it travels in a specification for dockerinit: Base64, empty for none}
+    /// {@return as a specification for dockerinit has it: a character for each byte, empty for none}
     public String text() {
-        return Base64.getEncoder().encodeToString(program);
+        return new String(program, StandardCharsets.ISO_8859_1);
+    }
+
+    /// {@return the program of which this is the text}
+    public static byte[] program(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     public boolean isEmpty() {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.Containment;
@@ -140,7 +139,7 @@ class ConfinedStartTest {
     @Test
     void aFilterThatTheKernelDoesNotTakeIsAFailureOfTheStart() {
         // An instruction that filters do not have.
-        String broken = Base64.getEncoder().encodeToString(new byte[] {0x7f, 0, 0, 0, 0, 0, 0, 0});
+        String broken = new SeccompFilter(new byte[] {0x7f, 0, 0, 0, 0, 0, 0, 0}).text();
         InitSpec spec = root.spec("true").edit().seccompFilter(broken).spec();
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
