@@ -13,6 +13,7 @@ import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.process.Hook;
 import org.junit.jupiter.api.Test;
 
 /// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.
@@ -147,5 +148,73 @@ class StartOnFakeKernelTest {
 
         assertEquals("exec: \"nosuch\": executable file not found in $PATH", failure.getMessage());
         assertEquals(Errno.ENOENT, failure.errno());
+    }
+
+    /// Where all are mounted the daemon has its turn; then the hooks that see both file systems; and right before the
+    /// command those that see its own.
+    @Test
+    void hooksHaveTheirMoments() throws Exception {
+        RecordingSyscalls hooked = hooked(0);
+        InitSpec spec = withHooks(spec("echo", "hello"));
+
+        try (ExecDriver driver = ExecDriver.open(hooked, 0);
+                Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
+            driver.exec(spec, Namespaces.ALL, new ExecDriver.Stdio.Pipes(0, 1, 2), cgroup,
+                            _ -> InitSpec.NetworkState.LOOPBACK_ONLY, _ -> hooked.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755))
+                    .exit().get(20, TimeUnit.SECONDS);
+        }
+
+        List<String> calls = hooked.calls();
+        int told = first(calls, "mkdirat(AT_FDCWD, \"/told\"");
+        int before = first(calls, "posix_spawn(\"/hooks/before\"");
+        int pivot = first(calls, "pivot_root(");
+        int last = first(calls, "posix_spawn(\"/hooks/last\"");
+        int execve = first(calls, "execve(");
+        assertTrue(told < before && before < pivot && pivot < last && last < execve, calls.toString());
+    }
+
+    @Test
+    void aHookThatFailsEndsTheStart() {
+        RecordingSyscalls hooked = hooked(3);
+        InitSpec spec = withHooks(spec("echo", "hello"));
+
+        try (ExecDriver driver = ExecDriver.open(hooked, 0);
+                Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
+            InitFailure failure = assertThrows(InitFailure.class, () -> driver.exec(
+                    spec, Namespaces.ALL, new ExecDriver.Stdio.Pipes(0, 1, 2), cgroup,
+                    _ -> InitSpec.NetworkState.LOOPBACK_ONLY));
+            assertEquals(
+                    "error running createContainer hook #0: exit status 3, stdout: , stderr: ", failure.getMessage());
+        }
+        assertTrue(hooked.calls().stream().noneMatch(call -> call.startsWith("pivot_root")));
+    }
+
+    /// A kernel on which hooks end with a code, and everything else that is spawned is a dockerinit.
+    private static RecordingSyscalls hooked(int code) {
+        RecordingSyscalls kernel = new RecordingSyscalls(
+                (syscalls, request) -> request.program().startsWith("/hooks/")
+                        ? code
+                        : DockerInit.run(syscalls, InitCommand.SYNC_FD),
+                RecordingSyscalls.echo());
+        kernel.file("/rootfs/bin/echo", "a program");
+        kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        kernel.file("/host/hosts", "127.0.0.1 localhost\n");
+        return kernel;
+    }
+
+    private static InitSpec withHooks(InitSpec spec) {
+        Hook before = new Hook("/hooks/before", List.of(), List.of(), 0);
+        Hook last = new Hook("/hooks/last", List.of("last"), List.of("A=b"), 5);
+        InitSpec.InitHooks hooks = new InitSpec.InitHooks(true, "{}", List.of(before), List.of(last));
+        return spec.edit().bundle(new InitSpec.BundleTerms(0, true, 0, hooks)).spec();
+    }
+
+    private static int first(List<String> calls, String beginning) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).startsWith(beginning)) {
+                return i;
+            }
+        }
+        throw new AssertionError(beginning + " is not among " + calls);
     }
 }
