@@ -61,9 +61,10 @@ class SecondKernelJourney {
                 docker update -m 64m --memory-swap 96m --pids-limit 30 --cpus 1 web
                 group=/sys/fs/cgroup/jd/$(docker inspect -f '{{.Id}}' web)
                 for f in memory.max memory.swap.max pids.max cpu.max; do echo $f $(cat $group/$f); done
+                docker inspect -f 'a killer that is disabled: {{json .HostConfig.OomKillDisable}}' web
                 docker update --pids-limit -1 web >/dev/null; echo then $(cat $group/pids.max)""",
                 "web", "memory.max 67108864", "memory.swap.max 33554432", "pids.max 30", "cpu.max 100000 100000",
-                "then max"),
+                "a killer that is disabled: null", "then max"),
         /// Born outside of its group, and moved there before its first instruction.
         EXEC("""
                 docker exec web cat /proc/self/cgroup; docker exec -u daemon -w /tmp web sh -c 'echo $(id -un) in $(pwd)'
@@ -72,8 +73,11 @@ class SecondKernelJourney {
                 "0::/", "daemon in /tmp", "together 2",
                 "OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by"
                         + " peer: unknown"),
-        STATS("docker stats --no-stream --format '{{.Name}}: {{.MemUsage}}, {{.PIDs}}' web | sed 's/[^ ]* \\//… \\//'",
-                "web: … / 64MiB, 2"),
+        /// The client has no patience with a processor that is emulated.
+        STATS("""
+                for try in 1 2 3 4 5; do docker stats --no-stream --format 'of {{.MemUsage}}, {{.PIDs}}' web |
+                    grep -o '/ 64MiB, 2' && break; done""",
+                "/ 64MiB, 2"),
         PAUSE("""
                 docker pause web; grep frozen $group/cgroup.events; docker ps --format '{{.Status}}' | grep -o '(Paused)'
                 docker unpause web; grep frozen $group/cgroup.events; docker rm -f web""",
@@ -89,6 +93,15 @@ class SecondKernelJourney {
                 cat /run/events
                 docker rm -f hog parent >/dev/null""",
                 "hog 137 true", "parent true true", "hog oom", "parent oom"),
+        /// As a systemd in a container does it: a group that gives its controllers to groups below has no process itself, and a
+        /// further command goes where the first one is. Who may trace stands still while it is born, so it is fetched in.
+        NESTED("""
+                docker run -d --name nested --privileged busybox sh -c 'cd /sys/fs/cgroup; mkdir inner
+                    echo 1 >inner/cgroup.procs; echo +memory >cgroup.subtree_control; exec sleep 1000' >/dev/null
+                for try in 1 2 3 4 5; do docker exec nested grep memory /sys/fs/cgroup/cgroup.subtree_control && break; done
+                docker exec nested sh -c 'for try in $(seq 1000); do grep inner /proc/self/cgroup && break; done'
+                docker rm -f nested""",
+                "memory", "0::/inner", "nested"),
         MISSING("""
                 docker create --rm --memory-swappiness 5 --oom-kill-disable busybox true 2>&1 >/dev/null
                 docker create --rm --cpu-rt-runtime 1000 busybox true 2>&1
@@ -106,13 +119,60 @@ class SecondKernelJourney {
                     sh -c 'echo 1 >/proc/sys/vm/swappiness' 2>&1""",
                 "docker-default (enforce)", "unconfined",
                 "sh: can't create /proc/sys/vm/swappiness: Permission denied"),
+        /// A host as systemd leaves it: what is mounted there later comes to who wants it, and what is mounted in a container
+        /// does not come back.
+        MOUNTS("""
+                mkdir -p /run/source/early /run/source/late
+                mount -t tmpfs early /run/source/early; touch /run/source/early/f
+                docker run -d --name binds -v /run/source:/slave:rslave -v /run/source:/own -v /run/source:/fixed:ro \
+                    busybox sleep 1000 >/dev/null
+                mount -t tmpfs late /run/source/late; touch /run/source/late/f
+                docker exec binds sh -c 'echo early $(ls */early/f); echo late $(ls */late/f 2>/dev/null)
+                    touch /fixed/early/g 2>&1; mkdir /sys/fs/cgroup/x 2>&1
+                    grep cgroup2 /proc/mounts | cut -d" " -f2-4'
+                docker run --rm --privileged --cgroupns host busybox sh -c 'cut -d/ -f2 /proc/self/cgroup
+                    cd /sys/fs/cgroup/jd; mkdir x && rmdir x && echo made a group on the host'
+                docker rm -f binds >/dev/null; umount /run/source/early /run/source/late
+                echo $(grep -c ' /run/jd/.*/slave' /proc/mounts) mounts came back""",
+                "early fixed/early/f own/early/f slave/early/f", "late slave/late/f",
+                "touch: /fixed/early/g: Read-only file system",
+                "mkdir: can't create directory '/sys/fs/cgroup/x': Read-only file system",
+                "/sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime", "jd", "made a group on the host",
+                "0 mounts came back"),
         LEFT("""
                 docker run --rm --cgroup-parent /outer/inner busybox grep -c . /proc/self/cgroup
                 ./jd daemon stop
                 ls -d /sys/fs/cgroup/jd* /sys/fs/cgroup/outer* /sys/class/net/jd* /var/run/jd.* 2>/dev/null |
                     grep -v start.lock
                 echo and nothing else""",
-                "1", "and nothing else");
+                "1", "and nothing else"),
+        /// Another daemon, whose containers' root is a user without rights on the host. As with Docker their groups are mounted
+        /// to be written, but belong to the host's root.
+        REMAPPED("""
+                echo daemon:231072:65536 | tee -a /etc/subuid >>/etc/subgid
+                start --root /run/remapped --userns-remap daemon
+                mkdir -m 777 /run/shared; mknod -m 666 /dev/kernel c 1 11
+                docker run -d --name remapped -m 32m --memory-swap 48m -v /run/shared:/shared -v kept:/kept \
+                    --device /dev/kernel:/dev/kernel:w busybox sh -c 'touch /shared/file /kept/file; sleep 1000' >/dev/null
+                docker exec remapped sh -c 'echo user $(id -u) of $(cat /proc/self/uid_map); cat /proc/self/cgroup
+                    for n in cgroup ipc mnt net pid user uts; do
+                        [ $(readlink /proc/1/ns/$n) = $(readlink /proc/self/ns/$n) ] && joined="$joined $n"; done
+                    echo joined $joined
+                    (: >/dev/kernel) && echo may write; (: </dev/kernel) || echo may not read
+                    cd /sys/fs/cgroup; echo $(cat memory.max memory.swap.max); mkdir x' 2>&1
+                stat -c 'a file of %u' /run/shared/file
+                stat -c 'a volume of %u' /run/remapped/231072.231072/volumes/kept/_data
+                for try in 1 2 3 4 5; do docker stats --no-stream --format '{{.MemUsage}}' remapped | grep -o '/ 32MiB' &&
+                    break; done""",
+                "user 0 of 0 231072 65536", "0::/", "joined cgroup ipc mnt net pid user uts", "may write",
+                "sh: can't open /dev/kernel: Operation not permitted", "may not read", "33554432 16777216",
+                "mkdir: can't create directory 'x': Permission denied", "a file of 231072", "a volume of 231072",
+                "/ 32MiB"),
+        LEFT_BY_REMAPPED("""
+                docker rm -f remapped >/dev/null; docker volume rm kept >/dev/null; ./jd daemon stop
+                ls -d /sys/fs/cgroup/jd* /sys/class/net/jd* /var/run/jd.* 2>/dev/null | grep -v start.lock
+                echo $(grep -c /run/remapped /proc/mounts) mounts""",
+                "0 mounts");
 
         private final String script;
         private final List<String> expected;
@@ -140,14 +200,20 @@ class SecondKernelJourney {
         JdHost.build();
         StringBuilder script = new StringBuilder("""
                 export JD_REBUILD=no DOCKER_HOST=unix:///var/run/jd.sock
-                ./jd daemon --root /run/jd --init-pool 1 >/run/daemon.log 2>&1 &
-                daemon=$!
-                alive() { kill -0 $daemon 2>/dev/null || { echo the daemon has died; cat /run/daemon.log; head -n 60 \
-                    /var/lib/jd/hs_err* hs_err* /tmp/hs_err* 2>/dev/null; exit 1; }; }
-                while [ ! -S /var/run/jd.sock ] && kill -0 $daemon; do sleep 0.2; done
+                alive() { kill -0 $daemon 2>/dev/null || died; }
+                died() {
+                    wait $daemon; echo the daemon has died, status $?; cat /run/daemon.log; dmesg | tail -n 20
+                    head -n 60 /var/lib/jd/hs_err* hs_err* /tmp/hs_err* 2>/dev/null; exit 1
+                }
+                answers() { until docker version >/dev/null 2>&1; do alive; sleep 0.2; done; }
+                start() { ./jd daemon "$@" >>/run/daemon.log 2>&1 & daemon=$!; answers; }
+                start --root /run/jd --init-pool 1
                 """);
         for (Check check : Check.values()) {
-            script.append("alive\n");
+            // From there on a check starts and stops its own.
+            if (check.compareTo(Check.LEFT) <= 0) {
+                script.append("alive\n");
+            }
             script.append("echo '").append(MARK).append(check).append("'\n").append(check.script).append('\n');
         }
         script.append("echo '").append(MARK).append("'; cat /run/daemon.log\n");
@@ -198,5 +264,6 @@ class SecondKernelJourney {
     @Test
     void nothingIsLeftBehind() {
         assertEquals(Check.LEFT.expected, SAID.get(Check.LEFT), everything);
+        assertEquals(Check.LEFT_BY_REMAPPED.expected, SAID.get(Check.LEFT_BY_REMAPPED), everything);
     }
 }
