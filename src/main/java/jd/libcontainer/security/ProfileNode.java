@@ -101,7 +101,7 @@ record ProfileNode(JsonNode node, String structure, String path) {
 
     List<ProfileNode> objects(String field, String goType, String goStructure) {
         List<ProfileNode> objects = new ArrayList<>();
-        String listType = goStructure.equals("Architecture") ? "[]" + goType : "[]*" + goType;
+        String listType = goStructure.equals("Syscall") ? "[]*" + goType : "[]" + goType;
         for (JsonNode element : elements(field, listType)) {
             if (!element.isObject()) {
                 throw mismatch(kind(element), field, goType);

@@ -98,7 +98,7 @@ final class ProfileReader {
     }
 
     private static KernelVersion version(JsonNode node) {
-        if (node.isMissingNode() || node.isNull()) {
+        if (node.isMissingNode() || node.isNull() || node.asText("x").isEmpty()) {
             return KernelVersion.NONE;
         }
         String problem = "invalid kernel version: " + node + ", expected \"<kernel>.<major>\"";

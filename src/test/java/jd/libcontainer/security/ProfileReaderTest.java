@@ -53,6 +53,8 @@ class ProfileReaderTest {
             seccomp.Syscall
             {"syscalls":[{"names":"x"}]} | json: cannot unmarshal string into Go struct field \
             Syscall.syscalls.LinuxSyscall.names of type []string
+            {"syscalls":[{"args":{}}]} | json: cannot unmarshal object into Go struct field \
+            Syscall.syscalls.LinuxSyscall.args of type []specs.LinuxSeccompArg
             {"syscalls":[{"args":[{"index":"x"}]}]} | json: cannot unmarshal string into Go struct field \
             LinuxSeccompArg.syscalls.LinuxSyscall.args.index of type uint
             {"syscalls":[{"args":[{"value":-1}]}]} | json: cannot unmarshal number -1 into Go struct field \
@@ -125,6 +127,13 @@ class ProfileReaderTest {
         assertEquals(List.of("b", "c", "e", "h"), calls(profile, 0));
         assertEquals(List.of("c", "e", "h"), calls(profile, Capabilities.of("CHOWN")));
         assertEquals(List.of("a", "c", "e", "h"), calls(profile, Capabilities.ALL));
+    }
+
+    @Test
+    void aKernelVersionWithoutLettersAsksNothing() {
+        assertEquals(
+                ProfileReader.read("{\"syscalls\":[{\"names\":[\"a\"]}]}"),
+                ProfileReader.read("{\"syscalls\":[{\"names\":[\"a\"],\"includes\":{\"minKernel\":\"\"}}]}"));
     }
 
     @Test
