@@ -34,6 +34,12 @@ record Facilities(
         return store.volumes();
     }
 
+    /// {@return below which group a container's own is made}
+    String cgroupParent(Container container) {
+        String wanted = container.hostConfig().cgroupParent();
+        return wanted.isEmpty() ? config.cgroupParent() : wanted;
+    }
+
     static ExecutorService workerThreads() {
         return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
     }

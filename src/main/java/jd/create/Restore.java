@@ -76,8 +76,7 @@ final class Restore {
     /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group
     /// is killed. One that does not run, as far as its file knows, may have been started in the moment of the crash.
     private void killLeftover(Container container) {
-        String parent = container.hostConfig().cgroupParent();
-        at.kernel().cgroups().discard(parent.isEmpty() ? at.config().cgroupParent() : parent, container.id());
+        at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
     }
 
     private void settle(Container container) {

@@ -166,11 +166,9 @@ final class Start {
     // end::start[]
 
     private Cgroup cgroup(Container container) {
-        String parent = container.hostConfig().cgroupParent();
         try {
             Resources limits = GroupLimits.of(container.hostConfig(), at.kernel().syscalls());
-            return at.kernel().cgroups().create(
-                    parent.isEmpty() ? at.config().cgroupParent() : parent, container.id(), limits);
+            return at.kernel().cgroups().create(at.cgroupParent(container), container.id(), limits);
         } catch (LimitException | LimitRefused | SyscallException e) {
             throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "
                     + "error setting cgroup config for procHooks process: " + e.getMessage());

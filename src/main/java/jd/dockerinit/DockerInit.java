@@ -280,7 +280,11 @@ public final class DockerInit {
         for (int i = 0; i < masters.length; i++) {
             masters[i] = terminal[i].descriptor();
         }
-        pipe.send(new SyncMessage.Ready(), masters);
+        awaitGo(pipe, step, new SyncMessage.Ready(), masters);
+    }
+
+    static void awaitGo(SyncPipe pipe, Step step, SyncMessage reached, int... fds) {
+        pipe.send(reached, fds);
         if (!(pipe.receive().message() instanceof SyncMessage.Go)) {
             throw new InitFailure(step.words(), Errno.UNKNOWN, "the daemon has gone");
         }

@@ -3,8 +3,6 @@ package jd.dockerinit;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.JsonTree;
@@ -31,10 +29,7 @@ final class Interludes {
     /// those that run here.
     void mounted(SyncPipe pipe) {
         if (hooks.awaited()) {
-            pipe.send(new SyncMessage.Mounted());
-            if (!(pipe.receive().message() instanceof SyncMessage.Go)) {
-                throw new InitFailure(Step.HOOKS.words(), Errno.UNKNOWN, "the daemon has gone");
-            }
+            DockerInit.awaitGo(pipe, Step.HOOKS, new SyncMessage.Mounted());
         }
         if (!hooks.createContainer().isEmpty()) {
             Hook.Moment moment = new Hook.Moment("createContainer", spec.rootfs(), state("creating"));

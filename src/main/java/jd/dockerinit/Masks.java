@@ -54,7 +54,7 @@ final class Masks {
         try {
             int flags = FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC;
             int cover = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
-            if (stat(kernel, cover).rdev() != FileSyscalls.makedev(1, 3)) {
+            if (kernel.fstat(cover).rdev() != FileSyscalls.makedev(1, 3)) {
                 throw new InitFailure(
                         Step.MASKS.words(),
                         Errno.EINVAL,
@@ -67,10 +67,6 @@ final class Masks {
                     Step.MASKS.words(), e.errno(),
                     "error during container init: can't mask paths: open /dev/null: " + e.errno().description());
         }
-    }
-
-    private static FileSyscalls.Stat stat(Syscalls kernel, int fd) {
-        return kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH);
     }
 
     /// A file is covered by the null device, a directory by an empty file system. What this kernel does not have needs
@@ -86,7 +82,7 @@ final class Masks {
             }
             throw e;
         }
-        if (stat(kernel, place).isDirectory()) {
+        if (kernel.fstat(place).isDirectory()) {
             kernel.mount("tmpfs", path, "tmpfs", MountSyscalls.MS_RDONLY, "");
         } else {
             int copy = kernel.open_tree(

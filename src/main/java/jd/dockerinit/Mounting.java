@@ -94,7 +94,7 @@ final class Mounting {
 
     /// A tmpfs over a directory has that one's mode, unless it is given another: of two the kernel takes the last.
     private InitMount likeBefore(int directory, InitMount mount) {
-        int mode = kernel.fstatat(directory, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & 07777;
+        int mode = kernel.fstat(directory).mode() & 07777;
         String words = "mode=0" + Integer.toOctalString(mode);
         return new InitMount(
                 mount.type(), mount.source(), mount.target(), mount.flags(),
@@ -136,7 +136,7 @@ final class Mounting {
     }
 
     private boolean isDirectory(int fd) {
-        return kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
+        return kernel.fstat(fd).isDirectory();
     }
 
     private static String words(InitMount mount) {

@@ -66,7 +66,7 @@ final class RootFilesystem {
             }
             return;
         }
-        boolean directory = kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
+        boolean directory = kernel.fstat(fd).isDirectory();
         kernel.close(fd);
         if (directory) {
             throw refusal(Errno.EISDIR, "unable to find user " + user + ": read " + path + file + ": "

@@ -123,7 +123,7 @@ public final class ExecDriver implements AutoCloseable {
                 enter(cgroup, init);
             }
             if (spec.bundle().hooks().awaited()) {
-                awaitMounted(init);
+                await(init, SyncMessage.Mounted.class, "all was mounted");
                 mounted.accept(init.pid());
                 tell(init, new SyncMessage.Go());
             }
@@ -267,26 +267,21 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
 
-    private static void awaitMounted(WaitingInit init) {
-        SyncMessage answer = init.pipe().receive().message();
-        if (answer instanceof SyncMessage.Failed failed) {
-            throw failure(failed);
-        }
-        if (!(answer instanceof SyncMessage.Mounted)) {
-            throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before all was mounted");
-        }
-    }
-
     /// {@return the terminal, if the container has one}
     private Optional<Pty> awaitReady(WaitingInit init) {
+        int[] fds = await(init, SyncMessage.Ready.class, "it was ready").fds();
+        return fds.length == 0 ? Optional.empty() : Optional.of(new Pty(kernel, fds[0]));
+    }
+
+    private static SyncPipe.Delivery await(WaitingInit init, Class<? extends SyncMessage> wanted, String moment) {
         SyncPipe.Delivery answer = init.pipe().receive();
         if (answer.message() instanceof SyncMessage.Failed failed) {
             throw failure(failed);
         }
-        if (!(answer.message() instanceof SyncMessage.Ready)) {
-            throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before it was ready");
+        if (!wanted.isInstance(answer.message())) {
+            throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before " + moment);
         }
-        return answer.fds().length == 0 ? Optional.empty() : Optional.of(new Pty(kernel, answer.fds()[0]));
+        return answer;
     }
 
     private static void awaitExecve(WaitingInit init, Optional<Pty> terminal) {

@@ -87,6 +87,11 @@ public interface FileSyscalls {
 
     Stat fstatat(int dirfd, byte[] path, int flags);
 
+    /// fstat(2), also of a descriptor that O_PATH has opened
+    default Stat fstat(int fd) {
+        return fstatat(fd, new byte[0], AT_EMPTY_PATH);
+    }
+
     /// faccessat(2): `mode` of R_OK, W_OK, X_OK; with AT_EACCESS as the effective user. Throws when access would be
     /// refused.
     void faccessat(int dirfd, byte[] path, int mode, int flags);

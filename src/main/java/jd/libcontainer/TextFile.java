@@ -52,7 +52,7 @@ public final class TextFile {
             return "";
         }
         try {
-            int type = kernel.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & FileSyscalls.S_IFMT;
+            int type = kernel.fstat(fd).mode() & FileSyscalls.S_IFMT;
             return type == FileSyscalls.S_IFREG ? read(kernel, fd, FOREIGN_LIMIT) : "";
         } finally {
             kernel.close(fd);

@@ -70,7 +70,7 @@ final class CopyUp {
     /// The directory's own attributes come last: whatever is put into it changes its time.
     private static void copy(Syscalls syscalls, int source, Path volume) {
         CopyTree.copy(syscalls, Path.of("/proc/self/fd/" + source + "/."), volume);
-        Stat stat = syscalls.fstatat(source, new byte[0], FileSyscalls.AT_EMPTY_PATH);
+        Stat stat = syscalls.fstat(source);
         byte[] name = FileSyscalls.bytes(volume.toString());
         syscalls.fchownat(FileSyscalls.AT_FDCWD, name, stat.uid(), stat.gid(), 0);
         syscalls.fchmodat(FileSyscalls.AT_FDCWD, name, stat.mode() & 07777);

@@ -73,7 +73,7 @@ final class TarPack {
     }
 
     private void found(int place, byte[] path, String as, int depth) throws IOException {
-        Stat stat = syscalls.fstatat(place, new byte[0], FileSyscalls.AT_EMPTY_PATH);
+        Stat stat = syscalls.fstat(place);
         TarEntry.Attributes attributes = attributes(path, stat);
         if (stat.isDirectory()) {
             directory(place, as, attributes, depth);

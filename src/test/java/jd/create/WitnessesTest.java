@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import jd.libcontainer.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
@@ -67,19 +67,7 @@ class WitnessesTest extends DaemonFixture {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        await("the attacker at work", () -> Files.exists(found.resolve("alive")));
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
+        Patience.await("the attacker at work", () -> Files.exists(found.resolve("alive")));
     }
 
     @Test
@@ -104,7 +92,7 @@ class WitnessesTest extends DaemonFixture {
         String id = containers.execCreate("attacker", Json.read(config.getBytes(), ExecConfig.class));
         containers.execStart(id, new ExecStartCheck(true, false, new int[0]), TestClient.withInput(""));
 
-        await("the command", () -> Files.exists(found.resolve("came")));
+        Patience.await("the command", () -> Files.exists(found.resolve("came")));
         awaitSignOfLife();
         assertFalse(Files.exists(found.resolve("leaked")));
     }

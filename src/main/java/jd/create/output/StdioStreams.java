@@ -79,7 +79,7 @@ public final class StdioStreams {
     /// Lets root of a user namespace open its streams anew, by `/dev/stdout`.
     public void giveTo(IdMaps maps) {
         for (int fd : theirs) {
-            boolean pipe = (syscalls.fstatat(fd, new byte[0], FileSyscalls.AT_EMPTY_PATH).mode() & FileSyscalls.S_IFMT)
+            boolean pipe = (syscalls.fstat(fd).mode() & FileSyscalls.S_IFMT)
                     == FileSyscalls.S_IFIFO;
             if (pipe && maps.remapped()) {
                 syscalls.fchownat(fd, new byte[0], maps.rootUid(), maps.rootGid(), FileSyscalls.AT_EMPTY_PATH);

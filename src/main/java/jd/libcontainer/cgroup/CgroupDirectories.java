@@ -96,10 +96,10 @@ final class CgroupDirectories implements Cgroup {
             if (!e.is(Errno.EBUSY)) {
                 throw e;
             }
-            String group = TextFile.read(files.kernel(), "/proc/" + first + "/cgroup").strip().replaceFirst("^0::", "");
+            Hierarchy hierarchy = files.hierarchies().getFirst();
+            String group = hierarchy.groupIn(TextFile.read(files.kernel(), "/proc/" + first + "/cgroup").strip());
             TextFile.write(
-                    files.kernel(), files.hierarchies().getFirst().mountPoint() + group + "/cgroup.procs",
-                    String.valueOf(pid));
+                    files.kernel(), hierarchy.mountPoint() + group + "/cgroup.procs", String.valueOf(pid));
         }
     }
 

@@ -103,7 +103,7 @@ public final class CgroupMounts implements Cgroups {
         }
         String lines = TextFile.read(kernel, "/proc/self/cgroup");
         return hierarchies.stream().map(hierarchy -> {
-            String own = GracePeriod.ownGroup(hierarchy, lines);
+            String own = hierarchy.groupIn(lines);
             return hierarchy.below(version.number() == 1 ? own : own.substring(0, Math.max(0, own.lastIndexOf('/'))));
         }).toList();
     }

@@ -1,6 +1,5 @@
 package jd.libcontainer.cgroup;
 
-import java.util.List;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
@@ -22,28 +21,12 @@ final class GracePeriod {
     /// A thread that moves to where it is already changes nothing, but waits as any other.
     private static void await(Syscalls kernel, Hierarchy hierarchy) {
         try {
-            String group = ownGroup(hierarchy, TextFile.read(kernel, "/proc/thread-self/cgroup"));
+            String group = hierarchy.groupIn(TextFile.read(kernel, "/proc/thread-self/cgroup"));
             String file = hierarchy.unified() ? "/cgroup.threads" : "/tasks";
             TextFile.write(kernel, hierarchy.mountPoint() + group + file, String.valueOf(kernel.gettid()));
         } catch (SyscallException e) {
             // Where jd may not do that, the process itself will wait.
             return;
         }
-    }
-
-    /// `8:pids:/user`, `4:cpu,cpuacct:/`, `0::/user` for version 2
-    ///
-    /// {@return the group, without a slash at its end}
-    static String ownGroup(Hierarchy hierarchy, String lines) {
-        for (String line : lines.split("\n")) {
-            String[] parts = line.split(":", 3);
-            boolean found = hierarchy.unified()
-                    ? parts[1].isEmpty()
-                    : hierarchy.controllers().equals(List.of(parts[1].split(",")));
-            if (found) {
-                return parts[2].equals("/") ? "" : parts[2];
-            }
-        }
-        return "";
     }
 }

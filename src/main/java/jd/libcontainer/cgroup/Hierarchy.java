@@ -32,6 +32,20 @@ record Hierarchy(String mountPoint, List<String> controllers, boolean unified, S
         return mountPoint + base + path;
     }
 
+    /// {@return the group that a process is in here, without a slash at its end}
+    ///
+    /// @param lines its /proc/PID/cgroup: `8:pids:/user`, `4:cpu,cpuacct:/`, `0::/user` for version 2
+    String groupIn(String lines) {
+        for (String line : lines.split("\n")) {
+            String[] parts = line.split(":", 3);
+            boolean found = unified ? parts[1].isEmpty() : controllers.equals(List.of(parts[1].split(",")));
+            if (found) {
+                return parts[2].equals("/") ? "" : parts[2];
+            }
+        }
+        return "";
+    }
+
     boolean has(String controller) {
         return controllers.contains(controller);
     }

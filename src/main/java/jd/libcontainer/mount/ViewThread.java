@@ -63,7 +63,7 @@ final class ViewThread extends LeavingThread {
     }
 
     private void bind(ContainerPaths paths, int tree, String path) {
-        boolean directory = kernel.fstatat(tree, new byte[0], FileSyscalls.AT_EMPTY_PATH).isDirectory();
+        boolean directory = kernel.fstat(tree).isDirectory();
         int target = directory ? paths.directory(path) : paths.file(path);
         int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
         kernel.move_mount(tree, "", target, "", byDescriptor);
@@ -89,7 +89,7 @@ final class ViewThread extends LeavingThread {
         attempt(() -> kernel.close(paths.file("/")));
         attempt(() -> rehearsal.bind(paths, -1, "/"));
         // Only an answer is taken apart.
-        attempt(() -> kernel.fstatat(root, new byte[0], FileSyscalls.AT_EMPTY_PATH));
+        attempt(() -> kernel.fstat(root));
         attempt(() -> kernel.move_mount(-1, "", root, "/", MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH));
         kernel.close(root);
     }

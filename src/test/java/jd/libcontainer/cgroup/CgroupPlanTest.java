@@ -273,10 +273,10 @@ class CgroupPlanTest {
     @Test
     void theGroupWhereOneIsIsFoundByItsHierarchy() {
         String lines = "8:pids:/user\n4:cpu,cpuacct:/\n1:name=systemd:/user.slice/s\n0::/unified\n";
-        assertEquals("/user", GracePeriod.ownGroup(new Hierarchy("/g/pids", List.of("pids"), false), lines));
-        assertEquals("", GracePeriod.ownGroup(new Hierarchy("/g/cpu", List.of("cpu", "cpuacct"), false), lines));
-        assertEquals("/user.slice/s", GracePeriod.ownGroup(new Hierarchy("/g/s", List.of("name=systemd"), false), lines));
-        assertEquals("/unified", GracePeriod.ownGroup(new Hierarchy("/g", List.of(), true), lines));
+        assertEquals("/user", new Hierarchy("/g/pids", List.of("pids"), false).groupIn(lines));
+        assertEquals("", new Hierarchy("/g/cpu", List.of("cpu", "cpuacct"), false).groupIn(lines));
+        assertEquals("/user.slice/s", new Hierarchy("/g/s", List.of("name=systemd"), false).groupIn(lines));
+        assertEquals("/unified", new Hierarchy("/g", List.of(), true).groupIn(lines));
     }
 
     @Test

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.Containment.Outcome;
 import jd.libcontainer.ExitStatus;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.GatedKernel;
+import jd.libcontainer.Patience;
 import jd.libcontainer.TinyRoot;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
@@ -67,7 +67,7 @@ class JoiningAttackTest {
         container = new RunningContainer(kernel, Resources.UNLIMITED, root -> root.spec("sh", "-c", ATTACK)
                 .edit().capabilities(capabilities).spec());
         kernel.mknodat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file("gate").toString()), FileSyscalls.S_IFIFO | 0666, 0);
-        await("the attacker", () -> Files.exists(file("tmp/alive")));
+        Patience.await("the attacker", () -> Files.exists(file("tmp/alive")));
     }
 
     @AfterEach
@@ -91,7 +91,7 @@ class JoiningAttackTest {
                 joined.completeExceptionally(e);
             }
         });
-        await("a newborn", () -> joined.isDone() || isSomebodyAtTheGate());
+        Patience.await("a newborn", () -> joined.isDone() || isSomebodyAtTheGate());
         assertFalse(joined.isDone(), () -> "it did not wait: " + joined);
         return joined;
     }
@@ -139,9 +139,9 @@ class JoiningAttackTest {
         startAttacker(Capabilities.DEFAULT);
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
-        await("an attempt", () -> Files.exists(file("tmp/seen")));
+        Patience.await("an attempt", () -> Files.exists(file("tmp/seen")));
 
-        await("a refusal", () -> text(file("tmp/refused")).contains("Permission denied"));
+        Patience.await("a refusal", () -> text(file("tmp/refused")).contains("Permission denied"));
         assertFalse(Files.exists(file("tmp/leaked")));
         assertEndsWell(joined);
     }
@@ -151,7 +151,7 @@ class JoiningAttackTest {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
-        await("success", () -> Files.exists(file("tmp/leaked")));
+        Patience.await("success", () -> Files.exists(file("tmp/leaked")));
 
         assertEndsWell(joined);
     }
@@ -168,7 +168,7 @@ class JoiningAttackTest {
         assertFalse(Files.exists(file("tmp/alive")), "the attacker goes on");
         assertFalse(Files.exists(file("tmp/seen")));
         assertEndsWell(joined);
-        await("the attacker going on", () -> Files.exists(file("tmp/alive")));
+        Patience.await("the attacker going on", () -> Files.exists(file("tmp/alive")));
         assertFalse(Files.exists(file("tmp/leaked")));
     }
 
@@ -213,7 +213,7 @@ class JoiningAttackTest {
 
         assertEquals("hello\n", startAmongItsProcesses().stdout());
 
-        await("success", () -> Files.exists(file("tmp/leaked")));
+        Patience.await("success", () -> Files.exists(file("tmp/leaked")));
     }
 
     @Test
@@ -225,7 +225,7 @@ class JoiningAttackTest {
         }
 
         Files.deleteIfExists(file("tmp/alive"));
-        await("the attacker going on", () -> Files.exists(file("tmp/alive")));
+        Patience.await("the attacker going on", () -> Files.exists(file("tmp/alive")));
         assertFalse(Files.exists(file("tmp/leaked")));
     }
 
@@ -240,17 +240,5 @@ class JoiningAttackTest {
                 List.of(container.cgroup));
 
         assertEquals("in\n", outcome.stdout());
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
     }
 }
