@@ -95,14 +95,25 @@ final class Stopping {
         }
     }
 
-    /// From here on the end is wanted; a restart that waits is off.
+    /// From here on the end is wanted; a restart that waits is off. One that is under way already is let come to its end,
+    /// since the container runs then, and has to be ended like any other.
     private void forbidRestart(Container container, boolean byUser) {
-        Life before = container.life();
-        Life after = container.change(
-                life -> life.stopped(byUser || life.stoppedByUser()).in(life.state().restartCancelled()));
-        at.files().save(container);
-        if (before.state() instanceof ContainerState.Restarting) {
-            container.waiters().exited(after.state().last());
+        boolean restarting = container.state() instanceof ContainerState.Restarting;
+        if (restarting) {
+            container.operation.lock();
+        }
+        try {
+            Life before = container.life();
+            Life after = container.change(
+                    life -> life.stopped(byUser || life.stoppedByUser()).in(life.state().restartCancelled()));
+            at.files().save(container);
+            if (before.state() instanceof ContainerState.Restarting) {
+                container.waiters().exited(after.state().last());
+            }
+        } finally {
+            if (restarting) {
+                container.operation.unlock();
+            }
         }
     }
 

@@ -419,6 +419,19 @@ class ContainersTest extends DaemonFixture {
         assertEquals(restarts, containers.inspect(id, false).restartCount());
     }
 
+    /// At the moment of its promised restart, too, which comes a tenth of a second after its end.
+    @Test
+    void whoRestartsAllTheTimeCanBeRemovedAtAnyMoment() throws Exception {
+        Map<String, Object> host = Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"));
+        for (int i = 0; i < 20; i++) {
+            String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
+            containers.start(id);
+            eventually(() -> containers.inspect(id, false).state().status().equals("restarting"));
+            Thread.sleep(90 + i * 3);
+            containers.remove(id, true, false);
+        }
+    }
+
     @Test
     void anotherDaemonFindsWhatACrashedOneLeft() throws Exception {
         String running = daemon.create("c1", TestDaemon.command("sleep", "100"));
