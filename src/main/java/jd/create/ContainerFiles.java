@@ -85,31 +85,39 @@ final class ContainerFiles {
 
     /// Writes where the container stands.
     void save(Container container) {
+        // What goes with its end need not survive a power failure: the next boot would throw it away.
+        write(container, "config.json", Json.bytes(stored(container)), !container.hostConfig().autoRemove());
+    }
+
+    /// The same when it is about to go: a daemon that is killed now finds what to go on with, and after a power failure
+    /// the container is back.
+    void savePassing(Container container) {
+        write(container, "config.json", Json.bytes(stored(container)), false);
+    }
+
+    private static Stored stored(Container container) {
         Blueprint made = container.blueprint();
         Life life = container.life();
         LastRun last = life.state().last();
-        Stored stored = new Stored(
+        return new Stored(
                 made.id(), GoTime.nano(made.created()), made.path(), made.args(), made.config(), made.imageId(),
                 life.name(), made.mounts(), life.state().word(), GoTime.nano(last.startedAt()),
                 GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
                 life.stoppedByUser());
-        write(container, "config.json", Json.bytes(stored));
     }
 
     void saveHostConfig(Container container) {
-        write(container, "hostconfig.json", Json.bytes(container.hostConfig()));
+        HostConfig host = container.hostConfig();
+        write(container, "hostconfig.json", Json.bytes(host), !host.autoRemove());
     }
 
-    /// What goes with its end need not survive a power failure: the next boot would throw it away. For everything
-    /// else the disk is waited for.
-    private void write(Container container, String name, byte[] content) {
+    private void write(Container container, String name, byte[] content, boolean durably) {
         Path file = file(container.id(), name);
-        boolean passing = container.hostConfig().autoRemove();
         attempt("write " + file, () -> {
-            if (passing) {
-                Files.write(file, content);
-            } else {
+            if (durably) {
                 AtomicFile.write(file, content);
+            } else {
+                AtomicFile.writeSoon(file, content);
             }
         });
     }
@@ -171,9 +179,12 @@ final class ContainerFiles {
         LastRun last = new LastRun(
                 Instant.parse(s.startedAt()), Instant.parse(s.finishedAt()), s.exitCode(), s.error(), s.oomKilled());
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());
-        ContainerState state = s.state().equals("created")
-                ? new ContainerState.Created(last)
-                : new ContainerState.Exited(last);
+        ContainerState state = switch (s.state()) {
+            case "created" -> new ContainerState.Created(last);
+            // Nobody knows how far its removal had come.
+            case "removing", "dead" -> new ContainerState.Dead(last);
+            default -> new ContainerState.Exited(last);
+        };
         Life life = new Life(
                 s.name(), state, Optional.empty(), s.restartCount(), Duration.ZERO, s.hasBeenManuallyStopped());
         return new Loaded(blueprint, life, alive);

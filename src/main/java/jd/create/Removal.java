@@ -31,6 +31,7 @@ final class Removal {
             registry.find(container.id());
             refuseUnless(container, false);
             container.change(life -> life.in(life.state().removing()));
+            at.files().savePassing(container);
             carryOut(container, volumes);
         } finally {
             container.operation.unlock();

@@ -52,9 +52,11 @@ final class Restore {
         return restart;
     }
 
-    /// A crash in the middle of create, before ToDisk was through.
+    /// A crash in the middle of create, before ToDisk was through, or files that are damaged. Should it run all the same,
+    /// then most likely where containers run whose users have no wish of their own.
     private void discard(String id) {
-        LOG.warn("remove what is left of container {}, which was never completely made", id);
+        LOG.warn("remove what is left of container {}, whose files are not complete", id);
+        at.kernel().cgroups().discard(at.config().cgroupParent(), id);
         at.store().layers().removeWritable(id);
         at.store().names().purge(id);
         at.files().delete(id);

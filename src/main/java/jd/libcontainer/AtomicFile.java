@@ -12,6 +12,16 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, true);
+    }
+
+    /// The same without waiting for the disk: whoever outlives this process finds the old content or the new, who comes
+    /// after a power failure may find neither.
+    public static void writeSoon(Path file, byte[] content) throws IOException {
+        write(file, content, false);
+    }
+
+    private static void write(Path file, byte[] content, boolean durably) throws IOException {
         Path temporary = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -19,7 +29,9 @@ public final class AtomicFile {
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
-                channel.force(true);
+                if (durably) {
+                    channel.force(true);
+                }
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

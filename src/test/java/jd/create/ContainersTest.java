@@ -9,6 +9,7 @@ import com.sun.jdi.Bootstrap;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.event.EventSet;
+import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.ConnectException;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import jd.create.config.RestartPolicy;
 import jd.create.output.LogOptions;
 import jd.server.api.ApiException;
@@ -454,6 +456,47 @@ class ContainersTest extends DaemonFixture {
         eventually(() -> containers.inspect(always, false).state().running());
         containers.start(running);
         assertTrue(containers.inspect(running, false).state().running());
+    }
+
+    @Test
+    void whatRunsUnderDamagedFilesIsKilledAndForgotten() throws Exception {
+        String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
+        containers.start(id);
+        int pid = containers.inspect(id, false).state().pid();
+        assertFalse(groupsOf(id).isEmpty());
+        Path files = directory.resolve("root/containers").resolve(id);
+        Files.write(files.resolve("config.json"), new byte[0]);
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        assertTrue(isDead(pid));
+        assertEquals(List.of(), containers.list(new ListOptions(true, 0, false, Map.of())));
+        assertFalse(Files.exists(files));
+        assertEquals(List.of(), groupsOf(id));
+    }
+
+    private static List<Path> groupsOf(String id) throws IOException {
+        try (Stream<Path> all = Files.find(
+                Path.of("/sys/fs/cgroup"), 3, (path, _) -> path.getFileName().toString().equals(id))) {
+            return all.toList();
+        }
+    }
+
+    @Test
+    void aRemovalThatACrashCutShortCanOnlyBeRepeated() throws Exception {
+        String id = daemon.create("c1", TestDaemon.command("true"));
+        daemon.run(id);
+        Path file = directory.resolve("root/containers").resolve(id).resolve("config.json");
+        Files.writeString(file, Files.readString(file).replace("\"exited\"", "\"removing\""));
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        assertEquals("dead", containers.inspect("c1", false).state().status());
+        ApiException refused = assertThrows(ApiException.class, () -> containers.start("c1"));
+        assertEquals("container is marked for removal and cannot be started", refused.getMessage());
+        containers.remove("c1", false, false);
     }
 
     /// Its parent, this JVM, has not asked for its end: so it may be there as a zombie.
