@@ -152,7 +152,7 @@ public final class DockerInit {
         // The last moment at which the host's files are in reach, too.
         step = Step.HOOKS;
         Interludes interludes = new Interludes(kernel, spec);
-        interludes.mounted(pipe);
+        interludes.mounted(pipe, order.ownCgroup());
 
         // From here on every path is the container's.
         step = Step.PIVOT;
@@ -199,7 +199,7 @@ public final class DockerInit {
         // page and thread counts against the command's limits.
         step = Step.CGROUP;
         awaitGo(terminal);
-        if (order.ownCgroup()) {
+        if (order.ownCgroup() && !spec.bundle().hooks().awaited()) {
             kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
         }
 

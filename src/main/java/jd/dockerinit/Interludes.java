@@ -6,10 +6,12 @@ import java.util.Map;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.JsonTree;
+import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyncMessage;
 import jd.libcontainer.SyncPipe;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.process.Hook;
+import jd.libcontainer.security.SeccompFilter;
 
 /// The moments of a start that belong to programs of a bundle's author. Docker's containers have none.
 ///
@@ -26,13 +28,17 @@ final class Interludes {
     }
 
     /// All is mounted, and both file systems are in reach: first programs of the host's, which the daemon runs, then
-    /// those that run here.
-    void mounted(SyncPipe pipe) {
+    /// those that run here. All of them find this process in its group already.
+    void mounted(SyncPipe pipe, boolean ownCgroup) {
         if (hooks.awaited()) {
             DockerInit.awaitGo(pipe, Step.HOOKS, new SyncMessage.Mounted());
+            if (ownCgroup) {
+                kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
+            }
         }
         if (!hooks.createContainer().isEmpty()) {
-            Hook.Moment moment = new Hook.Moment("createContainer", spec.rootfs(), state("creating"));
+            byte[] none = new byte[0];
+            Hook.Moment moment = new Hook.Moment("createContainer", spec.rootfs(), state("creating"), none);
             Hook.runAll(kernel, hooks.createContainer(), moment);
         }
         if (!hooks.startContainer().isEmpty()) {
@@ -41,10 +47,11 @@ final class Interludes {
         }
     }
 
-    /// All is done but to become the command.
+    /// All is done but to become the command, under whose filter these run already.
     void last() {
         if (!hooks.startContainer().isEmpty()) {
-            Hook.Moment moment = new Hook.Moment("startContainer", ".", state("created"));
+            byte[] filter = SeccompFilter.program(spec.seccompFilter());
+            Hook.Moment moment = new Hook.Moment("startContainer", ".", state("created"), filter);
             Hook.runAll(kernel, hooks.startContainer(), moment);
         }
     }

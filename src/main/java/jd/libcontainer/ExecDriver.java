@@ -122,13 +122,20 @@ public final class ExecDriver implements AutoCloseable {
             if (!cgroup.limited()) {
                 enter(cgroup, init);
             }
+            boolean limitsAreToCome = cgroup.limited();
             if (spec.bundle().hooks().awaited()) {
                 await(init, SyncMessage.Mounted.class, "all was mounted");
+                // A bundle's hooks expect its container in the group, and
+                // some will be in it themselves.
+                if (limitsAreToCome) {
+                    enter(cgroup, init);
+                    limitsAreToCome = false;
+                }
                 mounted.accept(init.pid());
                 tell(init, new SyncMessage.Go());
             }
             Optional<Pty> terminal = awaitReady(init);
-            if (cgroup.limited()) {
+            if (limitsAreToCome) {
                 enter(cgroup, init);
             }
             tell(init, new SyncMessage.Go());

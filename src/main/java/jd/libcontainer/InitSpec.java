@@ -103,7 +103,7 @@ public record InitSpec(
 
     /// Programs of a bundle's author that run on the way.
     ///
-    /// @param awaited whether the daemon runs some of its own when all is mounted, and dockerinit waits for that
+    /// @param awaited whether dockerinit waits when all is mounted, to be put into its group and for those that run outside
     /// @param state what each reads from its standard input: an object in JSON, which lacks `pid` and `status`
     /// @param createContainer run among the container's namespaces, where `/` still is the host's
     /// @param startContainer run in the container, as its user

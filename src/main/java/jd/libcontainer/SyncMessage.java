@@ -48,7 +48,8 @@ public sealed interface SyncMessage {
     record Join(InitSpec spec, int namespaces, Pty.Size terminal) implements SyncMessage {}
 
     /// The file systems are mounted, and `/` still is the host's. Sent only where the specification says that the daemon
-    /// has something to do now ([InitSpec.InitHooks]); it answers with `Go`. `{"type":"mounted"}`
+    /// has something to do now ([InitSpec.InitHooks]); it puts the init into its cgroup, which it need not do at `Ready`
+    /// then, and answers with `Go`. `{"type":"mounted"}`
     record Mounted() implements SyncMessage {}
 
     /// All is done that the daemon cannot undo by killing. `{"type":"ready"}`

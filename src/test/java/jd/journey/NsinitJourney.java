@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.libcontainer.TinyRoot;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same bundle under runc and under `jd nsinit`: what a process sees of its sandbox is the same, and so is what is said
@@ -124,6 +127,62 @@ class NsinitJourney {
 
         assertEquals(theirs.out(), ours.out(), ours.err());
         assertEquals(theirs.exit(), ours.exit());
+    }
+
+    /// A hook says in which group it is and which its container, what it may do, and what the filter lets it do.
+    private static void hook(Path file, Path log) throws IOException {
+        String script = """
+                #!/bin/sh
+                pid=$(sed 's/.*"pid": *\\([0-9]*\\).*/\\1/')
+                exec >> %s 2>&1
+                echo "$1:"
+                grep -E '^(Uid|CapEff|NoNewPrivs|Seccomp):' /proc/self/status
+                cat /proc/self/cgroup
+                if [ $pid -gt 1 ]; then echo "of the container:"; cat /proc/$pid/cgroup; fi
+                if mkdir /tmp/jd-journey-hook; then rmdir /tmp/jd-journey-hook; fi
+                """.formatted(log);
+        Files.writeString(file, script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static String hooks(Path program, String... moments) {
+        return Stream.of(moments)
+                .map(moment -> "\"" + moment + "\": [{\"path\": \"" + program + "\", \"args\": [\"hook\", \"" + moment
+                        + "\"], \"env\": [\"PATH=/bin:/usr/bin\"]}]")
+                .collect(Collectors.joining(", "));
+    }
+
+    /// With limits and without, where setting a filter takes a power and where it takes none.
+    @ParameterizedTest
+    @CsvSource({"100000000, true, true", "100000000, false, false", "6000000, true, false", "-1, true, false"})
+    void hooksFindTheGroupAndTheFilterOfTheMoment(long memory, boolean noNewPrivileges, boolean ownGroup) throws IOException {
+        Path outside = directory.resolve("hook");
+        Path log = directory.resolve("log");
+        Path inside = oci.root().resolve("tmp/log");
+        hook(outside, log);
+        hook(oci.root().resolve("bin/hook"), Path.of("/tmp/log"));
+        Files.setPosixFilePermissions(oci.root().resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        String all = hooks(outside, "prestart", "createRuntime", "createContainer", "poststart")
+                + ", " + hooks(Path.of("/bin/hook"), "startContainer");
+        oci.config("[\"sh\"]", "[\"sleep\", \"0.1\"]", "\"readonly\": true", "\"readonly\": false",
+                "\"noNewPrivileges\": true", "\"noNewPrivileges\": " + noNewPrivileges,
+                "\"uid\": 0, \"gid\": 0", "\"uid\": 7, \"gid\": 8",
+                "{\"type\": \"uts\"},", "{\"type\": \"uts\"}, " + (ownGroup ? "{\"type\": \"cgroup\"}," : ""),
+                "\"resources\": {", "\"cgroupsPath\": \"/jd-journey-hooks\", \"seccomp\": {\"defaultAction\":"
+                    + " \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mkdir\", \"mkdirat\"], \"action\": \"SCMP_ACT_ERRNO\","
+                    + " \"errnoRet\": 11}]}, \"resources\": {\"memory\": {\"limit\": " + memory + "}, ",
+                "\"hostname\"", "\"hooks\": {" + all + "}, \"hostname\"");
+        List<String> said = new ArrayList<>();
+
+        for (OciBundle.Runtime runtime : OciBundle.Runtime.values()) {
+            Command.Result result = oci.command(runtime, "run", "-b", oci.bundle().toString(), "jd-journey-hooks").run();
+            assertEquals(0, result.exit(), result.err());
+            said.add(Files.readString(log) + Files.readString(inside));
+            Files.delete(log);
+            Files.delete(inside);
+        }
+
+        assertEquals(said.get(0), said.get(1));
     }
 
     static Stream<Arguments> mistakes() {

@@ -151,11 +151,12 @@ class StartOnFakeKernelTest {
     }
 
     /// Where all are mounted the daemon has its turn; then the hooks that see both file systems; and right before the
-    /// command those that see its own.
+    /// command those that see its own. All find the container in its group, and the last are under its filter.
     @Test
     void hooksHaveTheirMoments() throws Exception {
         RecordingSyscalls hooked = hooked(0);
         InitSpec spec = withHooks(spec("echo", "hello"));
+        resources = Resources.UNLIMITED.withMemory(6 << 20, 0);
 
         try (ExecDriver driver = ExecDriver.open(hooked, 0);
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
@@ -165,12 +166,14 @@ class StartOnFakeKernelTest {
         }
 
         List<String> calls = hooked.calls();
+        int entered = indexOf(calls, "/cgroup.procs>, \"100\")");
         int told = first(calls, "mkdirat(AT_FDCWD, \"/told\"");
         int before = first(calls, "posix_spawn(\"/hooks/before\"");
         int pivot = first(calls, "pivot_root(");
         int last = first(calls, "posix_spawn(\"/hooks/last\"");
         int execve = first(calls, "execve(");
-        assertTrue(told < before && before < pivot && pivot < last && last < execve, calls.toString());
+        assertTrue(entered < told && told < before && before < pivot && pivot < last && last < execve, calls.toString());
+        assertEquals("seccomp(\"8 bytes\")", calls.get(last - 1));
     }
 
     @Test
@@ -206,7 +209,10 @@ class StartOnFakeKernelTest {
         Hook before = new Hook("/hooks/before", List.of(), List.of(), 0);
         Hook last = new Hook("/hooks/last", List.of("last"), List.of("A=b"), 5);
         InitSpec.InitHooks hooks = new InitSpec.InitHooks(true, "{}", List.of(before), List.of(last));
-        return spec.edit().bundle(new InitSpec.BundleTerms(0, true, 0, hooks)).spec();
+        return spec.edit()
+                .bundle(new InitSpec.BundleTerms(0, true, 0, hooks))
+                .seccompFilter("\6\0\0\0\0\0\u00ff\u007f")
+                .spec();
     }
 
     private static int first(List<String> calls, String beginning) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.Syscalls;
@@ -15,6 +16,7 @@ import jd.libcontainer.process.Hook;
 /// ```
 /// nsinit                                     dockerinit
 ///   |                                            |  namespaces, mounts
+///   |  the group, with its limits                |
 ///   |  prestart, createRuntime: creating         |
 ///   |                                            |  createContainer: creating, `/` still the host's
 ///   |                                            |  pivot_root, host name, limits, user, powers
@@ -28,8 +30,9 @@ import jd.libcontainer.process.Hook;
 /// One that fails ends the container, or keeps it from starting. Not so `poststop`: nobody is left, and the others have
 /// their turn. It comes after a start that failed, too.
 ///
-/// A container with limits enters its group after the first two, since a JVM does not fit into every group; and its
-/// filter for system calls is set after the last one inside.
+/// All of them find the container in its group, and those that run inside are in it: so a container with hooks before
+/// its root enters the group early, while it is a JVM and needs room for one. And `startContainer` is judged by the
+/// filter on system calls, as the command will be.
 ///
 /// OCI runtime-spec: config.md, POSIX-platform hooks; runtime.md, lifecycle
 ///
@@ -37,6 +40,8 @@ import jd.libcontainer.process.Hook;
 record Hooks(Map<String, List<Hook>> moments, String directory) {
     private static final List<String> NAMES = List.of(
             "prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
+
+    private static final byte[] NO_FILTER = {};
 
     /// @param directory the bundle's, in which those outside start
     static Hooks of(ConfigNode config, String directory) {
@@ -66,7 +71,8 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
     /// {@return what dockerinit has to know} Its own process it knows better.
     InitHooks inside(ContainerState state) {
         return new InitHooks(
-                !moments.get("prestart").isEmpty() || !moments.get("createRuntime").isEmpty(),
+                !Stream.of("prestart", "createRuntime", "createContainer")
+                        .allMatch(name -> moments.get(name).isEmpty()),
                 new String(state.told("creating"), StandardCharsets.UTF_8),
                 moments.get("createContainer"),
                 moments.get("startContainer"));
@@ -84,7 +90,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
 
     void stopped(Syscalls kernel, ContainerState state) {
         List<Hook> last = moments.get("poststop");
-        Hook.Moment moment = new Hook.Moment("poststop", directory, state.told("stopped"));
+        Hook.Moment moment = new Hook.Moment("poststop", directory, state.told("stopped"), NO_FILTER);
         for (int i = 0; i < last.size(); i++) {
             try {
                 last.get(i).run(kernel, moment, i);
@@ -95,6 +101,6 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
     }
 
     private void run(Syscalls kernel, String name, ContainerState state, String status) {
-        Hook.runAll(kernel, moments.get(name), new Hook.Moment(name, directory, state.told(status)));
+        Hook.runAll(kernel, moments.get(name), new Hook.Moment(name, directory, state.told(status), NO_FILTER));
     }
 }

@@ -32,7 +32,8 @@ public record Hook(String path, List<String> arguments, List<String> environment
     /// @param name as config.json has it: `createRuntime`
     /// @param directory in which it starts
     /// @param state an object in JSON
-    public record Moment(String name, String directory, byte[] state) {}
+    /// @param filter of seccomp, under which it runs; empty for none
+    public record Moment(String name, String directory, byte[] state, byte[] filter) {}
 
     public Hook {
         arguments = arguments.isEmpty() ? List.of(path) : List.copyOf(arguments);
@@ -53,7 +54,7 @@ public record Hook(String path, List<String> arguments, List<String> environment
     public static void rehearse(Syscalls kernel) {
         Hook nothing = new Hook("/", List.of(), List.of(), 1);
         try {
-            nothing.run(kernel, new Moment("rehearsal", "/", new byte[0]), 0);
+            nothing.run(kernel, new Moment("rehearsal", "/", new byte[0], FilteredBirth.ALLOW_ALL), 0);
         } catch (InitFailure expected) {
             nothing.outcome(new ExitStatus(0, 0));
         }
@@ -66,7 +67,7 @@ public record Hook(String path, List<String> arguments, List<String> environment
         int errors = file(kernel, new byte[0]);
         String outcome;
         try {
-            outcome = ran(kernel, moment.directory(), input, output, errors);
+            outcome = ran(kernel, moment, input, output, errors);
             if (!outcome.isEmpty()) {
                 outcome += ", stdout: " + text(kernel, output) + ", stderr: " + text(kernel, errors);
             }
@@ -100,13 +101,16 @@ public record Hook(String path, List<String> arguments, List<String> environment
     }
 
     /// {@return what went wrong, empty for nothing}
-    private String ran(Syscalls kernel, String directory, int input, int output, int errors) {
+    private String ran(Syscalls kernel, Moment moment, int input, int output, int errors) {
         List<SpawnAction> actions = List.of(
                 new SpawnAction.Dup2(input, 0),
                 new SpawnAction.Dup2(output, 1),
                 new SpawnAction.Dup2(errors, 2),
-                new SpawnAction.Chdir(directory));
-        int pid = kernel.posix_spawn(new SpawnRequest(path, arguments, environment, actions, false, 3));
+                new SpawnAction.Chdir(moment.directory()));
+        SpawnRequest request = new SpawnRequest(path, arguments, environment, actions, false, 3);
+        int pid = moment.filter().length == 0
+                ? kernel.posix_spawn(request)
+                : FilteredBirth.spawn(kernel, request, moment.filter());
         int pidfd = kernel.pidfd_open(pid, 0);
         boolean ended;
         try {

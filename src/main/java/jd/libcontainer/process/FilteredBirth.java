@@ -1,0 +1,40 @@
+package jd.libcontainer.process;
+
+import jd.libcontainer.LeavingThread;
+import jd.libcontainer.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.Syscalls;
+
+/// A thread that puts on a filter, gives birth under it and ends. A filter belongs to a thread, is inherited by a child,
+/// and cannot be taken off again: so whoever still has something else to do lets another thread wear it.
+///
+/// seccomp(2)
+final class FilteredBirth extends LeavingThread {
+    /// A filter of one instruction: return SECCOMP_RET_ALLOW.
+    static final byte[] ALLOW_ALL = {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f};
+
+    private final Syscalls kernel;
+    private final SpawnRequest request;
+    private final byte[] filter;
+
+    private int pid;
+
+    private FilteredBirth(Syscalls kernel, SpawnRequest request, byte[] filter) {
+        super("filtered");
+        this.kernel = kernel;
+        this.request = request;
+        this.filter = filter;
+    }
+
+    /// {@return the child's number}
+    static int spawn(Syscalls kernel, SpawnRequest request, byte[] filter) {
+        FilteredBirth birth = new FilteredBirth(kernel, request, filter);
+        birth.sendOff();
+        return birth.pid;
+    }
+
+    @Override
+    protected void leave() {
+        kernel.seccomp(filter);
+        pid = kernel.posix_spawn(request);
+    }
+}
