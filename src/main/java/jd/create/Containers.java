@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import jd.containernet.Endpoints;
@@ -26,6 +27,7 @@ import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExecDriver;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Pty;
+import jd.libcontainer.StandbyInit;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
@@ -70,12 +72,17 @@ public final class Containers implements AutoCloseable {
                 Namespaces namespaces,
                 ExecDriver.Stdio stdio,
                 Cgroup cgroup,
+                Optional<StandbyInit> standby,
                 IntFunction<InitSpec.NetworkState> connect);
     }
 
     /// The doors to the kernel, and to other programs.
+    ///
+    /// @param sender lets an init go ahead into the group of a container that may be started soon;
+    /// `ExecDriver::standBy`
     public record Kernel(
             Starter starter,
+            Function<Cgroup, Optional<StandbyInit>> sender,
             Exec.Joiner joiner,
             Cgroups cgroups,
             Syscalls syscalls,
@@ -109,6 +116,7 @@ public final class Containers implements AutoCloseable {
     private final Registry registry;
     private final Monitor monitor;
     private final Creation creation;
+    private final Standby standby;
     private final Start start;
     private final Pausing pausing;
     private final Updating updating;
@@ -130,12 +138,13 @@ public final class Containers implements AutoCloseable {
         ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);
         monitor = new Monitor(at);
         creation = new Creation(at, registry);
-        start = new Start(at, registry, containerNetwork, monitor);
+        standby = new Standby(at);
+        start = new Start(at, registry, standby, containerNetwork, monitor);
         pausing = new Pausing(at);
         updating = new Updating(at, registry);
         stats = new StatsStream(at, registry);
         stopping = new Stopping(at, pausing);
-        removal = new Removal(at, registry, stopping);
+        removal = new Removal(at, registry, standby, stopping);
         attach = new Attach(at);
         inspection = new Inspection(at, containerNetwork);
         archives = new Archives(at);
@@ -184,6 +193,7 @@ public final class Containers implements AutoCloseable {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
         Creation.Created created = at.blocking(() -> creation.create(nameOrEmpty, request));
+        standby.prepare(created.container());
         return new CreateResponse(created.container().id(), created.warnings());
     }
 
@@ -432,5 +442,6 @@ public final class Containers implements AutoCloseable {
     @Override
     public void close() {
         at.close();
+        standby.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
 import jd.create.output.OutputPump;
+import jd.libcontainer.namespace.IdMaps;
 import jd.storage.Volumes;
 
 /// What the operations of this chapter share: the doors they were given, and threads that may block.
@@ -38,6 +39,12 @@ record Facilities(
     String cgroupParent(Container container) {
         String wanted = container.hostConfig().cgroupParent();
         return wanted.isEmpty() ? config.cgroupParent() : wanted;
+    }
+
+    /// {@return who the container's users are on the host}
+    IdMaps idMaps(Container container) {
+        boolean hosts = container.hostConfig().usernsMode().equals("host");
+        return hosts ? IdMaps.SAME : store.layers().idMaps();
     }
 
     static ExecutorService workerThreads() {

@@ -10,12 +10,14 @@ import jd.server.api.ApiException;
 final class Removal {
     private final Facilities at;
     private final Registry registry;
+    private final Standby standby;
     private final Stopping stopping;
     private final VolumesOfContainer held;
 
-    Removal(Facilities at, Registry registry, Stopping stopping) {
+    Removal(Facilities at, Registry registry, Standby standby, Stopping stopping) {
         this.at = at;
         this.registry = registry;
+        this.standby = standby;
         this.stopping = stopping;
         this.held = new VolumesOfContainer(at, () -> "");
     }
@@ -57,6 +59,7 @@ final class Removal {
     private void carryOut(Container container, boolean volumes) {
         LastRun last = container.state().last();
         try {
+            standby.dismiss(container);
             at.store().layers().removeWritable(container.id());
             held.release(container, volumes);
             at.files().delete(container.id());

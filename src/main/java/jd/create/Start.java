@@ -27,12 +27,13 @@ import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.Pty;
+import jd.libcontainer.StandbyInit;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.joining.Standstill;
-import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.namespace.Namespaces;
 import jd.server.api.ApiException;
 import jd.storage.WorkingDirectory;
 
@@ -42,15 +43,17 @@ import jd.storage.WorkingDirectory;
 final class Start {
     private final Facilities at;
     private final Registry registry;
+    private final Standby standby;
     private final ContainerNetwork network;
     private final MountSources mountSources;
     private final SharedMemory sharedMemory;
     private final Links links;
     private final Monitor monitor;
 
-    Start(Facilities at, Registry registry, ContainerNetwork network, Monitor monitor) {
+    Start(Facilities at, Registry registry, Standby standby, ContainerNetwork network, Monitor monitor) {
         this.at = at;
         this.registry = registry;
+        this.standby = standby;
         this.network = network;
         this.mountSources = new MountSources(at);
         this.sharedMemory = new SharedMemory(at, registry);
@@ -109,9 +112,12 @@ final class Start {
 
         // verifyDaemonSettings: the limits go into a group of their own, and
         // what this kernel cannot limit is refused before anything runs.
+        // An init may have gone there ahead.
         Cgroup cgroup = cgroup(container);
         releases.push(cgroup::close);
-        cgroup.expect();
+        Optional<StandbyInit> ahead = standby.take(container);
+        ahead.ifPresentOrElse(
+            init -> releases.push(init::close), cgroup::expect);
         DevicePlan devices = DevicePlan.of(
             container.hostConfig(), new HostDevices(at.kernel().syscalls()));
         cgroup.allowDevices(devices.access());
@@ -161,7 +167,7 @@ final class Start {
 
         // waitForStart: returns when the command has taken dockerinit's
         // place, and leaves the rest to the monitor.
-        waitForStart(container, spec, net, cgroup, releases);
+        waitForStart(container, spec, net, cgroup, ahead, releases);
     }
     // end::start[]
 
@@ -184,7 +190,7 @@ final class Start {
 
     private void waitForStart(
             Container container, InitSpec spec, Initialized net, Cgroup cgroup,
-            Releases releases) {
+            Optional<StandbyInit> ahead, Releases releases) {
         // The log first: a client who follows it must not miss the first line.
         container.output().begin();
 
@@ -193,7 +199,7 @@ final class Start {
         StdioStreams stdio = StdioStreams.open(
                 at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
         releases.push(stdio::close);
-        stdio.giveTo(idMaps(container));
+        stdio.giveTo(at.idMaps(container));
 
         // The process. Its network namespace is there once `connect` is called, and is furnished before the command
         // runs.
@@ -210,7 +216,7 @@ final class Start {
                     return network.stateFor(cable);
                 })
                 .orElse(NetworkState.LOOPBACK_ONLY);
-        ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, connect);
+        ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, ahead, connect);
 
         // It runs: from here on its end, not ours, gives everything back.
         Live live = new Live(
@@ -223,18 +229,18 @@ final class Start {
         monitor.watch(container, live);
     }
 
-    /// {@return who the container's users are on the host}
-    private IdMaps idMaps(Container container) {
-        boolean hosts = container.hostConfig().usernsMode().equals("host");
-        return hosts ? IdMaps.SAME : at.store().layers().idMaps();
-    }
-
     private ContainerProcess exec(
-            Container container, InitSpec spec, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
+            Container container,
+            InitSpec spec,
+            Stdio stdio,
+            Cgroup cgroup,
+            Optional<StandbyInit> ahead,
+            IntFunction<NetworkState> connect) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry);
                 Witnesses witnesses = witnesses(container);
                 Standstill _ = Standstill.of(witnesses.tracers())) {
-            return at.kernel().starter().exec(spec, shared.of(container, idMaps(container)), stdio, cgroup, connect);
+            Namespaces namespaces = shared.of(container, at.idMaps(container));
+            return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);
         }
     }
 

@@ -167,6 +167,7 @@ final class Daemon implements AutoCloseable {
                 new Containers.Network(bridge, endpoints, networks),
                 new Containers.Kernel(
                         driver::exec,
+                        driver::standBy,
                         driver::join,
                         cgroups,
                         syscalls,

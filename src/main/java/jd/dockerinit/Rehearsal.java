@@ -75,13 +75,14 @@ final class Rehearsal {
                 .hostname("localhost")
                 .domainname("localdomain")
                 .arguments(List.of("true"))
-                .environment(List.of("PATH=/bin"))
+                .environment(List.of("PATH=/sbin:/bin"))
                 .workingDir("/tmp")
                 .user(user.equals("root") ? "" : user)
                 .additionalGroups(guarded ? List.of("0") : List.of())
                 .tty(tty)
                 .mounts(List.of(
                         new InitMount("proc", "proc", "/proc", 0, ""),
+                        new InitMount("tmpfs", "tmpfs", "/dev", 0, "mode=755"),
                         new InitMount("bind", "/", "/mnt", 0, "")))
                 .devices(guarded ? List.of(new Device("/dev/fuse", "c", 10, 229, 0666, 1, 1)) : List.of())
                 .rlimits(guarded ? List.of(new Rlimit(7, 1024, 1024)) : List.of())

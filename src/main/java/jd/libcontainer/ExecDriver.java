@@ -74,7 +74,25 @@ public final class ExecDriver implements AutoCloseable {
     /// @throws InitFailure with the step that failed; no process stays behind
     public ContainerProcess exec(
             InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
-        return exec(spec, namespaces, stdio, cgroup, connect, _ -> {});
+        return exec(spec, namespaces, stdio, cgroup, Optional.empty(), connect);
+    }
+
+    /// @param standby what [#standBy] has sent into this group; it is the driver's from here on, whatever comes of it
+    public ContainerProcess exec(
+            InitSpec spec,
+            Namespaces namespaces,
+            Stdio stdio,
+            Cgroup cgroup,
+            Optional<StandbyInit> standby,
+            IntFunction<NetworkState> connect) {
+        return exec(spec, namespaces, stdio, cgroup, standby, connect, _ -> {});
+    }
+
+    /// Sends an init that waits ahead into the group of a container without limits that may be started soon.
+    ///
+    /// {@return empty when none waits}
+    public Optional<StandbyInit> standBy(Cgroup cgroup) {
+        return pool.takeReady(Namespaces.ALL).map(init -> StandbyInit.into(cgroup, init));
     }
 
     /// @param mounted is given the init's pid when all is mounted and `/` still the host's, if the specification says
@@ -86,8 +104,20 @@ public final class ExecDriver implements AutoCloseable {
             Cgroup cgroup,
             IntFunction<NetworkState> connect,
             IntConsumer mounted) {
+        return exec(spec, namespaces, stdio, cgroup, Optional.empty(), connect, mounted);
+    }
+
+    private ContainerProcess exec(
+            InitSpec spec,
+            Namespaces namespaces,
+            Stdio stdio,
+            Cgroup cgroup,
+            Optional<StandbyInit> standby,
+            IntFunction<NetworkState> connect,
+            IntConsumer mounted) {
         try {
-            return PlatformThread.call("start", () -> start(spec, namespaces, stdio, cgroup, connect, mounted));
+            return PlatformThread.call(
+                    "start", () -> start(spec, namespaces, stdio, cgroup, standby, connect, mounted));
         } catch (SyscallException e) {
             // A call of the daemon's own, on the way to an init or in the conversation with it.
             throw new InitFailure("dockerinit", e.errno(), "start dockerinit: " + e.getMessage());
@@ -100,10 +130,13 @@ public final class ExecDriver implements AutoCloseable {
             Namespaces namespaces,
             Stdio stdio,
             Cgroup cgroup,
+            Optional<StandbyInit> standby,
             IntFunction<NetworkState> connect,
             IntConsumer mounted) {
         // A JVM that is process 1 of its own small world already.
-        WaitingInit init = pool.take(namespaces, asked.rootfs());
+        StandbyInit candidate =
+                candidate(standby, namespaces, asked.rootfs(), cgroup);
+        WaitingInit init = candidate.take();
         try {
             // One end of a cable is laid into that world from outside.
             NetworkState network = namespaces.ownNetwork()
@@ -119,7 +152,7 @@ public final class ExecDriver implements AutoCloseable {
             // loaded when it says that it is ready, and its limits begin.
             // To enter a group takes the kernel ten milliseconds: where
             // nothing is limited that happens meanwhile.
-            if (!cgroup.limited()) {
+            if (!cgroup.limited() && !candidate.entered()) {
                 enter(cgroup, init);
             }
             boolean limitsAreToCome = cgroup.limited();
@@ -147,11 +180,23 @@ public final class ExecDriver implements AutoCloseable {
             return new ContainerProcess(
                     init.pid(), init.pidfd(), terminal, exit);
         } catch (RuntimeException e) {
+            candidate.entered();
             init.close();
             throw e;
         }
     }
     // end::start[]
+
+    /// The one that is in the group already, if it will do; then it is the only one there.
+    private StandbyInit candidate(
+            Optional<StandbyInit> standby, Namespaces namespaces, String rootfs, Cgroup cgroup) {
+        boolean suits = !cgroup.limited() && pool.offers(namespaces);
+        if (standby.isPresent() && suits && standby.get().isAlive()) {
+            return standby.get();
+        }
+        standby.ifPresent(StandbyInit::close);
+        return StandbyInit.outside(pool.take(namespaces, rootfs));
+    }
 
     /// One that was born through others is waited for by its parent, which then ends in the same way.
     private CompletableFuture<ExitStatus> exit(WaitingInit init) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import jd.libcontainer.namespace.Namespaces;
 
 /// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
@@ -43,22 +44,30 @@ final class InitPool implements AutoCloseable {
     /// @param rootfs where the container's root will be, which one with a user namespace of its own must reach
     // tag::taking-one[]
     WaitingInit take(Namespaces wanted, String rootfs) {
-        if (size > 0 && wanted.bornLike(namespaces)) {
-            WaitingInit warm = takeWarm();
-            while (warm != null) {
-                if (warm.isAlive()) {
-                    return warm;
-                }
-                warm.close();
-                warm = takeWarm();
-            }
+        return takeReady(wanted).orElseGet(() -> WaitingInit.boot(
+                kernel, command, wanted, rootfs, false, this::isClosed));
+    }
+
+    /// {@return one that waits already, in namespaces of these kinds}
+    Optional<WaitingInit> takeReady(Namespaces wanted) {
+        if (!offers(wanted)) {
+            return Optional.empty();
         }
-        return WaitingInit.boot(
-                kernel, command, wanted, rootfs, false, this::isClosed);
+        WaitingInit first = poll();
+        while (first != null && !first.isAlive()) {
+            first.close();
+            first = poll();
+        }
+        return Optional.ofNullable(first);
     }
     // end::taking-one[]
 
-    private synchronized WaitingInit takeWarm() {
+    /// {@return whether those that wait are born into namespaces of these kinds}
+    boolean offers(Namespaces wanted) {
+        return wanted.bornLike(namespaces);
+    }
+
+    private synchronized WaitingInit poll() {
         WaitingInit first = ready.poll();
         notifyAll();
         return first;

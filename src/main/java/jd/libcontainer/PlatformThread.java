@@ -7,13 +7,18 @@ import java.util.concurrent.FutureTask;
 /// Runs something that blocks in the kernel on a platform thread and waits for its result.
 ///
 /// A virtual thread that blocks in a native call keeps its carrier; on two processors two of them would stop every
-/// other virtual thread of the daemon. Waiting here costs only the virtual thread.
+/// other virtual thread of the daemon. Waiting here costs only the virtual thread. Who is on a platform thread already
+/// stays there.
 public final class PlatformThread {
     private PlatformThread() {}
 
     public static <T> T call(String name, Callable<T> action) {
         FutureTask<T> task = new FutureTask<>(action);
-        Thread.ofPlatform().daemon().name(name).start(task);
+        if (Thread.currentThread().isVirtual()) {
+            Thread.ofPlatform().daemon().name(name).start(task);
+        } else {
+            task.run();
+        }
         boolean interrupted = false;
         try {
             while (true) {

@@ -9,7 +9,6 @@ import com.sun.jdi.Bootstrap;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.event.EventSet;
-import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.ConnectException;
@@ -25,7 +24,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import jd.create.config.RestartPolicy;
 import jd.create.output.LogOptions;
 import jd.server.api.ApiException;
@@ -463,7 +461,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         containers.start(id);
         int pid = containers.inspect(id, false).state().pid();
-        assertFalse(groupsOf(id).isEmpty());
+        assertFalse(TestDaemon.groupsOf(id).isEmpty());
         Path files = directory.resolve("root/containers").resolve(id);
         Files.write(files.resolve("config.json"), new byte[0]);
 
@@ -473,14 +471,7 @@ class ContainersTest extends DaemonFixture {
         assertTrue(isDead(pid));
         assertEquals(List.of(), containers.list(new ListOptions(true, 0, false, Map.of())));
         assertFalse(Files.exists(files));
-        assertEquals(List.of(), groupsOf(id));
-    }
-
-    private static List<Path> groupsOf(String id) throws IOException {
-        try (Stream<Path> all = Files.find(
-                Path.of("/sys/fs/cgroup"), 3, (path, _) -> path.getFileName().toString().equals(id))) {
-            return all.toList();
-        }
+        assertEquals(List.of(), TestDaemon.groupsOf(id));
     }
 
     @Test

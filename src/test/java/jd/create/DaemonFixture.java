@@ -31,9 +31,14 @@ abstract class DaemonFixture {
         return IdMaps.SAME;
     }
 
+    /// How many inits wait ready.
+    int initPool() {
+        return 0;
+    }
+
     @BeforeEach
     void open() {
-        daemon = TestDaemon.open(directory.resolve("root"), maps());
+        daemon = TestDaemon.open(directory.resolve("root"), maps(), initPool());
         containers = daemon.containers;
     }
 

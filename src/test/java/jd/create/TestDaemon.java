@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import jd.image.ImageId;
 import jd.image.Reference;
 import jd.libcontainer.ExecDriver;
 import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Patience;
 import jd.libcontainer.Subprocess;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.CgroupMounts;
@@ -63,14 +65,16 @@ final class TestDaemon implements AutoCloseable {
     private final ExecDriver driver;
     private final String cgroupParent;
     private final IdMaps maps;
+    private final int initPool;
 
-    private TestDaemon(Path directory, String cgroupParent, IdMaps maps) {
+    private TestDaemon(Path directory, String cgroupParent, IdMaps maps, int initPool) {
         this.directory = directory;
         this.cgroupParent = cgroupParent;
         this.maps = maps;
+        this.initPool = initPool;
         storage = Storage.open(new StateRoot(directory), syscalls, "", maps);
         netlink = Netlink.open(syscalls);
-        driver = ExecDriver.open(syscalls, 0);
+        driver = ExecDriver.open(syscalls, initPool);
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
         cgroups.claim(cgroupParent);
         containers = new Containers(
@@ -78,7 +82,7 @@ final class TestDaemon implements AutoCloseable {
                         storage.volumes()),
                 new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
                 new Containers.Kernel(
-                        driver::exec, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
+                        driver::exec, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),
                 new Containers.Config(
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
@@ -88,8 +92,13 @@ final class TestDaemon implements AutoCloseable {
 
     /// @param maps who the users in containers are on this host
     static TestDaemon open(Path directory, IdMaps maps) {
+        return open(directory, maps, 0);
+    }
+
+    /// @param initPool how many inits wait ready
+    static TestDaemon open(Path directory, IdMaps maps, int initPool) {
         String parent = "/jd-test-" + UUID.randomUUID().toString().substring(0, 8);
-        TestDaemon daemon = new TestDaemon(directory, parent, maps);
+        TestDaemon daemon = new TestDaemon(directory, parent, maps, initPool);
         daemon.addImage();
         return daemon;
     }
@@ -174,6 +183,10 @@ final class TestDaemon implements AutoCloseable {
         return new StopOptions(OptionalInt.of(seconds), Optional.empty());
     }
 
+    void awaitInits() {
+        Patience.awaitInits(driver, initPool);
+    }
+
     String create(String name, CreateRequest request) {
         return containers.create(name, request).id();
     }
@@ -195,10 +208,31 @@ final class TestDaemon implements AutoCloseable {
         return events.stream().filter(event -> event.actor().id().equals(id)).map(Event::action).toList();
     }
 
+    /// {@return the processes in a container's group, none where there is no group}
+    List<Integer> processesOf(String id) throws IOException {
+        Optional<Path> group = groupsOf(id).stream().findFirst();
+        if (group.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(group.get().resolve("cgroup.procs"))) {
+            return lines.map(Integer::valueOf).toList();
+        } catch (NoSuchFileException | UncheckedIOException gone) {
+            return List.of();
+        }
+    }
+
+    /// {@return a container's group, in every hierarchy}
+    static List<Path> groupsOf(String id) throws IOException {
+        try (Stream<Path> all = Files.find(
+                Path.of("/sys/fs/cgroup"), 3, (path, _) -> path.getFileName().toString().equals(id))) {
+            return all.toList();
+        }
+    }
+
     /// {@return a new daemon on what this one leaves without a word}
     TestDaemon crashAndReopen() {
         abandon();
-        return new TestDaemon(directory, cgroupParent, maps);
+        return new TestDaemon(directory, cgroupParent, maps, initPool);
     }
 
     /// As a crash does: nothing is stopped, nothing is said.

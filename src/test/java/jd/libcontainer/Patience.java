@@ -9,6 +9,11 @@ import java.util.function.BooleanSupplier;
 public final class Patience {
     private Patience() {}
 
+    /// Waits until so many inits wait ready.
+    public static void awaitInits(ExecDriver driver, int count) {
+        await(count + " inits wait", () -> driver.pool().readyCount() >= count);
+    }
+
     /// Waits until `condition` holds, 30 s at most.
     public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
