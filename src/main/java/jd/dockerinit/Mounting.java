@@ -44,8 +44,9 @@ final class Mounting {
     private void bind(InitMount mount, int tree) {
         boolean directory = isDirectory(tree);
         int target = target(mount, directory);
-        ProcSafety.check(kernel, root, target, mount);
-        verifyInside(target, mount);
+        String place = Obstacle.place(kernel, target);
+        ProcSafety.check(root, place, mount);
+        verifyInside(place);
         // A file over a directory: mount(2) has a better word for it than
         // move_mount(2).
         if (isDirectory(target) != directory) {
@@ -61,8 +62,8 @@ final class Mounting {
     // end::binding[]
 
     /// Over the root nothing of the container is found any more. runc learns it from the first file that it looks for.
-    private void verifyInside(int target, InitMount mount) {
-        if (Obstacle.place(kernel, target).equals(root.name())) {
+    private void verifyInside(String place) {
+        if (place.equals(root.name())) {
             throw new InitFailure(Step.MOUNTS.words(), Errno.ENOENT, "error during container init: open "
                     + "/proc/sys/net/ipv4/ip_unprivileged_port_start: " + Errno.ENOENT.description());
         }
@@ -70,10 +71,10 @@ final class Mounting {
 
     /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
     private void fileSystem(InitMount wanted) {
-        boolean found = root.paths().exists(wanted.target());
+        boolean covers = wanted.type().equals("tmpfs") && root.paths().exists(wanted.target());
         int target = target(wanted, true);
-        ProcSafety.check(kernel, root, target, wanted);
-        InitMount mount = found && wanted.type().equals("tmpfs") ? likeBefore(target, wanted) : wanted;
+        ProcSafety.check(root, Obstacle.place(kernel, target), wanted);
+        InitMount mount = covers ? likeBefore(target, wanted) : wanted;
         // Of a tmpfs only the mount is read-only, not the file system.
         long later = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
         try {

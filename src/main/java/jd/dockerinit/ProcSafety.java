@@ -3,7 +3,6 @@ package jd.dockerinit;
 import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.Syscalls;
 
 /// What dockerinit, and later every program, reads below /proc must come from the kernel. So nothing is mounted there
 /// but what tools that emulate a smaller machine replace.
@@ -25,17 +24,13 @@ final class ProcSafety {
 
     private ProcSafety() {}
 
-    /// @param target a descriptor of the place, wherever links have led
-    static void check(Syscalls kernel, RootFilesystem root, int target, InitMount mount) {
-        check(root, Obstacle.place(kernel, target), mount);
-    }
-
     /// What could not be made, perhaps because it lies below /proc.
     static void check(RootFilesystem root, Obstacle obstacle, InitMount mount) {
         check(root, obstacle.reached() + obstacle.missing(), mount);
     }
 
-    private static void check(RootFilesystem root, String place, InitMount mount) {
+    /// @param place the path of the target, wherever links have led
+    static void check(RootFilesystem root, String place, InitMount mount) {
         String proc = root.name() + "/proc";
         if (place.equals(proc) && !mount.type().equals("proc")) {
             throw refusal(mount, place, "it is not of type proc");

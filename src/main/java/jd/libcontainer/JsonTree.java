@@ -13,6 +13,7 @@ import java.util.Map;
 /// By hand, since dockerinit reads one at every start: the first parser of a well-kept library makes tables for numbers
 /// of any length, and takes a fifth of the whole boot for it.
 public record JsonTree(Map<String, Object> fields) {
+    private static final JsonTree EMPTY = new JsonTree(Map.of());
 
     /// {@return the document; a field that is null is absent}
     ///
@@ -261,25 +262,31 @@ public record JsonTree(Map<String, Object> fields) {
         text.append('"');
     }
 
+    // What is absent is empty, 0 or false.
+
     String text(String name) {
-        return (String) fields.get(name);
+        return fields.get(name) instanceof String text ? text : "";
     }
 
     long number(String name) {
-        return (Long) fields.get(name);
+        return fields.get(name) instanceof Long number ? number : 0;
     }
 
     boolean flag(String name) {
-        return (Boolean) fields.get(name);
+        return fields.get(name) instanceof Boolean flag && flag;
     }
 
     JsonTree child(String name) {
-        return (JsonTree) fields.get(name);
+        return fields.get(name) instanceof JsonTree child ? child : EMPTY;
+    }
+
+    private List<?> list(String name) {
+        return fields.get(name) instanceof List<?> list ? list : List.of();
     }
 
     List<JsonTree> children(String name) {
         List<JsonTree> children = new ArrayList<>();
-        for (Object element : (List<?>) fields.get(name)) {
+        for (Object element : list(name)) {
             children.add((JsonTree) element);
         }
         return children;
@@ -287,7 +294,7 @@ public record JsonTree(Map<String, Object> fields) {
 
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
-        for (Object element : (List<?>) fields.get(name)) {
+        for (Object element : list(name)) {
             texts.add((String) element);
         }
         return texts;

@@ -39,7 +39,7 @@ final class Structs {
     }
 
     static SyscallException failed(Errno errno, String call, Object... arguments) {
-        return new SyscallException(spelled(call, arguments), errno);
+        return new SyscallException(errno, call, arguments);
     }
 
     static String spelled(String call, Object... arguments) {

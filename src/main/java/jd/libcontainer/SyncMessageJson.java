@@ -331,11 +331,23 @@ final class SyncMessageJson {
         return hooks;
     }
 
+    /// What is empty, 0 or false is left out: it is half of what a specification has to say.
     private static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            Object value = namesAndValues[i + 1];
+            if (!isNothing(value)) {
+                object.put((String) namesAndValues[i], value);
+            }
         }
         return object;
+    }
+
+    private static boolean isNothing(Object value) {
+        return value.equals("")
+                || value.equals(false)
+                || value instanceof Number number && number.longValue() == 0
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
     }
 }
