@@ -13,6 +13,7 @@
 ///    createRootfs, ToDisk, Register. What can fail cheaply comes first, what others can see comes last.
 /// 3. [jd.create.Start], the eleven steps of `start`, each of which pushes what takes it back; then
 ///    [jd.create.Monitor], which does take it back when the process has ended, and decides whether it comes again.
+///    [jd.create.Standby] lets an init go ahead where a start is to be expected.
 ///
 /// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config`, which says what a
 /// request means; [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],

@@ -17,7 +17,7 @@
 ///   ([JnrSyscalls]), jffi in dockerinit ([JffiSyscalls]), where a tenth of a second counts. The `Libc…` interfaces
 ///   between turn a -1 into a [SyscallException] with the call, its arguments and the errno; [Machine] holds what
 ///   differs between processors.
-/// * *Waiting inits.* [InitPool] keeps a few JVMs that are up already.
+/// * *Waiting inits.* [InitPool] keeps a few JVMs that are up already; a [StandbyInit] is in its container's group, too.
 /// * *Mounts.* `libcontainer.mount`: what every container sees, and how a mount reaches a process that was born before it
 ///   was made.
 /// * *Namespaces.* `libcontainer.namespace`: which kind comes from where, and whose root is root.
