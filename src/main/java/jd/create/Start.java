@@ -238,7 +238,7 @@ final class Start {
             IntFunction<NetworkState> connect) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry);
                 Witnesses witnesses = witnesses(container);
-                Standstill _ = Standstill.of(witnesses.tracers())) {
+                Standstill _ = Standstill.of(witnesses.tracers(), cgroup)) {
             Namespaces namespaces = shared.of(container, at.idMaps(container));
             return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);
         }

@@ -103,6 +103,11 @@ final class TestDaemon implements AutoCloseable {
         return daemon;
     }
 
+    /// {@return the path of a container's group in each hierarchy}
+    String cgroupOf(String name) {
+        return cgroupParent + "/" + containers.inspect(name, false).id();
+    }
+
     static void assumeRootAndLinux() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");

@@ -107,6 +107,35 @@ class WitnessesTest extends DaemonFixture {
         assertFalse(Files.exists(found.resolve("leaked")));
     }
 
+    /// The group has to stand still, and with it would stand whoever enters below it.
+    @Test
+    void aGuestInAGroupBelowAWitnessIsRefused() throws Exception {
+        startAttacker();
+        String below = daemon.cgroupOf("attacker");
+        leaveRoomBelow(below);
+        String guest = create("", Map.of("PidMode", "container:attacker", "CgroupParent", below), "echo", "hello");
+
+        CompletableFuture<ApiException> refusal = CompletableFuture.supplyAsync(
+                () -> assertThrows(ApiException.class, () -> containers.start(guest)));
+
+        String message = refusal.get(30, TimeUnit.SECONDS).getMessage();
+        assertTrue(message.contains("cgroup \"" + below + "/" + guest + "\" is below \"" + below + "\""), message);
+        assertFalse(Files.exists(Path.of("/sys/fs/cgroup/freezer" + below, guest)));
+        awaitSignOfLife();
+        assertFalse(Files.exists(found.resolve("leaked")));
+    }
+
+    /// In version 2 a group has processes or groups below it. The container has gone one level down, as a systemd in it would.
+    private void leaveRoomBelow(String group) throws IOException {
+        for (Path root : List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"))) {
+            if (Files.exists(root.resolve("cgroup.controllers"))) {
+                Path own = Files.createDirectory(Path.of(root + group, "own"));
+                int pid = containers.inspect("attacker", false).state().pid();
+                Files.writeString(own.resolve("cgroup.procs"), String.valueOf(pid));
+            }
+        }
+    }
+
     @Test
     void aGuestThatMayTraceIsAWitnessOfTheNext() throws Exception {
         create("host", Map.of(), "sleep", "100");

@@ -6,6 +6,9 @@ import jd.libcontainer.InitSpec;
 /// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
 /// The only door to the files under /sys/fs/cgroup.
 public interface Cgroup extends AutoCloseable {
+    /// {@return where it is below the mount point of each hierarchy: `/jd/ID`}
+    String path();
+
     /// {@return whether what is in the group has less than the host has}
     boolean limited();
 

@@ -69,6 +69,11 @@ final class CgroupDirectories implements Cgroup {
     }
 
     @Override
+    public String path() {
+        return files.path();
+    }
+
+    @Override
     public boolean limited() {
         return limited;
     }

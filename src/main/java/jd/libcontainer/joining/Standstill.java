@@ -3,6 +3,8 @@ package jd.libcontainer.joining;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import jd.libcontainer.Errno;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.cgroup.Cgroup;
 
 /// The moment in which nobody looks. Until a newborn has become its command it has the memory of whoever bore it, and a
@@ -29,6 +31,20 @@ public final class Standstill implements AutoCloseable {
             standstill.close();
             throw e;
         }
+    }
+
+    /// The same where somebody is to enter a group meanwhile and become a command there.
+    ///
+    /// @throws InitFailure when that group is below one that stands still, and would hold whoever enters it
+    public static Standstill of(List<Cgroup> tracers, Cgroup entered) {
+        for (Cgroup tracer : tracers) {
+            if (entered.path().startsWith(tracer.path() + "/")) {
+                throw new InitFailure("cgroup", Errno.EBUSY, "cgroup \"" + entered.path() + "\" is below \"" + tracer.path()
+                        + "\", whose container has CAP_SYS_PTRACE, would see this one's processes begin and so has to stand"
+                        + " still");
+            }
+        }
+        return of(tracers);
     }
 
     /// All go on.
