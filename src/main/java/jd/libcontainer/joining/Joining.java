@@ -24,7 +24,7 @@ import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.security.SeccompFilter;
 
 /// Runs further commands in containers that run already: through a thread, which takes a few milliseconds, or where
-/// that cannot be ([Reason]) through a process, which is a JVM of its own and takes a hundred and fifty.
+/// that cannot be ([Reason]) through a process, which is a JVM of its own and takes sixty to ninety.
 ///
 /// ```
 ///   thread:   unshare, setns … posix_spawn ──► command
