@@ -67,7 +67,7 @@ final class Standby implements AutoCloseable {
     }
 
     private void occupy(Container container) {
-        if (!relieved()) {
+        if (!isFree() || !relieved()) {
             return;
         }
         container.operation.lock();

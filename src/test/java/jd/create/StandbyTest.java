@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import jd.libcontainer.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
@@ -129,6 +130,18 @@ class StandbyTest extends DaemonFixture {
             assertEquals(List.of(containers.inspect(id, false).state().pid()), processesOf(id));
         }
         assertEquals(other, containers.inspect(third, false).state().pid());
+    }
+
+    @Test
+    void ofManyAtOnceOneHasIt() throws Exception {
+        List<String> ids = IntStream.range(0, 8).parallel().mapToObj(_ -> daemon.create("", SLEEPER)).toList();
+        Patience.await("an init", () -> ids.stream().anyMatch(id -> !processesOf(id).isEmpty()));
+        List<String> first = ids.stream().filter(id -> !processesOf(id).isEmpty()).toList();
+        daemon.awaitInits();
+        for (String id : ids) {
+            assertEquals(first.contains(id) ? 1 : 0, processesOf(id).size());
+        }
+        assertEquals(1, first.size());
     }
 
     @Test
