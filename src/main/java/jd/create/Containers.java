@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import jd.containernet.Endpoints;
@@ -76,13 +75,16 @@ public final class Containers implements AutoCloseable {
                 IntFunction<InitSpec.NetworkState> connect);
     }
 
+    /// Lets an init go ahead into the group of a container that may be started soon; `ExecDriver::standBy`.
+    @FunctionalInterface
+    public interface Forerunner {
+        Optional<StandbyInit> standBy(Cgroup cgroup);
+    }
+
     /// The doors to the kernel, and to other programs.
-    ///
-    /// @param sender lets an init go ahead into the group of a container that may be started soon;
-    /// `ExecDriver::standBy`
     public record Kernel(
             Starter starter,
-            Function<Cgroup, Optional<StandbyInit>> sender,
+            Forerunner forerunner,
             Exec.Joiner joiner,
             Cgroups cgroups,
             Syscalls syscalls,

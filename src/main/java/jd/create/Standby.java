@@ -88,7 +88,7 @@ final class Standby implements AutoCloseable {
                 at.cgroupParent(container), container.id(), Resources.UNLIMITED);
         Optional<StandbyInit> init = Optional.empty();
         try {
-            init = at.kernel().sender().apply(cgroup);
+            init = at.kernel().forerunner().standBy(cgroup);
         } finally {
             if (!init.filter(sent -> keep(container, sent)).isPresent()) {
                 init.ifPresent(StandbyInit::close);
