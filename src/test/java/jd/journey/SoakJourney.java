@@ -33,6 +33,8 @@ class SoakJourney {
             "run -d --name % --pid container:a --ipc host busybox sleep 60",
             "run -d --init --name % -u 1000 --security-opt no-new-privileges busybox sh -c 'sleep 60'",
             "run -d -t --name % --restart on-failure:2 busybox sh -c 'sleep 0.2; exit 3'",
+            "create --name % busybox sleep 60",
+            "create --name % busybox sleep 60",
             "run --rm busybox true",
             "run --rm -m 16m --memory-swap 16m busybox tail /dev/zero",
             "run --rm -v /etc:/x:ro busybox cat /x/hostname",
