@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -100,6 +101,29 @@ class ArchitectureTest {
         assertBreaks(GROUND_FLOOR, "package jd.image; class Wrong { jd.server.api.ApiException above; }");
         assertBreaks(WIRE_RECORDS, "package jd.server.api; class Wrong { jd.storage.Graph above; }");
         assertKeeps(WIRE_RECORDS, "package jd.server.api; class Right { jd.image.ImageId below; }");
+    }
+
+    private static final ArchRule CLIENT_STANDS_ON_ITS_SECTIONS = noClasses()
+            .that().resideInAPackage("jd.client.*..")
+            .should().dependOnClassesThat().resideInAPackage("jd.client")
+            .because("what reads flags, calls the daemon or lays out an answer knows nothing of commands");
+
+    private static final ArchRule CLIENT_SECTIONS_FORM_NO_CIRCLE =
+            slices().matching("jd.client.(*)..").should().beFreeOfCycles();
+
+    @Test
+    void theSectionsOfTheClientStandBelowItsCommands() {
+        CLIENT_STANDS_ON_ITS_SECTIONS.check(jd);
+        CLIENT_SECTIONS_FORM_NO_CIRCLE.check(jd);
+    }
+
+    @Test
+    void aSectionOfTheClientThatLeansOnACommandIsFound() {
+        assertBreaks(CLIENT_STANDS_ON_ITS_SECTIONS, "package jd.client.api; class Wrong { jd.client.Client above; }");
+        assertBreaks(CLIENT_SECTIONS_FORM_NO_CIRCLE,
+                "package jd.client.api; public class Wrong { jd.client.format.Back there; }",
+                "package jd.client.format; public class Back { jd.client.api.Wrong again; }");
+        assertKeeps(CLIENT_STANDS_ON_ITS_SECTIONS, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
     }
 
     private static final ArchRule ONLY_CHAPTERS = classes()

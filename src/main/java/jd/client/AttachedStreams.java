@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.StdCopy;
+import jd.client.body.AttachedTo;
 
 /// A client attached to a container: what is typed goes in, what it prints comes out, over one hijacked connection.
 ///

@@ -10,6 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonAddress;
+import jd.client.api.DaemonError;
+import jd.client.api.RemoteApi;
 import jd.libcontainer.Subprocess;
 
 /// The daemon that a client starts when the default socket has none: detached from the terminal, its words in a log.

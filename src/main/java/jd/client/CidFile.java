@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import jd.client.api.ClientException;
 
 /// `--cidfile`: created before the container, so that two runs with the same file cannot both go ahead, and taken away
 /// again if no container came of it.

@@ -5,9 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import jd.client.api.RemoteApi;
 import jd.libcontainer.JffiSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Terminal;
@@ -33,17 +32,6 @@ final class Cli {
     /// Output is UTF-8 whatever the locale says: names and logs are passed on, not translated.
     static PrintStream text(OutputStream stream) {
         return new PrintStream(new BufferedOutputStream(stream, 8192), true, StandardCharsets.UTF_8);
-    }
-
-    /// {@return the address to talk to: `-H`, else `DOCKER_HOST`, else the default socket}
-    static DaemonAddress address(List<String> hosts, Map<String, String> environment) {
-        if (hosts.size() > 1) {
-            throw new ClientException("Failed to initialize: Please specify only one -H");
-        }
-        String host = hosts.isEmpty() ? environment.getOrDefault("DOCKER_HOST", "") : hosts.getFirst();
-        return host.isBlank()
-                ? new DaemonAddress.Unix(Path.of(DaemonAddress.DEFAULT_SOCKET))
-                : DaemonAddress.parse(host.strip());
     }
 
     InputStream in() {

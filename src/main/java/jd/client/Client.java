@@ -4,6 +4,10 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonAddress;
+import jd.client.api.HeadStart;
+import jd.client.api.RemoteApi;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.UsageText;
@@ -91,7 +95,7 @@ public final class Client {
             return 0;
         }
         checkWords(arguments);
-        DaemonAddress address = Cli.address(hosts, process.environment());
+        DaemonAddress address = DaemonAddress.of(hosts, process.environment());
         if (hosts.isEmpty() && process.environment().getOrDefault("DOCKER_HOST", "").isBlank()) {
             BackgroundDaemon.ensure(address, err);
         }

@@ -1,5 +1,7 @@
 package jd.client;
 
+import jd.client.api.ClientException;
+import jd.client.body.AttachedTo;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;

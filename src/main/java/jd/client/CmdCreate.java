@@ -1,8 +1,11 @@
 package jd.client;
 
+import jd.client.api.ClientException;
+import jd.client.body.ContainerFlags;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
+
 /// `create`: a container that is not started yet.
 final class CmdCreate implements Command {
     @Override

@@ -1,10 +1,14 @@
 package jd.client;
 
+import jd.client.api.ApiRequest;
+import jd.client.api.BodyWriter;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
+import jd.client.body.ExecBody;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
-import jd.client.format.JsonValue;
 import jd.libcontainer.Pty;
 
 /// `exec`: makes a record of a further command, starts it over a connection that becomes its streams, and asks how it

@@ -3,13 +3,15 @@ package jd.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.SecurityOptions;
 import jd.client.flags.WordCount;
 import jd.client.format.GoTemplate;
-import jd.client.format.JsonValue;
 import jd.client.format.TemplateException;
 import jd.server.api.ByteSize;
 

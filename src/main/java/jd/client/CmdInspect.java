@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonError;
+import jd.client.api.JsonValue;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
 import jd.client.format.GoTemplate;
 import jd.client.format.IndentedJson;
-import jd.client.format.JsonValue;
 import jd.client.format.TemplateException;
 
 /// `inspect`: the daemon's own description of a container, image, network or volume, whichever has the name first.

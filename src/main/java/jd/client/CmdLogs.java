@@ -2,6 +2,10 @@ package jd.client;
 
 import java.io.IOException;
 import java.time.Instant;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.StdCopy;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;

@@ -1,5 +1,8 @@
 package jd.client;
 
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonError;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;

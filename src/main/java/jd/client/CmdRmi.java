@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;

@@ -1,6 +1,11 @@
 package jd.client;
 
 import java.util.Optional;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonError;
+import jd.client.body.AttachedTo;
+import jd.client.body.ContainerFlags;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;

@@ -11,12 +11,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
-import jd.client.format.JsonValue;
+import jd.client.format.Listing;
 import jd.client.format.Shortened;
+import jd.client.format.StatsRow;
 
 /// `stats`: what containers use, twice a second anew, or once.
 ///

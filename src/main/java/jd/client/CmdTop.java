@@ -1,10 +1,11 @@
 package jd.client;
 
 import java.util.List;
+import jd.client.api.ApiRequest;
+import jd.client.api.JsonValue;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
-import jd.client.format.JsonValue;
 import jd.client.format.Table;
 
 /// `top`: what ps says of a container's processes.

@@ -1,5 +1,6 @@
 package jd.client;
 
+import jd.client.api.ApiRequest;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;

@@ -9,6 +9,9 @@ import static jd.client.flags.FlagType.UINT16;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.client.api.ApiRequest;
+import jd.client.api.BodyWriter;
+import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;

@@ -6,12 +6,14 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
 import jd.client.format.GoTemplate;
-import jd.client.format.JsonValue;
 import jd.client.format.TemplateException;
 
 /// `version`: of the client first, because it can be told without a daemon.

@@ -9,11 +9,17 @@ import java.util.Optional;
 import java.util.Scanner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import jd.client.api.ApiRequest;
+import jd.client.api.BodyWriter;
+import jd.client.api.ClientException;
+import jd.client.api.Filters;
+import jd.client.api.JsonValue;
+import jd.client.body.ContainerTexts;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
-import jd.client.format.JsonValue;
+import jd.client.format.Listing;
 import jd.server.api.ByteSize;
 
 /// `volume create`, `inspect`, `ls`, `prune`, `rm`: directories that outlive the containers that use them.

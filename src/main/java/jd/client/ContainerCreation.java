@@ -5,6 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonError;
+import jd.client.api.RemoteApi;
+import jd.client.body.CreateBody;
 import jd.client.flags.Arguments;
 import jd.image.Reference;
 

@@ -3,6 +3,7 @@ package jd.client;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import jd.client.api.ClientException;
 
 /// Where a container's output goes. When nobody reads there any more (`jd logs -f c | head`), the client ends without
 /// a word, with the exit code that a shell gives a program which SIGPIPE has ended; the JVM itself ignores that signal.

@@ -1,6 +1,7 @@
 package jd.client;
 
-import jd.client.format.JsonValue;
+import jd.client.api.ApiRequest;
+import jd.client.api.JsonValue;
 
 /// The few facts of a container that decide how a client talks to it, picked from its inspection.
 record ContainerState(String id, boolean running, boolean paused, boolean restarting, boolean tty,

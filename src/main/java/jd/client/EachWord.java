@@ -1,6 +1,8 @@
 package jd.client;
 
 import java.util.function.Consumer;
+import jd.client.api.ApiRequest;
+import jd.client.api.DaemonError;
 import jd.client.flags.Arguments;
 
 /// Does the same to every named object and prints its name when it worked. One that fails does not spare the others:

@@ -1,7 +1,10 @@
 package jd.client;
 
 import java.io.IOException;
-import jd.client.format.JsonValue;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
 
 /// A `POST …/wait` that is already under way: asked before the container starts, so that even the shortest life cannot
 /// end unnoticed between start and wait.

@@ -2,6 +2,10 @@ package jd.client;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.format.ProgressDisplay;
 import jd.image.ImageFormatException;
 import jd.image.Reference;
 

@@ -1,5 +1,7 @@
 package jd.client;
 
+import jd.client.api.ClientException;
+
 /// How `run` and `create` report that nothing runs. The exit code tells a script whose fault it was: 127 the command
 /// does not exist, 126 it cannot be executed, 125 everything else.
 ///

@@ -1,6 +1,8 @@
 package jd.client;
 
 import java.util.List;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
 import jd.libcontainer.ProcessSignals;
 
 /// Passes the signals that this process gets on to the container: ctrl-C on `jd run` interrupts the command inside,

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.client.format.JsonValue;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
 
 /// The latest numbers of several containers, each read from a stream of its own on a thread of its own.
 final class StatsWatch {

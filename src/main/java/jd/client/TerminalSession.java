@@ -1,6 +1,8 @@
 package jd.client;
 
 import java.util.Optional;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
 import jd.libcontainer.JffiSyscalls;
 import jd.libcontainer.ProcessSignals;
 import jd.libcontainer.Pty;

@@ -7,14 +7,14 @@
 ///    which command is meant, what its flags say.
 /// 2. [jd.client.CmdRun], the longest conversation a client has, in the order of its requests: create, attach, wait,
 ///    start. [jd.client.ContainerCreation] beside it pulls what is missing.
-/// 3. [jd.client.ApiConnection], one socket with one request on it, and how such a connection stops being HTTP and
-///    becomes the container's terminal; [jd.client.AttachedStreams] then copies both directions.
+/// 3. [jd.client.AttachedStreams], both directions of a connection that has stopped being HTTP and become the container's
+///    terminal.
 ///
-/// The others come in families. A command is a `Cmd…`. Its flags are declared with [jd.client.flags.Flags], which hides the
-/// parsing library and keeps Docker's messages; for `run` and `create` they are [jd.client.ContainerFlags], and
-/// [jd.client.CreateBody] turns them into a request. [jd.client.RemoteApi] is the daemon as a Java object.
-/// `jd.client.format` makes tables, templates and indented JSON of what it answers; `jd.client.copy` is what `cp` knows
-/// of files on this side.
+/// A command is a `Cmd…`, and stands here with what it says to its user. What commands stand on are packages that know
+/// nothing of them, one for each step of the way: `jd.client.flags` reads the words behind a command, `jd.client.body`
+/// makes one document of all that they say of a container, `jd.client.api` takes it to the daemon and brings the answer,
+/// and `jd.client.format` makes tables, templates and indented JSON of that. `jd.client.copy` is what `cp` knows of files
+/// on this side.
 ///
 /// Everything is arranged around one number: a client lives for less than a tenth of a second, so what it does not
 /// need it does not load. Only the chosen command is built, JSON is read without an object mapper, and the kernel's

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// A daemon for tests: answers each request with what the test has put down for it, and remembers what it was asked.
-final class FakeDaemon implements AutoCloseable {
+public final class FakeDaemon implements AutoCloseable {
     /// Goes on with the connection after the answer's head: a hijack.
     interface Conversation {
         void hold(InputStream fromClient, OutputStream toClient) throws IOException;
@@ -165,7 +165,7 @@ final class FakeDaemon implements AutoCloseable {
     }
 
     /// {@return the bytes as one frame of a container's output}
-    static byte[] frame(int stream, String text) {
+    public static byte[] frame(int stream, String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         var frame = new ByteArrayOutputStream();
         frame.writeBytes(new byte[] {(byte) stream, 0, 0, 0, (byte) (payload.length >>> 24),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import net.jqwik.api.ForAll;

@@ -1,7 +1,7 @@
 package jd.client.flags;
 
 import java.util.regex.Pattern;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 
 /// `--device /dev/sda:/dev/xvda:rwm`: a device of the host, where it is in the container, and what may be done with it.
 /// The last two may be left out.

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 
 /// A file of `NAME=value` lines, read literally: no quotes, no expansion. `#` begins a comment, a bare `NAME` takes
 /// its value from the environment of the client (and is dropped where there is none).

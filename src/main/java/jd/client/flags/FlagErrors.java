@@ -3,7 +3,7 @@ package jd.client.flags;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 import jd.server.api.TimeSpan;
 
 /// A moment as `--since` takes it: a span before now (`42m`), seconds since 1970 (`1412345678.5`), or a date that may

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import jd.client.BodyWriter;
+import jd.client.api.BodyWriter;
 import jd.server.api.ByteSize;
 
 /// One `--mount`: `type=bind,source=/data,target=/srv,readonly`. Which field may stand with which is said here in the

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 
 /// One `--network`: a name, or `name=n1,alias=db,ip=10.0.0.9`. The first one also takes what `--ip`, `--network-alias`,
 /// `--mac-address` and `--link` say.

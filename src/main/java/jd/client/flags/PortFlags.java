@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 
 /// `--publish [[IP:]HOST_PORT:]PORT[/PROTOCOL]` and `--expose PORT[/PROTOCOL]`, with ranges `7000-7002`.
 ///

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import jd.client.ClientException;
+import jd.client.api.ClientException;
 import jd.server.api.JsonGrammar;
 
 /// `--security-opt`: a seccomp profile is a file on the *client's* machine, so its content travels, not its name; and

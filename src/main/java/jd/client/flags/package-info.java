@@ -7,7 +7,7 @@
 ///
 /// Each such value has one class: devices and their limits, networks, ports, restart policies, settings of the kernel,
 /// security options, files of variables, moments of a log. What all of `run`'s flags together are in a request says
-/// [jd.client.CreateBody].
+/// `jd.client.body`.
 ///
 /// **Left out** of Docker's client: completion in a shell, and help by topics.
 ///

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import jd.client.api.JsonValue;
 
 /// The functions of a template: those of Go, and Docker's additions (`json join lower upper split title println`).
 ///

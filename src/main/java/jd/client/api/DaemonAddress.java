@@ -1,0 +1,83 @@
+package jd.client.api;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Where the daemon listens: `unix:///var/run/jd.sock` or `tcp://HOST:PORT`.
+///
+/// Docker 1.2.0: opts.ParseHost
+public sealed interface DaemonAddress {
+    String DEFAULT_SOCKET = "/var/run/jd.sock";
+
+    /// The address as the user writes it.
+    String toString();
+
+    SocketChannel connect() throws IOException;
+
+    record Unix(Path socket) implements DaemonAddress {
+        @Override
+        public SocketChannel connect() throws IOException {
+            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        }
+
+        @Override
+        public String toString() {
+            return "unix://" + socket;
+        }
+    }
+
+    record Tcp(String host, int port) implements DaemonAddress {
+        @Override
+        public SocketChannel connect() throws IOException {
+            return SocketChannel.open(new InetSocketAddress(host, port));
+        }
+
+        @Override
+        public String toString() {
+            return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /// {@return the address to talk to: `-H`, else `DOCKER_HOST`, else the default socket}
+    static DaemonAddress of(List<String> hosts, Map<String, String> environment) {
+        if (hosts.size() > 1) {
+            throw new ClientException("Failed to initialize: Please specify only one -H");
+        }
+        String host = hosts.isEmpty() ? environment.getOrDefault("DOCKER_HOST", "") : hosts.getFirst();
+        return host.isBlank() ? new Unix(Path.of(DEFAULT_SOCKET)) : parse(host.strip());
+    }
+
+    /// A bare `HOST:PORT` is TCP; what is missing is `localhost` and 2375.
+    static DaemonAddress parse(String text) {
+        int scheme = text.indexOf("://");
+        String rest = scheme < 0 ? text : text.substring(scheme + 3);
+        return switch (scheme < 0 ? "tcp" : text.substring(0, scheme)) {
+            case "unix" -> new Unix(Path.of(rest.isEmpty() ? DEFAULT_SOCKET : rest));
+            case "tcp" -> parseTcp(text, rest);
+            default -> throw new ClientException("Failed to initialize: invalid bind address format: " + text);
+        };
+    }
+
+    private static DaemonAddress parseTcp(String text, String rest) {
+        int colon = rest.lastIndexOf(':');
+        boolean portGiven = colon >= 0 && rest.indexOf(']', colon) < 0;
+        String host = portGiven ? rest.substring(0, colon) : rest;
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        try {
+            int port = portGiven ? Integer.parseInt(rest.substring(colon + 1)) : 2375;
+            if (port < 1 || port > 65535 || host.contains("/")) {
+                throw new NumberFormatException();
+            }
+            return new Tcp(host.isEmpty() ? "localhost" : host, port);
+        } catch (NumberFormatException e) {
+            throw new ClientException(1, "Failed to initialize: invalid bind address format: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package jd.client.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A JSON document as its reader meets it: asked for a field it has not, it answers with an empty value, so a client
+/// can read the answers of older and newer daemons alike.
+///
+/// Maps, lists, strings, numbers, booleans and null, and no object mapper: turning JSON into records costs a process
+/// as short as this one more than everything else it does.
+///
+/// @param value null for JSON's null and for what is missing
+public record JsonValue(Object value) {
+    private static final JsonValue MISSING = new JsonValue(null);
+
+    /// @throws IOException if the bytes are no JSON document
+    public static JsonValue parse(byte[] json) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            parser.nextToken();
+            return new JsonValue(read(parser));
+        }
+    }
+
+    private static Object read(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                var fields = new LinkedHashMap<String, Object>();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    fields.put(name, read(parser));
+                }
+                yield fields;
+            }
+            case START_ARRAY -> {
+                var elements = new ArrayList<Object>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(read(parser));
+                }
+                yield elements;
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case null -> throw new IOException("an empty document");
+            default -> parser.getText();
+        };
+    }
+
+    /// {@return the field of an object}
+    public JsonValue at(String field) {
+        return value instanceof Map<?, ?> map && map.containsKey(field) ? new JsonValue(map.get(field)) : MISSING;
+    }
+
+    /// {@return the elements of a list, none for anything else}
+    public List<JsonValue> elements() {
+        return value instanceof List<?> list ? list.stream().map(JsonValue::new).toList() : List.of();
+    }
+
+    /// {@return the names of an object's fields, in the document's order}
+    public List<String> names() {
+        return value instanceof Map<?, ?> map ? map.keySet().stream().map(String::valueOf).toList() : List.of();
+    }
+
+    /// {@return a text, or a number or boolean as text; empty for anything else}
+    public String text() {
+        return switch (value) {
+            case String text -> text;
+            case Number number -> number.toString();
+            case Boolean truth -> truth.toString();
+            case null, default -> "";
+        };
+    }
+
+    public long number() {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+
+    public boolean truth() {
+        return value instanceof Boolean truth && truth;
+    }
+
+    /// {@return the texts of a list}
+    public List<String> texts() {
+        return elements().stream().map(JsonValue::text).toList();
+    }
+
+    /// {@return the value as compact JSON}
+    @Override
+    public String toString() {
+        var text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (var field : map.entrySet()) {
+                    json.writeFieldName(String.valueOf(field.getKey()));
+                    write(json, field.getValue());
+                }
+                json.writeEndObject();
+            }
+            case List<?> list -> {
+                json.writeStartArray();
+                for (Object element : list) {
+                    write(json, element);
+                }
+                json.writeEndArray();
+            }
+            case String text -> json.writeString(text);
+            case Boolean truth -> json.writeBoolean(truth);
+            case Number number -> json.writeNumber(number.toString());
+            case null -> json.writeNull();
+            default -> json.writeString(value.toString());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package jd.client.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// The daemon as its client sees it: a request goes in, an answer or a [ClientException] in Docker's words comes out.
+public final class RemoteApi {
+    private final DaemonAddress address;
+
+    public RemoteApi(DaemonAddress address) {
+        this.address = address;
+    }
+
+    public DaemonAddress address() {
+        return address;
+    }
+
+    /// {@return the answer, whose status is below 400}
+    public ApiResponse call(ApiRequest request) {
+        return call(connection -> connection.exchange(request));
+    }
+
+    /// Sends a body as it is written, and reads the whole answer.
+    public void upload(ApiRequest request, ApiConnection.Body body) {
+        try (ApiResponse response = call(connection -> connection.upload(request, body))) {
+            response.bytes();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    private interface Exchange {
+        ApiResponse with(ApiConnection connection) throws IOException;
+    }
+
+    private ApiResponse call(Exchange exchange) {
+        ApiConnection connection = connect();
+        try {
+            ApiResponse response = exchange.with(connection);
+            if (response.status() >= 400) {
+                throw new DaemonError(response.status(), message(response));
+            }
+            return response;
+        } catch (IOException e) {
+            connection.close();
+            throw lost(e);
+        } catch (ClientException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// Calls and reads the whole answer.
+    public byte[] read(ApiRequest request) {
+        try (ApiResponse response = call(request)) {
+            return response.bytes();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /// Calls and reads the answer as a JSON document.
+    public JsonValue document(ApiRequest request) {
+        try {
+            return JsonValue.parse(read(request));
+        } catch (IOException e) {
+            throw new ClientException(1, "read the daemon's answer to " + request.method() + " " + request.path() + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /// Calls for the effect alone.
+    public void run(ApiRequest request) {
+        read(request);
+    }
+
+    private ApiConnection connect() {
+        try {
+            return ApiConnection.open(address);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private ClientException unreachable(IOException e) {
+        if (isDenied(e)) {
+            return new ClientException(1,
+                    "permission denied while trying to connect to the jd daemon socket at " + address
+                            + ": run jd as root, or as a member of the socket's group", e);
+        }
+        return new ClientException(1,
+                "Cannot connect to the jd daemon at " + address + ". Is the jd daemon running?", e);
+    }
+
+    /// {@return whether nobody listens at the address, as against: somebody does, and refuses us}
+    public boolean isSilent() {
+        try {
+            ApiConnection.open(address).close();
+            return false;
+        } catch (IOException e) {
+            return !isDenied(e);
+        }
+    }
+
+    private static boolean isDenied(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Permission denied");
+    }
+
+    private ClientException lost(IOException e) {
+        return new ClientException(1, "error during connect: " + address + ": " + e.getMessage(), e);
+    }
+
+    /// An error's body is `{"message":"…"}`; a proxy in between may answer plain text.
+    private static String message(ApiResponse response) throws IOException {
+        byte[] body = response.bytes();
+        return field(body, "message").orElseGet(() -> {
+            String text = new String(body, StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? response.head().getReasonPhrase() : text;
+        });
+    }
+
+    /// {@return a text or number field of the JSON object's first level}
+    ///
+    /// Streaming, because the mapper that turns objects into records costs every command 40 ms of class loading, and
+    /// `run` needs three fields in all.
+    public static Optional<String> field(byte[] json, String name) {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(name);
+                JsonToken value = parser.nextToken();
+                if (wanted && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                    return Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

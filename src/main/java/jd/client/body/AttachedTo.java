@@ -1,0 +1,22 @@
+package jd.client.body;
+
+import java.util.List;
+import java.util.Locale;
+import jd.client.flags.Arguments;
+
+/// Which of the container's streams the client wants to hold: those of `-a`, or all that make sense.
+public record AttachedTo(boolean stdin, boolean stdout, boolean stderr) {
+    public static AttachedTo of(Arguments flags, boolean detached) {
+        if (detached) {
+            return new AttachedTo(false, false, false);
+        }
+        List<String> wanted = flags.values("attach").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        return wanted.isEmpty()
+                ? new AttachedTo(flags.isSet("interactive"), true, true)
+                : new AttachedTo(wanted.contains("stdin"), wanted.contains("stdout"), wanted.contains("stderr"));
+    }
+
+    public boolean any() {
+        return stdin || stdout || stderr;
+    }
+}

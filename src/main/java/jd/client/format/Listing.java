@@ -1,0 +1,66 @@
+package jd.client.format;
+
+import java.util.List;
+import java.util.Map;
+import jd.client.api.ClientException;
+
+/// A list as `ps`, `images` and `history` print it: as a table, as lines of JSON, or through a template of the user's.
+///
+/// @param headers every field a template may name, and the heading of its column
+/// @param columns the fields of the plain table, in order
+public record Listing(Map<String, String> headers, List<String> columns) {
+    /// @param format what `--format` says, empty for the plain table
+    public String print(String format, List<Map<String, String>> rows) {
+        if (format.isEmpty() || format.equals("table")) {
+            return table(rows);
+        }
+        boolean isTable = format.startsWith("table ");
+        GoTemplate template = parse(isTable ? format.substring("table ".length()) : format);
+        try {
+            return isTable ? templateTable(template, rows) : format.equals("json") ? json(rows) : lines(template, rows);
+        } catch (TemplateException e) {
+            throw new ClientException(1, "failed to execute template: " + e.getMessage(), e);
+        }
+    }
+
+    private static GoTemplate parse(String format) {
+        try {
+            return GoTemplate.parse(unescaped(format));
+        } catch (TemplateException e) {
+            throw new ClientException(1, "failed to parse template: " + e.getMessage(), e);
+        }
+    }
+
+    private static String lines(GoTemplate template, List<Map<String, String>> rows) {
+        var text = new StringBuilder();
+        rows.forEach(row -> text.append(template.fill(row)).append('\n'));
+        return text.toString();
+    }
+
+    /// Go's encoder takes it that JSON may end up in a web page, and hides what HTML would read as its own.
+    private static String json(List<Map<String, String>> rows) {
+        return lines(GoTemplate.parse("{{json .}}"), rows)
+                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+    }
+
+    private String table(List<Map<String, String>> rows) {
+        var table = new Table().line(columns.stream().map(headers::get).toList());
+        rows.forEach(row -> table.line(columns.stream().map(row::get).toList()));
+        return table.toString();
+    }
+
+    private String templateTable(GoTemplate template, List<Map<String, String>> rows) {
+        var table = new Table().line(cells(template.fill(headers)));
+        rows.forEach(row -> table.line(cells(template.fill(row))));
+        return table.toString();
+    }
+
+    private static List<String> cells(String line) {
+        return List.of(line.split("\t", -1));
+    }
+
+    /// Shells pass `\t` and `\n` on as two characters.
+    private static String unescaped(String format) {
+        return format.replace("\\t", "\t").replace("\\n", "\n");
+    }
+}

@@ -1,0 +1,68 @@
+package jd.client.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import jd.server.api.ByteSize;
+
+/// One object of a progress stream, read by hand: `run` pulls with it, and `run` does without the object mapper.
+///
+/// @param id the layer, or empty for a line about the whole
+/// @param moving whether the line replaces the layer's earlier one
+/// @param error empty unless the operation has failed
+record ProgressMessage(
+        String id, String status, String stream, boolean moving, long current, long total, String error) {
+    private static final int BAR = 50;
+    private static final int NARROW = 110;
+
+    /// @param parser stands at the start of an object
+    static ProgressMessage read(JsonParser parser) throws IOException {
+        String id = "";
+        String status = "";
+        String stream = "";
+        String error = "";
+        boolean moving = false;
+        long current = 0;
+        long total = 0;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (field) {
+                case "id" -> id = parser.getValueAsString("");
+                case "status" -> status = parser.getValueAsString("");
+                case "stream" -> stream = parser.getValueAsString("");
+                case "error" -> error = parser.getValueAsString("");
+                case "progressDetail" -> {
+                    moving = value == JsonToken.START_OBJECT;
+                    while (moving && parser.nextToken() == JsonToken.FIELD_NAME) {
+                        String name = parser.currentName();
+                        parser.nextToken();
+                        current = name.equals("current") ? parser.getValueAsLong() : current;
+                        total = name.equals("total") ? parser.getValueAsLong() : total;
+                        parser.skipChildren();
+                    }
+                }
+                default -> parser.skipChildren();
+            }
+        }
+        return new ProgressMessage(id, status, stream, moving, current, total, error);
+    }
+
+    boolean hasNumbers() {
+        return current > 0 || total > 0;
+    }
+
+    /// {@return the bar and the numbers behind it: `[=====>    ]  532.5kB/2.02MB`}
+    String bar(int columns) {
+        if (!hasNumbers()) {
+            return "";
+        }
+        String done = "%8s".formatted(new ByteSize(current).decimal(4));
+        if (total <= 0) {
+            return done;
+        }
+        int filled = (int) Math.min(BAR, current * 100 / total / 2);
+        String box = columns > NARROW ? "[" + "=".repeat(filled) + ">" + " ".repeat(BAR - filled) + "] " : "";
+        return box + done + (current > total ? "" : "/" + new ByteSize(total).decimal(4));
+    }
+}
