@@ -1,8 +1,11 @@
 package jd.dockerinit;
 
+import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.InitFailure;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Pty;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
 /// A container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal and
@@ -14,7 +17,7 @@ final class Console {
 
     /// {@return the master side, for the daemon}
     static Pty open(Syscalls kernel, Pty.Size size) {
-        Pty pty = Pty.open(kernel, "/dev/pts/ptmx");
+        Pty pty = open(kernel);
         if (size.isKnown()) {
             pty.resize(size);
         }
@@ -32,6 +35,21 @@ final class Console {
         // This process leads a session since its birth; now the session has its terminal, and ^C reaches it.
         Pty.makeControlling(kernel, 0);
         return pty;
+    }
+
+    /// A /dev of a user's own may be without it.
+    private static Pty open(Syscalls kernel) {
+        try {
+            return Pty.open(kernel, "/dev/pts/ptmx");
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+            throw new InitFailure(
+                    Step.STANDARD_STREAMS.words(),
+                    e.errno(),
+                    "error during container init: open /dev/ptmx: " + e.errno().description());
+        }
     }
 
     private static void mountOnConsole(Syscalls kernel, String slave) {

@@ -6,7 +6,6 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.Device;
-import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
@@ -21,6 +20,8 @@ import jd.libcontainer.mount.ContainerPaths;
 /// Docker 1.2.0: libcontainer devices/defaults.go, mount/nodes/nodes.go, mount/init.go setupDevSymlinks
 final class Devices {
     private record Link(String name, String target) {}
+
+    static final long NULL = FileSyscalls.makedev(1, 3);
 
     private static final List<Device> USUAL = List.of(
             character("/dev/null", 1, 3),
@@ -55,10 +56,8 @@ final class Devices {
     ///
     /// Where all of /dev is a directory of the host, nothing is made: it would be made on the host.
     static void create(Syscalls kernel, RootFilesystem root, InitSpec spec) {
-        for (InitMount mount : spec.mounts()) {
-            if (mount.type().equals("bind") && mount.target().equals("/dev")) {
-                return;
-            }
+        if (areHosts(spec)) {
+            return;
         }
         Devices devices = new Devices(kernel, root);
         // Before the host's own ptmx, which is among the devices of a privileged container: terminals come from this
@@ -74,6 +73,45 @@ final class Devices {
         if (root.paths().exists("/proc/kcore")) {
             devices.createLinks(List.of(new Link("core", "/proc/kcore")));
         }
+    }
+
+    private static boolean areHosts(InitSpec spec) {
+        return spec.mounts().stream()
+                .anyMatch(mount -> mount.type().equals("bind") && mount.target().equals("/dev"));
+    }
+
+    /// A standard stream that is the null device becomes the container's own: the host's has no path here by which AppArmor
+    /// could judge it. So that one has to open and to be what it is called, also where no stream needs it; in a /dev that a
+    /// user has mounted with `nodev` it does not.
+    ///
+    /// runc: libcontainer/rootfs_linux.go reOpenDevNull
+    static void reopenNull(Syscalls kernel, InitSpec spec, int[] streams) {
+        if (areHosts(spec)) {
+            return;
+        }
+        int own;
+        try {
+            int flags = FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC;
+            own = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
+        } catch (SyscallException e) {
+            throw noNull(e.errno(), "open /dev/null: " + e.errno().description());
+        }
+        if (kernel.fstat(own).rdev() != NULL) {
+            throw noNull(Errno.EINVAL, "can't reopen /dev/null: container's /dev/null is invalid");
+        }
+        for (int stream : streams) {
+            if (kernel.fstat(stream).rdev() == NULL) {
+                kernel.dup3(own, stream, 0);
+            }
+        }
+        kernel.close(own);
+    }
+
+    static InitFailure noNull(Errno errno, String reason) {
+        return new InitFailure(
+                Step.DEVICES.words(),
+                errno,
+                "error during container init: error reopening /dev/null inside container: " + reason);
     }
 
     private void createLinks(List<Link> links) {

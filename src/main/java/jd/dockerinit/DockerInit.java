@@ -158,6 +158,7 @@ public final class DockerInit {
         step = Step.PIVOT;
         root.enter();
         root.propagate(spec.bundle().rootPropagation());
+        Devices.reopenNull(kernel, spec, given.standard());
 
         // A terminal needs the container's devpts. Standard streams take
         // their places last, since until now errors went to the daemon's log.

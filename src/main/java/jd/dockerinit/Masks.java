@@ -4,6 +4,7 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
@@ -18,6 +19,9 @@ final class Masks {
     private Masks() {}
 
     static void apply(Syscalls kernel, InitSpec spec) {
+        if (spec.mounts().stream().anyMatch(Masks::isClosedDev)) {
+            kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/dev", 0, MOUNT_ATTR_RDONLY, 0, 0);
+        }
         for (String path : spec.readonlyPaths()) {
             makeReadOnly(kernel, path);
         }
@@ -31,6 +35,13 @@ final class Masks {
         if (spec.readonlyRootfs()) {
             kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY, 0, 0);
         }
+    }
+
+    /// A /dev that is to be read-only had to be furnished first, up to the terminal.
+    private static boolean isClosedDev(InitMount mount) {
+        return mount.type().equals("tmpfs")
+                && mount.target().equals("/dev")
+                && (mount.flags() & MountSyscalls.MS_RDONLY) != 0;
     }
 
     /// Only a mount can be read-only, so the path becomes one. What this kernel does not have needs no guard.
@@ -54,12 +65,8 @@ final class Masks {
         try {
             int flags = FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC;
             int cover = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
-            if (kernel.fstat(cover).rdev() != FileSyscalls.makedev(1, 3)) {
-                throw new InitFailure(
-                        Step.MASKS.words(),
-                        Errno.EINVAL,
-                        "error during container init: error reopening /dev/null inside container: can't reopen "
-                                + "/dev/null: container's /dev/null is invalid");
+            if (kernel.fstat(cover).rdev() != Devices.NULL) {
+                throw Devices.noNull(Errno.EINVAL, "can't reopen /dev/null: container's /dev/null is invalid");
             }
             return cover;
         } catch (SyscallException e) {

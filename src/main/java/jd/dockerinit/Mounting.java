@@ -75,10 +75,11 @@ final class Mounting {
         int target = target(wanted, true);
         ProcSafety.check(root, Obstacle.place(kernel, target), wanted);
         InitMount mount = covers ? likeBefore(target, wanted) : wanted;
-        // Of a tmpfs only the mount is read-only, not the file system.
-        long later = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
+        // Of a tmpfs only the mount is read-only, not the file system; and of /dev not before all is in it.
+        long readOnly = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
+        long later = mount.target().equals("/dev") ? 0 : readOnly;
         try {
-            kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags() & ~later, mount.data());
+            kernel.mount(mount.source(), "/proc/self/fd/" + target, mount.type(), mount.flags() & ~readOnly, mount.data());
         } catch (SyscallException e) {
             throw failure(mount, e.errno(), words(mount) + e.errno().description());
         }
