@@ -3,6 +3,7 @@ package jd.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -233,6 +234,31 @@ class NsinitJourney {
         return quoted.replaceFirst(".*" + before, "")
                 .replaceFirst("^unable to start container process: ", "")
                 .replaceFirst("^error during container init: ", "");
+    }
+
+    /// CVE-2019-5736: a command whose file names `/proc/self/exe` as its interpreter becomes the program of whoever becomes
+    /// it, and a loader of the image's keeps that one alive. It is the host's, and nobody in the container may write it.
+    @Test
+    void aCommandThatBecomesTheInitCannotBeWrittenInto() throws Exception {
+        assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
+        int pause = 34;
+        Files.createDirectories(oci.root().resolve("lib64"));
+        new SyscallProbe(List.of(pause), 0).write(oci.root().resolve("lib64/ld-linux-x86-64.so.2"));
+        Path script = Files.writeString(oci.root().resolve("script"), "#!/proc/self/exe\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        oci.config("[\"sh\"]", "[\"/script\"]");
+        // The container has nsinit's streams, and keeps them.
+        Command.of("sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", JdHost.JD, "nsinit", "--root",
+                directory + "/NSINIT", "run", "-d", "-b", oci.bundle().toString(), "jd-journey-become").run().ok();
+
+        // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
+        Command.Result tried = oci.nsinit("exec", "jd-journey-become", "/bin/busybox", "sh", "-c",
+                "busybox readlink /proc/1/exe; busybox touch -r /proc/1/exe /proc/1/exe && echo changed");
+        oci.nsinit("kill", "jd-journey-become", "KILL");
+        oci.nsinit("delete", "--force", "jd-journey-become");
+
+        assertTrue(tried.out().endsWith("/java\n"), tried.toString());
+        assertTrue(tried.err().contains("Read-only file system"), tried.err());
     }
 
     /// What a container's owner puts into its image does not lead out: CVE-2021-30465, CVE-2019-19921, CVE-2024-21626.
