@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The same bundle under runc and under `jd nsinit`: what a process sees of its sandbox is the same, and so is what is said
 /// of a bundle that cannot run.
@@ -247,9 +248,7 @@ class NsinitJourney {
         Path script = Files.writeString(oci.root().resolve("script"), "#!/proc/self/exe\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         oci.config("[\"sh\"]", "[\"/script\"]");
-        // The container has nsinit's streams, and keeps them.
-        Command.of("sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", JdHost.JD, "nsinit", "--root",
-                directory + "/NSINIT", "run", "-d", "-b", oci.bundle().toString(), "jd-journey-become").run().ok();
+        detached(oci, "jd-journey-become");
 
         // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
         Command.Result tried = oci.nsinit("exec", "jd-journey-become", "/bin/busybox", "sh", "-c",
@@ -259,6 +258,44 @@ class NsinitJourney {
 
         assertTrue(tried.out().endsWith("/java\n"), tried.toString());
         assertTrue(tried.err().contains("Read-only file system"), tried.err());
+    }
+
+    /// Among somebody else's processes an init is what a process of theirs may trace if it has SYS_PTRACE, runc's and ours.
+    /// Whoever has not is refused, though root and in the same user namespace.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void amongForeignProcessesAnInitIsSeenByWhoeverMayTraceAsRuncsIs(boolean tracer) throws IOException {
+        String watch = "for p in /proc/[0-9]*; do case $p in /proc/1|/proc/$$) ;; *) readlink $p/exe ;; esac; done";
+        String capabilities = tracer ? "\"CAP_SYS_PTRACE\", \"CAP_KILL\"" : "\"CAP_KILL\"";
+        OciBundle watcher = OciBundle.in(Files.createDirectory(directory.resolve("watcher")));
+        watcher.config("[\"sh\"]", "[\"busybox\", \"sh\", \"-c\", \"while :; do " + watch + " >> /seen; done 2>/dev/null\"]",
+                "\"readonly\": true", "\"readonly\": false", "\"CAP_KILL\"", capabilities);
+        Path seen = watcher.root().resolve("seen");
+        String name = "jd-journey-watcher";
+        detached(watcher, name);
+        try {
+            String state = watcher.nsinit("state", name).ok().out();
+            String pid = state.replaceFirst("(?s).*\"pid\": *(\\d+).*", "$1");
+            oci.config("[\"sh\"]", "[\"true\"]",
+                    "{\"type\": \"pid\"}", "{\"type\": \"pid\", \"path\": \"/proc/" + pid + "/ns/pid\"}");
+            for (OciBundle.Runtime runtime : OciBundle.Runtime.values()) {
+                Files.writeString(seen, "");
+                for (int i = 0; i < 3; i++) {
+                    oci.command(runtime, "run", "-b", oci.bundle().toString(), "jd-journey-seen").run().ok();
+                }
+                String program = runtime == OciBundle.Runtime.RUNC ? "runc_cloned" : "/java";
+                assertEquals(tracer, Files.readString(seen).contains(program), runtime.toString());
+            }
+        } finally {
+            watcher.nsinit("kill", name, "KILL");
+            watcher.nsinit("delete", "--force", name);
+        }
+    }
+
+    /// The container has nsinit's streams, and keeps them.
+    private static void detached(OciBundle bundle, String name) {
+        Command.of("sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", JdHost.JD, "nsinit", "--root",
+                bundle.directory() + "/NSINIT", "run", "-d", "-b", bundle.bundle().toString(), name).run().ok();
     }
 
     /// What a container's owner puts into its image does not lead out: CVE-2021-30465, CVE-2019-19921, CVE-2024-21626.
