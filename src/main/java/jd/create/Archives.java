@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import jd.create.MountPoint.Bind;
-import jd.create.MountPoint.Volume;
+import jd.create.mounts.MountPlan;
+import jd.create.mounts.MountPoint;
+import jd.create.mounts.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Volume;
+import jd.create.mounts.MountSources;
 import jd.image.tar.TarException;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec.InitMount;
@@ -161,7 +164,7 @@ final class Archives {
                 case Volume volume -> {
                     at.volumes().mount(volume.name());
                     mounted.push(() -> at.volumes().unmount(volume.name()));
-                    own.add(MountPlan.volume(MountSources.place(at, volume, mounted), volume));
+                    own.add(MountPlan.volume(MountSources.place(at.mountDoors(), volume, mounted::push), volume));
                 }
                 case MountPoint.Tmpfs _ -> {}
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.containernet.Endpoints.Endpoint;
+import jd.create.mounts.MountPoint;
 import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
 import jd.create.ContainerState.LastRun;
+import jd.create.mounts.MountPoint;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ContainerConfig;

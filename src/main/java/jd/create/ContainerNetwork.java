@@ -12,6 +12,7 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
 import jd.containernet.ResolvConf;
+import jd.create.mounts.MountPlan;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.libcontainer.InitSpec.InitMount;

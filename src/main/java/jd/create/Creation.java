@@ -13,6 +13,11 @@ import jd.create.config.ConfigMerge;
 import jd.create.config.HostConfigDefaults;
 import jd.create.config.Warnings;
 import jd.create.limits.MissingLimits;
+import jd.create.mounts.BindPropagation;
+import jd.create.mounts.MountPoint;
+import jd.create.mounts.MountSources;
+import jd.create.mounts.VolumesFrom;
+import jd.create.mounts.VolumesOfContainer;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -43,9 +48,10 @@ final class Creation {
     Creation(Facilities at, Registry registry) {
         this.at = at;
         this.registry = registry;
-        this.volumesFrom = new VolumesFrom(registry);
-        this.propagation = new BindPropagation(at);
-        this.volumes = new VolumesOfContainer(at, this::randomId);
+        this.volumesFrom = new VolumesFrom(
+                ref -> registry.lookup(ref).map(lender -> lender.blueprint().mounts()));
+        this.propagation = new BindPropagation(at.mountDoors());
+        this.volumes = new VolumesOfContainer(at.mountDoors(), this::randomId);
     }
 
     /// What came of it; `warnings` are shown to the user.
@@ -144,7 +150,7 @@ final class Creation {
             String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host,
             List<MountPoint> mounts, Releases releases) {
         String id = randomId();
-        List<MountPoint> held = volumes.take(id, host, mounts, releases);
+        List<MountPoint> held = volumes.take(id, host, mounts, releases::push);
         String name = reserveName(id, nameOrEmpty);
         releases.push(() -> at.store().names().purge(id));
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
+import jd.create.mounts.MountDoors;
 import jd.create.output.OutputPump;
 import jd.libcontainer.namespace.IdMaps;
 import jd.storage.Volumes;
@@ -33,6 +34,13 @@ record Facilities(
 
     Volumes volumes() {
         return store.volumes();
+    }
+
+    /// {@return what of all this the mounts need}
+    MountDoors mountDoors() {
+        return new MountDoors(
+                kernel.syscalls(), store.root().root(), store.volumes(), files::give,
+                (action, volume, attributes) -> events.emit("volume", action, volume, attributes));
     }
 
     /// {@return below which group a container's own is made}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jd.create.mounts.MountPlan;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.server.api.ApiException;

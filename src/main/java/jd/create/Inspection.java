@@ -105,16 +105,16 @@ final class Inspection {
     /// @param sources whether to say where volumes lie; `docker ps` does so for running containers only
     List<MountPoint> mounts(Container container, boolean sources) {
         List<MountPoint> points = new ArrayList<>();
-        for (jd.create.MountPoint mount : container.blueprint().mounts()) {
+        for (jd.create.mounts.MountPoint mount : container.blueprint().mounts()) {
             switch (mount) {
-                case jd.create.MountPoint.Bind b -> points.add(new MountPoint(
+                case jd.create.mounts.MountPoint.Bind b -> points.add(new MountPoint(
                         "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(), b.propagation()));
-                case jd.create.MountPoint.Volume v -> points.add(new MountPoint(
+                case jd.create.mounts.MountPoint.Volume v -> points.add(new MountPoint(
                         "volume", v.name(), sources ? at.volumes().path(v.name()).toString() : "", v.destination(),
                         "local", v.mode(), v.writable(), ""));
-                case jd.create.MountPoint.Tmpfs t when t.listed() ->
+                case jd.create.mounts.MountPoint.Tmpfs t when t.listed() ->
                     points.add(new MountPoint("tmpfs", null, "", t.destination(), null, "", t.writable(), ""));
-                case jd.create.MountPoint.Tmpfs _ -> {}
+                case jd.create.mounts.MountPoint.Tmpfs _ -> {}
             }
         }
         return points;

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import jd.create.mounts.MountPoint;
 import jd.image.ImageId;
 import jd.server.api.ApiException;
 import jd.storage.Graph;

@@ -1,6 +1,7 @@
 package jd.create;
 
 import jd.create.ContainerState.LastRun;
+import jd.create.mounts.VolumesOfContainer;
 import jd.create.output.Stdin;
 import jd.server.api.ApiException;
 
@@ -19,7 +20,7 @@ final class Removal {
         this.registry = registry;
         this.standby = standby;
         this.stopping = stopping;
-        this.held = new VolumesOfContainer(at, () -> "");
+        this.held = new VolumesOfContainer(at.mountDoors(), () -> "");
     }
 
     void remove(Container container, boolean force, boolean volumes) {
@@ -61,7 +62,7 @@ final class Removal {
         try {
             standby.dismiss(container);
             at.store().layers().removeWritable(container.id());
-            held.release(container, volumes);
+            held.release(container.id(), container.blueprint().mounts(), volumes);
             at.files().delete(container.id());
             registry.remove(container);
             at.execs().containerRemoved(container.id());

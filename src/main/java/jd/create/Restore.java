@@ -8,6 +8,7 @@ import jd.create.Container.Life;
 import jd.create.ContainerFiles.Loaded;
 import jd.create.ContainerState.LastRun;
 import jd.create.config.RestartPolicy;
+import jd.create.mounts.VolumesOfContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,7 @@ final class Restore {
         });
         Container container = registry.build(loaded.blueprint(), loaded.life().named(known));
         registry.add(container);
-        new VolumesOfContainer(at, () -> "").keep(container);
+        new VolumesOfContainer(at.mountDoors(), () -> "").keep(container.id(), container.blueprint().mounts());
         return container;
     }
 

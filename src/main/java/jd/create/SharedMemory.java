@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import jd.create.mounts.MountPoint;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.namespace.IdMaps;

@@ -16,6 +16,8 @@ import jd.create.limits.GroupLimits;
 import jd.create.limits.LimitException;
 import jd.create.limits.Rlimits;
 import jd.create.limits.SysctlRules;
+import jd.create.mounts.MountPlan;
+import jd.create.mounts.MountSources;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
 import jd.libcontainer.Capabilities;
@@ -55,7 +57,7 @@ final class Start {
         this.registry = registry;
         this.standby = standby;
         this.network = network;
-        this.mountSources = new MountSources(at);
+        this.mountSources = new MountSources(at.mountDoors());
         this.sharedMemory = new SharedMemory(at, registry);
         this.links = new Links(at, registry);
         this.monitor = monitor;
@@ -124,7 +126,9 @@ final class Start {
 
         // prepareVolumesForContainer: makes what is missing on the host, and
         // mounts those volumes that are more than a directory.
-        List<InitMount> brought = mountSources.prepare(container, releases);
+        List<InitMount> brought = mountSources.prepare(
+                container.id(), container.hostConfig(),
+                container.blueprint().mounts(), releases::push);
 
         // setupLinkedContainers: links only name others whose addresses are
         // known by now.

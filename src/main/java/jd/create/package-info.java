@@ -16,13 +16,12 @@
 ///    [jd.create.Standby] lets an init go ahead where a start is to be expected.
 ///
 /// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config`, which says what a
-/// request means; [jd.create.MountPoint], [jd.create.MountPlan], [jd.create.SandboxPlan],
+/// request means; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.SandboxPlan],
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.StartFailure].
 ///
 /// What a container writes, and who reads it, is `jd.create.output`; what it may use `jd.create.limits` and
-/// `jd.create.devices`; a further command in it `jd.create.exec`. What it mounts is read by [jd.create.BindText] and
-/// [jd.create.MountWish], kept as [jd.create.MountPoint], and made ready by [jd.create.MountSources]; files are copied
-/// out of it and into it by [jd.create.Archives].
+/// `jd.create.devices`; what it mounts `jd.create.mounts`; a further command in it `jd.create.exec`. Files are copied out of
+/// it and into it by [jd.create.Archives].
 ///
 /// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are for others.
 ///

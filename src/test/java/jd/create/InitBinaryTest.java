@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import jd.create.config.HostConfigDefaults;
+import jd.create.mounts.MountPlan;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.MountSyscalls;

@@ -9,7 +9,7 @@ import jd.create.config.ConfigMerge;
 import jd.create.config.HostConfigDefaults;
 import jd.create.config.HostFacts;
 import jd.create.config.RestartPolicy;
-import jd.libcontainer.JnrSyscalls;
+import jd.create.mounts.MountPoint;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
@@ -35,9 +35,7 @@ class RulesTest {
         ContainerConfig config = ConfigMerge.merge(request.config(), IMAGE);
         ConfigMerge.verifyCommand(config);
         ConfigRules.verify(config, host, FACTS);
-        MountPoint.of(config, host).stream()
-                .filter(MountPoint.Bind.class::isInstance)
-                .forEach(bind -> MountSources.verify(JnrSyscalls.load(), (MountPoint.Bind) bind));
+        MountPoint.of(config, host);
     }
 
     /// Requests that a dockerd with `--userns-remap` refuses, unless they have `--userns host`.
@@ -146,53 +144,6 @@ class RulesTest {
             """)
     void configurationsThatCannotBe(String fields, String message) {
         assertEquals(message, message("{" + fields + "}"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            /a:/ | invalid volume specification: '/a:/': invalid mount config for type "bind": invalid specification: \
-            destination can't be '/'
-            /a:/b:/c:/d | invalid volume specification: '/a:/b:/c:/d'
-            /a:/b:ro,rw | invalid mode: ro,rw
-            rel:/x:zz | invalid mode: zz
-            /a:/b:default | invalid mode: default
-            /a:b | invalid volume specification: '/a:b': invalid mount config for type "bind": invalid mount path: 'b' \
-            mount path must be absolute
-            : | invalid volume specification: ':'
-            /a: | invalid volume specification: '/a:'
-            """)
-    void bindsThatAreNone(String bind, String message) {
-        assertEquals(message, message("{\"HostConfig\":{\"Binds\":[\"" + bind + "\"]}}"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            "Type":"bind","Source":"/nosuchdir","Target":"/a" | bind | bind source path does not exist: /nosuchdir
-            "Type":"bind","Source":"/etc/passwd/x","Target":"/a" | bind | stat /etc/passwd/x: not a directory
-            "Type":"volume","Target":"/a","VolumeOptions":{"Subpath":"x"} | volume | must not set Subpath when using \
-            anonymous volumes
-            "Type":"bind","Source":"","Target":"/a" | bind | field Source must not be empty
-            "Type":"bind","Source":"rel","Target":"/a" | bind | invalid mount path: 'rel' mount path must be absolute
-            "Type":"bind","Source":"/tmp","Target":"a" | bind | invalid mount path: 'a' mount path must be absolute
-            "Type":"bind","Source":"/tmp","Target":"" | bind | field Target must not be empty
-            "Type":"foo","Source":"/tmp","Target":"/a" | foo | mount type unknown
-            "Type":"tmpfs","Source":"/tmp","Target":"/a" | tmpfs | field Source must not be specified
-            "Type":"bind","Source":"/tmp","Target":"/a","BindOptions":{"Propagation":"xx"} | bind | invalid \
-            propagation mode: xx
-            """)
-    void mountsThatAreNone(String mount, String type, String reason) {
-        assertEquals(
-                "invalid mount config for type \"" + type + "\": " + reason,
-                message("{\"HostConfig\":{\"Mounts\":[{" + mount + "}]}}"));
-    }
-
-    @Test
-    void twoMountsCannotShareAPlace() {
-        assertEquals("Duplicate mount point: /a", message("{\"HostConfig\":{\"Binds\":[\"/tmp:/a\",\"/var:/a/\"]}}"));
-        assertEquals("Duplicate mount point: /a", message("{\"HostConfig\":{\"Binds\":[\"/tmp:/a\"],"
-                + "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/tmp\",\"Target\":\"/a\"}]}}"));
-        verify("{\"HostConfig\":{\"Tmpfs\":{\"/a\":\"\",\"/a/\":\"\"},"
-                + "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/a\"}]}}");
     }
 
     @ParameterizedTest

@@ -1,9 +1,9 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import jd.create.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Bind;
 import jd.libcontainer.mount.MountTable;
 import jd.server.api.ApiException;
 
@@ -11,18 +11,18 @@ import jd.server.api.ApiException;
 /// with each other (`shared`) or only listen (`slave`), and a bind can be no more than its source is.
 ///
 /// Today: daemon/oci_linux.go ensureShared, ensureSharedOrSlave; daemon/volumes.go validateBindDaemonRoot
-final class BindPropagation {
+public final class BindPropagation {
     private static final String USUAL = "rprivate";
 
-    private final Facilities at;
+    private final MountDoors at;
 
-    BindPropagation(Facilities at) {
+    public BindPropagation(MountDoors at) {
         this.at = at;
     }
 
     /// {@return the bind with its propagation decided} One that has the daemon's own mounts inside must let go of them
     /// when the host does, or they would live on in it.
-    Bind decided(Bind bind) {
+    public Bind decided(Bind bind) {
         boolean ours = touchesRoot(bind.source());
         String word = bind.propagation();
         if (ours && !List.of("", "rslave", "rshared").contains(word)) {
@@ -39,7 +39,7 @@ final class BindPropagation {
         if (word.equals("private") || word.equals("slave") && touchesRoot(bind.source())) {
             return;
         }
-        MountTable.Mount mount = MountTable.read(at.kernel().syscalls()).holding(real(bind.source()));
+        MountTable.Mount mount = MountTable.read(at.syscalls()).holding(real(bind.source()));
         if (word.equals("shared") && !mount.isShared()) {
             throw notShared(bind, mount, "a shared mount");
         }
@@ -66,6 +66,6 @@ final class BindPropagation {
     }
 
     private String root() {
-        return at.store().root().root().toString();
+        return at.root().toString();
     }
 }

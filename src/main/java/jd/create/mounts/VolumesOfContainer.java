@@ -1,11 +1,12 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jd.create.MountPoint.Volume;
+import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.HostConfig.MountRequest;
@@ -16,19 +17,23 @@ import jd.server.api.VolumeRequest;
 /// A container's hold on its volumes, from its creation to its removal.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: daemon/create_unix.go
-final class VolumesOfContainer {
-    private final Facilities at;
+public final class VolumesOfContainer {
+    private final MountDoors at;
     private final Supplier<String> newName;
 
     /// @param newName for a volume that nobody has named
-    VolumesOfContainer(Facilities at, Supplier<String> newName) {
+    public VolumesOfContainer(MountDoors at, Supplier<String> newName) {
         this.at = at;
         this.newName = newName;
     }
 
     /// Makes the volumes that a container needs and keeps them for it, so that an impossible name fails now and not at
     /// the start. {@return the same mounts, where every volume has a name}
-    List<MountPoint> take(String container, HostConfig host, List<MountPoint> mounts, Releases releases) {
+    ///
+    /// @param container its id
+    /// @param releases gets what gives back each thing that is taken
+    public List<MountPoint> take(
+            String container, HostConfig host, List<MountPoint> mounts, Consumer<Runnable> releases) {
         List<MountPoint> named = new ArrayList<>();
         for (MountPoint mount : mounts) {
             named.add(mount instanceof Volume volume ? take(container, host, volume, releases) : mount);
@@ -36,12 +41,12 @@ final class VolumesOfContainer {
         return List.copyOf(named);
     }
 
-    private Volume take(String container, HostConfig host, Volume wanted, Releases releases) {
+    private Volume take(String container, HostConfig host, Volume wanted, Consumer<Runnable> releases) {
         boolean unnamed = wanted.name().isEmpty();
         Volume volume = unnamed ? wanted.named(newName.get()) : wanted;
         String name = volume.name();
         boolean isNew = at.volumes().use(request(host, volume, unnamed), container);
-        releases.push(() -> {
+        releases.accept(() -> {
             at.volumes().release(name, container);
             // One with a name is its user's, who may have meant it to stay.
             if (isNew && unnamed) {
@@ -49,7 +54,7 @@ final class VolumesOfContainer {
             }
         });
         if (isNew) {
-            at.events().emit("volume", "create", name, Map.of("driver", "local"));
+            at.events().emit("create", name, Map.of("driver", "local"));
         }
         return volume;
     }
@@ -69,7 +74,7 @@ final class VolumesOfContainer {
     /// Fills what is empty with what the image has in its place.
     ///
     /// @param rootfs where the container's file system is mounted
-    void fill(List<MountPoint> mounts, Path rootfs) {
+    public void fill(List<MountPoint> mounts, Path rootfs) {
         for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume && volume.anonymous()) {
                 at.volumes().verifyPlace(rootfs, volume.destination());
@@ -96,19 +101,19 @@ final class VolumesOfContainer {
     }
 
     /// The daemon has begun anew, and the container is still there.
-    void keep(Container container) {
-        for (MountPoint mount : container.blueprint().mounts()) {
+    public void keep(String container, List<MountPoint> mounts) {
+        for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume) {
-                at.volumes().use(new VolumeRequest(volume.name(), "", null, null), container.id());
+                at.volumes().use(new VolumeRequest(volume.name(), "", null, null), container);
             }
         }
     }
 
     /// @param anonymousToo whether those go that have no name and no other user
-    void release(Container container, boolean anonymousToo) {
-        for (MountPoint mount : container.blueprint().mounts()) {
+    public void release(String container, List<MountPoint> mounts, boolean anonymousToo) {
+        for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume) {
-                at.volumes().release(volume.name(), container.id());
+                at.volumes().release(volume.name(), container);
                 if (anonymousToo && volume.anonymous()) {
                     removeUnused(volume.name());
                 }
@@ -118,7 +123,7 @@ final class VolumesOfContainer {
 
     private void removeUnused(String name) {
         if (at.volumes().removeUnused(name)) {
-            at.events().emit("volume", "destroy", name, Map.of("driver", "local"));
+            at.events().emit("destroy", name, Map.of("driver", "local"));
         }
     }
 }

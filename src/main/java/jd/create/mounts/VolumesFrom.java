@@ -1,11 +1,13 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import jd.create.MountPoint.Bind;
-import jd.create.MountPoint.Tmpfs;
-import jd.create.MountPoint.Volume;
+import java.util.Optional;
+import java.util.function.Function;
+import jd.create.mounts.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Tmpfs;
+import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 
@@ -13,15 +15,16 @@ import jd.server.api.HostConfig;
 /// there than the other may do, never more.
 ///
 /// Docker 1.2.0: daemon/volumes.go applyVolumesFrom, parseVolumesFromSpec
-final class VolumesFrom {
-    private final Registry registry;
+public final class VolumesFrom {
+    private final Function<String, Optional<List<MountPoint>>> mountsOf;
 
-    VolumesFrom(Registry registry) {
-        this.registry = registry;
+    /// @param mountsOf what a container mounts, found by its name or id
+    public VolumesFrom(Function<String, Optional<List<MountPoint>>> mountsOf) {
+        this.mountsOf = mountsOf;
     }
 
     /// {@return what the others lend; of two at one place the later}
-    List<MountPoint> borrow(HostConfig host) {
+    public List<MountPoint> borrow(HostConfig host) {
         List<MountPoint> borrowed = new ArrayList<>();
         for (String text : host.volumesFrom() == null ? List.<String>of() : host.volumesFrom()) {
             for (MountPoint mount : borrow(text)) {
@@ -47,10 +50,10 @@ final class VolumesFrom {
         if (ref.isEmpty()) {
             throw ApiException.invalid("invalid name or ID supplied: \"\"");
         }
-        Container lender = registry.lookup(ref)
+        List<MountPoint> theirs = mountsOf.apply(ref)
                 .orElseThrow(() -> ApiException.invalid("No such container: " + ref));
         List<MountPoint> lent = new ArrayList<>();
-        for (MountPoint mount : lender.blueprint().mounts()) {
+        for (MountPoint mount : theirs) {
             switch (mount) {
                 case Bind bind -> lent.add(new Bind(
                         bind.source(), bind.destination(), "", bind.writable() && !words.contains("ro"),

@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.util.ArrayList;
 import java.util.Arrays;

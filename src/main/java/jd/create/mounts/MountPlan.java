@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.mounts;
 
 import static jd.libcontainer.MountSyscalls.MS_BIND;
 import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import jd.create.MountPoint.Extent;
+import jd.create.mounts.MountPoint.Extent;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.mount.StandardMounts;
@@ -20,13 +20,13 @@ import jd.server.api.HostConfig;
 /// over another one's inside must come after it, so the container's own are sorted by the depth of their targets.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go, daemon/volumes.go setupMountsForContainer
-final class MountPlan {
+public final class MountPlan {
     private MountPlan() {}
 
-    /// @param sharedMemory what is at /dev/shm, from [SharedMemory]
+    /// @param sharedMemory what is at /dev/shm, from [jd.create.SharedMemory]
     /// @param own binds, volumes and tmpfs of this container
     /// @param files resolv.conf, hostname and hosts, bound from the container's directory
-    static List<InitMount> mounts(
+    public static List<InitMount> mounts(
             HostConfig host, Optional<InitMount> sharedMemory, List<InitMount> files, List<InitMount> own) {
         List<InitMount> all = new ArrayList<>(StandardMounts.list(host.privileged(), host.shmSize()));
         all.removeIf(mount -> mount.target().equals("/dev/shm"));
@@ -49,22 +49,22 @@ final class MountPlan {
     }
 
     /// {@return the same, none before one inside which it lies}
-    static List<InitMount> inOrder(List<InitMount> mounts) {
+    public static List<InitMount> inOrder(List<InitMount> mounts) {
         return mounts.stream().sorted(Comparator.comparingInt(mount -> depth(mount.target()))).toList();
     }
 
     /// A file of the daemon's own.
-    static InitMount bind(String source, String target, boolean writable) {
+    public static InitMount bind(String source, String target, boolean writable) {
         return bind(source, target, writable, Extent.WHOLE, MS_PRIVATE | MS_REC);
     }
 
-    static InitMount bind(MountPoint.Bind bind) {
+    public static InitMount bind(MountPoint.Bind bind) {
         return bind(bind.source(), bind.destination(), bind.writable(), bind.extent(),
                 MountOptions.propagation(bind.propagation()));
     }
 
     /// A volume lies below the daemon's root, so it lets go of what the host unmounts there.
-    static InitMount volume(String source, MountPoint.Volume volume) {
+    public static InitMount volume(String source, MountPoint.Volume volume) {
         return bind(source, volume.destination(), volume.writable(), Extent.WHOLE, MS_SLAVE | MS_REC);
     }
 

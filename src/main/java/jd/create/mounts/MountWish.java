@@ -1,12 +1,12 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jd.create.MountPoint.Bind;
-import jd.create.MountPoint.Extent;
-import jd.create.MountPoint.Tmpfs;
-import jd.create.MountPoint.Volume;
+import jd.create.mounts.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Extent;
+import jd.create.mounts.MountPoint.Tmpfs;
+import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig.BindOptions;
 import jd.server.api.HostConfig.MountRequest;

@@ -1,11 +1,11 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import jd.create.MountPoint.Bind;
-import jd.create.MountPoint.Extent;
-import jd.create.MountPoint.Volume;
+import jd.create.mounts.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Extent;
+import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 
 /// Reads what stands behind `-v`: `[SOURCE:]DESTINATION[:MODE]`. A source that begins with a slash is a path, any other

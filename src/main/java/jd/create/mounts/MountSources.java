@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.mounts;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import jd.create.MountPoint.Bind;
-import jd.create.MountPoint.Volume;
+import java.util.function.Consumer;
+import jd.create.mounts.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Volume;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
@@ -22,17 +23,17 @@ import jd.storage.VolumeSubpath;
 /// Makes ready on the host what a container mounts, and says where it is: prepareVolumesForContainer (section 12.4.5).
 ///
 /// Docker 1.2.0: daemon/volumes.go
-final class MountSources {
-    private final Facilities at;
+public final class MountSources {
+    private final MountDoors at;
     private final BindPropagation propagation;
 
-    MountSources(Facilities at) {
+    public MountSources(MountDoors at) {
         this.at = at;
         this.propagation = new BindPropagation(at);
     }
 
     /// `--mount` wants its source to be there.
-    static void verify(Syscalls kernel, Bind bind) {
+    public static void verify(Syscalls kernel, Bind bind) {
         if (bind.createSource()) {
             return;
         }
@@ -46,13 +47,16 @@ final class MountSources {
     }
 
     /// {@return the mounts that dockerinit shall make}
-    List<InitMount> prepare(Container container, Releases releases) {
-        HostConfig host = container.hostConfig();
+    ///
+    /// @param container its id
+    /// @param releases gets what gives back each thing that is taken
+    public List<InitMount> prepare(
+            String container, HostConfig host, List<MountPoint> wanted, Consumer<Runnable> releases) {
         if (host.mounts() != null) {
             host.mounts().forEach(MountWish::verifyAtStart);
         }
         List<InitMount> mounts = new ArrayList<>();
-        for (MountPoint mount : container.blueprint().mounts()) {
+        for (MountPoint mount : wanted) {
             mounts.add(switch (mount) {
                 case Bind bind -> prepare(bind);
                 case Volume volume -> prepare(container, volume, releases);
@@ -63,7 +67,7 @@ final class MountSources {
     }
 
     private InitMount prepare(Bind bind) {
-        verify(at.kernel().syscalls(), bind);
+        verify(at.syscalls(), bind);
         makeSource(bind.source());
         propagation.verify(bind);
         return MountPlan.bind(bind);
@@ -74,7 +78,7 @@ final class MountSources {
         try {
             if (!Files.exists(Path.of(source))) {
                 Files.createDirectories(Path.of(source));
-                at.files().give(Path.of(source));
+                at.owner().give(Path.of(source));
             }
         } catch (FileAlreadyExistsException e) {
             throw ApiException.internal("error while creating mount source path '" + source + "': mkdir " + e.getFile()
@@ -92,27 +96,27 @@ final class MountSources {
         return ApiException.internal("error while creating mount source path '" + source + "': " + e.getMessage());
     }
 
-    private InitMount prepare(Container container, Volume volume, Releases releases) {
+    private InitMount prepare(String container, Volume volume, Consumer<Runnable> releases) {
         String name = volume.name();
-        releases.push(() -> {
+        releases.accept(() -> {
             at.volumes().unmount(name);
-            at.events().emit("volume", "unmount", name, Map.of("container", container.id(), "driver", "local"));
+            at.events().emit("unmount", name, Map.of("container", container, "driver", "local"));
         });
         at.volumes().mount(name);
-        at.events().emit("volume", "mount", name, Map.of(
-                "container", container.id(), "destination", volume.destination(), "driver", "local",
+        at.events().emit("mount", name, Map.of(
+                "container", container, "destination", volume.destination(), "driver", "local",
                 "propagation", "", "read/write", Boolean.toString(volume.writable())));
         return MountPlan.volume(place(at, volume, releases), volume);
     }
 
     /// {@return the path of what a container sees of a volume, good until it is released}
-    static String place(Facilities at, Volume volume, Releases releases) {
+    public static String place(MountDoors at, Volume volume, Consumer<Runnable> releases) {
         Path whole = at.volumes().path(volume.name());
         if (volume.subpath().isEmpty()) {
             return whole.toString();
         }
-        VolumeSubpath part = VolumeSubpath.open(at.kernel().syscalls(), whole, volume.subpath());
-        releases.push(part::close);
+        VolumeSubpath part = VolumeSubpath.open(at.syscalls(), whole, volume.subpath());
+        releases.accept(part::close);
         return part.path();
     }
 }

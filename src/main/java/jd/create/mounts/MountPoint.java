@@ -1,4 +1,4 @@
-package jd.create;
+package jd.create.mounts;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -22,7 +22,7 @@ import jd.server.api.HostConfig;
     @JsonSubTypes.Type(value = MountPoint.Volume.class, name = "volume"),
     @JsonSubTypes.Type(value = MountPoint.Tmpfs.class, name = "tmpfs")
 })
-sealed interface MountPoint {
+public sealed interface MountPoint {
     /// A directory or file of the host.
     ///
     /// @param mode the words after the second colon of `-v`
