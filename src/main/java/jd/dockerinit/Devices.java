@@ -6,6 +6,7 @@ import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.Device;
+import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.SyscallException;
@@ -76,8 +77,12 @@ final class Devices {
     }
 
     private static boolean areHosts(InitSpec spec) {
-        return spec.mounts().stream()
-                .anyMatch(mount -> mount.type().equals("bind") && mount.target().equals("/dev"));
+        for (InitMount mount : spec.mounts()) {
+            if (mount.type().equals("bind") && mount.target().equals("/dev")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A standard stream that is the null device becomes the container's own: the host's has no path here by which AppArmor

@@ -19,8 +19,10 @@ final class Masks {
     private Masks() {}
 
     static void apply(Syscalls kernel, InitSpec spec) {
-        if (spec.mounts().stream().anyMatch(Masks::isClosedDev)) {
-            kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/dev", 0, MOUNT_ATTR_RDONLY, 0, 0);
+        for (InitMount mount : spec.mounts()) {
+            if (isClosedDev(mount)) {
+                kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/dev", 0, MOUNT_ATTR_RDONLY, 0, 0);
+            }
         }
         for (String path : spec.readonlyPaths()) {
             makeReadOnly(kernel, path);
