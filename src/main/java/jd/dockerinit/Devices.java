@@ -114,7 +114,7 @@ final class Devices {
 
     static InitFailure noNull(Errno errno, String reason) {
         return new InitFailure(
-                Step.DEVICES.words(),
+                Step.STANDARD_STREAMS.words(),
                 errno,
                 "error during container init: error reopening /dev/null inside container: " + reason);
     }

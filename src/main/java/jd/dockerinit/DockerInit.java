@@ -158,11 +158,12 @@ public final class DockerInit {
         step = Step.PIVOT;
         root.enter();
         root.propagate(spec.bundle().rootPropagation());
-        Devices.reopenNull(kernel, spec, given.standard());
 
-        // A terminal needs the container's devpts. Standard streams take
-        // their places last, since until now errors went to the daemon's log.
+        // Where a stream leads nowhere, that is the container's nowhere. A
+        // terminal needs the container's devpts. The streams take their
+        // places last, since until now errors went to the daemon's log.
         step = Step.STANDARD_STREAMS;
+        Devices.reopenNull(kernel, spec, given.standard());
         Pty[] terminal = spec.tty()
                 ? new Pty[] {Console.open(kernel, order.terminal())}
                 : new Pty[0];

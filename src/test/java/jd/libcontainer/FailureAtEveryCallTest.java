@@ -18,17 +18,18 @@ import org.junit.jupiter.api.Test;
 /// as any.
 class FailureAtEveryCallTest {
     /// What a failed step says where it does not begin with its own name: Docker's words.
-    private static final Map<String, String> DOCKERS_WORDS = Map.of(
-            "mounts", "error mounting \"",
-            "root", "error mounting \"",
-            "sysctls", "/proc/sys/",
-            "devices", "error creating device nodes",
-            "oom score", "oom_score_adj",
-            "working directory", "chdir to cwd",
-            "limits", "error setting rlimit",
-            "command", "exec: \"echo\"",
-            "masks", "error during container init: can't mask paths",
-            "dockerinit", "dockerinit");
+    private static final Map<String, String> DOCKERS_WORDS = Map.ofEntries(
+            Map.entry("mounts", "error mounting \""),
+            Map.entry("root", "error mounting \""),
+            Map.entry("standard streams", "error reopening /dev/null inside container"),
+            Map.entry("sysctls", "/proc/sys/"),
+            Map.entry("devices", "error creating device nodes"),
+            Map.entry("oom score", "oom_score_adj"),
+            Map.entry("working directory", "chdir to cwd"),
+            Map.entry("limits", "error setting rlimit"),
+            Map.entry("command", "exec: \"echo\""),
+            Map.entry("masks", "error during container init: can't mask paths"),
+            Map.entry("dockerinit", "dockerinit"));
 
     private static final int NEVER = 1_000_000;
 

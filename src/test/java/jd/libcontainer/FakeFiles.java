@@ -15,6 +15,7 @@ final class FakeFiles {
 
     final FakeNode root = new FakeNode(null, FileSyscalls.S_IFDIR | 0755, Optional.of(Path.of("/")));
     private final List<Mount> mounts = new ArrayList<>();
+    private final List<FakeNode> boundOnThemselves = new ArrayList<>();
 
     FakeFiles() {
         // The real kernel's own files must not shine through.
@@ -103,6 +104,11 @@ final class FakeFiles {
         return node;
     }
 
+    /// What is mounted on itself looks the same as before, and can be unmounted.
+    void bindOnItself(FakeNode node) {
+        boundOnThemselves.add(node);
+    }
+
     Mount mount(FakeNode point, FakeNode mounted) {
         Mount mount = new Mount(point, mounted);
         mounts.add(mount);
@@ -115,6 +121,9 @@ final class FakeFiles {
                 mounts.remove(i);
                 return;
             }
+        }
+        if (boundOnThemselves.remove(mounted)) {
+            return;
         }
         throw new FakeErrno(Errno.EINVAL);
     }

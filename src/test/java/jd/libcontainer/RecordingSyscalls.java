@@ -351,7 +351,9 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     private void mountHere(FakeNode point, FakeNode mounted) {
-        if (point != mounted) {
+        if (point == mounted) {
+            files.bindOnItself(point);
+        } else {
             self().mounts.add(files.mount(point, mounted));
         }
     }

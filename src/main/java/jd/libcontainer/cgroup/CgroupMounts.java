@@ -155,7 +155,7 @@ public final class CgroupMounts implements Cgroups {
             }
             String parent = directory;
             directory = directory + "/" + name;
-            if (hierarchy.unified()) {
+            if (version.number() == 2) {
                 delegate(parent);
             }
             if (makeDirectory(directory) && hierarchy.has("cpuset")) {
@@ -177,8 +177,8 @@ public final class CgroupMounts implements Cgroups {
         return true;
     }
 
-    /// On version 2 a group's children have a controller only if the group says so. A hybrid host's hierarchy has none
-    /// to give.
+    /// On version 2 a group's children have a controller only if the group says so. Whatever a hybrid host's hierarchy has
+    /// to give, limits are written elsewhere; and a group with processes could not give it.
     private void delegate(String directory) {
         for (String controller : TextFile.read(kernel, directory + "/cgroup.controllers").strip().split(" ")) {
             if (!controller.isEmpty()) {

@@ -38,12 +38,15 @@ record Hierarchy(String mountPoint, List<String> controllers, boolean unified, S
     String groupIn(String lines) {
         for (String line : lines.split("\n")) {
             String[] parts = line.split(":", 3);
-            boolean found = unified ? parts[1].isEmpty() : controllers.equals(List.of(parts[1].split(",")));
-            if (found) {
+            if (parts.length == 3 && isNamed(parts[1])) {
                 return parts[2].equals("/") ? "" : parts[2];
             }
         }
         return "";
+    }
+
+    private boolean isNamed(String names) {
+        return unified ? names.isEmpty() : controllers.equals(List.of(names.split(",")));
     }
 
     boolean has(String controller) {

@@ -144,6 +144,24 @@ class CgroupTest {
         assertEquals(List.of(), directories());
     }
 
+    /// On version 2 alone the kernel would refuse it: a group has processes or shares controllers out.
+    @Test
+    void whereVersion1LimitsAGroupWithProcessesMayBeAParent() {
+        assumeTrue(cgroups.version() == 1, "needs cgroup version 1");
+        try (Cgroup outer = cgroups.create(parent, "outer", Resources.UNLIMITED)) {
+            int first = sleeper();
+            int second = sleeper();
+            outer.add(first);
+            try (Cgroup inner = cgroups.create(parent + "/outer", "inner", Resources.UNLIMITED)) {
+                inner.add(second);
+                assertEquals(List.of(second), inner.pids());
+            }
+            kernel.waitid(second);
+            kernel.kill(first, 9);
+            kernel.waitid(first);
+        }
+    }
+
     @Test
     void aLimitThatTheKernelRefusesLeavesNoGroup() throws Exception {
         Resources impossible = cpus("4000");
