@@ -125,9 +125,11 @@ class LimitedContainersTest extends DaemonFixture {
         String id = start(Map.of("Memory", 16 << 20, "MemorySwap", 16 << 20),
                 "sh", "-c", "dd if=/dev/zero of=/dev/null bs=64M count=1; sleep 1000");
 
-        eventually(() -> containers.inspect(id, false).state().oomKilled());
+        // The state is told of a moment after it has changed.
+        eventually(() -> daemon.actions(id).contains("oom"));
 
         ContainerJson.State state = containers.inspect(id, false).state();
+        assertTrue(state.oomKilled());
         assertTrue(state.running());
         assertEquals(List.of("create", "start", "oom"), daemon.actions(id));
     }
