@@ -78,7 +78,7 @@ public final class Containers implements AutoCloseable {
     /// Lets an init go ahead into the group of a container that may be started soon; `ExecDriver::standBy`.
     @FunctionalInterface
     public interface Forerunner {
-        Optional<StandbyInit> standBy(Cgroup cgroup);
+        Optional<StandbyInit> standBy(Supplier<Cgroup> group);
     }
 
     /// The doors to the kernel, and to other programs.

@@ -8,8 +8,6 @@ import jd.create.config.CapabilityPlan;
 import jd.create.config.ConfigMerge;
 import jd.create.config.SecurityOptions;
 import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.InitSpec.NetworkState;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;

@@ -6,7 +6,6 @@ import jd.create.limits.GroupLimits;
 import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.StandbyInit;
 import jd.libcontainer.SyscallException;
-import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
@@ -84,17 +83,10 @@ final class Standby implements AutoCloseable {
     }
 
     private void send(Container container) {
-        Cgroup cgroup = at.kernel().cgroups().create(
-                at.cgroupParent(container), container.id(), Resources.UNLIMITED);
-        Optional<StandbyInit> init = Optional.empty();
-        try {
-            init = at.kernel().forerunner().standBy(cgroup);
-        } finally {
-            if (!init.filter(sent -> keep(container, sent)).isPresent()) {
-                init.ifPresent(StandbyInit::close);
-                cgroup.close();
-            }
-        }
+        at.kernel().forerunner().standBy(() -> at.kernel().cgroups().create(
+                        at.cgroupParent(container), container.id(), Resources.UNLIMITED))
+                .filter(init -> !keep(container, init))
+                .ifPresent(init -> callBack(container, init));
     }
 
     private synchronized boolean keep(Container container, StandbyInit init) {
@@ -139,10 +131,12 @@ final class Standby implements AutoCloseable {
 
     /// To be called with the container's `operation` held: it will not be started. Its group goes, too.
     void dismiss(Container container) {
-        take(container).ifPresent(init -> {
-            init.close();
-            at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
-        });
+        take(container).ifPresent(init -> callBack(container, init));
+    }
+
+    private void callBack(Container container, StandbyInit init) {
+        init.close();
+        at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
     }
 
     @Override

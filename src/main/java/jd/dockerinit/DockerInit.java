@@ -2,7 +2,6 @@ package jd.dockerinit;
 
 import jd.containernet.NetworkStack;
 import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.JffiSyscalls;

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.cgroup.Cgroup;
@@ -85,14 +87,7 @@ public final class ExecDriver implements AutoCloseable {
             Cgroup cgroup,
             Optional<StandbyInit> standby,
             IntFunction<NetworkState> connect) {
-        return exec(spec, namespaces, stdio, cgroup, standby, connect, _ -> {});
-    }
-
-    /// Sends an init that waits ahead into the group of a container without limits that may be started soon.
-    ///
-    /// {@return empty when none waits}
-    public Optional<StandbyInit> standBy(Cgroup cgroup) {
-        return pool.takeReady(Namespaces.ALL).map(init -> StandbyInit.into(cgroup, init));
+        return onPlatformThread(() -> start(spec, namespaces, stdio, cgroup, standby, connect, _ -> {}));
     }
 
     /// @param mounted is given the init's pid when all is mounted and `/` still the host's, if the specification says
@@ -104,20 +99,12 @@ public final class ExecDriver implements AutoCloseable {
             Cgroup cgroup,
             IntFunction<NetworkState> connect,
             IntConsumer mounted) {
-        return exec(spec, namespaces, stdio, cgroup, Optional.empty(), connect, mounted);
+        return onPlatformThread(() -> start(spec, namespaces, stdio, cgroup, Optional.empty(), connect, mounted));
     }
 
-    private ContainerProcess exec(
-            InitSpec spec,
-            Namespaces namespaces,
-            Stdio stdio,
-            Cgroup cgroup,
-            Optional<StandbyInit> standby,
-            IntFunction<NetworkState> connect,
-            IntConsumer mounted) {
+    private static ContainerProcess onPlatformThread(Callable<ContainerProcess> start) {
         try {
-            return PlatformThread.call(
-                    "start", () -> start(spec, namespaces, stdio, cgroup, standby, connect, mounted));
+            return PlatformThread.call("start", start);
         } catch (SyscallException e) {
             // A call of the daemon's own, on the way to an init or in the conversation with it.
             throw new InitFailure("dockerinit", e.errno(), "start dockerinit: " + e.getMessage());
@@ -186,6 +173,23 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
     // end::start[]
+
+    /// Sends an init that waits ahead into the group of a container without limits that may be started soon.
+    ///
+    /// @param group makes that group; not asked when none waits
+    /// @return empty when none waits
+    public Optional<StandbyInit> standBy(Supplier<Cgroup> group) {
+        return pool.takeReady(Namespaces.ALL).map(init -> sent(init, group));
+    }
+
+    private static StandbyInit sent(WaitingInit init, Supplier<Cgroup> group) {
+        try {
+            return StandbyInit.into(group.get(), init);
+        } catch (RuntimeException e) {
+            init.close();
+            throw e;
+        }
+    }
 
     /// The one that is in the group already, if it will do; then it is the only one there.
     private StandbyInit candidate(

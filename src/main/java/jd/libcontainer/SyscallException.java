@@ -11,10 +11,7 @@ public final class SyscallException extends RuntimeException {
 
     /// @param call as it shall be read
     public SyscallException(String call, Errno errno) {
-        super(null, null);
-        this.name = call;
-        this.arguments = null;
-        this.errno = errno;
+        this(errno, call, (Object[]) null);
     }
 
     /// @param arguments of the call, which nobody changes any more

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import jd.image.tar.TarEntry;
 import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.namespace.IdMaps;

@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import jd.libcontainer.TinyRoot;
+import jd.libcontainer.nsinit.BundleHooks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -143,15 +142,11 @@ class NsinitJourney {
                 if [ $pid -gt 1 ]; then echo "of the container:"; cat /proc/$pid/cgroup; fi
                 if mkdir /tmp/jd-journey-hook; then rmdir /tmp/jd-journey-hook; fi
                 """.formatted(log);
-        Files.writeString(file, script);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        BundleHooks.program(file, script);
     }
 
     private static String hooks(Path program, String... moments) {
-        return Stream.of(moments)
-                .map(moment -> "\"" + moment + "\": [{\"path\": \"" + program + "\", \"args\": [\"hook\", \"" + moment
-                        + "\"], \"env\": [\"PATH=/bin:/usr/bin\"]}]")
-                .collect(Collectors.joining(", "));
+        return BundleHooks.json(program, "\"PATH=/bin:/usr/bin\"", moments);
     }
 
     /// With limits and without, where setting a filter takes a power and where it takes none. Below twenty megabytes runc itself

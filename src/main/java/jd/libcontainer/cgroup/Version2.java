@@ -3,7 +3,6 @@ package jd.libcontainer.cgroup;
 import static jd.libcontainer.cgroup.CgroupWrite.ifPossible;
 import static jd.libcontainer.cgroup.CgroupWrite.of;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jd.libcontainer.Errno;
 import jd.libcontainer.ExitStatus;
-import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.ProcessSyscalls.SpawnRequest;

@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.libcontainer.TinyRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -239,17 +238,13 @@ class NsinitRunTest {
 
     /// A hook of the bundle's root: it reads its state and says in which moment, status and world it is.
     private void hook(Path file, Path log) throws IOException {
-        Files.writeString(file, "#!/bin/busybox sh\n"
+        BundleHooks.program(file, "#!/bin/busybox sh\n"
                 + "state=$(cat | sed 's/.*\"pid\":\\([0-9]*\\),\"status\":\"\\([a-z]*\\)\".*/\\1 \\2/')\n"
                 + "echo \"$1 $state $(id -u) $(hostname) $WHO\" >> " + log + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static String hooks(Path program, String... moments) {
-        return Stream.of(moments)
-                .map(moment -> "\"" + moment + "\": [{\"path\": \"" + program + "\", \"args\": [\"hook\", \"" + moment
-                        + "\"], \"env\": [\"PATH=/bin:/usr/bin\", \"WHO=me\"]}]")
-                .collect(Collectors.joining(", "));
+        return BundleHooks.json(program, "\"PATH=/bin:/usr/bin\", \"WHO=me\"", moments);
     }
 
     @Test

@@ -3,7 +3,6 @@ package jd.libcontainer.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import java.util.Map;
 import jd.libcontainer.InitSpec;
 import org.junit.jupiter.api.Test;
 
