@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import jd.libcontainer.namespace.Namespaces;
+import org.slf4j.LoggerFactory;
 
 /// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
 /// specification to `execve` it needs some ten milliseconds.
@@ -16,10 +17,13 @@ final class InitPool implements AutoCloseable {
     /// The container that has just been started goes first.
     private static final long REFILL_DELAY_MILLIS = 50;
 
+    private static final long RETRY_MILLIS = 10_000;
+
     private final Syscalls kernel;
     private final InitCommand command;
     private final Namespaces namespaces;
     private final int size;
+    private final long retryMillis;
     private final Thread refill;
 
     // Guarded by `this`.
@@ -29,10 +33,16 @@ final class InitPool implements AutoCloseable {
     /// @param namespaces of every init in the pool
     /// @param size how many wait; 0 for none
     InitPool(Syscalls kernel, InitCommand command, Namespaces namespaces, int size) {
+        this(kernel, command, namespaces, size, RETRY_MILLIS);
+    }
+
+    /// @param retryMillis pause after an init that could not be booted
+    InitPool(Syscalls kernel, InitCommand command, Namespaces namespaces, int size, long retryMillis) {
         this.kernel = kernel;
         this.command = command;
         this.namespaces = namespaces;
         this.size = size;
+        this.retryMillis = retryMillis;
         this.refill = Thread.ofPlatform().daemon().name("init pool").unstarted(this::refill);
         if (size > 0) {
             refill.start();
@@ -73,19 +83,29 @@ final class InitPool implements AutoCloseable {
         return first;
     }
 
+    /// Whatever fails, thread starts included, the pool is filled again later. Meanwhile a start finds it empty, boots
+    /// an init itself, and tells its client when that fails too.
     private void refill() {
+        boolean failing = false;
         while (awaitRoom()) {
-            WaitingInit init;
             try {
-                init = WaitingInit.boot(kernel, command, namespaces, "/", true, this::isClosed);
-            } catch (RuntimeException e) {
-                // Whoever takes from the empty pool boots one, fails in the same way, and can say so to somebody.
-                pause(10_000);
-                continue;
+                boot();
+                failing = false;
+            } catch (Throwable e) {
+                if (!failing && !isClosed()) {
+                    LoggerFactory.getLogger(InitPool.class).warn(
+                            "fill the pool of inits, and try again every {} s: {}", retryMillis / 1000, e.toString());
+                }
+                failing = true;
+                pause(retryMillis);
             }
-            if (!put(init)) {
-                init.close();
-            }
+        }
+    }
+
+    private void boot() {
+        WaitingInit init = WaitingInit.boot(kernel, command, namespaces, "/", true, this::isClosed);
+        if (!put(init)) {
+            init.close();
         }
     }
 

@@ -22,14 +22,16 @@ public abstract class LeavingThread extends Thread {
     public final void run() {
         try {
             leave();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
+            // An Error that got lost would leave a result that nothing has set, such as a pid of 0: a signal to that
+            // goes to the daemon's own process group.
             failure = e;
         }
     }
 
     /// Returns when it has ended, whatever interrupts the wait.
     ///
-    /// @throws LibcontainerException where a class was missing there
+    /// @throws LibcontainerException where an Error ended it, such as a class that was missing there
     protected final void sendOff() {
         sendOff(() -> {});
     }
@@ -47,7 +49,7 @@ public abstract class LeavingThread extends Thread {
             throw e;
         }
         if (failure != null) {
-            throw new LibcontainerException(getName() + ": " + failure);
+            throw new LibcontainerException(getName() + ": " + failure, failure);
         }
     }
 

@@ -96,6 +96,9 @@ interface LibcProcesses extends ProcessSyscalls {
 
     @Override
     default void kill(int pid, int signal) {
+        if (pid <= 0) {
+            throw new SyscallException(Errno.ESRCH, "kill", pid, signal);
+        }
         if (libc().kill(pid, signal) < 0) {
             throw failed("kill", pid, signal);
         }

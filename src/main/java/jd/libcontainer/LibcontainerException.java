@@ -5,4 +5,8 @@ public final class LibcontainerException extends RuntimeException {
     public LibcontainerException(String message) {
         super(message);
     }
+
+    LibcontainerException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -60,6 +60,8 @@ public interface ProcessSyscalls {
     /// pidfd_send_signal(2)
     void pidfd_send_signal(int pidfd, int signal);
 
+    /// kill(2) to one process. The numbers that mean several, 0 and below, are ESRCH here: 0 would be the daemon's own
+    /// process group.
     void kill(int pid, int signal);
 
     /// waitid(2) P_PID, WEXITED. {@return the status}

@@ -77,7 +77,7 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
         try {
             Task child = opened(kernel, spawn.applyAsInt(pair[1]));
             return new WaitingInit(kernel, child, child, pipe);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             pipe.close();
             throw e;
         } finally {

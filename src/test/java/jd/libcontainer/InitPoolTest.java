@@ -64,6 +64,17 @@ class InitPoolTest {
     }
 
     @Test
+    void poolIsFilledAgainAfterThreadsAndDescriptorsWereRefused() throws Exception {
+        FailingKernel failing = new FailingKernel(kernel);
+        failing.fail("posix_spawn", 1, FailingKernel.noThread());
+        failing.fail("socketpair", 1, FailingKernel.errno("socketpair", Errno.EMFILE));
+        try (InitPool pool = new InitPool(failing.syscalls(), InitCommand.ofThisJvm(), Namespaces.ALL, 1, 50)) {
+            awaitReady(pool, 1);
+            assertTrue(failing.count("socketpair") >= 3);
+        }
+    }
+
+    @Test
     void aPoolOfNoneBootsOneForEachCaller() {
         try (InitPool pool = pool(0)) {
             try (WaitingInit init = pool.take(Namespaces.ALL, "/")) {

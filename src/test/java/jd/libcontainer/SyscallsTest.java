@@ -198,4 +198,13 @@ class SyscallsTest {
     private static byte[] bytes(Path path) {
         return FileSyscalls.bytes(path.toString());
     }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    void killSignalsNoProcessGroup(Syscalls kernel) {
+        for (int several : new int[] {0, -1, -4711}) {
+            assertEquals(Errno.ESRCH,
+                    assertThrows(SyscallException.class, () -> kernel.kill(several, 0)).errno());
+        }
+    }
 }

@@ -1,47 +1,49 @@
 package jd.create.output;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.PollThread;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that reads what all containers write. A thread for each stream would cost a tenth of a megabyte
-/// each, and a virtual thread may not read a pipe: it would hold one of the few carriers until the container writes.
+/// Reads what all containers write, on one thread. A thread for each stream would cost a tenth of a megabyte each, and
+/// a virtual thread must not read a pipe: it would hold one of the few carriers until the container writes.
 ///
-/// It never waits for anybody but the kernel: logs go to a file, clients have a [Backlog].
+/// The thread never waits for a client or for a container: logs go to a file, clients have a [Backlog]. A sink that
+/// fails loses what it was given, and a descriptor that fails is at its end; both concern one stream alone.
 public final class OutputPump implements AutoCloseable {
-    /// Takes what was read. `end` is called once, whatever happens.
+    /// Takes what was read.
     public interface Sink {
+        /// @param bytes not changed afterwards
         void bytes(byte[] bytes);
 
+        /// The stream has ended. Called once, also after a failure.
         void end();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
     private static final int BUFFER = 64 << 10;
+    private static final int NOTHING_YET = -1;
 
     private final Syscalls syscalls;
-    private final Map<Integer, Source> sources = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Source> unwanted = new ConcurrentLinkedQueue<>();
-    private final int[] wake;
-    private final Thread thread;
-    private volatile boolean closing;
+    private final PollThread thread;
+    private final Set<Source> sources = ConcurrentHashMap.newKeySet();
+
+    // Of the thread alone.
+    private final byte[] buffer = new byte[BUFFER];
 
     /// One descriptor that the pump reads, and owns.
     public final class Source {
         private final int fd;
         private final Sink sink;
         private final CompletableFuture<Void> drained = new CompletableFuture<>();
+        private boolean failed;
 
         private Source(int fd, Sink sink) {
             this.fd = fd;
@@ -53,106 +55,85 @@ public final class OutputPump implements AutoCloseable {
             return drained;
         }
 
-        /// Gives up waiting for its end.
+        /// Ends the stream without waiting for its end.
         public void drop() {
-            unwanted.add(this);
-            ring();
+            thread.run(() -> finish(this));
+        }
+
+        /// Logs the first failure only: the next ones have the same reason.
+        private void guarded(String doing, Runnable step) {
+            try {
+                step.run();
+            } catch (Throwable e) {
+                if (!failed) {
+                    LOG.error("{} descriptor {}: {}", doing, fd, e.toString(), e);
+                }
+                failed = true;
+            }
         }
     }
 
     public OutputPump(Syscalls syscalls) {
         this.syscalls = syscalls;
-        this.wake = syscalls.pipe2(FileSyscalls.O_CLOEXEC | FileSyscalls.O_NONBLOCK);
-        this.thread = Thread.ofPlatform().daemon().name("output-pump").start(this::run);
+        this.thread = new PollThread(syscalls, "output-pump");
     }
 
-    /// Reads `fd` to its end and closes it.
+    /// Reads `fd` to its end and closes it. When this fails, `fd` is still the caller's.
     public Source add(int fd, Sink sink) {
         Source source = new Source(fd, sink);
-        sources.put(fd, source);
-        ring();
+        sources.add(source);
+        try {
+            thread.watch(fd, PollThread.Event.READABLE, _ -> pump(source));
+        } catch (RuntimeException e) {
+            thread.forget(fd);
+            sources.remove(source);
+            throw e;
+        }
         return source;
     }
 
-    private void ring() {
-        try {
-            syscalls.write(wake[1], new byte[1], 0, 1);
-        } catch (SyscallException e) {
-            if (e.errno() != Errno.EAGAIN) {
-                throw e;
-            }
-        }
-    }
-
-    private void run() {
-        byte[] buffer = new byte[BUFFER];
-        while (!closing) {
-            for (int fd : syscalls.poll(descriptors(), -1)) {
-                if (fd == wake[0]) {
-                    syscalls.read(wake[0], buffer, 0, buffer.length);
-                } else {
-                    Optional.ofNullable(sources.get(fd)).ifPresent(source -> pump(source, buffer));
-                }
-            }
-            for (Source source; (source = unwanted.poll()) != null; ) {
-                finish(source);
-            }
-        }
-        List.copyOf(sources.values()).forEach(this::finish);
-        syscalls.close(wake[0]);
-        syscalls.close(wake[1]);
-    }
-
-    private int[] descriptors() {
-        List<Integer> fds = new ArrayList<>(sources.keySet());
-        fds.add(wake[0]);
-        return fds.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private void pump(Source source, byte[] buffer) {
-        int read = read(source.fd, buffer);
-        if (read > 0) {
-            handOn(source, () -> source.sink.bytes(Arrays.copyOf(buffer, read)));
-        } else if (read == 0) {
+    private void pump(Source source) {
+        int read = read(source);
+        if (read == 0) {
             finish(source);
+        } else if (read > 0) {
+            source.guarded("pass on output of", () -> source.sink.bytes(Arrays.copyOf(buffer, read)));
         }
     }
 
-    /// One container's full disk must not silence all others: this thread goes on, and says what it could not do.
-    private static void handOn(Source source, Runnable step) {
+    /// {@return the number of bytes, 0 at the end, -1 for nothing yet} A descriptor that cannot be read is at its end:
+    /// a terminal answers EIO when its last writer has gone, any other error is logged.
+    private int read(Source source) {
         try {
-            step.run();
-        } catch (RuntimeException e) {
-            LOG.error("hand on what was read from descriptor {}", source.fd, e);
+            return syscalls.read(source.fd, buffer, 0, buffer.length);
+        } catch (Throwable e) {
+            if (is(e, Errno.EAGAIN) || is(e, Errno.EINTR)) {
+                return NOTHING_YET;
+            }
+            if (!is(e, Errno.EIO)) {
+                LOG.error("read output of descriptor {}, which is given up: {}", source.fd, e.toString());
+            }
+            return 0;
         }
     }
 
-    /// {@return the number of bytes, 0 at the end, -1 for nothing yet} A terminal says EIO when its last writer has
-    /// gone.
-    private int read(int fd, byte[] buffer) {
-        try {
-            return syscalls.read(fd, buffer, 0, buffer.length);
-        } catch (SyscallException e) {
-            return e.errno() == Errno.EAGAIN || e.errno() == Errno.EINTR ? -1 : 0;
-        }
+    private static boolean is(Throwable failure, Errno errno) {
+        return failure instanceof SyscallException call && call.is(errno);
     }
 
+    /// Each step runs whatever the others throw: the container's end waits for the last one.
     private void finish(Source source) {
-        if (sources.remove(source.fd, source)) {
-            syscalls.close(source.fd);
-            handOn(source, source.sink::end);
-            source.drained.complete(null);
+        if (sources.remove(source)) {
+            thread.forget(source.fd);
+            source.guarded("close", () -> syscalls.close(source.fd));
+            source.guarded("end the output of", source.sink::end);
+            source.guarded("tell the end of", () -> source.drained.complete(null));
         }
     }
 
     @Override
     public void close() {
-        closing = true;
-        ring();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.run(() -> List.copyOf(sources).forEach(this::finish));
+        thread.close();
     }
 }

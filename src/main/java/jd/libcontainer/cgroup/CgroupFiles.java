@@ -82,12 +82,14 @@ record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified
     /// {@return a descriptor of a file that has been read, so that poll(2) tells when it changes; empty where there is
     /// none (any more)}
     OptionalInt openRead(String controller, String file) {
+        OptionalInt fd = OptionalInt.empty();
         try {
-            int fd = open(controller, file, FileSyscalls.O_RDONLY);
+            fd = OptionalInt.of(open(controller, file, FileSyscalls.O_RDONLY));
             byte[] content = new byte[4096];
-            kernel.read(fd, content, 0, content.length);
-            return OptionalInt.of(fd);
+            kernel.read(fd.getAsInt(), content, 0, content.length);
+            return fd;
         } catch (SyscallException e) {
+            fd.ifPresent(kernel::close);
             return OptionalInt.empty();
         }
     }

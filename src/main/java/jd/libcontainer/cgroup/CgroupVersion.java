@@ -78,7 +78,8 @@ sealed interface CgroupVersion permits Version1, Version2 {
     /// {@return a descriptor through which [OomWatch] hears of the next such kill; empty where the kernel cannot say}
     OptionalInt openOomNotice(CgroupFiles files);
 
-    /// Takes what a descriptor had to say, so that the next thing it says is new.
+    /// Takes what a descriptor had to say, so that the next thing it says is new. When this fails, `notice` is still
+    /// open.
     ///
     /// @param known how many kills had been heard of
     Heard hear(CgroupFiles files, int notice, long known);

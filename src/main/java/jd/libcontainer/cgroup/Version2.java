@@ -143,12 +143,19 @@ record Version2() implements CgroupVersion {
         return files.openRead("memory", "memory.events");
     }
 
-    /// The file says new things for lesser reasons too: each time that a limit is hit.
+    /// `memory.events` also changes when a limit is merely hit. Opened again before the kills are counted: a kill
+    /// between the two is a new notice.
     @Override
     public Heard hear(CgroupFiles files, int notice, long known) {
-        files.kernel().close(notice);
         OptionalInt next = openOomNotice(files);
-        return new Heard(Math.max(known, oomKills(files)), next);
+        try {
+            long kills = Math.max(known, oomKills(files));
+            files.kernel().close(notice);
+            return new Heard(kills, next);
+        } catch (RuntimeException e) {
+            next.ifPresent(files.kernel()::close);
+            throw e;
+        }
     }
 
     @Override

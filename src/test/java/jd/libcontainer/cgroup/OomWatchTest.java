@@ -1,0 +1,122 @@
+package jd.libcontainer.cgroup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FailingKernel;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Syscalls;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Version 1 over plain files and real eventfds: the test plays the kernel that counts and notifies.
+class OomWatchTest {
+    @TempDir
+    private Path directory;
+
+    private FailingKernel kernel;
+    private Syscalls syscalls;
+    private OomWatch watch;
+
+    private final class Group {
+        private final Path files;
+        private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final int notice;
+        private final CgroupFiles group;
+
+        Group(String name, Runnable action) throws IOException {
+            files = Files.createDirectories(directory.resolve(name));
+            kills(0);
+            Files.writeString(files.resolve("cgroup.event_control"), "");
+            group = new CgroupFiles(
+                    syscalls, List.of(new Hierarchy(directory.toString(), List.of("memory"), false)), false, "/" + name);
+            watch.watch(group, () -> {
+                heard.add("killed");
+                action.run();
+            });
+            notice = Integer.parseInt(Files.readString(files.resolve("cgroup.event_control")).split(" ")[0]);
+        }
+
+        void kills(int count) throws IOException {
+            Files.writeString(files.resolve("memory.oom_control"), "oom_kill_disable 0\noom_kill " + count + "\n");
+        }
+
+        void kill(int count) throws IOException {
+            kills(count);
+            byte[] one = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1).array();
+            syscalls.write(notice, one, 0, 8);
+        }
+
+        String next() throws InterruptedException {
+            return heard.poll(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
+        kernel = new FailingKernel(JnrSyscalls.load());
+        syscalls = kernel.syscalls();
+        watch = new OomWatch(syscalls, new Version1());
+    }
+
+    private void assertOthersAreHeard(String name) throws Exception {
+        Group other = new Group(name, () -> {});
+        other.kill(1);
+        assertEquals("killed", other.next());
+        other.kill(2);
+        assertEquals("killed", other.next());
+        watch.forget(other.group);
+    }
+
+    @Test
+    void actionThatThrowsIsCalledAgainAtTheNextKill() throws Exception {
+        Group group = new Group("one", () -> {
+            throw FailingKernel.noThread();
+        });
+        group.kill(1);
+        assertEquals("killed", group.next());
+        assertOthersAreHeard("other");
+    }
+
+    @Test
+    void noticeThatCannotBeReadIsClosedAndGivenUp() throws Exception {
+        Group group = new Group("one", () -> {});
+        kernel.fail("read", 1, FailingKernel.errno("read", Errno.EMFILE), a -> a[0].equals(group.notice));
+        int closes = kernel.count("close");
+        group.kill(1);
+        for (int i = 0; i < 100 && kernel.count("close") == closes; i++) {
+            Thread.sleep(20);
+        }
+        assertEquals(closes + 1, kernel.count("close"));
+        assertOthersAreHeard("other");
+    }
+
+    @Test
+    void failingPollDoesNotEndTheWatch() throws Exception {
+        kernel.fail("poll", 3, FailingKernel.errno("poll", Errno.ENOMEM));
+        assertOthersAreHeard("one");
+    }
+
+    @Test
+    void forgottenCgroupIsNotPolledAnyMore() throws Exception {
+        Group group = new Group("one", () -> {});
+        watch.forget(group.group);
+        assertOthersAreHeard("other");
+        int polls = kernel.count("poll");
+        Thread.sleep(100);
+        assertTrue(kernel.count("poll") - polls < 5);
+        assertEquals(0, group.heard.size());
+    }
+}
