@@ -27,6 +27,8 @@
 /// * *A second process.* `libcontainer.joining`, the way of `docker exec`.
 /// * *All of it without a daemon.* `libcontainer.nsinit`, a program for bundles.
 /// * *The end.* [Reaper] waits for every container on one thread.
+/// * *Many descriptors, one thread.* [PollThread] carries what all containers depend on: their output, and the notices of
+///   the OOM killer. No failure of one of them ends it.
 /// * *The network.* `libcontainer.netlink` asks the kernel for interfaces, addresses and routes.
 ///
 /// Two rules hold in the whole package. What blocks in the kernel runs on a platform thread ([PlatformThread]), since a
