@@ -39,6 +39,7 @@ public interface FileSyscalls {
     int S_IFCHR = 0020000;
     int S_IFIFO = 0010000;
 
+    long RESOLVE_NO_XDEV = 1;
     long RESOLVE_NO_MAGICLINKS = 2;
     long RESOLVE_NO_SYMLINKS = 4;
     long RESOLVE_BENEATH = 8;
@@ -137,8 +138,9 @@ public interface FileSyscalls {
     /// lremovexattr(2)
     void lremovexattr(byte[] path, String name);
 
-    /// getdents64(2) until the end {@return the names in the directory without "." and ".."}
-    List<byte[]> getdents(int dirfd);
+    /// getdents64(2): fills `buffer` with the next entries of a directory, which [DirectoryEntries] takes apart.
+    /// {@return how many bytes of it are used, 0 at the end}
+    int getdents64(int dirfd, byte[] buffer);
 
     /// ioctl(2) with a buffer that the kernel reads or fills; of length 0 for a request without one. {@return the
     /// call's result}

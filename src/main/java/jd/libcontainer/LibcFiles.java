@@ -5,7 +5,6 @@ import static jd.libcontainer.Structs.failed;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -305,34 +304,12 @@ interface LibcFiles extends FileSyscalls {
     }
 
     @Override
-    default List<byte[]> getdents(int dirfd) {
-        List<byte[]> names = new ArrayList<>();
-        byte[] buffer = new byte[32768];
+    default int getdents64(int dirfd, byte[] buffer) {
         long length = libc().getdents64(dirfd, buffer, buffer.length);
-        while (length > 0) {
-            collectNames(Structs.view(buffer).limit((int) length), names);
-            length = libc().getdents64(dirfd, buffer, buffer.length);
-        }
         if (length < 0) {
             throw failed("getdents64", dirfd);
         }
-        return names;
-    }
-
-    /// struct linux_dirent64: d_ino 8 bytes, d_off 8, d_reclen 2, d_type 1, d_name up to a zero.
-    private static void collectNames(ByteBuffer entries, List<byte[]> names) {
-        for (int at = 0; at < entries.limit(); at += entries.getShort(at + 16)) {
-            int start = at + 19;
-            int end = start;
-            while (entries.get(end) != 0) {
-                end++;
-            }
-            byte[] name = Arrays.copyOfRange(entries.array(), start, end);
-            String text = new String(name, StandardCharsets.ISO_8859_1);
-            if (!text.equals(".") && !text.equals("..")) {
-                names.add(name);
-            }
-        }
+        return (int) length;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package jd.storage;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import jd.image.tar.TarEntry;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
@@ -11,17 +11,20 @@ import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
 /// Copies what a directory holds into another, as faithfully as tar would: owners, modes, times, extended attributes,
-/// devices, and hard links among the copied.
+/// devices, and hard links among the copied. Two descriptors a level are open, hence a limit to the depth.
 final class CopyTree {
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
     private static final int WRITE =
             FileSyscalls.O_WRONLY | FileSyscalls.O_CREAT | FileSyscalls.O_EXCL | FileSyscalls.O_CLOEXEC;
 
+    private static final int MAX_DEPTH = 500;
+
+    /// PATH_MAX: no call takes a longer one, so nothing can be linked to it.
+    private static final int MAX_PATH = 4095;
+
     private final Syscalls syscalls;
     private final int target;
-
-    /// Where the first name of a file with several has been put, by inode number.
-    private final Map<Long, String> firstNames = new HashMap<>();
+    private final FirstNames firstNames = new FirstNames();
     private final byte[] buffer = new byte[1 << 17];
 
     private CopyTree(Syscalls syscalls, int target) {
@@ -34,7 +37,7 @@ final class CopyTree {
         try {
             int target = open(syscalls, to);
             try {
-                new CopyTree(syscalls, target).children(source, target, "");
+                new CopyTree(syscalls, target).children(source, target, "", 0);
             } finally {
                 syscalls.close(target);
             }
@@ -47,23 +50,28 @@ final class CopyTree {
         return Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path.toString()));
     }
 
-    private void children(int from, int to, String path) {
-        for (byte[] name : syscalls.getdents(from)) {
+    /// @param path below the target, cut off where it is too long to be used
+    private void children(int from, int to, String path, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new StorageException("copy a tree: more than " + MAX_DEPTH + " directories deep");
+        }
+        for (byte[] name : new DirectoryEntries(syscalls, from)) {
             Stat stat = syscalls.fstatat(from, name, FileSyscalls.AT_SYMLINK_NOFOLLOW);
-            child(from, to, name, stat, path + TarEntry.text(name));
+            String child = path.length() > MAX_PATH ? path : path + TarEntry.text(name);
+            child(from, to, name, stat, child, depth);
         }
     }
 
-    private void child(int from, int to, byte[] name, Stat stat, String path) {
-        if (!stat.isDirectory() && stat.nlink() > 1) {
-            String first = firstNames.putIfAbsent(stat.ino(), path);
-            if (first != null) {
-                syscalls.linkat(target, TarEntry.bytes(first), to, name, 0);
+    private void child(int from, int to, byte[] name, Stat stat, String path, int depth) {
+        if (!stat.isDirectory() && path.length() <= MAX_PATH) {
+            Optional<String> first = firstNames.find(stat, path);
+            if (first.isPresent()) {
+                syscalls.linkat(target, TarEntry.bytes(first.get()), to, name, 0);
                 return;
             }
         }
         switch (stat.mode() & FileSyscalls.S_IFMT) {
-            case FileSyscalls.S_IFDIR -> directory(from, to, name, path);
+            case FileSyscalls.S_IFDIR -> directory(from, to, name, path, depth);
             case FileSyscalls.S_IFREG -> file(from, to, name);
             case FileSyscalls.S_IFLNK -> syscalls.symlinkat(syscalls.readlinkat(from, name), to, name);
             // Device, FIFO, socket: no content, the node is all.
@@ -72,13 +80,13 @@ final class CopyTree {
         attributes(from, to, name, stat);
     }
 
-    private void directory(int from, int to, byte[] name, String path) {
+    private void directory(int from, int to, byte[] name, String path, int depth) {
         syscalls.mkdirat(to, name, 0700);
         int source = Descriptors.directory(syscalls, from, name);
         try {
             int copy = Descriptors.directory(syscalls, to, name);
             try {
-                children(source, copy, path + "/");
+                children(source, copy, path + "/", depth + 1);
             } finally {
                 syscalls.close(copy);
             }

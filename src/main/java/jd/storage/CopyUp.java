@@ -2,6 +2,7 @@ package jd.storage;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
@@ -61,7 +62,7 @@ final class CopyUp {
         byte[] name = FileSyscalls.bytes(volume.toString());
         int directory = Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, name);
         try {
-            return syscalls.getdents(directory).isEmpty();
+            return !new DirectoryEntries(syscalls, directory).iterator().hasNext();
         } finally {
             syscalls.close(directory);
         }

@@ -1,6 +1,5 @@
 package jd.storage;
 
-import java.util.List;
 import jd.image.tar.TarEntry;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Machine;
@@ -18,14 +17,10 @@ final class Descriptors {
         return syscalls.openat(parent, name, READ_DIRECTORY, 0);
     }
 
-    /// {@return what a directory holds, also when `fd` can only be used as a place (O_PATH)}
-    static List<byte[]> names(Syscalls syscalls, int fd) {
-        int readable = directory(syscalls, fd, TarEntry.bytes("."));
-        try {
-            return syscalls.getdents(readable);
-        } finally {
-            syscalls.close(readable);
-        }
+    /// {@return the same directory open for reading, also when `fd` can only be used as a place (O_PATH)} To be closed
+    /// by the caller.
+    static int readable(Syscalls syscalls, int fd) {
+        return directory(syscalls, fd, TarEntry.bytes("."));
     }
 
     /// {@return a path for the calls that take no descriptor} The last part of it is not followed by those that begin

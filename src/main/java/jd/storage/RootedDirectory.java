@@ -2,6 +2,7 @@ package jd.storage;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import jd.image.tar.TarEntry;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Machine;
@@ -96,9 +97,12 @@ final class RootedDirectory implements AutoCloseable {
         }
         int parent = path.parent().isRoot() ? syscalls.dup(fd) : openOrMake(path.parent());
         try {
+            // An archive has said what time the directory above has.
+            long mtimeNanos = syscalls.fstat(parent).mtimeNanos();
             syscalls.mkdirat(parent, path.lastBytes(), IMPLIED_MODE);
             syscalls.fchmodat(parent, path.lastBytes(), IMPLIED_MODE);
             own(parent, path);
+            syscalls.utimensat(parent, TarEntry.bytes("."), mtimeNanos, 0);
         } finally {
             syscalls.close(parent);
         }

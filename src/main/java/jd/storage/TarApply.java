@@ -3,15 +3,12 @@ package jd.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarException;
 import jd.image.tar.TarReader;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
@@ -52,11 +49,11 @@ public final class TarApply {
     private final IdMaps maps;
     private final byte[] buffer = new byte[1 << 17];
 
-    /// Directories get their times when all is unpacked: each new member would change them.
-    private final Map<TarPath, Long> directoryTimes = new LinkedHashMap<>();
+    /// The directory that members are being put into.
+    private Optional<Entered> entered = Optional.empty();
 
     /// What this archive has brought, where it lies among what layers below brought.
-    private final Set<TarPath> unpacked = new HashSet<>();
+    private final PathSet unpacked = new PathSet();
 
     private long size;
 
@@ -67,6 +64,9 @@ public final class TarApply {
         this.root = root;
         this.maps = root.maps();
     }
+
+    /// A directory and the time it had before members were put into it, each of which changes it.
+    private record Entered(TarPath path, int fd, long mtimeNanos) {}
 
     /// Where and how the members are put.
     ///
@@ -94,13 +94,59 @@ public final class TarApply {
     }
 
     private long run(TarReader reader) {
-        Optional<TarEntry> entry = next(reader);
-        while (entry.isPresent()) {
-            member(entry.get(), reader);
-            entry = next(reader);
+        try {
+            Optional<TarEntry> entry = next(reader);
+            while (entry.isPresent()) {
+                member(entry.get(), reader);
+                entry = next(reader);
+            }
+        } finally {
+            leave();
         }
-        directoryTimes.forEach(this::setDirectoryTime);
         return size;
+    }
+
+    /// Opens a directory for members. {@return a descriptor, good until another directory is entered}
+    private int enter(TarPath directory) {
+        if (entered.isEmpty() || !entered.get().path().equals(directory)) {
+            leave();
+            int fd = syscalls.dup(root.directory(directory));
+            entered = Optional.of(new Entered(directory, fd, syscalls.fstat(fd).mtimeNanos()));
+        }
+        return entered.get().fd();
+    }
+
+    /// Gives the directory that was entered its time back. So a directory has the time of its own member in the end,
+    /// wherever that stands in the archive, and no directory need be remembered: of some archives there are millions.
+    /// What the user copies into directly does change.
+    private void leave() {
+        if (entered.isEmpty()) {
+            return;
+        }
+        Entered left = entered.get();
+        entered = Optional.empty();
+        try {
+            boolean copiedInto = whiteouts == Whiteouts.PLAIN && left.path().equals(place.below());
+            if (!copiedInto) {
+                setDirectoryTime(left.fd(), left.mtimeNanos());
+            }
+        } finally {
+            syscalls.close(left.fd());
+        }
+    }
+
+    private void setDirectoryTime(int fd, long mtimeNanos) {
+        if (syscalls.fstat(fd).mtimeNanos() == mtimeNanos) {
+            return;
+        }
+        try {
+            syscalls.utimensat(fd, TarEntry.bytes("."), mtimeNanos, 0);
+        } catch (SyscallException e) {
+            // A later member may have taken its place.
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
     }
 
     private static Optional<TarEntry> next(TarReader reader) {
@@ -127,7 +173,7 @@ public final class TarApply {
                 unpack(path, entry, reader);
             }
         } catch (SyscallException | IOException e) {
-            throw new StorageException("unpack \"" + entry.name() + "\"", e);
+            throw new StorageException("unpack \"" + TarPath.shortened(entry.name()) + "\"", e);
         }
     }
 
@@ -142,7 +188,7 @@ public final class TarApply {
             }
             removeExisting(gone);
             if (whiteouts == Whiteouts.OVERLAY) {
-                int parent = root.directory(gone.parent());
+                int parent = enter(gone.parent());
                 syscalls.mknodat(parent, gone.lastBytes(), FileSyscalls.S_IFCHR, FileSyscalls.makedev(0, 0));
                 syscalls.fchownat(parent, gone.lastBytes(), onHost(maps.users(), attributes.uid()),
                         onHost(maps.groups(), attributes.gid()), 0);
@@ -152,33 +198,54 @@ public final class TarApply {
 
     /// Nothing of the layers below shows in this directory.
     private void opaque(TarPath directory) {
-        int fd = root.directory(directory);
+        int fd = enter(directory);
         if (whiteouts == Whiteouts.OVERLAY) {
             syscalls.lsetxattr(Descriptors.path(fd, "."), "trusted.overlay.opaque", new byte[] {'y'});
             return;
         }
+        if (unpacked.isFull()) {
+            throw new StorageException("unpack an opaque directory after millions of members: too many to tell what"
+                    + " the layers below have brought");
+        }
         removeWhatIsNotOurs(directory, fd);
+        forget();
+    }
+
+    /// To be called when a directory, or a link that leads to one, may have been replaced.
+    private void forget() {
+        leave();
         root.forget();
     }
 
     private void removeWhatIsNotOurs(TarPath directory, int fd) {
-        for (byte[] name : Descriptors.names(syscalls, fd)) {
-            TarPath child = directory.child(TarEntry.text(name));
-            if (!unpacked.contains(child)) {
-                RemoveTree.at(syscalls, fd, name);
-            } else if (syscalls.fstatat(fd, name, FileSyscalls.AT_SYMLINK_NOFOLLOW).isDirectory()) {
-                int opened = Descriptors.directory(syscalls, fd, name);
-                try {
-                    removeWhatIsNotOurs(child, opened);
-                } finally {
-                    syscalls.close(opened);
+        int readable = Descriptors.readable(syscalls, fd);
+        try {
+            for (byte[] name : new DirectoryEntries(syscalls, readable)) {
+                TarPath child = directory.child(TarEntry.text(name));
+                if (!unpacked.contains(child)) {
+                    RemoveTree.at(syscalls, fd, name);
+                } else if (isDirectory(fd, name)) {
+                    removeBelow(child, fd, name);
                 }
             }
+        } finally {
+            syscalls.close(readable);
+        }
+    }
+
+    private void removeBelow(TarPath directory, int parent, byte[] name) {
+        int fd = Descriptors.directory(syscalls, parent, name);
+        try {
+            long mtimeNanos = syscalls.fstat(fd).mtimeNanos();
+            removeWhatIsNotOurs(directory, fd);
+            setDirectoryTime(fd, mtimeNanos);
+        } finally {
+            syscalls.close(fd);
         }
     }
 
     private void unpack(TarPath path, TarEntry entry, TarReader reader) throws IOException {
-        int parent = root.directory(path.parent());
+        int parent = enter(path.parent());
         byte[] name = path.lastBytes();
 
         // A directory is merged into one that is there; anything else replaces what has its name.
@@ -186,7 +253,7 @@ public final class TarApply {
         boolean merged = entry.content() instanceof TarEntry.Directory && isDirectory(parent, name);
         if (!merged) {
             removeExisting(path);
-            parent = root.directory(path.parent());
+            parent = enter(path.parent());
             make(parent, name, entry, reader);
         }
         remember(path);
@@ -194,9 +261,6 @@ public final class TarApply {
         // A hard link is its target, which has its attributes already.
         if (!(entry.content() instanceof TarEntry.HardLink)) {
             setAttributes(parent, name, entry);
-        }
-        if (entry.content() instanceof TarEntry.Directory) {
-            directoryTimes.put(path, entry.attributes().mtimeNanos());
         }
     }
 
@@ -238,12 +302,15 @@ public final class TarApply {
     }
 
     private void removeExisting(TarPath path) {
-        int parent = root.directory(path.parent());
-        if (stat(parent, path.lastBytes()).isPresent()) {
-            RemoveTree.at(syscalls, parent, path.lastBytes());
-            root.forget();
-            directoryTimes.keySet().removeIf(p -> p.parts().size() >= path.parts().size()
-                    && p.parts().subList(0, path.parts().size()).equals(path.parts()));
+        int parent = enter(path.parent());
+        Optional<Stat> there = stat(parent, path.lastBytes());
+        if (there.isEmpty()) {
+            return;
+        }
+        RemoveTree.at(syscalls, parent, path.lastBytes());
+        int type = there.get().mode() & FileSyscalls.S_IFMT;
+        if (type == FileSyscalls.S_IFDIR || type == FileSyscalls.S_IFLNK) {
+            forget();
         }
     }
 
@@ -291,19 +358,13 @@ public final class TarApply {
         }
     }
 
-    /// Both ends are looked up inside; a target that is a symbolic link is linked itself. Looking up the target gives
-    /// up the descriptor of the new name's directory, hence the copy.
+    /// Both ends are looked up inside; a target that is a symbolic link is linked itself.
     private void link(TarEntry.HardLink link, int parent, byte[] name) {
         TarPath target = place.below().child(TarPath.parse(link.target()));
         if (target.isRoot()) {
             throw new StorageException("invalid hard link to \"" + link.target() + "\"");
         }
-        int here = syscalls.dup(parent);
-        try {
-            syscalls.linkat(root.directory(target.parent()), target.lastBytes(), here, name, 0);
-        } finally {
-            syscalls.close(here);
-        }
+        syscalls.linkat(root.directory(target.parent()), target.lastBytes(), parent, name, 0);
     }
 
     /// Owner first: chown(2) takes away set-user-id bits and file capabilities.
@@ -317,9 +378,7 @@ public final class TarApply {
         if (!isLink) {
             syscalls.fchmodat(parent, name, attributes.mode());
         }
-        if (!(entry.content() instanceof TarEntry.Directory)) {
-            syscalls.utimensat(parent, name, attributes.mtimeNanos(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
-        }
+        syscalls.utimensat(parent, name, attributes.mtimeNanos(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
     }
 
     private static int onHost(IdMap map, int id) {
@@ -340,10 +399,5 @@ public final class TarApply {
                 throw e;
             }
         }
-    }
-
-    private void setDirectoryTime(TarPath path, long nanos) {
-        syscalls.utimensat(
-                root.directory(path.parent()), path.lastBytes(), nanos, FileSyscalls.AT_SYMLINK_NOFOLLOW);
     }
 }

@@ -3,12 +3,15 @@ package jd.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FdInputStream;
 import jd.libcontainer.FileSyscalls;
@@ -18,7 +21,8 @@ import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// Packs a file or a directory with all it holds into a tar, in the order of the names.
+/// Packs a file or a directory with all it holds into a tar, in the order of the names. A directory of so many that
+/// they should not be held at a time is packed in several runs, each in order.
 ///
 /// Whose files these are may change them meanwhile. So a name is looked at once, as a descriptor that follows no link;
 /// what is read afterwards is what was looked at, and no device is ever opened.
@@ -28,6 +32,13 @@ final class TarPack {
     /// Deeper than any tree that was not made to harm.
     private static final int MAX_DEPTH = 500;
 
+    /// The names held at a time, over all levels, and how many a level may hold in any case.
+    private static final int MAX_NAMES = 20_000;
+    private static final int MIN_RUN = 16;
+
+    /// PATH_MAX. No program that uses the archive could make a longer one.
+    private static final int MAX_PATH = 4096;
+
     private static final int PLACE = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW;
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
 
@@ -35,8 +46,8 @@ final class TarPack {
     private final IdMaps maps;
     private final TarWriter tar;
 
-    /// What a file with several names is called in the archive, by device and inode.
-    private final Map<String, String> firstNames = new HashMap<>();
+    private final FirstNames firstNames = new FirstNames();
+    private int namesHeld;
 
     private TarPack(Syscalls syscalls, IdMaps maps, TarWriter tar) {
         this.syscalls = syscalls;
@@ -79,25 +90,24 @@ final class TarPack {
             directory(place, as, attributes, depth);
             return;
         }
-        String key = stat.dev() + ":" + stat.ino();
-        if (stat.nlink() > 1 && firstNames.containsKey(key)) {
-            tar.write(new TarEntry(as, new TarEntry.HardLink(firstNames.get(key)), attributes));
+        int type = stat.mode() & FileSyscalls.S_IFMT;
+        if (type == FileSyscalls.S_IFSOCK) {
+            // It means nothing without the process behind it.
             return;
         }
-        switch (stat.mode() & FileSyscalls.S_IFMT) {
+        Optional<String> first = firstNames.find(stat, as);
+        if (first.isPresent()) {
+            tar.write(new TarEntry(as, new TarEntry.HardLink(first.get()), attributes));
+            return;
+        }
+        switch (type) {
             case FileSyscalls.S_IFREG -> file(place, as, stat, attributes);
             case FileSyscalls.S_IFLNK -> tar.write(new TarEntry(as,
                     new TarEntry.SymbolicLink(TarEntry.text(syscalls.readlinkat(place, new byte[0]))), attributes));
             case FileSyscalls.S_IFIFO -> tar.write(new TarEntry(as, new TarEntry.Fifo(), attributes));
             case FileSyscalls.S_IFBLK -> tar.write(new TarEntry(as, device(true, stat.rdev()), attributes));
             case FileSyscalls.S_IFCHR -> tar.write(new TarEntry(as, device(false, stat.rdev()), attributes));
-            // A socket means nothing without the process behind it.
-            default -> {
-                return;
-            }
-        }
-        if (stat.nlink() > 1) {
-            firstNames.put(key, as);
+            default -> throw new StorageException("pack \"" + as + "\": a file of an unknown type");
         }
     }
 
@@ -126,11 +136,37 @@ final class TarPack {
         if (depth > MAX_DEPTH) {
             throw new StorageException("pack \"" + as + "\": more than " + MAX_DEPTH + " directories deep");
         }
-        tar.write(new TarEntry(as, new TarEntry.Directory(), attributes));
-        List<byte[]> names = Descriptors.names(syscalls, place).stream().sorted(Arrays::compareUnsigned).toList();
-        for (byte[] name : names) {
-            member(place, name, (as.endsWith("/") ? as : as + "/") + TarEntry.text(name), depth + 1);
+        if (as.length() > MAX_PATH) {
+            throw new StorageException("pack \"" + as.substring(0, 100) + "…\": file name too long");
         }
+        tar.write(new TarEntry(as, new TarEntry.Directory(), attributes));
+        int fd = Descriptors.readable(syscalls, place);
+        try {
+            Iterator<byte[]> entries = new DirectoryEntries(syscalls, fd).iterator();
+            while (entries.hasNext()) {
+                run(place, nextRun(entries), as.endsWith("/") ? as : as + "/", depth);
+            }
+        } finally {
+            syscalls.close(fd);
+        }
+    }
+
+    private List<byte[]> nextRun(Iterator<byte[]> entries) {
+        List<byte[]> names = new ArrayList<>();
+        int limit = Math.max(MIN_RUN, MAX_NAMES - namesHeld);
+        while (names.size() < limit && entries.hasNext()) {
+            names.add(entries.next());
+        }
+        names.sort(Arrays::compareUnsigned);
+        return names;
+    }
+
+    private void run(int place, List<byte[]> names, String prefix, int depth) throws IOException {
+        namesHeld += names.size();
+        for (byte[] name : names) {
+            member(place, name, prefix + TarEntry.text(name), depth + 1);
+        }
+        namesHeld -= names.size();
     }
 
     /// Opened through the descriptor that was looked at: it can be nothing else by now.

@@ -9,11 +9,17 @@ import jd.libcontainer.FileSyscalls;
 /// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is
 /// resolved by its letters alone; a name that would lead out is refused.
 record TarPath(List<String> parts) {
+    /// PATH_MAX: the kernel takes no longer one, and it must end in a zero.
+    private static final int MAX_LENGTH = 4095;
+
     TarPath {
         parts = List.copyOf(parts);
     }
 
     static TarPath parse(String name) {
+        if (name.length() > MAX_LENGTH) {
+            throw new StorageException("\"" + shortened(name) + "\": file name too long");
+        }
         List<String> parts = new ArrayList<>();
         for (String part : name.split("/")) {
             if (part.equals("..")) {
@@ -29,6 +35,11 @@ record TarPath(List<String> parts) {
             }
         }
         return new TarPath(parts);
+    }
+
+    /// {@return a name as it goes into a message}
+    static String shortened(String name) {
+        return name.length() <= 255 ? name : name.substring(0, 255) + "…";
     }
 
     /// A path as a user writes it, where names are text. Here they are bytes.

@@ -1,22 +1,22 @@
 package jd.storage;
 
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// How many bytes the files below a directory have. A file with several names counts once. What lies deeper than any
-/// tree that was not made to harm is not counted.
+/// Adds up the bytes of the files below a directory. A file with several names counts once: each of its `nlink` names
+/// adds its share, so that nothing need be remembered of a tree of millions of links. A tree is counted down to
+/// [#MAX_DEPTH] levels, which is also the number of descriptors open at a time.
 final class TreeSize {
-    private static final int MAX_DEPTH = 500;
+    private static final int MAX_DEPTH = 200;
 
     private final Syscalls syscalls;
-    private final Set<Long> seen = new HashSet<>();
     private long size;
+    private double shares;
 
     private TreeSize(Syscalls syscalls) {
         this.syscalls = syscalls;
@@ -25,7 +25,7 @@ final class TreeSize {
     static long of(Syscalls syscalls, Path directory) {
         TreeSize tree = new TreeSize(syscalls);
         tree.add(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), 0);
-        return tree.size;
+        return tree.size + Math.round(tree.shares);
     }
 
     /// A container may be running: what has gone since its name was read does not count.
@@ -34,8 +34,10 @@ final class TreeSize {
             Stat stat = syscalls.fstatat(parent, name, FileSyscalls.AT_SYMLINK_NOFOLLOW);
             if (stat.isDirectory()) {
                 addDirectory(parent, name, depth);
-            } else if (stat.nlink() == 1 || seen.add(stat.ino())) {
+            } else if (stat.nlink() <= 1) {
                 size += stat.size();
+            } else {
+                shares += (double) stat.size() / stat.nlink();
             }
         } catch (SyscallException e) {
             if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR && e.errno() != Errno.ELOOP) {
@@ -50,7 +52,7 @@ final class TreeSize {
         }
         int fd = Descriptors.directory(syscalls, parent, name);
         try {
-            for (byte[] child : syscalls.getdents(fd)) {
+            for (byte[] child : new DirectoryEntries(syscalls, fd)) {
                 add(fd, child, depth + 1);
             }
         } finally {

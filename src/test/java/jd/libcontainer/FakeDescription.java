@@ -28,7 +28,6 @@ abstract sealed class FakeDescription {
         final FakeNode node;
         final boolean append;
         int offset;
-        boolean listed;
 
         File(FakeNode node, boolean append) {
             this.node = node;

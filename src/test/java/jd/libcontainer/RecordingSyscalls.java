@@ -1034,16 +1034,22 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
-    public List<byte[]> getdents(int dirfd) {
-        return call(() -> "getdents(" + fd(dirfd) + ")", () -> {
+    public int getdents64(int dirfd, byte[] buffer) {
+        return call(() -> "getdents64(" + fd(dirfd) + ")", () -> {
             FakeDescription.File directory = (FakeDescription.File) self().at(dirfd);
-            if (directory.listed) {
-                return List.of();
+            List<String> names = List.copyOf(directory.node.names());
+            ByteBuffer entries = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+            while (directory.offset < names.size()) {
+                byte[] name = names.get(directory.offset).getBytes(StandardCharsets.ISO_8859_1);
+                int length = 19 + name.length + 1;
+                if (entries.remaining() < length) {
+                    break;
+                }
+                directory.offset++;
+                entries.putLong(directory.offset).putLong(directory.offset).putShort((short) length).put((byte) 0);
+                entries.put(name).put((byte) 0);
             }
-            directory.listed = true;
-            return directory.node.names().stream()
-                    .map(name -> name.getBytes(StandardCharsets.ISO_8859_1))
-                    .toList();
+            return entries.position();
         });
     }
 

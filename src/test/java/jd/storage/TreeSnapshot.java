@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import jd.image.tar.TarEntry;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
 import jd.libcontainer.Syscalls;
@@ -42,7 +43,7 @@ final class TreeSnapshot {
     }
 
     private void children(int fd, String prefix) {
-        for (byte[] name : syscalls.getdents(fd)) {
+        for (byte[] name : new DirectoryEntries(syscalls, fd)) {
             child(fd, name, prefix + TarEntry.text(name));
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.FileSyscalls.Stat;
@@ -148,7 +149,7 @@ public final class HostDevices {
                 Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
                 0);
         try {
-            for (byte[] name : kernel.getdents(fd)) {
+            for (byte[] name : new DirectoryEntries(kernel, fd)) {
                 names.add(new String(name, StandardCharsets.UTF_8));
             }
         } finally {

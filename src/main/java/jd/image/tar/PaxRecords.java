@@ -2,11 +2,13 @@ package jd.image.tar;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The records of a pax extended header, `LENGTH KEY=VALUE\n` each: what the fixed header has no room for. They hold
 /// for the member that follows. Values are bytes: an extended attribute may be anything.
@@ -16,7 +18,14 @@ final class PaxRecords {
     static final PaxRecords NONE = new PaxRecords(Map.of(), List.of());
 
     private static final String XATTR = "SCHILY.xattr.";
+    private static final String SPARSE = "GNU.sparse.";
+
+    /// The keys that mean something to jd, besides those with a prefix above. Others are not kept: a header of a
+    /// megabyte has room for two hundred thousand.
+    private static final Set<String> KEYS = Set.of("path", "linkpath", "size", "uid", "gid", "mtime");
+
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
+    private static final int MAX_TIME = 40;
 
     private final Map<String, String> values;
 
@@ -45,7 +54,9 @@ final class PaxRecords {
             if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
                 sparseNumbers.add(number(value));
             }
-            values.put(key, value);
+            if (KEYS.contains(key) || key.startsWith(XATTR) || key.startsWith(SPARSE)) {
+                values.put(key, value);
+            }
             at = end;
         }
         return new PaxRecords(values, sparseNumbers);
@@ -55,7 +66,8 @@ final class PaxRecords {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new TarException("read tar: \"" + digits + "\" in a pax header: archive/tar: invalid tar header");
+            String shown = digits.substring(0, Math.min(digits.length(), MAX_TIME));
+            throw new TarException("read tar: \"" + shown + "\" in a pax header: archive/tar: invalid tar header");
         }
     }
 
@@ -68,8 +80,12 @@ final class PaxRecords {
     }
 
     long mtimeNanos(long otherwise) {
+        Optional<String> time = text("mtime");
         try {
-            return text("mtime").map(t -> new BigDecimal(t).multiply(NANOS).longValue()).orElse(otherwise);
+            if (time.isPresent() && time.get().length() > MAX_TIME) {
+                throw new NumberFormatException("too long");
+            }
+            return time.map(t -> new BigDecimal(t).multiply(NANOS).longValue()).orElse(otherwise);
         } catch (NumberFormatException e) {
             throw new TarException("read tar: time in a pax header: archive/tar: invalid tar header", e);
         }
@@ -93,9 +109,12 @@ final class PaxRecords {
     /// {@return offset, length, offset, length … as formats 0.0 and 0.1 have them in the header; empty without holes}
     List<Long> sparseNumbers() {
         Optional<String> map = text("GNU.sparse.map");
-        if (map.isPresent()) {
-            return java.util.Arrays.stream(map.get().split(",")).map(PaxRecords::number).toList();
+        if (map.isEmpty()) {
+            return sparseNumbers;
         }
-        return sparseNumbers;
+        if (map.get().chars().filter(c -> c == ',').count() > 2L * TarReader.MAX_EXTENTS) {
+            throw new TarException("read tar: a map of extents: archive/tar: header field too long");
+        }
+        return Arrays.stream(map.get().split(",")).map(PaxRecords::number).toList();
     }
 }

@@ -77,8 +77,13 @@ final class TarHeader {
         return number(124, 12);
     }
 
-    long mtimeSeconds() {
-        return number(136, 12);
+    /// The format holds times of which a `long` of nanoseconds, which ends in 2262, holds only some.
+    long mtimeNanos() {
+        long seconds = number(136, 12);
+        if (Math.abs(seconds) > Long.MAX_VALUE / 1_000_000_000L) {
+            throw new TarException("read tar: time " + seconds + " out of range: archive/tar: invalid tar header");
+        }
+        return seconds * 1_000_000_000L;
     }
 
     int major() {

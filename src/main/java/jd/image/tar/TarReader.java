@@ -15,6 +15,9 @@ public final class TarReader {
     /// A name or a pax header longer than this is an attack, not an archive.
     private static final int MAX_SPECIAL = 1 << 20;
 
+    /// As many extents as such a header has room for.
+    static final int MAX_EXTENTS = MAX_SPECIAL / 24;
+
     private static final int BLOCK = TarHeader.BLOCK;
 
     private final InputStream in;
@@ -91,7 +94,7 @@ public final class TarReader {
                 header.mode() & 07777,
                 (int) pax.number("uid", header.uid()),
                 (int) pax.number("gid", header.gid()),
-                pax.mtimeNanos(Math.multiplyExact(header.mtimeSeconds(), 1_000_000_000L)),
+                pax.mtimeNanos(header.mtimeNanos()),
                 pax.xattrs());
         return new TarEntry(name, content(header, name, link, pax), attributes);
     }
@@ -160,7 +163,7 @@ public final class TarReader {
         boolean more = header.hasMoreExtents();
         while (more) {
             byte[] block = in.readNBytes(BLOCK);
-            if (block.length < BLOCK || extents.size() > MAX_SPECIAL / 24) {
+            if (block.length < BLOCK || extents.size() > MAX_EXTENTS) {
                 throw new EOFException("unexpected EOF");
             }
             addExtents(extents, new TarHeader(block), 0, 21);
@@ -182,7 +185,7 @@ public final class TarReader {
     private List<Long> sparseMapInData() throws IOException {
         long before = remaining;
         long count = numberLine();
-        if (count > MAX_SPECIAL / 24) {
+        if (count > MAX_EXTENTS) {
             throw new TarException("read tar: " + count + " extents: archive/tar: header field too long");
         }
         List<Long> numbers = new ArrayList<>();

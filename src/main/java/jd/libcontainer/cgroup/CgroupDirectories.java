@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec.InitMount;
@@ -248,7 +249,7 @@ final class CgroupDirectories implements Cgroup {
             throw e;
         }
         try {
-            for (byte[] name : files.kernel().getdents(fd)) {
+            for (byte[] name : new DirectoryEntries(files.kernel(), fd)) {
                 if (files.kernel().fstatat(fd, name, FileSyscalls.AT_SYMLINK_NOFOLLOW).isDirectory()) {
                     children.add(directory + "/" + new String(name, StandardCharsets.UTF_8));
                 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import jd.libcontainer.DirectoryEntries;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.Machine;
 import jd.libcontainer.SyscallException;
@@ -46,7 +47,7 @@ record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup
         int flags = Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
         int proc = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc"), flags, 0);
         try {
-            for (byte[] name : kernel.getdents(proc)) {
+            for (byte[] name : new DirectoryEntries(kernel, proc)) {
                 String process = new String(name, StandardCharsets.US_ASCII);
                 if (Character.isDigit(process.charAt(0)) && strays(process)) {
                     found.add(Integer.valueOf(process));
