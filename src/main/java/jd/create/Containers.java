@@ -18,6 +18,7 @@ import jd.create.config.HostFacts;
 import jd.create.exec.Exec;
 import jd.create.exec.Execs;
 import jd.create.output.LogOptions;
+import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.Networks;
@@ -134,7 +135,8 @@ public final class Containers implements AutoCloseable {
         at = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),
                 new ContainerFiles(store.root(), store.layers().idMaps()),
-                new ContainerEvents(events), new OutputPump(kernel.syscalls()), new Execs(kernel.syscalls()), Facilities.workerThreads(),
+                new ContainerEvents(events), new OutputPump(kernel.syscalls()),
+                new OutputBudget(store.root().temporary()), new Execs(kernel.syscalls()), Facilities.workerThreads(),
                 Facilities.timerThread());
         registry = new Registry(at);
         ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);

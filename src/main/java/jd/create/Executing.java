@@ -3,7 +3,6 @@ package jd.create;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,11 +75,12 @@ final class Executing {
                 () -> ApiException.notFound("No such container: " + id));
         checkActive(container, container.id());
         if (options.detach()) {
-            at.blocking(() -> startProcess(exec, container, options, new ExecClient(List.of(), false, spill())));
+            ExecClient none = new ExecClient(List.of(), false, at.outputBudget());
+            at.blocking(() -> startProcess(exec, container, options, none));
             return;
         }
         OutputStream out = client.output(!options.tty());
-        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), spill());
+        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), at.outputBudget());
         try {
             at.blocking(() -> startProcess(exec, container, options, attached));
         } catch (ApiException e) {
@@ -92,10 +92,6 @@ final class Executing {
 
     private Exec find(String id) {
         return execs.find(id).orElseThrow(() -> ApiException.notFound("No such exec instance: " + id));
-    }
-
-    private Path spill() {
-        return at.store().root().temporary();
     }
 
     /// A terminal has one stream, whichever the client asked for.

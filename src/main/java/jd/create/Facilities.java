@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
 import jd.create.mounts.MountDoors;
+import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
 import jd.libcontainer.namespace.IdMaps;
 import jd.storage.Volumes;
@@ -26,6 +27,7 @@ record Facilities(
         ContainerFiles files,
         ContainerEvents events,
         OutputPump pump,
+        OutputBudget outputBudget,
         Execs execs,
         ExecutorService workers,
         ScheduledExecutorService timer)

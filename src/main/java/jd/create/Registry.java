@@ -31,7 +31,7 @@ final class Registry {
     Container build(Blueprint blueprint, Life life) {
         Map<String, String> log = blueprint.hostConfig().logConfig().config();
         JsonLog file = new JsonLog(at.files().log(blueprint.id()), LogLimits.maxSize(log), LogLimits.maxFiles(log));
-        ContainerOutput output = new ContainerOutput(file, at.store().root().temporary());
+        ContainerOutput output = new ContainerOutput(file, at.outputBudget());
         return new Container(blueprint, life, output, new Stdin(at.kernel().syscalls()));
     }
 

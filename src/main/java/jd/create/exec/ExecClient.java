@@ -1,9 +1,9 @@
 package jd.create.exec;
 
-import java.nio.file.Path;
 import java.util.List;
 import jd.create.output.Audience;
 import jd.create.output.Backlog;
+import jd.create.output.OutputBudget;
 import jd.create.output.StdStream;
 
 /// The one client of a further command, which came with its start. What it did not ask for is read and thrown away, since
@@ -14,10 +14,10 @@ public final class ExecClient implements Audience {
     private final Backlog backlog;
 
     /// @param framed whether each piece is put behind a header that names its stream
-    public ExecClient(List<StdStream> wanted, boolean framed, Path spillDirectory) {
+    public ExecClient(List<StdStream> wanted, boolean framed, OutputBudget budget) {
         this.wanted = List.copyOf(wanted);
         this.framed = framed;
-        this.backlog = new Backlog(spillDirectory);
+        this.backlog = new Backlog(budget, "a client of an exec process");
     }
 
     public Backlog backlog() {

@@ -1,77 +1,123 @@
 package jd.create.output;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import jd.create.CreateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// What a container has written and one client has not yet taken. The container never waits for a client, and a client
-/// loses nothing: a megabyte is kept in memory, what goes beyond is spilled to a file that has no name.
+/// The output that one client has not yet taken. The container never waits for a client: what the client is behind is
+/// kept in memory, then on disk ([Spill]), and when the [OutputBudget] has room in neither, or the disk fails, the
+/// client is dropped: its stream ends, and the daemon's log says why. Until then the client loses nothing.
 ///
 /// One thread puts, one takes.
 public final class Backlog {
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
     private static final int MEMORY_LIMIT = 1 << 20;
-    private static final int CHUNK = 64 << 10;
+    private static final int ALWAYS_IN_MEMORY = 16 << 10;
 
-    private final Path spillDirectory;
+    /// What an array costs besides its bytes: a container may write them one by one.
+    private static final int ARRAY = 32;
+
+    private final OutputBudget budget;
+    private final String client;
 
     /// Guards everything below.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
+    private final Spill spill;
     private int memoryBytes;
-    private Optional<FileChannel> spill = Optional.empty();
-    private long spillRead;
-    private long spillWritten;
     private boolean ended;
-    private boolean abandoned;
 
-    public Backlog(Path spillDirectory) {
-        this.spillDirectory = spillDirectory;
+    /// @param client as the daemon's log names it, "a client of container 0123456789ab"
+    public Backlog(OutputBudget budget, String client) {
+        this(budget, client, new Spill(budget));
     }
 
-    /// Adds at the end; does not keep `bytes` to itself, so the caller must not change them.
-    public void put(byte[] bytes) {
+    Backlog(OutputBudget budget, String client, Spill spill) {
+        this.budget = budget;
+        this.client = client;
+        this.spill = spill;
+    }
+
+    /// Adds at the end. The caller must not change `bytes` afterwards. Never fails and never waits for the client.
+    ///
+    /// {@return whether more may be put; false when the client takes nothing any more}
+    public boolean put(byte[] bytes) {
         lock.lock();
         try {
-            if (ended || abandoned || bytes.length == 0) {
-                return;
-            }
-            if (spillRead < spillWritten || memoryBytes + bytes.length > MEMORY_LIMIT) {
+            if (!ended && bytes.length > 0 && !(spill.isEmpty() && keep(bytes))) {
                 spill(bytes);
-            } else {
-                memory.add(bytes);
-                memoryBytes += bytes.length;
             }
             changed.signal();
+            return !ended;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean keep(byte[] bytes) {
+        int after = memoryBytes + bytes.length + ARRAY;
+        if (after > MEMORY_LIMIT || !budget.reserveMemory(beyondMinimum(after) - beyondMinimum(memoryBytes))) {
+            return false;
+        }
+        memory.add(bytes);
+        memoryBytes = after;
+        return true;
+    }
+
+    private static int beyondMinimum(int bytes) {
+        return Math.max(0, bytes - ALWAYS_IN_MEMORY);
+    }
+
+    private void spill(byte[] bytes) {
+        try {
+            if (!spill.add(bytes)) {
+                drop("it does not take its output, and no memory or disk is left to keep more of it");
+            }
+        } catch (IOException e) {
+            drop("spill its output to " + budget.spillDirectory() + ": " + e.getMessage());
+        }
+    }
+
+    private void drop(String reason) {
+        LOG.warn("drop {}: {}", client, reason);
+        discard();
     }
 
     /// {@return the next bytes, waiting for them; empty at the end}
     public Optional<byte[]> take() {
         lock.lock();
         try {
-            while (memory.isEmpty() && spillRead == spillWritten && !ended) {
+            while (memory.isEmpty() && spill.isEmpty() && !ended) {
                 changed.awaitUninterruptibly();
             }
-            if (!memory.isEmpty()) {
-                byte[] bytes = memory.remove();
-                memoryBytes -= bytes.length;
-                return Optional.of(bytes);
+            if (memory.isEmpty()) {
+                return spill.isEmpty() ? Optional.empty() : unspill();
             }
-            return spillRead < spillWritten ? Optional.of(unspill()) : Optional.empty();
+            byte[] bytes = memory.remove();
+            forget(memoryBytes - bytes.length - ARRAY);
+            return Optional.of(bytes);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<byte[]> unspill() {
+        try {
+            return Optional.of(spill.next());
+        } catch (IOException e) {
+            drop("read its output back from " + budget.spillDirectory() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void forget(int left) {
+        budget.releaseMemory(beyondMinimum(memoryBytes) - beyondMinimum(left));
+        memoryBytes = left;
     }
 
     /// Nothing will be put any more; what is there can still be taken.
@@ -85,66 +131,25 @@ public final class Backlog {
         }
     }
 
-    /// Nothing will be taken any more.
+    /// Nothing will be taken any more. Returns at once, also from a [#take] that waits.
     public void abandon() {
         lock.lock();
         try {
-            abandoned = true;
-            memory.clear();
-            closeSpill();
+            discard();
         } finally {
             lock.unlock();
         }
     }
 
-    private void spill(byte[] bytes) {
+    private void discard() {
+        ended = true;
+        memory.clear();
+        forget(0);
         try {
-            FileChannel channel = spill.isPresent() ? spill.get() : openSpill();
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                spillWritten += channel.write(buffer, spillWritten);
-            }
+            spill.close();
         } catch (IOException e) {
-            throw new CreateException(
-                    "keep output for a slow client: write to " + spillDirectory + ": " + e.getMessage(), e);
+            LOG.warn("close the spilled output of {}: {}", client, e.getMessage());
         }
-    }
-
-    private FileChannel openSpill() throws IOException {
-        Path file = Files.createTempFile(spillDirectory, "attach", ".spill");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        Files.deleteIfExists(file);
-        spill = Optional.of(channel);
-        return channel;
-    }
-
-    private byte[] unspill() {
-        try {
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, spillWritten - spillRead));
-            while (buffer.hasRemaining()) {
-                spillRead += spill.orElseThrow().read(buffer, spillRead);
-            }
-            if (spillRead == spillWritten) {
-                closeSpill();
-            }
-            return buffer.array();
-        } catch (IOException e) {
-            throw new CreateException("send kept output to a slow client: " + e.getMessage(), e);
-        }
-    }
-
-    private void closeSpill() {
-        try {
-            if (spill.isPresent()) {
-                spill.get().close();
-            }
-        } catch (IOException e) {
-            throw new CreateException("close the output kept for a slow client: " + e.getMessage(), e);
-        } finally {
-            spill = Optional.empty();
-            spillRead = 0;
-            spillWritten = 0;
-        }
+        changed.signal();
     }
 }

@@ -1,6 +1,5 @@
 package jd.create.output;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -8,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Where everything that a container writes goes: into its log, and to every client that is attached. It outlives the
-/// runs of the container, since clients attach before a start; they are let go at each end.
+/// Passes on everything that a container writes: to its log, and to every client that is attached. It outlives the
+/// runs of the container, since clients attach before a start; each end of a run detaches them.
 ///
 /// Docker 1.2.0: pkg/broadcastwriter
 public final class ContainerOutput implements Audience {
@@ -17,22 +16,21 @@ public final class ContainerOutput implements Audience {
     public final class Attachment {
         private final boolean multiplexed;
         private final List<StdStream> wanted;
-        private final Backlog backlog;
+        private final Backlog backlog = new Backlog(budget, "a client attached to " + log.path().getFileName());
 
         private Attachment(List<StdStream> wanted, boolean multiplexed) {
             this.wanted = wanted;
             this.multiplexed = multiplexed;
-            this.backlog = new Backlog(spillDirectory);
         }
 
         public Backlog backlog() {
             return backlog;
         }
 
-        private void offer(StdStream stream, byte[] bytes) {
-            if (wanted.contains(stream)) {
-                backlog.put(multiplexed && bytes.length > 0 ? stream.frame(bytes) : bytes);
-            }
+        /// @param framed the same bytes behind the header that names their stream
+        /// {@return whether the client takes more}
+        private boolean offer(StdStream stream, byte[] bytes, byte[] framed) {
+            return !wanted.contains(stream) || backlog.put(multiplexed ? framed : bytes);
         }
 
         /// The client has gone or has had enough.
@@ -43,16 +41,16 @@ public final class ContainerOutput implements Audience {
     }
 
     private final JsonLog log;
-    private final Path spillDirectory;
+    private final OutputBudget budget;
 
     /// Guards everything below; what is published reaches log and clients in one order.
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Attachment> attachments = new ArrayList<>();
     private final Map<StdStream, LineSplitter> splitters = new EnumMap<>(StdStream.class);
 
-    public ContainerOutput(JsonLog log, Path spillDirectory) {
+    public ContainerOutput(JsonLog log, OutputBudget budget) {
         this.log = log;
-        this.spillDirectory = spillDirectory;
+        this.budget = budget;
         for (StdStream stream : StdStream.values()) {
             splitters.put(stream, new LineSplitter());
         }
@@ -72,12 +70,18 @@ public final class ContainerOutput implements Audience {
         try {
             Attachment attachment = new Attachment(wanted, multiplexed);
             if (replay) {
-                splitters.forEach((stream, splitter) -> attachment.offer(stream, splitter.pending()));
+                splitters.forEach((stream, splitter) -> replay(attachment, stream, splitter.pending()));
             }
             attachments.add(attachment);
             return new Joined(attachment, log.end());
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void replay(Attachment attachment, StdStream stream, byte[] pending) {
+        if (pending.length > 0) {
+            attachment.offer(stream, pending, stream.frame(pending));
         }
     }
 
@@ -90,8 +94,10 @@ public final class ContainerOutput implements Audience {
     @Override
     public void publish(StdStream stream, byte[] bytes) {
         locked(() -> {
-            // Clients first: a full disk must not keep from them what the log cannot take.
-            attachments.forEach(attachment -> attachment.offer(stream, bytes));
+            if (!attachments.isEmpty()) {
+                byte[] framed = stream.frame(bytes);
+                attachments.removeIf(attachment -> !attachment.offer(stream, bytes, framed));
+            }
             write(stream, splitters.get(stream).split(bytes));
         });
     }
