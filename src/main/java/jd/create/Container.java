@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.containernet.Endpoints.Endpoint;
@@ -56,37 +57,48 @@ final class Container {
     /// @param restarts how often the policy has started it again since a user did
     /// @param restartDelay the latest pause before a restart
     /// @param stoppedByUser so the policy must not start it
+    /// @param removal whether a removal is under way, so that nothing may start it
     record Life(
             String name,
             ContainerState state,
             Optional<Live> live,
             int restarts,
             Duration restartDelay,
-            boolean stoppedByUser) {
+            boolean stoppedByUser,
+            Removal removal) {
+        /// What a removal takes along. ANONYMOUS_VOLUMES is `rm -v`.
+        enum Removal {
+            NONE, CONTAINER, ANONYMOUS_VOLUMES
+        }
+
         static Life begin(String name) {
             return new Life(
                     name, new ContainerState.Created(ContainerState.LastRun.NONE), Optional.empty(), 0, Duration.ZERO,
-                    false);
+                    false, Removal.NONE);
         }
 
         Life named(String newName) {
-            return new Life(newName, state, live, restarts, restartDelay, stoppedByUser);
+            return new Life(newName, state, live, restarts, restartDelay, stoppedByUser, removal);
         }
 
         Life in(ContainerState newState) {
-            return new Life(name, newState, live, restarts, restartDelay, stoppedByUser);
+            return new Life(name, newState, live, restarts, restartDelay, stoppedByUser, removal);
         }
 
         Life with(Optional<Live> newLive) {
-            return new Life(name, state, newLive, restarts, restartDelay, stoppedByUser);
+            return new Life(name, state, newLive, restarts, restartDelay, stoppedByUser, removal);
         }
 
         Life restarted(int count, Duration delay) {
-            return new Life(name, state, live, count, delay, stoppedByUser);
+            return new Life(name, state, live, count, delay, stoppedByUser, removal);
         }
 
         Life stopped(boolean byUser) {
-            return new Life(name, state, live, restarts, restartDelay, byUser);
+            return new Life(name, state, live, restarts, restartDelay, byUser, removal);
+        }
+
+        Life removed(Removal what) {
+            return new Life(name, state, live, restarts, restartDelay, stoppedByUser, what);
         }
     }
 
@@ -94,11 +106,19 @@ final class Container {
     private final ContainerOutput output;
     private final Waiters waiters = new Waiters();
 
-    /// Orders starts, exits and removals of this container: held from a decision until it is carried out, so a second
-    /// start waits for the first. Never taken while `lock` is held.
+    /// Held for reading while files of the container are copied or measured, for writing while they are removed: a removal
+    /// waits for a copy that is under way. Taken before `operation`.
+    final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
+
+    /// Puts all operations on this container in one order: held from the look at its state until the new state holds, by
+    /// starts, ends, pauses, removals, renames, updates and the start of an exec. Nothing is waited for under it that
+    /// needs it: the end of a process is awaited without it.
     final ReentrantLock operation = new ReentrantLock();
 
-    /// Guards the fields below; held for moments only.
+    /// Orders the writes of its file: held while the state is looked at and written. Taken after `operation`.
+    final ReentrantLock saving = new ReentrantLock();
+
+    /// Guards the fields below; held for moments only, and the last to be taken.
     private final ReentrantLock lock = new ReentrantLock();
     private Life life;
     private HostConfig hostConfig;

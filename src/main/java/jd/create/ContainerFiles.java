@@ -2,8 +2,6 @@ package jd.create;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
+import jd.create.Container.Life.Removal;
 import jd.create.ContainerState.LastRun;
+import jd.create.config.HostConfigDefaults;
 import jd.create.mounts.MountPoint;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.namespace.IdMaps;
@@ -52,7 +52,8 @@ final class ContainerFiles {
             String error,
             @JsonProperty("OOMKilled") boolean oomKilled,
             int restartCount,
-            boolean hasBeenManuallyStopped) {}
+            boolean hasBeenManuallyStopped,
+            boolean removeVolumes) {}
 
     private final StateRoot root;
     private final IdMaps maps;
@@ -84,16 +85,23 @@ final class ContainerFiles {
                 directory(id), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
-    /// Writes where the container stands.
+    /// Writes where the container stands, unless it is gone. The file is complete with this: before, the container was never
+    /// acknowledged.
     void save(Container container) {
-        // What goes with its end need not survive a power failure: the next boot would throw it away.
-        write(container, "config.json", Json.bytes(stored(container)), !container.hostConfig().autoRemove());
+        container.saving.lock();
+        try {
+            if (Files.exists(directory(container.id()))) {
+                write(container, "config.json", Json.bytes(stored(container)), lasts(container));
+            }
+        } finally {
+            container.saving.unlock();
+        }
     }
 
-    /// The same when it is about to go: a daemon that is killed now finds what to go on with, and after a power failure
-    /// the container is back.
-    void savePassing(Container container) {
-        write(container, "config.json", Json.bytes(stored(container)), false);
+    /// {@return whether the state has to survive a power failure} What goes with its end need not: the next boot would
+    /// remove it. One that is being removed is back, and removed then.
+    private static boolean lasts(Container container) {
+        return !container.hostConfig().autoRemove() && !(container.state() instanceof ContainerState.Removing);
     }
 
     private static Stored stored(Container container) {
@@ -104,7 +112,7 @@ final class ContainerFiles {
                 made.id(), GoTime.nano(made.created()), made.path(), made.args(), made.config(), made.imageId(),
                 life.name(), made.mounts(), life.state().word(), GoTime.nano(last.startedAt()),
                 GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
-                life.stoppedByUser());
+                life.stoppedByUser(), life.removal() == Removal.ANONYMOUS_VOLUMES);
     }
 
     void saveHostConfig(Container container) {
@@ -123,11 +131,14 @@ final class ContainerFiles {
         });
     }
 
-    /// A file that the container sees, written in place so that a bind mount of it shows what is new.
+    /// A file that the container sees, written in place so that a bind mount of it shows what is new. One that says the
+    /// same already is left alone: a restart needs no space on the disk.
     Path writeText(String id, String name, String text) {
         Path file = file(id, name);
         attempt("write " + file, () -> {
-            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+            if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+                Files.writeString(file, text);
+            }
             give(file);
         });
         return file;
@@ -158,19 +169,38 @@ final class ContainerFiles {
         }
     }
 
-    /// What was read of a container; `wasAlive` if the daemon that wrote it has not seen the process end.
-    record Loaded(Blueprint blueprint, Life life, boolean wasAlive) {}
+    /// What was read of a container.
+    ///
+    /// @param wasAlive whether the daemon that wrote it has not seen the process end
+    /// @param wasRemoved whether that daemon was removing it
+    record Loaded(Blueprint blueprint, Life life, boolean wasAlive, boolean wasRemoved) {}
 
-    /// {@return the container; empty when its files are not (all) there or cannot be read, as a crash while it was
-    /// made leaves it}
-    Optional<Loaded> load(String id) {
+    /// {@return whether the container was made completely}
+    boolean isComplete(String id) {
+        return Files.exists(file(id, "config.json"));
+    }
+
+    /// {@return the container}
+    ///
+    /// @throws CreateException when its files cannot be read, or do not say what they should
+    Loaded load(String id) {
         try {
             Stored stored = Json.read(Files.readAllBytes(file(id, "config.json")), Stored.class);
             HostConfig host = Json.read(Files.readAllBytes(file(id, "hostconfig.json")), HostConfig.class);
-            return Optional.of(loaded(stored, host));
-        } catch (IOException | UncheckedIOException e) {
-            return Optional.empty();
+            return loaded(stored, host);
+        } catch (IOException | RuntimeException e) {
+            throw new CreateException("read the files of container " + id + ": " + e.getMessage(), e);
         }
+    }
+
+    /// {@return what stands for a container whose files cannot be read, so that it is seen and can be removed}
+    Loaded damaged(String id, String error) {
+        ContainerConfig config = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
+        HostConfig host = HostConfigDefaults.apply(null, 0);
+        Blueprint blueprint = new Blueprint(id, Instant.EPOCH, "", "", List.of(), config, host, List.of());
+        LastRun last = new LastRun(ContainerState.NEVER, ContainerState.NEVER, 0, error, false);
+        Life life = Life.begin(id.substring(0, Math.min(12, id.length()))).in(new ContainerState.Dead(last));
+        return new Loaded(blueprint, life, false, false);
     }
 
     private static Loaded loaded(Stored s, HostConfig host) {
@@ -182,15 +212,26 @@ final class ContainerFiles {
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());
         ContainerState state = switch (s.state()) {
             case "created" -> new ContainerState.Created(last);
-            // Nobody knows how far its removal had come.
+            // How far a removal had come is not known.
             case "removing", "dead" -> new ContainerState.Dead(last);
             default -> new ContainerState.Exited(last);
         };
         Life life = new Life(
-                s.name(), state, Optional.empty(), s.restartCount(), Duration.ZERO, s.hasBeenManuallyStopped());
-        return new Loaded(blueprint, life, alive);
+                s.name(), state, Optional.empty(), s.restartCount(), Duration.ZERO, s.hasBeenManuallyStopped(),
+                s.removeVolumes() ? Removal.ANONYMOUS_VOLUMES : Removal.NONE);
+        return new Loaded(blueprint, life, alive, s.state().equals("removing"));
     }
 
+    void delete(Container container) {
+        container.saving.lock();
+        try {
+            delete(container.id());
+        } finally {
+            container.saving.unlock();
+        }
+    }
+
+    /// Should this be cut short, the next boot finds a directory that is complete, or not, and goes on in either case.
     void delete(String id) {
         attempt("remove files of container " + id, () -> {
             if (Files.notExists(directory(id))) {
@@ -198,7 +239,7 @@ final class ContainerFiles {
             }
             try (Stream<Path> files = Files.walk(directory(id))) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                 }
             }
         });

@@ -6,17 +6,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import jd.create.Container.Life;
 import jd.create.ContainerState.LastRun;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
 import jd.server.api.TimeSpan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `docker ps`: which containers, and what is said of each.
 ///
 /// Docker 1.2.0: daemon/list.go
 final class ContainerList {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerList.class);
+
     private final Facilities at;
     private final Registry registry;
     private final Inspection inspection;
@@ -34,19 +40,46 @@ final class ContainerList {
         for (Container container : registry.all()) {
             boolean wanted = (all || container.state().running()) && filter.test(container);
             if (wanted && (options.limit() <= 0 || summaries.size() < options.limit())) {
-                summaries.add(summary(container, options.size()));
+                listed(container, options.size()).ifPresent(summaries::add);
             }
         }
         return summaries;
     }
 
-    /// Who asks for a state wants those that do not run, too; so does who asks for what came before or after another.
+    /// {@return what the list says of a container; empty when it has been removed meanwhile} One that cannot be described
+    /// keeps no other from being listed. A container whose files are just being removed has no size any more.
+    private Optional<ContainerSummary> listed(Container container, boolean size) {
+        boolean measured = size && container.files.readLock().tryLock();
+        try {
+            return registry.isPresent(container) ? Optional.of(summary(container, measured)) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("list container {}: without its mounts and sizes", container.id(), e);
+            return registry.isPresent(container)
+                    ? Optional.of(summary(container, List.of(), null, null))
+                    : Optional.empty();
+        } finally {
+            if (measured) {
+                container.files.readLock().unlock();
+            }
+        }
+    }
+
+    /// A filter for a state, or for what came before or after another container, is for all containers, running or not.
     private static boolean namesState(Map<String, List<String>> filters) {
         return filters.containsKey("status") || filters.containsKey("exited") || filters.containsKey("before")
                 || filters.containsKey("since");
     }
 
     private ContainerSummary summary(Container container, boolean size) {
+        return summary(
+                container,
+                inspection.mounts(container, container.state().alive()),
+                size ? at.store().layers().writableSize(container.id()) : null,
+                size ? inspection.rootSize(container) : null);
+    }
+
+    private ContainerSummary summary(
+            Container container, List<ContainerJson.MountPoint> mounts, Long writableSize, Long rootSize) {
         Life life = container.life();
         return new ContainerSummary(
                 container.id(),
@@ -56,14 +89,14 @@ final class ContainerList {
                 command(container),
                 container.blueprint().created().getEpochSecond(),
                 List.of(),
-                size ? at.store().layers().writableSize(container.id()) : null,
-                size ? inspection.rootSize(container) : null,
+                writableSize,
+                rootSize,
                 container.config().labels() == null ? Map.of() : container.config().labels(),
                 life.state().word(),
                 status(life.state(), Instant.now()),
                 new LinkedHashMap<>(Map.of("NetworkMode", container.hostConfig().networkMode())),
                 new ContainerSummary.Networks(inspection.networks(container)),
-                inspection.mounts(container, life.state().alive()));
+                mounts);
     }
 
     /// What the user called the image, unless that means another one now.

@@ -36,7 +36,7 @@ sealed interface ContainerState {
 
     record Removing(LastRun last) implements ContainerState {}
 
-    /// Its removal failed half-way: it can only be removed.
+    /// Its removal failed half-way, or its files cannot be read: it can only be removed. `last.error` says why.
     record Dead(LastRun last) implements ContainerState {}
 
     LastRun last();
@@ -149,9 +149,11 @@ sealed interface ContainerState {
         return new Removing(last());
     }
 
-    default ContainerState dead() {
+    default ContainerState dead(String error) {
         if (this instanceof Removing) {
-            return new Dead(last());
+            LastRun last = last();
+            return new Dead(new LastRun(
+                    last.startedAt(), last.finishedAt(), last.exitCode(), error, last.oomKilled()));
         }
         throw impossible("dead");
     }

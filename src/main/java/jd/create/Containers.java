@@ -113,6 +113,7 @@ public final class Containers implements AutoCloseable {
     public record ImageUser(String id, boolean running) {}
 
     private static final int SWEEP_MINUTES = 5;
+    private static final int REMOVAL_SECONDS = 15;
     private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
     private final Facilities at;
@@ -132,12 +133,12 @@ public final class Containers implements AutoCloseable {
     private final Executing executing;
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
+        Workers workers = new Workers();
+        ContainerFiles files = new ContainerFiles(store.root(), store.layers().idMaps());
         at = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),
-                new ContainerFiles(store.root(), store.layers().idMaps()),
-                new ContainerEvents(events), new OutputPump(kernel.syscalls()),
-                new OutputBudget(store.root().temporary()), new Execs(kernel.syscalls()), Facilities.workerThreads(),
-                Facilities.timerThread());
+                files, new Checkpoints(files, workers), new ContainerEvents(events), new OutputPump(kernel.syscalls()),
+                new OutputBudget(store.root().temporary()), new Execs(kernel.syscalls()), workers);
         registry = new Registry(at);
         ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);
         monitor = new Monitor(at);
@@ -153,7 +154,7 @@ public final class Containers implements AutoCloseable {
         inspection = new Inspection(at, containerNetwork);
         archives = new Archives(at);
         executing = new Executing(at, registry);
-        at.timer().scheduleWithFixedDelay(at.execs()::sweep, SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
+        at.workers().every(SWEEP_MINUTES, "forget execs that have ended", at.execs()::sweep);
         monitor.then(new Monitor.Sequel() {
             @Override
             public void restart(Container container) {
@@ -171,7 +172,7 @@ public final class Containers implements AutoCloseable {
     public void restore() {
         at.files().makeRoot();
         List<Container> wanted = new ArrayList<>(new Restore(at, registry, removal).restore());
-        // Whoever shares another's namespaces is younger, and starts after it.
+        // A container that shares another's namespaces is younger, and starts after it.
         wanted.sort(Comparator.comparing(container -> container.blueprint().created()));
         Map<String, CompletableFuture<?>> starts = new HashMap<>();
         for (Container container : wanted) {
@@ -188,7 +189,9 @@ public final class Containers implements AutoCloseable {
         try {
             start.byUser(container);
         } catch (ApiException e) {
-            LOG.error("start container {} at boot: {}", container.id(), e.getMessage());
+            if (!monitor.isClosing()) {
+                LOG.error("start container {} at boot: {}", container.id(), e.getMessage());
+            }
         }
     }
 
@@ -217,11 +220,13 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Its restart policy wants it to run again; by now a user may have thought otherwise.
+    /// Its restart policy wants it to run again; meanwhile a user may have stopped it, or the daemon may end.
     private void restartAfterExit(Container container) {
         container.operation.lock();
         try {
-            if (container.state() instanceof ContainerState.Restarting) {
+            if (monitor.isClosing()) {
+                stopping.cancelRestart(container);
+            } else if (container.state() instanceof ContainerState.Restarting) {
                 start.start(container);
             }
         } catch (ApiException e) {
@@ -231,7 +236,7 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Sends the stop signal, and SIGKILL to who does not follow it in time.
+    /// Sends the stop signal, and SIGKILL to a container that has not ended in time.
     public void stop(String ref, StopOptions options) {
         Container container = registry.find(ref);
         at.blocking(() -> stopping.stop(container, ref, options));
@@ -246,7 +251,7 @@ public final class Containers implements AutoCloseable {
         Container container = registry.find(ref);
         at.blocking(() -> {
             try {
-                stopping.stopIfRunning(container, options);
+                stopping.stop(container, options);
                 startByUser(container);
             } catch (ApiException e) {
                 throw new ApiException(e.kind(), "Cannot restart container " + ref + ": " + e.getMessage(), e);
@@ -258,9 +263,11 @@ public final class Containers implements AutoCloseable {
     /// Registered before this returns. {@return completes when the condition holds}
     public CompletableFuture<WaitResponse> wait(String ref, WaitCondition condition) {
         Container container = registry.find(ref);
+        // First registered, then looked at: what happens in between completes the waiter.
         CompletableFuture<WaitResponse> waiter = container.waiters().register(condition);
         ContainerState state = container.state();
-        if (condition == WaitCondition.NOT_RUNNING && !state.running()) {
+        boolean holds = condition == WaitCondition.NOT_RUNNING && !state.running();
+        if (holds || !registry.isPresent(container)) {
             waiter.complete(Waiters.response(state.last()));
         }
         return waiter;
@@ -308,19 +315,34 @@ public final class Containers implements AutoCloseable {
 
     /// @param size measure the writable layer
     public ContainerJson inspect(String ref, boolean size) {
-        return inspection.inspect(registry.find(ref), size);
+        Container container = registry.find(ref);
+        return at.blocking(() -> withFiles(container, () -> inspection.inspect(container, size)));
+    }
+
+    /// Runs work on a container's files, which a removal waits for.
+    private <T> T withFiles(Container container, Supplier<T> work) {
+        container.files.readLock().lock();
+        try {
+            registry.requirePresent(container);
+            return work.get();
+        } finally {
+            container.files.readLock().unlock();
+        }
     }
 
     /// {@return what is at a path in a container}
     public PathStat statPath(String ref, String path) {
         Container container = registry.find(ref);
-        return at.blocking(() -> archives.stat(container, ref, path));
+        return at.blocking(() -> withFiles(container, () -> archives.stat(container, ref, path)));
     }
 
     /// Writes what is at a path in a container as a tar; `out` is asked for when nothing can be refused any more.
     public void archive(String ref, String path, Supplier<OutputStream> out) {
         Container container = registry.find(ref);
-        at.blocking(() -> archives.pack(container, ref, path, out));
+        at.blocking(() -> withFiles(container, () -> {
+            archives.pack(container, ref, path, out);
+            return true;
+        }));
     }
 
     /// Unpacks a tar in a directory of a container.
@@ -329,8 +351,10 @@ public final class Containers implements AutoCloseable {
     /// @param toUser whether everything shall belong to the container's user
     public void extract(String ref, String path, InputStream tar, boolean keepsKinds, boolean toUser) {
         Container container = registry.find(ref);
-        at.blocking(() -> archives.unpack(
-                container, ref, path, tar, new Archives.Unpacking(keepsKinds, toUser)));
+        at.blocking(() -> withFiles(container, () -> {
+            archives.unpack(container, ref, path, tar, new Archives.Unpacking(keepsKinds, toUser));
+            return true;
+        }));
     }
 
     /// @param volumes also its anonymous volumes
@@ -345,14 +369,27 @@ public final class Containers implements AutoCloseable {
         if (name.isEmpty()) {
             throw ApiException.invalid("Neither old nor new names may be empty");
         }
-        if (name.equals(container.name())) {
-            throw ApiException.invalid("Renaming a container with the same name as its current name");
-        }
         at.blocking(() -> renameTo(container, name));
     }
 
     private void renameTo(Container container, String name) {
-        String oldName = container.name();
+        container.operation.lock();
+        try {
+            registry.requirePresent(container);
+            String oldName = container.name();
+            if (name.equals(oldName)) {
+                throw ApiException.invalid("Renaming a container with the same name as its current name");
+            }
+            takeName(container, name);
+            container.change(life -> life.named(name));
+            at.checkpoints().save(container);
+            at.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    private void takeName(Container container, String name) {
         try {
             ConfigRules.verifyName("/" + name);
             at.store().names().rename(container.id(), name).ifPresent(holder -> {
@@ -361,9 +398,6 @@ public final class Containers implements AutoCloseable {
         } catch (ApiException e) {
             throw new ApiException(e.kind(), "Error when allocating new name: " + e.getMessage(), e);
         }
-        container.change(life -> life.named(name));
-        at.files().save(container);
-        at.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
     }
 
     /// Other limits and another restart policy; what `change` leaves out stays.
@@ -425,22 +459,25 @@ public final class Containers implements AutoCloseable {
                 .toList();
     }
 
-    /// Stops all containers at once: the stop signal, ten seconds, SIGKILL.
+    /// Stops all containers at once: the stop signal, ten seconds, SIGKILL. From here on nothing starts: a start that is
+    /// under way comes to its end first, and is stopped like the others.
     public void shutdown() {
         monitor.noMoreRestarts();
-        List<CompletableFuture<?>> ends = new ArrayList<>();
-        for (Container container : registry.all()) {
-            if (container.state().running()) {
-                // With --rm the end is not all: its directory must go before the storage is closed.
-                CompletableFuture<?> gone = container.hostConfig().autoRemove()
-                        ? container.waiters().register(WaitCondition.REMOVED)
-                        : CompletableFuture.completedFuture(null);
-                ends.add(gone);
-                ends.add(CompletableFuture.runAsync(
-                        () -> stopping.end(container, StopOptions.THE_CONTAINERS_OWN, false), at.workers()));
+        List<Container> all = new ArrayList<>(registry.all());
+        // Those that run first; for a start that is under way one may have to wait.
+        all.sort(Comparator.comparing(container -> !container.state().alive()));
+        List<CompletableFuture<WaitResponse>> removals = new ArrayList<>();
+        List<Stopping.Ending> endings = new ArrayList<>();
+        for (Container container : all) {
+            // With --rm the end is not all: its directory must go before the storage is closed.
+            if (container.hostConfig().autoRemove() && container.state().running()) {
+                removals.add(container.waiters().register(WaitCondition.REMOVED));
             }
+            Workers.attempt("stop container " + container.id(), () ->
+                    endings.add(stopping.begin(container, StopOptions.THE_CONTAINERS_OWN, false)));
         }
-        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        endings.forEach(ending -> Workers.attempt("stop a container", ending::await));
+        removals.forEach(gone -> gone.completeOnTimeout(null, REMOVAL_SECONDS, TimeUnit.SECONDS).join());
     }
 
     @Override

@@ -98,21 +98,31 @@ final class Creation {
             createRootfs(container, layers, releases);
 
             // ToDisk: from here on a daemon that starts anew knows the
-            // container.
-            at.files().save(container);
+            // container. The file that makes it complete is the second.
             at.files().saveHostConfig(container);
+            at.files().save(container);
 
             // Register: last, since now every other request can see it.
-            registry.add(container);
-            at.events().emit(container, "create");
+            register(container);
             return new Created(
                     container, Warnings.of(host, adapted.warnings()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             releases.runAfter(e);
             throw e;
         }
     }
     // end::creating[]
+
+    /// Under its lock, so that nothing that happens to it is told before this.
+    private void register(Container container) {
+        container.operation.lock();
+        try {
+            registry.add(container);
+            at.events().emit(container, "create");
+        } finally {
+            container.operation.unlock();
+        }
+    }
 
     private static final ContainerConfig EMPTY = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
 

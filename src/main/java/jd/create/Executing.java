@@ -15,6 +15,7 @@ import jd.create.exec.Execs;
 import jd.create.output.Backlog;
 import jd.create.output.DetachKeys;
 import jd.create.output.StdStream;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.Pty;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
@@ -25,6 +26,8 @@ import jd.server.api.ExecStartCheck;
 ///
 /// Today: daemon/exec.go
 final class Executing {
+    private static final int END_MILLIS = 100;
+
     private final Facilities at;
     private final Registry registry;
     private final Execs execs;
@@ -40,9 +43,18 @@ final class Executing {
         if (config.cmd().isEmpty()) {
             throw ApiException.invalid("No exec command specified");
         }
+        byte[] keys = detachKeys(config.detachKeys());
         Container container = registry.find(ref);
-        checkActive(container, ref);
-        Exec exec = execs.create(container.id(), config, detachKeys(config.detachKeys()));
+        Exec exec = at.blocking(() -> {
+            // Under the lock, so that the container's end finds it.
+            container.operation.lock();
+            try {
+                checkActive(container, ref);
+                return execs.create(container.id(), config, keys);
+            } finally {
+                container.operation.unlock();
+            }
+        });
         emit(container, "exec_create: " + exec.words(), exec, Map.of());
         return exec.id();
     }
@@ -106,22 +118,37 @@ final class Executing {
         return wanted;
     }
 
-    /// Nobody pauses or ends the container while its new process is born.
+    /// The container is neither paused nor ended meanwhile. The exec is claimed under its lock too: an end that holds the
+    /// lock never waits for an exec that waits for the lock.
     private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
-        exec.begin();
-        emit(container, "exec_start: " + exec.words(), exec, Map.of());
         try (Witnesses witnesses = Witnesses.lock(at.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
+            exec.begin();
+            emit(container, "exec_start: " + exec.words(), exec, Map.of());
             Live live = container.life().live().orElseThrow(() -> Stopping.notRunning(container));
             if (exec.config().privileged()) {
                 container.change(life -> life.with(Optional.of(live.withTracers())));
             }
-            var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
-            var place = new Exec.Place(live.spec(), container.config(), live.process(), live.cgroup(), witnesses.tracers());
-            exec.start(doors, place, size(exec, options), client, exitCode -> emit(
+            try (Pidfd first = live.process().pidfd().duplicate().orElseThrow(() -> Stopping.notRunning(container))) {
+                var place = new Exec.Place(live.spec(), container.config(), first, live.cgroup(), witnesses.tracers());
+                startProcess(exec, container, place, size(exec, options), client);
+            } catch (Throwable e) {
+                exec.failUnlessEnded();
+                throw e;
+            }
+        }
+    }
+
+    private void startProcess(Exec exec, Container container, Exec.Place place, Pty.Size size, ExecClient client) {
+        var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
+        try {
+            exec.start(doors, place, size, client, exitCode -> emit(
                     container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
-        } catch (RuntimeException e) {
-            exec.failUnlessEnded();
+        } catch (ApiException e) {
+            // That the container ends is not the runtime's error. Its first process ends a little after the others.
+            if (place.first().endsWithin(END_MILLIS)) {
+                throw Stopping.notRunning(container);
+            }
             throw e;
         }
     }

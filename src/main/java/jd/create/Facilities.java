@@ -1,11 +1,6 @@
 package jd.create;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
 import jd.create.mounts.MountDoors;
@@ -15,9 +10,6 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.storage.Volumes;
 
 /// What the operations of this chapter share: the doors they were given, and threads that may block.
-///
-/// @param workers platform threads, made as needed: exits and restarts are handled here
-/// @param timer for restarts that wait
 record Facilities(
         Containers.Store store,
         Containers.Network network,
@@ -25,15 +17,13 @@ record Facilities(
         Containers.Config config,
         HostFacts facts,
         ContainerFiles files,
+        Checkpoints checkpoints,
         ContainerEvents events,
         OutputPump pump,
         OutputBudget outputBudget,
         Execs execs,
-        ExecutorService workers,
-        ScheduledExecutorService timer)
+        Workers workers)
         implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 15;
-
     Volumes volumes() {
         return store.volumes();
     }
@@ -45,64 +35,32 @@ record Facilities(
                 (action, volume, attributes) -> events.emit("volume", action, volume, attributes));
     }
 
-    /// {@return below which group a container's own is made}
+    /// {@return below which cgroup a container's own is made}
     String cgroupParent(Container container) {
         String wanted = container.hostConfig().cgroupParent();
         return wanted.isEmpty() ? config.cgroupParent() : wanted;
     }
 
-    /// {@return who the container's users are on the host}
+    /// {@return how the container's user ids are mapped to the host's}
     IdMaps idMaps(Container container) {
         boolean hosts = container.hostConfig().usernsMode().equals("host");
         return hosts ? IdMaps.SAME : store.layers().idMaps();
     }
 
-    static ExecutorService workerThreads() {
-        return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
-    }
-
-    static ScheduledExecutorService timerThread() {
-        return Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("container-timer").factory());
-    }
-
-    /// Runs what waits for the kernel. A caller on a virtual thread (a connection of the server) must not do so
-    /// itself: it would hold a carrier, of which there are as few as processors. Any other thread goes straight on,
-    /// so that one can step through.
+    /// Runs what waits for the kernel, not on a virtual thread: see [Workers#blocking].
     <T> T blocking(Callable<T> work) {
-        try {
-            return Thread.currentThread().isVirtual() ? workers.submit(work).get() : work.call();
-        } catch (ExecutionException e) {
-            throw unchecked(e.getCause());
-        } catch (Exception e) {
-            throw unchecked(e);
-        }
+        return workers.blocking(work);
     }
 
     void blocking(Runnable work) {
-        blocking(Executors.callable(work));
-    }
-
-    private static RuntimeException unchecked(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return failure instanceof RuntimeException unchecked
-                ? unchecked
-                : new CreateException("wait for a container's operation: " + failure.getMessage(), failure);
+        workers.blocking(work);
     }
 
     @Override
     public void close() {
-        // Exits that are being handled are handled to their end; what waits for a restart is not started any more.
-        timer.shutdownNow();
-        workers.shutdown();
-        try {
-            // All but a start whose init waits for a debugger.
-            workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // Ends that are being handled are handled to the end; restarts that wait are dropped.
+        workers.close();
+        checkpoints.finish();
         pump.close();
     }
 }

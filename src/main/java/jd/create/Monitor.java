@@ -4,17 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import jd.create.Container.Life;
 import jd.create.Container.Live;
 import jd.create.config.RestartPolicy;
 import jd.create.output.Stdin;
 import jd.libcontainer.ExitStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Sees containers end: gives back what they held, tells who waits, and starts them again where their restart policy
-/// says so. No thread waits for a container; the reaper calls.
+/// Handles the ends of containers: gives back what they held, tells the clients that wait, and starts them again where
+/// their restart policy says so. No thread waits for a container; the reaper calls.
 ///
 /// Docker 1.2.0: daemon/monitor.go
 final class Monitor {
@@ -24,8 +21,6 @@ final class Monitor {
 
         void autoRemove(Container container);
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     private final Facilities at;
     private Sequel sequel;
@@ -44,18 +39,25 @@ final class Monitor {
         closing = true;
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
+    /// To be called with the container's `operation` held, as soon as there is a process.
     void watch(Container container, Live live) {
-        live.cgroup().whenOomKills(() -> {
-            if (!closing) {
-                at.workers().execute(() -> noticeOomKills(container, live));
-            }
-        });
         live.process().exit().whenCompleteAsync(
                 (status, failure) -> exited(container, live, status == null ? new ExitStatus(255, 0) : status),
                 at.workers());
+        // Without this watch an OOM kill is still noticed at the end.
+        Workers.attempt("watch container " + container.id() + " for OOM kills", () ->
+                live.cgroup().whenOomKills(() -> {
+                    if (!closing) {
+                        at.workers().execute(() -> noticeOomKills(container, live));
+                    }
+                }));
     }
 
-    /// Once for each process that was killed. Whoever comes second, this or the end, finds nothing new.
+    /// Once for each process that was killed. This and the end may both look; the second finds nothing new.
     private void noticeOomKills(Container container, Live live) {
         container.operation.lock();
         try {
@@ -64,7 +66,7 @@ final class Monitor {
                 container.change(life -> life.in(life.state().oomKilled()));
                 at.events().emit(container, "oom");
                 if (kills == 1) {
-                    at.files().save(container);
+                    at.checkpoints().save(container);
                 }
             }
         } finally {
@@ -73,56 +75,56 @@ final class Monitor {
     }
 
     // tag::after-the-end[]
+    /// Each step is attempted, whatever became of those before it.
     private void exited(Container container, Live live, ExitStatus status) {
         container.operation.lock();
         try {
-            // Output first: whoever learns of the end may look at the log at
-            // once.
-            live.stdio().drain();
-            // What it died of is in the group's files, which go next.
-            noticeOomKills(container, live);
+            // Output first: a client that learns of the end may look at the
+            // log at once.
+            attempt(container, "read its last output", live.stdio()::drain);
+            // What it died of is in the files of its cgroup, which go next.
+            attempt(container, "look for OOM kills", () ->
+                    noticeOomKills(container, live));
 
             // Then everything is given back, the latest first.
-            release(container, live);
+            attempt(container, "clean up", live.releases()::run);
 
-            // So are the commands that had joined, and told of before.
-            at.execs().containerEnded(container.id());
+            // The kernel has killed its exec processes; their ends are told
+            // before the container's.
+            attempt(container, "end its execs", () ->
+                    at.execs().containerEnded(container.id()));
 
-            // Only now the state says so: who sees "exited" finds no mount, no
-            // interface and no group of the container.
-            boolean again = settle(container, status.shellCode());
-            emitDie(container);
+            // Only now the state says so: a client that sees "exited" finds no
+            // mount, no interface and no cgroup of the container.
+            settle(container, status.shellCode());
+            at.checkpoints().save(container);
+            attempt(container, "tell of its end", () -> emitDie(container));
 
             // Clients last; they may ask at once for what was written above.
-            container.endStreams(new Stdin(at.kernel().syscalls()));
+            attempt(container, "let its clients go", () ->
+                    container.endStreams(new Stdin(at.kernel().syscalls())));
             container.waiters().exited(container.state().last());
-            if (again) {
+            if (container.state() instanceof ContainerState.Restarting) {
                 restartLater(container);
             }
         } finally {
             container.operation.unlock();
         }
         if (container.hostConfig().autoRemove()) {
-            sequel.autoRemove(container);
+            attempt(container, "remove it", () -> sequel.autoRemove(container));
         }
     }
     // end::after-the-end[]
 
-    /// No one is there to be told but the log: the container has ended all the same.
-    private static void release(Container container, Live live) {
-        try {
-            live.releases().run();
-        } catch (RuntimeException e) {
-            LOG.error("clean up after container {}", container.id(), e);
-        }
+    private static void attempt(Container container, String what, Runnable step) {
+        Workers.attempt("handle the end of container " + container.id() + ": " + what, step);
     }
 
-    /// {@return whether it will start again}
-    private boolean settle(Container container, int exitCode) {
+    private void settle(Container container, int exitCode) {
         RestartPolicy policy = RestartPolicy.of(container.hostConfig().restartPolicy());
         Instant now = Instant.now();
-        Life life = container.change(before -> {
-            boolean again = !closing
+        container.change(before -> {
+            boolean again = !closing && before.removal() == Life.Removal.NONE
                     && policy.afterExit(exitCode, before.restarts(), before.stoppedByUser());
             Duration run = Duration.between(before.state().last().startedAt(), now);
             Life after = before.with(Optional.empty()).in(
@@ -133,10 +135,6 @@ final class Monitor {
                     ? after.restarted(before.restarts() + 1, RestartPolicy.nextDelay(before.restartDelay(), run))
                     : after;
         });
-        if (!container.hostConfig().autoRemove()) {
-            at.files().save(container);
-        }
-        return life.state() instanceof ContainerState.Restarting;
     }
 
     private void emitDie(Container container) {
@@ -147,8 +145,6 @@ final class Monitor {
     }
 
     private void restartLater(Container container) {
-        long millis = container.life().restartDelay().toMillis();
-        at.timer().schedule(
-                () -> at.workers().execute(() -> sequel.restart(container)), millis, TimeUnit.MILLISECONDS);
+        at.workers().later(container.life().restartDelay().toMillis(), () -> sequel.restart(container));
     }
 }

@@ -27,7 +27,7 @@ final class Pausing {
             }
             live(container).cgroup().freeze();
             container.change(life -> life.in(life.state().paused()));
-            at.files().save(container);
+            at.checkpoints().save(container);
             at.events().emit(container, "pause");
         } finally {
             container.operation.unlock();
@@ -42,14 +42,14 @@ final class Pausing {
             }
             live(container).cgroup().thaw();
             container.change(life -> life.in(life.state().resumed()));
-            at.files().save(container);
+            at.checkpoints().save(container);
             at.events().emit(container, "unpause");
         } finally {
             container.operation.unlock();
         }
     }
 
-    /// A signal has been sent, which a paused container would hear only later.
+    /// A signal has been sent, which the processes of a paused container would receive only when it goes on.
     void resumeForSignal(Container container) {
         container.operation.lock();
         try {

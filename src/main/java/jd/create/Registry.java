@@ -50,6 +50,17 @@ final class Registry {
         return lookup(ref).orElseThrow(() -> ApiException.notFound("No such container: " + ref));
     }
 
+    /// Looks again, now that the caller holds the container's lock. Throws the same 404 when it has been removed meanwhile.
+    void requirePresent(Container container) {
+        if (!isPresent(container)) {
+            throw ApiException.notFound("No such container: " + container.id());
+        }
+    }
+
+    boolean isPresent(Container container) {
+        return byId.get(container.id()) == container;
+    }
+
     Optional<Container> lookup(String ref) {
         if (ref.isEmpty()) {
             return Optional.empty();

@@ -15,11 +15,11 @@ final class Releases {
     /// Gives everything back. A release that fails does not keep the others from it; the first failure is thrown at
     /// the end.
     void run() {
-        RuntimeException first = null;
+        Throwable first = null;
         while (!steps.isEmpty()) {
             try {
                 steps.pop().run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 if (first == null) {
                     first = e;
                 } else {
@@ -28,15 +28,15 @@ final class Releases {
             }
         }
         if (first != null) {
-            throw first;
+            throw new CreateException("clean up: " + first.getMessage(), first);
         }
     }
 
     /// The same after a failure, which stays the main one.
-    void runAfter(RuntimeException failure) {
+    void runAfter(Throwable failure) {
         try {
             run();
-        } catch (RuntimeException e) {
+        } catch (CreateException e) {
             failure.addSuppressed(e);
         }
     }

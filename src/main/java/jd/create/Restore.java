@@ -29,32 +29,59 @@ final class Restore {
         this.removal = removal;
     }
 
-    /// {@return the containers whose restart policy wants them to run}
+    /// {@return the containers whose restart policy wants them to run} A container that cannot be restored stays, dead,
+    /// with the reason; it keeps no other from being restored.
     List<Container> restore() {
         List<Container> restart = new ArrayList<>();
         for (String id : at.files().ids()) {
-            Optional<Loaded> loaded = at.files().load(id);
-            if (loaded.isEmpty()) {
-                discard(id);
-                continue;
-            }
-            Container container = register(loaded.get());
-            killLeftover(container);
-            if (loaded.get().wasAlive()) {
-                settle(container);
-            }
-            if (container.hostConfig().autoRemove()) {
-                removal.auto(container);
-            } else if (wantsToRun(container)) {
-                restart.add(container);
+            try {
+                restore(id).filter(Restore::wantsToRun).ifPresent(restart::add);
+            } catch (Throwable e) {
+                LOG.error("restore container {}", id, e);
+                Workers.attempt("keep what is left of container " + id, () -> keepDamaged(id, e));
             }
         }
-        discardUnknownLayers();
+        Workers.attempt("remove layers without a container", this::discardUnknownLayers);
+        Workers.attempt("remove names without a container", this::discardUnknownNames);
         return restart;
     }
 
-    /// A crash in the middle of create, before ToDisk was through, or files that are damaged. Should it run all the same,
-    /// then most likely where containers run whose users have no wish of their own.
+    /// {@return the container, unless it was never complete or has been removed now}
+    private Optional<Container> restore(String id) {
+        if (!at.files().isComplete(id)) {
+            discard(id);
+            return Optional.empty();
+        }
+        Loaded loaded = at.files().load(id);
+        Container container = register(loaded);
+        killLeftover(container);
+        if (loaded.wasAlive()) {
+            settle(container);
+        }
+        if (loaded.wasRemoved()) {
+            finishRemoval(container);
+        } else if (container.hostConfig().autoRemove()) {
+            removal.auto(container);
+        }
+        return registry.isPresent(container) ? Optional.of(container) : Optional.empty();
+    }
+
+    /// The daemon that was removing it has ended in the middle of that.
+    private void finishRemoval(Container container) {
+        boolean volumes = container.life().removal() == Life.Removal.ANONYMOUS_VOLUMES;
+        container.change(life -> life.removed(Life.Removal.NONE));
+        removal.remove(container, true, volumes);
+    }
+
+    /// Should it run all the same, then most likely where containers run that do not choose a cgroup parent.
+    private void keepDamaged(String id, Throwable reason) {
+        at.kernel().cgroups().discard(at.config().cgroupParent(), id);
+        if (registry.lookup(id).isEmpty()) {
+            register(at.files().damaged(id, String.valueOf(reason.getMessage())));
+        }
+    }
+
+    /// A crash in the middle of create, before ToDisk was through, or at the end of a removal.
     private void discard(String id) {
         LOG.warn("remove what is left of container {}, whose files are not complete", id);
         at.kernel().cgroups().discard(at.config().cgroupParent(), id);
@@ -76,8 +103,8 @@ final class Restore {
         return container;
     }
 
-    /// The daemon that started it is gone, and nobody can read its pipes any more: whatever still runs in its group
-    /// is killed. One that does not run, as far as its file knows, may have been started in the moment of the crash.
+    /// The daemon that started it is gone, and its pipes with it: whatever still runs in its cgroup is killed. A container
+    /// that does not run, as far as its file knows, may have been started in the moment of the crash.
     private void killLeftover(Container container) {
         at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
     }
@@ -86,12 +113,12 @@ final class Restore {
         LastRun last = container.state().last();
         LastRun killed = new LastRun(last.startedAt(), Instant.now(), KILLED, "", false);
         container.change(life -> life.in(new ContainerState.Exited(killed)));
-        at.files().save(container);
+        at.checkpoints().save(container);
     }
 
     private static boolean wantsToRun(Container container) {
         Life life = container.life();
-        boolean everRan = !(life.state() instanceof ContainerState.Created);
+        boolean everRan = life.state() instanceof ContainerState.Exited;
         RestartPolicy policy = RestartPolicy.of(container.hostConfig().restartPolicy());
         return everRan && policy.atBoot(life.state().last().exitCode(), life.stoppedByUser());
     }
@@ -100,6 +127,15 @@ final class Restore {
         for (String id : at.store().layers().writables()) {
             if (registry.lookup(id).isEmpty()) {
                 at.store().layers().removeWritable(id);
+            }
+        }
+    }
+
+    /// What a crash between the two writes of a creation or a removal has separated: a name whose container has no files.
+    private void discardUnknownNames() {
+        for (String id : at.store().names().ids()) {
+            if (registry.lookup(id).isEmpty()) {
+                at.store().names().purge(id);
             }
         }
     }

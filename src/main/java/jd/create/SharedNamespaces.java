@@ -3,6 +3,7 @@ package jd.create;
 import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.Namespace;
@@ -16,9 +17,17 @@ import jd.server.api.HostConfig;
 ///
 /// Today: daemon/oci_linux.go WithNamespaces
 final class SharedNamespaces implements AutoCloseable {
+    /// The first process of a pid namespace ends a little after the others.
+    private static final int END_MILLIS = 100;
+
     private final Facilities at;
     private final Registry registry;
     private final List<Integer> descriptors = new ArrayList<>();
+
+    /// Another container's process, with a descriptor of our own.
+    private record Opened(Container container, Pidfd process, String kind) {}
+
+    private final List<Opened> opened = new ArrayList<>();
 
     SharedNamespaces(Facilities at, Registry registry) {
         this.at = at;
@@ -76,17 +85,28 @@ final class SharedNamespaces implements AutoCloseable {
         return mode.equals("host") ? Namespace.HOST : Namespace.OWN;
     }
 
-    /// Docker does not care whose fault it is that there is no such process.
     private Namespace join(String ref, String kind) {
         try {
             return open(donor(registry.find(ref)), kind);
         } catch (ApiException e) {
-            if (kind.equals("pid")) {
-                throw new ApiException(
-                        ApiException.Kind.INTERNAL, "failed to join PID namespace: " + e.getMessage(), e);
-            }
-            throw e;
+            throw refusal(e, kind);
         }
+    }
+
+    /// Docker calls it an error of its own that there is no such process.
+    private static ApiException refusal(ApiException e, String kind) {
+        return kind.equals("pid")
+                ? new ApiException(ApiException.Kind.INTERNAL, "failed to join PID namespace: " + e.getMessage(), e)
+                : e;
+    }
+
+    /// {@return why a start failed: that another container ended meanwhile, or what it failed with}
+    RuntimeException reason(RuntimeException failure) {
+        return opened.stream()
+                .filter(other -> other.process().endsWithin(END_MILLIS))
+                .findFirst()
+                .<RuntimeException>map(other -> refusal(Stopping.notRunning(other.container()), other.kind()))
+                .orElse(failure);
     }
 
     /// {@return the container, which must run}
@@ -101,26 +121,25 @@ final class SharedNamespaces implements AutoCloseable {
         return other;
     }
 
-    /// A process is named by its number, which is another's when it has ended; so the container must run as before when
-    /// the file is open.
+    /// The file is found by the process's number; if the process still runs when the file is open, it is the process's.
     private Namespace.Joined open(Container other, String kind) {
-        int pid = other.state().pid();
-        byte[] file = FileSyscalls.bytes("/proc/" + pid + "/ns/" + kind);
+        Pidfd process = other.life().live().flatMap(live -> live.process().pidfd().duplicate())
+                .orElseThrow(() -> Stopping.notRunning(other));
+        opened.add(new Opened(other, process, kind));
+        byte[] file = FileSyscalls.bytes("/proc/" + process.pid() + "/ns/" + kind);
         try {
             int fd = at.kernel().syscalls().openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0);
             descriptors.add(fd);
-            if (donor(other).state().pid() == pid) {
-                return new Namespace.Joined(fd);
-            }
+            process.requireRunning();
+            return new Namespace.Joined(fd);
         } catch (SyscallException e) {
-            donor(other);
-            throw e;
+            throw process.endsWithin(END_MILLIS) ? Stopping.notRunning(other) : e;
         }
-        throw ApiException.conflict("container " + other.id() + " is not running");
     }
 
     @Override
     public void close() {
+        opened.forEach(other -> other.process().close());
         descriptors.forEach(at.kernel().syscalls()::close);
         descriptors.clear();
     }

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import jd.containernet.Endpoints.Endpoint;
+import jd.create.Container.Life;
 import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
 import jd.create.devices.DevicePlan;
@@ -43,6 +45,8 @@ import jd.storage.WorkingDirectory;
 ///
 /// Docker 1.2.0: daemon/container.go Start
 final class Start {
+    private static final int SECONDS_TO_END = 10;
+
     private final Facilities at;
     private final Registry registry;
     private final Standby standby;
@@ -75,6 +79,9 @@ final class Start {
                     throw ApiException.conflict("container is marked for removal and cannot be started");
                 case ContainerState.Created _, ContainerState.Exited _, ContainerState.Restarting _ -> {}
             }
+            if (container.life().removal() != Life.Removal.NONE) {
+                throw ApiException.conflict("container is marked for removal and cannot be started");
+            }
             container.change(life -> life.stopped(false).restarted(0, Duration.ZERO));
             start(container);
         } finally {
@@ -84,17 +91,25 @@ final class Start {
 
     /// To be called with the container's `operation` held. A failure leaves nothing but its reason in the state.
     void start(Container container) {
+        if (monitor.isClosing()) {
+            throw new ApiException(ApiException.Kind.UNAVAILABLE, "the daemon is shutting down");
+        }
         Releases releases = new Releases();
         try {
             start(container, releases);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             StartFailure failure = StartFailure.of(e);
             releases.runAfter(e);
             container.change(life -> life.in(life.state().failed(failure.exitCode(), failure.error().getMessage())));
-            container.endStreams(new Stdin(at.kernel().syscalls()));
-            at.files().save(container);
+            at.checkpoints().save(container);
+            Workers.attempt("let the clients of container " + container.id() + " go", () ->
+                    container.endStreams(new Stdin(at.kernel().syscalls())));
             throw failure.error();
         }
+        // It runs, whatever becomes of what is left to do.
+        at.checkpoints().save(container);
+        Workers.attempt("tell of the start of container " + container.id(), () ->
+                at.events().emit(container, "start"));
     }
 
     // tag::start[]
@@ -221,6 +236,7 @@ final class Start {
                 })
                 .orElse(NetworkState.LOOPBACK_ONLY);
         ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, ahead, connect);
+        releases.push(() -> end(process));
 
         // It runs: from here on its end, not ours, gives everything back.
         Live live = new Live(
@@ -228,9 +244,13 @@ final class Start {
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())));
-        at.files().save(container);
-        at.events().emit(container, "start");
         monitor.watch(container, live);
+    }
+
+    /// Kills a process that has come too far to be given up, unless it has ended.
+    private static void end(ContainerProcess process) {
+        process.pidfd().signal(Signals.SIGKILL);
+        process.exit().copy().completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS).join();
     }
 
     private ContainerProcess exec(
@@ -244,7 +264,11 @@ final class Start {
                 Witnesses witnesses = witnesses(container);
                 Standstill _ = Standstill.of(witnesses.tracers(), cgroup)) {
             Namespaces namespaces = shared.of(container, at.idMaps(container));
-            return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);
+            try {
+                return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);
+            } catch (RuntimeException e) {
+                throw shared.reason(e);
+            }
         }
     }
 

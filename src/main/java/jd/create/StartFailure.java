@@ -26,13 +26,13 @@ public record StartFailure(ApiException error, int exitCode) {
         return ApiException.internal(RUNTIME + message + ": unknown");
     }
 
-    static StartFailure of(RuntimeException failure) {
+    static StartFailure of(Throwable failure) {
         return switch (failure) {
             case InitFailure init -> of(init);
             case ConfinementException confinement -> of(confinement);
             case ApiException api -> new StartFailure(api, UNKNOWN);
             default -> new StartFailure(
-                    new ApiException(ApiException.Kind.INTERNAL, failure.getMessage(), failure), UNKNOWN);
+                    new ApiException(ApiException.Kind.INTERNAL, String.valueOf(failure.getMessage()), failure), UNKNOWN);
         };
     }
 

@@ -9,8 +9,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import jd.create.Container.Life;
 import jd.create.Container.Live;
-import jd.libcontainer.Errno;
-import jd.libcontainer.SyscallException;
 import jd.server.api.ApiException;
 import jd.server.api.WaitResponse;
 
@@ -19,8 +17,12 @@ import jd.server.api.WaitResponse;
 /// Docker 1.2.0: daemon/container.go Stop, Kill, KillSig
 final class Stopping {
     private static final int DEFAULT_SECONDS = 10;
-    /// Who asks with a number that no signal has does not wait for long.
+    /// A number that is no signal is not sent, and SIGKILL follows soon.
     private static final int SECONDS_AFTER_NO_SIGNAL = 2;
+    /// Docker's are twelve; here they include the handling of the end, on a host that may be busy.
+    private static final int SECONDS_AFTER_KILL = 30;
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final Facilities at;
     private final Pausing pausing;
@@ -46,80 +48,134 @@ final class Stopping {
 
     /// @param ref as the user called the container, for the message
     void stop(Container container, String ref, StopOptions options) {
-        if (!container.state().running()) {
-            throw ApiException.notModified();
-        }
         try {
-            stop(container, options);
+            if (!stop(container, options)) {
+                throw ApiException.notModified();
+            }
         } catch (ApiException e) {
-            throw new ApiException(e.kind(), "cannot stop container: " + ref + ": " + e.getMessage(), e);
+            throw e.kind() == ApiException.Kind.NOT_MODIFIED
+                    ? e
+                    : new ApiException(e.kind(), "cannot stop container: " + ref + ": " + e.getMessage(), e);
         }
     }
 
-    /// The same, of a container that may not run at all.
-    void stopIfRunning(Container container, StopOptions options) {
-        if (container.state().running()) {
-            stop(container, options);
+    /// {@return whether the container ran}
+    boolean stop(Container container, StopOptions options) {
+        Ending ending = begin(container, options, true);
+        ending.await();
+        if (ending.claim() != Claim.NOT_RUNNING) {
+            at.events().emit(container, "stop");
+        }
+        return ending.claim() != Claim.NOT_RUNNING;
+    }
+
+    /// What was found when a container was to end.
+    private enum Claim {
+        /// There is a process, and no restart will follow it.
+        PROCESS,
+        /// A restart was due, and will not come.
+        RESTART_CANCELLED,
+        NOT_RUNNING
+    }
+
+    /// An end that was asked for. `deadline` is when SIGKILL follows, in nanoseconds as of System.nanoTime, or NEVER.
+    final class Ending {
+        private final Container container;
+        private final Claim claim;
+        private final CompletableFuture<WaitResponse> ended;
+        private final long deadline;
+
+        private Ending(Container container, Claim claim, CompletableFuture<WaitResponse> ended, long deadline) {
+            this.container = container;
+            this.claim = claim;
+            this.ended = ended;
+            this.deadline = deadline;
+        }
+
+        private Claim claim() {
+            return claim;
+        }
+
+        /// Returns when the container has ended.
+        void await() {
+            if (claim == Claim.PROCESS && !endsBy(ended, deadline)) {
+                send(container, Signals.SIGKILL);
+                requireEnd(ended);
+            }
         }
     }
 
-    private void stop(Container container, StopOptions options) {
-        end(container, options, true);
-        at.events().emit(container, "stop");
-    }
-
-    /// The stop signal, then patience, then SIGKILL. Returns when the container has ended.
+    /// Sends the stop signal.
     ///
-    /// @param byUser whether that is a user's will, which the restart policy has to respect at the next boot
+    /// @param byUser whether a user wants that, which the restart policy has to respect at the next boot
     /// @throws ApiException when `options` name no signal; nothing has happened then
-    void end(Container container, StopOptions options, boolean byUser) {
+    Ending begin(Container container, StopOptions options, boolean byUser) {
         int signal = stopSignal(container, options);
         // Waiting begins before the signal: the answer may come at once.
         CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
-        forbidRestart(container, byUser);
-        if (!container.state().alive()) {
+        Claim claim = claim(container, byUser);
+        if (claim != Claim.PROCESS) {
             ended.cancel(false);
-            return;
+            return new Ending(container, claim, ended, NEVER);
         }
-        int patience = options.seconds().orElseGet(() -> stopTimeout(container));
+        int seconds = options.seconds().orElseGet(() -> stopTimeout(container));
         if (Signals.exists(signal)) {
             send(container, signal);
         } else {
-            patience = SECONDS_AFTER_NO_SIGNAL;
+            seconds = SECONDS_AFTER_NO_SIGNAL;
         }
-        if (patience < 0) {
-            ended.join();
-        } else if (!endedWithin(ended, patience)) {
-            send(container, Signals.SIGKILL);
-            ended.join();
-        }
+        long deadline = seconds < 0 ? NEVER : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return new Ending(container, claim, ended, deadline);
     }
 
-    /// From here on the end is wanted; a restart that waits is off. One that is under way already is let come to its end,
-    /// since the container runs then, and has to be ended like any other.
-    private void forbidRestart(Container container, boolean byUser) {
-        boolean restarting = container.state() instanceof ContainerState.Restarting;
-        if (restarting) {
-            container.operation.lock();
+    /// Makes sure that the container's restart policy does not start it again, and finds out whether it has a process.
+    ///
+    /// With a process no lock is taken: whatever keeps the container's lock for long, it can be killed. Without one this
+    /// waits for a start that is under way, and then there is one.
+    private Claim claim(Container container, boolean byUser) {
+        Life life = forbidRestart(container, byUser);
+        Claim claim = life.state().alive() ? Claim.PROCESS : claimUnderLock(container, byUser);
+        if (claim != Claim.NOT_RUNNING) {
+            at.checkpoints().save(container);
         }
+        return claim;
+    }
+
+    private Claim claimUnderLock(Container container, boolean byUser) {
+        container.operation.lock();
         try {
-            Life before = container.life();
-            Life after = container.change(
-                    life -> life.stopped(byUser || life.stoppedByUser()).in(life.state().restartCancelled()));
-            at.files().save(container);
-            if (before.state() instanceof ContainerState.Restarting) {
-                container.waiters().exited(after.state().last());
+            Life life = forbidRestart(container, byUser);
+            if (life.state().alive()) {
+                return Claim.PROCESS;
             }
+            return cancelRestart(container) ? Claim.RESTART_CANCELLED : Claim.NOT_RUNNING;
         } finally {
-            if (restarting) {
-                container.operation.unlock();
-            }
+            container.operation.unlock();
         }
     }
 
-    private static boolean endedWithin(CompletableFuture<WaitResponse> ended, int seconds) {
+    private static Life forbidRestart(Container container, boolean byUser) {
+        return container.change(
+                life -> life.state().running() ? life.stopped(byUser || life.stoppedByUser()) : life);
+    }
+
+    /// To be called with the container's `operation` held. {@return whether a restart was due}
+    boolean cancelRestart(Container container) {
+        if (!(container.state() instanceof ContainerState.Restarting)) {
+            return false;
+        }
+        Life after = container.change(life -> life.in(life.state().restartCancelled()));
+        container.waiters().exited(after.state().last());
+        return true;
+    }
+
+    private static boolean endsBy(CompletableFuture<WaitResponse> ended, long deadline) {
         try {
-            ended.get(seconds, TimeUnit.SECONDS);
+            if (deadline == NEVER) {
+                ended.get();
+            } else {
+                ended.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -128,6 +184,14 @@ final class Stopping {
             return false;
         } catch (ExecutionException e) {
             throw new CreateException("wait for a container's end: " + e.getMessage(), e);
+        }
+    }
+
+    /// After SIGKILL only a process that hangs in the kernel does not end.
+    private static void requireEnd(CompletableFuture<WaitResponse> ended) {
+        if (!endsBy(ended, System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_AFTER_KILL))) {
+            ended.cancel(false);
+            throw ApiException.internal("tried to kill container, but did not receive an exit event");
         }
     }
 
@@ -146,46 +210,45 @@ final class Stopping {
         try {
             Container container = find.get();
             int number = text.isEmpty() ? Signals.SIGKILL : signal(text);
-            if (!container.state().running()) {
+            boolean running = number == Signals.SIGKILL ? killAndWait(container) : sendIfRunning(container, number);
+            if (!running) {
                 throw notRunning(container);
-            }
-            if (number == Signals.SIGKILL) {
-                killAndWait(container);
-            } else {
-                forbidRestart(container, true);
-                send(container, number);
             }
         } catch (ApiException e) {
             throw new ApiException(e.kind(), "cannot kill container: " + ref + ": " + e.getMessage(), e);
         }
     }
 
-    void killAndWait(Container container) {
+    private boolean sendIfRunning(Container container, int number) {
+        Claim claim = claim(container, true);
+        if (claim == Claim.PROCESS) {
+            send(container, number);
+        }
+        return claim != Claim.NOT_RUNNING;
+    }
+
+    /// Returns when the container has ended. {@return whether it ran, or was about to}
+    boolean killAndWait(Container container) {
         CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
-        forbidRestart(container, true);
-        if (container.state().alive()) {
+        Claim claim = claim(container, true);
+        if (claim == Claim.PROCESS) {
             send(container, Signals.SIGKILL);
-            ended.join();
+            requireEnd(ended);
         } else {
             ended.cancel(false);
         }
+        return claim != Claim.NOT_RUNNING;
     }
 
-    /// Through the pidfd, so that no stranger who has inherited the number is hit.
+    /// Through the pidfd: a process that has ended meanwhile gets no signal, and neither does another with its number.
     private void send(Container container, int signal) {
         Optional<Live> live = container.life().live();
         if (live.isEmpty()) {
             return;
         }
-        try {
-            at.kernel().syscalls().pidfd_send_signal(live.get().process().pidfd(), signal);
-        } catch (SyscallException e) {
-            if (e.errno() != Errno.ESRCH && e.errno() != Errno.EBADF) {
-                throw e;
-            }
-        }
+        live.get().process().pidfd().signal(signal);
         at.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
-        // Who stands still hears nothing.
+        // A frozen process does not receive signals.
         pausing.resumeForSignal(container);
     }
 

@@ -40,6 +40,7 @@ final class Updating {
         Container container = registry.find(ref);
         container.operation.lock();
         try {
+            registry.requirePresent(container);
             update(container, change);
         } catch (LibcontainerException e) {
             throw ApiException.internal("Cannot update container " + container.id() + ": " + e.getMessage());
@@ -65,8 +66,18 @@ final class Updating {
         HostConfig after = LimitUpdate.apply(before, change);
         container.life().live().ifPresent(live -> limit(live.cgroup(), resources(before), resources(change, after)));
         container.update(after);
-        at.files().saveHostConfig(container);
+        saveOrRevert(container, before);
         at.events().emit(container, "update");
+    }
+
+    /// What cannot be written does not hold, as with Docker.
+    private void saveOrRevert(Container container, HostConfig before) {
+        try {
+            at.files().saveHostConfig(container);
+        } catch (CreateException e) {
+            container.update(before);
+            throw ApiException.internal(e.getMessage());
+        }
     }
 
     private Resources resources(HostConfig host) {

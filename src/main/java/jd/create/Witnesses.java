@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.Container.Live;
 import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
@@ -52,17 +53,20 @@ record Witnesses(List<Container> held, List<Cgroup> tracers) implements AutoClos
         return !NamespaceRules.other(container.hostConfig().pidMode()).isEmpty();
     }
 
+    /// {@return the pid namespace of its first process; empty when there is none any more}
     private static Optional<byte[]> pids(Syscalls kernel, Container container) {
+        return container.life().live().flatMap(live -> pids(kernel, live.process().pidfd()));
+    }
+
+    private static Optional<byte[]> pids(Syscalls kernel, Pidfd process) {
         try {
-            return container.life().live().map(live -> pids(kernel, String.valueOf(live.process().pid())));
+            byte[] namespace = kernel.readlinkat(
+                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process.pid() + "/ns/pid"));
+            return process.isRunning() ? Optional.of(namespace) : Optional.empty();
         } catch (SyscallException e) {
             // It has just ended.
             return Optional.empty();
         }
-    }
-
-    private static byte[] pids(Syscalls kernel, String process) {
-        return kernel.readlinkat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process + "/ns/pid"));
     }
 
     /// Waits for a lock only while it holds none of the others, so that two of these never wait for each other.

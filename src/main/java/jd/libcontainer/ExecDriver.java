@@ -164,9 +164,8 @@ public final class ExecDriver implements AutoCloseable {
             awaitExecve(init, terminal);
             CompletableFuture<ExitStatus> exit = exit(init);
             init.pipe().close();
-            return new ContainerProcess(
-                    init.pid(), init.pidfd(), terminal, exit);
-        } catch (RuntimeException e) {
+            return new ContainerProcess(init.init(), terminal, exit);
+        } catch (Throwable e) {
             candidate.entered();
             init.close();
             throw e;
@@ -185,7 +184,7 @@ public final class ExecDriver implements AutoCloseable {
     private static StandbyInit sent(WaitingInit init, Supplier<Cgroup> group) {
         try {
             return StandbyInit.into(group.get(), init);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             init.close();
             throw e;
         }
@@ -204,10 +203,7 @@ public final class ExecDriver implements AutoCloseable {
 
     /// One that was born through others is waited for by its parent, which then ends in the same way.
     private CompletableFuture<ExitStatus> exit(WaitingInit init) {
-        CompletableFuture<ExitStatus> exit = reaper.watch(init.child().pid(), init.child().pidfd());
-        return init.pidfd() == init.child().pidfd()
-                ? exit
-                : exit.whenComplete((status, failure) -> kernel.close(init.pidfd()));
+        return reaper.watch(init.child()).whenComplete((status, failure) -> init.init().close());
     }
 
     private static int networkTask(WaitingInit init, Namespaces namespaces) {
@@ -229,7 +225,7 @@ public final class ExecDriver implements AutoCloseable {
 
     /// The same conversation as at a start, with an init that was born among the container's processes.
     private ContainerProcess joinWithProcess(JoinOrder order, int namespaces) {
-        try (JoinedNamespaces joined = JoinedNamespaces.open(kernel, order.pid())) {
+        try (JoinedNamespaces joined = JoinedNamespaces.open(kernel, order.first())) {
             WaitingInit init = pool.take(joined.namespaces(), "/");
             try {
                 Pty.Size size = order.stdio() instanceof Stdio.Tty(Pty.Size wanted) ? wanted : Pty.Size.UNKNOWN;
@@ -241,8 +237,8 @@ public final class ExecDriver implements AutoCloseable {
                 tell(init, new SyncMessage.Go());
                 awaitExecve(init, terminal);
                 init.pipe().close();
-                return new ContainerProcess(init.pid(), init.pidfd(), terminal, exit(init));
-            } catch (RuntimeException e) {
+                return new ContainerProcess(init.init(), terminal, exit(init));
+            } catch (Throwable e) {
                 init.close();
                 throw e;
             }
@@ -251,8 +247,8 @@ public final class ExecDriver implements AutoCloseable {
 
     private static int[] joinDescriptors(JoinOrder order) {
         return order.stdio() instanceof Stdio.Pipes(int stdin, int stdout, int stderr)
-                ? new int[] {stdin, stdout, stderr, order.pidfd()}
-                : new int[] {order.pidfd()};
+                ? new int[] {stdin, stdout, stderr, order.first().descriptor()}
+                : new int[] {order.first().descriptor()};
     }
 
     InitPool pool() {

@@ -11,15 +11,21 @@ import jd.libcontainer.namespace.UserNamespace;
 /// @param pids a descriptor of the pid namespace
 /// @param users one of the user namespace, or none
 record JoinedNamespaces(Syscalls kernel, int pids, int[] users) implements AutoCloseable {
-    /// @param pid the container's first process
-    static JoinedNamespaces open(Syscalls kernel, int pid) {
-        int pids = open(kernel, "/proc/" + pid + "/ns/pid");
+    /// @param first the container's first process
+    static JoinedNamespaces open(Syscalls kernel, Pidfd first) {
+        String process = "/proc/" + first.pid();
+        int pids = open(kernel, process + "/ns/pid");
+        int[] users = new int[0];
         try {
-            boolean own = !Arrays.equals(link(kernel, "/proc/self/ns/user"), link(kernel, "/proc/" + pid + "/ns/user"));
-            int[] users = own ? new int[] {open(kernel, "/proc/" + pid + "/ns/user")} : new int[0];
+            boolean own = !Arrays.equals(link(kernel, "/proc/self/ns/user"), link(kernel, process + "/ns/user"));
+            if (own) {
+                users = new int[] {open(kernel, process + "/ns/user")};
+            }
+            // Only now it is certain that the files were this process's.
+            first.requireRunning();
             return new JoinedNamespaces(kernel, pids, users);
-        } catch (RuntimeException e) {
-            kernel.close(pids);
+        } catch (Throwable e) {
+            new JoinedNamespaces(kernel, pids, users).close();
             throw e;
         }
     }

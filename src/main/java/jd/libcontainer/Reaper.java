@@ -1,124 +1,62 @@
 package jd.libcontainer;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.LoggerFactory;
 
-/// Waits for the end of every container's first process, on one thread for all of them.
+/// Waits for the end of all processes that the daemon has started in containers, on one [PollThread]: a pidfd becomes
+/// readable when its process has ended.
 ///
-/// A pidfd becomes readable when its process has ended, so one poll(2) waits for any number of them and for one pipe,
-/// which is written to when there is one more to wait for. Whoever waited for the process is told on a thread of
-/// its own: what it does then must not keep the others waiting.
+/// All containers depend on this thread. So it starts no other, and what is to happen after an end runs on the executors
+/// of those that asked.
 public final class Reaper implements AutoCloseable {
-    private record Watched(int pid, CompletableFuture<ExitStatus> exit) {}
+    /// What a process is said to have ended with when the kernel does not tell.
+    private static final ExitStatus UNKNOWN = new ExitStatus(255, 0);
 
     private final Syscalls kernel;
-    private final int wakeRead;
-    private final int wakeWrite;
-    private final Thread thread;
-
-    // Guarded by `watched` itself.
-    private final Map<Integer, Watched> watched = new LinkedHashMap<>();
-    private boolean closed;
+    private final PollThread thread;
+    private final Set<Pidfd> watched = ConcurrentHashMap.newKeySet();
 
     public Reaper(Syscalls kernel) {
         this.kernel = kernel;
-        int[] pipe = kernel.pipe2(FileSyscalls.O_CLOEXEC);
-        this.wakeRead = pipe[0];
-        this.wakeWrite = pipe[1];
-        this.thread = Thread.ofPlatform().daemon().name("reaper").start(this::run);
+        this.thread = new PollThread(kernel, "reaper");
     }
 
-    /// Takes the pidfd over and closes it when the process has ended.
+    /// Takes the process over: waits for it, then closes its pidfd, then completes the result.
     ///
-    /// @param pid a child of this process, which nobody else waits for
-    public CompletableFuture<ExitStatus> watch(int pid, int pidfd) {
+    /// @param process a child of this process, which nothing else waits for
+    public CompletableFuture<ExitStatus> watch(Pidfd process) {
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
-        synchronized (watched) {
-            watched.put(pidfd, new Watched(pid, exit));
-        }
-        try {
-            wake();
-        } catch (SyscallException e) {
-            boolean takenBack;
-            synchronized (watched) {
-                takenBack = watched.remove(pidfd) != null;
-            }
-            // Unless the thread was awake anyway, and has the process already.
-            if (takenBack) {
-                throw e;
-            }
-        }
+        watched.add(process);
+        thread.watch(process.descriptor(), PollThread.Event.READABLE, _ -> reap(process, exit));
         return exit;
     }
 
-    private void wake() {
-        kernel.write(wakeWrite, new byte[1], 0, 1);
-    }
-
-    private void run() {
-        while (true) {
-            for (int fd : kernel.poll(descriptors(), -1)) {
-                if (fd == wakeRead) {
-                    kernel.read(wakeRead, new byte[64], 0, 64);
-                } else {
-                    reap(fd);
-                }
-            }
-            synchronized (watched) {
-                if (closed) {
-                    return;
-                }
-            }
+    private void reap(Pidfd process, CompletableFuture<ExitStatus> exit) {
+        thread.forget(process.descriptor());
+        ExitStatus status = status(process.pid());
+        try {
+            watched.remove(process);
+            process.close();
+        } finally {
+            exit.complete(status);
         }
     }
 
-    private int[] descriptors() {
-        synchronized (watched) {
-            int[] fds = new int[watched.size() + 1];
-            int next = 0;
-            fds[next++] = wakeRead;
-            for (int pidfd : watched.keySet()) {
-                fds[next++] = pidfd;
-            }
-            return fds;
+    private ExitStatus status(int pid) {
+        try {
+            return kernel.waitid(pid);
+        } catch (SyscallException e) {
+            LoggerFactory.getLogger(Reaper.class).error("wait for process {}: its exit code is not known", pid, e);
+            return UNKNOWN;
         }
     }
 
-    /// One that poll(2) still knew may have been taken back meanwhile.
-    private void reap(int pidfd) {
-        Watched ended;
-        synchronized (watched) {
-            if (!watched.containsKey(pidfd)) {
-                return;
-            }
-            ended = watched.remove(pidfd);
-        }
-        ExitStatus status = kernel.waitid(ended.pid());
-        kernel.close(pidfd);
-        Thread.ofPlatform()
-                .daemon()
-                .name("exit of " + ended.pid())
-                .start(() -> ended.exit().complete(status));
-    }
-
-    /// Stops waiting. What still runs is nobody's then.
+    /// Stops waiting. Processes that still run are not waited for any more; their pidfds are closed.
     @Override
     public void close() {
-        synchronized (watched) {
-            closed = true;
-        }
-        wake();
-        joined(thread);
-        kernel.close(wakeRead);
-        kernel.close(wakeWrite);
-    }
-
-    private static void joined(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
+        watched.forEach(Pidfd::close);
     }
 }

@@ -16,14 +16,7 @@ import jd.libcontainer.namespace.UserNamespace;
 /// @param init process 1 of the container
 /// @param child the daemon's own child, which ends with it and tells how: the same, but for one that was born through
 /// others ([RemappedBirth])
-record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implements AutoCloseable {
-    /// A process, by its number and by a descriptor that means it for ever.
-    record Task(int pid, int pidfd) {
-        static Task open(Syscalls kernel, int pid) {
-            return new Task(pid, kernel.pidfd_open(pid, 0));
-        }
-    }
-
+record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) implements AutoCloseable {
     /// Time to find the port and to set a breakpoint.
     private static final int DEBUG_PATIENCE_MILLIS = 600_000;
 
@@ -75,24 +68,13 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
         try {
-            Task child = opened(kernel, spawn.applyAsInt(pair[1]));
+            Pidfd child = Pidfd.ofChild(kernel, spawn.applyAsInt(pair[1]));
             return new WaitingInit(kernel, child, child, pipe);
         } catch (Throwable e) {
             pipe.close();
             throw e;
         } finally {
             kernel.close(pair[1]);
-        }
-    }
-
-    /// A process that cannot be named for ever is not kept.
-    private static Task opened(Syscalls kernel, int pid) {
-        try {
-            return Task.open(kernel, pid);
-        } catch (SyscallException e) {
-            kernel.kill(pid, SIGKILL);
-            kernel.waitid(pid);
-            throw e;
         }
     }
 
@@ -104,7 +86,7 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
                 throw new LibcontainerException(
                         "start dockerinit: it has ended: its messages are on the daemon's standard error");
             }
-            return new WaitingInit(kernel, Task.open(kernel, Integer.parseInt(children)), child, pipe);
+            return new WaitingInit(kernel, Pidfd.open(kernel, Integer.parseInt(children)), child, pipe);
         } catch (RuntimeException e) {
             end();
             throw e;
@@ -113,10 +95,6 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
 
     int pid() {
         return init.pid();
-    }
-
-    int pidfd() {
-        return init.pidfd();
     }
 
     /// {@return itself, when it has come up} One that does not is ended.
@@ -163,24 +141,16 @@ record WaitingInit(Syscalls kernel, Task init, Task child, SyncPipe pipe) implem
     }
 
     boolean isAlive() {
-        return kernel.poll(new int[] {init.pidfd()}, 0).length == 0;
+        return init.isRunning();
     }
 
     /// Kills it, if it is still there, and waits for its end.
     private ExitStatus end() {
         pipe.close();
-        try {
-            kernel.pidfd_send_signal(init.pidfd(), SIGKILL);
-        } catch (SyscallException e) {
-            if (!e.is(Errno.ESRCH)) {
-                throw e;
-            }
-        }
+        init.signal(SIGKILL);
         ExitStatus status = kernel.waitid(child.pid());
-        kernel.close(child.pidfd());
-        if (!init.equals(child)) {
-            kernel.close(init.pidfd());
-        }
+        child.close();
+        init.close();
         return status;
     }
 

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -122,6 +124,21 @@ public final class LinkGraph implements AutoCloseable {
 
     public synchronized Optional<String> nameOf(String containerId) {
         return query("select name from edge where parent_id = '0' and entity_id = ?", containerId);
+    }
+
+    /// {@return the ids that have a name}
+    public synchronized List<String> ids() {
+        String sql = "select entity_id from edge where parent_id = '0'";
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> ids = new ArrayList<>();
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+            return ids;
+        } catch (SQLException e) {
+            throw new StorageException("link graph: " + sql, e);
+        }
     }
 
     /// Renames. {@return empty, or the id that has the new name already}

@@ -31,7 +31,7 @@ class ContainerStateTest {
             new Move("resumed", ContainerState::resumed, Set.of("paused")),
             new Move("removing", ContainerState::removing,
                     Set.of("created", "exited", "restarting", "removing", "dead")),
-            new Move("dead", ContainerState::dead, Set.of("removing")));
+            new Move("dead", state -> state.dead("a reason"), Set.of("removing")));
 
     @Property
     void whateverHappensTheFlagsOfTheApiNeverContradictEachOther(

@@ -457,8 +457,9 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whatRunsUnderDamagedFilesIsKilledAndForgotten() throws Exception {
+    void containerWithDamagedFilesIsKilledAndListedAsDeadWithTheReason() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
+        String other = daemon.create("c2", TestDaemon.command("true"));
         containers.start(id);
         int pid = containers.inspect(id, false).state().pid();
         assertFalse(TestDaemon.groupsOf(id).isEmpty());
@@ -469,25 +470,39 @@ class ContainersTest extends DaemonFixture {
         containers = daemon.containers;
 
         assertTrue(isDead(pid));
-        assertEquals(List.of(), containers.list(new ListOptions(true, 0, false, Map.of())));
-        assertFalse(Files.exists(files));
         assertEquals(List.of(), TestDaemon.groupsOf(id));
+        assertEquals("dead", containers.inspect("c1", true).state().status());
+        assertTrue(containers.inspect("c1", false).state().error().startsWith("read the files of container " + id));
+        assertEquals(2, containers.list(new ListOptions(true, 0, true, Map.of())).size());
+        assertEquals("created", containers.inspect(other, false).state().status());
+        containers.remove("c1", true, false);
+        assertFalse(Files.exists(files));
     }
 
     @Test
-    void aRemovalThatACrashCutShortCanOnlyBeRepeated() throws Exception {
+    void removalCutShortByACrashIsFinishedAtBoot() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("true"));
         daemon.run(id);
-        Path file = directory.resolve("root/containers").resolve(id).resolve("config.json");
+        Path files = directory.resolve("root/containers").resolve(id);
+        Path file = files.resolve("config.json");
         Files.writeString(file, Files.readString(file).replace("\"exited\"", "\"removing\""));
 
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        assertEquals("dead", containers.inspect("c1", false).state().status());
-        ApiException refused = assertThrows(ApiException.class, () -> containers.start("c1"));
-        assertEquals("container is marked for removal and cannot be started", refused.getMessage());
-        containers.remove("c1", false, false);
+        assertThrows(ApiException.class, () -> containers.inspect("c1", false));
+        assertFalse(Files.exists(files));
+        daemon.create("c1", TestDaemon.command("true"));
+    }
+
+    @Test
+    void nameWithoutAContainerIsFreeAfterABoot() {
+        daemon.storage.names().reserve("c1", "0123456789abcdef");
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        daemon.create("c1", TestDaemon.command("true"));
     }
 
     /// Its parent, this JVM, has not asked for its end: so it may be there as a zombie.

@@ -118,7 +118,7 @@ class InitPoolTest {
             // What the kernel does with the daemon's descriptors when the daemon dies.
             kernel.shutdown(descriptorOf(init), 2);
 
-            assertEquals(1, kernel.poll(new int[] {init.pidfd()}, 10_000).length, "it still waits");
+            assertEquals(1, kernel.poll(new int[] {init.init().descriptor()}, 10_000).length, "it still waits");
         }
     }
 

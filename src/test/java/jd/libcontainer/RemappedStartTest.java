@@ -127,7 +127,7 @@ class RemappedStartTest {
             ContainerProcess process = containment.driver().exec(
                     root.spec("sleep", "100"), REMAPPED, new ExecDriver.Stdio.Pipes(0, 1, 2), cgroup,
                     pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
-            kernel.pidfd_send_signal(process.pidfd(), 9);
+            process.pidfd().signal(9);
             assertEquals(137, process.exit().orTimeout(30, TimeUnit.SECONDS).join().shellCode());
         }
     }

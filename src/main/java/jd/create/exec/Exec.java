@@ -17,6 +17,7 @@ import jd.create.output.StdioStreams;
 import jd.libcontainer.ContainerProcess;
 import jd.libcontainer.ExitStatus;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
@@ -24,12 +25,16 @@ import jd.libcontainer.joining.JoinOrder;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ExecConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One further command of a container: asked for, started once, and remembered for a while after its end.
 ///
 /// Today: daemon/exec.go, container/exec.go
 public final class Exec {
     private static final int PATIENCE_SECONDS = 10;
+    private static final int SIGKILL = 9;
+    private static final Logger LOG = LoggerFactory.getLogger(Exec.class);
 
     /// Starts the process: `ExecDriver::join`.
     @FunctionalInterface
@@ -44,7 +49,7 @@ public final class Exec {
     ///
     /// @param tracers as [JoinOrder] has them
     public record Place(
-            InitSpec first, ContainerConfig config, ContainerProcess process, Cgroup cgroup, List<Cgroup> tracers) {}
+            InitSpec spec, ContainerConfig config, Pidfd first, Cgroup cgroup, List<Cgroup> tracers) {}
 
     private final String id;
     private final String containerId;
@@ -122,16 +127,15 @@ public final class Exec {
         StdioStreams stdio = StdioStreams.open(doors.syscalls(), doors.pump(), config.tty(), input, size);
         ContainerProcess process;
         try {
-            InitSpec spec = ExecPlan.spec(place.first(), place.config(), config);
-            process = doors.joiner().join(new JoinOrder(
-                    spec, place.process().pid(), place.process().pidfd(), stdio.stdio(), place.cgroup(),
-                    place.tracers()));
-        } catch (RuntimeException e) {
+            InitSpec spec = ExecPlan.spec(place.spec(), place.config(), config);
+            process = doors.joiner().join(
+                    new JoinOrder(spec, place.first(), stdio.stdio(), place.cgroup(), place.tracers()));
+            connect(stdio, process, client, input);
+        } catch (Throwable e) {
             stdio.close();
             fail();
             throw ExecFailure.of(e);
         }
-        stdio.connect(process, client, stdin, input);
         locked(() -> {
             streams = Optional.of(stdio);
             return state = new ExecState.Running(process.pid());
@@ -140,6 +144,16 @@ public final class Exec {
         process.exit().whenCompleteAsync(
                 (status, failure) -> end(status == null ? new ExitStatus(255, 0) : status, stdio, client, died),
                 doors.workers());
+    }
+
+    /// A process whose streams lead nowhere is ended.
+    private void connect(StdioStreams stdio, ContainerProcess process, ExecClient client, boolean input) {
+        try {
+            stdio.connect(process, client, stdin, input);
+        } catch (Throwable e) {
+            process.pidfd().signal(SIGKILL);
+            throw e;
+        }
     }
 
     /// It will not start, or not any more.
@@ -157,15 +171,24 @@ public final class Exec {
         }
     }
 
-    /// Output first, then the news, then the client is let go, who asks at once how it ended.
+    /// Output first, then the event, then the client is let go, which asks at once how it ended. Each step is attempted,
+    /// whatever became of those before it.
     private void end(ExitStatus status, StdioStreams stdio, ExecClient client, IntConsumer died) {
-        stdio.drain();
-        stdio.close();
+        attempt("read its last output", stdio::drain);
+        attempt("close its streams", stdio::close);
         locked(() -> state = new ExecState.Ended(status.shellCode(), state.pid(), Instant.now()));
-        died.accept(status.shellCode());
-        stdin.end();
-        client.backlog().end();
+        attempt("tell of its end", () -> died.accept(status.shellCode()));
+        attempt("close its input", stdin::end);
+        attempt("let its client go", client.backlog()::end);
         ended.complete(null);
+    }
+
+    private void attempt(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            LOG.error("handle the end of exec {}: {}", id, what, e);
+        }
     }
 
     /// Changes the terminal's window; of a command that is about to start, when it has.

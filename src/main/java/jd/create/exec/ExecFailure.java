@@ -18,7 +18,7 @@ public final class ExecFailure {
 
     private ExecFailure() {}
 
-    static ApiException of(RuntimeException failure) {
+    static ApiException of(Throwable failure) {
         return switch (failure) {
             case ApiException api -> api;
             case InitFailure init -> of(init.getMessage(), init);
@@ -26,7 +26,7 @@ public final class ExecFailure {
         };
     }
 
-    private static ApiException of(String message, RuntimeException cause) {
+    private static ApiException of(String message, Throwable cause) {
         if (message.toLowerCase(Locale.ROOT).startsWith("unable to find ") || message.startsWith("uids and gids must be")) {
             return new ApiException(ApiException.Kind.INTERNAL, message, cause);
         }
@@ -44,7 +44,7 @@ public final class ExecFailure {
         return users ? invalid(full, cause) : new ApiException(ApiException.Kind.INTERNAL, full, cause);
     }
 
-    private static ApiException invalid(String message, RuntimeException cause) {
+    private static ApiException invalid(String message, Throwable cause) {
         return new ApiException(ApiException.Kind.INVALID_PARAMETER, message, cause);
     }
 }

@@ -5,6 +5,7 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.ExecDriver.Stdio;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
 
@@ -12,25 +13,24 @@ import jd.libcontainer.cgroup.Cgroup;
 ///
 /// @param spec the command, its user, directory and powers; what concerns the container itself (mounts, network, host
 /// name) is left alone
-/// @param pid the container's first process; whatever namespaces that one is in are joined
-/// @param pidfd the same process, for ever
+/// @param first the container's first process, with a descriptor of the caller's own; its namespaces are joined
 /// @param cgroup the container's
 /// @param tracers groups of those who see the container's processes and have CAP_SYS_PTRACE; they stand still until the
 /// command is one
-public record JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup, List<Cgroup> tracers) {
+public record JoinOrder(InitSpec spec, Pidfd first, Stdio stdio, Cgroup cgroup, List<Cgroup> tracers) {
     public JoinOrder {
         tracers = List.copyOf(tracers);
     }
 
-    public JoinOrder(InitSpec spec, int pid, int pidfd, Stdio stdio, Cgroup cgroup) {
-        this(spec, pid, pidfd, stdio, cgroup, List.of());
+    public JoinOrder(InitSpec spec, Pidfd first, Stdio stdio, Cgroup cgroup) {
+        this(spec, first, stdio, cgroup, List.of());
     }
 
     /// Moves a process into the container's group. One that has ended by then is no trouble here: whoever waits for it
     /// learns how.
     public void enter(int process) {
         try {
-            cgroup.addBeside(process, pid);
+            cgroup.addBeside(process, first.pid());
         } catch (SyscallException e) {
             if (!e.is(Errno.ESRCH)) {
                 throw new InitFailure("cgroup", e.errno(), "cgroup: " + e.getMessage());

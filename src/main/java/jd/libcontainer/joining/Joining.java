@@ -13,6 +13,7 @@ import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Machine;
 import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.Pty;
 import jd.libcontainer.Reaper;
 import jd.libcontainer.SyscallException;
@@ -34,6 +35,8 @@ import jd.libcontainer.security.SeccompFilter;
 /// Docker 1.2.0: libcontainer nsinit exec; since 1.3 daemon/exec.go. setns(2)
 public final class Joining {
     private static final String OWN_PROGRAM = "/proc/self/exe";
+
+    private static final int SIGKILL = 9;
 
     private static final String OOM_SCORE_ADJ = "/proc/self/oom_score_adj";
 
@@ -83,14 +86,23 @@ public final class Joining {
         // A group that stands still cannot be entered by who shall go on: so the command is born outside, and fetched.
         try (Standstill _ = Standstill.of(order.tracers())) {
             ContainerProcess joined = joinNow(order);
-            Stragglers.of(kernel, order).fetch(joined.pid());
+            try {
+                Stragglers.of(kernel, order).fetch(joined.pid());
+            } catch (Throwable e) {
+                joined.pidfd().signal(SIGKILL);
+                joined.terminal().ifPresent(Pty::close);
+                throw e;
+            }
             return joined;
         }
     }
 
     private ContainerProcess joinNow(JoinOrder order) {
-        int namespaces = foreign(order.pid());
-        if (reason(order).isEmpty()) {
+        int namespaces = foreign(order.first().pid());
+        Optional<Reason> reason = reason(order);
+        // What was found below /proc was this process's, and not that of another with its number.
+        order.first().requireRunning();
+        if (reason.isEmpty()) {
             try {
                 return withThread(order, namespaces);
             } catch (JoiningThread.NotBorn e) {
@@ -112,7 +124,7 @@ public final class Joining {
         if (!programIsReadOnly()) {
             return Optional.of(Reason.PROGRAM);
         }
-        if (!sameNamespace("user", order.pid())) {
+        if (!sameNamespace("user", order.first().pid())) {
             return Optional.of(Reason.USER_NAMESPACE);
         }
         if (!spec.rlimits().isEmpty()) {
@@ -155,21 +167,22 @@ public final class Joining {
 
     private ContainerProcess withThread(JoinOrder order, int namespaces) {
         JoiningThread.Child child = born(order, namespaces);
-        int pidfd = kernel.pidfd_open(child.pid(), 0);
+        Pidfd pidfd = Pidfd.ofChild(kernel, child.pid());
         if (order.tracers().isEmpty() && !needsGate(order)) {
-            follow(order, child.pid());
+            follow(order, pidfd);
         }
-        return new ContainerProcess(
-                child.pid(), pidfd, child.terminal(), reaper.watch(child.pid(), pidfd));
+        return new ContainerProcess(pidfd, child.terminal(), reaper.watch(pidfd));
     }
 
     /// On a hybrid host the group of version 2 limits nothing, and to enter it takes the kernel ten milliseconds: nobody
     /// waits for that.
-    private void follow(JoinOrder order, int pid) {
+    private void follow(JoinOrder order, Pidfd child) {
         for (String directory : order.cgroup().birthplace().directories()) {
-            Thread.ofPlatform().daemon().name("group of " + pid).start(() -> {
+            Thread.ofPlatform().daemon().name("group of " + child.pid()).start(() -> {
                 try {
-                    TextFile.write(kernel, directory + "/cgroup.procs", String.valueOf(pid));
+                    // The kernel looks the number up at once and takes its time afterwards.
+                    child.requireRunning();
+                    TextFile.write(kernel, directory + "/cgroup.procs", String.valueOf(child.pid()));
                 } catch (SyscallException e) {
                     // The command has ended, or the group has gone with the container.
                     return;
@@ -192,7 +205,7 @@ public final class Joining {
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
             gate = needsGate(order) ? Optional.of(Gate.make(kernel, order::enter)) : Optional.empty();
             return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
-                    spec, user, Environment.of(spec, user), order.pidfd(), namespaces, filter(spec), tasks, gate,
+                    spec, user, Environment.of(spec, user), order.first().descriptor(), namespaces, filter(spec), tasks, gate,
                     streams(order.stdio()), size(order.stdio())));
         } finally {
             gate.ifPresent(Gate::close);
@@ -202,9 +215,10 @@ public final class Joining {
 
     private ExecUser user(JoinOrder order) {
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        byte[] path = FileSyscalls.bytes("/proc/" + order.pid() + "/root");
+        byte[] path = FileSyscalls.bytes("/proc/" + order.first().pid() + "/root");
         int root = kernel.openat(FileSyscalls.AT_FDCWD, path, flags, 0);
         try {
+            order.first().requireRunning();
             return ExecUser.lookUpBelow(kernel, root, order.spec());
         } finally {
             kernel.close(root);

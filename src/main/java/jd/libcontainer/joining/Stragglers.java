@@ -18,7 +18,9 @@ record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup
     private static final int ROUNDS = 1000;
 
     static Stragglers of(Syscalls kernel, JoinOrder order) {
-        return new Stragglers(kernel, order, namespace(kernel, String.valueOf(order.pid())), group(kernel, "self"));
+        byte[] pids = namespace(kernel, String.valueOf(order.first().pid()));
+        order.first().requireRunning();
+        return new Stragglers(kernel, order, pids, group(kernel, "self"));
     }
 
     private static byte[] namespace(Syscalls kernel, String process) {

@@ -14,6 +14,7 @@ import jd.libcontainer.ExitStatus;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpec.InitHooks;
 import jd.libcontainer.InitSpecDraft;
+import jd.libcontainer.Pidfd;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.joining.JoinOrder;
 
@@ -81,16 +82,16 @@ final class CmdExec {
         if (!state.isRunning(kernel)) {
             throw new NsinitException("cannot exec in a stopped container");
         }
-        int pidfd = kernel.pidfd_open(state.pid(), 0);
-        // Held now; if its number had passed to another process meanwhile, this would show.
-        if (!state.isRunning(kernel)) {
-            throw new NsinitException("cannot exec in a stopped container");
-        }
-        try (Streams streams = Streams.of(kernel, spec, process, words);
+        try (Pidfd first = Pidfd.open(kernel, state.pid());
+                Streams streams = Streams.of(kernel, spec, process, words);
                 ExecDriver driver = ExecDriver.open(kernel, 0)) {
-            SignalRelay signals = SignalRelay.install(kernel);
+            // The pidfd is open now; if the number had passed to another process before, this would show.
+            if (!state.isRunning(kernel)) {
+                throw new NsinitException("cannot exec in a stopped container");
+            }
+            SignalRelay signals = SignalRelay.install();
             ContainerProcess started =
-                    driver.join(new JoinOrder(spec, state.pid(), pidfd, streams.stdio(), state.group(kernel)));
+                    driver.join(new JoinOrder(spec, first, streams.stdio(), state.group(kernel)));
             PidFile.write(words, started.pid());
             streams.give(started);
             if (words.has("detach")) {
@@ -99,8 +100,6 @@ final class CmdExec {
             signals.to(started);
             ExitStatus status = streams.awaitEnd(started);
             return status.shellCode();
-        } finally {
-            kernel.close(pidfd);
         }
     }
 }

@@ -78,7 +78,7 @@ final class CmdRun {
 
         // From here on a signal is the container's, also one that comes while
         // there is none yet.
-        SignalRelay signals = SignalRelay.install(kernel);
+        SignalRelay signals = SignalRelay.install();
 
         // The second JVM: dockerinit, which becomes the command.
         ExecDriver driver = ExecDriver.open(kernel, 0);

@@ -28,18 +28,14 @@ final class SignalRelay {
         SIGNALS.put("ALRM", 14);
     }
 
-    private final Syscalls kernel;
-
     // Guarded by `this`.
     private final List<Integer> early = new ArrayList<>();
     private Optional<ContainerProcess> process = Optional.empty();
 
-    private SignalRelay(Syscalls kernel) {
-        this.kernel = kernel;
-    }
+    private SignalRelay() {}
 
-    static SignalRelay install(Syscalls kernel) {
-        SignalRelay relay = new SignalRelay(kernel);
+    static SignalRelay install() {
+        SignalRelay relay = new SignalRelay();
         SIGNALS.forEach((name, number) -> ProcessSignals.handle(name, _ -> relay.pass(number)));
         return relay;
     }
@@ -58,14 +54,8 @@ final class SignalRelay {
         early.forEach(signal -> send(started, signal));
     }
 
-    private void send(ContainerProcess to, int signal) {
-        try {
-            kernel.pidfd_send_signal(to.pidfd(), signal);
-        } catch (SyscallException e) {
-            // It has ended, and its descriptor with it; whoever waits for it knows.
-            if (!e.is(Errno.ESRCH) && !e.is(Errno.EBADF)) {
-                throw e;
-            }
-        }
+    /// A process that has ended is not signalled any more; whatever waits for it knows.
+    private static void send(ContainerProcess to, int signal) {
+        to.pidfd().signal(signal);
     }
 }

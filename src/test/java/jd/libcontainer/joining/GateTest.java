@@ -74,7 +74,7 @@ class GateTest {
     @Test
     void aThreadWithDockersFilterGivesBirthToIt() {
         JoinOrder order = new JoinOrder(
-                filtered("true"), container.process.pid(), container.process.pidfd(), null, group);
+                filtered("true"), container.process.pidfd(), null, group);
 
         assertEquals(
                 List.of(),

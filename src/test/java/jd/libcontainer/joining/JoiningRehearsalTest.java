@@ -91,7 +91,7 @@ class JoiningRehearsalTest {
 
     private static void withTerminal(RunningContainer container, InitSpec command) {
         ContainerProcess process = container.driver().join(new JoinOrder(
-                command, container.process.pid(), container.process.pidfd(), new Stdio.Tty(new Pty.Size(24, 80)),
+                command, container.process.pidfd(), new Stdio.Tty(new Pty.Size(24, 80)),
                 container.cgroup));
         process.exit().orTimeout(30, TimeUnit.SECONDS).join();
         process.terminal().ifPresent(Pty::close);

@@ -82,7 +82,7 @@ final class RunningContainer implements AutoCloseable {
         ContainerProcess joined;
         try {
             joined = containment.driver().join(new JoinOrder(
-                    command, process.pid(), process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), group,
+                    command, process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), group,
                     tracers));
         } finally {
             kernel.close(nothing);
