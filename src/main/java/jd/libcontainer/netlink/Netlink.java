@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jd.libcontainer.Errno;
+import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
@@ -151,19 +152,27 @@ public final class Netlink implements AutoCloseable {
         return link.get().index();
     }
 
-    private static Link link(NetlinkReply reply) {
+    static Link link(NetlinkReply reply) {
         Map<Integer, ByteBuffer> attributes = reply.attributes(LINK_HEADER);
         ByteBuffer info = attributes.get(IFLA_LINKINFO);
         ByteBuffer kind = info == null ? null : NetlinkReply.attributes(info).get(IFLA_INFO_KIND);
         ByteBuffer alias = attributes.get(IFLA_IFALIAS);
         ByteBuffer master = attributes.get(IFLA_MASTER);
         return new Link(
-                reply.body().getInt(4),
-                NetlinkReply.text(attributes.get(IFLA_IFNAME)),
+                NetlinkReply.number(reply.body(), 4),
+                NetlinkReply.text(required(attributes, IFLA_IFNAME)),
                 kind == null ? "" : NetlinkReply.text(kind),
                 alias == null ? "" : NetlinkReply.text(alias),
-                attributes.get(IFLA_MTU).getInt(0),
-                master == null ? 0 : master.getInt(0));
+                NetlinkReply.number(required(attributes, IFLA_MTU), 0),
+                master == null ? 0 : NetlinkReply.number(master, 0));
+    }
+
+    private static ByteBuffer required(Map<Integer, ByteBuffer> attributes, int type) {
+        ByteBuffer attribute = attributes.get(type);
+        if (attribute == null) {
+            throw new LibcontainerException("read netlink answer: attribute " + type + " is missing");
+        }
+        return attribute;
     }
 
     /// Makes a bridge. Without an address of its own it would take the lowest of its ports', and change it as they come
@@ -258,13 +267,17 @@ public final class Netlink implements AutoCloseable {
                 .addressHeader(AF_INET, 0, 0);
         List<Address> addresses = new ArrayList<>();
         for (NetlinkReply reply : list(message, "addresses")) {
-            Map<Integer, ByteBuffer> attributes = reply.attributes(ADDRESS_HEADER);
-            // on a point-to-point link IFA_ADDRESS is the other side's
-            ByteBuffer local = attributes.getOrDefault(IFA_LOCAL, attributes.get(IFA_ADDRESS));
-            addresses.add(new Address(
-                    reply.body().getInt(4), Ipv4.of(NetlinkReply.bytes(local)), reply.body().get(1) & 255));
+            addresses.add(address(reply));
         }
         return addresses;
+    }
+
+    static Address address(NetlinkReply reply) {
+        Map<Integer, ByteBuffer> attributes = reply.attributes(ADDRESS_HEADER);
+        // on a point-to-point link IFA_ADDRESS is the other side's
+        int type = attributes.containsKey(IFA_LOCAL) ? IFA_LOCAL : IFA_ADDRESS;
+        return new Address(
+                NetlinkReply.number(reply.body(), 4), ipv4(required(attributes, type)), reply.body().get(1) & 255);
     }
 
     public void addAddress(int link, Ipv4 address, int prefixLength) {
@@ -284,21 +297,28 @@ public final class Netlink implements AutoCloseable {
                 .routeHeader(AF_INET, 0, 0, 0, 0, 0);
         List<Route> routes = new ArrayList<>();
         for (NetlinkReply reply : list(message, "routes")) {
-            Map<Integer, ByteBuffer> attributes = reply.attributes(ROUTE_HEADER);
-            if (attributes.containsKey(RTA_TABLE) && attributes.get(RTA_TABLE).getInt(0) == RT_TABLE_MAIN) {
-                ByteBuffer link = attributes.get(RTA_OIF);
-                routes.add(new Route(
-                        address(attributes.get(RTA_DST)),
-                        reply.body().get(1) & 255,
-                        address(attributes.get(RTA_GATEWAY)),
-                        link == null ? 0 : link.getInt(0)));
-            }
+            mainRoute(reply).ifPresent(routes::add);
         }
         return routes;
     }
 
-    private static Ipv4 address(ByteBuffer attribute) {
-        return attribute == null ? Ipv4.ANY : Ipv4.of(NetlinkReply.bytes(attribute));
+    /// {@return the route; empty where it is not of the main table}
+    static Optional<Route> mainRoute(NetlinkReply reply) {
+        Map<Integer, ByteBuffer> attributes = reply.attributes(ROUTE_HEADER);
+        ByteBuffer table = attributes.get(RTA_TABLE);
+        if (table == null || NetlinkReply.number(table, 0) != RT_TABLE_MAIN) {
+            return Optional.empty();
+        }
+        ByteBuffer link = attributes.get(RTA_OIF);
+        return Optional.of(new Route(
+                ipv4(attributes.get(RTA_DST)),
+                reply.body().get(1) & 255,
+                ipv4(attributes.get(RTA_GATEWAY)),
+                link == null ? 0 : NetlinkReply.number(link, 0)));
+    }
+
+    private static Ipv4 ipv4(ByteBuffer attribute) {
+        return attribute == null ? Ipv4.ANY : Ipv4.of(NetlinkReply.bytes(NetlinkReply.part(attribute, 0, 4)));
     }
 
     public void addDefaultRoute(Ipv4 gateway) {

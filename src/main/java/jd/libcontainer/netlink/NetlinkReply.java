@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jd.libcontainer.LibcontainerException;
 
 /// One message from the kernel. A datagram holds several, one behind the other.
 ///
@@ -36,7 +37,11 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
 
     /// {@return the errno of an NLMSG_ERROR, 0 if it only acknowledges}
     int error() {
-        return -body.getInt(0);
+        return -number(body, 0);
+    }
+
+    static int number(ByteBuffer buffer, int offset) {
+        return part(buffer, offset, 4).getInt(0);
     }
 
     /// {@return the attributes behind a fixed header of `header` bytes}
@@ -58,8 +63,9 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
         return attributes;
     }
 
+    /// {@return the text without the zero byte at its end}
     static String text(ByteBuffer attribute) {
-        return new String(bytes(attribute), 0, attribute.limit() - 1, StandardCharsets.UTF_8);
+        return new String(bytes(part(attribute, 0, attribute.limit() - 1)), StandardCharsets.UTF_8);
     }
 
     static byte[] bytes(ByteBuffer attribute) {
@@ -68,7 +74,14 @@ record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
         return bytes;
     }
 
-    private static ByteBuffer part(ByteBuffer buffer, int start, int length) {
+    /// Every length in an answer is checked here. A length of 0 would otherwise make the loops above run for ever.
+    ///
+    /// @throws LibcontainerException if the part does not lie within the buffer
+    static ByteBuffer part(ByteBuffer buffer, int start, int length) {
+        if (length < 0 || start > buffer.limit() - length) {
+            throw new LibcontainerException("read netlink answer: length " + length + " at byte " + start
+                    + " of " + buffer.limit() + ": malformed message");
+        }
         return buffer.slice(start, length).order(ByteOrder.nativeOrder());
     }
 
