@@ -87,7 +87,7 @@ final class Authorizer {
         basic().ifPresent(_ -> query.append("account=").append(encode(user.get().username())).append('&'));
         query.append("scope=").append(encode(scope));
         challenge.parameter("service").ifPresent(s -> query.append("&service=").append(encode(s)));
-        Http.Request request = Http.Request.get(URI.create(realm + query));
+        Http.Request request = Http.Request.get(address(realm + query));
         return basic().map(value -> request.with("Authorization", value)).orElse(request);
     }
 
@@ -98,9 +98,17 @@ final class Authorizer {
                 + "&refresh_token=" + encode(identityToken);
         return new Http.Request(
                 "POST",
-                URI.create(realm),
+                address(realm),
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
                 form.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static URI address(String realm) {
+        try {
+            return URI.create(realm);
+        } catch (IllegalArgumentException e) {
+            throw new PullException("authenticate: the registry names a realm that is no address: " + realm, e);
+        }
     }
 
     private static String encode(String text) {

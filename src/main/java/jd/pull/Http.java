@@ -108,24 +108,41 @@ public final class Http {
                 return response;
             }
             response.close();
-            URI next = current.uri().resolve(location.get());
+            URI next = linked(current.uri(), location.get());
             // Whoever signed a link to a store elsewhere must not get the password of the registry.
-            boolean sameHost = next.getAuthority().equals(current.uri().getAuthority());
+            boolean sameHost = current.uri().getAuthority().equals(next.getAuthority());
             current = sameHost ? current.at(next) : current.without("Authorization").at(next);
         }
         throw new PullException(said(request, "stopped after " + MAX_REDIRECTIONS + " redirects"));
     }
 
-    private static Response once(Request request, HttpClient client) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
-                .timeout(ANSWER_LIMIT)
-                .method(request.method(), BodyPublishers.ofByteArray(request.body()));
-        request.headers().forEach(builder::header);
+    /// {@return the address that an answer names, as of a page at `base`}
+    static URI linked(URI base, String text) {
         try {
+            return base.resolve(text);
+        } catch (IllegalArgumentException e) {
+            throw new PullException("follow a link of " + base + ": \"" + text + "\": " + e.getMessage(), e);
+        }
+    }
+
+    // An address or a header that comes from a registry's answer may be anything. The JDK's client answers with an
+    // IllegalArgumentException, also where what it receives is malformed.
+    private static Response once(Request request, HttpClient client) {
+        String scheme = String.valueOf(request.uri().getScheme());
+        if (!scheme.matches("https?") || request.uri().getHost() == null) {
+            throw new PullException(said(request, "unsupported protocol scheme \"" + scheme + "\""));
+        }
+        try {
+            HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+                    .timeout(ANSWER_LIMIT)
+                    .method(request.method(), BodyPublishers.ofByteArray(request.body()));
+            request.headers().forEach(builder::header);
             HttpResponse<InputStream> response = client.send(builder.build(), BodyHandlers.ofInputStream());
             return new Response(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new PullException(said(request, HttpFailure.text(request.uri(), e)), e);
+        } catch (IllegalArgumentException e) {
+            throw new PullException(said(request, "malformed HTTP response: " + e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PullException(said(request, "context canceled"), e);

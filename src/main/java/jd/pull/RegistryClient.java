@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.image.Manifest;
@@ -103,7 +105,11 @@ final class RegistryClient {
     List<String> tags() {
         List<String> tags = new ArrayList<>();
         Optional<URI> page = Optional.of(path("/tags/list"));
+        Set<URI> read = new HashSet<>();
         while (page.isPresent()) {
+            if (!read.add(page.get())) {
+                throw new PullException("list tags of " + repository + ": a page links back: " + page.get());
+            }
             try (Http.Response response = require(Http.Request.get(page.get()))) {
                 for (JsonNode tag : Json.mapper().readTree(body(response)).path("tags")) {
                     tags.add(tag.asText());
@@ -119,8 +125,8 @@ final class RegistryClient {
     /// `Link: </v2/NAME/tags/list?last=x&n=100>; rel="next"`
     private static Optional<URI> nextPage(Http.Response response, URI current) {
         return response.header("Link")
-                .filter(link -> link.startsWith("<") && link.contains("rel=\"next\""))
-                .map(link -> current.resolve(link.substring(1, link.indexOf('>'))));
+                .filter(link -> link.startsWith("<") && link.contains(">") && link.contains("rel=\"next\""))
+                .map(link -> Http.linked(current, link.substring(1, link.indexOf('>'))));
     }
 
     private URI path(String rest) {
