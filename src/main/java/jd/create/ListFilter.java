@@ -21,6 +21,10 @@ final class ListFilter {
 
     private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
 
+    /// The bounds of a pattern: its length, for the parser recurses, and what it costs to match one text.
+    private static final int MAX_PATTERN = 256;
+    private static final int MAX_LOOKS = 100_000;
+
     private final Registry registry;
     private final Graph graph;
 
@@ -73,11 +77,54 @@ final class ListFilter {
     }
 
     private static Predicate<Container> matching(String value, Function<Container, String> text) {
+        Predicate<String> pattern = pattern(value);
+        return container -> pattern.test(text.apply(container));
+    }
+
+    static Predicate<String> pattern(String value) {
+        if (value.length() > MAX_PATTERN) {
+            throw ApiException.invalid("invalid filter: a pattern of more than " + MAX_PATTERN + " characters");
+        }
         try {
             Pattern pattern = Pattern.compile(value);
-            return container -> pattern.matcher(text.apply(container)).find();
+            return text -> pattern.matcher(new CountedText(text)).find();
         } catch (PatternSyntaxException e) {
-            return container -> text.apply(container).contains(value);
+            return text -> text.contains(value);
+        }
+    }
+
+    /// A text that can be looked at a limited number of times. `java.util.regex` backtracks: `([0-9a-f]+)+x` tries every
+    /// way to divide an id of 64 digits, which takes for ever. Docker's patterns, RE2's, do not backtrack.
+    private static final class CountedText implements CharSequence {
+        private final String text;
+        private int looks;
+
+        CountedText(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            looks++;
+            if (looks > MAX_LOOKS) {
+                throw ApiException.invalid("invalid filter: the pattern takes too many steps to match");
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import jd.libcontainer.Subprocess;
 import jd.server.api.ApiException;
+import jd.server.api.ApiException.Kind;
 
 /// `docker top`: what the host's ps says, kept to the processes in the container's group.
 ///
@@ -37,11 +38,19 @@ final class ProcessList {
         List<List<String>> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             List<String> fields = Arrays.asList(line.strip().split("\\s+", titles.size()));
-            if (fields.size() > pidColumn && pids.contains(Integer.parseInt(fields.get(pidColumn)))) {
+            if (fields.size() > pidColumn && pids.contains(pid(fields.get(pidColumn)))) {
                 rows.add(fields);
             }
         }
         return new Top(rows, titles);
+    }
+
+    private static int pid(String field) {
+        try {
+            return Integer.parseInt(field);
+        } catch (NumberFormatException e) {
+            throw new ApiException(Kind.INTERNAL, "Unexpected pid '" + field + "' in ps output", e);
+        }
     }
 
     private static List<String> fields(String line) {
