@@ -31,8 +31,12 @@ public record JsonTree(Map<String, Object> fields) {
     private static final class Reader {
         static final int END = -1;
 
+        /// The reader recurses: without a bound a deep document overflows the stack.
+        private static final int MAX_DEPTH = 500;
+
         private final byte[] text;
         private int at;
+        private int depth;
 
         Reader(byte[] text) {
             this.text = text;
@@ -53,16 +57,23 @@ public record JsonTree(Map<String, Object> fields) {
         /// {@return a value, null for null}
         Object value() {
             int first = next();
-            if (first == '{') {
-                return object();
-            }
-            if (first == '[') {
-                return array();
+            if (first == '{' || first == '[') {
+                return nested(first);
             }
             if (first == '"') {
                 return string();
             }
             return word();
+        }
+
+        private Object nested(int first) {
+            if (depth == MAX_DEPTH) {
+                throw wrong();
+            }
+            depth++;
+            Object value = first == '{' ? object() : array();
+            depth--;
+            return value;
         }
 
         private JsonTree object() {
@@ -287,7 +298,7 @@ public record JsonTree(Map<String, Object> fields) {
     List<JsonTree> children(String name) {
         List<JsonTree> children = new ArrayList<>();
         for (Object element : list(name)) {
-            children.add((JsonTree) element);
+            children.add(typed(element, JsonTree.class));
         }
         return children;
     }
@@ -295,15 +306,22 @@ public record JsonTree(Map<String, Object> fields) {
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (Object element : list(name)) {
-            texts.add((String) element);
+            texts.add(typed(element, String.class));
         }
         return texts;
+    }
+
+    private static <T> T typed(Object element, Class<T> type) {
+        if (!type.isInstance(element)) {
+            throw new UncheckedIOException("read JSON", new IOException("an element of the wrong type: " + element));
+        }
+        return type.cast(element);
     }
 
     Map<String, String> textMap() {
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : fields.entrySet()) {
-            map.put(entry.getKey(), (String) entry.getValue());
+            map.put(entry.getKey(), typed(entry.getValue(), String.class));
         }
         return map;
     }

@@ -65,10 +65,11 @@ record Hierarchy(String mountPoint, List<String> controllers, boolean unified, S
         List<Hierarchy> hierarchies = new ArrayList<>();
         for (String line : mountinfo.split("\n")) {
             String[] halves = line.split(" - ", 2);
-            if (halves.length < 2 || !halves[1].startsWith("cgroup")) {
+            String[] mount = halves[0].split(" ");
+            if (halves.length < 2 || mount.length < 5 || !halves[1].startsWith("cgroup")) {
                 continue;
             }
-            String mountPoint = halves[0].split(" ")[4];
+            String mountPoint = mount[4];
             String[] fileSystem = halves[1].split(" ");
             boolean unified = fileSystem[0].equals("cgroup2");
             Hierarchy found = new Hierarchy(

@@ -1,7 +1,9 @@
 package jd.libcontainer.cgroup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import jd.libcontainer.cgroup.Resources.DeviceNumber;
@@ -75,15 +77,23 @@ final class Usage2 {
         List<Transfer> transfers = new ArrayList<>();
         for (String line : stat.split("\n")) {
             String[] words = line.split("[: ]");
-            for (int i = 2; i < words.length; i++) {
-                DeviceNumber device = new DeviceNumber(Long.parseLong(words[0]), Long.parseLong(words[1]));
-                if (words[i].startsWith("rbytes=")) {
-                    transfers.add(new Transfer(device, "read", Long.parseLong(words[i].substring(7))));
-                } else if (words[i].startsWith("wbytes=")) {
-                    transfers.add(new Transfer(device, "write", Long.parseLong(words[i].substring(7))));
+            if (words.length < 3) {
+                continue;
+            }
+            OptionalLong major = CgroupFiles.number(words[0]);
+            OptionalLong minor = CgroupFiles.number(words[1]);
+            if (major.isPresent() && minor.isPresent()) {
+                DeviceNumber device = new DeviceNumber(major.getAsLong(), minor.getAsLong());
+                for (String word : Arrays.asList(words).subList(2, words.length)) {
+                    bytes(word, "rbytes=").ifPresent(count -> transfers.add(new Transfer(device, "read", count)));
+                    bytes(word, "wbytes=").ifPresent(count -> transfers.add(new Transfer(device, "write", count)));
                 }
             }
         }
         return transfers;
+    }
+
+    private static OptionalLong bytes(String word, String key) {
+        return word.startsWith(key) ? CgroupFiles.number(word.substring(key.length())) : OptionalLong.empty();
     }
 }

@@ -26,8 +26,10 @@ import static jd.libcontainer.MountSyscalls.MS_UNBINDABLE;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jd.libcontainer.InitSpec.InitMount;
 
 /// The words behind `mount -o`, told apart: some are flags of mount(2), some say how the mount propagates, some what
@@ -78,11 +80,23 @@ public record MountOptions(long flags, long propagation, long below, List<String
     }
 
     public static MountOptions of(List<String> words) {
+        return read(words, Set.of());
+    }
+
+    /// @param bundles the words that are read as a bundle's
+    private static MountOptions read(List<String> words, Set<String> bundles) {
         MountOptions options = new MountOptions(0, 0, 0, List.of());
+        List<String> data = new ArrayList<>();
         for (String word : words) {
-            options = options.and(word);
+            if (bundles.contains(word)) {
+                options = options.switched(word, SET_BY_BUNDLES, CLEARED_BY_BUNDLES);
+            } else if (isKnown(word)) {
+                options = options.and(word);
+            } else {
+                data.add(word);
+            }
         }
-        return options;
+        return new MountOptions(options.flags, options.propagation, options.below, data);
     }
 
     /// {@return the bits of a word like `rslave`; 0 for any other}
@@ -106,22 +120,14 @@ public record MountOptions(long flags, long propagation, long below, List<String
         if (PROPAGATION.containsKey(word)) {
             return new MountOptions(flags, PROPAGATION.get(word), below, data);
         }
-        if (isKnown(word)) {
-            return switched(word, SET, CLEARED);
-        }
-        List<String> longer = new ArrayList<>(data);
-        longer.add(word);
-        return new MountOptions(flags, propagation, below, longer);
+        return switched(word, SET, CLEARED);
     }
 
     /// {@return options out of words that may be a bundle's, too}
     public static MountOptions ofBundle(List<String> words) {
-        MountOptions options = new MountOptions(0, 0, 0, List.of());
-        for (String word : words) {
-            boolean bundles = SET_BY_BUNDLES.containsKey(word) || CLEARED_BY_BUNDLES.containsKey(word);
-            options = bundles ? options.switched(word, SET_BY_BUNDLES, CLEARED_BY_BUNDLES) : options.and(word);
-        }
-        return options;
+        Set<String> bundles = new HashSet<>(SET_BY_BUNDLES.keySet());
+        bundles.addAll(CLEARED_BY_BUNDLES.keySet());
+        return read(words, bundles);
     }
 
     private MountOptions switched(String word, Map<String, Long> set, Map<String, Long> cleared) {

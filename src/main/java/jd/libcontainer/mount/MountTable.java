@@ -1,5 +1,6 @@
 package jd.libcontainer.mount;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,14 +21,26 @@ public record MountTable(List<Mount> mounts) {
     /// @param propagation `shared:N` and `master:N`: the groups of mounts it speaks with and listens to
     public record Mount(int id, int parent, String device, Path root, Path point, List<String> propagation) {
         static Mount parse(String line) {
-            String[] fields = line.split(" ");
-            return new Mount(
-                    Integer.parseInt(fields[0]),
-                    Integer.parseInt(fields[1]),
-                    fields[2],
-                    path(fields[3]),
-                    path(fields[4]),
-                    Arrays.asList(fields).subList(6, Arrays.asList(fields).indexOf("-")));
+            List<String> fields = Arrays.asList(line.split(" "));
+            int end = fields.indexOf("-");
+            if (end < 6) {
+                throw malformed(line);
+            }
+            try {
+                return new Mount(
+                        Integer.parseInt(fields.get(0)),
+                        Integer.parseInt(fields.get(1)),
+                        fields.get(2),
+                        path(fields.get(3)),
+                        path(fields.get(4)),
+                        fields.subList(6, end));
+            } catch (NumberFormatException | InvalidPathException e) {
+                throw malformed(line);
+            }
+        }
+
+        private static LibcontainerException malformed(String line) {
+            return new LibcontainerException("read mount table: \"" + line + "\": malformed line");
         }
 
         /// {@return whether what is mounted below it is seen by others, too}
