@@ -15,9 +15,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import jd.create.CreateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A container's log on disk, a [LogLine] a line. With a largest size the file is put aside as `.1`, what was `.1` as
-/// `.2`, and so on; readers who are still in an old file keep it open and go on with the next.
+/// A container's log on disk, a [LogLine] a line. With a maximum size the file is renamed to `.1`, what was `.1` to
+/// `.2`, and so on (rotation); a reader that is still in an old file keeps it open and goes on with the next.
+///
+/// Writing never fails. On a full disk, a read-only file system or without its directory the log loses lines, and the
+/// container runs on: the daemon's log says so once, the file is tried again with each write, and when it takes lines
+/// again the daemon's log says how many were lost. A line is in the file as a whole or not at all. (Docker 1.2 stops
+/// logging at the first failure; today's logs each line that is lost, and does not start a container whose log it cannot
+/// create.)
 ///
 /// Docker 1.2.0: daemon/container.go, pkg/broadcastwriter; today: daemon/logger/jsonfilelog, loggerutils
 public final class JsonLog {
@@ -29,6 +37,7 @@ public final class JsonLog {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(JsonLog.class);
     private static final int UNLIMITED = -1;
 
     private final Path path;
@@ -38,9 +47,18 @@ public final class JsonLog {
     /// Guards everything below.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private boolean running;
     private Optional<FileChannel> writer = Optional.empty();
+    private boolean endsInsideLine;
     private long current;
     private long size;
+
+    /// Lines that could not be written since the log was written last.
+    private long lost;
+
+    // Whether the daemon's log says so already.
+    private boolean cannotWrite;
+    private boolean cannotRotate;
 
     /// @param maxSize bytes, 0 for no limit
     /// @param maxFiles how many files there may be, at least one
@@ -60,22 +78,58 @@ public final class JsonLog {
 
     /// The container starts: lines will come.
     void open() {
-        locked(() -> {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            size = channel.size();
-            writer = Optional.of(channel);
-        });
+        lock.lock();
+        try {
+            running = true;
+            openWriter();
+        } catch (IOException e) {
+            failed(0, e);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /// The container has ended: who follows will come to the end.
+    private void openWriter() throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        writer = Optional.of(channel);
+        size = channel.size();
+        endsInsideLine = size > 0 && !lastByteIsLineFeed();
+    }
+
+    /// A daemon that was killed may have left a part of a line.
+    private boolean lastByteIsLineFeed() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.read(last, size - 1) == 1 && last.get(0) == '\n';
+        }
+    }
+
+    /// The container has ended: readers that follow come to the end.
     public void close() {
-        locked(() -> {
+        lock.lock();
+        try {
+            closeWriter();
+            if (lost > 0) {
+                LOG.warn("log {}: the last {} lines of this run were lost", path, lost);
+                lost = 0;
+            }
+            running = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeWriter() {
+        try {
             if (writer.isPresent()) {
                 writer.get().close();
             }
+        } catch (IOException e) {
+            LOG.warn("close log {}: {}", path, e.getMessage());
+        } finally {
             writer = Optional.empty();
-            changed.signalAll();
-        });
+        }
     }
 
     public void append(List<LogLine> lines) {
@@ -84,36 +138,109 @@ public final class JsonLog {
         }
         StringBuilder json = new StringBuilder();
         lines.forEach(line -> line.encode(json));
-        ByteBuffer bytes = ByteBuffer.wrap(json.toString().getBytes(StandardCharsets.UTF_8));
-        locked(() -> {
-            if (writer.isEmpty()) {
-                return;
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        lock.lock();
+        try {
+            if (running) {
+                append(bytes);
+                written();
             }
-            if (maxSize != UNLIMITED && size > 0 && size + bytes.remaining() > maxSize) {
-                rotate();
-            }
-            while (bytes.hasRemaining()) {
-                size += writer.orElseThrow().write(bytes);
-            }
+        } catch (IOException e) {
+            failed(lines.size(), e);
+        } finally {
             changed.signalAll();
-        });
+            lock.unlock();
+        }
+    }
+
+    private void append(byte[] bytes) throws IOException {
+        if (writer.isEmpty()) {
+            openWriter();
+        }
+        if (maxSize != UNLIMITED && size > 0 && size + bytes.length > maxSize) {
+            rotate();
+        }
+        if (endsInsideLine) {
+            write(new byte[] {'\n'});
+            endsInsideLine = false;
+        }
+        write(bytes);
+    }
+
+    /// All or nothing: a part of a line would spoil the line that is appended to it.
+    private void write(byte[] bytes) throws IOException {
+        FileChannel channel = writer.orElseThrow();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            size += bytes.length;
+        } catch (IOException e) {
+            if (buffer.position() > 0) {
+                channel.truncate(size);
+            }
+            throw e;
+        }
+    }
+
+    private void written() {
+        if (lost > 0) {
+            LOG.warn("log {} is written again; {} lines were lost", path, lost);
+            lost = 0;
+        }
+        cannotWrite = false;
+    }
+
+    /// The file is opened anew for the next lines: it may be there again, or have kept a part of a line.
+    private void failed(int lines, IOException failure) {
+        closeWriter();
+        lost += lines;
+        if (!cannotWrite) {
+            LOG.warn("write log {}, and lose lines until it succeeds: {}", path, failure.toString());
+        }
+        cannotWrite = true;
     }
 
     /// From the oldest on, each file takes the next older one's place; the oldest is lost when there are too many.
+    /// When a file cannot be moved, those that were are moved back and the present file grows on.
     private void rotate() throws IOException {
-        writer.orElseThrow().close();
-        if (maxFiles == 1) {
-            Files.deleteIfExists(path);
-        }
-        for (int i = maxFiles - 1; i > 0; i--) {
-            Path from = i == 1 ? path : aside(i - 1);
-            if (Files.exists(from)) {
-                Files.move(from, aside(i), StandardCopyOption.REPLACE_EXISTING);
+        try {
+            if (maxFiles == 1) {
+                Files.deleteIfExists(path);
             }
+            moveAside(maxFiles - 1);
+        } catch (IOException e) {
+            if (!cannotRotate) {
+                LOG.warn("rotate log {}, and let it grow until it succeeds: {}", path, e.toString());
+            }
+            cannotRotate = true;
+            return;
         }
-        writer = Optional.of(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        cannotRotate = false;
+        closeWriter();
         current++;
         size = 0;
+        openWriter();
+    }
+
+    private void moveAside(int age) throws IOException {
+        if (age == 0) {
+            return;
+        }
+        Path from = age == 1 ? path : aside(age - 1);
+        boolean moved = Files.exists(from);
+        if (moved) {
+            Files.move(from, aside(age), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try {
+            moveAside(age - 1);
+        } catch (IOException e) {
+            if (moved) {
+                Files.move(aside(age), from);
+            }
+            throw e;
+        }
     }
 
     /// {@return the place behind the last line}
@@ -164,7 +291,7 @@ public final class JsonLog {
         lock.lock();
         try {
             while (new Position(current, size).compareTo(position) <= 0) {
-                if (writer.isEmpty() || stop.getAsBoolean()) {
+                if (!running || stop.getAsBoolean()) {
                     return false;
                 }
                 changed.awaitUninterruptibly();
@@ -175,9 +302,14 @@ public final class JsonLog {
         }
     }
 
-    /// Makes whoever waits look again at its reason to stop.
+    /// Makes every reader that waits look again at its reason to stop.
     public void nudge() {
-        locked(changed::signalAll);
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Path aside(long age) {
@@ -198,22 +330,8 @@ public final class JsonLog {
         try {
             return Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException e) {
-            throw new CreateException("read log " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void locked(Step step) {
-        lock.lock();
-        try {
-            step.run();
-        } catch (IOException e) {
-            throw new CreateException("write log " + path + ": " + e.getMessage(), e);
-        } finally {
-            lock.unlock();
+            LOG.warn("read log {}: {}", file, e.toString());
+            return 0;
         }
     }
 }

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts one stream of a container's output into lines for the log. A line longer than 16 kB is cut into parts.
+/// Cuts one stream of a container's output into lines for the log. A line longer than 16 kB is cut into parts, so a
+/// container that never writes a line feed takes no more memory than that.
+///
+/// Today: daemon/logger/copier.go
 public final class LineSplitter {
     public static final int LONGEST = 16 << 10;
 

@@ -15,6 +15,10 @@ import jd.create.output.JsonLog.Position;
 public final class LogReader implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
 
+    /// No line of ours is as long: sixteen kilobytes, each byte escaped, are a tenth. What is longer is damage, as a
+    /// power cut leaves it, and is passed over without being kept.
+    private static final int LONGEST_LINE = 1 << 20;
+
     private final JsonLog log;
     private Optional<FileChannel> channel = Optional.empty();
     private long file;
@@ -24,6 +28,9 @@ public final class LogReader implements AutoCloseable {
     private byte[] buffer = new byte[CHUNK];
     private int from;
     private int to;
+
+    /// Whether the beginning of the line that is read has been thrown away.
+    private boolean overlong;
 
     public LogReader(JsonLog log, Position start) {
         this.log = log;
@@ -83,7 +90,9 @@ public final class LogReader implements AutoCloseable {
         while (true) {
             int feed = find(buffer, from, to);
             if (feed >= 0) {
-                Optional<LogLine> line = LogLine.decode(buffer, from, feed - from);
+                Optional<LogLine> line =
+                        overlong ? Optional.empty() : LogLine.decode(buffer, from, feed - from);
+                overlong = false;
                 offset += feed + 1 - from;
                 from = feed + 1;
                 if (line.isPresent()) {
@@ -140,7 +149,11 @@ public final class LogReader implements AutoCloseable {
             to -= from;
             from = 0;
         }
-        if (to == buffer.length) {
+        if (to == LONGEST_LINE) {
+            offset += to;
+            to = 0;
+            overlong = true;
+        } else if (to == buffer.length) {
             buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
     }
@@ -166,6 +179,7 @@ public final class LogReader implements AutoCloseable {
             channel = Optional.empty();
             from = 0;
             to = 0;
+            overlong = false;
         }
     }
 

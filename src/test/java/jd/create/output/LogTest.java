@@ -2,8 +2,11 @@ package jd.create.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +17,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Syscalls;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,5 +167,145 @@ class LogTest {
         log.close();
         Files.writeString(log.path(), "{\"log\":\"cut", StandardOpenOption.APPEND);
         assertEquals(List.of("whole\n"), read(new JsonLog(log.path(), 0, 1), OptionalInt.empty()));
+    }
+
+    @Test
+    void lineAfterOneThatACrashCutShortIsWhole(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("log");
+        Files.writeString(path, encoded(line("whole\n")) + "{\"log\":\"cut");
+        JsonLog log = new JsonLog(path, 0, 1);
+        log.open();
+        log.append(List.of(line("next\n")));
+        log.close();
+        assertEquals(List.of("whole\n", "next\n"), read(log, OptionalInt.empty()));
+        assertEquals(List.of("next\n"), read(log, OptionalInt.of(1)));
+    }
+
+    @Test
+    void logThatCannotBeWrittenFailsNobodyAndHeals(@TempDir Path directory) throws IOException {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
+        Path path = directory.resolve("log");
+        JsonLog log = new JsonLog(path, 1000, 2);
+        log.open();
+        log.append(List.of(line("kept\n")));
+        log.close();
+
+        Path aside = Files.move(path, directory.resolve("kept"));
+        Files.createSymbolicLink(path, Path.of("/dev/full"));
+        log.open();
+        for (int i = 0; i < 100; i++) {
+            log.append(List.of(line("lost\n"), line("lost\n")));
+        }
+        Files.delete(path);
+        Files.move(aside, path);
+        log.append(List.of(line("again\n")));
+        log.close();
+        assertEquals(List.of("kept\n", "again\n"), read(log, OptionalInt.empty()));
+    }
+
+    @Test
+    void logWithoutItsDirectoryFailsNobodyAndHeals(@TempDir Path directory) throws IOException {
+        Path gone = directory.resolve("gone");
+        JsonLog log = new JsonLog(gone.resolve("log"), 300, 3);
+        log.open();
+        log.append(List.of(line("lost\n")));
+        assertEquals(List.of(), read(log, OptionalInt.empty()));
+        Files.createDirectory(gone);
+        log.append(List.of(line("one\n")));
+        log.close();
+        assertEquals(List.of("one\n"), read(log, OptionalInt.empty()));
+    }
+
+    @Test
+    void rotationThatFailsHalfWayIsUndoneAndNoLineIsLost(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("log");
+        JsonLog log = new JsonLog(path, 200, 4);
+        log.open();
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            written.add(i + "\n");
+            log.append(List.of(line(i + "\n")));
+        }
+        Path obstacle = Files.createDirectories(directory.resolve("log.3/full")).getParent();
+        for (int i = 6; i < 12; i++) {
+            written.add(i + "\n");
+            log.append(List.of(line(i + "\n")));
+        }
+        assertEquals(written, read(log, OptionalInt.empty()));
+        Files.delete(obstacle.resolve("full"));
+        Files.delete(obstacle);
+        log.append(List.of(line("12\n")));
+        written.add("12\n");
+        log.close();
+        assertEquals(written, read(log, OptionalInt.empty()));
+    }
+
+    @Test
+    void damageWithoutALineFeedIsPassedOverInBoundedMemory(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("log");
+        Files.writeString(path, encoded(line("first\n")));
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            // A hole, as a power cut leaves it.
+            file.setLength(1L << 30);
+            file.seek(1L << 30);
+            file.write(("\n" + encoded(line("last\n"))).getBytes(StandardCharsets.US_ASCII));
+        }
+        JsonLog log = new JsonLog(path, 0, 1);
+        long before = allocated();
+        assertEquals(List.of("first\n", "last\n"), read(log, OptionalInt.empty()));
+        assertEquals(List.of("last\n"), read(log, OptionalInt.of(1)));
+        assertTrue(allocated() - before < 32 << 20, "allocated " + (allocated() - before));
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void gigabyteWithoutALineFeedIsCutInBoundedMemory() {
+        LineSplitter splitter = new LineSplitter();
+        byte[] piece = new byte[64 << 10];
+        long cut = 0;
+        for (int i = 0; i < 16_384; i++) {
+            for (byte[] part : splitter.split(piece)) {
+                cut += part.length;
+            }
+            assertTrue(splitter.pending().length <= LineSplitter.LONGEST);
+        }
+        assertEquals(1L << 30, cut + splitter.rest().length);
+    }
+
+    /// As the kernel has it on a full disk: a part of a line is written before the call fails.
+    @Test
+    @Tag("root")
+    void fullDiskLosesWholeLinesAndHealsWhenSpaceIsFreed(@TempDir Path directory) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        Syscalls kernel = JnrSyscalls.load();
+        kernel.mount("tmpfs", directory.toString(), "tmpfs", 0, "size=256k");
+        try {
+            Path ballast = Files.write(directory.resolve("ballast"), new byte[200 << 10]);
+            JsonLog log = new JsonLog(directory.resolve("log"), 0, 1);
+            log.open();
+            List<String> written = new ArrayList<>();
+            for (int i = 0; i < 2000; i++) {
+                String text = i + "x".repeat(i % 97) + "\n";
+                written.add(text);
+                log.append(List.of(line(text)));
+            }
+            List<String> full = read(log, OptionalInt.empty());
+            assertTrue(full.size() > 100 && full.size() < 1000, "kept " + full.size());
+
+            Files.delete(ballast);
+            log.append(List.of(line("healed\n")));
+            log.close();
+            List<String> healed = read(log, OptionalInt.empty());
+            assertEquals("healed\n", healed.removeLast());
+            assertTrue(written.containsAll(healed));
+            assertTrue(healed.size() >= full.size());
+            // Every line of the file is a whole one.
+            assertEquals(healed.size() + 1, Files.readAllLines(log.path()).size());
+        } finally {
+            kernel.umount2(directory.toString(), 0);
+        }
     }
 }
