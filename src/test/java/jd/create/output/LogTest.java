@@ -246,8 +246,8 @@ class LogTest {
         Files.writeString(path, encoded(line("first\n")));
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             // A hole, as a power cut leaves it.
-            file.setLength(1L << 30);
-            file.seek(1L << 30);
+            file.setLength(1L << 28);
+            file.seek(1L << 28);
             file.write(("\n" + encoded(line("last\n"))).getBytes(StandardCharsets.US_ASCII));
         }
         JsonLog log = new JsonLog(path, 0, 1);
