@@ -1,7 +1,6 @@
 package jd.create;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,8 @@ import jd.create.output.OutputPump;
 import jd.create.output.StdStream;
 import jd.create.output.Stdin;
 import jd.server.api.ApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Connects one client with a container's standard streams, before its start or while it runs.
 ///
@@ -28,6 +29,8 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/attach.go
 final class Attach {
+    private static final Logger LOG = LoggerFactory.getLogger(Attach.class);
+
     private final Facilities at;
 
     Attach(Facilities at) {
@@ -55,23 +58,27 @@ final class Attach {
         try {
             // Nothing that failed before this line has been seen by the client as anything but an HTTP error.
             OutputStream out = client.output(!tty);
+            client.gone().thenRun(() -> leave(attachment));
             if (options.logs()) {
                 replay(container, joined.logEnd(), options, out, tty);
             }
             if (options.stream()) {
                 if (options.stdin()) {
                     Thread.ofPlatform().daemon().name("attach-stdin-" + container.shortId()).start(
-                            () -> copyInput(container, stdin, client.input(), attachment, keys));
+                            () -> copyInput(container, stdin, client, attachment, keys));
                 }
                 copyOutput(attachment, out);
             }
         } catch (IOException e) {
-            // The client has gone in the middle of a write; the container does not care.
-            attachment.backlog().abandon();
+            LOG.debug("a client of container {} has gone: {}", container.id(), e.getMessage());
         } finally {
-            attachment.leave();
-            attachment.backlog().abandon();
+            leave(attachment);
         }
+    }
+
+    private static void leave(Attachment attachment) {
+        attachment.leave();
+        attachment.backlog().abandon();
     }
 
     /// A terminal has one stream, whichever the client asked for.
@@ -109,14 +116,14 @@ final class Attach {
     /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the
     /// attachment's.
     private void copyInput(
-            Container container, Stdin stdin, InputStream in, Attachment attachment, DetachKeys keys) {
+            Container container, Stdin stdin, ClientStreams client, Attachment attachment, DetachKeys keys) {
         boolean tty = container.config().tty();
-        boolean detached = stdin.copy(in, tty ? Optional.of(keys) : Optional.empty());
+        boolean detached = stdin.copy(client.input(), tty ? Optional.of(keys) : Optional.empty(), client.gone());
         if (detached) {
             at.events().emit(container, "detach");
         }
         if (container.config().stdinOnce() && !tty) {
-            stdin.close();
+            stdin.close(client.gone());
         } else {
             attachment.leave();
         }

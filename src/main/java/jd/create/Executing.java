@@ -172,6 +172,7 @@ final class Executing {
 
     private void stay(Exec exec, Container container, ExecClient attached, ClientStreams client, OutputStream out) {
         Backlog backlog = attached.backlog();
+        client.gone().thenRun(backlog::abandon);
         if (exec.config().attachStdin()) {
             Thread.ofPlatform().daemon().name("exec-stdin-" + container.shortId()).start(
                     () -> copyInput(exec, container, client, backlog));
@@ -193,13 +194,13 @@ final class Executing {
     private void copyInput(Exec exec, Container container, ClientStreams client, Backlog backlog) {
         boolean tty = exec.config().tty();
         Optional<DetachKeys> keys = tty ? Optional.of(DetachKeys.parse(exec.config().detachKeys())) : Optional.empty();
-        if (exec.stdin().copy(client.input(), keys)) {
+        if (exec.stdin().copy(client.input(), keys, client.gone())) {
             emit(container, "exec_detach", exec, Map.of());
         }
         if (tty) {
             backlog.end();
         } else {
-            exec.stdin().close();
+            exec.stdin().close(client.gone());
         }
     }
 

@@ -163,8 +163,8 @@ final class JobTable {
                 wanted.ref(), WaitCondition.parse(wanted.condition()));
         job.streams().output(ContentType.JSON);
         CompletableFuture.anyOf(end, job.streams().gone()).join();
-        var gone = new WaitResponse.Failure("the client has gone");
-        return end.getNow(new WaitResponse(0, gone));
+        end.complete(new WaitResponse(0, new WaitResponse.Failure("the client has gone")));
+        return end.join();
     }
     // end::waiting-for-an-end[]
 

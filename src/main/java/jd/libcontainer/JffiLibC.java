@@ -286,6 +286,11 @@ class JffiLibC implements LibC {
     }
 
     @Override
+    public int getsockopt(int fd, int level, int option, byte[] value, byte[] length) {
+        return intCall("getsockopt", fd, level, option, value, length);
+    }
+
+    @Override
     public long sendto(int fd, byte[] message, long length, int flags, byte[] address, int addressLength) {
         return call("sendto", fd, message, length, flags, address, addressLength);
     }

@@ -103,6 +103,8 @@ public interface LibC {
 
     int setsockopt(int fd, int level, int option, @In byte[] value, int length);
 
+    int getsockopt(int fd, int level, int option, @Out byte[] value, byte[] length);
+
     long sendto(int fd, @In byte[] message, long length, int flags, @In byte[] address, int addressLength);
 
     long recv(int fd, @Out byte[] buffer, long length, int flags);

@@ -40,6 +40,16 @@ interface LibcNetwork extends NetworkSyscalls {
     }
 
     @Override
+    default byte[] getsockopt(int fd, int level, int option, int length) {
+        byte[] value = new byte[length];
+        ByteBuffer size = Structs.struct(4).putInt(0, length);
+        if (libc().getsockopt(fd, level, option, value, size.array()) < 0) {
+            throw failed("getsockopt", fd, level, option);
+        }
+        return value;
+    }
+
+    @Override
     default void sendto(int fd, byte[] message, int flags, byte[] address) {
         if (libc().sendto(fd, message, message.length, flags, address, address.length) < 0) {
             throw failed("sendto", fd, message.length);

@@ -26,6 +26,9 @@ public interface NetworkSyscalls {
     /// setsockopt(2)
     void setsockopt(int fd, int level, int option, byte[] value);
 
+    /// getsockopt(2) {@return the value, of `length` bytes}
+    byte[] getsockopt(int fd, int level, int option, int length);
+
     /// sendto(2) with a raw sockaddr
     void sendto(int fd, byte[] message, int flags, byte[] address);
 

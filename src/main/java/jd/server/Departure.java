@@ -5,10 +5,12 @@ import java.util.concurrent.CompletableFuture;
 
 /// Notices that a client has gone while an answer streams to it.
 ///
-/// A client that leaves closes its socket, and on our side that is the end of the input: somebody has to read. What is
-/// read here, if it is anything, is the beginning of the client's next request; it stays in the wire's buffer. So this
-/// thread is never interrupted (that would close the socket), it is waited for: its read *is* the wait for the next
-/// request.
+/// A client that leaves closes its socket, which is the end of our input, so a thread reads. If it reads anything, that
+/// is the beginning of the client's next request, and stays in the wire's buffer. So this thread is never interrupted
+/// (that would close the socket); the connection waits for its end, because its read *is* the wait for the next request.
+///
+/// While a part of the request's body or the next request is still unread, nothing can be read ahead. Then the hang-up
+/// of the socket has to do ([HangUps]).
 final class Departure {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Thread watcher;
@@ -19,10 +21,10 @@ final class Departure {
 
     static Departure watch(Wire wire, RequestBody body) {
         var departure = new Departure(wire);
-        // Before the body has been read its bytes would be taken for a next request, and a client that has sent its
-        // next request already is still there.
         if (body.isRead() && !wire.hasBufferedBytes()) {
             departure.watcher.start();
+        } else {
+            wire.watchHangUp(() -> departure.gone.complete(null));
         }
         return departure;
     }

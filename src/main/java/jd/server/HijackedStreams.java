@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A connection that has stopped being HTTP: what the client sends is the job's input, what the job writes goes out as
-/// it is. The end of the input is the end of the container's standard input, no more; that the client has gone shows
-/// when a read or a write fails.
+/// it is. The end of the input is the end of the container's standard input, no more. That the client has gone is
+/// noticed by a read or a write that fails and, when neither is under way, by the hang-up of its socket ([HangUps]).
 ///
 /// Docker 1.2.0: api/server/server.go postContainersAttach
 final class HijackedStreams implements JobStreams {
@@ -53,6 +53,7 @@ final class HijackedStreams implements JobStreams {
                 throw new EngineException("take a connection over: " + e.getMessage(), e);
             }
             output = Optional.of(watched(wire.plain()));
+            wire.watchHangUp(() -> gone.complete(null));
         }
         return output.get();
     }

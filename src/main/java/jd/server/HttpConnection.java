@@ -25,8 +25,9 @@ final class HttpConnection {
     private final HeadDeadline deadline;
     private volatile boolean idle = true;
 
-    HttpConnection(SocketChannel channel, Router router, Engine engine, HeadDeadline deadline) {
-        this.wire = new Wire(channel);
+    HttpConnection(
+            SocketChannel channel, Router router, Engine engine, HeadDeadline deadline, HangUps hangUps) {
+        this.wire = new Wire(channel, hangUps);
         this.router = router;
         this.engine = engine;
         this.deadline = deadline;

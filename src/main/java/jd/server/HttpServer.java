@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import jd.libcontainer.JnrSyscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class HttpServer implements AutoCloseable {
     private final String group;
     private final Router router = Router.createRouter();
     private final HeadDeadline deadline;
+    private final HangUps hangUps = new HangUps(JnrSyscalls::load);
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final CountDownLatch accepting = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -92,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
 
     // Sockets of java.nio let go of their carrier while they block, so a thread a connection costs nothing that counts.
     private void welcome(SocketChannel channel) {
-        var connection = new HttpConnection(channel, router, engine, deadline);
+        var connection = new HttpConnection(channel, router, engine, deadline, hangUps);
         connections.add(connection);
         Thread.ofVirtual().name("connection").start(() -> {
             try {
@@ -118,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
         awaitConnections();
         connections.forEach(HttpConnection::cut);
         deadline.close();
+        hangUps.close();
         closed.countDown();
     }
 

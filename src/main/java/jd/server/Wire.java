@@ -47,6 +47,8 @@ final class Wire implements Closeable {
             .build();
 
     private final SocketChannel channel;
+    private final HangUps hangUps;
+    private volatile HangUps.Watch hangUp = HangUps.Watch.NONE;
     private final InputStream rawInput;
     private final OutputStream rawOutput;
     private final SessionInputBufferImpl input =
@@ -60,8 +62,9 @@ final class Wire implements Closeable {
         }
     };
 
-    Wire(SocketChannel channel) {
+    Wire(SocketChannel channel, HangUps hangUps) {
         this.channel = channel;
+        this.hangUps = hangUps;
         this.rawInput = Channels.newInputStream(channel);
         this.rawOutput = Channels.newOutputStream(channel);
     }
@@ -69,6 +72,12 @@ final class Wire implements Closeable {
     /// Waits until there is something to read. {@return whether there is; false at the end of the stream}
     boolean awaitBytes() throws IOException {
         return input.hasBufferedData() || input.fillBuffer(rawInput) > 0;
+    }
+
+    /// Calls `gone` when the client has closed its socket, without reading from it.
+    void watchHangUp(Runnable gone) {
+        hangUp.close();
+        hangUp = hangUps.watch(channel, gone);
     }
 
     boolean hasBufferedBytes() {
@@ -123,6 +132,7 @@ final class Wire implements Closeable {
     /// Says that nothing more comes, waits a little for the peer to finish, and closes. Closed with unread input, a
     /// Unix socket would reset the peer, who would lose what it has not read yet.
     void closeGently() {
+        hangUp.close();
         try (channel) {
             channel.shutdownOutput();
             drain();
@@ -157,6 +167,7 @@ final class Wire implements Closeable {
 
     @Override
     public void close() throws IOException {
+        hangUp.close();
         channel.close();
     }
 }

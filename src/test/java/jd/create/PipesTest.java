@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.create.output.OutputPump;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /// The pump and standard input over real pipes, which need no root.
 class PipesTest {
+    private static final CompletableFuture<Void> STAYS = new CompletableFuture<>();
+
     private Syscalls syscalls;
 
     @BeforeAll
@@ -104,8 +108,8 @@ class PipesTest {
         int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
         Stdin stdin = new Stdin(syscalls);
         CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> {
-            boolean taken = stdin.write("early".getBytes(StandardCharsets.UTF_8));
-            stdin.close();
+            boolean taken = stdin.write("early".getBytes(StandardCharsets.UTF_8), STAYS);
+            stdin.close(STAYS);
             return taken;
         });
         assertFalse(written.isDone());
@@ -118,32 +122,74 @@ class PipesTest {
     }
 
     @Test
-    void theEndOfARunLetsAWriterGoThatTheContainerDidNotRead() throws Exception {
+    void writerIsFreeAtTheEndOfTheRunThoughThePipeIsHeldOpenUnread() throws Exception {
         int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
         Stdin stdin = new Stdin(syscalls);
         stdin.open(pipe[1]);
-        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[1 << 20]));
+        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[1 << 20], STAYS));
         Thread.sleep(200);
         assertFalse(written.isDone());
-        syscalls.close(pipe[0]);
         stdin.end();
         assertFalse(written.get(10, TimeUnit.SECONDS));
-        assertFalse(stdin.write(new byte[1]));
+        assertFalse(stdin.write(new byte[1], STAYS));
+        syscalls.close(pipe[0]);
+    }
+
+    @Test
+    void everythingIsWrittenToAContainerThatReadsSlowly() throws Exception {
+        int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+        Stdin stdin = new Stdin(syscalls);
+        stdin.open(pipe[1]);
+        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[1 << 20], STAYS));
+        byte[] buffer = new byte[30_000];
+        int read = 0;
+        while (read < 1 << 20) {
+            Thread.sleep(1);
+            read += syscalls.read(pipe[0], buffer, 0, buffer.length);
+        }
+        assertEquals(1 << 20, read);
+        assertTrue(written.get(10, TimeUnit.SECONDS));
+        stdin.end();
+        assertEquals(0, syscalls.read(pipe[0], buffer, 0, buffer.length));
+        syscalls.close(pipe[0]);
+    }
+
+    @Test
+    void clientThatGoesBeforeTheStartWaitsNoLonger() throws Exception {
+        Stdin stdin = new Stdin(syscalls);
+        var gone = new CompletableFuture<Void>();
+        CompletableFuture<Boolean> copied = CompletableFuture.supplyAsync(() -> {
+            boolean detached = stdin.copy(new ByteArrayInputStream(new byte[10]), Optional.empty(), gone);
+            stdin.close(gone);
+            return detached;
+        });
+        Thread.sleep(50);
+        assertFalse(copied.isDone());
+        gone.complete(null);
+        assertFalse(copied.get(10, TimeUnit.SECONDS));
+
+        // The next client and the container find an input that is still open.
+        int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
+        stdin.open(pipe[1]);
+        assertTrue(stdin.write(new byte[] {1}, STAYS));
+        assertEquals(1, syscalls.read(pipe[0], new byte[10], 0, 10));
+        stdin.end();
+        syscalls.close(pipe[0]);
     }
 
     @Test
     void aContainerWithoutInputThrowsItAwayUntilItEnds() {
         Stdin stdin = new Stdin(syscalls);
         stdin.discard();
-        assertTrue(stdin.write(new byte[10]));
+        assertTrue(stdin.write(new byte[10], STAYS));
         stdin.end();
-        assertFalse(stdin.write(new byte[10]));
+        assertFalse(stdin.write(new byte[10], STAYS));
     }
 
     @Test
     void aStartThatFailsLetsWhoTypesGo() throws Exception {
         Stdin stdin = new Stdin(syscalls);
-        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[10]));
+        CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[10], STAYS));
         stdin.end();
         assertFalse(written.get(10, TimeUnit.SECONDS));
     }

@@ -1088,6 +1088,11 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public byte[] getsockopt(int fd, int level, int option, int length) {
+        return call(() -> "getsockopt(" + fd(fd) + ", " + level + ", " + option + ")", () -> new byte[length]);
+    }
+
+    @Override
     public void sendto(int fd, byte[] message, int flags, byte[] address) {
         act(() -> "sendto(" + fd(fd) + ", " + message.length + " bytes)", () -> {
             FakeDescription.Socket socket = (FakeDescription.Socket) self().at(fd);

@@ -5,16 +5,25 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 
-/// The standard input of one run of a container, from the side of the clients who type. They may come before the
-/// container has started: then they wait here. A write blocks while the container does not read, so clients write on
-/// platform threads.
+/// The standard input of one run of a container, as the clients write it. A client may come before the container has
+/// started, and waits here until the start, the end of the container, or its own departure.
+///
+/// A write waits while the container does not read, so clients write on platform threads. It never blocks in the
+/// kernel: a process that has left the container may hold the pipe open and not read for ever, and no thread may wait
+/// for that after the container's end.
 public final class Stdin {
     private static final int NONE = -1;
     private static final int BUFFER = 32 << 10;
+    private static final int F_SETFL = 4;
+    private static final long SHORTEST_PAUSE_NANOS = 100_000;
+    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
     private final Syscalls syscalls;
 
@@ -34,7 +43,10 @@ public final class Stdin {
 
     /// The container starts. `fd` is closed here; a container without standard input has [#discard].
     public void open(int fd) {
-        descriptor.complete(fd);
+        syscalls.fcntl(fd, F_SETFL, FileSyscalls.O_NONBLOCK);
+        if (!descriptor.complete(fd)) {
+            syscalls.close(fd);
+        }
     }
 
     /// The container starts and takes no input: what clients type is thrown away.
@@ -42,18 +54,21 @@ public final class Stdin {
         descriptor.complete(NONE);
     }
 
-    /// Writes all of `bytes` once the container has started. {@return false when no one reads any more}
-    public boolean write(byte[] bytes) {
+    /// Writes all of `bytes` once the container has started.
+    ///
+    /// @param gone completes when the client has gone; what it wrote before the start is then thrown away
+    /// {@return false when the container, or the client before the start, has gone}
+    public boolean write(byte[] bytes, CompletableFuture<Void> gone) {
+        if (!awaitStart(gone)) {
+            return false;
+        }
         int fd = descriptor.join();
         writing.lock();
         try {
             if (fd == NONE) {
                 return !closeWanted;
             }
-            int written = 0;
-            while (!closeWanted && written < bytes.length) {
-                written += syscalls.write(fd, bytes, written, bytes.length - written);
-            }
+            writeAll(fd, bytes);
             return !closeWanted;
         } catch (SyscallException e) {
             return false;
@@ -63,21 +78,54 @@ public final class Stdin {
         }
     }
 
+    /// {@return whether the container has started or ended; false when the client has gone before}
+    private boolean awaitStart(CompletableFuture<Void> gone) {
+        CompletableFuture.anyOf(descriptor, gone).join();
+        return descriptor.isDone();
+    }
+
+    private void writeAll(int fd, byte[] bytes) {
+        int written = 0;
+        long pause = SHORTEST_PAUSE_NANOS;
+        while (!closeWanted && written < bytes.length) {
+            int count = writeSome(fd, bytes, written);
+            written += count;
+            if (count == 0) {
+                LockSupport.parkNanos(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            } else {
+                pause = SHORTEST_PAUSE_NANOS;
+            }
+        }
+    }
+
+    /// {@return the number of bytes written, 0 when the pipe is full}
+    private int writeSome(int fd, byte[] bytes, int from) {
+        try {
+            return syscalls.write(fd, bytes, from, bytes.length - from);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EAGAIN) || e.is(Errno.EINTR)) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
     /// Writes what a client types, until it has typed all or the detach keys.
     ///
     /// {@return whether the detach keys ended it}
-    public boolean copy(InputStream in, Optional<DetachKeys> keys) {
+    public boolean copy(InputStream in, Optional<DetachKeys> keys, CompletableFuture<Void> gone) {
         byte[] buffer = new byte[BUFFER];
         try {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 int length = count;
                 DetachKeys.Typed typed = keys.map(watch -> watch.type(buffer, length))
                         .orElseGet(() -> new DetachKeys.Typed(Arrays.copyOf(buffer, length), false));
-                if (!write(typed.bytes()) || typed.detached()) {
+                if (!write(typed.bytes(), gone) || typed.detached()) {
                     return typed.detached();
                 }
             }
-            keys.ifPresent(watch -> write(watch.rest()));
+            keys.ifPresent(watch -> write(watch.rest(), gone));
         } catch (IOException e) {
             // The connection broke: to the process that is the end of its input, as a hang-up is.
             return false;
@@ -85,22 +133,23 @@ public final class Stdin {
         return false;
     }
 
-    /// A client's input has ended, and the container shall see that; waits for the start as a write does.
-    public void close() {
-        descriptor.join();
-        closeWanted = true;
-        closeWhenIdle();
+    /// A client's input has ended, and the container must see that; waits for the start as a write does.
+    public void close(CompletableFuture<Void> gone) {
+        if (awaitStart(gone)) {
+            closeWanted = true;
+            closeWhenIdle();
+        }
     }
 
-    /// The container has ended or has not started at all: whoever waits here is let go.
+    /// The container has ended or has not started at all: every client that waits here goes on.
     public void end() {
-        // First the wish: whoever is let go must see it.
+        // Set first: the clients that go on must see it.
         closeWanted = true;
         descriptor.complete(NONE);
         closeWhenIdle();
     }
 
-    /// Whoever cannot close because someone writes leaves it to the writer, who looks here afterwards.
+    /// While a client writes, closing is left to the writer, which calls this afterwards.
     private void closeWhenIdle() {
         int fd = descriptor.getNow(NONE);
         if (fd == NONE || !closeWanted || !writing.tryLock()) {
