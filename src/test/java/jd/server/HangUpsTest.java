@@ -1,0 +1,124 @@
+package jd.server;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jd.server.api.WaitResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HangUpsTest {
+    private static final String ATTACH =
+            "POST /containers/c/attach HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: tcp\r\n\r\n";
+
+    private final LinkedBlockingQueue<CompletableFuture<Void>> gone = new LinkedBlockingQueue<>();
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
+        server = TestServer.start();
+        server.engine.register(Jobs.ATTACH, job -> {
+            job.streams().output(ContentType.RAW_STREAM);
+            await(job.streams());
+            return Done.DONE;
+        });
+        server.engine.register(Jobs.WAIT, job -> {
+            job.streams().output(ContentType.JSON);
+            await(job.streams());
+            return new WaitResponse(0, null);
+        });
+    }
+
+    private void await(JobStreams streams) {
+        gone.add(streams.gone());
+        streams.gone().join();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static boolean within(CompletableFuture<Void> future, long millis) throws Exception {
+        try {
+            future.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void clientThatHasTypedAllStaysAndOneThatHasClosedIsGone() throws Exception {
+        var client = server.connect();
+        client.send(ATTACH);
+        client.head();
+        client.channel.shutdownOutput();
+        var departure = gone.take();
+        assertFalse(within(departure, 1500));
+        client.close();
+        assertTrue(within(departure, 1500));
+    }
+
+    @Test
+    void clientThatGoesWithInputUnreadIsGone() throws Exception {
+        var client = server.connect();
+        client.send(ATTACH + "typed ahead");
+        client.head();
+        var departure = gone.take();
+        client.close();
+        assertTrue(within(departure, 1500));
+    }
+
+    @Test
+    void clientWhoseRequestBodyIsUnreadIsGone() throws Exception {
+        var client = server.connect();
+        client.send("POST /containers/c/wait HTTP/1.1\r\nHost: d\r\nContent-Length: 2\r\n\r\n{}");
+        client.head();
+        var departure = gone.take();
+        client.close();
+        assertTrue(within(departure, 1500));
+    }
+
+    @Test
+    void eachOfManyClientsIsNoticedAndNoOther() throws Exception {
+        List<TestServer.Client> clients = new ArrayList<>();
+        List<CompletableFuture<Void>> departures = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            var client = server.connect();
+            client.send(ATTACH);
+            client.head();
+            clients.add(client);
+            departures.add(gone.take());
+        }
+        for (int i = 0; i < 100; i += 2) {
+            clients.get(i).close();
+        }
+        for (int i = 0; i < 100; i += 2) {
+            assertTrue(within(departures.get(i), 5000));
+        }
+        Thread.sleep(500);
+        for (int i = 1; i < 100; i += 2) {
+            assertFalse(departures.get(i).isDone());
+            clients.get(i).close();
+        }
+        for (int i = 1; i < 100; i += 2) {
+            assertTrue(within(departures.get(i), 5000));
+        }
+    }
+}
