@@ -163,7 +163,8 @@ final class JobTable {
                 wanted.ref(), WaitCondition.parse(wanted.condition()));
         job.streams().output(ContentType.JSON);
         CompletableFuture.anyOf(end, job.streams().gone()).join();
-        end.complete(new WaitResponse(0, new WaitResponse.Failure("the client has gone")));
+        var gone = new WaitResponse.Failure("the client has gone");
+        end.complete(new WaitResponse(0, gone));
         return end.join();
     }
     // end::waiting-for-an-end[]
