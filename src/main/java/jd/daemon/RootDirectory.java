@@ -71,7 +71,7 @@ final class RootDirectory implements AutoCloseable {
     // A daemon that was killed has left the mount. First private, then shared: a bind mount starts out in the group of
     // the mount it was made from.
     private void mountOnItself() {
-        if (!MountTable.read(syscalls).isSelfBind(path)) {
+        if (!MountTable.above(syscalls, path).isSelfBind(path)) {
             syscalls.mount(path.toString(), path.toString(), "", MountSyscalls.MS_BIND, "");
         }
         syscalls.mount("", path.toString(), "", MountSyscalls.MS_PRIVATE, "");

@@ -2,58 +2,67 @@ package jd.libcontainer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
-/// Small text files that are knobs of the kernel or belong to a container: read and written whole, through [Syscalls],
-/// so that the errno of a refused write is known and a test sees it.
+/// Text files of `/proc` and `/sys`, read and written through [Syscalls], so that the errno of a refused write is known
+/// and a test sees it. The small ones are read whole; a table of mounts or processes, which may have a hundred thousand
+/// lines, is read line by line.
 ///
 /// dockerinit reads its container's files this way only: `java.nio.file` would load a native library of the JDK at
 /// first use, from whatever the container has at that path.
 public final class TextFile {
-    private static final int FOREIGN_LIMIT = 8 << 20;
+    private static final int LARGEST = 8 << 20;
+    private static final int LONGEST_LINE = 64 << 10;
 
     private TextFile() {}
 
-    /// {@return the content; bytes that are not UTF-8 become U+FFFD}
+    /// {@return the content, of at most eight megabytes; bytes that are not UTF-8 become U+FFFD}
     public static String read(Syscalls kernel, String path) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        chunks(kernel, path, (chunk, count) -> {
+            content.write(chunk, 0, count);
+            if (content.size() > LARGEST) {
+                throw new LibcontainerException("read \"" + path + "\": more than " + LARGEST + " bytes");
+            }
+        });
+        return content.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Hands out one line after the other, of at most 64 KiB.
+    public static void forEachLine(Syscalls kernel, String path, Consumer<String> action) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        chunks(kernel, path, (chunk, count) -> {
+            for (int i = 0; i < count; i++) {
+                if (chunk[i] == '\n') {
+                    action.accept(line.toString(StandardCharsets.UTF_8));
+                    line.reset();
+                } else {
+                    line.write(chunk[i]);
+                }
+                if (line.size() > LONGEST_LINE) {
+                    throw new LibcontainerException("read \"" + path + "\": a line of more than 64 KiB");
+                }
+            }
+        });
+        if (line.size() > 0) {
+            action.accept(line.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void chunks(Syscalls kernel, String path, ObjIntConsumer<byte[]> action) {
         int fd = kernel.openat(
                 FileSyscalls.AT_FDCWD,
                 FileSyscalls.bytes(path),
                 FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC,
                 0);
         try {
-            return read(kernel, fd, Integer.MAX_VALUE);
-        } finally {
-            kernel.close(fd);
-        }
-    }
-
-    private static String read(Syscalls kernel, int fd, int limit) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8192];
-        int count = kernel.read(fd, buffer, 0, buffer.length);
-        while (count > 0 && content.size() < limit) {
-            content.write(buffer, 0, count);
-            count = kernel.read(fd, buffer, 0, buffer.length);
-        }
-        return content.toString(StandardCharsets.UTF_8);
-    }
-
-    /// Reads what somebody else has put there, who may wish us harm: nothing outside of `root` is reached, a FIFO does
-    /// not keep us waiting, and what is no file or has no end has no content.
-    ///
-    /// @param root the descriptor of a directory that `path` takes for `/`
-    /// {@return the content, of at most eight megabytes; empty where there is no such file}
-    public static String readBelow(Syscalls kernel, int root, String path) {
-        int flags = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC | FileSyscalls.O_NONBLOCK | FileSyscalls.O_NOCTTY;
-        int fd;
-        try {
-            fd = kernel.openat2(root, FileSyscalls.bytes(path), flags, 0, FileSyscalls.RESOLVE_IN_ROOT);
-        } catch (SyscallException e) {
-            return "";
-        }
-        try {
-            int type = kernel.fstat(fd).mode() & FileSyscalls.S_IFMT;
-            return type == FileSyscalls.S_IFREG ? read(kernel, fd, FOREIGN_LIMIT) : "";
+            byte[] chunk = new byte[8192];
+            int count = kernel.read(fd, chunk, 0, chunk.length);
+            while (count > 0) {
+                action.accept(chunk, count);
+                count = kernel.read(fd, chunk, 0, chunk.length);
+            }
         } finally {
             kernel.close(fd);
         }
@@ -64,10 +73,25 @@ public final class TextFile {
         try {
             return read(kernel, path);
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+            if (isMissing(e)) {
                 return "";
             }
             throw e;
+        }
+    }
+
+    private static boolean isMissing(SyscallException e) {
+        return e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR);
+    }
+
+    /// Like [#forEachLine]; a file that does not exist has no lines.
+    public static void forEachLineIfPresent(Syscalls kernel, String path, Consumer<String> action) {
+        try {
+            forEachLine(kernel, path, action);
+        } catch (SyscallException e) {
+            if (!isMissing(e)) {
+                throw e;
+            }
         }
     }
 

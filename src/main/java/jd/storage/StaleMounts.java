@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Syscalls;
 
@@ -16,23 +17,26 @@ final class StaleMounts {
 
     /// Takes down what is mounted below `directory`, the last mount first.
     static void detach(Syscalls syscalls, Path directory) {
-        for (String point : below(directory, mountinfo()).reversed()) {
+        for (String point : below(directory).reversed()) {
             syscalls.umount2(point, MountSyscalls.MNT_DETACH);
         }
     }
 
-    private static List<String> mountinfo() {
+    private static List<String> below(Path directory) {
         Path table = Path.of("/proc/self/mountinfo");
-        try {
-            return Files.exists(table) ? Files.readAllLines(table, StandardCharsets.ISO_8859_1) : List.of();
+        if (!Files.exists(table)) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(table, StandardCharsets.ISO_8859_1)) {
+            return below(directory, lines);
         } catch (IOException e) {
             throw new StorageException("read the table of mounts", e);
         }
     }
 
     /// The fifth field is the mount point; of the characters that are escaped in it, a path of ours may hold the blank.
-    static List<String> below(Path directory, List<String> mountinfo) {
-        return mountinfo.stream()
+    static List<String> below(Path directory, Stream<String> mountinfo) {
+        return mountinfo
                 .map(line -> line.split(" ")[4].replace("\\040", " "))
                 .filter(point -> point.startsWith(directory + "/"))
                 .toList();

@@ -52,7 +52,8 @@ class DaemonBootTest {
     }
 
     private boolean isMounted(String root) throws IOException {
-        return MountTable.read(JnrSyscalls.load()).at(directory.toRealPath().resolve(root)).isPresent();
+        Path path = directory.toRealPath().resolve(root);
+        return MountTable.above(JnrSyscalls.load(), path).at(path).isPresent();
     }
 
     @Test

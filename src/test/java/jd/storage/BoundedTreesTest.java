@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
+import jd.SmallHeap;
 import jd.libcontainer.Errno;
 import jd.libcontainer.JnrSyscalls;
 import jd.libcontainer.SyscallException;

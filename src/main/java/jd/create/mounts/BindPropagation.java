@@ -39,7 +39,8 @@ public final class BindPropagation {
         if (word.equals("private") || word.equals("slave") && touchesRoot(bind.source())) {
             return;
         }
-        MountTable.Mount mount = MountTable.read(at.syscalls()).holding(real(bind.source()));
+        Path source = real(bind.source());
+        MountTable.Mount mount = MountTable.above(at.syscalls(), source).holding(source);
         if (word.equals("shared") && !mount.isShared()) {
             throw notShared(bind, mount, "a shared mount");
         }

@@ -138,11 +138,12 @@ final class CgroupDirectories implements Cgroup {
     /// A thread of ours may be here, about to give birth: version 1 then lists this whole process.
     private List<Integer> pids(String directory) {
         List<Integer> pids = new ArrayList<>();
-        for (String line : TextFile.readIfPresent(files.kernel(), directory + "/cgroup.procs").split("\n")) {
-            if (!line.isEmpty() && Integer.parseInt(line) != files.kernel().getpid()) {
+        int own = files.kernel().getpid();
+        TextFile.forEachLineIfPresent(files.kernel(), directory + "/cgroup.procs", line -> {
+            if (Integer.parseInt(line) != own) {
                 pids.add(Integer.valueOf(line));
             }
-        }
+        });
         return pids;
     }
 

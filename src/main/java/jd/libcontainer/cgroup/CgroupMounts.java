@@ -42,7 +42,13 @@ public final class CgroupMounts implements Cgroups {
     ///
     /// @throws LibcontainerException when nothing is
     public static CgroupMounts detect(Syscalls kernel) {
-        return of(kernel, TextFile.read(kernel, "/proc/self/mountinfo"));
+        StringBuilder cgroups = new StringBuilder();
+        TextFile.forEachLine(kernel, "/proc/self/mountinfo", line -> {
+            if (line.contains(" - cgroup")) {
+                cgroups.append(line).append('\n');
+            }
+        });
+        return of(kernel, cgroups.toString());
     }
 
     static CgroupMounts of(Syscalls kernel, String mountinfo) {

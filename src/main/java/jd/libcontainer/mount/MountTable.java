@@ -2,6 +2,7 @@ package jd.libcontainer.mount;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +10,11 @@ import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.TextFile;
 
-/// The mounts of this process, from `/proc/self/mountinfo`. A line is
+/// The mounts by which this process sees a path, from `/proc/self/mountinfo`. A line is
 ///
 /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
+///
+/// A host may have a hundred thousand mounts (`fs.mount-max`), but few lie on the way to one path; only those are kept.
 ///
 /// proc_pid_mountinfo(5)
 public record MountTable(List<Mount> mounts) {
@@ -62,8 +65,16 @@ public record MountTable(List<Mount> mounts) {
         }
     }
 
-    public static MountTable read(Syscalls syscalls) {
-        return parse(TextFile.read(syscalls, "/proc/self/mountinfo").lines().toList());
+    /// {@return what is mounted at `path` and above it}
+    public static MountTable above(Syscalls syscalls, Path path) {
+        List<Mount> mounts = new ArrayList<>();
+        TextFile.forEachLine(syscalls, "/proc/self/mountinfo", line -> {
+            Mount mount = Mount.parse(line);
+            if (path.startsWith(mount.point())) {
+                mounts.add(mount);
+            }
+        });
+        return new MountTable(mounts);
     }
 
     static MountTable parse(List<String> lines) {

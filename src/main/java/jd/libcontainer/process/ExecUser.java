@@ -1,20 +1,26 @@
 package jd.libcontainer.process;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitFailure;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.Machine;
 import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
 
-/// Who the command runs as: numbers for the kernel, found in the image's own files.
+/// The user that a command runs as: numbers for the kernel, found in the container's own files.
 ///
-/// Those files are written by many programs, and by hand. Docker reads them with a patience that has become a promise: a
-/// field that is missing is empty, a number that is none is 0. So `odd:x:?:?` is root by another name, here too.
+/// Those files are written by many programs, and by hand. Docker's leniency has become part of its interface: a field
+/// that is missing is empty, a text where a number belongs is 0. So `odd:x:?:?` is root by another name, here too.
+/// Root in the container can also write them to harm, so they are read line by line ([UserFile]).
 ///
 /// Docker 1.2.0: libcontainer user/user.go GetUserGroupSupplementaryHome. Today: moby/sys user.go GetExecUser
 ///
@@ -22,13 +28,27 @@ import jd.libcontainer.TextFile;
 /// @param home the directory of /etc/passwd, or `/` for who is not in it
 public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     private static final String NOBODYS_HOME = "/";
-    private static final int LONGEST_LINE = 64 << 10;
+
+    /// NGROUPS_MAX: setgroups(2) takes no more.
+    private static final int MAX_GROUPS = 65_536;
 
     /// `name:password:uid:gid:comment:home:shell`
-    private record Passwd(String name, long uid, long gid, String home) {}
+    private record Passwd(String name, long uid, long gid, String home) {
+        static Passwd of(String[] fields) {
+            return new Passwd(fields[0], number(fields, 2), number(fields, 3), field(fields, 5));
+        }
+    }
 
     /// `name:password:gid:member,member`
-    private record Group(String name, long gid, List<String> members) {}
+    private record Group(String name, long gid, String members) {
+        static Group of(String[] fields) {
+            return new Group(fields[0], number(fields, 2), field(fields, 3));
+        }
+
+        boolean hasMember(String user) {
+            return !members.isEmpty() && ("," + members + ",").contains("," + user + ",");
+        }
+    }
 
     public ExecUser {
         groups = List.copyOf(groups);
@@ -41,8 +61,8 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return find(
                 user,
                 additional,
-                TextFile.readBelow(kernel, root, "/etc/passwd"),
-                TextFile.readBelow(kernel, root, "/etc/group"));
+                UserFile.below(kernel, root, "/etc/passwd"),
+                UserFile.below(kernel, root, "/etc/group"));
     }
 
     /// The user of a specification, with whatever groups it means.
@@ -79,57 +99,59 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     public ExecUser atHome(Syscalls kernel) {
         int root = root(kernel);
         try {
-            return withHome(TextFile.readBelow(kernel, root, "/etc/passwd"));
+            return withHome(UserFile.below(kernel, root, "/etc/passwd"));
         } finally {
             kernel.close(root);
         }
     }
 
-    ExecUser withHome(String passwdText) {
-        for (Passwd passwd : passwds(passwdText)) {
-            if (passwd.uid() == uid) {
-                return new ExecUser(uid, gid, groups, passwd.home());
+    ExecUser withHome(UserFile passwdFile) {
+        String number = Integer.toString(uid);
+        String own = firstPasswd(number, passwdFile, passwd -> passwd.uid() == uid).map(Passwd::home).orElse(NOBODYS_HOME);
+        return new ExecUser(uid, gid, groups, own);
+    }
+
+    /// Goes on to the end of the file after the entry, as Docker does: a line that is too long is refused wherever it is.
+    private static Optional<Passwd> firstPasswd(String user, UserFile file, Predicate<Passwd> wanted) {
+        List<Passwd> found = new ArrayList<>();
+        file.forEach(user, fields -> {
+            Passwd passwd = Passwd.of(fields);
+            if (found.isEmpty() && wanted.test(passwd)) {
+                found.add(passwd);
             }
-        }
-        return new ExecUser(uid, gid, groups, NOBODYS_HOME);
+        });
+        return found.stream().findFirst();
     }
 
     public static ExecUser find(String user, List<String> additional, String passwdText, String groupText) {
-        refuseLongLines(passwdText, user);
-        refuseLongLines(groupText, user);
-        List<Group> groups = groups(groupText);
-        // What follows a second colon nobody has ever asked for.
+        return find(user, additional, UserFile.of(passwdText), UserFile.of(groupText));
+    }
+
+    private static ExecUser find(String user, List<String> additional, UserFile passwdFile, UserFile groupFile) {
+        // What follows a second colon is ignored.
         String[] words = user.split(":", -1);
         String name = nameIn(user);
         String group = words.length > 1 ? words[1] : "";
 
-        Optional<Passwd> entry = entry(name, passwds(passwdText));
+        Optional<Passwd> entry = entry(name, passwdFile);
         long uid = entry.isPresent() ? entry.get().uid() : numberOfUser(name);
-        long gid = group.isEmpty() ? entry.map(Passwd::gid).orElse(0L) : gid(group, groups, "unable");
 
-        List<Integer> supplementary = new ArrayList<>(List.of((int) gid));
-        if (group.isEmpty() && entry.isPresent()) {
-            addMemberships(entry.get().name(), groups, supplementary);
-        }
+        Optional<String> member = entry.map(Passwd::name).filter(_ -> group.isEmpty());
+        Set<String> groupNames = new HashSet<>(additional);
+        groupNames.add(group);
+        GroupSearch groups = new GroupSearch(name, groupFile, member, groupNames);
+        long gid = group.isEmpty() ? entry.map(Passwd::gid).orElse(0L) : groups.gid(group, "unable");
+
+        Set<Integer> supplementary = new LinkedHashSet<>(List.of((int) gid));
+        supplementary.addAll(groups.memberships);
         for (String extra : additional) {
-            addOnce(supplementary, gid(extra, groups, "Unable"));
+            supplementary.add((int) groups.gid(extra, "Unable"));
         }
         if ((int) uid < 0 || (int) gid < 0) {
             throw failure("unable to setup user: " + OUT_OF_RANGE);
         }
-        return new ExecUser(
-                (int) uid, (int) gid, lookUpAgain(supplementary, groups), entry.map(Passwd::home).orElse(NOBODYS_HOME));
-    }
-
-    /// Go's reader of lines takes no longer ones.
-    private static void refuseLongLines(String text, String user) {
-        for (int start = 0, end; start < text.length(); start = end + 1) {
-            int newline = text.indexOf('\n', start);
-            end = newline < 0 ? text.length() : newline;
-            if (end - start >= LONGEST_LINE) {
-                throw failure("unable to find user " + nameIn(user) + ": bufio.Scanner: token too long");
-            }
-        }
+        return new ExecUser((int) uid, (int) gid, groups.lookUpAgain(supplementary),
+                entry.map(Passwd::home).orElse(NOBODYS_HOME));
     }
 
     /// {@return who is looked for: `bob` of `bob:staff`, and root's number where nobody is named}
@@ -138,32 +160,11 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return name.isEmpty() ? "0" : name;
     }
 
-    /// Docker hands the supplementary groups to runc as words, which looks for each among names *and* numbers. So a
-    /// group that is called `777` takes the place of the one with that number.
-    private static List<Integer> lookUpAgain(List<Integer> gids, List<Group> groups) {
-        List<Integer> found = new ArrayList<>();
-        for (int gid : gids) {
-            String word = Integer.toUnsignedString(gid);
-            Optional<Group> group = groups.stream()
-                    .filter(candidate -> candidate.name().equals(word) || Long.toString(candidate.gid()).equals(word))
-                    .findFirst();
-            if (group.isEmpty() && gid < 0) {
-                throw failure("unable to setup user: " + OUT_OF_RANGE);
-            }
-            addOnce(found, group.map(Group::gid).orElse((long) gid));
-        }
-        return found;
-    }
-
     /// A number is looked for among the numbers, anything else among the names.
-    private static Optional<Passwd> entry(String user, List<Passwd> passwds) {
+    private static Optional<Passwd> entry(String user, UserFile file) {
         boolean number = isNumber(user);
-        for (Passwd passwd : passwds) {
-            if (number ? passwd.uid() == Long.parseLong(user) : passwd.name().equals(user)) {
-                return Optional.of(passwd);
-            }
-        }
-        return Optional.empty();
+        return firstPasswd(user, file, passwd ->
+                number ? passwd.uid() == Long.parseLong(user) : passwd.name().equals(user));
     }
 
     private static long numberOfUser(String user) {
@@ -173,30 +174,64 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return inRange(user);
     }
 
-    /// {@return the group of this name or number; a number need not be in the file}
-    private static long gid(String group, List<Group> groups, String unable) {
-        if (isNumber(group)) {
-            return inRange(group);
-        }
-        for (Group candidate : groups) {
-            if (candidate.name().equals(group)) {
-                return candidate.gid();
-            }
-        }
-        throw failure(unable + " to find group " + group + ": no matching entries in group file");
-    }
+    /// The group file, asked for names and for the memberships of one user.
+    private static final class GroupSearch {
+        private final String user;
+        private final UserFile file;
+        private final Set<Integer> memberships = new LinkedHashSet<>();
+        private final Map<String, Long> named = new HashMap<>();
 
-    private static void addMemberships(String name, List<Group> groups, List<Integer> gids) {
-        for (Group group : groups) {
-            if (group.members().contains(name)) {
-                addOnce(gids, group.gid());
-            }
+        GroupSearch(String user, UserFile file, Optional<String> member, Set<String> names) {
+            this.user = user;
+            this.file = file;
+            file.forEach(user, fields -> {
+                Group group = Group.of(fields);
+                if (names.contains(group.name())) {
+                    named.putIfAbsent(group.name(), group.gid());
+                }
+                if (member.isPresent() && group.hasMember(member.get())) {
+                    memberships.add((int) group.gid());
+                    if (memberships.size() > MAX_GROUPS) {
+                        throw failure("unable to find groups for " + user + ": more than " + MAX_GROUPS);
+                    }
+                }
+            });
         }
-    }
 
-    private static void addOnce(List<Integer> gids, long gid) {
-        if (!gids.contains((int) gid)) {
-            gids.add((int) gid);
+        /// {@return the group of this name or number; a number need not be in the file}
+        long gid(String name, String unable) {
+            if (isNumber(name)) {
+                return inRange(name);
+            }
+            if (!named.containsKey(name)) {
+                throw failure(unable + " to find group " + name + ": no matching entries in group file");
+            }
+            return named.get(name);
+        }
+
+        /// Docker hands the supplementary groups to runc as words, which looks for each among names *and* numbers. So a
+        /// group that is called `777` takes the place of the one with that number.
+        List<Integer> lookUpAgain(Set<Integer> gids) {
+            Set<String> words = new HashSet<>();
+            gids.forEach(gid -> words.add(Integer.toUnsignedString(gid)));
+            Map<String, Integer> found = new HashMap<>();
+            file.forEach(user, fields -> {
+                Group group = Group.of(fields);
+                for (String word : List.of(group.name(), Long.toString(group.gid()))) {
+                    if (words.contains(word)) {
+                        found.putIfAbsent(word, (int) group.gid());
+                    }
+                }
+            });
+            Set<Integer> result = new LinkedHashSet<>();
+            for (int gid : gids) {
+                Integer again = found.get(Integer.toUnsignedString(gid));
+                if (again == null && gid < 0) {
+                    throw failure("unable to setup user: " + OUT_OF_RANGE);
+                }
+                result.add(again == null ? gid : again);
+            }
+            return List.copyOf(result);
         }
     }
 
@@ -221,35 +256,6 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
 
     private static InitFailure failure(String message) {
         return new InitFailure("user", Errno.UNKNOWN, message);
-    }
-
-    private static List<Passwd> passwds(String text) {
-        List<Passwd> passwds = new ArrayList<>();
-        for (String[] fields : lines(text)) {
-            passwds.add(new Passwd(fields[0], number(fields, 2), number(fields, 3), field(fields, 5)));
-        }
-        return passwds;
-    }
-
-    private static List<Group> groups(String text) {
-        List<Group> groups = new ArrayList<>();
-        for (String[] fields : lines(text)) {
-            String members = field(fields, 3);
-            groups.add(new Group(
-                    fields[0], number(fields, 2), members.isEmpty() ? List.of() : List.of(members.split(",", -1))));
-        }
-        return groups;
-    }
-
-    /// {@return the fields of every line that is not empty}
-    private static List<String[]> lines(String text) {
-        List<String[]> lines = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            if (!line.isBlank()) {
-                lines.add(line.strip().split(":", -1));
-            }
-        }
-        return lines;
     }
 
     private static String field(String[] fields, int index) {

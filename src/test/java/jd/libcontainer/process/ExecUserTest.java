@@ -100,10 +100,10 @@ class ExecUserTest {
     void theHomeIsTheOneOfTheNumberInTheFileThatTheContainerSees() {
         ExecUser bob = find("bob");
 
-        assertEquals("/else", bob.withHome("other:x:1001:5::/else:\n").home());
-        assertEquals("/", bob.withHome("").home());
-        assertEquals("", bob.withHome("other:x:1001\n").home());
-        assertEquals(bob.groups(), bob.withHome("").groups());
+        assertEquals("/else", bob.withHome(UserFile.of("other:x:1001:5::/else:\n")).home());
+        assertEquals("/", bob.withHome(UserFile.of("")).home());
+        assertEquals("", bob.withHome(UserFile.of("other:x:1001\n")).home());
+        assertEquals(bob.groups(), bob.withHome(UserFile.of("")).groups());
     }
 
     private static void assertFails(String message, String user, String... additional) {

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
