@@ -18,11 +18,14 @@ import jd.image.Reference;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The images on disk, by id; their layers are in [Layers], their names in [TagStore].
 ///
 /// Docker 1.2.0: graph/graph.go
 public final class Graph {
+    private static final Logger LOG = LoggerFactory.getLogger(Graph.class);
     private static final String CONFIG = "json";
 
     private final Syscalls syscalls;
@@ -55,13 +58,14 @@ public final class Graph {
         return graph;
     }
 
+    /// An image that cannot be loaded must not keep the daemon from the others: it is left out, and stays on disk.
     private void load(Path directory) {
         try {
             ImageConfig config = ImageConfig.parse(Files.readAllBytes(directory.resolve(CONFIG)));
             holdTop(config);
             add(config);
-        } catch (IOException | ImageFormatException e) {
-            throw new StorageException("load image: \"" + directory + "\"", e);
+        } catch (IOException | ImageFormatException | StorageException e) {
+            LOG.warn("load image: \"{}\": {}", directory, e.getMessage());
         }
     }
 
@@ -127,12 +131,13 @@ public final class Graph {
     /// Removes the image and those of its layers that nobody else holds. {@return the chain ids of the layers that are
     /// gone, topmost first}
     public synchronized List<Digest> delete(ImageId id) {
-        ImageConfig config = images.remove(id.digest().hex());
+        ImageConfig config = images.get(id.digest().hex());
         if (config == null) {
             return List.of();
         }
-        index.remove(id.digest().hex());
         RemoveTree.at(syscalls, root.image(layers.driverName(), id));
+        images.remove(id.digest().hex());
+        index.remove(id.digest().hex());
         top(config).ifPresent(layers::release);
         List<Digest> gone = new ArrayList<>(config.chainIds());
         gone.removeIf(layers::exists);

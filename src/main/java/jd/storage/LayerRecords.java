@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import jd.image.Digest;
 import jd.libcontainer.AtomicFile;
 import jd.libcontainer.Syscalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is known of the layers, on disk. A layer exists when its record does: it is made aside and renamed when the
 /// graph driver's part is complete, and renamed away before the driver's part is taken down.
@@ -30,11 +32,13 @@ final class LayerRecords {
     /// A read-only layer, and the one it lies on.
     record LayerRecord(Layers.Layer layer, Optional<Digest> parent) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(LayerRecords.class);
     private static final String NONE = "none";
 
     private final Syscalls syscalls;
     private final StateRoot root;
     private final String driver;
+    private final List<String> unreadable = new ArrayList<>();
 
     LayerRecords(Syscalls syscalls, StateRoot root, String driver) {
         this.syscalls = syscalls;
@@ -54,12 +58,23 @@ final class LayerRecords {
         }
     }
 
+    /// A record that cannot be read must not keep the daemon from its other layers.
     List<LayerRecord> layers() {
         List<LayerRecord> records = new ArrayList<>();
         for (Path directory : children(root.layers(driver))) {
-            records.add(read(directory));
+            try {
+                records.add(read(directory));
+            } catch (StorageException e) {
+                LOG.warn("{}: {}", e.getMessage(), e.getCause().getMessage());
+                unreadable.add(directory.getFileName().toString());
+            }
         }
         return records;
+    }
+
+    /// {@return the names of layers whose records [#layers] could not read}
+    List<String> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     private static LayerRecord read(Path directory) {

@@ -45,6 +45,9 @@ public final class Layers {
     private final Map<String, Optional<Digest>> containers = new TreeMap<>();
     private final Set<Digest> inProgress = new HashSet<>();
 
+    // guarded by this: what the driver could not remove, of layers that are no more
+    private final Set<String> leftovers = new HashSet<>();
+
     private Layers(Syscalls syscalls, GraphDriver driver, LayerRecords records, IdMaps maps) {
         this.syscalls = syscalls;
         this.driver = driver;
@@ -79,6 +82,7 @@ public final class Layers {
         }
         Set<String> known = new HashSet<>();
         layers.keySet().forEach(chainId -> known.add(chainId.hex()));
+        records.unreadable().forEach(known::add);
         containers.keySet().forEach(id -> known.addAll(List.of(id, id + INIT)));
         driver.ids().stream().filter(id -> !known.contains(id)).forEach(driver::remove);
     }
@@ -109,12 +113,44 @@ public final class Layers {
         }
     }
 
-    /// The record goes first: without it, what the driver still has is swept up at the next boot.
+    /// The record goes first: without it, what the driver still has is swept up at the next boot. When the record cannot
+    /// be removed the layer is there as before, to be held again or swept; when the driver fails, the next removal tries
+    /// again.
     private void removeLayer(Digest chainId) {
-        LayerRecord entry = layers.remove(chainId);
         records.remove(chainId);
-        driver.remove(chainId.hex());
-        entry.parent().ifPresent(this::release);
+        LayerRecord entry = layers.remove(chainId);
+        leftovers.add(chainId.hex());
+        try {
+            removeLeftovers();
+        } finally {
+            entry.parent().ifPresent(this::release);
+        }
+    }
+
+    /// Of several failures the first is thrown.
+    private synchronized void removeLeftovers() {
+        Optional<RuntimeException> failure = Optional.empty();
+        for (String id : List.copyOf(leftovers)) {
+            try {
+                driver.remove(id);
+                leftovers.remove(id);
+            } catch (RuntimeException e) {
+                failure = failure.or(() -> Optional.of(e));
+            }
+        }
+        failure.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /// Takes down what a failed creation has made. The failure is the caller's to throw.
+    private synchronized void discard(Throwable failure, String... ids) {
+        leftovers.addAll(List.of(ids));
+        try {
+            removeLeftovers();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /// Unpacks an uncompressed tar as the layer on top of `parents` (diffIDs, base first). The tar's digest must be
@@ -166,8 +202,8 @@ public final class Layers {
             create(chainId.hex(), parent.map(Digest::hex));
             long size = unpack(chainId, diffId, tar);
             add(new LayerRecord(new Layer(chainId, diffId, size), parent));
-        } catch (RuntimeException e) {
-            driver.remove(chainId.hex());
+        } catch (RuntimeException | Error e) {
+            discard(e, chainId.hex());
             parent.ifPresent(this::release);
             throw e;
         }
@@ -176,6 +212,11 @@ public final class Layers {
 
     /// The root of a layer is the root of a container's file system, and belongs to its root.
     private void create(String id, Optional<String> parent) {
+        synchronized (this) {
+            if (leftovers.contains(id)) {
+                removeLeftovers();
+            }
+        }
         driver.create(id, parent);
         if (maps.remapped()) {
             byte[] path = FileSyscalls.bytes(driver.changes(id).toString());
@@ -224,9 +265,8 @@ public final class Layers {
             setUpInit(init);
             create(containerId, Optional.of(init));
             records.addMount(containerId, top);
-        } catch (RuntimeException e) {
-            driver.remove(containerId);
-            driver.remove(containerId + INIT);
+        } catch (RuntimeException | Error e) {
+            discard(e, containerId, containerId + INIT);
             top.ifPresent(this::release);
             throw e;
         }
@@ -254,17 +294,16 @@ public final class Layers {
         driver.put(containerId);
     }
 
-    /// Removes a container's layer. Nothing there is fine.
+    /// Removes a container's layer. Nothing there is fine. After a failure it can be called again.
     public void removeWritable(String containerId) {
-        Optional<Digest> top;
-        synchronized (this) {
-            top = containers.getOrDefault(containerId, Optional.empty());
-            containers.remove(containerId);
-        }
         records.removeMount(containerId);
         driver.remove(containerId);
         driver.remove(containerId + INIT);
-        top.ifPresent(this::release);
+        synchronized (this) {
+            Optional<Digest> top = containers.getOrDefault(containerId, Optional.empty());
+            containers.remove(containerId);
+            top.ifPresent(this::release);
+        }
     }
 
     /// {@return every container that has a layer} One that `create` does not know is a leftover.

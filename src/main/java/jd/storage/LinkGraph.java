@@ -24,14 +24,24 @@ import org.sqlite.SQLiteException;
 /// 4f2a…             4f2a…      77b0…      db      (with links: container 77b0… calls it "db")
 /// ```
 ///
+/// A name can be removed when the disk is full. A write-ahead log usually needs space for each change, so log and
+/// database are given more than they need beforehand, and adding a name fails before it takes the last of that.
+///
 /// Docker 1.2.0: pkg/graphdb
 public final class LinkGraph implements AutoCloseable {
     private static final String ROOT_ENTITY = "0";
+    private static final String RESTART_LOG = "pragma wal_checkpoint(restart)";
+    private static final int LOG_PAGES = 128;
+    private static final int SPARE_PAGES = 16;
+    private static final int PAGE = 4096;
 
     private final Path file;
 
     // guarded by this, as a SQLite connection is one conversation; opened aside
     private final FutureTask<Connection> opening;
+
+    // guarded by this: whether the last attempt to make room has failed
+    private boolean cramped;
 
     private LinkGraph(Path file) {
         this.file = file;
@@ -46,20 +56,78 @@ public final class LinkGraph implements AutoCloseable {
         return graph;
     }
 
+    /// Beside the log lies a file of shared memory, for which a full disk has no room. A connection that shares with
+    /// nobody needs none, so names can be read at least. It must say so before it looks into the file.
     private Connection connect() throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.enforceForeignKeys(true);
-        // A name that a power cut takes with it is not worth a wait for the disk at each `run`: the file stays whole.
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        SQLiteConfig sharing = new SQLiteConfig();
         // A name that a power failure takes back is found again in its container's own file: no need to wait for the
         // disk.
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        sharing.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        sharing.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        try {
+            return connect(sharing);
+        } catch (SQLiteException e) {
+            SQLiteConfig alone = new SQLiteConfig();
+            alone.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+            return connect(alone);
+        }
+    }
+
+    private Connection connect(SQLiteConfig config) throws SQLException {
         // Without DriverManager: it would load every JDBC driver on the class path to find this one.
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
-        makeTables(connection);
+        try {
+            makeTables(connection);
+            reserveSpace(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
         return connection;
+    }
+
+    /// Makes the log long once: after the checkpoint it begins at its start again, over blocks that are allocated, and
+    /// the database keeps the pages of what is deleted here for the names to come. On a disk that is full already this
+    /// has to fail.
+    private static void reserveSpace(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma wal_autocheckpoint = " + LOG_PAGES / 2);
+            addFreePages(statement, LOG_PAGES);
+        } catch (SQLiteException e) {
+            if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+                throw e;
+            }
+        }
+    }
+
+    private static void addFreePages(Statement statement, int count) throws SQLException {
+        statement.execute("create table if not exists reserve (content blob)");
+        statement.execute("insert into reserve values (zeroblob(" + count * PAGE + "))");
+        statement.execute("delete from reserve");
+        statement.execute(RESTART_LOG);
+    }
+
+    /// Keeps a name from taking what the removal of names needs: free pages in the database, and a log that can be begun
+    /// anew because all that it holds fits into the database.
+    private void makeRoom() {
+        try (Statement statement = connection().createStatement()) {
+            if (cramped) {
+                statement.execute(RESTART_LOG);
+            }
+            cramped = true;
+            if (number(statement, "pragma freelist_count") < SPARE_PAGES) {
+                addFreePages(statement, SPARE_PAGES);
+            }
+            cramped = false;
+        } catch (SQLException e) {
+            throw new StorageException("make room for a name: \"" + file + "\"", e);
+        }
+    }
+
+    private static int number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.getInt(1);
+        }
     }
 
     private Connection connection() {
@@ -75,6 +143,7 @@ public final class LinkGraph implements AutoCloseable {
 
     private static void makeTables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma foreign_keys = on");
             statement.execute("create table if not exists entity (id text not null primary key)");
             statement.execute("""
                     create table if not exists edge (
@@ -89,33 +158,13 @@ public final class LinkGraph implements AutoCloseable {
 
     /// Gives a name (without slash) to a container's id. {@return empty, or the id that has the name already}
     public synchronized Optional<String> reserve(String name, String containerId) {
-        update("insert or ignore into entity (id) values (?)", containerId);
-        try {
-            insertEdge(name, containerId);
-            return Optional.empty();
-        } catch (SQLiteException e) {
-            if (e.getResultCode() != SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
-                throw new StorageException("reserve name \"" + name + "\"", e);
-            }
-            forgetUnnamed(containerId);
-            return idOf(name);
-        } catch (SQLException e) {
-            throw new StorageException("reserve name \"" + name + "\"", e);
+        Optional<String> holder = idOf(name);
+        if (holder.isEmpty()) {
+            makeRoom();
+            update("insert or ignore into entity (id) values (?)", containerId);
+            update("insert into edge (entity_id, parent_id, name) values (?, '0', ?)", containerId, name);
         }
-    }
-
-    private void insertEdge(String name, String containerId) throws SQLException {
-        String sql = "insert into edge (entity_id, parent_id, name) values (?, ?, ?)";
-        try (PreparedStatement statement = connection().prepareStatement(sql)) {
-            statement.setString(1, containerId);
-            statement.setString(2, ROOT_ENTITY);
-            statement.setString(3, name);
-            statement.executeUpdate();
-        }
-    }
-
-    private void forgetUnnamed(String containerId) {
-        update("delete from entity where id = ?1 and id not in (select entity_id from edge)", containerId);
+        return holder;
     }
 
     public synchronized Optional<String> idOf(String name) {
@@ -145,6 +194,7 @@ public final class LinkGraph implements AutoCloseable {
     public synchronized Optional<String> rename(String containerId, String newName) {
         Optional<String> holder = idOf(newName);
         if (holder.isEmpty()) {
+            makeRoom();
             update("update edge set name = ? where parent_id = '0' and entity_id = ?", newName, containerId);
         }
         return holder;
@@ -156,11 +206,29 @@ public final class LinkGraph implements AutoCloseable {
         update("delete from entity where id = ?", containerId);
     }
 
+    /// A statement that finds the disk full has changed nothing: each is a transaction of its own. It is tried again
+    /// with the log begun anew.
     private void update(String sql, String... arguments) {
-        try (PreparedStatement statement = prepare(sql, arguments)) {
-            statement.executeUpdate();
+        try {
+            execute(sql, arguments);
+        } catch (SQLiteException full) {
+            if (full.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+                throw new StorageException("link graph: " + sql, full);
+            }
+            try {
+                execute(RESTART_LOG);
+                execute(sql, arguments);
+            } catch (SQLException e) {
+                throw new StorageException("link graph: " + sql, e);
+            }
         } catch (SQLException e) {
             throw new StorageException("link graph: " + sql, e);
+        }
+    }
+
+    private void execute(String sql, String... arguments) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, arguments)) {
+            statement.execute();
         }
     }
 

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import jd.image.ImageId;
 import jd.image.Reference;
@@ -30,12 +33,13 @@ public final class TagStore {
 
     private final Path file;
 
-    // guarded by this: familiar repository name → familiar reference → image id
-    private final TreeMap<String, TreeMap<String, String>> repositories;
+    // guarded by this: familiar repository name → familiar reference → image id, and the way back
+    private final TreeMap<String, TreeMap<String, String>> repositories = new TreeMap<>();
+    private final Map<String, Set<String>> names = new HashMap<>();
 
-    private TagStore(Path file, TreeMap<String, TreeMap<String, String>> repositories) {
+    private TagStore(Path file, Map<String, TreeMap<String, String>> repositories) {
         this.file = file;
-        this.repositories = repositories;
+        repositories.values().forEach(meanings -> meanings.forEach((key, id) -> put(Reference.parse(key), key, id)));
     }
 
     static TagStore open(Path file) {
@@ -54,57 +58,69 @@ public final class TagStore {
 
     /// Makes a name mean an image, whatever it meant before. {@return what it meant before, if that was another image}
     public synchronized Optional<ImageId> set(Reference reference, ImageId id) {
+        return change(reference, Optional.of(id.toString())).map(ImageId::parse);
+    }
+
+    /// Changes nothing when it cannot be saved. {@return the meaning before, empty when it was the same}
+    private Optional<String> change(Reference reference, Optional<String> meaning) {
         String key = key(reference);
-        String before = repositories
-                .computeIfAbsent(reference.familiarName(), name -> new TreeMap<>())
-                .put(key, id.toString());
-        if (id.toString().equals(before)) {
+        Optional<String> before = Optional.ofNullable(meanings(reference).get(key));
+        if (before.equals(meaning)) {
             return Optional.empty();
         }
-        save();
-        return Optional.ofNullable(before).map(ImageId::parse);
+        replace(reference, key, meaning);
+        try {
+            save();
+        } catch (StorageException e) {
+            replace(reference, key, before);
+            throw e;
+        }
+        return before;
+    }
+
+    private void replace(Reference reference, String key, Optional<String> meaning) {
+        TreeMap<String, String> meanings = meanings(reference);
+        String before = meanings.remove(key);
+        if (before != null) {
+            names.computeIfPresent(before, (_, keys) -> keys.remove(key) && keys.isEmpty() ? null : keys);
+        }
+        if (meanings.isEmpty()) {
+            repositories.remove(reference.familiarName());
+        }
+        meaning.ifPresent(id -> put(reference, key, id));
+    }
+
+    private void put(Reference reference, String key, String id) {
+        repositories.computeIfAbsent(reference.familiarName(), _ -> new TreeMap<>()).put(key, id);
+        names.computeIfAbsent(id, _ -> new HashSet<>()).add(key);
+    }
+
+    private TreeMap<String, String> meanings(Reference reference) {
+        return repositories.getOrDefault(reference.familiarName(), new TreeMap<>());
     }
 
     public synchronized Optional<ImageId> find(Reference reference) {
-        return Optional.ofNullable(repositories.get(reference.familiarName()))
-                .map(names -> names.get(key(reference)))
-                .map(ImageId::parse);
+        return Optional.ofNullable(meanings(reference).get(key(reference))).map(ImageId::parse);
     }
 
     /// {@return every name of an image, those with a tag before those with a digest}
     public synchronized List<Reference> references(ImageId id) {
-        List<Reference> tags = new ArrayList<>();
-        List<Reference> digests = new ArrayList<>();
-        for (var names : repositories.values()) {
-            names.forEach((name, meaning) -> {
-                if (meaning.equals(id.toString())) {
-                    Reference reference = Reference.parse(name);
-                    (reference.digest().isPresent() ? digests : tags).add(reference);
-                }
-            });
-        }
-        tags.addAll(digests);
-        return List.copyOf(tags);
+        return names.getOrDefault(id.toString(), Set.of()).stream()
+                .map(Reference::parse)
+                .sorted(Comparator.comparing((Reference reference) -> reference.digest().isPresent())
+                        .thenComparing(Reference::familiarName)
+                        .thenComparing(Reference::familiar))
+                .toList();
     }
 
     /// {@return every name of any image in a repository}
     public synchronized List<Reference> references(Reference repository) {
-        return repositories.getOrDefault(repository.familiarName(), new TreeMap<>()).keySet().stream()
-                .map(Reference::parse)
-                .toList();
+        return meanings(repository).keySet().stream().map(Reference::parse).toList();
     }
 
-    /// {@return whether there was such a name}
+    /// {@return whether there was such a name} Works on a full disk, too, as removing an image frees space.
     public synchronized boolean remove(Reference reference) {
-        TreeMap<String, String> names = repositories.getOrDefault(reference.familiarName(), new TreeMap<>());
-        if (names.remove(key(reference)) == null) {
-            return false;
-        }
-        if (names.isEmpty()) {
-            repositories.remove(reference.familiarName());
-        }
-        save();
-        return true;
+        return change(reference, Optional.empty()).isPresent();
     }
 
     /// A digest says all; a tag beside it says nothing more.
@@ -115,7 +131,7 @@ public final class TagStore {
 
     private void save() {
         try {
-            AtomicFile.write(file, Json.bytes(Map.of("Repositories", repositories)));
+            AtomicFile.writeWithSpare(file, Json.bytes(Map.of("Repositories", repositories)));
         } catch (IOException e) {
             throw new StorageException("save names of images: \"" + file + "\"", e);
         }
