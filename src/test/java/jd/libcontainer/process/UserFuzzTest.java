@@ -31,7 +31,7 @@ class UserFuzzTest extends FuzzTest {
         return Target.ofText("passwd-and-group", text -> {
                     String[] parts = (text + "\n---\n\n---\n").split("\n---\n", -1);
                     ExecUser user = ExecUser.find(parts[0], List.of("audio", "7"), parts[1], parts[2]);
-                    user.withHome(parts[1]);
+                    user.withHome(UserFile.of(parts[1]));
                 })
                 .seeds(SEED, SEED.replace("bob:staff", "1001"), SEED.replace("bob:staff", ":29"))
                 .rejectsWith(InitFailure.class);
