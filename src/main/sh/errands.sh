@@ -48,9 +48,11 @@ system_reset() {
     say "no trace of jd is left: bridge, rules, cgroups, mounts and $root are gone"
 }
 
-# In good order if it can; the number in the pid file counts only when that process is a jd.
+# In good order if it can. The number in the pid file counts only when that process is the daemon of this root: it has
+# the root's lock open as long as it lives.
 end_daemon() {
-    if ! read -r pid 2>/dev/null <"$run.pid" || ! grep -qs jd.Jd "/proc/$pid/cmdline"; then return; fi
+    read -r pid 2>/dev/null <"$run.pid" || [ -n "${pid-}" ] || return 0
+    if ! holds_root "$pid"; then return; fi
     say "stopping the daemon (pid $pid)"
     kill "$pid"
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -58,6 +60,16 @@ end_daemon() {
         sleep 1
     done
     kill -9 "$pid"
+}
+
+# holds_root PID: with remapped users the root in use is a directory below.
+holds_root() {
+    for descriptor in "/proc/$1/fd"/*; do
+        case $(readlink "$descriptor" 2>/dev/null) in
+            "$root/lock" | "$root"/*/lock) return 0 ;;
+        esac
+    done
+    return 1
 }
 
 # Everything that a daemon which died left running is in its cgroups, or is a first process still waiting in the pool.

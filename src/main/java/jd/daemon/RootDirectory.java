@@ -1,14 +1,9 @@
 package jd.daemon;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import jd.libcontainer.MountSyscalls;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.mount.MountTable;
@@ -22,12 +17,12 @@ final class RootDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
 
     private final Path path;
-    private final FileChannel channel;
+    private final LockedFile lock;
     private final Syscalls syscalls;
 
-    private RootDirectory(Path path, FileChannel channel, Syscalls syscalls) {
+    private RootDirectory(Path path, LockedFile lock, Syscalls syscalls) {
         this.path = path;
-        this.channel = channel;
+        this.lock = lock;
         this.syscalls = syscalls;
     }
 
@@ -50,22 +45,9 @@ final class RootDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel).isEmpty()) {
-            channel.close();
-            throw new DaemonException("open root directory " + path + ": another daemon uses it already");
-        }
-        return channel;
-    }
-
-    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
-        try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException e) {
-            return Optional.empty();
-        }
+    private static LockedFile lock(Path path) throws IOException {
+        return LockedFile.open(path.resolve(LOCK)).orElseThrow(() -> new DaemonException(
+                "open root directory " + path + ": another daemon uses it already"));
     }
 
     // A daemon that was killed has left the mount. First private, then shared: a bind mount starts out in the group of
@@ -86,7 +68,7 @@ final class RootDirectory implements AutoCloseable {
     public void close() {
         syscalls.umount2(path.toString(), MountSyscalls.MNT_DETACH);
         try {
-            channel.close();
+            lock.close();
         } catch (IOException e) {
             throw new DaemonException("close root directory " + path + ": " + e.getMessage(), e);
         }

@@ -1,11 +1,7 @@
 package jd.daemon;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -37,19 +33,8 @@ final class StopDaemon {
         }
     }
 
-    // The number alone proves nothing: the daemon may have been killed, and its number be somebody else's by now.
     private static Optional<ProcessHandle> find(Path pidFile) {
-        OptionalLong pid = PidFile.read(pidFile);
-        return pid.isEmpty() || !isDaemon(pid.getAsLong()) ? Optional.empty() : ProcessHandle.of(pid.getAsLong());
-    }
-
-    private static boolean isDaemon(long pid) {
-        try {
-            byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-            List<String> words = List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
-            return words.contains("jd.Jd") && words.contains("daemon");
-        } catch (IOException e) {
-            return false;
-        }
+        OptionalLong pid = PidFile.daemonOf(pidFile);
+        return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(pid.getAsLong());
     }
 }

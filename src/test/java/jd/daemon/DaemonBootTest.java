@@ -115,12 +115,12 @@ class DaemonBootTest {
     }
 
     @Test
-    void thePidFileOfAnotherProcessStopsTheBootBeforeTheRootIsTouched() throws IOException {
-        long parent = ProcessHandle.current().parent().orElseThrow().pid();
-        Files.writeString(directory.resolve("pid"), Long.toString(parent));
+    void pidFileOfAnotherDaemonStopsTheBootBeforeTheRootIsTouched() {
+        PidFile other = PidFile.create(directory.resolve("pid"));
         assertThrows(DaemonException.class, () -> boot(config("root", "pid", NO_NETWORK)));
         assertTrue(Files.exists(directory.resolve("pid")));
         assertFalse(Files.exists(directory.resolve("root")));
+        other.remove();
     }
 
     @Test

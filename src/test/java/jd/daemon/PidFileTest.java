@@ -3,7 +3,6 @@ package jd.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,15 +30,35 @@ class PidFileTest {
     }
 
     @Test
+    void fileHeldByAnotherDaemonIsRefused() throws IOException {
+        PidFile held = PidFile.create(file());
+        String message = assertThrows(DaemonException.class, () -> PidFile.create(file())).getMessage();
+        assertEquals("pid file found, ensure jd is not running or delete " + file() + ": process "
+                + ProcessHandle.current().pid() + " runs already", message);
+        held.remove();
+        PidFile.create(file()).remove();
+        assertFalse(Files.exists(file()));
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
-    void theFileOfARunningProcessIsRespected() throws IOException {
+    void fileOfARunningProcessThatIsNoDaemonIsReplaced() throws IOException {
         long parent = ProcessHandle.current().parent().orElseThrow().pid();
         Files.createDirectories(file().getParent());
         Files.writeString(file(), Long.toString(parent));
-        String message = assertThrows(DaemonException.class, () -> PidFile.create(file())).getMessage();
-        assertEquals("pid file found, ensure jd is not running or delete " + file() + ": process " + parent
-                + " runs already", message);
-        assertTrue(Files.exists(file()));
+        assertEquals(OptionalLong.empty(), PidFile.daemonOf(file()));
+        PidFile mine = PidFile.create(file());
+        assertEquals(OptionalLong.of(ProcessHandle.current().pid()), PidFile.daemonOf(file()));
+        mine.remove();
+    }
+
+    @Test
+    void longerNumberOfAnEarlierDaemonIsOverwrittenWhole() throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), "1234567890123\n");
+        PidFile mine = PidFile.create(file());
+        assertEquals(Long.toString(ProcessHandle.current().pid()), Files.readString(file()));
+        mine.remove();
     }
 
     @Test
