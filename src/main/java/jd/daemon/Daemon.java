@@ -67,7 +67,7 @@ final class Daemon implements AutoCloseable {
         try {
             daemon.boot(ready);
             return daemon;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             try (daemon) {
                 throw e;
             }
@@ -252,7 +252,7 @@ final class Daemon implements AutoCloseable {
         while (!releases.isEmpty()) {
             try {
                 releases.pop().run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("shut down", e);
             }
         }

@@ -59,12 +59,13 @@ public final class DaemonMain {
             }
             // Before the first class that has a logger: it reads the level once.
             Logging.configure(flags.logLevel());
+            Logging.logUncaught();
             return new Run(config).run();
         } catch (CommandLine.ParameterException e) {
             err.println("jd daemon: " + e.getMessage() + "\nSee 'jd daemon --help'.");
             return 125;
-        } catch (RuntimeException e) {
-            // The packages' own failures say all; what nobody foresaw needs its trace.
+        } catch (RuntimeException | Error e) {
+            // The packages' own exceptions say all; an unexpected one needs its stack trace.
             err.println("jd daemon: " + e.getMessage());
             if (!e.getClass().getName().startsWith("jd.")) {
                 e.printStackTrace(err);
@@ -83,7 +84,7 @@ public final class DaemonMain {
         private final AtomicInteger signals = new AtomicInteger();
 
         // Written by the thread that boots, read when it has ended.
-        private Optional<RuntimeException> failure = Optional.empty();
+        private Optional<Throwable> failure = Optional.empty();
 
         Run(DaemonConfig config) {
             this.config = config;
@@ -111,9 +112,9 @@ public final class DaemonMain {
             } finally {
                 join(boot);
             }
-            failure.ifPresent(reason -> {
-                throw reason;
-            });
+            if (failure.isPresent()) {
+                throw unchecked(failure.get());
+            }
             return 0;
         }
         // end::sockets-first[]
@@ -140,7 +141,9 @@ public final class DaemonMain {
                 // The sockets could not be opened: serveapi has failed with it
                 // and says so.
                 log.debug("boot given up", e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Clients already wait in the queue of an open socket: a boot
+                // that fails closes it, whatever it failed with.
                 log.debug("boot", e);
                 failure = Optional.of(e);
                 server.close();
@@ -148,8 +151,15 @@ public final class DaemonMain {
         }
         // end::booting-beside[]
 
-        // A signal arrives on a thread of the JVM's, which must not be kept. Who asks three times does not want to
-        // wait.
+        private static RuntimeException unchecked(Throwable failure) {
+            return switch (failure) {
+                case RuntimeException e -> e;
+                case Error e -> throw e;
+                default -> new IllegalStateException(failure);
+            };
+        }
+
+        // The JVM calls a signal handler on a thread that should return soon. The third signal ends the process at once.
         private void end(String signal) {
             int count = signals.incrementAndGet();
             if (count > 2) {
@@ -157,11 +167,18 @@ public final class DaemonMain {
             }
             if (count == 1) {
                 log.info("processing SIG{}", signal);
-                Thread.ofPlatform().name("end").start(() -> {
-                    engine.shutdown();
-                    server.close();
-                });
+                try {
+                    Thread.ofPlatform().name("end").start(this::shutDown);
+                } catch (OutOfMemoryError e) {
+                    // No thread can be started, as under a pids limit: this one does it.
+                    shutDown();
+                }
             }
+        }
+
+        private void shutDown() {
+            engine.shutdown();
+            server.close();
         }
 
         private static void join(Thread thread) {

@@ -1,5 +1,7 @@
 package jd.daemon;
 
+import org.slf4j.LoggerFactory;
+
 /// How the daemon's log looks. It goes to standard error, where a terminal or systemd takes it.
 final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
@@ -14,5 +16,11 @@ final class Logging {
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "showShortLogName", "true");
         System.setProperty(PREFIX + "levelInBrackets", "true");
+    }
+
+    /// Logs what ends a thread. (For a full heap the JVM itself writes the line: it ends the process, not a thread.)
+    static void logUncaught() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
+                LoggerFactory.getLogger(Logging.class).error("thread \"{}\" ended", thread.getName(), problem));
     }
 }
