@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import jd.server.ContentType;
 import jd.server.Done;
@@ -21,7 +21,10 @@ import jd.server.Jobs;
 import jd.server.api.Event;
 import jd.server.api.Json;
 
-/// What has happened in this daemon: the last 256 events, and everybody who wants to hear of the next one.
+/// What has happened in this daemon: the last 256 events, and the listeners that want the next one.
+///
+/// An event carries the labels of its container, so it can be long. Events are bounded by their number and by what they
+/// take together, for the past as well as for listeners that do not read.
 ///
 /// Docker 1.2.0: events/events.go
 final class Events implements Consumer<Event> {
@@ -33,86 +36,135 @@ final class Events implements Consumer<Event> {
             "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret",
             "service", "type", "volume");
 
+    /// How much the events of the past may take, and as much again those that wait for listeners.
+    private final long most;
+
     // guarded by this
     private final Deque<Event> past = new ArrayDeque<>();
-    private final Set<LinkedBlockingQueue<Optional<Event>>> listeners = ConcurrentHashMap.newKeySet();
+    private long pastSize;
+    private final Set<Listener> listeners = new LinkedHashSet<>();
+
+    private final AtomicLong waiting = new AtomicLong();
+
+    Events() {
+        this(Runtime.getRuntime().maxMemory() / 32);
+    }
+
+    /// @param most bytes
+    Events(long most) {
+        this.most = most;
+    }
+
+    /// What one client has still to be told. The end of the queue is an empty event.
+    private final class Listener implements AutoCloseable {
+        private final LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>(BACKLOG);
+
+        /// Not when the listener, or all of them together, are too far behind.
+        void tell(Optional<Event> event) {
+            long size = event.map(Events::size).orElse(0L);
+            if (waiting.addAndGet(size) > most || !queue.offer(event)) {
+                waiting.addAndGet(-size);
+            }
+        }
+
+        void end() {
+            queue.offer(Optional.empty());
+        }
+
+        /// {@return the next event; empty at the given time, or when the client has gone}
+        Optional<Event> next(OptionalLong until) {
+            try {
+                Optional<Event> next = until.isEmpty() ? queue.take() : queue.poll(left(until), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    return Optional.empty();
+                }
+                waiting.addAndGet(-next.map(Events::size).orElse(0L));
+                return next;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+
+        private static long left(OptionalLong until) {
+            return Math.max(0, until.getAsLong()) - now();
+        }
+
+        @Override
+        public void close() {
+            synchronized (Events.this) {
+                listeners.remove(this);
+            }
+            for (Optional<Event> event = queue.poll(); event != null; event = queue.poll()) {
+                waiting.addAndGet(-event.map(Events::size).orElse(0L));
+            }
+        }
+    }
 
     @Override
     public synchronized void accept(Event event) {
         past.addLast(event);
-        if (past.size() > REMEMBERED) {
-            past.removeFirst();
+        pastSize += size(event);
+        while (past.size() > REMEMBERED || pastSize > most) {
+            pastSize -= size(past.removeFirst());
         }
-        listeners.forEach(listener -> listener.offer(Optional.of(event)));
+        Optional<Event> news = Optional.of(event);
+        listeners.forEach(listener -> listener.tell(news));
     }
 
-    int listeners() {
+    /// {@return what an event takes, roughly: characters, and objects around them}
+    private static long size(Event event) {
+        long size = 256;
+        for (Map.Entry<String, String> attribute : event.actor().attributes().entrySet()) {
+            size += 128 + attribute.getKey().length() + String.valueOf(attribute.getValue()).length();
+        }
+        return size;
+    }
+
+    synchronized int listeners() {
         return listeners.size();
+    }
+
+    long waitingBytes() {
+        return waiting.get();
     }
 
     /// The job `events`: what happened since, then what happens, until the given time or the client's departure.
     Done stream(Job<Jobs.Events, Done> job) {
         Jobs.Events wanted = job.parameters();
         var filter = new EventFilter(wanted.filters().accepting(FILTERS));
-        var queue = new LinkedBlockingQueue<Optional<Event>>(BACKLOG);
         OutputStream out = job.streams().output(ContentType.JSON);
-        List<Event> history = subscribe(queue, wanted);
-        try {
-            job.streams().gone().thenRun(() -> queue.offer(Optional.empty()));
-            for (Event event : history) {
-                write(out, filter, event);
+        try (Listener listener = subscribe(wanted)) {
+            job.streams().gone().thenRun(listener::end);
+            Optional<Event> event = listener.next(wanted.until());
+            while (event.isPresent()) {
+                write(out, filter, event.get());
+                event = listener.next(wanted.until());
             }
-            follow(out, filter, queue, wanted.until());
         } catch (IOException e) {
             // The client has gone in the middle of a line.
-        } finally {
-            listeners.remove(queue);
         }
         return Done.DONE;
     }
 
     // Looked up and subscribed in one step: nothing may happen in between.
-    private synchronized List<Event> subscribe(LinkedBlockingQueue<Optional<Event>> queue, Jobs.Events wanted) {
-        listeners.add(queue);
-        var history = new ArrayList<Event>();
+    private synchronized Listener subscribe(Jobs.Events wanted) {
+        var listener = new Listener();
+        listeners.add(listener);
         if (wanted.since().isPresent() || wanted.until().isPresent()) {
             long since = wanted.since().orElse(0);
             long until = wanted.until().orElse(Long.MAX_VALUE);
             past.stream()
                     .filter(event -> event.timeNano() >= since && event.timeNano() <= until)
-                    .forEach(history::add);
+                    .forEach(event -> listener.tell(Optional.of(event)));
         }
-        return history;
-    }
-
-    private static void follow(
-            OutputStream out, EventFilter filter, LinkedBlockingQueue<Optional<Event>> queue, OptionalLong until)
-            throws IOException {
-        while (true) {
-            Optional<Event> next = next(queue, until);
-            if (next.isEmpty()) {
-                return;
-            }
-            write(out, filter, next.get());
-        }
-    }
-
-    private static Optional<Event> next(LinkedBlockingQueue<Optional<Event>> queue, OptionalLong until) {
-        try {
-            if (until.isEmpty()) {
-                return queue.take();
-            }
-            Optional<Event> next = queue.poll(until.getAsLong() - now(), TimeUnit.NANOSECONDS);
-            return next == null ? Optional.empty() : next;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return listener;
     }
 
     private static void write(OutputStream out, EventFilter filter, Event event) throws IOException {
         if (filter.includes(event)) {
-            out.write(Json.bytes(event));
+            // Piece by piece: a client that does not read holds no more than the generator's buffer.
+            Json.mapper().writeValue(out, event);
             out.write('\n');
             out.flush();
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jd.server.api.ApiException;
-import jd.server.api.ApiException.Kind;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
@@ -39,13 +38,13 @@ final class ContainerRoutes {
 
     private static void list(Exchange exchange) throws IOException {
         Query query = exchange.query();
-        int limit = query.number("limit", Kind.INTERNAL).orElse(-1);
+        int limit = query.number("limit").orElse(-1);
         var wanted = new Jobs.Containers(query.flag("all"), limit, query.flag("size"), query.filters());
-        exchange.json(200, exchange.run(Jobs.CONTAINERS, wanted));
+        exchange.list(Jobs.CONTAINERS, wanted);
     }
 
     private static void create(Exchange exchange) throws IOException {
-        Optional<CreateRequest> request = Optional.ofNullable(exchange.json(CreateRequest.class));
+        Optional<CreateRequest> request = exchange.json(CreateRequest.class);
         if (request.isEmpty() || isEmpty(request.get().config())) {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
@@ -86,7 +85,7 @@ final class ContainerRoutes {
 
     private static void top(Exchange exchange) throws IOException {
         var wanted = new Jobs.Top(exchange.variable("name"), exchange.query().text("ps_args"));
-        exchange.json(200, exchange.run(Jobs.TOP, wanted));
+        exchange.list(Jobs.TOP, wanted);
     }
 
     private static void attach(Exchange exchange) throws IOException {
@@ -126,7 +125,7 @@ final class ContainerRoutes {
     }
 
     private static void stop(Exchange exchange, JobName<Jobs.Stop, Done> job) throws IOException {
-        OptionalInt seconds = exchange.query().number("t", Kind.INTERNAL);
+        OptionalInt seconds = exchange.query().number("t");
         Optional<String> signal = Optional.of(exchange.query().text("signal")).filter(text -> !text.isEmpty());
         exchange.run(job, new Jobs.Stop(exchange.variable("name"), seconds, signal));
         exchange.answer(204);
@@ -154,8 +153,8 @@ final class ContainerRoutes {
     }
 
     private static void resize(Exchange exchange) throws IOException {
-        int height = exchange.query().number("h", Kind.INVALID_PARAMETER).orElseThrow(ContainerRoutes::notANumber);
-        int width = exchange.query().number("w", Kind.INVALID_PARAMETER).orElseThrow(ContainerRoutes::notANumber);
+        int height = exchange.query().number("h").orElseThrow(ContainerRoutes::notANumber);
+        int width = exchange.query().number("w").orElseThrow(ContainerRoutes::notANumber);
         exchange.run(Jobs.RESIZE, new Jobs.Resize(exchange.variable("name"), height, width));
         exchange.answer(200);
     }

@@ -148,15 +148,21 @@ public final class Engine {
     private void runAll(List<Runnable> todo) {
         var left = new CountDownLatch(todo.size());
         for (Runnable handler : todo) {
-            Thread.ofPlatform().daemon().name("shutdown").start(() -> {
+            Runnable counted = () -> {
                 try {
                     handler.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("shutdown handler", e);
                 } finally {
                     left.countDown();
                 }
-            });
+            };
+            try {
+                Thread.ofPlatform().daemon().name("shutdown").start(counted);
+            } catch (OutOfMemoryError e) {
+                // No thread can be started, as under a pids limit: one handler after the other is better than none.
+                counted.run();
+            }
         }
         try {
             if (!left.await(patience.handlers().toMillis(), TimeUnit.MILLISECONDS)) {

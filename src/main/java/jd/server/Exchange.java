@@ -1,6 +1,6 @@
 package jd.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +20,7 @@ final class Exchange {
 
     private final Engine engine;
     private final Wire wire;
+    private final Limits limits;
     private final Request request;
     private final Response response;
     private Map<String, String> variables = Map.of();
@@ -28,9 +29,10 @@ final class Exchange {
     private Optional<OutputStream> body = Optional.empty();
     private boolean hijacked;
 
-    Exchange(Engine engine, Wire wire, Request request, Response response) {
+    Exchange(Engine engine, Wire wire, Limits limits, Request request, Response response) {
         this.engine = engine;
         this.wire = wire;
+        this.limits = limits;
         this.request = request;
         this.response = response;
     }
@@ -61,8 +63,12 @@ final class Exchange {
     }
 
     /// {@return the body, read from JSON} Fails with Docker's words when it is none.
-    <T> T json(Class<T> type) {
-        return JsonBody.read(request, type);
+    /// Empty for the document `null`, which to Go is one that leaves everything unsaid.
+    <T> Optional<T> json(Class<T> type) {
+        try (var memory = limits.requests().share()) {
+            return JsonBody.read(
+                    request, type, memory, () -> limits.deadlines().start(wire, limits.deadlines().body()));
+        }
     }
 
     /// {@return the body as above; empty when there is none, where Docker does not insist on one}
@@ -70,7 +76,7 @@ final class Exchange {
         return request.header("Content-Length").filter(length -> !length.equals("0")).isEmpty()
                 && request.header("Transfer-Encoding").isEmpty()
                 ? Optional.empty()
-                : Optional.of(json(type));
+                : json(type);
     }
 
     // The job.
@@ -164,17 +170,35 @@ final class Exchange {
 
     /// Answers with a document; when the job has opened the answer already, it is written there.
     void json(int status, Object document) throws IOException {
-        byte[] json = line(document);
         if (body.isPresent()) {
-            body.get().write(json);
+            body.get().write(line(document));
             return;
         }
-        response.header("Content-Type", ContentType.JSON.mediaType());
-        response.send(status, json);
+        try (var slot = limits.answers().take(wire)) {
+            send(status, line(document), slot);
+        }
     }
 
-    private static byte[] line(Object document) throws JsonProcessingException {
-        return (Json.mapper().writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    /// Runs a job that collects a long document, and answers with it.
+    <P> void list(JobName<P, ?> name, P parameters) throws IOException {
+        try (var slot = limits.answers().take(wire)) {
+            send(200, line(run(name, parameters)), slot);
+        }
+    }
+
+    private void send(int status, byte[] json, AnswerSlots.Slot slot) throws IOException {
+        response.header("Content-Type", ContentType.JSON.mediaType());
+        slot.sends();
+        try (var _ = limits.deadlines().start(wire, limits.deadlines().answer())) {
+            response.send(status, json);
+        }
+    }
+
+    private static byte[] line(Object document) throws IOException {
+        var line = new ByteArrayOutputStream();
+        Json.mapper().writeValue(line, document);
+        line.write('\n');
+        return line.toByteArray();
     }
 
     /// Answers with a failure, if there is still somebody to tell.
@@ -184,7 +208,9 @@ final class Exchange {
         } else if (failure.kind() == ApiException.Kind.NOT_MODIFIED) {
             answer(failure.kind().status());
         } else {
-            json(failure.kind().status(), new ErrorResponse(failure.getMessage()));
+            // Short, and what it says may be that there is no slot for a document.
+            response.header("Content-Type", ContentType.JSON.mediaType());
+            response.send(failure.kind().status(), line(new ErrorResponse(failure.getMessage())));
         }
     }
 

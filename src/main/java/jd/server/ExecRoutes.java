@@ -1,9 +1,7 @@
 package jd.server;
 
 import java.io.IOException;
-import java.util.Optional;
 import jd.server.api.ApiException;
-import jd.server.api.ApiException.Kind;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.Json;
@@ -49,12 +47,12 @@ final class ExecRoutes {
         T none = Json.read(EMPTY, type);
         return exchange.request().body().isRead()
                 ? none
-                : Optional.ofNullable(exchange.json(type)).orElse(none);
+                : exchange.json(type).orElse(none);
     }
 
     private static void resize(Exchange exchange) throws IOException {
-        int height = exchange.query().number("h", Kind.INVALID_PARAMETER).orElseThrow(ExecRoutes::notANumber);
-        int width = exchange.query().number("w", Kind.INVALID_PARAMETER).orElseThrow(ExecRoutes::notANumber);
+        int height = exchange.query().number("h").orElseThrow(ExecRoutes::notANumber);
+        int width = exchange.query().number("w").orElseThrow(ExecRoutes::notANumber);
         exchange.run(Jobs.EXEC_RESIZE, new Jobs.Resize(exchange.variable("name"), height, width));
         exchange.answer(200);
     }

@@ -3,6 +3,9 @@ package jd.server;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import jd.server.Wire.HeadTooLargeException;
+import jd.server.api.ApiException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -22,15 +25,24 @@ final class HttpConnection {
     private final Wire wire;
     private final Router router;
     private final Engine engine;
-    private final HeadDeadline deadline;
-    private volatile boolean idle = true;
+    private final Limits limits;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
+    private volatile long waitingSince = System.nanoTime();
 
-    HttpConnection(
-            SocketChannel channel, Router router, Engine engine, HeadDeadline deadline, HangUps hangUps) {
+    /// What the connection waits for: a request, the rest of a head, or an answer. One that owes no answer may be cut,
+    /// and then serves no request any more.
+    private enum Phase {
+        IDLE,
+        HEAD,
+        BUSY,
+        CUT
+    }
+
+    HttpConnection(SocketChannel channel, Router router, Engine engine, Limits limits, HangUps hangUps) {
         this.wire = new Wire(channel, hangUps);
         this.router = router;
         this.engine = engine;
-        this.deadline = deadline;
+        this.limits = limits;
     }
 
     /// Serves the connection to its end.
@@ -42,43 +54,58 @@ final class HttpConnection {
             }
         } catch (IOException e) {
             LOG.trace("connection ended: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // This connection ends with it, no other.
+            LOG.error("connection ended", e);
         }
     }
 
     // tag::one-request[]
     private boolean serveOne() throws IOException {
         // Between two requests a client may be silent as long as it likes.
-        idle = true;
-        if (!wire.awaitBytes()) {
-            return false;
-        }
-        idle = false;
-
-        // Once it has begun it must go on: a head that does not end would
-        // hold the connection for ever.
-        Exchange exchange;
-        try (var _ = deadline.start(wire)) {
-            exchange = readExchange();
-        } catch (HttpException e) {
-            refuse(e);
-            wire.closeGently();
+        if (!wire.awaitBytes() || !enter(Phase.IDLE, Phase.HEAD)) {
             return false;
         }
 
-        router.serve(exchange);
+        // A request that has begun must go on: a head that does not end would
+        // hold the connection for ever. What is long is counted.
+        try (var memory = limits.requests().share()) {
+            Exchange exchange;
+            try (var _ = startDeadline()) {
+                exchange = readExchange(memory);
+            } catch (HttpException | HeadTooLargeException | ApiException e) {
+                refuse(e);
+                wire.closeGently();
+                return false;
+            }
+            if (!enter(Phase.HEAD, Phase.BUSY)) {
+                return false;
+            }
 
-        if (!exchange.finish()) {
-            wire.closeGently();
-            return false;
+            router.serve(exchange);
+
+            if (!exchange.finish()) {
+                wire.closeGently();
+                return false;
+            }
+            enter(Phase.BUSY, Phase.IDLE);
+            exchange.awaitWatcher();
+            return true;
         }
-        idle = true;
-        exchange.awaitWatcher();
-        return true;
     }
     // end::one-request[]
 
-    private Exchange readExchange() throws IOException, HttpException {
-        ClassicHttpRequest head = wire.readHead();
+    private boolean enter(Phase from, Phase to) {
+        waitingSince = System.nanoTime();
+        return phase.compareAndSet(from, to);
+    }
+
+    private Deadlines.Running startDeadline() {
+        return limits.deadlines().start(wire, limits.deadlines().head());
+    }
+
+    private Exchange readExchange(MemoryBudget.Share memory) throws IOException, HttpException {
+        ClassicHttpRequest head = wire.readHead(memory);
         boolean old = head.getVersion() != null && head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
         if (head.getVersion() != null && head.getVersion().greaterEquals(HttpVersion.HTTP_2)) {
             throw new UnsupportedHttpVersionException(head.getVersion());
@@ -88,9 +115,9 @@ final class HttpConnection {
         }
         boolean empty = !head.containsHeader(HttpHeaders.TRANSFER_ENCODING) && bodyIsEmpty(head);
         var body = new RequestBody(wire.body(head), empty, expectsContinue(head) ? this::sendContinue : () -> {});
-        boolean keepAlive = !"close".equalsIgnoreCase(value(head, HttpHeaders.CONNECTION));
+        boolean keepAlive = !wire.hadLongHead() && !"close".equalsIgnoreCase(value(head, HttpHeaders.CONNECTION));
         var response = new Response(wire, old, head.getMethod().equals("HEAD"), keepAlive);
-        return new Exchange(engine, wire, new Request(head, body), response);
+        return new Exchange(engine, wire, limits, new Request(head, body), response);
     }
 
     private static boolean bodyIsEmpty(ClassicHttpRequest head) {
@@ -112,32 +139,61 @@ final class HttpConnection {
         wire.flush();
     }
 
-    // What is no request gets no document: the answer is that of Go's server, a line of text.
-    private void refuse(HttpException problem) throws IOException {
+    // A malformed request gets a plain-text answer, like Go's net/http.
+    private void refuse(Exception problem) throws IOException {
         int status = switch (problem) {
-            case RequestHeaderFieldsTooLargeException _ -> 431;
+            case RequestHeaderFieldsTooLargeException _, HeadTooLargeException _ -> 431;
             case NotImplementedException _ -> 501;
             case UnsupportedHttpVersionException _ -> 505;
+            case ApiException e -> e.kind().status();
             default -> 400;
         };
         LOG.debug("refused with {}: {}", status, problem.getMessage());
+        refuse(status);
+    }
+
+    /// Answers a request that is not read any further.
+    void refuse(int status) throws IOException {
         var response = new Response(wire, false, false, false);
         response.header("Content-Type", "text/plain; charset=utf-8");
         String text = status + " " + Response.reason(status);
         response.send(status, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// {@return whether nobody waits for an answer here}
-    boolean isIdle() {
-        return idle;
+    void closeGently() {
+        wire.closeGently();
+    }
+
+    /// {@return since when the connection waits for its client, as nanoTime has it}
+    long waitingSince() {
+        return waitingSince;
+    }
+
+    /// {@return whether it waits for its client, with a request half sent at most}
+    boolean isWaiting() {
+        return phase.get() == Phase.IDLE || phase.get() == Phase.HEAD;
+    }
+
+    /// Ends the connection unless a request is under way. {@return whether that was so}
+    boolean cutIfIdle() {
+        return cutIn(Phase.IDLE);
+    }
+
+    /// Ends the connection unless it owes an answer. {@return whether that was so}
+    boolean cutIfWaiting() {
+        return cutIn(Phase.IDLE) || cutIn(Phase.HEAD);
+    }
+
+    private boolean cutIn(Phase when) {
+        boolean now = phase.compareAndSet(when, Phase.CUT);
+        if (now) {
+            wire.cut();
+        }
+        return now;
     }
 
     /// Ends the connection from outside, wherever it is.
     void cut() {
-        try {
-            wire.close();
-        } catch (IOException e) {
-            LOG.trace("close: {}", e.getMessage());
-        }
+        wire.cut();
     }
 }

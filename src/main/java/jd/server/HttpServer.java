@@ -1,13 +1,17 @@
 package jd.server;
 
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import jd.libcontainer.JnrSyscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +25,22 @@ public final class HttpServer implements AutoCloseable {
     /// What a busy connection gets to finish its answer when the server closes.
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /// What a connection gets at least to send a request in, before it may have to make room for another one.
+    private static final Duration MOMENT = Duration.ofMillis(100);
+    /// Connections beyond the bound that are told so at a time; more are just closed.
+    private static final int REFUSALS = 32;
+
     private final Engine engine;
     private final String group;
     private final Router router = Router.createRouter();
-    private final HeadDeadline deadline;
+    private final Limits limits;
     private final HangUps hangUps = new HangUps(JnrSyscalls::load);
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final CountDownLatch accepting = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+
+    private final Semaphore refusals = new Semaphore(REFUSALS);
 
     // guarded by this
     private final List<Listener> listeners = new ArrayList<>();
@@ -37,13 +48,13 @@ public final class HttpServer implements AutoCloseable {
 
     /// @param group who may use a unix socket besides root; "" for root alone
     public HttpServer(Engine engine, String group) {
-        this(engine, group, HeadDeadline.DOCKER);
+        this(engine, group, Limits.forHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    HttpServer(Engine engine, String group, Duration headLimit) {
+    HttpServer(Engine engine, String group, Limits limits) {
         this.engine = engine;
         this.group = group;
-        this.deadline = new HeadDeadline(headLimit);
+        this.limits = limits;
     }
 
     /// The job `serveapi`: opens every address, serves, and returns when the server has been closed. If one address
@@ -57,7 +68,7 @@ public final class HttpServer implements AutoCloseable {
             for (String address : addresses) {
                 open(ListenAddress.parse(address));
             }
-        } catch (EngineException e) {
+        } catch (EngineException | Error e) {
             close();
             listening.completeExceptionally(e);
             throw e;
@@ -75,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
         listeners.add(listener);
         Thread.ofVirtual().name("accept " + address).start(() -> {
             awaitUninterruptibly(accepting);
-            listener.acceptAll(this::welcome);
+            listener.acceptAll(this::welcome, () -> longestWaiting().ifPresent(this::cut));
         });
         LOG.debug("listening on {}", address);
     }
@@ -92,15 +103,85 @@ public final class HttpServer implements AutoCloseable {
         tellStarter.run();
     }
 
-    // Sockets of java.nio let go of their carrier while they block, so a thread a connection costs nothing that counts.
+    // A blocking read of a java.nio socket unmounts a virtual thread, so a thread for each connection costs next to
+    // nothing. A thread that cannot be started ends this connection, and the accept loop pauses.
     private void welcome(SocketChannel channel) {
-        var connection = new HttpConnection(channel, router, engine, deadline, hangUps);
+        var connection = new HttpConnection(channel, router, engine, limits, hangUps);
+        if (!makeRoom()) {
+            refuse(connection);
+            return;
+        }
         connections.add(connection);
-        Thread.ofVirtual().name("connection").start(() -> {
+        try {
+            Thread.ofVirtual().name("connection").start(() -> {
+                try {
+                    connection.serve();
+                } finally {
+                    connections.remove(connection);
+                }
+            });
+        } catch (Error e) {
+            connections.remove(connection);
+            connection.cut();
+            throw e;
+        }
+    }
+
+    /// Makes room for a new connection, at the cost of the one that has waited longest for its client: a client that
+    /// sends nothing, or half a head. Each has a moment to send its request; under a flood of connections the others
+    /// wait in the kernel's queue meanwhile. {@return whether there is room: not if all are owed an answer}
+    private boolean makeRoom() {
+        while (connections.size() >= limits.connections()) {
+            Optional<HttpConnection> longest = longestWaiting();
+            if (longest.isEmpty()) {
+                return false;
+            }
+            long waited = System.nanoTime() - longest.get().waitingSince();
+            if (waited < MOMENT.toNanos()) {
+                pause(MOMENT.minusNanos(waited));
+            } else {
+                cut(longest.get());
+            }
+        }
+        return true;
+    }
+
+    private Optional<HttpConnection> longestWaiting() {
+        long now = System.nanoTime();
+        return connections.stream()
+                .filter(HttpConnection::isWaiting)
+                .max(Comparator.comparingLong(connection -> now - connection.waitingSince()));
+    }
+
+    private void cut(HttpConnection connection) {
+        if (connection.cutIfWaiting()) {
+            connections.remove(connection);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // A connection that is closed before the client has written its request may cost the client the answer, so a few
+    // are closed slowly.
+    private void refuse(HttpConnection connection) {
+        if (!refusals.tryAcquire()) {
+            connection.cut();
+            return;
+        }
+        Thread.ofVirtual().name("refusal").start(() -> {
             try {
-                connection.serve();
+                connection.refuse(503);
+                connection.closeGently();
+            } catch (IOException e) {
+                connection.cut();
             } finally {
-                connections.remove(connection);
+                refusals.release();
             }
         });
     }
@@ -116,10 +197,10 @@ public final class HttpServer implements AutoCloseable {
             listeners.forEach(Listener::close);
         }
         accepting.countDown();
-        connections.stream().filter(HttpConnection::isIdle).forEach(HttpConnection::cut);
+        connections.forEach(HttpConnection::cutIfIdle);
         awaitConnections();
         connections.forEach(HttpConnection::cut);
-        deadline.close();
+        limits.deadlines().close();
         hangUps.close();
         closed.countDown();
     }
@@ -133,7 +214,7 @@ public final class HttpServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
-            connections.stream().filter(HttpConnection::isIdle).forEach(HttpConnection::cut);
+            connections.forEach(HttpConnection::cutIfIdle);
         }
     }
 

@@ -22,7 +22,7 @@ final class ImageRoutes {
 
     private static void list(Exchange exchange) throws IOException {
         Query query = exchange.query();
-        exchange.json(200, exchange.run(Jobs.IMAGES, new Jobs.Images(query.flag("all"), query.filters())));
+        exchange.list(Jobs.IMAGES, new Jobs.Images(query.flag("all"), query.filters()));
     }
 
     private static void create(Exchange exchange) {

@@ -2,9 +2,10 @@ package jd.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 import jd.server.api.JsonGrammar;
@@ -14,15 +15,30 @@ import jd.server.api.JsonGrammar;
 ///
 /// Docker: api/server/httputils/httputils.go ReadJSON
 final class JsonBody {
-    /// A document longer than this is not read: no request of the API comes near.
+    /// A document longer than this is not read. The longest that makes sense describes a container whose arguments and
+    /// environment fill what execve(2) accepts, 2 MB on most hosts.
     private static final int LIMIT = 8 << 20;
+
+    /// A body whose length the client has not said is expected to be no longer than this.
+    private static final int SHORT = 64 << 10;
+
+    /// What a byte of a document may cost while it is read: the body itself, Jackson's text buffer, the string.
+    private static final int BYTE_COST = 4;
+
+    /// What a value may cost beside its text: a node, a list or a map with its table. `[[],[],…` has a value in three
+    /// bytes, so that a count of bytes alone would be wrong by a factor of twenty.
+    private static final int VALUE_COST = 128;
 
     private JsonBody() {}
 
-    static <T> T read(Request request, Class<T> type) {
+    /// @param memory grows to what the document costs at most, before it is read and again before it is parsed
+    /// @param clock starts the time that the client has to send the document
+    /// {@return the document; empty for `null`}
+    static <T> Optional<T> read(
+            Request request, Class<T> type, MemoryBudget.Share memory, Supplier<Deadlines.Running> clock) {
         checkContentType(request);
-        byte[] body = bytes(request);
-        if (new String(body, StandardCharsets.ISO_8859_1).isBlank()) {
+        byte[] body = bytes(request, memory, clock);
+        if (isBlank(body)) {
             throw ApiException.invalid("invalid JSON: got EOF while reading request body");
         }
         JsonGrammar.Verdict verdict = JsonGrammar.check(body);
@@ -30,19 +46,36 @@ final class JsonBody {
             throw ApiException.invalid("invalid JSON: " + verdict.problem().get());
         }
         rejectMore(body, verdict.end());
-        return parse(body, verdict.end(), type);
+        memory.growTo((long) BYTE_COST * body.length + (long) VALUE_COST * verdict.values());
+        return Optional.ofNullable(parse(body, verdict.end(), type));
+    }
+
+    private static boolean isBlank(byte[] body) {
+        for (byte b : body) {
+            if (!Character.isWhitespace(b)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static <T> T parse(byte[] body, int end, Class<T> type) {
         try {
-            try {
-                return Json.mapper().readValue(body, 0, end, type);
-            } catch (JsonProcessingException e) {
-                String why = JsonMismatch.describe(e, Json.mapper().readTree(body, 0, end), type);
-                throw new ApiException(ApiException.Kind.INVALID_PARAMETER, "invalid JSON: " + why, e);
-            }
+            return Json.mapper().readValue(body, 0, end, type);
+        } catch (JsonProcessingException e) {
+            throw new ApiException(
+                    ApiException.Kind.INVALID_PARAMETER, "invalid JSON: " + describe(e, body, end, type), e);
         } catch (IOException e) {
             throw new EngineException("read JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static String describe(JsonProcessingException problem, byte[] body, int end, Class<?> type) {
+        try {
+            return JsonMismatch.describe(problem, Json.mapper().readTree(body, 0, end), type);
+        } catch (IOException e) {
+            // A bound of Jackson's own, such as that of a number's length, which a tree breaks as well.
+            return problem.getOriginalMessage();
         }
     }
 
@@ -64,17 +97,35 @@ final class JsonBody {
         }
     }
 
-    private static byte[] bytes(Request request) {
-        try {
-            byte[] body = request.body().readNBytes(LIMIT + 1);
-            if (body.length > LIMIT) {
-                throw ApiException.invalid("invalid JSON: the document is too large");
+    private static byte[] bytes(Request request, MemoryBudget.Share memory, Supplier<Deadlines.Running> clock) {
+        long length = request.contentLength().orElse(SHORT);
+        checkLength(length);
+        memory.growTo(BYTE_COST * length);
+        byte[] buffer = new byte[(int) length + 1];
+        int read = 0;
+        try (var _ = clock.get()) {
+            while (true) {
+                int n = request.body().read(buffer, read, buffer.length - read);
+                if (n < 0) {
+                    return Arrays.copyOf(buffer, read);
+                }
+                read += n;
+                checkLength(read);
+                if (read == buffer.length) {
+                    memory.growTo((long) BYTE_COST * LIMIT);
+                    buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, LIMIT + 1));
+                }
             }
-            return body;
         } catch (IOException e) {
             // A length or a chunk that does not hold what it promised.
             throw new ApiException(
                     ApiException.Kind.INVALID_PARAMETER, "invalid JSON: read the body: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkLength(long length) {
+        if (length > LIMIT) {
+            throw new ApiException(ApiException.Kind.TOO_LARGE, "invalid JSON: the document is too large");
         }
     }
 

@@ -48,8 +48,12 @@ final class JsonMismatch {
         if (fields.isEmpty()) {
             return "json: cannot unmarshal " + value + " into Go value of type " + goStructure(root);
         }
-        boolean create = goStructure(root).equals("runconfig.ContainerConfigWrapper");
-        String path = create ? embedded(fields) : String.join(".", fields);
+        String path = switch (goStructure(root)) {
+            case "runconfig.ContainerConfigWrapper" -> embedded(fields);
+            case "container.UpdateConfig" -> (RESOURCES.contains(fields.getFirst()) ? "Resources." : "")
+                    + String.join(".", fields);
+            default -> String.join(".", fields);
+        };
         return "json: cannot unmarshal " + value + " into Go struct field " + structure(fields, root) + "." + path
                 + " of type " + goType(mapping, fields);
     }
@@ -87,6 +91,8 @@ final class JsonMismatch {
         return switch (type.getSimpleName()) {
             case "CreateRequest", "ContainerConfig" -> "runconfig.ContainerConfigWrapper";
             case "ExecConfig", "ExecStartCheck" -> "types." + type.getSimpleName();
+            case "HostConfig" -> "container.UpdateConfig";
+            case "VolumeRequest" -> "volume.CreateOptions";
             default -> "container." + type.getSimpleName();
         };
     }

@@ -27,6 +27,8 @@ final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     /// Connections that the kernel keeps for us until the daemon is ready to accept them.
     private static final int BACKLOG = 1024;
+    /// How often a socket is tried, a tenth of a second apart, before its daemon is believed to live.
+    private static final int KNOCKS = 10;
 
     private final ListenAddress address;
     private final ServerSocketChannel channel;
@@ -62,8 +64,9 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    // A daemon that was killed leaves its socket's name behind. Whether that is so only connecting can tell: on a dead
-    // socket nobody answers. A file that is no socket was not ours to remove.
+    // A daemon that was killed leaves its socket's name behind. Only connecting tells whether that is so: a socket that
+    // no process listens on refuses. One that is being killed still accepts for a moment, hence the second knock. A
+    // file that is no socket was not ours to remove.
     private static void removeStale(Path path) throws IOException {
         try {
             Object type = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -73,11 +76,15 @@ final class Listener implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return;
         }
-        try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            throw new IOException("another daemon is listening there already");
-        } catch (ConnectException e) {
-            Files.deleteIfExists(path);
+        for (int i = 0; i < KNOCKS; i++) {
+            try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                pause();
+            } catch (ConnectException e) {
+                Files.deleteIfExists(path);
+                return;
+            }
         }
+        throw new IOException("another daemon is listening there already");
     }
 
     // Whoever can write to the socket is root on this machine. Until here the umask allowed root alone; the group comes
@@ -125,26 +132,38 @@ final class Listener implements AutoCloseable {
         return address;
     }
 
-    /// Hands every connection to `visitor` until the listener is closed.
-    void acceptAll(Consumer<SocketChannel> visitor) {
-        while (true) {
+    /// Hands every connection to `visitor` until the listener is closed. Nothing else ends this loop: without it the
+    /// daemon is deaf. A failed accept(2) leaves the connection in the kernel's queue, so trying again later loses
+    /// nothing; the first of a row of failures is logged.
+    ///
+    /// @param onFailure frees what accept(2) may lack
+    // tag::accepting-whatever-happens[]
+    void acceptAll(Consumer<SocketChannel> visitor, Runnable onFailure) {
+        boolean failing = false;
+        while (channel.isOpen()) {
             try {
                 visitor.accept(channel.accept());
+                failing = false;
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) {
-                // Out of descriptors, as a rule: the connection waits in the kernel's queue, and so do we.
-                LOG.warn("accept on {}: {}", address, e.getMessage());
+            } catch (IOException | RuntimeException | Error e) {
+                // EMFILE, ENFILE, ENOMEM; a thread that cannot be started.
+                if (!failing) {
+                    LOG.warn("accept on {}: {}", address, e.toString());
+                }
+                failing = true;
+                onFailure.run();
                 pause();
             }
         }
     }
+    // end::accepting-whatever-happens[]
 
     private static void pause() {
         try {
             Thread.sleep(100);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // Nothing interrupts this thread on purpose, and an interrupted one could not accept any more.
         }
     }
 

@@ -6,9 +6,9 @@ final class NetworkRoutes {
 
     static void addTo(Router router) {
         router.get("/networks",
-                exchange -> exchange.json(200, exchange.run(Jobs.NETWORKS, exchange.query().filters())));
+                exchange -> exchange.list(Jobs.NETWORKS, exchange.query().filters()));
         router.get("/networks/{id:.*}",
-                exchange -> exchange.json(200, exchange.run(Jobs.NETWORK_INSPECT, exchange.variable("id"))));
+                exchange -> exchange.list(Jobs.NETWORK_INSPECT, exchange.variable("id")));
         router.get("/plugins", exchange -> exchange.json(200, exchange.run(Jobs.PLUGINS, Jobs.None.NONE)));
         router.get("/plugins/{name:.*}/json",
                 exchange -> exchange.json(200, exchange.run(Jobs.PLUGIN_INSPECT, exchange.variable("name"))));

@@ -1,48 +1,68 @@
 package jd.server;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import jd.server.api.ApiException;
 import jd.server.api.Filters;
+import org.apache.hc.core5.http.ProtocolException;
 
 /// The parameters behind the `?` of a path, read as Docker reads them.
 ///
 /// Docker: api/server/httputils/form.go
 final class Query {
-    private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private static final long NANOS = 1_000_000_000L;
 
-    /// @param text what stands behind the `?`; a pair that cannot be decoded is passed over
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private Optional<String> problem = Optional.empty();
+
+    /// @param text what stands behind the `?`. What is wrong with it is said when a route asks for a parameter: one
+    ///     that has no parameters does not look at the query, in Docker as here
     static Query parse(String text) {
         var query = new Query();
-        for (String pair : text.split("&")) {
-            int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            String value = equals < 0 ? "" : pair.substring(equals + 1);
-            try {
-                query.values
-                        .computeIfAbsent(decode(key), _ -> new ArrayList<>())
-                        .add(decode(value));
-            } catch (IllegalArgumentException e) {
-                continue;
+        if (!text.isEmpty()) {
+            for (String pair : text.split("&")) {
+                query.add(pair);
             }
         }
         return query;
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private void add(String pair) {
+        int equals = pair.indexOf('=');
+        String key = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        try {
+            String decodedKey = Percent.decodeQuery(key);
+            String decodedValue = Percent.decodeQuery(value);
+            values.computeIfAbsent(decodedKey, _ -> new ArrayList<>()).add(decodedValue);
+        } catch (ProtocolException e) {
+            problem = problem.or(() -> Optional.of(e.getMessage()));
+        }
+    }
+
+    /// Fails when any parameter is badly written. For routes that read none and yet look, as Docker's do.
+    void check() {
+        if (problem.isPresent()) {
+            throw ApiException.invalid(problem.get());
+        }
+    }
+
+    /// {@return all values of a parameter} Fails when any parameter of the query is badly written.
+    List<String> all(String key) {
+        check();
+        return values.getOrDefault(key, List.of());
     }
 
     /// {@return the first value, "" when there is none}
     String text(String key) {
-        return values.getOrDefault(key, List.of("")).get(0);
+        List<String> all = all(key);
+        return all.isEmpty() ? "" : all.getFirst();
     }
 
     String text(String key, String otherwise) {
@@ -50,12 +70,8 @@ final class Query {
         return value.isEmpty() ? otherwise : value;
     }
 
-    List<String> all(String key) {
-        return values.getOrDefault(key, List.of());
-    }
-
     boolean has(String key) {
-        return values.containsKey(key);
+        return !all(key).isEmpty();
     }
 
     /// {@return false for nothing, `0`, `no`, `false` and `none`, in any case; true for anything else}
@@ -71,8 +87,9 @@ final class Query {
         return has(key) ? flag(key) : otherwise;
     }
 
-    /// {@return the number, empty where there is none} Anything else fails with the words of Go's strconv.
-    OptionalInt number(String key, ApiException.Kind kind) {
+    /// {@return the number, empty where there is none} Anything else fails with the words of Go's strconv. (Docker
+    /// answers 500 to some of these, for want of a kind in the error; a bad parameter is the client's mistake.)
+    OptionalInt number(String key) {
         String value = text(key);
         if (value.isEmpty()) {
             return OptionalInt.empty();
@@ -80,12 +97,12 @@ final class Query {
         try {
             return OptionalInt.of(Integer.parseInt(value));
         } catch (NumberFormatException e) {
-            String why = value.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
-            throw new ApiException(kind, "strconv.Atoi: parsing \"" + value + "\": " + why, e);
+            throw notANumber("Atoi", value, e);
         }
     }
 
-    /// {@return a time in nanoseconds since 1970, written as seconds with or without a fraction}
+    /// {@return a time in nanoseconds since 1970, written as seconds with or without a fraction; one beyond the year
+    /// 2262, or as far before 1970, is the last or first that nanoseconds can count}
     OptionalLong time(String key) {
         String value = text(key);
         if (value.isEmpty()) {
@@ -93,17 +110,30 @@ final class Query {
         }
         int dot = value.indexOf('.');
         long seconds = integer(dot < 0 ? value : value.substring(0, dot));
-        long nanos = dot < 0 ? 0 : integer((value.substring(dot + 1) + "000000000").substring(0, 9));
-        return OptionalLong.of(Math.addExact(Math.multiplyExact(seconds, 1_000_000_000L), nanos));
+        long nanos = dot < 0 ? 0 : fraction(value.substring(dot + 1));
+        long most = Long.MAX_VALUE / NANOS - 1;
+        return OptionalLong.of(Math.clamp(seconds, -most, most) * NANOS + Math.clamp(nanos, 0, NANOS));
+    }
+
+    private static long fraction(String text) {
+        integer(text);
+        return integer((text + "000000000").substring(0, 9));
     }
 
     private static long integer(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new ApiException(
-                    ApiException.Kind.INTERNAL, "strconv.ParseInt: parsing \"" + text + "\": invalid syntax", e);
+            throw notANumber("ParseInt", text, e);
         }
+    }
+
+    // A number that is too long is not said again at its whole length.
+    private static ApiException notANumber(String function, String text, NumberFormatException e) {
+        String why = text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
+        String shown = text.length() <= 100 ? text : text.substring(0, 100) + "...";
+        return new ApiException(ApiException.Kind.INVALID_PARAMETER,
+                "strconv." + function + ": parsing \"" + shown + "\": " + why, e);
     }
 
     Filters filters() {

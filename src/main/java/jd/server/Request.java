@@ -1,10 +1,12 @@
 package jd.server;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 
@@ -22,7 +24,7 @@ final class Request {
         String target = origin(head.getRequestUri());
         int mark = target.indexOf('?');
         this.head = head;
-        this.path = Percent.decode(mark < 0 ? target : target.substring(0, mark));
+        this.path = Percent.decodePath(mark < 0 ? target : target.substring(0, mark));
         this.query = Query.parse(mark < 0 ? "" : target.substring(mark + 1));
         this.body = body;
     }
@@ -49,6 +51,14 @@ final class Request {
     Optional<String> header(String name) {
         Header header = head.getFirstHeader(name);
         return header == null ? Optional.empty() : Optional.of(header.getValue());
+    }
+
+    /// {@return the body's length, where the client has said it}
+    OptionalLong contentLength() {
+        boolean chunked = head.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        Optional<String> length = header(HttpHeaders.CONTENT_LENGTH).filter(_ -> !chunked);
+        // Its grammar has been checked where the body was opened.
+        return length.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.get().strip()));
     }
 
     RequestBody body() {

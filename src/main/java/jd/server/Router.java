@@ -118,6 +118,14 @@ final class Router {
             }
             LOG.error("{}", exchange.request(), e);
             exchange.fail(new ApiException(ApiException.Kind.INTERNAL, String.valueOf(e.getMessage()), e));
+        } catch (OutOfMemoryError e) {
+            // Not the heap, which ends the process, but a thread that cannot be started, or memory outside the heap.
+            LOG.error("{}: {}", exchange.request(), e.getMessage());
+            exchange.fail(new ApiException(ApiException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e));
+        } catch (Error e) {
+            // Such as a StackOverflowError: this request fails, no other does.
+            LOG.error("{}", exchange.request(), e);
+            exchange.fail(new ApiException(ApiException.Kind.INTERNAL, e.toString(), e));
         }
     }
 

@@ -1,6 +1,8 @@
 package jd.server;
 
 import java.io.IOException;
+import java.util.OptionalLong;
+import jd.server.api.ApiException;
 
 /// The daemon itself: is it there, who is it, how is it, what happens in it.
 final class SystemRoutes {
@@ -26,6 +28,12 @@ final class SystemRoutes {
 
     private static void events(Exchange exchange) {
         Query query = exchange.query();
-        exchange.run(Jobs.EVENTS, new Jobs.Events(query.time("since"), query.time("until"), query.filters()));
+        OptionalLong since = query.time("since");
+        OptionalLong until = query.time("until");
+        if (until.isPresent() && until.getAsLong() < since.orElse(Long.MIN_VALUE)) {
+            throw ApiException.invalid("`since` time (" + query.text("since") + ") cannot be after `until` time ("
+                    + query.text("until") + ")");
+        }
+        exchange.run(Jobs.EVENTS, new Jobs.Events(since, until, query.filters()));
     }
 }

@@ -15,7 +15,7 @@ final class VolumeRoutes {
     private VolumeRoutes() {}
 
     static void addTo(Router router) {
-        router.get("/volumes", exchange -> exchange.json(200, exchange.run(Jobs.VOLUMES, filters(exchange))));
+        router.get("/volumes", exchange -> exchange.list(Jobs.VOLUMES, filters(exchange)));
         router.post("/volumes/create", VolumeRoutes::create);
         router.post("/volumes/prune",
                 exchange -> exchange.json(200, exchange.run(Jobs.VOLUMES_PRUNE, exchange.query().filters())));
@@ -34,7 +34,8 @@ final class VolumeRoutes {
 
     /// No body is a request like any other: for a volume without a name.
     private static void create(Exchange exchange) throws IOException {
-        Optional<VolumeRequest> request = Optional.ofNullable(exchange.json(VolumeRequest.class));
+        exchange.query().check();
+        Optional<VolumeRequest> request = exchange.jsonIfPresent(VolumeRequest.class);
         exchange.json(201, exchange.run(Jobs.VOLUME_CREATE, request.orElse(UNNAMED)));
     }
 

@@ -1,6 +1,7 @@
 package jd.server;
 
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,11 +31,13 @@ import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 ///
 /// Reading and writing are independent of each other: one thread may do the one while another does the other.
 final class Wire implements Closeable {
-    /// A line of a head, and the number of its lines: together the most memory that a head can take.
     private static final int MAX_LINE = 64 * 1024;
-
     private static final int MAX_HEADERS = 100;
     private static final int BUFFER = 8 * 1024;
+    /// A head as a whole, beyond what the buffer holds.
+    private static final int MAX_HEAD = 128 * 1024;
+    /// What a byte of a head may become: a character, part of a header, an element of a filter.
+    private static final int HEAD_COST = 16;
     /// How much unread input a peer may still have on its way when we close, and how long that may take.
     private static final long DRAIN_BYTES = 256L << 20;
 
@@ -45,11 +48,16 @@ final class Wire implements Closeable {
             .setMaxHeaderCount(MAX_HEADERS)
             .setMaxEmptyLineCount(5)
             .build();
+    /// Behind the last chunk of a body there may be more header fields. No client sends any.
+    private static final Http1Config CHUNKS = Http1Config.custom()
+            .setMaxLineLength(4 * 1024)
+            .setMaxHeaderCount(10)
+            .build();
 
     private final SocketChannel channel;
     private final HangUps hangUps;
     private volatile HangUps.Watch hangUp = HangUps.Watch.NONE;
-    private final InputStream rawInput;
+    private final MeteredInput rawInput;
     private final OutputStream rawOutput;
     private final SessionInputBufferImpl input =
             new SessionInputBufferImpl(new BasicHttpTransportMetrics(), BUFFER, 1, MAX_LINE, null);
@@ -62,10 +70,12 @@ final class Wire implements Closeable {
         }
     };
 
+    private boolean longHead;
+
     Wire(SocketChannel channel, HangUps hangUps) {
         this.channel = channel;
         this.hangUps = hangUps;
-        this.rawInput = Channels.newInputStream(channel);
+        this.rawInput = new MeteredInput(Channels.newInputStream(channel));
         this.rawOutput = Channels.newOutputStream(channel);
     }
 
@@ -84,16 +94,66 @@ final class Wire implements Closeable {
         return input.hasBufferedData();
     }
 
-    /// Reads the head of a request.
-    ClassicHttpRequest readHead() throws IOException, HttpException {
-        return parser.parse(input, rawInput);
+    /// Reads the head of a request. What of it does not fit into the buffer is taken from the budget first.
+    ClassicHttpRequest readHead(MemoryBudget.Share memory) throws IOException, HttpException {
+        rawInput.meter = read -> {
+            if (read > MAX_HEAD) {
+                throw new HeadTooLargeException();
+            }
+            memory.growTo(HEAD_COST * read);
+        };
+        try {
+            return parser.parse(input, rawInput);
+        } finally {
+            rawInput.meter = MeteredInput.OFF;
+            longHead |= rawInput.read > 0;
+            rawInput.read = 0;
+        }
+    }
+
+    /// {@return whether a head was longer than the buffer} The parser keeps what it has grown to, so such a connection
+    /// serves no further request.
+    boolean hadLongHead() {
+        return longHead;
+    }
+
+    static final class HeadTooLargeException extends IOException {
+        HeadTooLargeException() {
+            super("the head is longer than " + MAX_HEAD + " bytes");
+        }
+    }
+
+    /// Counts what is read while a head is parsed.
+    private static final class MeteredInput extends FilterInputStream {
+        interface Meter {
+            void count(long read) throws IOException;
+        }
+
+        static final Meter OFF = _ -> {};
+
+        private Meter meter = OFF;
+        private long read;
+
+        MeteredInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            if (n > 0 && meter != OFF) {
+                read += n;
+                meter.count(read);
+            }
+            return n;
+        }
     }
 
     /// {@return the body that follows a head, ending where it ends}
     InputStream body(ClassicHttpRequest request) throws HttpException {
         long length = DefaultContentLengthStrategy.INSTANCE.determineLength(request);
         if (length == ContentLengthStrategy.CHUNKED) {
-            return new ChunkedInputStream(input, rawInput, CONFIG);
+            return new ChunkedInputStream(input, rawInput, CHUNKS);
         }
         return length > 0 ? new ContentLengthInputStream(input, rawInput, length) : InputStream.nullInputStream();
     }
@@ -162,6 +222,15 @@ final class Wire implements Closeable {
             channel.close();
         } catch (InterruptedException | IOException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends the connection from another thread than its own, wherever that one is.
+    void cut() {
+        try {
+            close();
+        } catch (IOException e) {
+            // It was closed already, which is all that is wanted.
         }
     }
 

@@ -9,9 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import jd.server.ContentType;
 import jd.server.Engine;
 import jd.server.JobStreams;
@@ -41,7 +45,7 @@ class EventsTest {
     }
 
     /// A client that keeps what it is sent.
-    private static final class Listener implements JobStreams {
+    private static class Listener implements JobStreams {
         final ByteArrayOutputStream received = new ByteArrayOutputStream();
         final CompletableFuture<Void> gone = new CompletableFuture<>();
         final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -140,5 +144,113 @@ class EventsTest {
         var job = engine.job(Jobs.EVENTS, wanted, listener);
         assertEquals("invalid filter 'foo'", assertThrows(ApiException.class, job::run).getMessage());
         assertFalse(listener.opened.isDone());
+    }
+
+    @Test
+    void timesBeyondWhatNanosecondsCountEndNoStream() {
+        events.accept(container("create", "a", 1));
+        assertEquals(1, ask(OptionalLong.of(Long.MIN_VALUE), OptionalLong.of(2), "").lines());
+        assertEquals(0, ask(OptionalLong.empty(), OptionalLong.of(Long.MIN_VALUE), "").lines());
+        assertEquals(0, ask(OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(1), "").lines());
+    }
+
+    @Test
+    void longEventsAreForgottenEarlier() {
+        var few = new Events(100_000);
+        var engine = new Engine();
+        engine.register(Jobs.EVENTS, few::stream);
+        for (int i = 1; i <= 100; i++) {
+            few.accept(event("container", "start", "id", Map.of("label", "x".repeat(10_000)), i));
+        }
+        var listener = new Listener();
+        var wanted = new Jobs.Events(OptionalLong.of(0), OptionalLong.of(1000), Filters.NONE);
+        engine.job(Jobs.EVENTS, wanted, listener).run();
+        assertEquals(9, listener.lines());
+        assertEquals(0, few.waitingBytes());
+    }
+
+    @Test
+    void listenersThatDoNotReadShareOneBound() throws InterruptedException {
+        var few = new Events(100_000);
+        var engine = new Engine();
+        engine.register(Jobs.EVENTS, few::stream);
+        var reading = new CountDownLatch(1);
+        var stuck = new Listener() {
+            @Override
+            public OutputStream output(ContentType type) {
+                return new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        try {
+                            reading.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                };
+            }
+        };
+        var wanted = new Jobs.Events(OptionalLong.empty(), OptionalLong.empty(), Filters.NONE);
+        var jobs = new ArrayList<Thread>();
+        for (int i = 0; i < 20; i++) {
+            jobs.add(Thread.ofPlatform().start(() -> engine.job(Jobs.EVENTS, wanted, stuck).run()));
+        }
+        while (few.listeners() < 20) {
+            Thread.sleep(1);
+        }
+        for (int i = 1; i <= 100; i++) {
+            few.accept(event("container", "start", "id", Map.of("label", "x".repeat(10_000)), i));
+            assertTrue(few.waitingBytes() <= 100_000, few.waitingBytes() + " bytes wait");
+        }
+        stuck.gone.complete(null);
+        reading.countDown();
+        for (Thread job : jobs) {
+            job.join();
+        }
+        assertEquals(0, few.listeners());
+        assertEquals(0, few.waitingBytes());
+    }
+
+    /// Ten times the events cost about ten times the time; a hundred times would be the square.
+    @Test
+    void costOfEventsGrowsWithTheirNumber() {
+        long[] nanos = new long[3];
+        int[] sizes = {1_000, 10_000, 100_000};
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < sizes.length; i++) {
+                var some = new Events();
+                long begin = System.nanoTime();
+                for (int n = 0; n < sizes[i]; n++) {
+                    some.accept(container("start", "c", n));
+                }
+                nanos[i] = System.nanoTime() - begin;
+            }
+        }
+        System.out.printf("1,000, 10,000, 100,000 events: %d, %d, %d us%n",
+                nanos[0] / 1000, nanos[1] / 1000, nanos[2] / 1000);
+        assertTrue(nanos[2] < 25 * Math.max(nanos[1], 2_000_000), nanos[1] + " ns, then " + nanos[2]);
+    }
+
+    /// The same for the values of a filter, each of which every remembered event is compared with.
+    @Test
+    void costOfEventFiltersGrowsWithTheirValues() {
+        for (int i = 1; i <= 256; i++) {
+            events.accept(container("start", "c" + i, i));
+        }
+        long[] nanos = new long[3];
+        int[] sizes = {1_000, 10_000, 100_000};
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < sizes.length; i++) {
+                List<String> values = Collections.nCopies(sizes[i], "another");
+                var wanted = new Jobs.Events(OptionalLong.of(0), OptionalLong.of(1000),
+                        new Filters(Map.of("container", values, "image", values)));
+                long begin = System.nanoTime();
+                engine.job(Jobs.EVENTS, wanted, new Listener()).run();
+                nanos[i] = System.nanoTime() - begin;
+            }
+        }
+        System.out.printf("256 events, filters of 1,000, 10,000, 100,000 values: %d, %d, %d us%n",
+                nanos[0] / 1000, nanos[1] / 1000, nanos[2] / 1000);
+        assertTrue(nanos[2] < 25 * Math.max(nanos[1], 2_000_000), nanos[1] + " ns, then " + nanos[2]);
     }
 }

@@ -51,6 +51,10 @@ final class Twins implements AutoCloseable {
         return jd;
     }
 
+    Path dockerdSocket() {
+        return dockerd.socket();
+    }
+
     /// {@return the stock client, speaking to the real dockerd}
     Command docker(String... words) {
         List<String> all = new ArrayList<>(List.of(Peer.DOCKER.orSkip().program().toString()));

@@ -262,7 +262,7 @@ class HttpServerTest {
 
     @Test
     void connectionsWaitUntilTheDaemonIsReady() throws Exception {
-        try (var booting = TestServer.booting(HeadDeadline.DOCKER);
+        try (var booting = TestServer.booting(Deadlines.HEAD);
                 var client = booting.connect()) {
             client.send(get("/_ping"));
             var answer = CompletableFuture.supplyAsync(() -> {

@@ -141,7 +141,7 @@ class RouterTest {
     @Test
     void aNumberThatIsNoneIsRefusedInGosWords() throws IOException {
         String limit = ask("GET", "/containers/json?limit=x");
-        assertEquals("500 Internal Server Error", status(limit));
+        assertEquals("400 Bad Request", status(limit));
         assertTrue(limit.endsWith("{\"message\":\"strconv.Atoi: parsing \\\"x\\\": invalid syntax\"}\n"), limit);
         String size = ask("POST", "/containers/c/resize?h=a&w=3");
         assertEquals("400 Bad Request", status(size));

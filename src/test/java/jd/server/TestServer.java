@@ -20,9 +20,9 @@ final class TestServer implements AutoCloseable {
     private final HttpServer server;
     private final Thread serving;
 
-    private TestServer(Duration headLimit) throws IOException {
+    private TestServer(Limits limits) throws IOException {
         directory = Files.createTempDirectory("jd-server");
-        server = new HttpServer(engine, "", headLimit);
+        server = new HttpServer(engine, "", limits);
         engine.register(Jobs.PING, _ -> Done.DONE);
         serving = Thread.ofPlatform().start(() -> server.serve(List.of("unix://" + socket())));
         server.listening().join();
@@ -30,14 +30,18 @@ final class TestServer implements AutoCloseable {
 
     /// {@return a server that answers at once}
     static TestServer start() throws IOException {
-        TestServer server = booting(HeadDeadline.DOCKER);
+        return start(Limits.forHeap(256 << 20));
+    }
+
+    static TestServer start(Limits limits) throws IOException {
+        TestServer server = new TestServer(limits);
         server.ready();
         return server;
     }
 
     /// {@return a server whose daemon has not finished booting}
     static TestServer booting(Duration headLimit) throws IOException {
-        return new TestServer(headLimit);
+        return new TestServer(Limits.forHeap(256 << 20, Deadlines.of(headLimit, Deadlines.BODY, Deadlines.ANSWER)));
     }
 
     void ready() {

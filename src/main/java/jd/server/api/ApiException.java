@@ -14,6 +14,7 @@ public final class ApiException extends RuntimeException {
         FORBIDDEN(403),
         NOT_FOUND(404),
         CONFLICT(409),
+        TOO_LARGE(413),
         INTERNAL(500),
         NOT_IMPLEMENTED(501),
         UNAVAILABLE(503);

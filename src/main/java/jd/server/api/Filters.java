@@ -29,6 +29,9 @@ public record Filters(Map<String, List<String>> values) {
         }
         try {
             JsonNode root = Json.mapper().readTree(json);
+            if (root.isNull()) {
+                return NONE;
+            }
             if (!root.isObject()) {
                 throw invalid();
             }

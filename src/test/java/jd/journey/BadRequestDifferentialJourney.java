@@ -1,0 +1,97 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Requests with bad parameters and odd bodies, to jd and to a real dockerd: status and message agree, but that jd says
+/// 400 where dockerd says 500 to what is the client's mistake. (Not compared: `since=9223372036854775807`, where dockerd's
+/// own arithmetic overflows, and `until=-1`, which is no limit to it.)
+@Tag("journey")
+@Tag("root")
+class BadRequestDifferentialJourney {
+    private static Twins twins;
+
+    @BeforeAll
+    static void start() {
+        twins = Twins.start();
+        twins.docker("create", "--name", "c1", "busybox", "true").run().ok();
+        twins.jd().docker("create", "--name", "c1", "busybox", "true").run().ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (twins != null) {
+            twins.close();
+        }
+    }
+
+    static Stream<String> requests() {
+        Stream<String> queries = Stream.of(
+                "GET /containers/c1/top?ps_args=%zz",
+                "GET /containers/json?limit=%zz",
+                "GET /containers/json?limit=%4",
+                "GET /containers/json?a=%zz&limit=1",
+                "GET /containers/json?%zz=1",
+                "GET /containers/json?limit=abc",
+                "GET /containers/json?limit=99999999999999999999",
+                "GET /containers/json?filters=%7B%22a%22",
+                "GET /containers/json?filters=[]",
+                "GET /containers/json?filters=1",
+                "GET /containers/json?filters=null",
+                "POST /containers/c1/stop?t=%zz",
+                "POST /containers/c1/stop?t=abc",
+                "POST /containers/c1/restart?t=99999999999999999999",
+                "POST /containers/c1/kill?signal=%zz",
+                "POST /containers/c1/resize?h=x&w=1",
+                "POST /containers/c1/rename?name=%zz",
+                "GET /containers/c1/logs?stdout=1&since=x",
+                "GET /events?since=x&until=1",
+                "GET /events?since=1&until=x",
+                "GET /events?since=5&until=1",
+                "GET /events?since=-5&until=-2",
+                "GET /events?since=1.5&until=1.6",
+                "GET /events?since=1.x&until=2",
+                "GET /events?until=99999999999999999999",
+                "GET /_ping?a=%zz",
+                "GET /version?a=%zz",
+                "GET /volumes?filters=x");
+        Stream<String> bodies = Stream.of("null", "[]", "\"\"", "1", "").flatMap(body -> Stream.of(
+                "POST /containers/create " + body,
+                "POST /containers/c1/update " + body,
+                "POST /containers/c1/exec " + body,
+                "POST /exec/nosuch/start " + body,
+                "POST /volumes/create?%zz " + body,
+                "POST /volumes/create " + body));
+        Stream<String> values = Stream.of(
+                "POST /containers/c1/update {\"Memory\":\"x\"}",
+                "POST /containers/c1/update {\"RestartPolicy\":1}",
+                "POST /containers/c1/update {\"Memory\":99999999999999999999}");
+        return Stream.of(queries, bodies, values).flatMap(all -> all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void statusAndMessageAgree(String request) throws IOException {
+        String theirs = answer(twins.dockerdSocket(), request);
+        String ours = answer(twins.jd().socket(), request);
+        assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid))", "400 $1"), ours);
+    }
+
+    private static String answer(Path socket, String request) throws IOException {
+        String[] words = request.split(" ", 3);
+        String body = words.length < 3 ? "" : words[2];
+        String type = words.length < 3 ? "" : "Content-Type: application/json\r\n";
+        var answer = Http.raw(socket, words[0] + " /v1.45" + words[1] + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\n"
+                + type + (words[0].equals("GET") ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n" + body);
+        String message = answer.status() < 300 ? "" : answer.body().strip();
+        return answer.status() + " " + message;
+    }
+}
