@@ -24,7 +24,7 @@
 /// Three things are harder than they look, and each has its class. A *hijacked* connection (`HijackedStreams`) stops
 /// being HTTP in the middle: `docker attach` sends keys and gets output over it, and either side may close its half
 /// alone. A client that *leaves* a quiet stream is noticed by reading from it (`Departure`), and what is read instead
-/// may be its next request. And an answer that takes its time is *flushed* piece by piece: `docker run` starts the
+/// may be its next request; on a hijacked connection, by the hang-up of its socket (`HangUps`). And an answer that takes its time is *flushed* piece by piece: `docker run` starts the
 /// container only when it has seen the head of the answer to `wait`.
 ///
 /// Left out: TLS on TCP sockets, CORS, `/debug/pprof`, attaching over a WebSocket.

@@ -1,5 +1,5 @@
-/// Where does a line go that a container writes? To whoever is attached at that moment, and to the log for everybody who
-/// comes later (`docker logs`):
+/// Where does a line go that a container writes? To the clients that are attached at that moment, and to the log for those
+/// that come later (`docker logs`):
 ///
 /// ```
 ///   pipe or pty ──OutputPump──► ContainerOutput ──► LineSplitter ──► JsonLog ──► LogReader ──► docker logs
@@ -10,9 +10,10 @@
 /// ([DetachKeys]).
 ///
 /// Three rules keep it simple. One platform thread reads all pipes, because three threads a container would cost more
-/// than the containers, and a virtual thread that reads a pipe holds one of few carriers. Nobody waits for a client:
-/// what it does not take is kept for it, in memory and then on disk. And output comes before news: when a waiter
-/// learns that a container has ended, its last line is in the log.
+/// than the containers, and a virtual thread that reads a pipe holds one of few carriers. The container waits for nothing
+/// behind its pipe: what a client does not take is kept for it, in memory and then on disk ([Spill]), as far as the
+/// [OutputBudget] of all clients goes, and then the client is dropped; a log that cannot be written loses lines. And
+/// output comes before news: when a waiter learns that a container has ended, its last line is in the log.
 ///
 /// Read first:
 ///
