@@ -39,6 +39,9 @@ public final class PollThread implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
+    // Guarded by `wake`: whether its ends are closed, and their numbers perhaps another's.
+    private boolean closed;
+
     // Of the thread alone; 0 while all is well.
     private long pauseMillis;
 
@@ -70,11 +73,16 @@ public final class PollThread implements AutoCloseable {
 
     /// A full pipe has woken the thread already.
     private void wake() {
-        try {
-            kernel.write(wake[1], new byte[1], 0, 1);
-        } catch (SyscallException e) {
-            if (!e.is(Errno.EAGAIN)) {
-                throw e;
+        synchronized (wake) {
+            if (closed) {
+                throw new LibcontainerException(name + ": it is closed");
+            }
+            try {
+                kernel.write(wake[1], new byte[1], 0, 1);
+            } catch (SyscallException e) {
+                if (!e.is(Errno.EAGAIN)) {
+                    throw e;
+                }
             }
         }
     }
@@ -177,7 +185,10 @@ public final class PollThread implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        kernel.close(wake[0]);
-        kernel.close(wake[1]);
+        synchronized (wake) {
+            closed = true;
+            kernel.close(wake[0]);
+            kernel.close(wake[1]);
+        }
     }
 }

@@ -2,6 +2,7 @@ package jd.create;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,8 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.create.output.OutputPump;
 import jd.create.output.Stdin;
+import jd.create.output.StdioStreams;
+import jd.libcontainer.Errno;
+import jd.libcontainer.FailingKernel;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Pty;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +92,20 @@ class PipesTest {
             }
             // Other tests' threads come and go; six hundred readers would be seen.
             assertTrue(Thread.activeCount() < threads + 10);
+        }
+    }
+
+    @Test
+    void streamsThatCannotAllBeOpenedLeaveNoDescriptor() {
+        try (OutputPump pump = new OutputPump(syscalls)) {
+            for (int succeeding = 0; succeeding < 3; succeeding++) {
+                FailingKernel kernel = new FailingKernel(syscalls);
+                int[] left = {succeeding};
+                kernel.fail("pipe2", 1, FailingKernel.errno("pipe2", Errno.EMFILE), _ -> left[0]-- == 0);
+                assertThrows(SyscallException.class, () ->
+                        StdioStreams.open(kernel.syscalls(), pump, false, true, Pty.Size.UNKNOWN));
+                assertEquals(2 * succeeding, kernel.count("close"));
+            }
         }
     }
 

@@ -18,7 +18,7 @@ import jd.libcontainer.Pty;
 import jd.libcontainer.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// The wires between a process and the daemon: three pipes, or one terminal. Never sockets, because a
+/// The standard streams between a process and the daemon: three pipes, or one terminal. Never sockets, because a
 /// program that opens `/dev/stderr` again must get what it had.
 public final class StdioStreams {
     /// How long output is waited for after the process has ended: only a process outside the container's pid
@@ -38,7 +38,13 @@ public final class StdioStreams {
     private StdioStreams(Syscalls syscalls, OutputPump pump, boolean tty, boolean input, Pty.Size size) {
         this.syscalls = syscalls;
         this.pump = pump;
-        this.stdio = tty ? new Stdio.Tty(size) : pipes(input);
+        try {
+            this.stdio = tty ? new Stdio.Tty(size) : pipes(input);
+        } catch (RuntimeException e) {
+            // The second pipe may fail, with EMFILE, when the first is open.
+            close();
+            throw e;
+        }
     }
 
     /// @param input whether clients may type; otherwise standard input is `/dev/null`
@@ -108,17 +114,22 @@ public final class StdioStreams {
     }
 
     private void pump(int fd, StdStream stream, Audience output) {
-        sources.add(pump.add(fd, new OutputPump.Sink() {
-            @Override
-            public void bytes(byte[] bytes) {
-                output.publish(stream, bytes);
-            }
+        try {
+            sources.add(pump.add(fd, new OutputPump.Sink() {
+                @Override
+                public void bytes(byte[] bytes) {
+                    output.publish(stream, bytes);
+                }
 
-            @Override
-            public void end() {
-                output.finish(stream);
-            }
-        }));
+                @Override
+                public void end() {
+                    output.finish(stream);
+                }
+            }));
+        } catch (RuntimeException e) {
+            syscalls.close(fd);
+            throw e;
+        }
     }
 
     /// The container has its own copies; while one of these is open, the pipe has no end.
