@@ -128,18 +128,24 @@ final class Stopping {
         return new Ending(container, claim, ended, deadline);
     }
 
-    /// Makes sure that the container's restart policy does not start it again, and finds out whether it has a process.
+    // tag::claiming-an-end[]
+    /// Makes sure that the restart policy does not start the container again,
+    /// and finds out whether it has a process.
     ///
-    /// With a process no lock is taken: whatever keeps the container's lock for long, it can be killed. Without one this
-    /// waits for a start that is under way, and then there is one.
+    /// With a process no lock is taken: whatever keeps the container's lock for
+    /// long, it can be killed. Without one this waits for a start that is under
+    /// way, and then there is one.
     private Claim claim(Container container, boolean byUser) {
         Life life = forbidRestart(container, byUser);
-        Claim claim = life.state().alive() ? Claim.PROCESS : claimUnderLock(container, byUser);
+        Claim claim = life.state().alive()
+                ? Claim.PROCESS
+                : claimUnderLock(container, byUser);
         if (claim != Claim.NOT_RUNNING) {
             at.checkpoints().save(container);
         }
         return claim;
     }
+    // end::claiming-an-end[]
 
     private Claim claimUnderLock(Container container, boolean byUser) {
         container.operation.lock();
