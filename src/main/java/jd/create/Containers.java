@@ -133,7 +133,12 @@ public final class Containers implements AutoCloseable {
     private final Executing executing;
 
     public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
-        Workers workers = new Workers();
+        this(store, network, kernel, config, events, Workers.platformThreads());
+    }
+
+    /// @param workers closed with this
+    Containers(
+            Store store, Network network, Kernel kernel, Config config, Consumer<Event> events, Workers workers) {
         ContainerFiles files = new ContainerFiles(store.root(), store.layers().idMaps());
         at = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import jd.server.api.ApiException;
 import org.slf4j.Logger;
@@ -24,14 +25,19 @@ final class Workers implements Executor, AutoCloseable {
     private static final int CLOSE_SECONDS = 15;
     private static final Runnable END = () -> {};
 
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
+    private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("container-timer").factory());
     private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
 
-    Workers() {
-        // Both threads exist from here on, and never have to be started when it matters.
+    static Workers platformThreads() {
+        return new Workers(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
+    }
+
+    /// @param factory of the threads that are made as needed; its failures are survived
+    Workers(ThreadFactory factory) {
+        threads = Executors.newCachedThreadPool(factory);
+        // These two threads exist from here on, and never have to be started when it matters.
         timer.prestartCoreThread();
         timer.setRemoveOnCancelPolicy(true);
         Thread.ofPlatform().daemon().name("container-reserve").start(this::workOff);

@@ -1,0 +1,386 @@
+package jd.create;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import jd.containernet.Endpoints;
+import jd.daemonnet.Networks;
+import jd.libcontainer.ContainerProcess;
+import jd.libcontainer.Errno;
+import jd.libcontainer.ExecDriver.Stdio;
+import jd.libcontainer.ExitStatus;
+import jd.libcontainer.InitSpec;
+import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.Pidfd;
+import jd.libcontainer.Subprocess;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.Cgroups;
+import jd.libcontainer.joining.JoinOrder;
+import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.security.AppArmor;
+import jd.libcontainer.security.Seccomp;
+import jd.server.api.Event;
+import jd.storage.StateRoot;
+import jd.storage.Storage;
+
+/// A host whose processes and cgroups are made up, for [Containers] over a real storage (vfs, so nothing is mounted).
+///
+/// Numbers of processes and of pidfds are given out again as soon as they are free, the lowest first, so that a signal by a
+/// stale number hits another process: that, or the use of a closed pidfd, is a violation. System calls and thread starts
+/// can be made to fail.
+final class FakeHost implements AutoCloseable {
+    private static final int FIRST_PIDFD = 1_000_000;
+    private static final int SIGKILL = 9;
+    /// Waiting itself does not fail, and neither does what only gives up a descriptor.
+    private static final Set<String> NEVER_FAIL = Set.of("poll", "read", "close", "geteuid", "getpid", "gettid");
+    private static final Syscalls REAL = JnrSyscalls.load();
+    private static final Confinement CONFINEMENT =
+            new Confinement(Seccomp.open(REAL), AppArmor.open(REAL, Subprocess.host()));
+    private static final CgroupMounts FACTS = CgroupMounts.detect(REAL);
+
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<String> violations = new CopyOnWriteArrayList<>();
+    final AtomicInteger failedCalls = new AtomicInteger();
+    private final Path directory;
+    private final ExecutorService kernelThreads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final Netlink netlink = Netlink.open(REAL);
+
+    /// How many calls from now one fails; 0 for none.
+    private final AtomicInteger failingCall = new AtomicInteger();
+    private final AtomicInteger failingThreads = new AtomicInteger();
+
+    // Guarded by `this`.
+    private final TreeMap<Integer, Process> processes = new TreeMap<>();
+    private final TreeMap<Integer, Process> pidfds = new TreeMap<>();
+    private final Map<String, FakeCgroup> cgroups = new HashMap<>();
+
+    Storage storage;
+    Containers containers;
+
+    FakeHost(Path directory) {
+        this.directory = directory;
+        boot();
+    }
+
+    void boot() {
+        storage = Storage.open(new StateRoot(directory), REAL, "vfs", IdMaps.SAME);
+        Syscalls kernel = (Syscalls) Proxy.newProxyInstance(
+                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, this::call);
+        ThreadFactory platform = Thread.ofPlatform().daemon().name("worker").factory();
+        Workers workers = new Workers(task -> {
+            if (failingThreads.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new OutOfMemoryError("unable to create native thread (injected)");
+            }
+            return platform.newThread(task);
+        });
+        containers = new Containers(
+                new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
+                new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
+                new Containers.Kernel(
+                        (spec, _, stdio, cgroup, _, _) -> start(kernel, spec, stdio, cgroup), _ -> Optional.empty(),
+                        order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),
+                new Containers.Config("/fake", List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
+                events::add, workers);
+        containers.restore();
+    }
+
+    /// The daemon is gone without a word, the processes are not: another one boots.
+    void crash() {
+        containers.close();
+        storage.close();
+        synchronized (this) {
+            processes.values().forEach(process -> process.pidfd.close());
+            pidfds.clear();
+        }
+        boot();
+    }
+
+    void failCall(int calls) {
+        failingCall.set(calls);
+    }
+
+    void failThreads(int count) {
+        failingThreads.set(count);
+    }
+
+        void stopFailing() {
+        failingCall.set(0);
+        failingThreads.set(0);
+    }
+
+    // --- processes ------------------------------------------------------------------------------------------------------
+
+    /// A process of a container: the first one, or an exec's. It holds its output open as long as it runs.
+    final class Process {
+        private final String container;
+        private final int pid;
+        private final boolean first;
+        private final int[] held;
+        private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private Pidfd pidfd;
+
+        private Process(String container, int pid, boolean first, int[] held) {
+            this.container = container;
+            this.pid = pid;
+            this.first = first;
+            this.held = held;
+        }
+
+        /// As the kernel and the reaper do it: the number is free, then the descriptor, then the end is told.
+        void end(int exitCode, int signal) {
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
+            synchronized (FakeHost.this) {
+                processes.remove(pid);
+            }
+            if (first) {
+                others().forEach(other -> other.end(0, SIGKILL));
+            }
+            for (int fd : held) {
+                REAL.close(fd);
+            }
+            pidfd.close();
+            exit.complete(new ExitStatus(exitCode, signal));
+        }
+
+        private List<Process> others() {
+            synchronized (FakeHost.this) {
+                return processes.values().stream().filter(other -> other.container.equals(container)).toList();
+            }
+        }
+    }
+
+    private ContainerProcess start(Syscalls kernel, InitSpec spec, Stdio stdio, Cgroup cgroup) {
+        return spawn(kernel, cgroup.path(), true, stdio);
+    }
+
+    private ContainerProcess join(Syscalls kernel, JoinOrder order) {
+        order.first().requireRunning();
+        return spawn(kernel, order.cgroup().path(), false, order.stdio());
+    }
+
+    private ContainerProcess spawn(Syscalls kernel, String container, boolean first, Stdio stdio) {
+        Stdio.Pipes pipes = (Stdio.Pipes) stdio;
+        int[] held = {REAL.dup(pipes.stdout()), REAL.dup(pipes.stderr())};
+        Process process;
+        synchronized (this) {
+            process = new Process(container, lowestFree(processes, 2), first, held);
+            processes.put(process.pid, process);
+        }
+        try {
+            process.pidfd = Pidfd.open(kernel, process.pid);
+        } catch (SyscallException e) {
+            synchronized (this) {
+                processes.remove(process.pid);
+            }
+            for (int fd : held) {
+                REAL.close(fd);
+            }
+            throw e;
+        }
+        return new ContainerProcess(process.pidfd, Optional.empty(), process.exit);
+    }
+
+    private static int lowestFree(TreeMap<Integer, Process> taken, int first) {
+        int number = first;
+        while (taken.containsKey(number)) {
+            number++;
+        }
+        return number;
+    }
+
+    synchronized Optional<Process> firstOf(String id) {
+        return processes.values().stream().filter(process -> process.first && process.container.equals(id)).findFirst();
+    }
+
+    // --- system calls ---------------------------------------------------------------------------------------------------
+
+    private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
+        String name = method.getName();
+        if (!NEVER_FAIL.contains(name) && failingCall.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
+            failedCalls.incrementAndGet();
+            throw new SyscallException(name + " (injected)", Errno.EIO);
+        }
+        switch (name) {
+            case "pidfd_open" -> {
+                synchronized (this) {
+                    return pidfd(processes.get((int) arguments[0]));
+                }
+            }
+            case "pidfd_send_signal" -> {
+                signal((int) arguments[0], (int) arguments[1]);
+                return null;
+            }
+            case "dup", "close" -> {
+                if ((int) arguments[0] >= FIRST_PIDFD) {
+                    return name.equals("dup") ? duplicate((int) arguments[0]) : forget((int) arguments[0]);
+                }
+            }
+            case "poll" -> {
+                if (arguments[0] instanceof int[] fds && fds.length == 1 && fds[0] >= FIRST_PIDFD) {
+                    return isRunning(fds[0]) ? new int[0] : fds;
+                }
+            }
+            default -> {}
+        }
+        try {
+            return method.invoke(REAL, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private synchronized int pidfd(Process process) {
+        int fd = lowestFree(pidfds, FIRST_PIDFD);
+        pidfds.put(fd, process);
+        return fd;
+    }
+
+    private synchronized int duplicate(int fd) {
+        return pidfd(known(fd));
+    }
+
+    private synchronized Object forget(int fd) {
+        known(fd);
+        pidfds.remove(fd);
+        return null;
+    }
+
+    private synchronized boolean isRunning(int fd) {
+        return !known(fd).ended.get();
+    }
+
+    private Process known(int fd) {
+        Process process = pidfds.get(fd);
+        if (process == null) {
+            violations.add("a closed pidfd was used");
+            throw new SyscallException("pidfd " + fd, Errno.EBADF);
+        }
+        return process;
+    }
+
+    /// Containers that a request wanted signalled.
+    final Set<String> targets = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+    private void signal(int fd, int number) {
+        Process process;
+        synchronized (this) {
+            process = known(fd);
+        }
+        if (process.ended.get()) {
+            throw new SyscallException("pidfd_send_signal", Errno.ESRCH);
+        }
+        if (process.first && !targets.contains(process.container)) {
+            violations.add("signal " + number + " for container " + process.container + ", which nothing was to signal");
+        }
+        if (number == SIGKILL || number == 15) {
+            kernelThreads.execute(() -> process.end(0, number));
+        }
+    }
+
+    // --- cgroups --------------------------------------------------------------------------------------------------------
+
+    private final class FakeCgroup {
+        private Runnable onOomKill = () -> {};
+        private long oomKills;
+    }
+
+    private Cgroups fakeCgroups() {
+        return (Cgroups) Proxy.newProxyInstance(
+                Cgroups.class.getClassLoader(), new Class<?>[] {Cgroups.class}, (_, method, arguments) ->
+                switch (method.getName()) {
+                    case "create" -> fakeCgroup((String) arguments[1]);
+                    case "discard" -> discard((String) arguments[1]);
+                    case "support" -> FACTS.support();
+                    case "version" -> FACTS.version();
+                    default -> throw new AssertionError(method);
+                });
+    }
+
+    private synchronized Cgroup fakeCgroup(String id) {
+        FakeCgroup group = new FakeCgroup();
+        cgroups.put(id, group);
+        return (Cgroup) Proxy.newProxyInstance(
+                Cgroup.class.getClassLoader(), new Class<?>[] {Cgroup.class}, (_, method, arguments) ->
+                switch (method.getName()) {
+                    case "path" -> id;
+                    case "limited", "full" -> false;
+                    case "whenOomKills" -> {
+                        group.onOomKill = (Runnable) arguments[0];
+                        yield null;
+                    }
+                    case "newOomKills" -> {
+                        long kills = group.oomKills;
+                        group.oomKills = 0;
+                        yield kills;
+                    }
+                    case "close" -> discard(id);
+                    case "pids" -> List.of();
+                    case "allowDevices", "expect", "add", "addBeside", "freeze", "thaw", "update" -> null;
+                    default -> throw new AssertionError(method);
+                });
+    }
+
+    private Object discard(String id) {
+        List<Process> left;
+        synchronized (this) {
+            cgroups.remove(id);
+            left = processes.values().stream().filter(process -> process.container.equals(id)).toList();
+        }
+        left.forEach(process -> process.end(0, SIGKILL));
+        return null;
+    }
+
+    void oomKill(String id) {
+        FakeCgroup group;
+        synchronized (this) {
+            group = cgroups.get(id);
+            group.oomKills++;
+        }
+        group.onOomKill.run();
+    }
+
+    // --- what is there --------------------------------------------------------------------------------------------------
+
+    /// {@return processes, pidfds and cgroups, by what they belong to}
+    synchronized List<String> remains() {
+        List<String> remains = new ArrayList<>();
+        processes.values().forEach(process -> remains.add("process of " + process.container));
+        pidfds.values().forEach(process -> remains.add("pidfd of " + process.container));
+        cgroups.keySet().forEach(id -> remains.add("cgroup of " + id));
+        return remains;
+    }
+
+    synchronized boolean hasCgroup(String id) {
+        return cgroups.containsKey(id);
+    }
+
+    @Override
+    public void close() {
+        containers.close();
+        storage.close();
+        netlink.close();
+        kernelThreads.shutdownNow();
+    }
+}
