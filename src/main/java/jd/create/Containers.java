@@ -267,8 +267,11 @@ public final class Containers implements AutoCloseable {
 
     /// Registered before this returns. {@return completes when the condition holds}
     public CompletableFuture<WaitResponse> wait(String ref, WaitCondition condition) {
-        Container container = registry.find(ref);
-        // First registered, then looked at: what happens in between completes the waiter.
+        return wait(registry, registry.find(ref), condition);
+    }
+
+    // First registered, then looked at: what happens in between completes the waiter.
+    static CompletableFuture<WaitResponse> wait(Registry registry, Container container, WaitCondition condition) {
         CompletableFuture<WaitResponse> waiter = container.waiters().register(condition);
         ContainerState state = container.state();
         boolean holds = condition == WaitCondition.NOT_RUNNING && !state.running();

@@ -1,0 +1,42 @@
+package jd.storage;
+
+import jd.server.api.ApiException;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/// Every result of the index is one that some order of the calls, one after the other, would have given.
+class TruncIndexModelTest {
+    public static class Index {
+        private final TruncIndex index = new TruncIndex();
+
+        @Operation
+        public void addFirst() {
+            index.add("ab1");
+        }
+
+        @Operation
+        public void addSecond() {
+            index.add("ab2");
+        }
+
+        @Operation
+        public void removeFirst() {
+            index.remove("ab1");
+        }
+
+        @Operation
+        public String find() {
+            try {
+                return index.find("ab").orElse("none");
+            } catch (ApiException e) {
+                return "several";
+            }
+        }
+    }
+
+    @Test
+    void indexIsLinearizable() {
+        new ModelCheckingOptions().iterations(8).invocationsPerIteration(200).threads(2).actorsPerThread(3).check(Index.class);
+    }
+}
