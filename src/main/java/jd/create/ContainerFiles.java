@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.Container.Blueprint;
@@ -187,7 +188,9 @@ final class ContainerFiles {
         try {
             Stored stored = Json.read(Files.readAllBytes(file(id, "config.json")), Stored.class);
             HostConfig host = Json.read(Files.readAllBytes(file(id, "hostconfig.json")), HostConfig.class);
-            return loaded(stored, host);
+            Loaded loaded = loaded(stored, host);
+            requireComplete(loaded);
+            return loaded;
         } catch (IOException | RuntimeException e) {
             throw new CreateException("read the files of container " + id + ": " + e.getMessage(), e);
         }
@@ -201,6 +204,18 @@ final class ContainerFiles {
         LastRun last = new LastRun(ContainerState.NEVER, ContainerState.NEVER, 0, error, false);
         Life life = Life.begin(id.substring(0, Math.min(12, id.length()))).in(new ContainerState.Dead(last));
         return new Loaded(blueprint, life, false, false);
+    }
+
+    /// What lists, lookups and starts use without asking whether it is there.
+    private static void requireComplete(Loaded loaded) {
+        Blueprint made = loaded.blueprint();
+        Stream.of(
+                        made.id(), made.path(), made.args(), made.config(), made.imageId(), loaded.life().name(),
+                        loaded.life().state().last().error(), made.hostConfig().networkMode(),
+                        made.hostConfig().logConfig().config())
+                .forEach(Objects::requireNonNull);
+        made.args().forEach(Objects::requireNonNull);
+        made.mounts().forEach(mount -> Objects.requireNonNull(mount.destination()));
     }
 
     private static Loaded loaded(Stored s, HostConfig host) {

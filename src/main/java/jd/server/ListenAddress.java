@@ -1,6 +1,7 @@
 package jd.server;
 
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /// Where the API is served, as `-H` says it: `unix:///var/run/jd.sock`, `tcp://127.0.0.1:2375`, `fd://`.
@@ -36,7 +37,11 @@ public sealed interface ListenAddress {
             if (!path.startsWith("/")) {
                 throw new EngineException("invalid address " + quoted(text) + ": a socket needs an absolute path");
             }
-            return new Unix(Path.of(path));
+            try {
+                return new Unix(Path.of(path));
+            } catch (InvalidPathException e) {
+                throw new EngineException("invalid address " + quoted(text) + ": " + e.getReason(), e);
+            }
         }
         if (text.equals("fd://") || text.equals("fd://*")) {
             return new Inherited();

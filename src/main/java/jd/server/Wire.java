@@ -1,6 +1,7 @@
 package jd.server;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import org.apache.hc.core5.http.ContentLengthStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.BasicHttpTransportMetrics;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
@@ -103,7 +105,14 @@ final class Wire implements Closeable {
             memory.growTo(HEAD_COST * read);
         };
         try {
-            return parser.parse(input, rawInput);
+            ClassicHttpRequest head = parser.parse(input, rawInput);
+            if (head == null) {
+                throw new EOFException("the connection has ended after empty lines");
+            }
+            return head;
+        } catch (IllegalArgumentException e) {
+            // The parser's own answer to `HTTP/1.-1`.
+            throw new ProtocolException(e.getMessage(), e);
         } finally {
             rawInput.meter = MeteredInput.OFF;
             longHead |= rawInput.read > 0;

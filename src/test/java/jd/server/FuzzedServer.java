@@ -1,0 +1,124 @@
+package jd.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jd.libcontainer.JnrSyscalls;
+import jd.server.api.ApiException;
+
+/// The server as a parser: bytes in, bytes out, on the caller's thread, so that a stack overflow or an allocation is the
+/// input's and can be measured. Every job that has no handler of the test's own answers 404.
+public final class FuzzedServer {
+    /// What fits into the buffer of a socket; more would block, as both ends are served by one thread.
+    private static final int MAX_REQUEST = 16 << 10;
+
+    private final Engine engine = new Engine();
+    private final Router router = Router.createRouter();
+    private final Limits limits = Limits.forHeap(256 << 20);
+    private final HangUps hangUps = new HangUps(JnrSyscalls::load);
+
+    /// {@return a server in which `job` is done by `handler`}
+    public <P, R> FuzzedServer with(JobName<P, R> job, Handler<P, R> handler) {
+        engine.register(job, handler);
+        return this;
+    }
+
+    /// Gives every other job a handler that does nothing.
+    public FuzzedServer complete() {
+        for (Field field : Jobs.class.getFields()) {
+            try {
+                if (field.get(null) instanceof JobName<?, ?> job && !engine.jobs().contains(job.name())) {
+                    refuse(job);
+                }
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return this;
+    }
+
+    private <P, R> void refuse(JobName<P, R> name) {
+        engine.register(name, job -> {
+            throw ApiException.notFound("No such thing: " + job.parameters());
+        });
+    }
+
+    /// {@return all that is answered to the bytes of one connection}
+    public String answer(byte[] requests) {
+        try {
+            Path directory = Files.createTempDirectory("jd-fuzz");
+            Path socket = directory.resolve("s");
+            try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                listener.bind(UnixDomainSocketAddress.of(socket));
+                return exchange(listener, socket, requests);
+            } finally {
+                Files.deleteIfExists(socket);
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String exchange(ServerSocketChannel listener, Path socket, byte[] requests) throws IOException {
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            SocketChannel accepted = listener.accept();
+            client.write(ByteBuffer.wrap(requests, 0, Math.min(requests.length, MAX_REQUEST)));
+            client.shutdownOutput();
+            String log = logOf(() -> new HttpConnection(accepted, router, engine, limits, hangUps).serve());
+            if (log.contains("connection ended")) {
+                throw new AssertionError("the connection's thread has failed: " + log);
+            }
+            var answers = new ByteArrayOutputStream();
+            try {
+                Channels.newInputStream(client).transferTo(answers);
+            } catch (SocketException e) {
+                // A server that has heard enough closes while there is more to read.
+            }
+            return answers.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /// {@return what is logged meanwhile} The server catches what it does not expect, and logs it.
+    private static String logOf(Runnable step) {
+        PrintStream usual = System.err;
+        var log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log));
+        try {
+            step.run();
+        } finally {
+            System.setErr(usual);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /// As [#answer], for a document in the body of a POST. A status of 500 is thrown as what it was.
+    public void post(String path, byte[] json) {
+        String head = "POST " + path + " HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.length + "\r\nConnection: close\r\n\r\n";
+        byte[] request = new byte[head.length() + json.length];
+        System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, request, 0, head.length());
+        System.arraycopy(json, 0, request, head.length(), json.length);
+        requireNo500(answer(request));
+    }
+
+    /// Fails where one of the answers has status 500.
+    public void requireNo500(String answers) {
+        int at = answers.indexOf("HTTP/1.1 500 Internal Server Error\r\n");
+        if (at >= 0) {
+            throw ApiException.internal(answers.substring(Math.max(at, answers.indexOf("\r\n\r\n", at))).strip());
+        }
+    }
+}
