@@ -32,9 +32,11 @@ final class Attach {
     private static final Logger LOG = LoggerFactory.getLogger(Attach.class);
 
     private final Facilities at;
+    private final Registry registry;
 
-    Attach(Facilities at) {
+    Attach(Facilities at, Registry registry) {
         this.at = at;
+        this.registry = registry;
     }
 
     void attach(Container container, String ref, AttachOptions options, ClientStreams client) {
@@ -54,6 +56,11 @@ final class Attach {
         Stdin stdin = container.stdin();
         Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
         Attachment attachment = joined.attachment();
+        // Attached first, then looked at: a removal from here on ends the attachment.
+        if (!registry.isPresent(container)) {
+            leave(attachment);
+            throw ApiException.notFound("No such container: " + container.id());
+        }
         at.events().emit(container, "attach");
         try {
             // Nothing that failed before this line has been seen by the client as anything but an HTTP error.

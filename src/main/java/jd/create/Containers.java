@@ -155,7 +155,7 @@ public final class Containers implements AutoCloseable {
         stats = new StatsStream(at, registry);
         stopping = new Stopping(at, pausing);
         removal = new Removal(at, registry, standby, stopping);
-        attach = new Attach(at);
+        attach = new Attach(at, registry);
         inspection = new Inspection(at, containerNetwork);
         archives = new Archives(at);
         executing = new Executing(at, registry);

@@ -220,4 +220,20 @@ class OwnershipTest extends DaemonFixture {
             }
         }
     }
+
+    @Test
+    void clientAttachedAsItsContainerIsRemovedIsLetGo() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String id = daemon.create("c1", TestDaemon.command("true"));
+            CompletableFuture<Void> attached = beside(() -> {
+                try {
+                    containers.attach(id, new AttachOptions(false, true, false, true, true, ""), TestClient.withInput(""));
+                } catch (ApiException e) {
+                    assertEquals(ApiException.Kind.NOT_FOUND, e.kind(), e.getMessage());
+                }
+            });
+            containers.remove(id, false, false);
+            attached.get(10, TimeUnit.SECONDS);
+        }
+    }
 }

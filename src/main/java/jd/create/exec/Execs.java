@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import jd.libcontainer.Syscalls;
 import jd.server.api.ExecConfig;
 
-/// All further commands of all containers, by their ids.
+/// All execs of all containers, by their ids.
 ///
 /// Today: daemon/exec.go, container/exec.go ExecStore
 public final class Execs {
-    /// Time for whoever was attached to ask how it ended.
+    /// Time for a client that was attached to ask how it ended.
     private static final Duration MEMORY = Duration.ofMinutes(5);
 
     /// The kernel ends them with their container; this is for the rest of the work.
@@ -26,6 +27,9 @@ public final class Execs {
     private final Syscalls syscalls;
     private final Map<String, Exec> byId = new ConcurrentHashMap<>();
 
+    /// The same by container, since each inspection and each end of a container asks for its own.
+    private final Map<String, Set<Exec>> byContainer = new ConcurrentHashMap<>();
+
     public Execs(Syscalls syscalls) {
         this.syscalls = syscalls;
     }
@@ -33,6 +37,11 @@ public final class Execs {
     public Exec create(String containerId, ExecConfig config, byte[] detachKeys) {
         Exec exec = new Exec(newId(), containerId, config, detachKeys, syscalls);
         byId.put(exec.id(), exec);
+        byContainer.compute(containerId, (_, execs) -> {
+            Set<Exec> all = execs == null ? ConcurrentHashMap.newKeySet() : execs;
+            all.add(exec);
+            return all;
+        });
         return exec;
     }
 
@@ -58,7 +67,15 @@ public final class Execs {
     }
 
     private Collection<Exec> of(String containerId) {
-        return byId.values().stream().filter(exec -> exec.containerId().equals(containerId)).toList();
+        return List.copyOf(byContainer.getOrDefault(containerId, Set.of()));
+    }
+
+    private void forget(Exec exec) {
+        byId.remove(exec.id());
+        byContainer.computeIfPresent(exec.containerId(), (_, execs) -> {
+            execs.remove(exec);
+            return execs.isEmpty() ? null : execs;
+        });
     }
 
     /// The container's first process has ended: what was never started is forgotten, what ran has been killed.
@@ -67,7 +84,7 @@ public final class Execs {
         for (Exec exec : of(containerId)) {
             if (exec.state() instanceof ExecState.Created) {
                 exec.fail();
-                byId.remove(exec.id());
+                forget(exec);
             }
         }
         CompletableFuture<?>[] ends = of(containerId).stream().map(Exec::ended).toArray(CompletableFuture[]::new);
@@ -75,12 +92,16 @@ public final class Execs {
     }
 
     public void containerRemoved(String containerId) {
-        of(containerId).forEach(exec -> byId.remove(exec.id()));
+        of(containerId).forEach(this::forget);
     }
 
     /// Forgets what ended a while ago.
     public void sweep() {
         Instant old = Instant.now().minus(MEMORY);
-        byId.values().removeIf(exec -> exec.state() instanceof ExecState.Ended ended && ended.at().isBefore(old));
+        for (Exec exec : List.copyOf(byId.values())) {
+            if (exec.state() instanceof ExecState.Ended ended && ended.at().isBefore(old)) {
+                forget(exec);
+            }
+        }
     }
 }
