@@ -137,6 +137,7 @@ public final class DaemonMain {
                 });
                 engine.job(Jobs.ACCEPT_CONNECTIONS, Jobs.None.NONE).run();
                 log.info("API listen on {}", String.join(" ", config.hosts()));
+                IdleHeap.watch();
             } catch (CompletionException e) {
                 // The sockets could not be opened: serveapi has failed with it
                 // and says so.

@@ -12,7 +12,7 @@ import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: what jd's user would otherwise run, measured beside it. All parts together (`boot`,
-/// `run`, `exec`, `runc`, `idle`, `crowd`) write the table in the book.
+/// `run`, `exec`, `runc`, `idle`, `crowd`, `rest`) write the table in the book.
 ///
 /// Everything is a pair. The two sides take turns, so that whatever else disturbs the machine disturbs both, and each
 /// turn begins when the machine is idle. The stock client is one and the same program on both sides.
@@ -22,6 +22,8 @@ public final class Bench {
     private static final int CROWD = 50;
     private static final int CROWDS = 3;
     private static final int IDLE = 100;
+    private static final int BURST = 500;
+    private static final int REST_MILLISECONDS = 60_000;
     private static final String CGROUPS = "jd-bench";
 
     private final Path home;
@@ -82,6 +84,9 @@ public final class Bench {
             if (wants("crowd")) {
                 crowds(report, dockerd, jd);
             }
+            if (wants("rest")) {
+                rest(report, jd);
+            }
             if (parts.isEmpty()) {
                 report.writeInto(home.resolve("chapters/appendix-performance.adoc"));
             }
@@ -131,6 +136,22 @@ public final class Bench {
             Samples ready = largePool(pooled);
             report.add("the same with `--init-pool %d`".formatted(CROWD), "ms", crowd[0], ready, 0.35);
         }
+    }
+
+    /// Whether memory comes back: the daemon beside itself, before and after many containers.
+    private static void rest(Report report, Contestant jd) {
+        jd.stop();
+        jd.start();
+        Machine.pause(REST_MILLISECONDS);
+        double fresh = jd.memory();
+        for (int i = 0; i < BURST; i += CROWD) {
+            try (Crowd crowd = Crowd.create(jd.api(), CROWD)) {
+                crowd.startAtOnce();
+            }
+        }
+        Machine.pause(REST_MILLISECONDS);
+        report.add("memory: fresh jd beside jd after %d containers and a minute".formatted(BURST), "MiB",
+                Samples.of(fresh), Samples.of(jd.memory()), 1.3);
     }
 
     /// {@return the samples of the first and of the second}
