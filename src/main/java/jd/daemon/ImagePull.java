@@ -40,15 +40,13 @@ final class ImagePull {
         Optional<RegistryAuth> auth = RegistryAuth.parse(wanted.registryAuth());
         var lines = new Lines(job.streams());
         try {
-            ImageId id = puller.pull(reference, auth, platform, lines::write);
+            ImageId id = puller.pull(reference, auth, platform, lines::write, job.streams().gone());
             events.tell("pull", id, reference.familiar());
         } catch (ApiException e) {
             if (!lines.begun()) {
                 throw e;
             }
-            if (!lines.broken()) {
-                lines.write(Progress.error(e.getMessage()));
-            }
+            lines.end(Progress.error(e.getMessage()));
         }
         return Done.DONE;
     }
@@ -88,8 +86,15 @@ final class ImagePull {
             return out.isPresent();
         }
 
-        synchronized boolean broken() {
-            return broken;
+        /// Writes the last line, for a client that may have left: that has been said already, or the pull has ended for it.
+        synchronized void end(Progress progress) {
+            try {
+                if (!broken) {
+                    write(progress);
+                }
+            } catch (UncheckedIOException e) {
+                broken = true;
+            }
         }
 
         synchronized void write(Progress progress) {

@@ -1,5 +1,7 @@
 package jd.image;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +18,13 @@ import java.util.function.Predicate;
 /// A JSON document from a registry, read field by field. What was being read goes into the message when it is
 /// malformed.
 record Document(String what, JsonNode node) {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /// A tree takes up to forty bytes for two of text: `[],[],…`.
+    private static final long MAX_TOKENS = 200_000;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 

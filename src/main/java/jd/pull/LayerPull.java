@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import jd.image.ChainId;
 import jd.image.Descriptor;
 import jd.image.Digest;
@@ -25,6 +28,8 @@ import jd.storage.StorageException;
 ///
 /// Docker 1.2.0: graph/pull.go pullRepository, with its one goroutine an image
 final class LayerPull implements AutoCloseable {
+    private static final int THREADS = 3;
+
     private final Layers layers;
     private final RegistryClient registry;
     private final PullProgress progress;
@@ -32,8 +37,12 @@ final class LayerPull implements AutoCloseable {
     private final Patience patience;
     private final Path directory;
 
-    private final Map<Digest, FutureTask<Path>> downloads = new HashMap<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Map<Digest, Future<Path>> downloads = new HashMap<>();
+
+    /// Files are written here: platform threads, for a virtual one would keep its carrier.
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().daemon().name("pull-layer-", 0).factory());
+
     private final List<Digest> held = new ArrayList<>();
 
     /// @param slots downloads that may run at a time, in the whole daemon
@@ -84,10 +93,10 @@ final class LayerPull implements AutoCloseable {
         if (downloads.containsKey(blob.digest())) {
             return;
         }
-        FutureTask<Path> task = new FutureTask<>(() -> download(blob));
-        downloads.put(blob.digest(), task);
-        // Files are written here: a platform thread, for a virtual one would keep its carrier.
-        threads.add(Thread.ofPlatform().daemon().name("pull-" + blob.digest().shortHex()).start(task));
+        if (downloads.size() >= THREADS) {
+            progress.layer(blob.digest().shortHex(), "Waiting");
+        }
+        downloads.put(blob.digest(), threads.submit(() -> download(blob)));
     }
 
     private Path download(Descriptor blob) throws InterruptedException {
@@ -104,7 +113,7 @@ final class LayerPull implements AutoCloseable {
         }
     }
 
-    private static Path await(FutureTask<Path> download) {
+    private static Path await(Future<Path> download) {
         try {
             return download.get();
         } catch (ExecutionException e) {
@@ -137,15 +146,14 @@ final class LayerPull implements AutoCloseable {
     /// disappear.
     @Override
     public void close() {
-        downloads.values().forEach(task -> task.cancel(true));
+        threads.shutdownNow();
         boolean interrupted = Thread.interrupted();
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         held.reversed().forEach(layers::release);

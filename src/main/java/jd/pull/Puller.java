@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ import jd.storage.StorageException;
 /// Docker 1.2.0: graph/pull.go TagStore.CmdPull, pullRepository
 public final class Puller {
     private static final int DOWNLOADS_AT_A_TIME = 3;
+    private static final int MAX_LAYERS = 125;
 
     /// What the configuration of a runnable image may call itself; anything else is some other kind of content.
     private static final Set<String> CONFIG_TYPES = Set.of(
@@ -66,24 +68,27 @@ public final class Puller {
 
     /// Pulls what fits this machine best.
     public ImageId pull(Reference reference, Optional<RegistryAuth> user, Consumer<Progress> progress) {
-        return pull(reference, user, Optional.empty(), progress);
+        return pull(reference, user, Optional.empty(), progress, new CompletableFuture<>());
     }
 
     /// Pulls one image, or with neither tag nor digest every tag of the repository. A second pull of the same name
     /// joins the first. Returns when the image is registered and named. {@return the image, the last one of several}
     ///
     /// @param platform as `--platform` asks for it: an image for another one is refused, but only after it has come
+    /// @param gone completes when the client has left; the pull ends with its last client
     /// @throws ApiException in Docker's words
     public ImageId pull(
             Reference reference,
             Optional<RegistryAuth> user,
             Optional<Platform> platform,
-            Consumer<Progress> progress) {
+            Consumer<Progress> progress,
+            CompletableFuture<Void> gone) {
         String key = reference + platform.map(p -> " " + p).orElse("");
         while (true) {
             SharedPull shared = running(key);
             if (shared.join(progress)) {
                 shared.startOnce(() -> run(key, shared, new Order(reference, user, platform)));
+                gone.thenRun(() -> shared.leave(progress));
                 return shared.await();
             }
             leave(key, shared);
@@ -244,6 +249,10 @@ public final class Puller {
         }
         if (config.diffIds().size() != manifest.layers().size()) {
             throw ApiException.internal("layers from manifest don't match image configuration");
+        }
+        // Docker says so when the layer that is one too many is registered.
+        if (manifest.layers().size() > MAX_LAYERS) {
+            throw ApiException.internal("failed to register layer: max depth exceeded");
         }
         return config;
     }

@@ -1,8 +1,10 @@
 package jd.pull;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,12 @@ import jd.server.api.Json;
 /// OCI distribution-spec
 final class RegistryClient {
     private static final int MAX_DOCUMENT = 4 << 20;
+    private static final int MAX_ERROR = 64 << 10;
+    private static final int MAX_TAGS = 100_000;
+    private static final int MAX_PAGES = 1_000;
+
+    /// How long an answer may stop in the middle.
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
     /// A manifest as it came: its bytes are what the digest is of.
     record FetchedManifest(String mediaType, byte[] bytes, Digest digest) {
@@ -60,7 +68,7 @@ final class RegistryClient {
             if (response.status() == 401 && challenge.isPresent()) {
                 authorizer.answer(challenge.get());
             } else if (response.status() != 200) {
-                throw new PullException(RegistryError.of(response.status(), body(response)));
+                throw refusal(response);
             }
         }
     }
@@ -110,16 +118,38 @@ final class RegistryClient {
             if (!read.add(page.get())) {
                 throw new PullException("list tags of " + repository + ": a page links back: " + page.get());
             }
+            if (read.size() > MAX_PAGES) {
+                throw new PullException("list tags of " + repository + ": more than " + MAX_PAGES + " pages");
+            }
             try (Http.Response response = require(Http.Request.get(page.get()))) {
-                for (JsonNode tag : Json.mapper().readTree(body(response)).path("tags")) {
-                    tags.add(tag.asText());
-                }
+                addTags(body(response), tags);
                 page = nextPage(response, page.get());
             } catch (IOException e) {
                 throw new PullException("list tags of " + repository + ": " + e.getMessage(), e);
             }
         }
         return tags;
+    }
+
+    /// `{"name":"a","tags":["1","2"]}`, of which no tree is made.
+    private void addTags(byte[] page, List<String> tags) throws IOException {
+        try (JsonParser json = Json.mapper().createParser(page)) {
+            boolean inTags = false;
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                switch (token) {
+                    case FIELD_NAME -> inTags = json.currentName().equals("tags");
+                    case VALUE_STRING -> {
+                        if (inTags) {
+                            tags.add(json.getText());
+                        }
+                    }
+                    default -> {}
+                }
+                if (tags.size() > MAX_TAGS) {
+                    throw new PullException("list tags of " + repository + ": more than " + MAX_TAGS);
+                }
+            }
+        }
     }
 
     /// `Link: </v2/NAME/tags/list?last=x&n=100>; rel="next"`
@@ -145,7 +175,7 @@ final class RegistryClient {
             return response;
         }
         try (Http.Response refused = response) {
-            throw new PullException(RegistryError.of(refused.status(), body(refused)));
+            throw refusal(refused);
         }
     }
 
@@ -154,13 +184,22 @@ final class RegistryClient {
         return endpoint.insecure() ? http.sendTrusting(authorized) : http.send(authorized);
     }
 
+    /// What follows the first 64 KiB of an error is not read.
+    private static PullException refusal(Http.Response response) {
+        return new PullException(RegistryError.of(response.status(), read(response, MAX_ERROR)));
+    }
+
     private static byte[] body(Http.Response response) {
-        try {
-            byte[] bytes = response.body().readNBytes(MAX_DOCUMENT + 1);
-            if (bytes.length > MAX_DOCUMENT) {
-                throw new PullException("a document of more than " + MAX_DOCUMENT + " bytes");
-            }
-            return bytes;
+        byte[] bytes = read(response, MAX_DOCUMENT + 1);
+        if (bytes.length > MAX_DOCUMENT) {
+            throw new PullException("a document of more than " + MAX_DOCUMENT + " bytes");
+        }
+        return bytes;
+    }
+
+    private static byte[] read(Http.Response response, int limit) {
+        try (StallGuard body = new StallGuard(response.body(), STALL_LIMIT)) {
+            return body.readNBytes(limit);
         } catch (IOException e) {
             throw new PullException("read an answer: " + e.getMessage(), e);
         }

@@ -207,13 +207,13 @@ class PullerTest {
                 + "," + entry.formatted(Manifest.OCI_MANIFEST, here, size, "amd64") + "]}";
         Digest digest = registry.manifest("1", Manifest.OCI_INDEX, index.getBytes());
 
-        ImageId amd = puller.pull(reference(":1"), Optional.empty(), Optional.of(Platform.parse("amd64")), lines::add);
+        ImageId amd = puller.pull(reference(":1"), Optional.empty(), Optional.of(Platform.parse("amd64")), lines::add, new CompletableFuture<>());
         assertEquals("ours", read(amd, "ours"));
         assertEquals(Optional.of(amd), storage.tags().find(reference("@" + digest)));
         ApiException e = assertThrows(
                 ApiException.class,
                 () -> puller.pull(
-                        reference(":1"), Optional.empty(), Optional.of(Platform.parse("linux/arm64")), lines::add));
+                        reference(":1"), Optional.empty(), Optional.of(Platform.parse("linux/arm64")), lines::add, new CompletableFuture<>()));
         assertEquals("no matching manifest for linux/arm64 in the manifest list entries", e.getMessage());
         assertEquals(ApiException.Kind.NOT_FOUND, e.kind());
     }
@@ -224,7 +224,7 @@ class PullerTest {
         ApiException e = assertThrows(
                 ApiException.class,
                 () -> puller.pull(
-                        reference(":1"), Optional.empty(), Optional.of(Platform.parse("linux/arm64")), lines::add));
+                        reference(":1"), Optional.empty(), Optional.of(Platform.parse("linux/arm64")), lines::add, new CompletableFuture<>()));
         assertEquals(
                 "image with reference " + reference(":1")
                         + " was found but does not match the specified platform: "

@@ -61,6 +61,10 @@ public final class SmallDisk implements AutoCloseable {
         syscalls.mount("", directory.toString(), "", MountSyscalls.MS_REMOUNT | flags, "");
     }
 
+    public void resize(String options) {
+        syscalls.mount("", directory.toString(), "", MountSyscalls.MS_REMOUNT, options);
+    }
+
     @Override
     public void close() {
         syscalls.umount2(directory.toString(), MountSyscalls.MNT_DETACH);
