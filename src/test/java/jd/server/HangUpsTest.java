@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import jd.libcontainer.JnrSyscalls;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +98,30 @@ class HangUpsTest {
         var departure = gone.take();
         client.close();
         assertTrue(within(departure, 1500));
+    }
+
+    @Test
+    void tcpConnectionIsProbedAndItsResetIsNoticed() throws Exception {
+        try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+                var client = SocketChannel.open(listener.getLocalAddress());
+                var served = listener.accept();
+                var hangUps = new HangUps(JnrSyscalls::load)) {
+            var departure = new CompletableFuture<Void>();
+            var watch = hangUps.watch(served, () -> departure.complete(null));
+            assertTrue(served.getOption(StandardSocketOptions.SO_KEEPALIVE));
+            client.shutdownOutput();
+            assertFalse(within(departure, 1000));
+            assertTrue(served.getOption(StandardSocketOptions.SO_LINGER) < 0);
+            reset(client);
+            assertTrue(within(departure, 1500));
+            watch.close();
+        }
+    }
+
+    /// As the client's kernel answers a probe when the client has gone.
+    private static void reset(SocketChannel client) throws IOException {
+        client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        client.close();
     }
 
     @Test

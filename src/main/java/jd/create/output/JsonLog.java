@@ -40,6 +40,10 @@ public final class JsonLog {
     private static final Logger LOG = LoggerFactory.getLogger(JsonLog.class);
     private static final int UNLIMITED = -1;
 
+    /// On a disk that is almost full short lines succeed between long ones; the daemon's log must not be filled with
+    /// that.
+    private static final long QUIET_NANOS = 10_000_000_000L;
+
     private final Path path;
     private final long maxSize;
     private final int maxFiles;
@@ -58,6 +62,7 @@ public final class JsonLog {
 
     // Whether the daemon's log says so already.
     private boolean cannotWrite;
+    private long quietUntil = System.nanoTime();
     private boolean cannotRotate;
 
     /// @param maxSize bytes, 0 for no limit
@@ -110,7 +115,7 @@ public final class JsonLog {
         try {
             closeWriter();
             if (lost > 0) {
-                LOG.warn("log {}: the last {} lines of this run were lost", path, lost);
+                LOG.warn("log {}: {} more lines of this run were lost", path, lost);
                 lost = 0;
             }
             running = false;
@@ -185,7 +190,7 @@ public final class JsonLog {
     }
 
     private void written() {
-        if (lost > 0) {
+        if (cannotWrite) {
             LOG.warn("log {} is written again; {} lines were lost", path, lost);
             lost = 0;
         }
@@ -196,10 +201,11 @@ public final class JsonLog {
     private void failed(int lines, IOException failure) {
         closeWriter();
         lost += lines;
-        if (!cannotWrite) {
+        if (!cannotWrite && System.nanoTime() - quietUntil >= 0) {
             LOG.warn("write log {}, and lose lines until it succeeds: {}", path, failure.toString());
+            cannotWrite = true;
+            quietUntil = System.nanoTime() + QUIET_NANOS;
         }
-        cannotWrite = true;
     }
 
     /// From the oldest on, each file takes the next older one's place; the oldest is lost when there are too many.

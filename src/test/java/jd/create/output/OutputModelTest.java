@@ -3,17 +3,13 @@ package jd.create.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import jd.libcontainer.Syscalls;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Every interleaving of two or three threads, up to a number of switches, tried by Lincheck.
@@ -108,39 +104,5 @@ class OutputModelTest {
             assertTrue(taken.size() <= 1);
             assertEquals(0, budget.memoryUsed());
         });
-    }
-
-    /// Writing into a descriptor that has been closed would be writing into another container's.
-    @Test
-    @Tag("long")
-    void inputIsClosedOnceAndNeverWrittenAfterwards() {
-        Lincheck.runConcurrentTest(SCHEDULES, () -> {
-            List<String> calls = new ArrayList<>();
-            Stdin stdin = new Stdin(noting(calls));
-            CompletableFuture<Void> stays = new CompletableFuture<>();
-            join(start(
-                    () -> stdin.open(7),
-                    () -> stdin.write(new byte[] {1}, stays),
-                    stdin::end));
-            assertEquals(1, calls.stream().filter("close"::equals).count());
-            assertEquals("close", calls.getLast());
-        });
-    }
-
-    private static Syscalls noting(List<String> calls) {
-        return (Syscalls) Proxy.newProxyInstance(
-                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "write" -> {
-                                calls.add("write");
-                                yield arguments[3];
-                            }
-                            case "close" -> {
-                                calls.add("close");
-                                yield null;
-                            }
-                            case "equals" -> proxy == arguments[0];
-                            default -> 0;
-                        });
     }
 }
