@@ -201,7 +201,8 @@ final class RegistryClient {
         try (StallGuard body = new StallGuard(response.body(), STALL_LIMIT)) {
             return body.readNBytes(limit);
         } catch (IOException e) {
-            throw new PullException("read an answer: " + e.getMessage(), e);
+            boolean canceled = e.getCause() instanceof InterruptedException || Thread.currentThread().isInterrupted();
+            throw new PullException(canceled ? "context canceled" : "read an answer: " + e.getMessage(), e);
         }
     }
 }

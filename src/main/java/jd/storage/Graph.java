@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import jd.image.Digest;
 import jd.image.ImageConfig;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Graph {
     private static final Logger LOG = LoggerFactory.getLogger(Graph.class);
     private static final String CONFIG = "json";
+    private static final int MAX_RECENT = 1 << 20;
 
     private final Syscalls syscalls;
     private final StateRoot root;
@@ -34,8 +37,10 @@ public final class Graph {
     private final TagStore tags;
     private final TruncIndex index = new TruncIndex();
 
-    // guarded by this
-    private final Map<String, ImageConfig> images = new TreeMap<>();
+    // guarded by this: ids in hexadecimal; and the configurations used last, in the order of their use
+    private final Set<String> images = new TreeSet<>();
+    private final SequencedMap<String, ImageConfig> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private int recentBytes;
 
     private Graph(Syscalls syscalls, StateRoot root, Layers layers, TagStore tags) {
         this.syscalls = syscalls;
@@ -72,7 +77,7 @@ public final class Graph {
     /// Keeps an image whose layers are all registered. An image that is there already stays as it is.
     public synchronized ImageId register(ImageConfig config) {
         ImageId id = config.id();
-        if (images.containsKey(id.digest().hex())) {
+        if (images.contains(id.digest().hex())) {
             return id;
         }
         holdTop(config);
@@ -107,16 +112,47 @@ public final class Graph {
 
     private synchronized void add(ImageConfig config) {
         String hex = config.id().digest().hex();
-        images.put(hex, config);
+        images.add(hex);
         index.add(hex);
     }
 
+    /// A configuration can have megabytes, and there can be thousands: those used last are held, the others are read
+    /// again.
     public synchronized Optional<ImageConfig> image(ImageId id) {
-        return Optional.ofNullable(images.get(id.digest().hex()));
+        String hex = id.digest().hex();
+        if (!images.contains(hex)) {
+            return Optional.empty();
+        }
+        ImageConfig known = recent.get(hex);
+        return Optional.of(known == null ? read(hex, id) : known);
+    }
+
+    private ImageConfig read(String hex, ImageId id) {
+        try {
+            ImageConfig config = ImageConfig.parse(Files.readAllBytes(
+                    root.image(layers.driverName(), id).resolve(CONFIG)));
+            recent.put(hex, config);
+            recentBytes += config.raw().length;
+            while (recentBytes > MAX_RECENT) {
+                recentBytes -= recent.pollFirstEntry().getValue().raw().length;
+            }
+            return config;
+        } catch (IOException | ImageFormatException e) {
+            throw new StorageException("read image " + id, e);
+        }
+    }
+
+    private void forget(String hex) {
+        images.remove(hex);
+        index.remove(hex);
+        ImageConfig known = recent.remove(hex);
+        if (known != null) {
+            recentBytes -= known.raw().length;
+        }
     }
 
     public synchronized List<ImageId> ids() {
-        return images.values().stream().map(ImageConfig::id).toList();
+        return images.stream().map(hex -> new ImageId(new Digest("sha256", hex))).toList();
     }
 
     /// Sum of the layers' sizes in bytes.
@@ -131,13 +167,13 @@ public final class Graph {
     /// Removes the image and those of its layers that nobody else holds. {@return the chain ids of the layers that are
     /// gone, topmost first}
     public synchronized List<Digest> delete(ImageId id) {
-        ImageConfig config = images.get(id.digest().hex());
-        if (config == null) {
+        Optional<ImageConfig> image = image(id);
+        if (image.isEmpty()) {
             return List.of();
         }
+        ImageConfig config = image.get();
         RemoveTree.at(syscalls, root.image(layers.driverName(), id));
-        images.remove(id.digest().hex());
-        index.remove(id.digest().hex());
+        forget(id.digest().hex());
         top(config).ifPresent(layers::release);
         List<Digest> gone = new ArrayList<>(config.chainIds());
         gone.removeIf(layers::exists);
