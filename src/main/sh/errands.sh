@@ -29,6 +29,14 @@ install_link() {
     fi
     ln -sf "$JD_HOME/jd" /usr/local/bin/jd
     say "/usr/local/bin/jd is now this checkout's jd"
+    if [ -d /run/systemd/system ]; then install_unit; fi
+}
+
+# Only where systemd runs. It is for the user to enable: a checkout of a book is no reason to start a daemon at each boot.
+install_unit() {
+    cp "$JD_HOME/src/main/sh/jd.service" /etc/systemd/system/jd.service
+    systemctl daemon-reload
+    say "jd.service is known to systemd: systemctl enable --now jd"
 }
 
 # --- system reset ---------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import jd.server.Done;
 import jd.server.Engine;
 import jd.server.HttpServer;
 import jd.server.Jobs;
-import jd.server.ReadyNotice;
+import jd.server.ServiceNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -129,15 +129,16 @@ public final class DaemonMain {
                         Subprocess.host(),
                         server.listening());
                 engine.onShutdown(daemon::close);
+                var notice = new ServiceNotice(syscalls, System.getenv());
                 JobTable.register(engine, daemon);
                 engine.register(Jobs.ACCEPT_CONNECTIONS, _ -> {
-                    server.acceptConnections(
-                            () -> ReadyNotice.send(syscalls, System.getenv()));
+                    server.acceptConnections(notice::ready);
                     return Done.DONE;
                 });
                 engine.job(Jobs.ACCEPT_CONNECTIONS, Jobs.None.NONE).run();
                 log.info("API listen on {}", String.join(" ", config.hosts()));
                 IdleHeap.watch();
+                Watchdog.start(notice, server::answers);
             } catch (CompletionException e) {
                 // The sockets could not be opened: serveapi has failed with it
                 // and says so.
@@ -147,7 +148,7 @@ public final class DaemonMain {
                 // that fails closes it, whatever it failed with.
                 log.debug("boot", e);
                 failure = Optional.of(e);
-                server.close();
+                shutDown();
             }
         }
         // end::booting-beside[]

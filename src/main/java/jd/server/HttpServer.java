@@ -1,7 +1,10 @@
 package jd.server;
 
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +14,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jd.libcontainer.JnrSyscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +107,39 @@ public final class HttpServer implements AutoCloseable {
     public void acceptConnections(Runnable tellStarter) {
         accepting.countDown();
         tellStarter.run();
+    }
+
+    /// Connects to its own first address as a client does. {@return whether there is an answer within the time}
+    public boolean answers(Duration time) {
+        var answer = new CompletableFuture<Boolean>();
+        try (SocketChannel channel = SocketChannel.open(boundAddress())) {
+            Thread.ofVirtual().name("self-check").start(() -> answer.complete(isAnswered(channel)));
+            return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException | TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized SocketAddress boundAddress() throws IOException {
+        return listeners.getFirst().boundAddress();
+    }
+
+    // A server with no room for another connection says so, which proves as much.
+    private static boolean isAnswered(SocketChannel channel) {
+        try {
+            channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            var start = ByteBuffer.allocate("HTTP/1.0 200".length());
+            while (start.hasRemaining() && channel.read(start) >= 0) {
+                Thread.onSpinWait();
+            }
+            String line = new String(start.array(), StandardCharsets.US_ASCII);
+            return line.endsWith(" 200") || line.endsWith(" 503");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     // A blocking read of a java.nio socket unmounts a virtual thread, so a thread for each connection costs next to

@@ -2,6 +2,7 @@ package jd.server;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channel;
@@ -128,8 +129,9 @@ final class Listener implements AutoCloseable {
         throw new IOException("standard input is not a listening socket");
     }
 
-    ListenAddress address() {
-        return address;
+    /// {@return the address to connect to, also of a socket that was inherited}
+    SocketAddress boundAddress() throws IOException {
+        return channel.getLocalAddress();
     }
 
     /// Hands every connection to `visitor` until the listener is closed. Nothing else ends this loop: without it the

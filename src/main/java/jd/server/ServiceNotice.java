@@ -1,0 +1,84 @@
+package jd.server;
+
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import jd.libcontainer.NetworkSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells systemd, if it has asked for that, how the daemon is: datagrams to the socket that `NOTIFY_SOCKET` names.
+/// (The JDK has no datagrams on Unix sockets, so this goes through the door to the kernel.)
+///
+/// ```
+/// READY=1       the daemon serves: units that wait for it may start
+/// WATCHDOG=1    the daemon is well: without one of these for WATCHDOG_USEC, systemd kills it and starts it again
+/// ```
+///
+/// sd_notify(3), sd_watchdog_enabled(3) · Docker 1.2.0: pkg/systemd/sd_notify.go
+public final class ServiceNotice {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceNotice.class);
+
+    private final Syscalls syscalls;
+    private final Map<String, String> environment;
+
+    public ServiceNotice(Syscalls syscalls, Map<String, String> environment) {
+        this.syscalls = syscalls;
+        this.environment = Map.copyOf(environment);
+    }
+
+    public void ready() {
+        send("READY=1");
+    }
+
+    public void alive() {
+        send("WATCHDOG=1");
+    }
+
+    /// {@return how long systemd waits for the next [#alive()]; empty where it does not}
+    public Optional<Duration> watchdog() {
+        String self = Long.toString(ProcessHandle.current().pid());
+        String micros = environment.getOrDefault("WATCHDOG_USEC", "");
+        // The variables are inherited: they may be meant for a parent of this process.
+        boolean mine = environment.getOrDefault("WATCHDOG_PID", self).equals(self);
+        return mine && micros.matches("[1-9][0-9]{0,17}")
+                ? Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS))
+                : Optional.empty();
+    }
+
+    private void send(String state) {
+        String path = environment.getOrDefault("NOTIFY_SOCKET", "");
+        if (path.isEmpty()) {
+            return;
+        }
+        try {
+            int type = NetworkSyscalls.SOCK_DGRAM | NetworkSyscalls.SOCK_CLOEXEC;
+            int socket = syscalls.socket(NetworkSyscalls.AF_UNIX, type, 0);
+            try {
+                syscalls.sendto(socket, state.getBytes(StandardCharsets.US_ASCII), 0, address(path));
+            } finally {
+                syscalls.close(socket);
+            }
+        } catch (SyscallException e) {
+            LOG.warn("tell {} {}: {}", path, state, e.getMessage());
+        }
+    }
+
+    // A sockaddr_un: the family, then the path; an `@` stands for the zero byte of a name outside the file system.
+    private static byte[] address(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        byte[] address = new byte[2 + name.length];
+        boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        address[littleEndian ? 0 : 1] = NetworkSyscalls.AF_UNIX;
+        System.arraycopy(name, 0, address, 2, name.length);
+        if (name[0] == '@') {
+            address[2] = 0;
+        }
+        return address;
+    }
+}
