@@ -214,16 +214,17 @@ class EventsTest {
     /// Ten times the events cost about ten times the time; a hundred times would be the square.
     @Test
     void costOfEventsGrowsWithTheirNumber() {
-        long[] nanos = new long[3];
+        // The best of some rounds: the machine does other things, too.
+        long[] nanos = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
         int[] sizes = {1_000, 10_000, 100_000};
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 5; round++) {
             for (int i = 0; i < sizes.length; i++) {
                 var some = new Events();
                 long begin = System.nanoTime();
                 for (int n = 0; n < sizes[i]; n++) {
                     some.accept(container("start", "c", n));
                 }
-                nanos[i] = System.nanoTime() - begin;
+                nanos[i] = Math.min(nanos[i], System.nanoTime() - begin);
             }
         }
         System.out.printf("1,000, 10,000, 100,000 events: %d, %d, %d us%n",
@@ -237,16 +238,17 @@ class EventsTest {
         for (int i = 1; i <= 256; i++) {
             events.accept(container("start", "c" + i, i));
         }
-        long[] nanos = new long[3];
+        // The best of some rounds: the machine does other things, too.
+        long[] nanos = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
         int[] sizes = {1_000, 10_000, 100_000};
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 5; round++) {
             for (int i = 0; i < sizes.length; i++) {
                 List<String> values = Collections.nCopies(sizes[i], "another");
                 var wanted = new Jobs.Events(OptionalLong.of(0), OptionalLong.of(1000),
                         new Filters(Map.of("container", values, "image", values)));
                 long begin = System.nanoTime();
                 engine.job(Jobs.EVENTS, wanted, new Listener()).run();
-                nanos[i] = System.nanoTime() - begin;
+                nanos[i] = Math.min(nanos[i], System.nanoTime() - begin);
             }
         }
         System.out.printf("256 events, filters of 1,000, 10,000, 100,000 values: %d, %d, %d us%n",

@@ -278,15 +278,16 @@ class BoundsTest {
     /// Ten times the input costs about ten times the time; a hundred times would be the square.
     @Test
     void costOfFiltersGrowsWithTheirNumber() {
-        long[] nanos = new long[3];
+        // The best of some rounds: the machine does other things, too.
+        long[] nanos = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
         int[] sizes = {1_000, 10_000, 100_000};
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 5; round++) {
             for (int i = 0; i < sizes.length; i++) {
                 String json = "{\"name\":[\"a\"" + ",\"abcdefg\"".repeat(sizes[i]) + "]}";
                 String text = "filters=" + json.replace("\"", "%22");
                 long begin = System.nanoTime();
                 Filters filters = Query.parse(text).filters();
-                nanos[i] = System.nanoTime() - begin;
+                nanos[i] = Math.min(nanos[i], System.nanoTime() - begin);
                 assertEquals(sizes[i] + 1, filters.of("name").size());
             }
         }
