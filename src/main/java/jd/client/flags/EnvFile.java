@@ -1,6 +1,9 @@
 package jd.client.flags;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,10 @@ import jd.client.api.ClientException;
 /// Docker 1.2.0: opts/envfile.go
 public final class EnvFile {
     private static final String BOM = "\uFEFF";
+
+    /// As long a line as Go's bufio.Scanner takes, which reads these files for Docker.
+    private static final int LONGEST_LINE = 64 << 10;
+    private static final int LARGEST_FILE = 4 << 20;
 
     private EnvFile() {}
 
@@ -50,35 +57,26 @@ public final class EnvFile {
         }
     }
 
-    /// Checked line by line, so that a stray byte is reported where it stands.
+    /// Checked line by line, so that a stray byte is reported where it stands, and `/dev/zero` has no end of one.
     private static List<String> lines(String file) {
-        byte[] content = content(file);
         var lines = new ArrayList<String>();
-        int start = 0;
-        for (int i = 0; i <= content.length; i++) {
-            if (i == content.length ? start < i : content[i] == '\n') {
-                lines.add(decode(file, lines.size() + 1, content, start, i));
-                start = i + 1;
+        var line = new ByteArrayOutputStream();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(Path.of(file)))) {
+            long size = 0;
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '\n') {
+                    lines.add(decode(file, lines.size() + 1, line.toByteArray()));
+                    line.reset();
+                } else {
+                    line.write(c);
+                }
+                size++;
+                if (line.size() == LONGEST_LINE || size > LARGEST_FILE) {
+                    throw new ClientException(125, line.size() == LONGEST_LINE
+                            ? "bufio.Scanner: token too long"
+                            : "env file " + file + " has more than " + LARGEST_FILE + " bytes");
+                }
             }
-        }
-        if (!lines.isEmpty() && lines.getFirst().startsWith(BOM)) {
-            lines.set(0, lines.getFirst().substring(BOM.length()));
-        }
-        return lines;
-    }
-
-    private static String decode(String file, int number, byte[] content, int start, int end) {
-        int stop = end > start && content[end - 1] == '\r' ? end - 1 : end;
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, start, stop - start)).toString();
-        } catch (CharacterCodingException e) {
-            throw new ClientException(125, "env file " + file + " contains invalid utf8 bytes at line " + number, e);
-        }
-    }
-
-    private static byte[] content(String file) {
-        try {
-            return Files.readAllBytes(Path.of(file));
         } catch (NoSuchFileException e) {
             throw new ClientException(125, "open " + file + ": no such file or directory", e);
         } catch (AccessDeniedException e) {
@@ -86,6 +84,22 @@ public final class EnvFile {
         } catch (IOException e) {
             throw new ClientException(125, "read " + file + ": "
                     + (Files.isDirectory(Path.of(file)) ? "is a directory" : e.getMessage()), e);
+        }
+        if (line.size() > 0) {
+            lines.add(decode(file, lines.size() + 1, line.toByteArray()));
+        }
+        if (!lines.isEmpty() && lines.getFirst().startsWith(BOM)) {
+            lines.set(0, lines.getFirst().substring(BOM.length()));
+        }
+        return lines;
+    }
+
+    private static String decode(String file, int number, byte[] line) {
+        int stop = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, stop)).toString();
+        } catch (CharacterCodingException e) {
+            throw new ClientException(125, "env file " + file + " contains invalid utf8 bytes at line " + number, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package jd.client.flags;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -48,9 +49,15 @@ public final class SecurityOptions {
         return isProfile ? "seccomp=" + profile(parts[1]) : option;
     }
 
+    private static final int LARGEST_PROFILE = 4 << 20;
+
     private static String profile(String file) {
-        try {
-            return compact(file, Files.readAllBytes(Path.of(file)));
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] json = in.readNBytes(LARGEST_PROFILE + 1);
+            if (json.length > LARGEST_PROFILE) {
+                throw new IOException("more than " + LARGEST_PROFILE + " bytes");
+            }
+            return compact(file, json);
         } catch (IOException e) {
             throw new ClientException(
                     125, "opening seccomp profile (" + file + ") failed: open " + file + ": " + reason(e), e);

@@ -31,6 +31,20 @@ class EnvFileTest {
     }
 
     @Test
+    void lineWithoutEndIsRefusedInGosWords() throws IOException {
+        assertEquals("bufio.Scanner: token too long", assertThrows(
+                ClientException.class, () -> EnvFile.read("/dev/zero", Map.of())).getMessage());
+        assertEquals("bufio.Scanner: token too long", refusal("A=" + "x".repeat(65_534)));
+        assertEquals(65_535, read("A=" + "x".repeat(65_533)).getFirst().length());
+    }
+
+    @Test
+    void fileOfMoreThanFourMegabytesIsRefused() {
+        String message = refusal("A=1\n".repeat(1_100_000));
+        assertEquals("has more than 4194304 bytes", message.substring(message.indexOf("has more")));
+    }
+
+    @Test
     void linesAreTakenLiterally() throws IOException {
         assertEquals(List.of("A=1", "B= two words ", "C=\"quoted\"", "D=$A", "E=x=y", "F="),
                 read("A=1\nB= two words \nC=\"quoted\"\nD=$A\nE=x=y\nF=\n"));

@@ -27,6 +27,12 @@ class SecurityOptionsTest {
     }
 
     @Test
+    void profileWithoutEndIsRefused() {
+        assertEquals("opening seccomp profile (/dev/zero) failed: open /dev/zero: more than 4194304 bytes",
+                refusal("seccomp=/dev/zero"));
+    }
+
+    @Test
     void aProfileTravelsAsItsContentWithoutSpace() throws IOException {
         String file = profile(
                 "{ \"defaultAction\" :\n\t\"SCMP_ACT_ALLOW\", \"comment\": \"a \\\" b\\\\\" , \"n\": 1.0 }\n");
