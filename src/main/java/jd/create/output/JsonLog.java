@@ -117,6 +117,7 @@ public final class JsonLog {
             if (lost > 0) {
                 LOG.warn("log {}: {} more lines of this run were lost", path, lost);
                 lost = 0;
+                cannotWrite = false;
             }
             running = false;
             changed.signalAll();
