@@ -130,7 +130,8 @@ self_test() {
         '') tests='!long' ;;
         --quick) tests='!long & (!journey | quick)' ;;
         --long) tests='any() | none()' ;;
-        *) fail "self-test: unknown option \"$1\" (--quick, --long)" ;;
+        --fuzz) tests='fuzz' ;;
+        *) fail "self-test: unknown option \"$1\" (--quick, --long, --fuzz)" ;;
     esac
     ready
     install_for_tests

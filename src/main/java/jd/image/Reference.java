@@ -15,6 +15,10 @@ public record Reference(String host, String path, Optional<String> tag, Optional
     private static final String DEFAULT_TAG = "latest";
     private static final int MAX_NAME = 255;
 
+    /// No name, tag and digest are longer together. The pattern recurses once for each part of a path, so a longer text
+    /// is not tried: 64 kB of `a/a/a…` would overflow the stack.
+    private static final int MAX_TEXT = 1024;
+
     private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
     private static final String HOST = "(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?";
     private static final String WORD = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -35,6 +39,9 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         if (IDENTIFIER.matcher(text).matches()) {
             throw new ImageFormatException(
                     "invalid repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
+        }
+        if (text.length() > MAX_TEXT) {
+            throw new ImageFormatException("invalid reference format");
         }
         String normalised = normalise(text);
         int slash = normalised.indexOf('/');

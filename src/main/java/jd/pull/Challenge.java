@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 ///
 /// RFC 9110, section 11.6.1
 record Challenge(String scheme, Map<String, String> parameters) {
-    private static final Pattern PARAMETER =
-            Pattern.compile("([A-Za-z_]+)\\s*=\\s*(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s,]+))");
+    /// Written so that it takes linear time: a name is tried from its first letter only, and nothing is given back once
+    /// it has been taken.
+    private static final Pattern PARAMETER = Pattern.compile("(?<![A-Za-z_])([A-Za-z_]++)\\s*+=\\s*+"
+            + "(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s,]++))");
 
     /// {@return the first of the headers that speaks of a scheme jd knows, Bearer before Basic}
     static Optional<Challenge> choose(List<String> headers) {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 
 /// Requests that stock clients (docker, docker compose, docker-py, Testcontainers) made of a real dockerd: method, path
 /// and query of each, one a line, as `recorded-requests.txt` has them.
@@ -27,6 +29,11 @@ public final class RecordedRequests {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// {@return an endless source of requests with a few mistakes in each; the same ones for the same seed}
+    public static Supplier<byte[]> mutated(String container, long seed) {
+        return new Mutator(new Random(seed), all(container))::next;
     }
 
     private static byte[] request(String line) {
