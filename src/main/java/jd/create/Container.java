@@ -123,6 +123,7 @@ final class Container {
     private Life life;
     private HostConfig hostConfig;
     private Stdin stdin;
+    private boolean lastTold;
 
     Container(Blueprint blueprint, Life life, ContainerOutput output, Stdin stdin) {
         this.blueprint = blueprint;
@@ -152,6 +153,17 @@ final class Container {
     /// {@return the input of the present run, or of the next}
     Stdin stdin() {
         return locked(() -> stdin);
+    }
+
+    /// Tells of the container, unless the last has been told.
+    void tell(boolean last, Runnable event) {
+        locked(() -> {
+            if (!lastTold) {
+                lastTold = last;
+                event.run();
+            }
+            return lastTold;
+        });
     }
 
     /// The run is over, or has not come about: clients are let go, and the next one gets an input of its own.

@@ -20,7 +20,12 @@ final class ContainerEvents {
         emit(container, action, Map.of());
     }
 
+    /// What is told of a container ends with its removal: a request that comes to its end later is not told of.
     void emit(Container container, String action, Map<String, String> more) {
+        container.tell(action.equals("destroy"), () -> listener.accept(event(container, action, more)));
+    }
+
+    private static Event event(Container container, String action, Map<String, String> more) {
         Map<String, String> attributes = new TreeMap<>();
         if (container.config().labels() != null) {
             attributes.putAll(container.config().labels());
@@ -29,9 +34,9 @@ final class ContainerEvents {
         attributes.put("name", container.name());
         attributes.putAll(more);
         Instant now = Instant.now();
-        listener.accept(new Event(
+        return new Event(
                 action, container.id(), container.config().image(), "container", action,
-                new Event.Actor(container.id(), attributes), "local", now.getEpochSecond(), nanos(now)));
+                new Event.Actor(container.id(), attributes), "local", now.getEpochSecond(), nanos(now));
     }
 
     /// `type` is network or volume, `id` which one; `attributes` name the container.
