@@ -72,6 +72,13 @@ class LauncherTest {
     }
 
     @Test
+    void daemonEndsOnAFullHeapWhoseSizeTheEnvironmentMaySet() throws Exception {
+        assertTrue(jd("daemon").containsAll(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError")));
+        String small = run(home, Map.of("JD_DAEMON_HEAP", "64m"), "./jd", "daemon");
+        assertTrue(small.lines().toList().contains("-Xmx64m"), small);
+    }
+
+    @Test
     void aDebuggerIsAskedForBehindTheCommandAndNowhereElse() throws Exception {
         List<String> client = jd("run", "--debug-client", "5005", "busybox");
         assertTrue(client.stream().anyMatch(word -> word.contains("suspend=y,address=127.0.0.1:5005")), client::toString);
