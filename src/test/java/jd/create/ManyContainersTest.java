@@ -1,0 +1,79 @@
+package jd.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jd.server.api.CreateRequest;
+import jd.server.api.Json;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What many containers cost a daemon grows with their number and not with its square.
+@Tag("root")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ManyContainersTest {
+    private static final int FEW = 150;
+    private static final int MANY = 1500;
+
+    @TempDir
+    Path directory;
+
+    /// Milliseconds.
+    private record Costs(long restore, long list, long remove) {}
+
+    @Test
+    void restoringListingAndRemovingCostByTheNumberOfContainers() throws Exception {
+        Costs few = costs(FEW);
+        Costs many = costs(MANY);
+        System.out.printf("containers: restore %d: %d ms, %d: %d ms; list %d, %d ms; remove 100 of them %d, %d ms%n",
+                FEW, few.restore(), MANY, many.restore(), few.list(), many.list(), few.remove(), many.remove());
+        assertGrows(few.restore(), many.restore(), 25);
+        assertGrows(few.list(), many.list(), 25);
+        assertGrows(few.remove(), many.remove(), 5);
+    }
+
+    private static void assertGrows(long few, long many, int factor) {
+        assertTrue(many < factor * Math.max(few, 100), many + " ms after " + few + " ms");
+    }
+
+    private Costs costs(int count) throws IOException {
+        Path root = Files.createDirectories(directory.resolve("root" + count));
+        try (FakeHost host = new FakeHost(root)) {
+            CreateRequest request = Json.read("""
+                    {"Image":"","Cmd":["true"],"HostConfig":{"NetworkMode":"none"}}""".getBytes(), CreateRequest.class);
+            String id = host.containers.create("first", request).id();
+            Path original = root.resolve("containers").resolve(id);
+            String config = Files.readString(original.resolve("config.json"));
+            for (int i = 1; i < count; i++) {
+                copy(original, config, id, String.format("%064x", i), "copy" + i);
+            }
+            long begin = System.nanoTime();
+            host.crash();
+            long restored = System.nanoTime();
+            assertEquals(count, host.containers.list(new ListOptions(true, 0, false, Map.of())).size());
+            long listed = System.nanoTime();
+            for (int i = 1; i <= 100; i++) {
+                host.containers.remove("copy" + i, false, false);
+            }
+            long removed = System.nanoTime();
+            return new Costs(millis(begin, restored), millis(restored, listed), millis(listed, removed));
+        }
+    }
+
+    private static long millis(long from, long to) {
+        return TimeUnit.NANOSECONDS.toMillis(to - from);
+    }
+
+    private static void copy(Path original, String config, String id, String newId, String name) throws IOException {
+        Path copy = Files.createDirectory(original.resolveSibling(newId));
+        Files.writeString(copy.resolve("config.json"), config.replace(id, newId).replace("\"first\"", "\"" + name + "\""));
+        Files.copy(original.resolve("hostconfig.json"), copy.resolve("hostconfig.json"));
+    }
+}
