@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -86,16 +85,31 @@ final class ImageList {
 
     // A pattern of a shell for the whole of a reference, or for its name alone.
     private static boolean matches(String pattern, Reference reference) {
-        var expression = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            expression.append(switch (c) {
-                case '*' -> "[^/]*";
-                case '?' -> "[^/]";
-                default -> Pattern.quote(String.valueOf(c));
-            });
+        return matches(pattern, reference.familiar()) || matches(pattern, reference.familiarName());
+    }
+
+    /// Whether `*` and `?`, neither of which stands for a slash, can be filled in. Only the latest star is ever given more
+    /// to stand for, so that many of them cost no more than the product of the two lengths.
+    static boolean matches(String pattern, String text) {
+        int at = 0;
+        int star = -1;
+        int resume = 0;
+        for (int i = 0; i < text.length(); ) {
+            if (at < pattern.length() && pattern.charAt(at) == '*') {
+                star = at++;
+                resume = i;
+            } else if (at < pattern.length() && (pattern.charAt(at) == text.charAt(i)
+                    || pattern.charAt(at) == '?' && text.charAt(i) != '/')) {
+                at++;
+                i++;
+            } else if (star >= 0 && text.charAt(resume) != '/') {
+                at = star + 1;
+                i = ++resume;
+            } else {
+                return false;
+            }
         }
-        Pattern compiled = Pattern.compile(expression.toString());
-        return compiled.matcher(reference.familiar()).matches() || compiled.matcher(reference.familiarName()).matches();
+        return pattern.substring(at).chars().allMatch(c -> c == '*');
     }
 
     private ImageSummary summary(ImageId id, ImageConfig config, Filters filters) {

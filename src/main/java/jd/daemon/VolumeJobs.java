@@ -15,9 +15,13 @@ import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
 import jd.server.api.VolumesPruned;
 import jd.storage.Volumes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a user does to volumes directly. What a container does to them is `create`'s.
 final class VolumeJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(VolumeJobs.class);
+
     private final Volumes volumes;
     private final Consumer<Event> events;
     private final SecureRandom random = new SecureRandom();
@@ -56,11 +60,16 @@ final class VolumeJobs {
         List<String> deleted = new ArrayList<>();
         long bytes = 0;
         for (VolumeJson volume : volumes.unused(filters)) {
-            long size = volumes.size(volume.name());
-            if (volumes.removeUnused(volume.name())) {
-                tell("destroy", volume.name(), Map.of("driver", "local"));
-                deleted.add(volume.name());
-                bytes += size;
+            try {
+                long size = volumes.size(volume.name());
+                if (volumes.removeUnused(volume.name())) {
+                    tell("destroy", volume.name(), Map.of("driver", "local"));
+                    deleted.add(volume.name());
+                    bytes += size;
+                }
+            } catch (RuntimeException e) {
+                // The answer names those that have gone; this one is still there for the next attempt.
+                LOG.warn("prune volume {}: {}", volume.name(), e.getMessage(), e);
             }
         }
         tell("prune", "", Map.of("reclaimed", Long.toString(bytes)));

@@ -29,6 +29,7 @@ final class RegistryClient {
     private static final int MAX_DOCUMENT = 4 << 20;
     private static final int MAX_ERROR = 64 << 10;
     private static final int MAX_TAGS = 100_000;
+    private static final int MAX_TAG_LENGTH = 128;
     private static final int MAX_PAGES = 1_000;
 
     /// How long an answer may stop in the middle.
@@ -140,7 +141,7 @@ final class RegistryClient {
                     case FIELD_NAME -> inTags = json.currentName().equals("tags");
                     case VALUE_STRING -> {
                         if (inTags) {
-                            tags.add(json.getText());
+                            tags.add(tag(json.getText()));
                         }
                     }
                     default -> {}
@@ -152,11 +153,24 @@ final class RegistryClient {
         }
     }
 
+    private String tag(String name) {
+        if (name.length() > MAX_TAG_LENGTH) {
+            throw new PullException("list tags of " + repository + ": a tag of " + name.length() + " characters");
+        }
+        return name;
+    }
+
     /// `Link: </v2/NAME/tags/list?last=x&n=100>; rel="next"`
-    private static Optional<URI> nextPage(Http.Response response, URI current) {
-        return response.header("Link")
+    ///
+    /// @throws PullException when it leads to another host, which is not to have this one's credentials
+    private Optional<URI> nextPage(Http.Response response, URI current) {
+        Optional<URI> next = response.header("Link")
                 .filter(link -> link.startsWith("<") && link.contains(">") && link.contains("rel=\"next\""))
                 .map(link -> Http.linked(current, link.substring(1, link.indexOf('>'))));
+        next.filter(page -> page.getHost() != null && !page.getAuthority().equals(current.getAuthority())).ifPresent(page -> {
+            throw new PullException("list tags of " + repository + ": the next page is on another host: " + page.getHost());
+        });
+        return next;
     }
 
     private URI path(String rest) {

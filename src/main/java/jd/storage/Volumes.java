@@ -1,6 +1,7 @@
 package jd.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import jd.server.api.Json;
 import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
 import jd.server.api.VolumesResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Directories that outlive containers, each `ROOT/volumes/NAME/_data`, and who uses them. Beside the directory lies
 /// `volume.json`, what the user said about it.
@@ -30,6 +33,8 @@ import jd.server.api.VolumesResponse;
 ///
 /// Docker 1.2.0 kept volumes as images of a vfs graph: volumes/; today: volume/service, volume/local
 public final class Volumes {
+    private static final Logger LOG = LoggerFactory.getLogger(Volumes.class);
+
     private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "name");
     private static final Set<String> PRUNE_FILTERS = Set.of("all", "label", "label!");
 
@@ -180,8 +185,19 @@ public final class Volumes {
         Path file = root.volume(name).resolve("volume.json");
         try {
             return Files.exists(file) ? Json.read(Files.readAllBytes(file), Stored.class) : new Stored(null, null);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new StorageException("read volume " + name, e);
+        }
+    }
+
+    /// {@return the volume as a list shows it} One whose file is damaged has a name and a place all the same, and keeps no
+    /// other from being listed.
+    private VolumeJson listed(String name) {
+        try {
+            return inspect(name);
+        } catch (StorageException e) {
+            LOG.warn("list volume {}: {}", name, e.getMessage(), e);
+            return new VolumeJson("", "local", null, path(name).toString(), name, null, "local");
         }
     }
 
@@ -200,7 +216,7 @@ public final class Volumes {
         List<VolumeJson> passing = names().stream()
                 .filter(name -> dangling.isEmpty() || dangling.get() != isUsed(name))
                 .filter(name -> filters.of("name").isEmpty() || filters.of("name").stream().anyMatch(name::contains))
-                .map(this::inspect)
+                .map(this::listed)
                 .filter(volume -> filters.matches("driver", volume.driver()))
                 .filter(volume -> filters.matchesLabels(labels(volume)))
                 .toList();
@@ -214,7 +230,7 @@ public final class Volumes {
         boolean all = filters.flag("all").orElse(false);
         return names().stream()
                 .filter(name -> !isUsed(name))
-                .map(this::inspect)
+                .map(this::listed)
                 .filter(volume -> all || labels(volume).containsKey(VolumeRequest.ANONYMOUS))
                 .filter(volume -> filters.matchesLabels(labels(volume)))
                 .filter(volume -> filters.of("label!").stream().noneMatch(unwanted -> new Filters(

@@ -164,6 +164,32 @@ class RegistryBoundsTest {
     }
 
     @Test
+    void pageOfTagsOnAnotherHostIsNotAskedFor() {
+        registry.trick(exchange -> {
+            if (!exchange.getRequestURI().getPath().endsWith("/tags/list")) {
+                return false;
+            }
+            exchange.getResponseHeaders().set("Link", "<http://127.0.0.1:1/v2/a/tags/list>; rel=\"next\"");
+            ScriptedRegistry.send(exchange, 200, "application/json", "{\"tags\":[]}".getBytes());
+            return true;
+        });
+        assertTrue(refused("").endsWith("the next page is on another host: 127.0.0.1"));
+    }
+
+    @Test
+    void tagOfFourMegabytesIsRefused() {
+        registry.trick(exchange -> {
+            if (!exchange.getRequestURI().getPath().endsWith("/tags/list")) {
+                return false;
+            }
+            byte[] page = ("{\"tags\":[\"" + "a".repeat(3 << 20) + "\"]}").getBytes();
+            ScriptedRegistry.send(exchange, 200, "application/json", page);
+            return true;
+        });
+        assertTrue(refused("").contains("a tag of 3145728 characters"));
+    }
+
+    @Test
     void pullOfPagesWithoutEndEndsWhenTheClientLeaves() throws Exception {
         AtomicInteger pages = new AtomicInteger();
         tagPages(pages);

@@ -92,6 +92,14 @@ class VolumesTest {
     }
 
     @Test
+    void damagedVolumeKeepsNoOtherFromBeingListed() throws IOException {
+        volumes.create(named("one"));
+        volumes.create(named("two"));
+        Files.writeString(Path.of(volumes.inspect("one").mountpoint()).resolveSibling("volume.json"), "{");
+        assertEquals(List.of("one", "two"), listed(Map.of()));
+    }
+
+    @Test
     void aCleanUpTakesWhatHasNoNameUnlessItIsToTakeAll() {
         volumes.create(named("kept"));
         volumes.create(new VolumeRequest("f00", "", null, Map.of(VolumeRequest.ANONYMOUS, "")));
