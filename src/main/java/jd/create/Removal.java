@@ -107,6 +107,7 @@ final class Removal {
             registry.add(container);
             container.change(life -> life.in(life.state().dead(String.valueOf(e.getMessage()))));
             at.checkpoints().save(container);
+            container.waiters().removalFailed(container.state().last());
             throw e;
         }
         Workers.attempt("tell of the end of container " + container.id(), () -> at.events().emit(container, "destroy"));

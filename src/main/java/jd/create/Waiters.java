@@ -44,6 +44,11 @@ final class Waiters {
         complete(WaitCondition.REMOVED, end);
     }
 
+    /// The container stays, dead: who waits for it to be gone is told why it is not.
+    void removalFailed(ContainerState.LastRun run) {
+        complete(WaitCondition.REMOVED, run);
+    }
+
     private void complete(WaitCondition condition, ContainerState.LastRun run) {
         waiting.get(condition).forEach(waiter -> waiter.complete(response(run)));
     }

@@ -210,8 +210,10 @@ final class OverlayDriver implements GraphDriver {
             }
         }
         try {
-            if (Files.exists(linkFile(id))) {
-                Files.deleteIfExists(paths.links().resolve(linkOf(id)));
+            // Empty when a crash came between the making of the file and its content.
+            String link = Files.exists(linkFile(id)) ? linkOf(id) : "";
+            if (!link.isEmpty()) {
+                Files.deleteIfExists(paths.links().resolve(link));
             }
             RemoveTree.at(syscalls, paths.diff().resolve(id));
             RemoveTree.at(syscalls, paths.work().resolve(id));
