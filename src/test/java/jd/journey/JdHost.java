@@ -22,6 +22,7 @@ final class JdHost implements AutoCloseable {
     private final Path directory;
     private final List<String> before;
     private final List<String> flags;
+    private boolean ownDisk;
     private Process daemon;
 
     private JdHost(List<String> before, List<String> flags) throws IOException {
@@ -42,10 +43,22 @@ final class JdHost implements AutoCloseable {
 
     /// @param before a program and its arguments, which becomes the daemon's program that follows
     static JdHost startBehind(List<String> before, String... daemonFlags) {
+        return startOn("", before, daemonFlags);
+    }
+
+    /// A daemon whose root is a tmpfs of its own.
+    ///
+    /// @param tmpfs its mount options, "" for a directory on the machine's disk
+    static JdHost startOn(String tmpfs, List<String> before, String... daemonFlags) {
         build();
         try {
             JdHost host = new JdHost(before, List.of(daemonFlags));
             try {
+                if (!tmpfs.isEmpty()) {
+                    host.ownDisk = true;
+                    Files.createDirectory(host.root());
+                    Command.of("mount", "-t", "tmpfs", "-o", tmpfs, "tmpfs", host.root().toString()).run().ok();
+                }
                 Command.of("ip", "netns", "add", host.name).run().ok();
                 host.inside("ip", "link", "set", "lo", "up").run().ok();
                 host.startDaemon();
@@ -197,7 +210,8 @@ final class JdHost implements AutoCloseable {
         List<String> leaks = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-                if (line.contains(directory.toString())) {
+                boolean disk = ownDisk && line.startsWith("tmpfs " + root() + " ");
+                if (line.contains(directory.toString()) && !disk) {
                     leaks.add("mount " + line);
                 }
             }

@@ -3,15 +3,11 @@ package jd.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,7 +81,7 @@ class SoakJourney {
             host.jd("pull", "-q", "busybox").run().ok();
             host.jd("run", "--rm", "busybox", "true").run().ok();
             host.jd("exec", "nosuch", "true").run();
-            Holdings before = settled(host, null);
+            Holdings before = Holdings.settled(host);
 
             AtomicInteger done = new AtomicInteger();
             List<Thread> clients = new ArrayList<>();
@@ -123,12 +119,7 @@ class SoakJourney {
             if (remove.size() > 2) {
                 host.docker(remove.toArray(String[]::new)).run().ok();
             }
-            Holdings after = settled(host, before);
-            assertTrue(after.mounts <= before.mounts, "seed " + seed + ": " + before + " became " + after);
-            assertEquals(before.groups, after.groups, "seed " + seed);
-            // A few that caches and pools of threads keep are no leak; a leak has one for each of hundreds of commands.
-            assertTrue(after.descriptors <= before.descriptors + 12, "seed " + seed + ": " + before + " became " + after);
-            assertTrue(after.threads <= before.threads + 12, "seed " + seed + ": " + before + " became " + after);
+            before.assertBack(host, "seed " + seed);
         }
     }
 
@@ -143,50 +134,6 @@ class SoakJourney {
             return strange && !crashes ? deed + ": " + all : "";
         } catch (AssertionError hangs) {
             return hangs.getMessage();
-        }
-    }
-
-    /// What a daemon holds of the host.
-    private record Holdings(long mounts, List<String> groups, long descriptors, long threads) {}
-
-    /// Waits until the daemon holds no more than `before`, for what ends by and by; 20 s at most.
-    private static Holdings settled(JdHost host, Holdings before) throws IOException {
-        Holdings now = holdings(host);
-        for (int i = 0; i < 100; i++) {
-            JdHost.pause(200);
-            Holdings next = holdings(host);
-            boolean still = next.equals(now);
-            now = next;
-            boolean enough = before == null
-                    ? still && i > 5
-                    : now.mounts <= before.mounts && now.groups.equals(before.groups)
-                            && now.descriptors <= before.descriptors + 4 && now.threads <= before.threads + 4;
-            if (enough) {
-                return now;
-            }
-        }
-        return now;
-    }
-
-    private static Holdings holdings(JdHost host) throws IOException {
-        Path process = Path.of("/proc/" + host.daemonPid());
-        List<String> groups;
-        try (Stream<Path> all = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
-            groups = all.filter(path -> path.toString().contains(host.cgroupParent() + "/")).map(Path::toString).sorted()
-                    .filter(path -> Files.isDirectory(Path.of(path))).toList();
-        } catch (java.io.UncheckedIOException gone) {
-            groups = List.of("a group that went away");
-        }
-        long mounts;
-        try (Stream<String> lines = Files.lines(process.resolve("mountinfo"))) {
-            mounts = lines.filter(line -> line.contains(host.root().toString())).count();
-        }
-        return new Holdings(mounts, groups, count(process.resolve("fd")), count(process.resolve("task")));
-    }
-
-    private static long count(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.count();
         }
     }
 }

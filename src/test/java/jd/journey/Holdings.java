@@ -1,0 +1,73 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a daemon holds of the host: compared before and after many containers, it shows a leak.
+record Holdings(long mounts, List<String> cgroups, long descriptors, long threads) {
+    /// What caches and pools of threads may keep. A leak has one for each of hundreds of commands.
+    private static final int KEPT = 12;
+
+    /// Waits until a daemon with nothing to do holds the same for a while; 20 s at most.
+    static Holdings settled(JdHost host) throws IOException {
+        Holdings now = of(host);
+        for (int i = 0; i < 100; i++) {
+            JdHost.pause(200);
+            Holdings next = of(host);
+            if (next.equals(now) && i > 5) {
+                return next;
+            }
+            now = next;
+        }
+        return now;
+    }
+
+    /// Waits until the daemon holds no more than this, 20 s at most, and fails if it still does.
+    void assertBack(JdHost host, String run) throws IOException {
+        Holdings now = of(host);
+        for (int i = 0; i < 100 && !now.within(this); i++) {
+            JdHost.pause(200);
+            now = of(host);
+        }
+        assertTrue(now.mounts <= mounts, run + ": " + this + " became " + now);
+        assertEquals(cgroups, now.cgroups, run);
+        assertTrue(now.descriptors <= descriptors + KEPT, run + ": " + this + " became " + now);
+        assertTrue(now.threads <= threads + KEPT, run + ": " + this + " became " + now);
+    }
+
+    private boolean within(Holdings before) {
+        return mounts <= before.mounts && cgroups.equals(before.cgroups)
+                && descriptors <= before.descriptors + 4 && threads <= before.threads + 4;
+    }
+
+    private static Holdings of(JdHost host) throws IOException {
+        Path process = Path.of("/proc/" + host.daemonPid());
+        long mounts;
+        try (Stream<String> lines = Files.lines(process.resolve("mountinfo"))) {
+            mounts = lines.filter(line -> line.contains(host.root().toString())).count();
+        }
+        return new Holdings(mounts, cgroups(host), count(process.resolve("fd")), count(process.resolve("task")));
+    }
+
+    private static List<String> cgroups(JdHost host) throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
+            return all.map(Path::toString).filter(path -> path.contains(host.cgroupParent() + "/")).sorted()
+                    .filter(path -> Files.isDirectory(Path.of(path))).toList();
+        } catch (UncheckedIOException gone) {
+            return List.of("a cgroup that went away");
+        }
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.count();
+        }
+    }
+}
