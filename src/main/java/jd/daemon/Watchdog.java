@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells systemd at regular times that the daemon is well, as long as it is. A daemon that does not answer any more,
-/// whatever the reason, is killed and started again: better than one that has to be noticed by somebody.
+/// whatever the reason, is killed and started again: better than one that an operator has to notice.
 ///
 /// The check is a request like a client's, through the daemon's own socket, so it needs all that a client needs: the
 /// accept loop, a thread, the router, the Engine.

@@ -59,7 +59,7 @@ public final class PollThread implements AutoCloseable {
         wake();
     }
 
-    /// Does not watch it any more. Whoever closes the descriptor does so afterwards and on this thread ([#run]): while
+    /// Does not watch it any more. The caller closes the descriptor afterwards and on this thread ([#run]): while
     /// poll(2) waits for it, its number must not become another file's.
     public void forget(int fd) {
         watches.remove(fd);

@@ -88,7 +88,7 @@ final class Query {
     }
 
     /// {@return the number, empty where there is none} Anything else fails with the words of Go's strconv. (Docker
-    /// answers 500 to some of these, for want of a kind in the error; a bad parameter is the client's mistake.)
+    /// answers 500 to some of these, because the error has no kind; a bad parameter is the client's mistake.)
     OptionalInt number(String key) {
         String value = text(key);
         if (value.isEmpty()) {

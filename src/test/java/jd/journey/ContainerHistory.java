@@ -33,7 +33,7 @@ final class ContainerHistory {
 
     private enum State { ABSENT, STOPPED, RUNNING, PAUSED, GONE }
 
-    /// The containers nobody ends.
+    /// The containers that no client ends.
     static final String INNOCENT = "innocent";
     /// Those that the end of another container, or a lack of memory, may end.
     static final String DEPENDENT = "dependent";

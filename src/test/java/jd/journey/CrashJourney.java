@@ -231,7 +231,7 @@ class CrashJourney {
             }
             containers.entrySet().removeIf(entry -> entry.getValue().removing && !present.containsKey(entry.getKey()));
             containers.forEach((id, known) -> checkOne(id, known, present.get(id), when, problems));
-            // What was made without an answer is nobody's.
+            // What was made without an answer belongs to no client.
             present.forEach((id, container) -> {
                 String there = container.path("Names").path(0).asText().substring(1);
                 if (there.startsWith(name + "-") && !containers.containsKey(id)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A data root that nothing can be written to any more: containers can be ended, looked into and removed all the same,
-/// whoever waits is answered, and when there is space again everything is written without a restart.
+/// clients that wait are answered, and when there is space again everything is written without a restart.
 @Tag("journey")
 @Tag("root")
 class FullDiskJourney {

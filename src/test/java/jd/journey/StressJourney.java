@@ -139,7 +139,7 @@ class StressJourney {
         return id.group(1);
     }
 
-    /// Containers that nobody ends, every second one among the processes of the host.
+    /// Containers that no client ends, every second one among the processes of the host.
     private static List<String> innocents(ApiClient api) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < INNOCENTS; i++) {

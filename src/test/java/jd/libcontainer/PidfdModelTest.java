@@ -98,7 +98,7 @@ class PidfdModelTest {
         });
     }
 
-    /// How it was before there was a [Pidfd]: whoever signals holds the number alone.
+    /// How it was before there was a [Pidfd]: the caller holds the number alone.
     @Test
     void bareDescriptorSignalsTheWrongProcessInSomeOrder() {
         String steps = ModelCheck.brokenOrder(() -> {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A kernel that gives the descriptor 7 to whoever asks, and so to another process as soon as it is closed.
+/// A kernel that gives the descriptor 7 to each caller, and so to another process as soon as it is closed.
 class PidfdTest {
     private final List<String> calls = new ArrayList<>();
     private final Set<Integer> ended = new HashSet<>();

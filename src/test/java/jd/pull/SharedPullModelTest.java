@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// A client joins a pull as the one that began it leaves.
 class SharedPullModelTest {
-    /// Whoever has joined is told of the rest, and the pull goes on; whoever has not is told so and begins another one.
+    /// A client that has joined is told of the rest, and the pull goes on; one that has not begins another one.
     @Test
     void pullEndsOnlyWhenNobodyHasJoined() {
         everyOrder(() -> {

@@ -8,7 +8,7 @@ import jd.libcontainer.Syscalls;
 
 /// Learns from the kernel that its OOM killer may have killed a process of a cgroup, on one thread for all cgroups.
 ///
-/// An OOM-killed process tells nobody; its parent sees a SIGKILL. The kernel tells the holder of the right descriptor:
+/// An OOM-killed process says nothing itself; its parent sees a SIGKILL. The kernel tells the holder of the right descriptor:
 /// on version 1 an eventfd that was registered for the cgroup, on version 2 the file `memory.events`, which becomes
 /// ready for poll(2) when its content has changed since it was read. Neither tells how many processes were killed:
 /// that is asked afterwards ([Cgroup#newOomKills]).
