@@ -56,10 +56,6 @@ final class ContainerHistory {
 
     private void follow(Event event) {
         if (state == State.GONE) {
-            // Told by a request that has waited for the end; another may have removed the container by then.
-            if (event.action.equals("stop") || event.action.equals("restart")) {
-                return;
-            }
             violations.add("\"" + event + "\" after destroy");
             return;
         }

@@ -18,7 +18,7 @@ class ContainerHistoryTest {
                 "create start kill:15 die:143 stop start pause unpause die:1 start die:7 rename destroy",
                 "create start pause kill:9 unpause die:137 destroy",
                 "create start oom die:137 destroy",
-                "create start kill:9 die:137 destroy stop",
+                "create start kill:9 die:137 stop destroy",
                 "create start exec_create exec_start exec_die die:0",
             })
     void possibleHistoryHasNoViolations(String words) {
@@ -36,6 +36,7 @@ class ContainerHistoryTest {
                 "create start destroy",
                 "create start die:0 destroy destroy",
                 "create destroy start",
+                "create start kill:9 die:137 destroy stop",
                 "create start die:0 kill:9",
                 "create start die:137",
                 "create start kill:9 die:137 start die:137",
