@@ -246,12 +246,13 @@ final class ContainerFiles {
         }
     }
 
-    /// Should this be cut short, the next boot finds a directory that is complete, or not, and goes on in either case.
+    /// The file that makes the container complete goes first: should this be cut short, the next boot removes the rest.
     void delete(String id) {
         attempt("remove files of container " + id, () -> {
             if (Files.notExists(directory(id))) {
                 return;
             }
+            Files.deleteIfExists(file(id, "config.json"));
             try (Stream<Path> files = Files.walk(directory(id))) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);

@@ -15,6 +15,7 @@ import jd.server.api.ContainerJson;
 import jd.server.api.ContainerJson.MountPoint;
 import jd.server.api.EndpointSettings;
 import jd.server.api.NetworkJson;
+import jd.storage.StorageException;
 
 /// `docker inspect`: everything that is known of a container.
 ///
@@ -52,12 +53,21 @@ final class Inspection {
                 appArmorProfile(container, files),
                 execIds(id),
                 container.hostConfig(),
-                new ContainerJson.GraphDriverData(at.store().layers().driverData(id), at.store().layers().driverName()),
+                new ContainerJson.GraphDriverData(driverData(id), at.store().layers().driverName()),
                 size ? at.store().layers().writableSize(id) : null,
                 size ? rootSize(container) : null,
                 mounts(container, true),
                 container.config(),
                 networkSettings(container, life));
+    }
+
+    /// A container whose layer is damaged is inspected all the same: State.Error says what is wrong with it.
+    private Map<String, String> driverData(String id) {
+        try {
+            return at.store().layers().driverData(id);
+        } catch (StorageException e) {
+            return Map.of();
+        }
     }
 
     /// Docker shows none as null.

@@ -496,6 +496,36 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
+    void removalCutShortAmongTheFilesIsFinishedAtBoot() throws Exception {
+        String id = daemon.create("c1", TestDaemon.command("true"));
+        daemon.run(id);
+        Path files = directory.resolve("root/containers").resolve(id);
+        daemon.storage.layers().removeWritable(id);
+        // What is removed first is what a boot would look for.
+        Files.delete(files.resolve("config.json"));
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        assertFalse(Files.exists(files));
+        daemon.create("c1", TestDaemon.command("true"));
+    }
+
+    @Test
+    void containerWithoutItsLayerIsListedInspectedAndRemoved() throws Exception {
+        String id = daemon.create("c1", TestDaemon.command("true"));
+        daemon.storage.layers().removeWritable(id);
+        Files.delete(directory.resolve("root/containers").resolve(id).resolve("hostconfig.json"));
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        assertEquals(1, containers.list(new ListOptions(true, 0, true, Map.of())).size());
+        assertEquals("dead", containers.inspect("c1", false).state().status());
+        containers.remove("c1", true, false);
+    }
+
+    @Test
     void nameWithoutAContainerIsFreeAfterABoot() {
         daemon.storage.names().reserve("c1", "0123456789abcdef");
 

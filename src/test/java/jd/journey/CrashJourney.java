@@ -93,7 +93,7 @@ class CrashJourney {
             System.out.println("crash: seed " + seed + ", " + kills + " kills, " + operations + " acknowledged operations,"
                     + " slowest boot " + slowest + " ms, " + problems.size() + " problems");
             assertEquals("", String.join("\n", problems), () -> "seed " + seed + "\n" + host.daemonLog().lines()
-                    .filter(line -> line.contains("ERROR") || line.contains("WARN")).collect(Collectors.joining("\n")));
+                    .filter(CrashJourney::tellsOfAFailure).collect(Collectors.joining("\n")));
             assertTrue(slowest < 10_000, "a boot took " + slowest + " ms");
             assertEquals(Map.of(), list(host));
         } finally {
@@ -101,6 +101,11 @@ class CrashJourney {
                 Command.of("kill", "-9", process.substring("/proc/".length())).run();
             }
         }
+    }
+
+    /// Errors with their traces.
+    private static boolean tellsOfAFailure(String line) {
+        return line.contains("ERROR") || line.contains("WARN") || line.contains("Caused by") || line.matches("[a-z]+\\..*|\tat .*");
     }
 
     private static Map<String, JsonNode> list(JdHost host) throws IOException {

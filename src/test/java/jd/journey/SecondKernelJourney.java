@@ -165,7 +165,7 @@ class SecondKernelJourney {
                 for try in 1 2 3 4 5; do docker stats --no-stream --format '{{.MemUsage}}' remapped | grep -o '/ 32MiB' &&
                     break; done""",
                 "user 0 of 0 231072 65536", "0::/", "joined cgroup ipc mnt net pid user uts", "may write",
-                "sh: can't open /dev/kernel: Operation not permitted", "may not read", "33554432 16777216",
+                "can't open /dev/kernel: Operation not permitted", "may not read", "33554432 16777216",
                 "mkdir: can't create directory 'x': Permission denied", "a file of 231072", "a volume of 231072",
                 "/ 32MiB"),
         LEFT_BY_REMAPPED("""
