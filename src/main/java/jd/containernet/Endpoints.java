@@ -3,8 +3,7 @@ package jd.containernet;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import jd.daemonnet.BridgeNetwork;
@@ -32,13 +31,15 @@ public final class Endpoints implements AutoCloseable {
     private static final int SECONDS_UNTIL_REMOVAL = 1;
 
     private final Netlink netlink;
-    private final ScheduledExecutorService remover = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("endpoint-remover").factory());
+    private final ScheduledThreadPoolExecutor remover = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("endpoint-remover").factory());
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
     /// @param netlink a socket of the host's network namespace
     public Endpoints(Netlink netlink) {
         this.netlink = netlink;
+        // A thread that is started only when a container ends may not be had by then.
+        remover.prestartCoreThread();
     }
 
     /// Makes a veth pair, puts one end on the bridge and the other into the network namespace of the process `pid`.

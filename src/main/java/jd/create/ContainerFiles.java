@@ -249,16 +249,20 @@ final class ContainerFiles {
     /// The file that makes the container complete goes first: should this be cut short, the next boot removes the rest.
     void delete(String id) {
         attempt("remove files of container " + id, () -> {
-            if (Files.notExists(directory(id))) {
-                return;
-            }
-            Files.deleteIfExists(file(id, "config.json"));
-            try (Stream<Path> files = Files.walk(directory(id))) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            deleteTree(file(id, "config.json"));
+            deleteTree(directory(id));
         });
+    }
+
+    private static void deleteTree(Path top) throws IOException {
+        if (Files.notExists(top)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(top)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private interface Step {

@@ -236,6 +236,9 @@ public final class Containers implements AutoCloseable {
             }
         } catch (ApiException e) {
             LOG.error("restart container {}: {}", container.id(), e.getMessage());
+            if (StartFailure.isLack(e)) {
+                monitor.restartAgain(container);
+            }
         } finally {
             container.operation.unlock();
         }
@@ -244,12 +247,12 @@ public final class Containers implements AutoCloseable {
     /// Sends the stop signal, and SIGKILL to a container that has not ended in time.
     public void stop(String ref, StopOptions options) {
         Container container = registry.find(ref);
-        at.blocking(() -> stopping.stop(container, ref, options));
+        at.blockingForCertain(() -> stopping.stop(container, ref, options));
     }
 
     /// @param signal a number or a name with or without SIG; "" is KILL
     public void kill(String ref, String signal) {
-        at.blocking(() -> stopping.kill(() -> registry.find(ref), ref, signal));
+        at.blockingForCertain(() -> stopping.kill(() -> registry.find(ref), ref, signal));
     }
 
     public void restart(String ref, StopOptions options) {
@@ -368,7 +371,7 @@ public final class Containers implements AutoCloseable {
     /// @param volumes also its anonymous volumes
     public void remove(String ref, boolean force, boolean volumes) {
         Container container = registry.find(ref);
-        at.blocking(() -> removal.remove(container, force, volumes));
+        at.blockingForCertain(() -> removal.remove(container, force, volumes));
     }
 
     public void rename(String ref, String newName) {

@@ -56,6 +56,11 @@ record Facilities(
         workers.blocking(work);
     }
 
+    /// The same for what ends something: see [Workers#blockingForCertain].
+    void blockingForCertain(Runnable work) {
+        workers.blockingForCertain(work);
+    }
+
     @Override
     public void close() {
         // Ends that are being handled are handled to the end; restarts that wait are dropped.

@@ -144,6 +144,16 @@ final class Monitor {
                 "exitCode", Integer.toString(last.exitCode()), "execDuration", Long.toString(seconds)));
     }
 
+    /// To be called with the container's `operation` held: its restart failed because the host lacked something that may come back.
+    void restartAgain(Container container) {
+        if (!closing && container.state() instanceof ContainerState.Exited exited) {
+            container.change(life -> life.in(new ContainerState.Restarting(exited.last())).restarted(
+                    life.restarts(), RestartPolicy.nextDelay(life.restartDelay(), Duration.ZERO)));
+            at.checkpoints().save(container);
+            restartLater(container);
+        }
+    }
+
     private void restartLater(Container container) {
         at.workers().later(container.life().restartDelay().toMillis(), () -> sequel.restart(container));
     }

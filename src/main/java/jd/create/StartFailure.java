@@ -1,7 +1,11 @@
 package jd.create;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import jd.libcontainer.Errno;
 import jd.libcontainer.InitFailure;
+import jd.libcontainer.SyscallException;
 import jd.libcontainer.security.ConfinementException;
 import jd.server.api.ApiException;
 
@@ -19,6 +23,9 @@ public record StartFailure(ApiException error, int exitCode) {
     /// 128 and SIGSYS.
     private static final int KILLED_BY_FILTER = 159;
 
+    private static final Set<Errno> LACKS = EnumSet.of(
+            Errno.EAGAIN, Errno.ENOMEM, Errno.ENFILE, Errno.EMFILE, Errno.ENOSPC);
+
     private static final String PREFIX = RUNTIME + "unable to start container process: ";
 
     /// {@return the refusal of a container that the runtime will not even try to start}
@@ -34,6 +41,23 @@ public record StartFailure(ApiException error, int exitCode) {
             default -> new StartFailure(
                     new ApiException(ApiException.Kind.INTERNAL, String.valueOf(failure.getMessage()), failure), UNKNOWN);
         };
+    }
+
+    /// {@return whether the host lacked something for the moment: threads, descriptors, memory, space} The container and its
+    /// configuration are as good as before.
+    static boolean isLack(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean lack = switch (cause) {
+                case OutOfMemoryError _ -> true;
+                case SyscallException call -> LACKS.contains(call.errno());
+                case InitFailure init -> LACKS.contains(init.errno());
+                default -> false;
+            };
+            if (lack) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static StartFailure of(ConfinementException failure) {

@@ -110,7 +110,10 @@ final class Stopping {
     /// @param byUser whether a user wants that, which the restart policy has to respect at the next boot
     /// @throws ApiException when `options` name no signal; nothing has happened then
     Ending begin(Container container, StopOptions options, boolean byUser) {
-        int signal = stopSignal(container, options);
+        // What does not run needs no signal, and Docker does not look at it then.
+        if (container.state().running()) {
+            stopSignal(container, options);
+        }
         // Waiting begins before the signal: the answer may come at once.
         CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
         Claim claim = claim(container, byUser);
@@ -118,6 +121,7 @@ final class Stopping {
             ended.cancel(false);
             return new Ending(container, claim, ended, NEVER);
         }
+        int signal = stopSignal(container, options);
         int seconds = options.seconds().orElseGet(() -> stopTimeout(container));
         if (Signals.exists(signal)) {
             send(container, signal);

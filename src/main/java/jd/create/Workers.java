@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -28,7 +29,10 @@ final class Workers implements Executor, AutoCloseable {
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("container-timer").factory());
-    private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+
+    /// What found no thread of its own. Requests that end a container wait for its end, so they have another one.
+    private final Reserve ends = new Reserve("container-ends");
+    private final Reserve requests = new Reserve("container-requests");
 
     static Workers platformThreads() {
         return new Workers(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
@@ -37,10 +41,32 @@ final class Workers implements Executor, AutoCloseable {
     /// @param factory of the threads that are made as needed; its failures are survived
     Workers(ThreadFactory factory) {
         threads = Executors.newCachedThreadPool(factory);
-        // These two threads exist from here on, and never have to be started when it matters.
+        // Exists from here on, and never has to be started when it matters; so do the reserves.
         timer.prestartCoreThread();
         timer.setRemoveOnCancelPolicy(true);
-        Thread.ofPlatform().daemon().name("container-reserve").start(this::workOff);
+    }
+
+    /// One thread that always runs, for tasks one after the other.
+    private static final class Reserve {
+        private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+
+        Reserve(String name) {
+            Thread.ofPlatform().daemon().name(name).start(this::workOff);
+        }
+
+        void add(Runnable task) {
+            waiting.add(task);
+        }
+
+        private void workOff() {
+            try {
+                for (Runnable task = waiting.take(); task != END; task = waiting.take()) {
+                    attempt("work without a thread of its own", task);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /// Runs a task for certain: at once on a thread of its own or, when none can be started, as soon as the tasks before it
@@ -53,17 +79,7 @@ final class Workers implements Executor, AutoCloseable {
             LOG.debug("not started, since the daemon ends: {}", task);
         } catch (Throwable e) {
             LOG.warn("no thread for a container's work: {}: it waits for another one's end", e.getMessage());
-            waiting.add(task);
-        }
-    }
-
-    private void workOff() {
-        try {
-            for (Runnable task = waiting.take(); task != END; task = waiting.take()) {
-                attempt("work without a thread of its own", task);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            ends.add(task);
         }
     }
 
@@ -86,9 +102,7 @@ final class Workers implements Executor, AutoCloseable {
     /// step through.
     <T> T blocking(Callable<T> work) {
         try {
-            return Thread.currentThread().isVirtual() ? submit(work).get() : work.call();
-        } catch (ExecutionException e) {
-            throw unchecked(e.getCause());
+            return Thread.currentThread().isVirtual() ? await(submit(work)) : work.call();
         } catch (Exception e) {
             throw unchecked(e);
         }
@@ -105,6 +119,32 @@ final class Workers implements Executor, AutoCloseable {
 
     void blocking(Runnable work) {
         blocking(Executors.callable(work));
+    }
+
+    /// The same for what ends something, and has to be possible when no thread can be started: such requests then wait for
+    /// each other.
+    void blockingForCertain(Runnable work) {
+        if (!Thread.currentThread().isVirtual()) {
+            work.run();
+            return;
+        }
+        FutureTask<?> task = new FutureTask<>(work, null);
+        try {
+            threads.execute(task);
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            requests.add(task);
+        }
+        await(task);
+    }
+
+    private static <T> T await(Future<T> work) {
+        try {
+            return work.get();
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            throw unchecked(e);
+        }
     }
 
     private static RuntimeException unchecked(Throwable failure) {
@@ -132,7 +172,8 @@ final class Workers implements Executor, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         threads.shutdown();
-        waiting.add(END);
+        ends.add(END);
+        requests.add(END);
         try {
             // All but a start whose init waits for a debugger.
             threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -74,18 +74,19 @@ final class JobTable {
             containers.start(job.parameters());
             return Done.DONE;
         }));
-        engine.register(Jobs.STOP, own(job -> {
+        // What ends a container finds its thread in `create`, also when none can be started.
+        engine.register(Jobs.STOP, job -> {
             containers.stop(job.parameters().ref(), options(job.parameters()));
             return Done.DONE;
-        }));
+        });
         engine.register(Jobs.RESTART, own(job -> {
             containers.restart(job.parameters().ref(), options(job.parameters()));
             return Done.DONE;
         }));
-        engine.register(Jobs.KILL, own(job -> {
+        engine.register(Jobs.KILL, job -> {
             containers.kill(job.parameters().ref(), job.parameters().signal());
             return Done.DONE;
-        }));
+        });
         engine.register(Jobs.PAUSE, own(job -> {
             containers.pause(job.parameters());
             return Done.DONE;
@@ -108,10 +109,10 @@ final class JobTable {
             containers.rename(job.parameters().ref(), job.parameters().newName());
             return Done.DONE;
         }));
-        engine.register(Jobs.DELETE, own(job -> {
+        engine.register(Jobs.DELETE, job -> {
             containers.remove(job.parameters().ref(), job.parameters().force(), job.parameters().volumes());
             return Done.DONE;
-        }));
+        });
     }
 
     private static StopOptions options(Jobs.Stop wanted) {
