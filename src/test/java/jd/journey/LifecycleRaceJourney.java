@@ -170,6 +170,45 @@ class LifecycleRaceJourney {
         }
     }
 
+    /// On version 1 the thread that joins a container is in the container's cgroup until the kernel has ended it. A pause
+    /// that freezes it there stops the daemon.
+    @Test
+    void pauseBesideExecsFreezesNoThreadOfTheDaemon() throws Exception {
+        String id = create("", "exec sleep 1000", "\"NetworkMode\":\"none\"");
+        post(id, "start");
+        for (int i = 0; i < 30; i++) {
+            together(List.of(() -> execUnlessPaused(id), () -> execUnlessPaused(id), () -> {
+                if (post(id, "pause").status() == 204) {
+                    assertEquals(List.of(), daemonThreadsIn(id));
+                    assertEquals(204, post(id, "unpause").status());
+                }
+            }));
+        }
+        assertEquals(204, delete(id, "?force=1").status());
+    }
+
+    private static void execUnlessPaused(String id) {
+        var exec = host.jd("exec", "-d", id, "true").run();
+        assertTrue(exec.exit() == 0 || exec.err().contains("is paused"), exec::toString);
+    }
+
+    private static List<String> daemonThreadsIn(String id) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + host.daemonPid() + "/task"))) {
+            return tasks.filter(task -> read(task.resolve("cgroup")).contains(id)).map(task -> read(task.resolve("comm"))).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            // The thread has ended.
+            return "";
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 120, 400})
     void nothingStartsOnceShutdownHasBegun(int afterMillis) throws Exception {

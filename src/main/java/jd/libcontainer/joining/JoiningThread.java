@@ -1,8 +1,11 @@
 package jd.libcontainer.joining;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.InitSpec;
 import jd.libcontainer.InitSpecDraft;
@@ -27,6 +30,8 @@ import jd.libcontainer.process.WorkingDirectory;
 /// inherited from the thread that gives birth. So no program of ours has to run inside; the command is the first.
 final class JoiningThread extends LeavingThread {
     private static final byte[] MYSELF = {'0'};
+    private static final long LOOK_NANOS = 50_000;
+    private static final long LONGEST_END_NANOS = 10_000_000_000L;
 
     /// What the thread needs of the host, found and opened before it leaves.
     ///
@@ -54,6 +59,7 @@ final class JoiningThread extends LeavingThread {
     private Optional<JoinedTerminal> terminal = Optional.empty();
     private boolean giving;
     private volatile int number;
+    private volatile int inCgroup;
     private int pid;
 
     private JoiningThread(Syscalls kernel, Luggage luggage) {
@@ -86,7 +92,19 @@ final class JoiningThread extends LeavingThread {
             }
             throw thread.giving ? new NotBorn(e) : e;
         } finally {
+            awaitKernelsEnd(thread.inCgroup);
             thread.terminal.ifPresent(JoinedTerminal::closeDirectory);
+        }
+    }
+
+    /// The kernel's thread ends a little after Java's, and it is still in the container's cgroup. If a pause froze it there,
+    /// it would keep the locks of the virtual machine that it holds at its end, and the whole daemon would wait for the
+    /// container to be unpaused. The caller keeps the container from being paused until this returns.
+    private static void awaitKernelsEnd(int thread) {
+        Path task = Path.of("/proc/self/task/" + thread);
+        long end = System.nanoTime() + LONGEST_END_NANOS;
+        while (thread > 0 && Files.exists(task) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -103,8 +121,9 @@ final class JoiningThread extends LeavingThread {
         // execve on.
         AppArmorProfile.choose(kernel, spec.apparmorProfile());
 
-        // Into the groups of version 1, so that the command has its
-        // limits from birth; into one of version 2 it comes later.
+        // Into the cgroups of version 1, so that the command has its
+        // limits from its start; into one of version 2 it comes later.
+        inCgroup = luggage.tasks().length > 0 ? kernel.gettid() : 0;
         for (int tasks : luggage.tasks()) {
             kernel.write(tasks, MYSELF, 0, MYSELF.length);
         }
