@@ -158,14 +158,14 @@ class SecondKernelJourney {
                     for n in cgroup ipc mnt net pid user uts; do
                         [ $(readlink /proc/1/ns/$n) = $(readlink /proc/self/ns/$n) ] && joined="$joined $n"; done
                     echo joined $joined
-                    (: >/dev/kernel) && echo may write; (: </dev/kernel) || echo may not read
+                    (: >/dev/kernel) && echo may write; (: </dev/kernel) 2>&1 || echo may not read
                     cd /sys/fs/cgroup; echo $(cat memory.max memory.swap.max); mkdir x' 2>&1
                 stat -c 'a file of %u' /run/shared/file
                 stat -c 'a volume of %u' /run/remapped/231072.231072/volumes/kept/_data
                 for try in 1 2 3 4 5; do docker stats --no-stream --format '{{.MemUsage}}' remapped | grep -o '/ 32MiB' &&
                     break; done""",
                 "user 0 of 0 231072 65536", "0::/", "joined cgroup ipc mnt net pid user uts", "may write",
-                "can't open /dev/kernel: Operation not permitted", "may not read", "33554432 16777216",
+                "sh: can't open /dev/kernel: Operation not permitted", "may not read", "33554432 16777216",
                 "mkdir: can't create directory 'x': Permission denied", "a file of 231072", "a volume of 231072",
                 "/ 32MiB"),
         LEFT_BY_REMAPPED("""
