@@ -115,6 +115,10 @@ final class Container {
     /// needs it: the end of a process is awaited without it.
     final ReentrantLock operation = new ReentrantLock();
 
+    /// Held by a request that unpacks files into the container: two of them do not meet in one directory. Taken after
+    /// `files`.
+    final ReentrantLock unpacking = new ReentrantLock();
+
     /// Orders the writes of its file: held while the state is looked at and written. Taken after `operation`.
     final ReentrantLock saving = new ReentrantLock();
 
@@ -140,6 +144,15 @@ final class Container {
     /// {@return what has become of it}
     Life change(UnaryOperator<Life> how) {
         return locked(() -> life = how.apply(life));
+    }
+
+    /// The same, and tells of it before anything else can see it.
+    void change(UnaryOperator<Life> how, Runnable event) {
+        locked(() -> {
+            life = how.apply(life);
+            event.run();
+            return life;
+        });
     }
 
     ContainerState state() {

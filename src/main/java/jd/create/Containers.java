@@ -363,7 +363,12 @@ public final class Containers implements AutoCloseable {
     public void extract(String ref, String path, InputStream tar, boolean keepsKinds, boolean toUser) {
         Container container = registry.find(ref);
         at.blocking(() -> withFiles(container, () -> {
-            archives.unpack(container, ref, path, tar, new Archives.Unpacking(keepsKinds, toUser));
+            container.unpacking.lock();
+            try {
+                archives.unpack(container, ref, path, tar, new Archives.Unpacking(keepsKinds, toUser));
+            } finally {
+                container.unpacking.unlock();
+            }
             return true;
         }));
     }

@@ -108,8 +108,6 @@ final class Start {
         }
         // It runs, whatever becomes of what is left to do.
         at.checkpoints().save(container);
-        Workers.attempt("tell of the start of container " + container.id(), () ->
-                at.events().emit(container, "start"));
     }
 
     // tag::start[]
@@ -243,7 +241,9 @@ final class Start {
                 process, cgroup, spec, endpoint.get(), stdio, releases, Capabilities.mayTrace(spec.capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
-                life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())));
+                life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
+                () -> Workers.attempt("tell of the start of container " + container.id(), () ->
+                        at.events().emit(container, "start")));
         monitor.watch(container, live);
     }
 

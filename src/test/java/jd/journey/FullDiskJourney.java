@@ -52,7 +52,9 @@ class FullDiskJourney {
             void bring(JdHost host, Engine engine) {
                 String records = host.root().resolve("containers").toString();
                 Command.of("mount", "--rbind", records, records).run().ok();
-                Command.of("mount", "-o", "remount,bind,ro", records).run().ok();
+                // Refused while a file is open for writing.
+                JdHost.await("a read-only mount", () ->
+                        Command.of("mount", "-o", "remount,bind,ro", records).run().exit() == 0);
             }
 
             @Override

@@ -18,7 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 /// A client knows nothing of what the others do, so a refusal (404, 409, 304) is always possible; anything else that is
 /// not a success is a violation.
 final class StressClient {
-    static final List<String> SHARED = List.of("aa", "bb", "cc", "dd", "ee", "ff");
+    /// None is the beginning of an id.
+    static final List<String> SHARED = List.of("naa", "nbb", "ncc", "ndd", "nee", "nff");
     private static final Set<Integer> POSSIBLE = Set.of(0, 101, 200, 201, 204, 304, 404, 409);
     private static final int OWN = 5;
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
@@ -55,7 +56,7 @@ final class StressClient {
                 new Weighted(6, ref -> post(ref, "unpause")),
                 new Weighted(8, ref -> delete(ref, "?force=1")),
                 new Weighted(4, ref -> delete(ref, "")),
-                new Weighted(3, ref -> post(ref, "rename?name=" + pick("aa", "bb", "cc", "dd", "ee", "ff"))),
+                new Weighted(3, ref -> post(ref, "rename?name=" + pick("naa", "nbb", "ncc", "ndd", "nee", "nff"))),
                 new Weighted(3, this::update),
                 new Weighted(8, this::exec),
                 new Weighted(3, ref -> stay(ref, "POST", "attach?stream=1&stdout=1&stderr=1&stdin=1&logs=1", "")),
@@ -145,7 +146,7 @@ final class StressClient {
             case 2 -> host.add("\"RestartPolicy\":{\"Name\":\"on-failure\",\"MaximumRetryCount\":3}");
             case 3, 4 -> host.add("\"PidMode\":\"host\"");
             case 5 -> {
-                host.add("\"PidMode\":\"container:" + pick("aa", "bb", "cc") + "\"");
+                host.add("\"PidMode\":\"container:" + pick("naa", "nbb", "ncc") + "\"");
                 label = ContainerHistory.DEPENDENT;
             }
             case 6 -> host.add("\"Memory\":67108864,\"PidsLimit\":50,\"NanoCpus\":500000000");
