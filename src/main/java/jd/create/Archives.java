@@ -116,10 +116,21 @@ final class Archives {
         }
     }
 
-    private <T> T in(
-            Container container, String ref, String path, BiFunction<ContainerView, ContainerTree, T> work) {
+    /// The root stays mounted as long as this takes: a start in the meantime shares the mount. A second one over the same
+    /// directories would remove the kernel's working directory under this one.
+    private <T> T inMounted(Container container, BiFunction<ContainerView, ContainerTree, T> work) {
+        at.store().layers().mount(container.id());
         try (ContainerView view = view(container)) {
             return work.apply(view, new ContainerTree(syscalls, view.root(), at.store().layers().idMaps()));
+        } finally {
+            at.store().layers().unmount(container.id());
+        }
+    }
+
+    private <T> T in(
+            Container container, String ref, String path, BiFunction<ContainerView, ContainerTree, T> work) {
+        try {
+            return inMounted(container, work);
         } catch (SyscallException e) {
             if (ContainerTree.isMissing(e)) {
                 throw ApiException.notFound("Could not find the file " + path + " in container " + ref);

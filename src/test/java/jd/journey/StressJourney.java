@@ -39,12 +39,12 @@ class StressJourney {
 
     @Test
     void randomOperationsLeaveOnlyPossibleHistories() throws Exception {
-        stress(7, 40, false);
+        stress(7, 25, false);
     }
 
     @Test
     void randomOperationsLeaveOnlyPossibleHistoriesOnBusyProcessors() throws Exception {
-        stress(11, 20, true);
+        stress(11, 15, true);
     }
 
     @Test
