@@ -56,8 +56,8 @@ public final class LinkGraph implements AutoCloseable {
         return graph;
     }
 
-    /// Beside the log lies a file of shared memory, for which a full disk has no room. A connection that shares with
-    /// nobody needs none, so names can be read at least. It must say so before it looks into the file.
+    /// Beside the log lies a file of shared memory, for which a full disk has no room. A connection that shares
+    /// the file with no other needs none, so names can be read at least. It must say so before it looks into the file.
     private Connection connect() throws SQLException {
         SQLiteConfig sharing = new SQLiteConfig();
         // A name that a power failure takes back is found again in its container's own file: no need to wait for the
