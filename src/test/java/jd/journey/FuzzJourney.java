@@ -76,8 +76,8 @@ class FuzzJourney {
             for (Thread thread : threads) {
                 thread.join();
             }
-            report(host);
             assertTrue(host.daemonRuns(), host::daemonLog);
+            report(host);
             assertEquals("", String.join("\n", new TreeSet<>(failures)));
             assertEquals("OK", Http.get(host.socket(), "/_ping").body());
             removeAll(host);
