@@ -75,7 +75,7 @@ final class HttpConnection {
                 exchange = readExchange(memory);
             } catch (HttpException | HeadTooLargeException | ApiException e) {
                 refuse(e);
-                wire.closeGently();
+                wire.closeGently(limits.deadlines());
                 return false;
             }
             if (!enter(Phase.HEAD, Phase.BUSY)) {
@@ -85,7 +85,7 @@ final class HttpConnection {
             router.serve(exchange);
 
             if (!exchange.finish()) {
-                wire.closeGently();
+                wire.closeGently(limits.deadlines());
                 return false;
             }
             enter(Phase.BUSY, Phase.IDLE);
@@ -161,7 +161,7 @@ final class HttpConnection {
     }
 
     void closeGently() {
-        wire.closeGently();
+        wire.closeGently(limits.deadlines());
     }
 
     /// {@return since when the connection waits for its client, as nanoTime has it}

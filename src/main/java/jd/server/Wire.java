@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentLengthStrategy;
@@ -43,7 +44,7 @@ final class Wire implements Closeable {
     /// How much unread input a peer may still have on its way when we close, and how long that may take.
     private static final long DRAIN_BYTES = 256L << 20;
 
-    private static final long DRAIN_NANOS = 2_000_000_000L;
+    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final Http1Config CONFIG = Http1Config.custom()
             .setMaxLineLength(MAX_LINE)
@@ -200,9 +201,11 @@ final class Wire implements Closeable {
 
     /// Says that nothing more comes, waits a little for the peer to finish, and closes. Closed with unread input, a
     /// Unix socket would reset the peer, who would lose what it has not read yet.
-    void closeGently() {
+    void closeGently(Deadlines deadlines) {
         hangUp.close();
-        try (channel) {
+        // The deadline is cancelled as soon as the peer has finished: whatever still waits for it keeps the buffers of
+        // this connection alive.
+        try (channel; var _ = deadlines.start(this, DRAIN)) {
             channel.shutdownOutput();
             drain();
         } catch (IOException e) {
@@ -211,8 +214,6 @@ final class Wire implements Closeable {
     }
 
     private void drain() throws IOException {
-        var guard = Thread.ofVirtual().unstarted(this::closeLate);
-        guard.start();
         var scratch = ByteBuffer.allocate(BUFFER);
         long drained = 0;
         while (drained < DRAIN_BYTES) {
@@ -221,16 +222,6 @@ final class Wire implements Closeable {
                 return;
             }
             drained += n;
-        }
-    }
-
-    // Never by an interrupt: it would close the channel in the same way, only harder to see.
-    private void closeLate() {
-        try {
-            Thread.sleep(DRAIN_NANOS / 1_000_000);
-            channel.close();
-        } catch (InterruptedException | IOException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
