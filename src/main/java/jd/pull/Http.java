@@ -129,8 +129,11 @@ public final class Http {
     // IllegalArgumentException, also where what it receives is malformed.
     private static Response once(Request request, HttpClient client) {
         String scheme = String.valueOf(request.uri().getScheme());
-        if (!scheme.matches("https?") || request.uri().getHost() == null) {
+        if (!scheme.matches("https?")) {
             throw new PullException(said(request, "unsupported protocol scheme \"" + scheme + "\""));
+        }
+        if (request.uri().getHost() == null) {
+            throw new PullException(said(request, HttpFailure.invalidHost(request.uri())));
         }
         try {
             HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())

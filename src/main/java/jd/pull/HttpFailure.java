@@ -28,6 +28,13 @@ final class HttpFailure {
         };
     }
 
+    /// For an address whose host the JDK does not take for a name, as in `https://nosuch.32/`: no name server knows it.
+    static String invalidHost(URI uri) {
+        return uri.getRawAuthority() == null
+                ? "http: no Host in request URL"
+                : "dial tcp: lookup " + uri.getRawAuthority().replaceFirst(":[0-9]*$", "") + ": no such host";
+    }
+
     private static boolean has(Throwable e, Class<? extends Throwable> type) {
         return e != null && (type.isInstance(e) || has(e.getCause(), type));
     }
