@@ -36,7 +36,8 @@ class BookTest {
                 holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
                 holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
                 holds("every package opens with an essay", Book::packagesWithoutAnEssay),
-                holds("one sentence a line", Book::linesOfTwoSentences));
+                holds("one sentence a line", Book::linesOfTwoSentences),
+                holds("no retired word is used", book -> new RetiredWords(book.root()).found()));
     }
 
     /// Without a font PlantUML does not fail but hangs.
@@ -139,7 +140,7 @@ class BookTest {
     }
 
     @Test
-    void aMissingDiagramAndOneThatNobodySeesAreFound() {
+    void missingAndUnusedDiagramsAreFound() {
         write("diagrams/lonely.puml", "@startuml\n@enduml\n");
         chapter("plantuml::{diagrams}/missing.puml[]\n");
         finds(Book::diagramsThatDoNotMatch,
@@ -207,6 +208,25 @@ class BookTest {
     void aLineWithTwoSentencesIsFound() {
         chapter("One sentence.\nTwo of them. On one line.\nVersion 1.2 is one.\n");
         finds(Book::linesOfTwoSentences, "chapters/ch.adoc:2: one sentence a line");
+    }
+
+    @Test
+    void retiredWordsAreFoundInProseCommentsAndNames() {
+        write("a/chapter.adoc", "Whoever asks.\nThe user `nobody` asks.\n----\nnobody\n----\nOf the newborn.\n");
+        write("a/A.java", """
+                /// Runs a further command.
+                class BirthOfA {
+                    String user = "nobody"; // it shall be
+                    int empowers;
+                }
+                """);
+        assertEquals("""
+                a/A.java:1: "further command": write exec process
+                a/A.java:2: "Birth": write spawn, start, child process
+                a/A.java:3: "shall": write must, may, can, will
+                a/chapter.adoc:1: "Whoever": write name the actor: client, caller, process, user
+                a/chapter.adoc:6: "newborn": write spawn, start, child process\
+                """, String.join("\n", new RetiredWords(directory).foundIn(Path.of("a"))));
     }
 
     // ---- small books ----
