@@ -54,13 +54,13 @@ public final class DockerInit {
     }
 
     /// {@return the exit status of an init that did not become the command}
-    // tag::before-the-order[]
+    // tag::before-the-specification[]
     public static int run(Syscalls kernel, int syncFd) {
-        // Before anything else: no process of a container, though root there,
-        // shall look into this one's memory or descriptors.
+        // First of all: a process of a container, even root there, must not
+        // read this one's memory or descriptors.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         // A debugger is connected through the host's network, so only this
-        // thread leaves it: the one that becomes the command.
+        // thread, the one that calls execve, leaves it.
         if (Boolean.getBoolean("jd.init.leave.network")) {
             kernel.unshare(MountSyscalls.CLONE_NEWNET);
         }
@@ -71,18 +71,18 @@ public final class DockerInit {
 
     static int obey(Syscalls kernel, SyncPipe pipe, SyncPipe.Delivery order) {
         if (order.message() instanceof SyncMessage.Spec spec) {
-            // In the pool there was no hurry. Every thread, since execve
-            // waits until the last of them has ended.
+            // The pool boots at low priority. Raise all threads: execve
+            // waits until every other thread has ended.
             kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
             return new DockerInit(kernel, pipe).attempt(spec, order.fds());
         }
         if (order.message() instanceof SyncMessage.Join join) {
             return new DockerInit(kernel, pipe).attempt(join, order.fds());
         }
-        // The daemon is gone, or the pool gives this init up.
+        // The daemon has ended, or the pool does not need this init.
         return 0;
     }
-    // end::before-the-order[]
+    // end::before-the-specification[]
 
     private int attempt(SyncMessage order, int[] fds) {
         try {
@@ -117,50 +117,50 @@ public final class DockerInit {
     private int become(SyncMessage.Spec order, Descriptors given) {
         InitSpec spec = order.spec();
 
-        // The network first, while the host's /proc is mounted: the switches
+        // The network first, while the host's /proc is mounted: the settings
         // of an interface are files below it.
         step = Step.NETWORK;
         if (order.ownNetwork()) {
             NetworkStack.initialize(kernel, spec.network());
         }
 
-        // The root arrives as a detached mount, so that it does not matter
-        // whether this process was born before the daemon mounted it. It is
-        // hung over its own path: a place to switch to must be a mount point.
+        // The root is a detached mount, since this process may be older than
+        // the mount and then cannot find it by path. It is attached over its
+        // own path: pivot_root accepts only a mount point.
         step = Step.ROOT;
         kernel.umask(0);
         RootFilesystem root = RootFilesystem.attach(kernel, spec, given.root());
 
-        // Who the command will be, by the image's own files: a volume that
-        // will lie over them does not make anybody root.
+        // The user by the image's own /etc/passwd, before a volume can be
+        // mounted over it.
         step = Step.USER;
         ExecUser user = root.lookUp(spec);
 
-        // Docker's order: /proc, /dev and their like, then the volumes, which
-        // may lie inside them. Devices follow, into the new /dev.
+        // Docker's order: /proc, /dev and the like, then volumes, which may
+        // be mounted inside them, then device nodes in the new /dev.
         step = Step.MOUNTS;
         new Mounting(kernel, root).all(spec.mounts(), given.binds());
         step = Step.DEVICES;
         Devices.create(kernel, root, spec);
 
-        // The program's AppArmor profile is chosen now and holds from execve
-        // on. The container's /proc might be one of its image's making.
+        // The AppArmor profile takes effect at execve. It is written to the
+        // host's /proc: the container's might not be a real procfs.
         step = Step.APPARMOR;
         AppArmorProfile.choose(kernel, spec.apparmorProfile());
 
-        // The last moment at which the host's files are in reach, too.
+        // The last moment at which the host's files can be reached.
         step = Step.HOOKS;
         Interludes interludes = new Interludes(kernel, spec);
         interludes.mounted(pipe, order.ownCgroup());
 
-        // From here on every path is the container's.
+        // From here on a path is resolved in the container.
         step = Step.PIVOT;
         root.enter();
         root.propagate(spec.bundle().rootPropagation());
 
-        // Where a stream leads nowhere, that is the container's nowhere. A
-        // terminal needs the container's devpts. The streams take their
-        // places last, since until now errors went to the daemon's log.
+        // A stream that is the host's /dev/null becomes the container's. A
+        // terminal is opened in the container's devpts. The streams are
+        // replaced last: until then an error goes to the daemon's log.
         step = Step.STANDARD_STREAMS;
         Devices.reopenNull(kernel, spec, given.standard());
         Pty[] terminal = spec.tty()
@@ -168,7 +168,7 @@ public final class DockerInit {
                 : new Pty[0];
         given.becomeStandard(kernel);
 
-        // While /proc/sys can be written.
+        // While /proc/sys is writable.
         step = Step.HOSTNAME;
         if (order.ownUts()) {
             kernel.sethostname(spec.hostname());
@@ -181,22 +181,21 @@ public final class DockerInit {
         step = Step.OOM_SCORE;
         Knobs.writeOomScore(kernel, spec);
 
-        // While the root can be written.
+        // While the root is writable.
         step = Step.WORKING_DIRECTORY;
         WorkingDirectory.make(kernel, spec.workingDir());
 
-        // Now it closes: what a container may not write, what not even see.
+        // Read-only paths, then masked paths.
         step = Step.MASKS;
         Masks.apply(kernel, spec);
         kernel.umask(spec.umask());
 
-        // Where the command's user is at home the container's files say,
-        // whoever brought them.
+        // HOME by the container's own /etc/passwd, volumes included.
         step = Step.HOME;
         Environment environment =
                 Environment.of(spec, user.atHome(kernel));
 
-        // The daemon now moves this process into its cgroup. After that every
+        // The daemon moves this process into the cgroup. After that every
         // page and thread counts against the command's limits.
         step = Step.CGROUP;
         awaitGo(terminal);
@@ -207,16 +206,16 @@ public final class DockerInit {
         return becomeCommand(spec, user, environment, interludes);
     }
 
-    // What is left to do for a first command and for a further one.
+    // The last steps, common to a first process and an exec process.
     private int becomeCommand(
             InitSpec spec,
             ExecUser user,
             Environment environment,
             Interludes interludes) {
-        // The directory while still root, who may enter any. Root may also
-        // raise a limit; from then on no file is opened here any more, since
-        // the command may be one that must not. Then the powers go, and what
-        // is left to do is done as the command's user.
+        // The directory while still root, who may enter any. Only root may
+        // raise a limit; after that no file is opened here, since the limit
+        // may be 0 open files. Then the capabilities are dropped, and the
+        // remaining steps run as the command's user.
         step = Step.WORKING_DIRECTORY;
         WorkingDirectory.enter(kernel, spec.workingDir());
         step = Step.LIMITS;
@@ -229,10 +228,10 @@ public final class DockerInit {
         step = Step.HOOKS;
         interludes.last();
 
-        // Nothing of the JVM reaches the command: no signal ignored or
-        // blocked, no descriptor. The sync pipe closes with the rest, and
-        // that tells the daemon that this worked. The filter, which judges
-        // every call of this thread once it is set, is set with the last one.
+        // The command inherits nothing of the JVM: no ignored or blocked
+        // signal, no descriptor. execve closes the sync pipe, too, which the
+        // daemon sees. The seccomp filter applies to every later call of this
+        // thread, so it is set together with execve.
         step = Step.EXECVE;
         byte[] filter = SeccompFilter.program(spec.seccompFilter());
         kernel.resetSignals();

@@ -47,8 +47,8 @@ final class Mounting {
         String place = Obstacle.place(kernel, target);
         ProcSafety.check(root, place, mount);
         verifyInside(place);
-        // A file over a directory: mount(2) has a better word for it than
-        // move_mount(2).
+        // A file over a directory: ENOTDIR, as mount(2) reports it;
+        // move_mount(2) would say EINVAL.
         if (isDirectory(target) != directory) {
             Errno errno = Errno.ENOTDIR;
             throw failure(mount, errno, words(mount) + errno.description());

@@ -95,7 +95,7 @@ final class RootFilesystem {
         kernel.fchdir(root);
         kernel.pivot_root(".", ".");
         kernel.fchdir(old);
-        // An unmount shall not go back to the host.
+        // As slaves, or the unmount would propagate to the host.
         long slaves = MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC;
         kernel.mount("none", ".", "none", slaves, "");
         kernel.umount2(".", MountSyscalls.MNT_DETACH);

@@ -120,33 +120,34 @@ public final class ExecDriver implements AutoCloseable {
             Optional<StandbyInit> standby,
             IntFunction<NetworkState> connect,
             IntConsumer mounted) {
-        // A JVM that is process 1 of its own small world already.
+        // A booted JVM, which is process 1 of new namespaces.
         StandbyInit candidate =
                 candidate(standby, namespaces, asked.rootfs(), cgroup);
         WaitingInit init = candidate.take();
         try {
-            // One end of a cable is laid into that world from outside.
+            // The daemon creates the veth pair, with one end in the init's
+            // network namespace.
             NetworkState network = namespaces.ownNetwork()
                     ? connect.apply(networkTask(init, namespaces))
                     : NetworkState.LOOPBACK_ONLY;
 
-            // Mounts travel as descriptors: the init has the mount table of
-            // its birth, where a path may mean something older.
+            // Mounts are passed as descriptors: the init's mount table is as
+            // old as the init, so a path may name something else there.
             InitSpec spec = completed(asked, namespaces, cgroup, network);
             sendSpec(init, spec, namespaces, stdio);
 
-            // The init works through its spine. All it may still need is
-            // loaded when it says that it is ready, and its limits begin.
-            // To enter a group takes the kernel ten milliseconds: where
-            // nothing is limited that happens meanwhile.
+            // The init sets up the container. It sends Ready when all that it
+            // still needs is loaded; limits are applied after that.
+            // Moving a process into a cgroup takes the kernel about 10 ms;
+            // without limits it is done while the init works.
             if (!cgroup.limited() && !candidate.entered()) {
                 enter(cgroup, init);
             }
             boolean limitsAreToCome = cgroup.limited();
             if (spec.bundle().hooks().awaited()) {
                 await(init, SyncMessage.Mounted.class, "all was mounted");
-                // A bundle's hooks expect its container in the group, and
-                // some will be in it themselves.
+                // A bundle's hooks expect the init in the cgroup, and some
+                // of them run there.
                 if (limitsAreToCome) {
                     enter(cgroup, init);
                     limitsAreToCome = false;
@@ -160,7 +161,8 @@ public final class ExecDriver implements AutoCloseable {
             }
             tell(init, new SyncMessage.Go());
 
-            // End of file: the program is another one now.
+            // End of file: execve has closed the pipe, or the init has been
+            // killed. The pipe cannot tell which; the pidfd will.
             awaitExecve(init, terminal);
             CompletableFuture<ExitStatus> exit = exit(init);
             init.pipe().close();

@@ -52,13 +52,13 @@ final class InitPool implements AutoCloseable {
     /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
     ///
     /// @param rootfs where the container's root will be, which one with a user namespace of its own must reach
-    // tag::taking-one[]
+    // tag::taking-an-init[]
     WaitingInit take(Namespaces wanted, String rootfs) {
         return takeReady(wanted).orElseGet(() -> WaitingInit.boot(
                 kernel, command, wanted, rootfs, false, this::isClosed));
     }
 
-    /// {@return one that waits already, in namespaces of these kinds}
+    /// {@return a booted init in namespaces of these kinds, if there is one}
     Optional<WaitingInit> takeReady(Namespaces wanted) {
         if (!offers(wanted)) {
             return Optional.empty();
@@ -70,7 +70,7 @@ final class InitPool implements AutoCloseable {
         }
         return Optional.ofNullable(first);
     }
-    // end::taking-one[]
+    // end::taking-an-init[]
 
     /// {@return whether those that wait are born into namespaces of these kinds}
     boolean offers(Namespaces wanted) {

@@ -3,11 +3,11 @@ package jd.libcontainer;
 /// A thread that leaves the host's namespaces, does something there and ends. Namespaces belong to a thread, so a JVM
 /// need not fork to be in two places.
 ///
-/// **On such a thread: system calls and descriptors only.** A thread that it started or woke in some pool could stay in
-/// its namespaces and later do other work of the daemon there, and after `CLONE_NEWPID` it cannot start a thread at
-/// all. So it takes no lock that others wait for, completes no future, logs nothing and uses no class for the first
-/// time: the class path would be looked for where it has gone. Each kind has a `rehearse` that loads what it needs. It
-/// leaves its result in a field, and whoever sends it off waits for its end.
+/// **On such a thread: system calls and descriptors only.** A thread that it starts, directly or because a pool starts a
+/// worker for it, is created in its namespaces and later does other work of the daemon there; after `CLONE_NEWPID` it
+/// cannot start a thread at all. So it takes no lock that others wait for, completes no future, logs nothing and uses no
+/// class for the first time: the class path would be resolved in the container. Each kind has a `rehearse` that loads
+/// what it needs. It leaves its result in a field, and its creator waits for its end.
 public abstract class LeavingThread extends Thread {
     private Throwable failure;
 

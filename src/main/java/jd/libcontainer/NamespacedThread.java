@@ -52,30 +52,30 @@ final class NamespacedThread extends LeavingThread {
         return thread.pid;
     }
 
-    // tag::leaving-and-giving-birth[]
+    // tag::leaving-and-spawning[]
     @Override
     protected void leave() {
         if (birth.inBackground()) {
             kernel.setpriority(
                     ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
         }
-        // A pid namespace that is joined holds only for the children, as a
-        // new one does.
+        // A pid namespace, joined or new, applies to the children of this
+        // thread, not to the thread.
         Namespaces wanted = birth.namespaces();
         join(wanted.network(), MountSyscalls.CLONE_NEWNET);
         join(wanted.ipc(), MountSyscalls.CLONE_NEWIPC);
         join(wanted.uts(), MountSyscalls.CLONE_NEWUTS);
         join(wanted.pid(), MountSyscalls.CLONE_NEWPID);
         kernel.unshare(wanted.flags());
-        // What the host mounts from now on still arrives here; nothing that
-        // is mounted here goes back.
+        // Slaves: mounts that the host makes later are received here, and
+        // mounts made here do not propagate to the host.
         long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
         kernel.mount("none", "/", "none", slaves, "");
         birth.reachable().open(kernel);
         protectJava();
         pid = kernel.posix_spawn(birth.request());
     }
-    // end::leaving-and-giving-birth[]
+    // end::leaving-and-spawning[]
 
     private void join(Namespace namespace, int kind) {
         if (namespace instanceof Namespace.Joined joined) {

@@ -16,8 +16,8 @@ import jd.libcontainer.TextFile;
 /// The cgroup hierarchies of this host, and the groups jd makes in them.
 ///
 /// Three kinds of host: version 2 alone (one hierarchy, most machines of today); version 1 (each controller has its
-/// own); hybrid (the controllers on version 1, and beside them a version 2 without any). A container gets a directory
-/// in every hierarchy.
+/// own); hybrid (controllers on version 1, and beside them a version 2 that has the controllers that are not mounted on
+/// version 1, often none). A container gets a directory in every hierarchy.
 ///
 /// Docker 1.2.0: libcontainer cgroups/fs/apply_raw.go
 public final class CgroupMounts implements Cgroups {

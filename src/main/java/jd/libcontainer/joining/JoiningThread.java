@@ -108,47 +108,48 @@ final class JoiningThread extends LeavingThread {
         }
     }
 
-    // tag::joining-and-giving-birth[]
+    // tag::joining-and-spawning[]
     @Override
     protected void leave() {
         InitSpec spec = luggage.spec();
-        // Root, directory and umask are the whole process's. Before the
-        // mounts can be others, this thread needs its own.
+        // The threads of a process share root, working directory and umask.
+        // setns to another mount namespace requires that they are unshared.
         kernel.unshare(MountSyscalls.CLONE_FS);
         kernel.umask(spec.umask());
 
-        // Chosen through the host's /proc, and holds from the command's
-        // execve on.
+        // Written through the host's /proc; takes effect at the command's
+        // execve.
         AppArmorProfile.choose(kernel, spec.apparmorProfile());
 
-        // Into the cgroups of version 1, so that the command has its
-        // limits from its start; into one of version 2 it comes later.
+        // Enter the v1 cgroups, so that the command is limited from its
+        // start. The v2 cgroup is entered later.
         inCgroup = luggage.tasks().length > 0 ? kernel.gettid() : 0;
         for (int tasks : luggage.tasks()) {
             kernel.write(tasks, MYSELF, 0, MYSELF.length);
         }
 
-        // Into all namespaces at once, those of a process that cannot be
-        // mistaken for another. Pid is special: it is the child's.
+        // Join all namespaces of the pidfd's process in one call. The pid
+        // namespace applies to the child only.
         kernel.setns(luggage.pidfd(), luggage.namespaces());
 
-        // From here on every path is the container's.
+        // From here on a path is resolved in the container.
         if (spec.tty()) {
             openTerminal();
         }
 
-        // As root of the host still: any directory, any file.
+        // Still as root of the host, who may enter any directory.
         WorkingDirectory.enter(kernel, spec.workingDir());
         Credentials.giveStreams(
                 kernel, luggage.user(), luggage.streams());
 
-        // Then this thread is as weak as its child shall be.
+        // The thread takes on the user and the capabilities that the child
+        // must have, since the child inherits them.
         Credentials.become(kernel, luggage.user(), spec);
         Command command = Command.find(
                 kernel, spec.arguments(), luggage.environment());
         giveBirth(command);
     }
-    // end::joining-and-giving-birth[]
+    // end::joining-and-spawning[]
 
     /// {@return its number, when it is about to give birth; 0 until then}
     int number() {

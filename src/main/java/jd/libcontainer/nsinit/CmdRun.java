@@ -50,8 +50,7 @@ final class CmdRun {
 
     // tag::a-container-without-a-daemon[]
     private int run(String id, Words words) {
-        // The bundle first: what makes no sense is refused before anything
-        // has been taken.
+        // Read and check the bundle before anything is created.
         Bundle bundle = Bundle.open(words.text("bundle", "."));
         Hooks hooks = Hooks.of(
                 bundle.config(), bundle.directory().toString());
@@ -60,14 +59,13 @@ final class CmdRun {
                 kernel, plan.spec(), bundle.config().child("process"), words);
         releases.push(streams::close);
 
-        // The name: of two who want it one gets it. From now on somebody may
-        // want to hear that the container is no more.
+        // Claim the id, atomically. From now on the poststop hooks must run
+        // at the end.
         store.claim(id);
         releases.push(() -> hooks.stopped(kernel, state(bundle, plan, 0)));
         releases.push(() -> store.remove(id));
 
-        // The group with its limits, entered by the container at the last
-        // moment.
+        // Create the cgroup with its limits; the container enters it last.
         Cgroup cgroup = CgroupMounts.detect(kernel).create(
                 plan.cgroup().parent(), plan.cgroup().name(), plan.resources());
         releases.push(cgroup::close);
@@ -76,8 +74,8 @@ final class CmdRun {
                 kernel, plan.namespaces());
         releases.push(namespaces::close);
 
-        // From here on a signal is the container's, also one that comes while
-        // there is none yet.
+        // From here on signals are passed on to the container; those that
+        // come before it runs are kept for it.
         SignalRelay signals = SignalRelay.install();
 
         // The second JVM: dockerinit, which becomes the command.
@@ -88,7 +86,7 @@ final class CmdRun {
                 _ -> NetworkState.LOOPBACK_ONLY,
                 pid -> hooks.created(kernel, state(bundle, plan, pid)));
 
-        // Who asks now gets an answer.
+        // Publish the state, for `jd nsinit state` and others.
         ContainerState state = state(bundle, plan, process.pid());
         store.save(state, bundle.file());
         PidFile.write(words, process.pid());
@@ -98,7 +96,7 @@ final class CmdRun {
             return 0;
         }
 
-        // Its end is this program's, and leaves nothing.
+        // Wait for the container, release everything, return its status.
         signals.to(process);
         ExitStatus status = streams.awaitEnd(process);
         giveBack();

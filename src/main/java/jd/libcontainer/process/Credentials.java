@@ -48,18 +48,18 @@ public final class Credentials {
     }
 
     /// Acts on the calling thread alone, which is then the user with the powers that the specification leaves it.
-    // tag::giving-power-away[]
+    // tag::becoming-the-user[]
     public static void become(
             Syscalls kernel, ExecUser user, InitSpec spec) {
-        // Keys are in reach of whoever has the keyring, and the daemon's came
-        // from the host.
+        // The session keyring is inherited; the daemon's holds the host's
+        // keys.
         joinKeyring(kernel, spec.id());
-        // What the daemon itself lacks nobody can have.
+        // A capability that the daemon lacks cannot be given.
         long allowed = spec.capabilities() & kernel.capget()[1];
-        // The bounding set while CAP_SETPCAP is there to do it.
+        // The bounding set first: dropping from it needs CAP_SETPCAP.
         bound(kernel, allowed);
-        // Groups before the user, who may not change them. Leaving root would
-        // clear all capabilities but for KEEPCAPS.
+        // Groups before the user: only root may change them. Without
+        // KEEPCAPS, leaving uid 0 clears all capabilities.
         kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
         take(kernel, user);
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
@@ -72,7 +72,7 @@ public final class Credentials {
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
     }
-    // end::giving-power-away[]
+    // end::becoming-the-user[]
 
     private static void take(Syscalls kernel, ExecUser user) {
         try {
