@@ -46,7 +46,7 @@ install_unit() {
 system_reset() {
     if [ "$(id -u)" != 0 ]; then fail "system reset removes what root has made: run it as root"; fi
     root=/var/lib/jd run=/var/run/jd bridge=jd0
-    end_daemon
+    end_daemons
     end_containers
     remove_mounts
     remove_network
@@ -56,33 +56,34 @@ system_reset() {
     say "no trace of jd is left: bridge, rules, cgroups, mounts and $root are gone"
 }
 
-# In good order if it can. The number in the pid file counts only when that process is the daemon of this root: it has
-# the root's lock open as long as it lives.
-end_daemon() {
-    read -r pid 2>/dev/null <"$run.pid" || [ -n "${pid-}" ] || return 0
-    if ! holds_root "$pid"; then return; fi
-    say "stopping the daemon (pid $pid)"
-    kill "$pid"
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        if [ ! -e "/proc/$pid" ]; then return; fi
+# Asks the daemons of this root to end, and kills those that have not ended after a minute: that is how long a daemon may
+# take to stop its containers. Their pids come from the kernel: a pid file may be missing, damaged or out of date.
+end_daemons() {
+    daemons=$(daemons_of_root)
+    if [ -z "$daemons" ]; then return; fi
+    say "stopping the daemon (pid $daemons)"
+    # shellcheck disable=SC2086 # pids, separated by spaces
+    kill $daemons 2>/dev/null || true
+    for _ in $(seq 60); do
+        if [ -z "$(daemons_of_root)" ]; then return; fi
         sleep 1
     done
-    kill -9 "$pid"
+    # shellcheck disable=SC2086
+    kill -9 $(daemons_of_root) 2>/dev/null || true
 }
 
-# holds_root PID: with remapped users the root in use is a directory below.
-holds_root() {
-    for descriptor in "/proc/$1/fd"/*; do
-        case $(readlink "$descriptor" 2>/dev/null) in
-            "$root/lock" | "$root"/*/lock) return 0 ;;
-        esac
-    done
-    return 1
+# Prints the pids of the daemons of this root, separated by spaces: a daemon has the lock file of its root open as long as
+# it lives. With remapped users the root in use is a directory below, named by the mapped uid and gid.
+daemons_of_root() {
+    real=$(readlink -f "$root" || echo "$root")
+    find /proc/[0-9]*/fd \( -lname "$real/lock" -o -lname "$real/[0-9]*.[0-9]*/lock" \) 2>/dev/null |
+        cut -d / -f 3 | sort -nu | tr '\n' ' ' | sed 's/ $//'
 }
 
-# Everything that a daemon which died left running is in its cgroups, or is a first process still waiting in the pool.
+# After a crash of a daemon, processes are left in its cgroups, and inits that wait for a container. A process of another
+# PID namespace is listed in cgroup.procs as 0, and `kill 0` would signal this script and everything in its process group.
 end_containers() {
-    find /sys/fs/cgroup -path '*/jd/*' -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u |
+    find /sys/fs/cgroup -path '*/jd/*' -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u | grep -vx 0 |
         while read -r pid; do kill -9 "$pid" 2>/dev/null || true; done
     for process in /proc/[0-9]*; do
         if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q "^dockerinit .*$JD_HOME/.* jd\.Jd dockerinit"; then

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The launcher in a checkout of its own, whose Java is a script that prints its arguments: what `jd` decides, without a build.
 class LauncherTest {
@@ -127,6 +129,31 @@ class LauncherTest {
         Files.createSymbolicLink(bin.resolve("jd"), home.resolve("jd"));
         Map<String, String> path = Map.of("PATH", bin + ":" + System.getenv("PATH"));
         assertTrue(run(directory, path, "sh", "-c", "jd ps").contains("-Djd.home=" + home));
+    }
+
+    /// On a host of its own: no process, mount, cgroup or network interface of the machine is in reach.
+    @ParameterizedTest(name = "pid file \"{0}\"")
+    @ValueSource(strings = {"$daemon", "0\\n", "no number", ""})
+    @Tag("root")
+    void systemResetStopsTheDaemonBeforeItRemovesTheState(String pidFile) throws Exception {
+        Requirements.root();
+        Files.copy(SOURCE.resolveSibling("src/main/sh/errands.sh"), home.resolve("src/main/sh/errands.sh"));
+        write("host.sh", """
+                for place in /var/lib /run /var/log /sys/fs/cgroup; do mount -t tmpfs tmpfs $place; done
+                mkdir -p /var/lib/jd /sys/fs/cgroup/jd/box
+                # a process of another PID namespace
+                echo 0 >/sys/fs/cgroup/jd/box/cgroup.procs
+                sh -c 'exec 9>/var/lib/jd/lock; touch /run/locked
+                    trap "echo stopped: $(ls /var/lib/jd); exit" TERM; while :; do sleep 0.1 9>&-; done' &
+                daemon=$!
+                until [ -e /run/locked ]; do sleep 0.1; done
+                printf "PID_FILE" >/run/jd.pid
+                ./jd system reset 2>/dev/null
+                echo "exit $?, left: $(ls /var/lib)"
+                """.replace("PID_FILE", pidFile));
+        // A session, and so a process group, of its own: signals to the group end here.
+        assertEquals("stopped: lock\nexit 0, left: \n", run(home, Map.of(), "unshare", "--mount", "--net", "--pid", "--fork",
+                "--kill-child", "--mount-proc", "setsid", "sh", "host.sh"));
     }
 
     private List<String> jd(String... arguments) throws Exception {
