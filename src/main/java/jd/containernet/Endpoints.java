@@ -1,7 +1,7 @@
 package jd.containernet;
 
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,6 +10,7 @@ import jd.daemonnet.BridgeNetwork;
 import jd.libcontainer.Errno;
 import jd.libcontainer.InitSpec.NetworkState;
 import jd.libcontainer.SyscallException;
+import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
 
 /// Connects a container's network namespace with the bridge, by a cable that has one end on either side.
@@ -31,13 +32,21 @@ public final class Endpoints implements AutoCloseable {
     private static final int SECONDS_UNTIL_REMOVAL = 1;
 
     private final Netlink netlink;
+    private final long secondsUntilRemoval;
     private final ScheduledThreadPoolExecutor remover = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("endpoint-remover").factory());
-    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+
+    /// Host interface and address of each endpoint that is disconnected and not yet known to be gone.
+    private final Map<String, Ipv4> leaving = new ConcurrentHashMap<>();
 
     /// @param netlink a socket of the host's network namespace
     public Endpoints(Netlink netlink) {
+        this(netlink, SECONDS_UNTIL_REMOVAL);
+    }
+
+    Endpoints(Netlink netlink, long secondsUntilRemoval) {
         this.netlink = netlink;
+        this.secondsUntilRemoval = secondsUntilRemoval;
         // A thread that is started only when a container ends may not be had by then.
         remover.prestartCoreThread();
     }
@@ -55,9 +64,21 @@ public final class Endpoints implements AutoCloseable {
             remove(host);
             throw e;
         }
+        removeFormerUsersOf(allocation.address());
         return new Endpoint(randomDigits(64), host, peer, allocation);
     }
     // end::pulling-the-cable[]
+
+    /// A container that has ended may have had the same address, and so the same MAC address. While its interface is on
+    /// the bridge, the bridge may send there what is for the new container. The start does not wait for the removal: it
+    /// takes ten milliseconds.
+    private void removeFormerUsersOf(Ipv4 address) {
+        leaving.forEach((host, former) -> {
+            if (former.equals(address)) {
+                remover.execute(() -> remove(host));
+            }
+        });
+    }
 
     /// The remark comes first, so that the daemon's next life knows the end for its own from the moment it is plugged
     /// in; up comes last, when everything behind the cable is as it shall be.
@@ -87,15 +108,15 @@ public final class Endpoints implements AutoCloseable {
     /// should wait. So there is only a look a little later, for a namespace that lives on because another container
     /// shares it.
     public void disconnect(Endpoint endpoint) {
-        leaving.add(endpoint.hostInterface());
-        remover.schedule(() -> remove(endpoint.hostInterface()), SECONDS_UNTIL_REMOVAL, TimeUnit.SECONDS);
+        leaving.put(endpoint.hostInterface(), endpoint.allocation().address());
+        remover.schedule(() -> remove(endpoint.hostInterface()), secondsUntilRemoval, TimeUnit.SECONDS);
     }
 
     /// Removes at once what is still to be removed.
     @Override
     public void close() {
         remover.shutdownNow();
-        leaving.forEach(this::remove);
+        leaving.keySet().forEach(this::remove);
     }
 
     private void remove(String host) {

@@ -4,20 +4,20 @@ import java.util.BitSet;
 import java.util.Optional;
 import jd.libcontainer.netlink.Ipv4;
 
-/// Hands out the addresses of one subnet, each to one at a time.
+/// Allocates the addresses of one subnet, each to one container at a time, always the lowest free one.
 ///
-/// It goes on from the last address given instead of taking the lowest free one: an address that has just come back is
-/// still in the neighbours' tables, and is best left alone for a while.
+/// A released address can be used again at once, because a container's MAC address is computed from its IP address: the
+/// neighbour tables of other hosts stay correct. Today's Docker allocates in the same way; Docker 1.2 continued after the
+/// address that it had allocated last and reused one only when it had reached the end of the range.
 ///
 /// Docker 1.2.0: daemon/networkdriver/ipallocator/allocator.go
 final class IpAllocator {
     private final Subnet subnet;
 
-    // guarded by this: position in the subnet is the address' distance from the network's
+    // guarded by this; an address's index is its offset from the network address
     private final BitSet taken = new BitSet();
-    private int last;
 
-    /// @param gateway the bridge's own address, never given
+    /// @param gateway the bridge's own address, which is never allocated
     IpAllocator(Subnet subnet, Ipv4 gateway) {
         if (subnet.prefixLength() < 8 || subnet.prefixLength() > 30) {
             throw new NetworkException("use " + subnet + " for containers: the prefix must be between /8 and /30");
@@ -28,21 +28,17 @@ final class IpAllocator {
         taken.set(position(gateway));
     }
 
-    /// {@return the next free address, empty when there is none left}
+    /// {@return the lowest free address, empty when none is free}
     synchronized Optional<Ipv4> request() {
-        int position = taken.nextClearBit(last + 1);
-        if (position >= subnet.size()) {
-            position = taken.nextClearBit(0);
-        }
+        int position = taken.nextClearBit(0);
         if (position >= subnet.size()) {
             return Optional.empty();
         }
         taken.set(position);
-        last = position;
         return Optional.of(subnet.network().plus(position));
     }
 
-    /// Takes back an address that was given.
+    /// Makes an allocated address free again.
     synchronized void release(Ipv4 address) {
         taken.clear(position(address));
     }

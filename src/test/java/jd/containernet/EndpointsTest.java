@@ -176,6 +176,27 @@ class EndpointsTest {
         }
     }
 
+    /// The address, and with it the MAC address, would be on two ports of the bridge.
+    @Test
+    void interfaceIsRemovedAtOnceWhenItsAddressIsInUseAgain() throws Exception {
+        try (Endpoints slow = new Endpoints(netlink, 1000);
+                NetworkNamespace one = new NetworkNamespace();
+                NetworkNamespace two = new NetworkNamespace()) {
+            Endpoint first = slow.connect("one", bridge.allocateInterface("one"), one.pid());
+            slow.disconnect(first);
+            bridge.releaseInterface("one");
+
+            Endpoint second = slow.connect("two", bridge.allocateInterface("two"), two.pid());
+
+            assertEquals(first.allocation().mac(), second.allocation().mac());
+            for (int i = 0; i < 100 && netlink.link(first.hostInterface()).isPresent(); i++) {
+                Thread.sleep(100);
+            }
+            assertEquals(Optional.empty(), netlink.link(first.hostInterface()));
+            assertTrue(netlink.link(second.hostInterface()).isPresent());
+        }
+    }
+
     @Test
     void whatTheKernelHasTakenAlreadyIsNotMissed() {
         NetworkNamespace container = new NetworkNamespace();

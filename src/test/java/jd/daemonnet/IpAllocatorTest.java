@@ -22,28 +22,43 @@ class IpAllocatorTest {
     private static final Ipv4 GATEWAY = Ipv4.parse("10.9.0.1");
 
     @Test
-    void theFirstAddressFollowsTheGateway() {
+    void firstAddressFollowsTheGateway() {
         IpAllocator allocator = new IpAllocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
         assertEquals(Optional.of(Ipv4.parse("172.17.0.2")), allocator.request());
         assertEquals(Optional.of(Ipv4.parse("172.17.0.3")), allocator.request());
     }
 
     @Test
-    void anAddressThatCameBackWaitsForItsTurn() {
+    void lowestReleasedAddressIsAllocatedNext() {
         IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY);
         Ipv4 first = allocator.request().orElseThrow();
+        Ipv4 second = allocator.request().orElseThrow();
+        Ipv4 third = allocator.request().orElseThrow();
+        allocator.release(second);
         allocator.release(first);
-        assertEquals(Optional.of(first.plus(1)), allocator.request());
+        assertEquals(Optional.of(first), allocator.request());
+        assertEquals(Optional.of(second), allocator.request());
+        assertEquals(Optional.of(third.plus(1)), allocator.request());
     }
 
     @Test
-    void aFullSubnetSaysSoAndGoesOnWhenOneComesBack() {
+    void oneContainerAfterTheOtherGetsTheSameAddress() {
+        IpAllocator allocator = new IpAllocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
+        for (int i = 0; i < 100_000; i++) {
+            Ipv4 address = allocator.request().orElseThrow();
+            assertEquals(Ipv4.parse("172.17.0.2"), address);
+            allocator.release(address);
+        }
+    }
+
+    @Test
+    void fullSubnetAllocatesNoneUntilOneIsReleased() {
         IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY);
         List<Ipv4> given = new ArrayList<>();
         for (Optional<Ipv4> next = allocator.request(); next.isPresent(); next = allocator.request()) {
             given.add(next.get());
         }
-        // eight, without network, broadcast and gateway
+        // eight addresses without those of the network, of broadcasts and of the gateway
         assertEquals(5, given.size());
         allocator.release(given.get(2));
         assertEquals(Optional.of(given.get(2)), allocator.request());
@@ -51,23 +66,23 @@ class IpAllocatorTest {
     }
 
     @Property
-    void noAddressIsGivenTwiceWhateverComesBack(
+    void noAddressIsAllocatedTwiceInAnyOrderOfRequestsAndReleases(
             @ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> steps,
             @ForAll @IntRange(min = 1, max = 6) int own) {
         IpAllocator allocator = new IpAllocator(SUBNET, SUBNET.network().plus(own));
         List<Ipv4> reserved = List.of(SUBNET.network(), SUBNET.broadcast(), SUBNET.network().plus(own));
-        Set<Ipv4> outside = new HashSet<>();
+        Set<Ipv4> allocated = new HashSet<>();
         for (int step : steps) {
-            List<Ipv4> held = outside.stream().sorted().toList();
+            List<Ipv4> held = allocated.stream().sorted().toList();
             if (step < held.size()) {
                 allocator.release(held.get(step));
-                outside.remove(held.get(step));
+                allocated.remove(held.get(step));
                 continue;
             }
             Optional<Ipv4> next = allocator.request();
-            assertEquals(outside.size() == 5, next.isEmpty());
+            assertEquals(allocated.size() == 5, next.isEmpty());
             next.ifPresent(address -> {
-                assertTrue(outside.add(address), "given twice: " + address);
+                assertTrue(allocated.add(address), "allocated twice: " + address);
                 assertTrue(SUBNET.contains(address));
                 assertFalse(reserved.contains(address));
             });
@@ -75,7 +90,7 @@ class IpAllocatorTest {
     }
 
     @Test
-    void aSubnetWithoutRoomForContainersIsRefused() {
+    void subnetWithoutRoomForContainersIsRefused() {
         assertThrows(NetworkException.class, () -> new IpAllocator(Subnet.parse("10.9.0.1/31"), GATEWAY));
     }
 }
