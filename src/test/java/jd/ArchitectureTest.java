@@ -2,6 +2,7 @@ package jd;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,21 +16,29 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -103,28 +112,123 @@ class ArchitectureTest {
         assertKeeps(WIRE_RECORDS, "package jd.server.api; class Right { jd.image.ImageId below; }");
     }
 
-    private static final ArchRule CLIENT_STANDS_ON_ITS_SECTIONS = noClasses()
-            .that().resideInAPackage("jd.client.*..")
-            .should().dependOnClassesThat().resideInAPackage("jd.client")
-            .because("what reads flags, calls the daemon or lays out an answer knows nothing of commands");
+    // ---- the floors of a package ----
 
-    private static final ArchRule CLIENT_SECTIONS_FORM_NO_CIRCLE =
-            slices().matching("jd.client.(*)..").should().beFreeOfCycles();
+    /// Chapters whose classes are still being moved to sub-packages.
+    private static final Set<String> WITHOUT_FLOORS_YET = Set.of("create", "libcontainer");
 
-    @Test
-    void theSectionsOfTheClientStandBelowItsCommands() {
-        CLIENT_STANDS_ON_ITS_SECTIONS.check(jd);
-        CLIENT_SECTIONS_FORM_NO_CIRCLE.check(jd);
+    private static final ArchRule NO_CYCLES = slices().assignedFrom(packagesOfChapters()).should().beFreeOfCycles();
+
+    private static final ArchRule ROOT_IS_THE_ROOF = classes()
+            .that(are("in a sub-package", c -> !rootOf(c).equals(c.getPackageName()) && hasFloors(c)))
+            .should(notDependOnTheRootOfItsChapter())
+            .because("the root of a package holds its facade, and stands above the sub-packages");
+
+    private static SliceAssignment packagesOfChapters() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass c) {
+                return c.getPackageName().startsWith("jd") && hasFloors(c)
+                        ? SliceIdentifier.of(c.getPackageName())
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "every package and sub-package";
+            }
+        };
+    }
+
+    private static boolean hasFloors(JavaClass c) {
+        return WITHOUT_FLOORS_YET.stream().noneMatch(chapter -> rootOf(c).equals("jd." + chapter));
+    }
+
+    /// `jd.client` for every class of `jd.client` and of its sub-packages.
+    private static String rootOf(JavaClass c) {
+        return c.getPackageName().replaceFirst("^(jd\\.\\w+)\\..*", "$1");
+    }
+
+    private static ArchCondition<JavaClass> notDependOnTheRootOfItsChapter() {
+        return new ArchCondition<>("not depend on the root of their chapter") {
+            @Override
+            public void check(JavaClass c, ConditionEvents events) {
+                c.getDirectDependenciesFromSelf().stream()
+                        .filter(dependency -> dependency.getTargetClass().getPackageName().equals(rootOf(c)))
+                        .forEach(dependency -> events.add(violated(c, dependency.getDescription())));
+            }
+        };
     }
 
     @Test
-    void aSectionOfTheClientThatLeansOnACommandIsFound() {
-        assertBreaks(CLIENT_STANDS_ON_ITS_SECTIONS, "package jd.client.api; class Wrong { jd.client.Client above; }");
-        assertBreaks(CLIENT_SECTIONS_FORM_NO_CIRCLE,
+    void subPackagesFormNoCycleAndStandBelowTheRoot() {
+        NO_CYCLES.check(jd);
+        ROOT_IS_THE_ROOF.check(jd);
+    }
+
+    @Test
+    void cycleBetweenSubPackagesIsFound() {
+        assertBreaks(NO_CYCLES,
                 "package jd.client.api; public class Wrong { jd.client.format.Back there; }",
                 "package jd.client.format; public class Back { jd.client.api.Wrong again; }");
-        assertKeeps(CLIENT_STANDS_ON_ITS_SECTIONS, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
+        assertBreaks(NO_CYCLES,
+                "package jd.image; public class Wrong { jd.image.tar.Back below; }",
+                "package jd.image.tar; public class Back { jd.image.Wrong above; }");
+        assertKeeps(NO_CYCLES, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
     }
+
+    @Test
+    void importOfTheRootByASubPackageIsFound() {
+        assertBreaks(ROOT_IS_THE_ROOF, "package jd.client.api; class Wrong { jd.client.Client above; }");
+        assertKeeps(ROOT_IS_THE_ROOF, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
+        assertKeeps(ROOT_IS_THE_ROOF, "package jd.daemon.sub; class Right { jd.server.Engine ofAnotherChapter; }");
+    }
+
+    // ---- the names ----
+
+    /// Names that still occur twice because their classes are being moved.
+    private static final Set<String> TWICE_FOR_NOW = Set.of(
+            "CmdExec", "CmdKill", "CmdRun", "Command", "ContainerOutput", "ContainerState", "Descriptors", "DetachKeys",
+            "Filters", "HostFacts", "ImagePull", "Limits", "PidFile", "Rehearsal", "SecurityOptions",
+            "WorkingDirectory");
+
+    private static final ArchRule ONE_NAME_ONE_CLASS = classes()
+            .that().areTopLevelClasses()
+            .should(haveASimpleNameOfTheirOwn())
+            .because("\"go to class\" must not have to ask which one");
+
+    private static ArchCondition<JavaClass> haveASimpleNameOfTheirOwn() {
+        return new ArchCondition<>("have a simple name of their own") {
+            private Map<String, Long> count = Map.of();
+
+            @Override
+            public void init(Collection<JavaClass> all) {
+                count = all.stream().collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()));
+            }
+
+            @Override
+            public void check(JavaClass c, ConditionEvents events) {
+                String name = c.getSimpleName();
+                if (count.get(name) > 1 && !name.equals("package-info") && !TWICE_FOR_NOW.contains(name)) {
+                    events.add(violated(c, c.getName() + " is not the only " + name));
+                }
+            }
+        };
+    }
+
+    @Test
+    void noSimpleNameOccursTwice() {
+        ONE_NAME_ONE_CLASS.check(jd);
+    }
+
+    @Test
+    void secondClassOfTheSameNameIsFound() {
+        assertBreaks(ONE_NAME_ONE_CLASS, "package jd.client; class Twin {}", "package jd.server; class Twin {}");
+        assertKeeps(ONE_NAME_ONE_CLASS, "package jd.client; class Twin {}",
+                "package jd.server; class Other { class Twin {} }");
+    }
+
+    // ---- the chapters ----
 
     private static final ArchRule ONLY_CHAPTERS = classes()
             .should().resideInAnyPackage(CHAPTERS.stream()
@@ -154,6 +258,43 @@ class ArchitectureTest {
         Set<String> expected = new TreeSet<>(CHAPTERS);
         expected.addAll(Set.of("jd", "server.api"));
         assertEquals(List.copyOf(expected), drawn);
+    }
+
+    @Test
+    void layersOfTheSimpleFigureAreThoseOfTheExactOne() throws Exception {
+        List<Set<String>> simple = Pattern.compile("rectangle \"[^\\\\]*\\\\n(.*)\" as")
+                .matcher(Files.readString(Path.of("diagrams/layers.puml"))).results()
+                .map(layer -> Set.of(layer.group(1).split(" · ")))
+                .toList();
+        assertEquals(layers(Files.readString(DIAGRAM)), simple);
+    }
+
+    private static List<Set<String>> layers(String diagram) {
+        return Pattern.compile("(?s)rectangle \"[^\"]*\" \\{(.*?)\n}").matcher(diagram).results()
+                .map(box -> Pattern.compile("\\[([a-z.]+)]").matcher(box.group(1)).results()
+                        .map(name -> name.group(1))
+                        .collect(Collectors.toSet()))
+                .toList();
+    }
+
+    @Test
+    void noArrowLeadsToAHigherLayer() throws Exception {
+        String diagram = Files.readString(DIAGRAM);
+        assertEquals(List.of(), arrowsUpwards(diagram));
+        assertEquals(List.of("[storage] --> [create]"), arrowsUpwards(diagram + "\n[storage] --> [create]"));
+    }
+
+    private static List<String> arrowsUpwards(String diagram) {
+        List<Set<String>> layers = layers(diagram);
+        return Pattern.compile("\\[([a-z.]+)] --> \\[([a-z.]+)]").matcher(diagram).results()
+                .filter(arrow -> height(layers, arrow.group(1)) > height(layers, arrow.group(2)))
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    /// {@return the number of the layer, counted from the top; -1 for the program itself}
+    private static int height(List<Set<String>> layers, String name) {
+        return IntStream.range(0, layers.size()).filter(i -> layers.get(i).contains(name)).findFirst().orElse(-1);
     }
 
     // ---- the doors ----

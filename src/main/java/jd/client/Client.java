@@ -8,22 +8,27 @@ import jd.client.api.ClientException;
 import jd.client.api.DaemonAddress;
 import jd.client.api.HeadStart;
 import jd.client.api.RemoteApi;
+import jd.client.command.Command;
+import jd.client.command.CommandGroup;
+import jd.client.command.CommandTable;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.UsageText;
+import jd.client.session.Cli;
+import jd.client.session.ProcessContext;
 
 /// The program `jd` as its users meet it: it understands the words in front of the command, finds the daemon, and
 /// hands over to the command.
 ///
 /// Docker 1.2.0: docker/docker.go main
 public final class Client {
-    private final Surroundings process;
+    private final ProcessContext process;
     private final PrintStream out;
     private final PrintStream err;
     private final List<String> hosts = new ArrayList<>();
     private boolean versionWanted;
 
-    private Client(Surroundings process) {
+    private Client(ProcessContext process) {
         this.process = process;
         this.out = Cli.text(process.out());
         this.err = Cli.text(process.err());
@@ -34,11 +39,11 @@ public final class Client {
     /// The caller ends the process with it: a thread that waits for the terminal may still sit in its read for ever.
     public static int run(String[] args) {
         HeadStart.begin();
-        return run(List.of(args), Surroundings.ofProcess());
+        return run(List.of(args), ProcessContext.ofProcess());
     }
 
     /// The same within other surroundings. {@return the exit code}
-    public static int run(List<String> args, Surroundings process) {
+    public static int run(List<String> args, ProcessContext process) {
         var client = new Client(process);
         try {
             return client.run(args);
@@ -56,11 +61,11 @@ public final class Client {
     private int run(List<String> args) {
         int next = globalFlags(args);
         if (versionWanted) {
-            out.println(Welcome.version());
+            out.println(ProgramUsage.version());
             return 0;
         }
         if (next < 0 || next == args.size()) {
-            out.print(Welcome.text());
+            out.print(ProgramUsage.text());
             return 0;
         }
         String name = args.get(next);
@@ -69,7 +74,7 @@ public final class Client {
             return help(rest);
         }
         if (name.equals("rehearse")) {
-            return Rehearsal.play(args.subList(0, next), process);
+            return ClientRehearsal.play(args.subList(0, next), process);
         }
         Optional<CommandGroup> group = CommandTable.group(name);
         if (group.isPresent()) {
@@ -149,7 +154,7 @@ public final class Client {
 
     private int help(List<String> rest) {
         if (rest.isEmpty()) {
-            out.print(Welcome.text());
+            out.print(ProgramUsage.text());
             return 0;
         }
         if (CommandTable.group(rest.getFirst()).isPresent()) {

@@ -26,7 +26,7 @@ import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
-import jd.storage.WorkingDirectory;
+import jd.storage.ContainerWorkdir;
 
 /// From a request to a container that can be started: section 12.3.
 ///
@@ -234,7 +234,7 @@ final class Creation {
         Path rootfs = at.store().layers().mount(id);
         try {
             if (!workingDir.isEmpty()) {
-                WorkingDirectory.make(
+                ContainerWorkdir.make(
                         at.kernel().syscalls(), rootfs, workingDir, at.store().layers().idMaps());
             }
             volumes.fill(mounts, rootfs);

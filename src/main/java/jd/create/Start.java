@@ -39,7 +39,7 @@ import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.joining.Standstill;
 import jd.libcontainer.namespace.Namespaces;
 import jd.server.api.ApiException;
-import jd.storage.WorkingDirectory;
+import jd.storage.ContainerWorkdir;
 
 /// Starts a container: section 12.4, in its eleven steps.
 ///
@@ -200,7 +200,7 @@ final class Start {
 
     private void workingDirectory(Container container, Path rootfs) {
         if (!container.config().workingDir().isEmpty()) {
-            WorkingDirectory.make(
+            ContainerWorkdir.make(
                     at.kernel().syscalls(), rootfs, container.config().workingDir(), at.store().layers().idMaps());
         }
     }

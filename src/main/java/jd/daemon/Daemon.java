@@ -103,7 +103,7 @@ final class Daemon implements AutoCloseable {
         // 4.4 What cannot work shall fail now and by name, not at the first
         // container.
         HostChecks.checkUser(syscalls.geteuid());
-        HostChecks.checkKernel(HostFacts.kernelRelease(), HostFacts.machine());
+        HostChecks.checkKernel(HostInfo.kernelRelease(), HostInfo.machine());
         HostChecks.checkIptables(config.network());
 
         // 4.5 The root directory, and with it the right to be the only daemon

@@ -72,9 +72,9 @@ final class HostFeatures {
     }
 
     private static Feature kernelVersion() {
-        String found = HostFacts.kernelRelease() + " on " + HostFacts.machine();
+        String found = HostInfo.kernelRelease() + " on " + HostInfo.machine();
         try {
-            HostChecks.checkKernel(HostFacts.kernelRelease(), HostFacts.machine());
+            HostChecks.checkKernel(HostInfo.kernelRelease(), HostInfo.machine());
             return Feature.ok("kernel", found);
         } catch (DaemonException e) {
             return Feature.fatal("kernel", found, e.getMessage());
@@ -198,13 +198,13 @@ final class HostFeatures {
     }
 
     private static Feature forwarding() {
-        return HostFacts.isSet(FORWARDING)
+        return HostInfo.isSet(FORWARDING)
                 ? Feature.ok("IP forwarding", "on")
                 : Feature.missing("IP forwarding", "off", "a daemon switches it on, unless --ip-forward=false");
     }
 
     private static Feature bridgeFilter() {
-        return HostFacts.isSet(BRIDGE_FILTER)
+        return HostInfo.isSet(BRIDGE_FILTER)
                 ? Feature.ok("bridge filter", "on")
                 : Feature.missing("bridge filter", "", "rules between containers (--icc=false) need the module"
                         + " br_netfilter and net.bridge.bridge-nf-call-iptables = 1");
@@ -213,13 +213,13 @@ final class HostFeatures {
     /// {@return what `docker info` warns of, in Docker's words}
     static List<String> networkWarnings() {
         List<String> warnings = new ArrayList<>();
-        if (!HostFacts.isSet(FORWARDING)) {
+        if (!HostInfo.isSet(FORWARDING)) {
             warnings.add("WARNING: IPv4 forwarding is disabled");
         }
-        if (!HostFacts.isSet(BRIDGE_FILTER)) {
+        if (!HostInfo.isSet(BRIDGE_FILTER)) {
             warnings.add("WARNING: bridge-nf-call-iptables is disabled");
         }
-        if (!HostFacts.isSet(BRIDGE_FILTER.replace("iptables", "ip6tables"))) {
+        if (!HostInfo.isSet(BRIDGE_FILTER.replace("iptables", "ip6tables"))) {
             warnings.add("WARNING: bridge-nf-call-ip6tables is disabled");
         }
         return warnings;

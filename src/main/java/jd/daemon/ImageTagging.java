@@ -8,6 +8,7 @@ import jd.server.Jobs;
 import jd.server.api.ApiException;
 import jd.storage.Storage;
 
+
 /// `docker tag`: one more name for an image.
 ///
 /// Docker 1.2.0: graph/tag.go

@@ -56,12 +56,12 @@ final class SystemFacts {
         String java = "java" + Runtime.version().feature();
         var details = new TreeMap<String, String>();
         details.put("ApiVersion", ApiVersion.CURRENT.text());
-        details.put("Arch", HostFacts.architecture());
+        details.put("Arch", HostInfo.architecture());
         details.put("BuildTime", "");
         details.put("Experimental", "false");
         details.put("GitCommit", "");
         details.put("GoVersion", java);
-        details.put("KernelVersion", HostFacts.kernelRelease());
+        details.put("KernelVersion", HostInfo.kernelRelease());
         details.put("MinAPIVersion", ApiVersion.OLDEST.text());
         details.put("Os", "linux");
         return new Version(
@@ -73,8 +73,8 @@ final class SystemFacts {
                 "",
                 java,
                 "linux",
-                HostFacts.architecture(),
-                HostFacts.kernelRelease(),
+                HostInfo.architecture(),
+                HostInfo.kernelRelease(),
                 "");
     }
 
@@ -101,11 +101,11 @@ final class SystemFacts {
                 limits.has(Limit.SHARES),
                 limits.has(Limit.CPUSET),
                 limits.has(Limit.PIDS),
-                HostFacts.isSet("/proc/sys/net/ipv4/ip_forward"),
-                HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-iptables"),
-                HostFacts.isSet("/proc/sys/net/bridge/bridge-nf-call-ip6tables"),
+                HostInfo.isSet("/proc/sys/net/ipv4/ip_forward"),
+                HostInfo.isSet("/proc/sys/net/bridge/bridge-nf-call-iptables"),
+                HostInfo.isSet("/proc/sys/net/bridge/bridge-nf-call-ip6tables"),
                 config.debug(),
-                HostFacts.openDescriptors(),
+                HostInfo.openDescriptors(),
                 limits.has(Limit.OOM_KILL_DISABLE),
                 Thread.activeCount(),
                 Instant.now().toString(),
@@ -113,21 +113,21 @@ final class SystemFacts {
                 "cgroupfs",
                 Integer.toString(cgroups.version()),
                 events.listeners(),
-                HostFacts.kernelRelease(),
-                HostFacts.osRelease("PRETTY_NAME"),
-                HostFacts.osRelease("VERSION_ID"),
+                HostInfo.kernelRelease(),
+                HostInfo.osRelease("PRETTY_NAME"),
+                HostInfo.osRelease("VERSION_ID"),
                 "linux",
-                HostFacts.machine(),
+                HostInfo.machine(),
                 HUB,
                 registries(),
                 Runtime.getRuntime().availableProcessors(),
-                HostFacts.memoryTotal(),
+                HostInfo.memoryTotal(),
                 null,
                 storage.root().root().toString(),
                 proxy("http_proxy", "HTTP_PROXY"),
                 proxy("https_proxy", "HTTPS_PROXY"),
                 proxy("no_proxy", "NO_PROXY"),
-                HostFacts.hostname(),
+                HostInfo.hostname(),
                 List.of(),
                 false,
                 Version.JD,

@@ -20,7 +20,7 @@ final class Exchange {
 
     private final Engine engine;
     private final Wire wire;
-    private final Limits limits;
+    private final ServerLimits limits;
     private final Request request;
     private final Response response;
     private Map<String, String> variables = Map.of();
@@ -29,7 +29,7 @@ final class Exchange {
     private Optional<OutputStream> body = Optional.empty();
     private boolean hijacked;
 
-    Exchange(Engine engine, Wire wire, Limits limits, Request request, Response response) {
+    Exchange(Engine engine, Wire wire, ServerLimits limits, Request request, Response response) {
         this.engine = engine;
         this.wire = wire;
         this.limits = limits;

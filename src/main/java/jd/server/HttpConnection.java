@@ -25,7 +25,7 @@ final class HttpConnection {
     private final Wire wire;
     private final Router router;
     private final Engine engine;
-    private final Limits limits;
+    private final ServerLimits limits;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
     private volatile long waitingSince = System.nanoTime();
 
@@ -38,7 +38,7 @@ final class HttpConnection {
         CUT
     }
 
-    HttpConnection(SocketChannel channel, Router router, Engine engine, Limits limits, HangUps hangUps) {
+    HttpConnection(SocketChannel channel, Router router, Engine engine, ServerLimits limits, HangUps hangUps) {
         this.wire = new Wire(channel, hangUps);
         this.router = router;
         this.engine = engine;

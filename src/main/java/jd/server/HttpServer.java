@@ -38,8 +38,8 @@ public final class HttpServer implements AutoCloseable {
 
     private final Engine engine;
     private final String group;
-    private final Router router = Router.createRouter();
-    private final Limits limits;
+    private final Router router = Routes.createRouter();
+    private final ServerLimits limits;
     private final HangUps hangUps = new HangUps(JnrSyscalls::load);
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final CountDownLatch accepting = new CountDownLatch(1);
@@ -54,10 +54,10 @@ public final class HttpServer implements AutoCloseable {
 
     /// @param group who may use a unix socket besides root; "" for root alone
     public HttpServer(Engine engine, String group) {
-        this(engine, group, Limits.forHeap(Runtime.getRuntime().maxMemory()));
+        this(engine, group, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    HttpServer(Engine engine, String group, Limits limits) {
+    HttpServer(Engine engine, String group, ServerLimits limits) {
         this.engine = engine;
         this.group = group;
         this.limits = limits;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// Finds what a request asks for by its method and its path. Every path exists twice, with and without a version in
 /// front.
 ///
-/// Docker 1.2.0: api/server/server.go createRouter
+/// Docker 1.2.0: api/server/server.go (gorilla/mux)
 final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final String VERSION = "(?:/v(?<version>[0-9.]+))?";
@@ -33,20 +33,6 @@ final class Router {
     private record Found(Route route, Matcher matcher) {}
 
     private final Map<String, List<Route>> routes = new HashMap<>();
-
-    /// {@return a router with all routes of the Engine API}
-    static Router createRouter() {
-        var router = new Router();
-        SystemRoutes.addTo(router);
-        ContainerRoutes.addTo(router);
-        ExecRoutes.addTo(router);
-        ImageRoutes.addTo(router);
-        NetworkRoutes.addTo(router);
-        VolumeRoutes.addTo(router);
-        ArchiveRoutes.addTo(router);
-        router.add("OPTIONS", "{any:.*}", exchange -> exchange.answer(200));
-        return router;
-    }
 
     void get(String path, Action action) {
         add("GET", path, action);

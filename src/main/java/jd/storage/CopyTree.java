@@ -47,7 +47,7 @@ final class CopyTree {
     }
 
     private static int open(Syscalls syscalls, Path path) {
-        return Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path.toString()));
+        return DirectoryDescriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path.toString()));
     }
 
     /// @param path below the target, cut off where it is too long to be used
@@ -82,9 +82,9 @@ final class CopyTree {
 
     private void directory(int from, int to, byte[] name, String path, int depth) {
         syscalls.mkdirat(to, name, 0700);
-        int source = Descriptors.directory(syscalls, from, name);
+        int source = DirectoryDescriptors.directory(syscalls, from, name);
         try {
-            int copy = Descriptors.directory(syscalls, to, name);
+            int copy = DirectoryDescriptors.directory(syscalls, to, name);
             try {
                 children(source, copy, path + "/", depth + 1);
             } finally {
@@ -120,7 +120,9 @@ final class CopyTree {
     /// The order matters as in [TarApply]: the owner first, the time last.
     private void attributes(int from, int to, byte[] name, Stat stat) {
         syscalls.fchownat(to, name, stat.uid(), stat.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
-        xattrs(Descriptors.path(from, TarEntry.text(name)), Descriptors.path(to, TarEntry.text(name)));
+        xattrs(
+                DirectoryDescriptors.path(from, TarEntry.text(name)),
+                DirectoryDescriptors.path(to, TarEntry.text(name)));
         if ((stat.mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFLNK) {
             syscalls.fchmodat(to, name, stat.mode() & 07777);
         }

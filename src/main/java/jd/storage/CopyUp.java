@@ -60,7 +60,7 @@ final class CopyUp {
 
     private static boolean isEmpty(Syscalls syscalls, Path volume) {
         byte[] name = FileSyscalls.bytes(volume.toString());
-        int directory = Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, name);
+        int directory = DirectoryDescriptors.directory(syscalls, FileSyscalls.AT_FDCWD, name);
         try {
             return !new DirectoryEntries(syscalls, directory).iterator().hasNext();
         } finally {

@@ -10,6 +10,7 @@ import static jd.libcontainer.FileSyscalls.S_IFSOCK;
 
 import jd.server.api.PathStat;
 
+
 /// A file's mode as the Engine API has it: the bits of Go's os.FileMode, which are not the kernel's.
 final class GoFileMode {
     private static final long SETUID = 1L << 23;

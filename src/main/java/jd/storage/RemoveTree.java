@@ -49,7 +49,7 @@ public final class RemoveTree {
         if (unlink(syscalls, parent, name)) {
             return;
         }
-        int top = Descriptors.directory(syscalls, parent, name);
+        int top = DirectoryDescriptors.directory(syscalls, parent, name);
         try {
             new RemoveTree(syscalls, top).all(parent, name);
         } finally {

@@ -200,7 +200,7 @@ public final class TarApply {
     private void opaque(TarPath directory) {
         int fd = enter(directory);
         if (whiteouts == Whiteouts.OVERLAY) {
-            syscalls.lsetxattr(Descriptors.path(fd, "."), "trusted.overlay.opaque", new byte[] {'y'});
+            syscalls.lsetxattr(DirectoryDescriptors.path(fd, "."), "trusted.overlay.opaque", new byte[] {'y'});
             return;
         }
         if (unpacked.isFull()) {
@@ -218,7 +218,7 @@ public final class TarApply {
     }
 
     private void removeWhatIsNotOurs(TarPath directory, int fd) {
-        int readable = Descriptors.readable(syscalls, fd);
+        int readable = DirectoryDescriptors.readable(syscalls, fd);
         try {
             for (byte[] name : new DirectoryEntries(syscalls, readable)) {
                 TarPath child = directory.child(TarEntry.text(name));
@@ -234,7 +234,7 @@ public final class TarApply {
     }
 
     private void removeBelow(TarPath directory, int parent, byte[] name) {
-        int fd = Descriptors.directory(syscalls, parent, name);
+        int fd = DirectoryDescriptors.directory(syscalls, parent, name);
         try {
             long mtimeNanos = syscalls.fstat(fd).mtimeNanos();
             removeWhatIsNotOurs(directory, fd);
@@ -392,7 +392,7 @@ public final class TarApply {
             return;
         }
         try {
-            syscalls.lsetxattr(Descriptors.path(parent, TarEntry.text(name)), key, value);
+            syscalls.lsetxattr(DirectoryDescriptors.path(parent, TarEntry.text(name)), key, value);
         } catch (SyscallException e) {
             // What this file system or this kernel has no room for, as Docker too lets it go.
             if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EPERM) {

@@ -77,7 +77,7 @@ final class TarPack {
             throw e;
         }
         try {
-            found(place, Descriptors.path(parent, TarEntry.text(name)), as, depth);
+            found(place, DirectoryDescriptors.path(parent, TarEntry.text(name)), as, depth);
         } finally {
             syscalls.close(place);
         }
@@ -140,7 +140,7 @@ final class TarPack {
             throw new StorageException("pack \"" + as.substring(0, 100) + "…\": file name too long");
         }
         tar.write(new TarEntry(as, new TarEntry.Directory(), attributes));
-        int fd = Descriptors.readable(syscalls, place);
+        int fd = DirectoryDescriptors.readable(syscalls, place);
         try {
             Iterator<byte[]> entries = new DirectoryEntries(syscalls, fd).iterator();
             while (entries.hasNext()) {

@@ -50,7 +50,7 @@ final class TreeSize {
         if (depth == MAX_DEPTH) {
             return;
         }
-        int fd = Descriptors.directory(syscalls, parent, name);
+        int fd = DirectoryDescriptors.directory(syscalls, parent, name);
         try {
             for (byte[] child : new DirectoryEntries(syscalls, fd)) {
                 add(fd, child, depth + 1);

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jd.client.api.ClientException;
+import jd.client.command.CmdRun;
+import jd.client.command.Command;
+import jd.client.command.CommandTable;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import net.jqwik.api.ForAll;
@@ -121,7 +125,10 @@ class FlagsTest {
 
     @Test
     void theListHasEveryCommandThereIs() {
-        assertEquals(Command.class.getPermittedSubclasses().length, everyCommand().size());
+        long classes = new ClassFileImporter().importPackages(Command.class.getPackageName()).stream()
+                .filter(c -> c.isAssignableTo(Command.class) && !c.isInterface())
+                .count();
+        assertEquals(classes, everyCommand().size());
     }
 
     /// The commands of a group under both their words.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import jd.client.session.ProcessContext;
 
 /// A command line that a test has typed, and what came of it.
 record Typed(int exitCode, String out, String err) {
@@ -33,7 +34,7 @@ record Typed(int exitCode, String out, String err) {
     private static Typed line(List<String> words, InputStream input, Map<String, String> environment) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Client.run(words, new Surroundings(input, out, err, descriptor -> false, environment));
+        int exitCode = Client.run(words, new ProcessContext(input, out, err, descriptor -> false, environment));
         return new Typed(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

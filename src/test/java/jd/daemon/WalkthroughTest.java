@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import jd.client.Client;
-import jd.client.Surroundings;
+import jd.client.session.ProcessContext;
 import jd.dockerinit.DockerInit;
 import jd.image.Digest;
 import jd.image.ImageConfig;
@@ -88,7 +88,7 @@ class WalkthroughTest {
         Digest diffId = Digest.of(layer);
         storage.layers().register(List.of(), diffId, new ByteArrayInputStream(layer));
         byte[] config = Json.mapper().writeValueAsBytes(Map.of(
-                "architecture", HostFacts.architecture(),
+                "architecture", HostInfo.architecture(),
                 "os", "linux",
                 "config", Map.of("Cmd", List.of("sh")),
                 "rootfs", Map.of("type", "layers", "diff_ids", List.of(diffId.toString()))));
@@ -117,7 +117,7 @@ class WalkthroughTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int jd(String... words) {
-        var surroundings = new Surroundings(
+        var surroundings = new ProcessContext(
                 new ByteArrayInputStream(new byte[0]), out, err, descriptor -> false,
                 Map.of("DOCKER_HOST", "unix://" + socket()));
         return Client.run(List.of(words), surroundings);

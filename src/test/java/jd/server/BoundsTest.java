@@ -21,19 +21,19 @@ class BoundsTest {
     private static final String PING = "GET /_ping HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n";
     private static final long MEGABYTE = 1 << 20;
 
-    private static Limits limits(int connections, long memory, Duration patience, Duration body) {
-        return new Limits(
+    private static ServerLimits limits(int connections, long memory, Duration patience, Duration body) {
+        return new ServerLimits(
                 connections,
                 new MemoryBudget(memory, patience),
                 new AnswerSlots(2, Duration.ofMillis(200), 10),
                 Deadlines.of(Deadlines.HEAD, body, Deadlines.ANSWER));
     }
 
-    private static Limits limits(int connections, long memory) {
+    private static ServerLimits limits(int connections, long memory) {
         return limits(connections, memory, Duration.ofMillis(100), Deadlines.BODY);
     }
 
-    private static TestServer server(Limits limits) throws IOException {
+    private static TestServer server(ServerLimits limits) throws IOException {
         TestServer server = TestServer.start(limits);
         server.engine.register(Jobs.CREATE, _ -> new CreateResponse("made", List.of()));
         return server;
@@ -54,7 +54,7 @@ class BoundsTest {
 
     @Test
     void unfinishedDocumentsTogetherTakeNoMoreThanTheBudget() throws IOException {
-        Limits limits = limits(100, 4 * MEGABYTE);
+        ServerLimits limits = limits(100, 4 * MEGABYTE);
         try (TestServer server = server(limits)) {
             var clients = new ArrayList<TestServer.Client>();
             try {
@@ -85,7 +85,7 @@ class BoundsTest {
 
     @Test
     void unfinishedDocumentIsCutOffAndItsMemoryIsFreeAgain() throws IOException {
-        Limits limits = limits(100, 4 * MEGABYTE, Duration.ofSeconds(10), Duration.ofMillis(300));
+        ServerLimits limits = limits(100, 4 * MEGABYTE, Duration.ofSeconds(10), Duration.ofMillis(300));
         try (TestServer server = server(limits);
                 var slow = server.connect()) {
             slow.send(head(900_000) + "{\"Image\":\"a");
@@ -131,7 +131,7 @@ class BoundsTest {
     @Test
     void numberOfAHundredThousandDigitsGets400() throws IOException {
         String digits = "1".repeat(100_000);
-        try (TestServer server = server(Limits.forHeap(256 * MEGABYTE))) {
+        try (TestServer server = server(ServerLimits.forHeap(256 * MEGABYTE))) {
             for (String field : List.of("\"HostConfig\":{\"Memory\":", "\"Unknown\":{\"x\":", "\"Volumes\":{\"/a\":")) {
                 String answer = server.ask(create("{\"Image\":\"a\"," + field + digits + "}}"));
                 assertEquals(400, status(answer), answer);
@@ -148,7 +148,7 @@ class BoundsTest {
 
     @Test
     void deepDocumentGets400() throws IOException {
-        try (TestServer server = server(Limits.forHeap(256 * MEGABYTE))) {
+        try (TestServer server = server(ServerLimits.forHeap(256 * MEGABYTE))) {
             for (int depth : new int[] {100, 999, 100_000}) {
                 String deep = "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
                 String answer = server.ask(create("{\"Image\":\"a\",\"Volumes\":{\"/a\":" + deep + "}}"));
@@ -163,7 +163,7 @@ class BoundsTest {
 
     @Test
     void headsAreBoundedAsAWhole() throws IOException {
-        try (TestServer server = server(Limits.forHeap(256 * MEGABYTE))) {
+        try (TestServer server = server(ServerLimits.forHeap(256 * MEGABYTE))) {
             String header = "X: " + "x".repeat(60_000) + "\r\n";
             String start = "GET /_ping HTTP/1.1\r\nHost: d\r\n";
             assertEquals(200, status(server.ask(start + header + "\r\n")));
@@ -173,7 +173,7 @@ class BoundsTest {
 
     @Test
     void unfinishedHeadsTogetherTakeNoMoreThanTheBudget() throws IOException {
-        Limits limits = limits(100, 4 * MEGABYTE);
+        ServerLimits limits = limits(100, 4 * MEGABYTE);
         try (TestServer server = server(limits)) {
             var clients = new ArrayList<TestServer.Client>();
             try {
@@ -298,7 +298,7 @@ class BoundsTest {
                 + nanos[2] / nanos[1] + " times the time");
     }
 
-    private static void awaitFree(Limits limits) {
+    private static void awaitFree(ServerLimits limits) {
         for (int i = 0; i < 200 && limits.requests().freeBytes() < limits.requests().bytes(); i++) {
             pause();
         }

@@ -25,8 +25,8 @@ public final class FuzzedServer {
     private static final int MAX_REQUEST = 16 << 10;
 
     private final Engine engine = new Engine();
-    private final Router router = Router.createRouter();
-    private final Limits limits = Limits.forHeap(256 << 20);
+    private final Router router = Routes.createRouter();
+    private final ServerLimits limits = ServerLimits.forHeap(256 << 20);
     private final HangUps hangUps = new HangUps(JnrSyscalls::load);
 
     /// {@return a server in which `job` is done by `handler`}

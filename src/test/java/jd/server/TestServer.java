@@ -20,7 +20,7 @@ final class TestServer implements AutoCloseable {
     private final HttpServer server;
     private final Thread serving;
 
-    private TestServer(Limits limits) throws IOException {
+    private TestServer(ServerLimits limits) throws IOException {
         directory = Files.createTempDirectory("jd-server");
         server = new HttpServer(engine, "", limits);
         engine.register(Jobs.PING, _ -> Done.DONE);
@@ -30,10 +30,10 @@ final class TestServer implements AutoCloseable {
 
     /// {@return a server that answers at once}
     static TestServer start() throws IOException {
-        return start(Limits.forHeap(256 << 20));
+        return start(ServerLimits.forHeap(256 << 20));
     }
 
-    static TestServer start(Limits limits) throws IOException {
+    static TestServer start(ServerLimits limits) throws IOException {
         TestServer server = new TestServer(limits);
         server.ready();
         return server;
@@ -41,7 +41,8 @@ final class TestServer implements AutoCloseable {
 
     /// {@return a server whose daemon has not finished booting}
     static TestServer booting(Duration headLimit) throws IOException {
-        return new TestServer(Limits.forHeap(256 << 20, Deadlines.of(headLimit, Deadlines.BODY, Deadlines.ANSWER)));
+        return new TestServer(ServerLimits.forHeap(
+                256 << 20, Deadlines.of(headLimit, Deadlines.BODY, Deadlines.ANSWER)));
     }
 
     void ready() {

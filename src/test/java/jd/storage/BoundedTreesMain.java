@@ -43,7 +43,7 @@ final class BoundedTreesMain {
     }
 
     private int open() {
-        return Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(tree.toString()));
+        return DirectoryDescriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(tree.toString()));
     }
 
     /// Names of 255 bytes of some files of four bytes.

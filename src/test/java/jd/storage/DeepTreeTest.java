@@ -31,10 +31,10 @@ class DeepTreeTest {
     }
 
     private void digDown(Path from, int levels) {
-        int fd = Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(from.toString()));
+        int fd = DirectoryDescriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(from.toString()));
         for (int i = 0; i < levels; i++) {
             syscalls.mkdirat(fd, NAME, 0755);
-            int below = Descriptors.directory(syscalls, fd, NAME);
+            int below = DirectoryDescriptors.directory(syscalls, fd, NAME);
             syscalls.close(fd);
             fd = below;
         }

@@ -25,7 +25,8 @@ final class TreeSnapshot {
 
     static Map<String, String> of(Syscalls syscalls, Path directory) {
         TreeSnapshot snapshot = new TreeSnapshot(syscalls);
-        int fd = Descriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()));
+        int fd = DirectoryDescriptors.directory(
+                syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()));
         try {
             snapshot.children(fd, "");
         } finally {
@@ -62,7 +63,7 @@ final class TreeSnapshot {
         lines.put(path, "%o %d:%d %d %s %s".formatted(
                 stat.mode(), stat.uid(), stat.gid(), stat.mtimeNanos(), xattrs(parent, name), content));
         if (stat.isDirectory()) {
-            int fd = Descriptors.directory(syscalls, parent, name);
+            int fd = DirectoryDescriptors.directory(syscalls, parent, name);
             try {
                 children(fd, path + "/");
             } finally {
@@ -86,7 +87,7 @@ final class TreeSnapshot {
     }
 
     private Map<String, String> xattrs(int parent, byte[] name) {
-        byte[] path = Descriptors.path(parent, TarEntry.text(name));
+        byte[] path = DirectoryDescriptors.path(parent, TarEntry.text(name));
         Map<String, String> xattrs = new TreeMap<>();
         for (String key : syscalls.llistxattr(path)) {
             xattrs.put(key, HexFormat.of().formatHex(syscalls.lgetxattr(path, key)));

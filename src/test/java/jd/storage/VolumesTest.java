@@ -167,12 +167,12 @@ class VolumesTest {
     void aWorkingDirectoryIsMadeWhereALinkLeads() throws IOException {
         Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
         Files.createSymbolicLink(rootfs.resolve("away"), Path.of("../../made/here"));
-        WorkingDirectory.make(JnrSyscalls.load(), rootfs, "/away/d\u00e9", IdMaps.SAME);
+        ContainerWorkdir.make(JnrSyscalls.load(), rootfs, "/away/d\u00e9", IdMaps.SAME);
         assertTrue(Files.isDirectory(rootfs.resolve("made/here/d\u00e9")));
         Files.writeString(rootfs.resolve("file"), "x");
         assertEquals(
                 "Cannot mkdir: /file is not a directory",
-                refusal(() -> WorkingDirectory.make(JnrSyscalls.load(), rootfs, "/file", IdMaps.SAME)));
+                refusal(() -> ContainerWorkdir.make(JnrSyscalls.load(), rootfs, "/file", IdMaps.SAME)));
     }
 
     @Test

@@ -72,6 +72,11 @@ public record ApiRequest(
         return target.toString();
     }
 
+    /// {@return the path under which the API has a container: `/containers/NAME`}
+    public static String containerPath(String container) {
+        return "/containers/" + escape(container);
+    }
+
     /// One segment of a path: a name with a slash or a space in it must not become two.
     public static String escape(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

@@ -7,6 +7,9 @@ package jd.client.api;
 ///
 /// Docker 1.2.0: utils.StatusError
 public class ClientException extends RuntimeException {
+    /// The exit code of a failure that is not the container's: Docker's own 125.
+    public static final int OF_JD = 125;
+
     private final int exitCode;
 
     public ClientException(int exitCode, String message) {

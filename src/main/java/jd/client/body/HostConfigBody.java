@@ -14,7 +14,7 @@ import jd.client.flags.MountFlag;
 import jd.client.flags.NetworkFlag;
 import jd.client.flags.PortFlags;
 import jd.client.flags.RestartFlag;
-import jd.client.flags.SecurityOptions;
+import jd.client.flags.SecurityFlags;
 import jd.libcontainer.Pty;
 import jd.server.api.ByteSize;
 import jd.server.api.Ulimit;
@@ -155,13 +155,13 @@ final class HostConfigBody {
         if (options.isEmpty()) {
             body.nothing("SecurityOpt");
         } else {
-            body.list("SecurityOpt", SecurityOptions.resolve(options));
+            body.list("SecurityOpt", SecurityFlags.resolve(options));
         }
     }
 
     /// Without a word of the user's the daemon decides; empty lists mean none.
     private void systemPaths() {
-        boolean open = SecurityOptions.opensSystemPaths(flags.values("security-opt"));
+        boolean open = SecurityFlags.opensSystemPaths(flags.values("security-opt"));
         for (String field : List.of("MaskedPaths", "ReadonlyPaths")) {
             if (open) {
                 body.list(field, List.of());

@@ -2,6 +2,7 @@ package jd.client.flags;
 
 import jd.server.api.ByteSize;
 
+
 /// A limit for one disk: `/dev/sda:500` as a weight or a number of operations a second, `/dev/sda:1mb` as bytes a
 /// second.
 public record DeviceLimitFlag(String path, long amount) {

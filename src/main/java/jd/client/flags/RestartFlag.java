@@ -1,6 +1,7 @@
 package jd.client.flags;
 
 import jd.client.api.ClientException;
+
 /// `--restart no`, `always`, `unless-stopped`, `on-failure:3`. Whether the name is one, the daemon judges.
 public record RestartFlag(String name, long retries) {
     public static RestartFlag parse(String text) {

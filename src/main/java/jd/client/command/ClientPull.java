@@ -1,0 +1,49 @@
+package jd.client.command;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.format.ProgressDisplay;
+import jd.client.session.Cli;
+import jd.image.ImageFormatException;
+import jd.image.Reference;
+
+/// Asks the daemon for an image from a registry, and shows how it comes along.
+///
+/// Docker 1.2.0: api/client/commands.go pullImageCustomOut
+final class ClientPull {
+    /// Nobody has logged in: an empty JSON object in base64.
+    private static final String NO_CREDENTIALS = "e30=";
+
+    private ClientPull() {}
+
+    /// @throws ClientException in Docker's words if the text is no reference
+    static Reference parse(String text) {
+        try {
+            return Reference.parse(text);
+        } catch (ImageFormatException e) {
+            throw new ClientException(1, e.getMessage(), e);
+        }
+    }
+
+    static ApiRequest request(Reference reference, String platform) {
+        ApiRequest request = ApiRequest.post("/images/create")
+                .with("fromImage", reference.familiarName())
+                .with("tag", reference.digest().map(Object::toString).or(reference::tag).orElse(""))
+                .header("X-Registry-Auth", NO_CREDENTIALS);
+        return platform.isEmpty() ? request : request.with("platform", platform);
+    }
+
+    /// @param columns how wide the terminal behind `out` is, 0 if it is none
+    static void show(Cli cli, ApiRequest request, PrintStream out, int columns) {
+        try (ApiResponse response = cli.api().call(request)) {
+            new ProgressDisplay(out, columns).show(response.body());
+        }
+    }
+
+    static void quietly(Cli cli, ApiRequest request) {
+        show(cli, request, new PrintStream(OutputStream.nullOutputStream()), 0);
+    }
+}

@@ -1,0 +1,46 @@
+package jd.client.command;
+
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
+import jd.client.session.Cli;
+import jd.image.Reference;
+
+
+/// `pull`: without a tag, `latest`; with `-a`, every tag the registry has.
+final class CmdPull implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("pull", "[OPTIONS] NAME[:TAG|@DIGEST]", WordCount.exactly(1),
+                "Download an image from a registry")
+                .toggle("a, all-tags", "Download all tagged images in the repository")
+                .value("platform", FlagType.STRING, "Set platform if server is multi-platform capable")
+                .toggle("q, quiet", "Suppress verbose output");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        Reference named = ClientPull.parse(arguments.word(0));
+        boolean bare = named.tag().isEmpty() && named.digest().isEmpty();
+        boolean all = arguments.isSet("all-tags");
+        boolean quiet = arguments.isSet("quiet");
+        if (all && !bare) {
+            throw new ClientException("tag can't be used with --all-tags/-a");
+        }
+        if (bare && !all && !quiet) {
+            cli.out().println("Using default tag: latest");
+        }
+        Reference wanted = all ? named : named.withDefaultTag();
+        ApiRequest request = ClientPull.request(wanted, arguments.text("platform"));
+        if (quiet) {
+            ClientPull.quietly(cli, request);
+        } else {
+            ClientPull.show(cli, request, cli.out(), cli.columns(1));
+        }
+        cli.out().println(wanted);
+        return 0;
+    }
+}

@@ -1,0 +1,115 @@
+package jd.client.command;
+
+import java.util.Optional;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonError;
+import jd.client.body.AttachedTo;
+import jd.client.body.ContainerFlags;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
+import jd.client.session.AttachedStreams;
+import jd.client.session.Cli;
+import jd.client.session.ExitWait;
+import jd.client.session.SignalProxy;
+import jd.client.session.TerminalSession;
+
+/// `run`: create, attach, wait, start, and stay until the container has ended.
+///
+/// Docker 1.2.0: api/client/commands.go CmdRun
+public final class CmdRun implements Command {
+    @Override
+    public Flags flags() {
+        return ContainerFlags.addTo(new Flags("run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
+                        "Create and run a new container from an image").stopAtFirstWord())
+                .value("debug-client", FlagType.INT, "Let this client wait for a debugger on this port")
+                .toggle("d, detach", "Run container in background and print container ID")
+                .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")
+                .toggle("sig-proxy", "Proxy received signals to the process (default true)");
+    }
+
+    // tag::from-create-to-exit[]
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        boolean detached = flags.isSet("detach");
+        boolean tty = flags.isSet("tty");
+        AttachedTo attached = AttachedTo.of(flags, detached);
+        if (detached && !flags.values("attach").isEmpty()) {
+            throw new ClientException("Conflicting options: -a and -d");
+        }
+        if (tty && attached.stdin() && !cli.isInputTerminal()) {
+            throw new ClientException("the input device is not a TTY");
+        }
+
+        // Create, and pull if the daemon lacks the image.
+        String id = create(cli, flags, detached);
+
+        // From here on a signal is the container's.
+        if (!detached && flags.isSet("sig-proxy", true)) {
+            SignalProxy.start(cli, id);
+        }
+
+        boolean raw = tty && attached.any();
+        boolean stdin = attached.stdin();
+        String path = ApiRequest.containerPath(id);
+        try (var terminal = TerminalSession.open(cli, path, raw, stdin)) {
+            // Attach and wait before the start: a container can end faster than
+            // a second request arrives.
+            Optional<AttachedStreams> streams = attached.any()
+                    ? Optional.of(AttachedStreams.attach(
+                            cli, id, attached, tty, flags.text("detach-keys")))
+                    : Optional.empty();
+            ExitWait exit = ExitWait.begin(cli, id, flags.isSet("rm"));
+
+            // Start; if that fails there is nothing to be attached to, and the
+            // reason decides the exit code.
+            try {
+                cli.api().run(ApiRequest.post("/containers/" + id + "/start"));
+            } catch (ClientException e) {
+                streams.ifPresent(AttachedStreams::abandon);
+                throw RunFailure.atStart(awaitRemoval(exit, flags, e));
+            }
+            terminal.follow();
+
+            if (detached) {
+                cli.out().println(id);
+                exit.abandon();
+                return 0;
+            }
+
+            // Stay until the output has ended or the user has left, then ask
+            // how it ended.
+            Optional<AttachedStreams.Outcome> end =
+                    streams.map(AttachedStreams::await);
+            if (end.equals(Optional.of(AttachedStreams.Outcome.DETACHED))) {
+                return 0;
+            }
+            return exit.exitCode();
+        }
+    }
+    // end::from-create-to-exit[]
+
+    private static String create(Cli cli, Arguments flags, boolean detached) {
+        try {
+            return ContainerCreation.create(cli, flags, detached);
+        } catch (ClientException e) {
+            throw RunFailure.beforeStart("run", e);
+        }
+    }
+
+    /// With `--rm` a container that did not start is taken away by the daemon; when `run` returns, it is gone.
+    private static ClientException awaitRemoval(ExitWait exit, Arguments flags, ClientException failure) {
+        if (!flags.isSet("rm") || !(failure instanceof DaemonError)) {
+            exit.abandon();
+            return failure;
+        }
+        try {
+            exit.exitCode();
+            return failure;
+        } catch (ClientException e) {
+            return failure; // why it did not start tells more than why it was not removed
+        }
+    }
+}

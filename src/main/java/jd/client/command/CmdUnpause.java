@@ -1,0 +1,22 @@
+package jd.client.command;
+
+import jd.client.api.ApiRequest;
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
+import jd.client.session.Cli;
+
+/// `unpause`: lets containers that stand still go on.
+final class CmdUnpause implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("unpause", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Unpause all processes within one or more containers");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachArgument.run(cli, arguments, container ->
+                cli.api().run(ApiRequest.post(ApiRequest.containerPath(container) + "/unpause")));
+    }
+}

@@ -1,0 +1,200 @@
+package jd.client.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Scanner;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import jd.client.api.ApiRequest;
+import jd.client.api.BodyWriter;
+import jd.client.api.ClientException;
+import jd.client.api.FilterParameter;
+import jd.client.api.JsonValue;
+import jd.client.body.ContainerTexts;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
+import jd.client.format.Listing;
+import jd.client.session.Cli;
+import jd.server.api.ByteSize;
+
+/// `volume create`, `inspect`, `ls`, `prune`, `rm`: directories that outlive the containers that use them.
+///
+/// Docker 1.2 had volumes without names, and no command for them.
+final class CmdVolume {
+    static final CommandGroup GROUP = new CommandGroup("volume", "Manage volumes", List.of(
+            new CommandTable.Entry("create", "Create a volume"),
+            new CommandTable.Entry("inspect", "Display detailed information on one or more volumes"),
+            new CommandTable.Entry("ls", "List volumes"),
+            new CommandTable.Entry("prune", "Remove unused local volumes"),
+            new CommandTable.Entry("rm", "Remove one or more volumes")));
+
+    private CmdVolume() {}
+
+    static Optional<Command> make(String name) {
+        return switch (name) {
+            case "create" -> Optional.of(new Create());
+            case "inspect" -> Optional.of(new Inspect());
+            case "ls", "list" -> Optional.of(new Ls());
+            case "prune" -> Optional.of(new Prune());
+            case "rm", "remove" -> Optional.of(new Rm());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String path(String volume) {
+        return "/volumes/" + ApiRequest.escape(volume);
+    }
+
+    static final class Create implements Command {
+        @Override
+        public Flags flags() {
+            return new Flags("volume create", "[OPTIONS] [VOLUME]", WordCount.atMost(1), "Create a volume")
+                    .value("d, driver", FlagType.STRING, "Specify volume driver name (default \"local\")")
+                    .value("label", FlagType.LIST, "Set metadata for a volume")
+                    .value("o, opt", FlagType.MAP, "Set driver specific options (default map[])");
+        }
+
+        @Override
+        public int run(Cli cli, Arguments arguments) {
+            var body = new BodyWriter();
+            body.open();
+            if (!arguments.words().isEmpty()) {
+                body.text("Name", arguments.word(0));
+            }
+            body.text("Driver", arguments.value("driver").orElse("local"));
+            body.mapUnlessEmpty("DriverOpts", ContainerTexts.pairs(arguments.values("opt")));
+            body.mapUnlessEmpty("Labels", ContainerTexts.pairs(arguments.values("label")));
+            body.close();
+            JsonValue volume = cli.api().document(ApiRequest.post("/volumes/create").json(body.bytes()));
+            cli.out().println(volume.at("Name").text());
+            return 0;
+        }
+    }
+
+    static final class Inspect implements Command {
+        @Override
+        public Flags flags() {
+            return new Flags("volume inspect", "[OPTIONS] VOLUME [VOLUME...]", WordCount.atLeast(1),
+                    "Display detailed information on one or more volumes")
+                    .value("f, format", FlagType.STRING,
+                            "Format output using a custom template: 'json' or a Go template");
+        }
+
+        @Override
+        public int run(Cli cli, Arguments arguments) {
+            return CmdInspect.run(cli, arguments.words(), List.of("volume"), false, arguments.text("format"));
+        }
+    }
+
+    static final class Ls implements Command {
+        private static final String UNKNOWN = "N/A";
+
+        @Override
+        public Flags flags() {
+            return new Flags("volume ls", "[OPTIONS]", WordCount.NONE, "List volumes")
+                    .aliases("jd volume ls, jd volume list")
+                    .value("f, filter", FlagType.FILTER, "Provide filter values (e.g. \"dangling=true\")")
+                    .value("format", FlagType.STRING, "Format output using a custom template: 'table',"
+                            + " 'table TEMPLATE', 'json' or a Go template")
+                    .toggle("q, quiet", "Only display volume names");
+        }
+
+        @Override
+        public int run(Cli cli, Arguments arguments) {
+            ApiRequest request = FilterParameter.add(ApiRequest.get("/volumes"), arguments.values("filter"));
+            List<JsonValue> volumes = cli.api().document(request).at("Volumes").elements();
+            String format = arguments.text("format");
+            if (arguments.isSet("quiet") && format.isEmpty()) {
+                volumes.forEach(volume -> cli.out().println(volume.at("Name").text()));
+            } else {
+                cli.out().print(listing().print(format, volumes.stream().map(Ls::row).toList()));
+            }
+            return 0;
+        }
+
+        private static Listing listing() {
+            var headers = new LinkedHashMap<String, String>();
+            headers.put("Driver", "DRIVER");
+            headers.put("Name", "VOLUME NAME");
+            List<String> columns = List.copyOf(headers.keySet());
+            for (String other : List.of("Availability", "Group", "Labels", "Links", "Mountpoint", "Scope", "Size",
+                    "Status")) {
+                headers.put(other, other.toUpperCase(Locale.ROOT));
+            }
+            return new Listing(headers, columns);
+        }
+
+        private static Map<String, String> row(JsonValue volume) {
+            var row = new TreeMap<String, String>();
+            for (String field : List.of("Driver", "Mountpoint", "Name", "Scope")) {
+                row.put(field, volume.at(field).text());
+            }
+            JsonValue labels = volume.at("Labels");
+            row.put("Labels", labels.names().stream()
+                    .map(name -> name + "=" + labels.at(name).text()).sorted().collect(Collectors.joining(",")));
+            for (String field : List.of("Availability", "Group", "Links", "Size", "Status")) {
+                row.put(field, UNKNOWN);
+            }
+            return row;
+        }
+    }
+
+    static final class Prune implements Command {
+        @Override
+        public Flags flags() {
+            return new Flags("volume prune", "[OPTIONS]", WordCount.NONE, "Remove unused local volumes")
+                    .toggle("a, all", "Remove all unused volumes, not just anonymous ones")
+                    .value("filter", FlagType.FILTER, "Provide filter values (e.g. \"label=<label>\")")
+                    .toggle("f, force", "Do not prompt for confirmation");
+        }
+
+        @Override
+        public int run(Cli cli, Arguments arguments) {
+            boolean all = arguments.isSet("all");
+            if (!arguments.isSet("force") && !confirmed(cli, all)) {
+                throw new ClientException(1, "volume prune has been cancelled");
+            }
+            var filters = new ArrayList<>(arguments.values("filter"));
+            if (all) {
+                filters.add("all=true");
+            }
+            JsonValue pruned = cli.api().document(FilterParameter.add(ApiRequest.post("/volumes/prune"), filters));
+            List<String> deleted = pruned.at("VolumesDeleted").texts();
+            if (!deleted.isEmpty()) {
+                cli.out().println("Deleted Volumes:\n" + String.join("\n", deleted) + "\n");
+            }
+            cli.out().println("Total reclaimed space: "
+                    + new ByteSize(pruned.at("SpaceReclaimed").number()).decimal(4));
+            return 0;
+        }
+
+        private static boolean confirmed(Cli cli, boolean all) {
+            cli.out().print("WARNING! This will remove " + (all ? "all" : "anonymous")
+                    + " local volumes not used by at least one container.\nAre you sure you want to continue? [y/N] ");
+            cli.out().flush();
+            return new Scanner(cli.in()).findWithinHorizon("[^\n]*", 100).strip().equalsIgnoreCase("y");
+        }
+    }
+
+    static final class Rm implements Command {
+        @Override
+        public Flags flags() {
+            return new Flags("volume rm", "[OPTIONS] VOLUME [VOLUME...]", WordCount.atLeast(1),
+                    "Remove one or more volumes. You cannot remove a volume that is in use by a container.")
+                    .aliases("jd volume rm, jd volume remove")
+                    .toggle("f, force", "Force the removal of one or more volumes");
+        }
+
+        @Override
+        public int run(Cli cli, Arguments arguments) {
+            return EachArgument.run(cli, arguments, volume -> cli.api().run(
+                    ApiRequest.delete(path(volume)).with("force", arguments.isSet("force"))));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package jd.client.command;
+
+import jd.client.api.ApiRequest;
+import jd.client.api.RemoteApi;
+import jd.client.flags.Arguments;
+import jd.client.flags.Flags;
+import jd.client.flags.WordCount;
+import jd.client.session.Cli;
+
+/// `wait`: prints the exit codes as the containers end.
+final class CmdWait implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("wait", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+                "Block until one or more containers stop, then print their exit codes");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) {
+        return EachArgument.run(cli, arguments, container -> {
+            byte[] answer = cli.api().read(ApiRequest.post(ApiRequest.containerPath(container) + "/wait"));
+            cli.out().println(RemoteApi.field(answer, "StatusCode").orElse("0"));
+        }, container -> { });
+    }
+}

@@ -1,0 +1,18 @@
+package jd.client.command;
+
+import java.util.List;
+
+/// A word that is no command yet: `volume` needs another one behind it.
+public record CommandGroup(String name, String description, List<CommandTable.Entry> commands) {
+    /// {@return what is shown when the second word is missing or wrong}
+    public String usage() {
+        var text = new StringBuilder("\nUsage:  jd " + name + " COMMAND\n\n" + description + "\n\nCommands:\n");
+        int width = commands.stream().mapToInt(command -> command.name().length()).max().orElse(0) + 5;
+        for (CommandTable.Entry command : commands) {
+            text.append("  ").append(command.name()).append(" ".repeat(width - command.name().length()))
+                    .append(command.help()).append('\n');
+        }
+        return text.append("\nRun 'jd ").append(name).append(" COMMAND --help' for more information on a command.\n")
+                .toString();
+    }
+}

@@ -1,0 +1,86 @@
+package jd.client.command;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The commands by name: a line of help each, and how to make one.
+///
+/// The class of a command is loaded when its line of the `switch` is reached, and not before: a client lives for a few
+/// dozen milliseconds and uses one command.
+public final class CommandTable {
+    public static final List<Entry> COMMON = List.of(
+            new Entry("run", "Create and run a new container from an image"),
+            new Entry("exec", "Execute a command in a running container"),
+            new Entry("ps", "List containers"),
+            new Entry("pull", "Download an image from a registry"),
+            new Entry("images", "List images"),
+            new Entry("version", "Show the jd version information"),
+            new Entry("info", "Display system-wide information"));
+
+    public static final List<Entry> OTHER = List.of(
+            new Entry("attach", "Attach local standard input, output, and error streams to a running container"),
+            new Entry("cp", "Copy files/folders between a container and the local filesystem"),
+            new Entry("create", "Create a new container"),
+            new Entry("history", "Show the history of an image"),
+            new Entry("inspect", "Return low-level information on Docker objects"),
+            new Entry("kill", "Kill one or more running containers"),
+            new Entry("logs", "Fetch the logs of a container"),
+            new Entry("pause", "Pause all processes within one or more containers"),
+            new Entry("rename", "Rename a container"),
+            new Entry("restart", "Restart one or more containers"),
+            new Entry("rm", "Remove one or more containers"),
+            new Entry("rmi", "Remove one or more images"),
+            new Entry("start", "Start one or more stopped containers"),
+            new Entry("stats", "Display a live stream of container(s) resource usage statistics"),
+            new Entry("stop", "Stop one or more running containers"),
+            new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
+            new Entry("top", "Display the running processes of a container"),
+            new Entry("unpause", "Unpause all processes within one or more containers"),
+            new Entry("update", "Update configuration of one or more containers"),
+            new Entry("volume", "Manage volumes"),
+            new Entry("wait", "Block until one or more containers stop, then print their exit codes"));
+
+    private CommandTable() {}
+
+    public record Entry(String name, String help) {}
+
+    public static Optional<Command> make(String name) {
+        return switch (name) {
+            case "attach" -> Optional.of(new CmdAttach());
+            case "cp" -> Optional.of(new CmdCp());
+            case "create" -> Optional.of(new CmdCreate());
+            case "exec" -> Optional.of(new CmdExec());
+            case "history" -> Optional.of(new CmdHistory());
+            case "images" -> Optional.of(new CmdImages());
+            case "info" -> Optional.of(new CmdInfo());
+            case "inspect" -> Optional.of(new CmdInspect());
+            case "kill" -> Optional.of(new CmdKill());
+            case "logs" -> Optional.of(new CmdLogs());
+            case "pause" -> Optional.of(new CmdPause());
+            case "ps" -> Optional.of(new CmdPs());
+            case "pull" -> Optional.of(new CmdPull());
+            case "rename" -> Optional.of(new CmdRename());
+            case "restart" -> Optional.of(new CmdRestart());
+            case "rm" -> Optional.of(new CmdRm());
+            case "rmi" -> Optional.of(new CmdRmi());
+            case "run" -> Optional.of(new CmdRun());
+            case "start" -> Optional.of(new CmdStart());
+            case "stats" -> Optional.of(new CmdStats());
+            case "stop" -> Optional.of(new CmdStop());
+            case "tag" -> Optional.of(new CmdTag());
+            case "top" -> Optional.of(new CmdTop());
+            case "unpause" -> Optional.of(new CmdUnpause());
+            case "update" -> Optional.of(new CmdUpdate());
+            case "version" -> Optional.of(new CmdVersion());
+            case "wait" -> Optional.of(new CmdWait());
+            default -> name.startsWith("volume ")
+                    ? CmdVolume.make(name.substring("volume ".length()))
+                    : Optional.empty();
+        };
+    }
+
+    /// {@return the group of commands of this name, if it is none itself}
+    public static Optional<CommandGroup> group(String name) {
+        return name.equals("volume") ? Optional.of(CmdVolume.GROUP) : Optional.empty();
+    }
+}

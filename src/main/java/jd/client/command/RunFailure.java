@@ -1,0 +1,36 @@
+package jd.client.command;
+
+import jd.client.api.ClientException;
+
+
+/// How `run` and `create` report that nothing runs. The exit code tells a script whose fault it was: 127 the command
+/// does not exist, 126 it cannot be executed, 125 everything else.
+///
+/// Docker 1.2.0: runconfig exit codes came with 1.3; today cli/command/container/run.go
+public final class RunFailure {
+    private RunFailure() {}
+
+    /// Something was wrong with what was asked for, so the help is offered.
+    static ClientException beforeStart(String command, ClientException e) {
+        return new ClientException(ClientException.OF_JD, sentence(e) + "\nSee 'jd " + command + " --help'.", e);
+    }
+
+    static ClientException atStart(ClientException e) {
+        return new ClientException(exitCode(e.getMessage()), sentence(e), e);
+    }
+
+    private static int exitCode(String message) {
+        if (message.contains("executable file not found") || message.contains("no such file or directory")) {
+            return 127;
+        }
+        if (message.contains("permission denied") || message.contains("is a directory")) {
+            return 126;
+        }
+        return ClientException.OF_JD;
+    }
+
+    private static String sentence(ClientException e) {
+        String message = e.getMessage();
+        return "jd: " + (message.endsWith(".") ? message : message + ".");
+    }
+}

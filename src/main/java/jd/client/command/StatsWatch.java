@@ -1,0 +1,89 @@
+package jd.client.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.JsonValue;
+import jd.client.session.Cli;
+
+/// The latest numbers of several containers, each read from a stream of its own on a thread of its own.
+final class StatsWatch {
+    private final Cli cli;
+
+    // Guarded by `this`. The names in the order of the table; empty until the first answer is there.
+    private final Map<String, Optional<JsonValue>> latest = new LinkedHashMap<>();
+    private final List<ClientException> failures = new ArrayList<>();
+
+    StatsWatch(Cli cli) {
+        this.cli = cli;
+    }
+
+    void add(String container) {
+        synchronized (this) {
+            if (latest.putIfAbsent(container, Optional.empty()) != null) {
+                return;
+            }
+        }
+        Thread.ofVirtual().name("stats " + container).start(() -> follow(container));
+    }
+
+    synchronized void remove(String container) {
+        latest.remove(container);
+        notifyAll();
+    }
+
+    private void follow(String container) {
+        try (ApiResponse response = cli.api().call(ApiRequest.get(ApiRequest.containerPath(container) + "/stats"))) {
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (line != null && keep(container, JsonValue.parse(line.getBytes(StandardCharsets.UTF_8)))) {
+                line = lines.readLine();
+            }
+            remove(container);
+        } catch (ClientException e) {
+            fail(container, e);
+        } catch (IOException e) {
+            fail(container, new ClientException(1, "read the stats of " + container + ": " + e.getMessage(), e));
+        }
+    }
+
+    private synchronized boolean keep(String container, JsonValue stats) {
+        boolean wanted = latest.replace(container, Optional.of(stats)) != null;
+        notifyAll();
+        return wanted;
+    }
+
+    private synchronized void fail(String container, ClientException failure) {
+        latest.remove(container);
+        failures.add(failure);
+        notifyAll();
+    }
+
+    /// Waits until every container has answered or failed.
+    synchronized void awaitFirst() throws InterruptedException {
+        while (latest.values().stream().anyMatch(Optional::isEmpty)) {
+            wait();
+        }
+    }
+
+    synchronized List<ClientException> failures() {
+        return List.copyOf(failures);
+    }
+
+    /// {@return what has been answered, by what the user called the containers}
+    synchronized Map<String, JsonValue> latest() {
+        Map<String, JsonValue> known = new LinkedHashMap<>();
+        latest.forEach((container, stats) -> stats.ifPresent(value -> known.put(container, value)));
+        return known;
+    }
+}

@@ -1,0 +1,111 @@
+package jd.client.flags;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import jd.client.api.ClientException;
+import jd.server.api.JsonGrammar;
+
+/// `--security-opt`: a seccomp profile is a file on the *client's* machine, so its content travels, not its name; and
+/// `systempaths=unconfined` is no option of the API's but means two empty lists there.
+///
+/// Docker: cli/command/container/opts.go parseSecurityOpts, parseSystemPaths
+public final class SecurityFlags {
+    private static final String OPEN_SYSTEM_PATHS = "systempaths=unconfined";
+
+    private SecurityFlags() {}
+
+    /// {@return whether what is masked and read-only in every container shall be open in this one}
+    public static boolean opensSystemPaths(List<String> options) {
+        return options.contains(OPEN_SYSTEM_PATHS);
+    }
+
+    /// {@return what travels}
+    public static List<String> resolve(List<String> options) {
+        var resolved = new ArrayList<String>();
+        for (String option : options) {
+            if (!option.equals(OPEN_SYSTEM_PATHS)) {
+                resolved.add(resolve(option));
+            }
+        }
+        return resolved;
+    }
+
+    private static String resolve(String option) {
+        if (option.equals("no-new-privileges")) {
+            return option;
+        }
+        String[] parts = option.split(option.contains("=") ? "=" : ":", 2);
+        if (parts.length == 1 || parts[1].isEmpty()) {
+            throw new ClientException(125, "Invalid --security-opt: \"" + option + "\"");
+        }
+        boolean isProfile = parts[0].equals("seccomp") && !List.of("unconfined", "builtin").contains(parts[1]);
+        return isProfile ? "seccomp=" + profile(parts[1]) : option;
+    }
+
+    private static final int LARGEST_PROFILE = 4 << 20;
+
+    private static String profile(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] json = in.readNBytes(LARGEST_PROFILE + 1);
+            if (json.length > LARGEST_PROFILE) {
+                throw new IOException("more than " + LARGEST_PROFILE + " bytes");
+            }
+            return compact(file, json);
+        } catch (IOException e) {
+            throw new ClientException(
+                    125, "opening seccomp profile (" + file + ") failed: open " + file + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException problem) {
+        return switch (problem) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            default -> problem.getMessage();
+        };
+    }
+
+    private static String compact(String file, byte[] json) {
+        JsonGrammar.Verdict verdict = JsonGrammar.check(json);
+        String text = new String(json, StandardCharsets.UTF_8);
+        String rest = new String(json, verdict.end(), json.length - verdict.end(), StandardCharsets.UTF_8).strip();
+        verdict.problem().ifPresent(problem -> {
+            throw wrong(file, problem.equals("unexpected EOF") ? "unexpected end of JSON input" : problem);
+        });
+        if (!rest.isEmpty()) {
+            throw wrong(file, "invalid character '" + rest.charAt(0) + "' after top-level value");
+        }
+        return withoutSpace(text);
+    }
+
+    private static ClientException wrong(String file, String problem) {
+        return new ClientException(125, "compacting json for seccomp profile (" + file + ") failed: " + problem);
+    }
+
+    /// {@return the document without what stands between its parts}
+    private static String withoutSpace(String json) {
+        var result = new StringBuilder();
+        boolean inString = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (inString && c == '\\') {
+                result.append(c).append(json.charAt(++i));
+                continue;
+            }
+            if (c == '"') {
+                inString = !inString;
+            }
+            if (inString || !Character.isWhitespace(c)) {
+                result.append(c);
+            }
+        }
+        return result.toString();
+    }
+}

@@ -1,0 +1,120 @@
+package jd.client.session;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.ClientException;
+import jd.client.api.StdCopy;
+import jd.client.body.AttachedTo;
+
+/// A client attached to a container: what is typed goes in, what it prints comes out, over one hijacked connection.
+///
+/// Two threads, because each direction ends by itself: stdin when the user's input ends (the container may print on for
+/// hours), output when the container's ends (the user may never type again). So nobody ever waits for the input
+/// thread; it sits in its read until the process is gone. Both are platform threads, since terminals, files and pipes
+/// block the carrier of a virtual one.
+public final class AttachedStreams {
+    /// How it ended.
+    public enum Outcome { ENDED, DETACHED }
+
+    private static final int BUFFER = 32 * 1024;
+
+    private final Cli cli;
+    private final ApiResponse connection;
+    private final boolean tty;
+    private final DetachKeys detachKeys;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    private AttachedStreams(Cli cli, ApiResponse connection, boolean tty, String detachKeys) {
+        this.cli = cli;
+        this.connection = connection;
+        this.tty = tty;
+        this.detachKeys = DetachKeys.parse(detachKeys);
+    }
+
+    /// Attaches and begins to copy. The daemon's answer has arrived when this returns, so nothing that a container
+    /// prints after a later start can be missed.
+    public static AttachedStreams attach(Cli cli, String id, AttachedTo wanted, boolean tty, String detachKeys) {
+        ApiRequest request = ApiRequest.post(ApiRequest.containerPath(id) + "/attach")
+                .with("stream", true)
+                .with("stdin", wanted.stdin())
+                .with("stdout", wanted.stdout())
+                .with("stderr", wanted.stderr());
+        if (!detachKeys.isEmpty()) {
+            request = request.with("detachKeys", detachKeys);
+        }
+        return over(cli, request.hijack(), wanted.stdin(), tty, detachKeys);
+    }
+
+    /// Makes the request whose answer is the connection, and begins to copy.
+    public static AttachedStreams over(Cli cli, ApiRequest request, boolean stdin, boolean tty, String detachKeys) {
+        var streams = new AttachedStreams(cli, cli.api().call(request), tty, detachKeys);
+        if (stdin) {
+            Thread.ofPlatform().daemon().name("stdin").start(streams::copyInput);
+        }
+        Thread.ofPlatform().daemon().name("output").start(streams::copyOutput);
+        return streams;
+    }
+
+    private void copyInput() {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = cli.in();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (!pass(buffer, n)) {
+                    outcome.complete(Outcome.DETACHED);
+                    return;
+                }
+            }
+            connection.connection().closeOutput();
+        } catch (IOException e) {
+            // the container has gone while the user was typing; its output and exit code tell the story
+            return;
+        }
+    }
+
+    private boolean pass(byte[] typed, int length) throws IOException {
+        if (!tty) {
+            connection.connection().output().write(typed, 0, length);
+            return true;
+        }
+        DetachKeys.Verdict verdict = detachKeys.watch(typed, length);
+        connection.connection().output().write(verdict.pass());
+        return !verdict.detach();
+    }
+
+    private void copyOutput() {
+        try (connection) {
+            if (tty) {
+                copyRaw(connection.body());
+            } else {
+                StdCopy.copy(connection.body(), cli.containerOut(), cli.containerErr());
+            }
+            outcome.complete(Outcome.ENDED);
+        } catch (ClientException e) {
+            outcome.completeExceptionally(e);
+        } catch (IOException e) {
+            outcome.completeExceptionally(new ClientException(1, "read the container's output: " + e.getMessage(), e));
+        }
+    }
+
+    private void copyRaw(InputStream body) throws IOException {
+        body.transferTo(cli.containerOut());
+    }
+
+    public Outcome await() {
+        try {
+            return outcome.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ClientException failure ? failure : e;
+        }
+    }
+
+    /// Gives up: what would have been attached to has not started.
+    public void abandon() {
+        connection.close();
+    }
+}

@@ -1,0 +1,91 @@
+package jd.client.session;
+
+import java.io.BufferedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import jd.client.api.RemoteApi;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Terminal;
+
+/// What every command works with: the process around it, and the daemon.
+///
+/// Docker 1.2.0: api/client/cli.go DockerCli
+public final class Cli {
+    private static final int WIDE = 200;
+
+    private final ProcessContext process;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final RemoteApi api;
+
+    public Cli(ProcessContext process, RemoteApi api) {
+        this.process = process;
+        this.out = text(process.out());
+        this.err = text(process.err());
+        this.api = api;
+    }
+
+    /// Output is UTF-8 whatever the locale says: names and logs are passed on, not translated.
+    public static PrintStream text(OutputStream stream) {
+        return new PrintStream(new BufferedOutputStream(stream, 8192), true, StandardCharsets.UTF_8);
+    }
+
+    public InputStream in() {
+        return process.in();
+    }
+
+    /// {@return standard output for the client's own words}
+    public PrintStream out() {
+        return out;
+    }
+
+    /// {@return standard error for the client's own words}
+    public PrintStream err() {
+        return err;
+    }
+
+    /// {@return standard output for the bytes of a container}
+    public OutputStream containerOut() {
+        return new SigpipeOutput(process.out());
+    }
+
+    /// {@return standard error for the bytes of a container}
+    public OutputStream containerErr() {
+        return new SigpipeOutput(process.err());
+    }
+
+    public Map<String, String> environment() {
+        return process.environment();
+    }
+
+    public RemoteApi api() {
+        return api;
+    }
+
+    public boolean isInputTerminal() {
+        return process.terminals().test(0);
+    }
+
+    boolean isOutputTerminal() {
+        return process.terminals().test(1);
+    }
+
+    /// {@return how wide the terminal at a descriptor is, 0 if it is none}
+    ///
+    /// One that does not tell is taken to be wide.
+    public int columns(int descriptor) {
+        if (!process.terminals().test(descriptor)) {
+            return 0;
+        }
+        try {
+            int columns = new Terminal(JffiSyscalls.load(), descriptor).size().columns();
+            return columns == 0 ? WIDE : columns;
+        } catch (SyscallException e) {
+            return WIDE;
+        }
+    }
+}

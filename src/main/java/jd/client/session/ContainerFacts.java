@@ -1,0 +1,19 @@
+package jd.client.session;
+
+import jd.client.api.ApiRequest;
+import jd.client.api.JsonValue;
+
+
+/// The few facts of a container that decide how a client talks to it, picked from its inspection.
+public record ContainerFacts(String id, boolean running, boolean paused, boolean restarting, boolean tty,
+        boolean openStdin, boolean autoRemove) {
+
+    public static ContainerFacts inspect(Cli cli, String container) {
+        JsonValue json = cli.api().document(ApiRequest.get(ApiRequest.containerPath(container) + "/json"));
+        JsonValue state = json.at("State");
+        JsonValue config = json.at("Config");
+        return new ContainerFacts(json.at("Id").text(), state.at("Running").truth(), state.at("Paused").truth(),
+                state.at("Restarting").truth(), config.at("Tty").truth(), config.at("OpenStdin").truth(),
+                json.at("HostConfig").at("AutoRemove").truth());
+    }
+}

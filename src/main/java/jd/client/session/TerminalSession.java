@@ -1,0 +1,103 @@
+package jd.client.session;
+
+import java.util.Optional;
+import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
+import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.ProcessSignals;
+import jd.libcontainer.Pty;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
+import jd.libcontainer.Terminal;
+
+/// The user's terminal while it is lent to a container: raw, so that every key reaches the other side unchanged, and
+/// its size followed, so that the program inside draws for the window outside.
+///
+/// The native calls are only loaded here, so a client without a terminal never pays for them.
+///
+/// Docker 1.2.0: api/client/hijack.go, utils.go monitorTtySize
+public final class TerminalSession implements AutoCloseable {
+    private final Cli cli;
+    private final String path;
+    private final Optional<Terminal> keyboard;
+    private final Optional<Terminal> window;
+
+    // Put back once: by the command's own end, or by the JVM's, whichever comes first.
+    private Optional<Terminal.Settings> before = Optional.empty();
+
+    private TerminalSession(Cli cli, String path, Optional<Terminal> keyboard, Optional<Terminal> window) {
+        this.cli = cli;
+        this.path = path;
+        this.keyboard = keyboard;
+        this.window = window;
+    }
+
+    /// @param path of the calls about whom the terminal is lent to: `/containers/ID` or `/exec/ID`
+    /// @param tty whether the container has a terminal; without one, this session does nothing
+    /// @param typing whether the user's keys go to it
+    public static TerminalSession open(Cli cli, String path, boolean tty, boolean typing) {
+        boolean keys = tty && typing && cli.isInputTerminal();
+        boolean screen = tty && cli.isOutputTerminal();
+        if (!keys && !screen) {
+            return new TerminalSession(cli, path, Optional.empty(), Optional.empty());
+        }
+        Syscalls kernel = JffiSyscalls.load();
+        var session = new TerminalSession(cli, path,
+                keys ? Optional.of(new Terminal(kernel, 0)) : Optional.empty(),
+                screen ? Optional.of(new Terminal(kernel, 1)) : Optional.empty());
+        session.makeRaw();
+        return session;
+    }
+
+    /// {@return the window's size as the container's terminal shall have it from its first moment; unknown without a terminal}
+    public static Pty.Size window(Cli cli, boolean tty) {
+        return tty && cli.isOutputTerminal() ? new Terminal(JffiSyscalls.load(), 1).size() : Pty.Size.UNKNOWN;
+    }
+
+    private void makeRaw() {
+        if (keyboard.isEmpty()) {
+            return;
+        }
+        // A signal ends the JVM without unwinding any stack; only this hook then stands between the user and a shell
+        // that shows nothing of what is typed.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::restore));
+        try {
+            before = Optional.of(keyboard.get().makeRaw());
+        } catch (SyscallException e) {
+            throw new ClientException(1, "make the terminal raw: " + e.getMessage(), e);
+        }
+    }
+
+    /// Tells the container the window's size, now and whenever it changes. The container runs already: before its
+    /// start there is no terminal that could be changed.
+    public void follow() {
+        if (window.isPresent()) {
+            resize();
+            ProcessSignals.handle("WINCH", signal -> resize());
+        }
+    }
+
+    private void resize() {
+        try {
+            Pty.Size size = window.orElseThrow().size();
+            if (size.rows() > 0 || size.columns() > 0) {
+                cli.api().run(ApiRequest.post(path + "/resize")
+                        .with("h", String.valueOf(size.rows()))
+                        .with("w", String.valueOf(size.columns())));
+            }
+        } catch (ClientException | SyscallException e) {
+            // a container that has ended already needs no size
+            return;
+        }
+    }
+
+    private synchronized void restore() {
+        before.ifPresent(settings -> keyboard.orElseThrow().restore(settings));
+        before = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        restore();
+    }
+}
