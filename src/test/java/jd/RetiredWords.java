@@ -18,6 +18,18 @@ import java.util.stream.Stream;
 record RetiredWords(Path root) {
     /// The files and directories that are free of them. A package is added here once its text has been revised.
     private static final List<String> CHECKED = List.of(
+            "chapters/ch01-architecture.adoc",
+            "chapters/ch02-client.adoc",
+            "chapters/ch03-daemon.adoc",
+            "chapters/ch04-newdaemon.adoc",
+            "chapters/ch05-server.adoc",
+            "chapters/ch06-daemonnet.adoc",
+            "chapters/ch07-containernet.adoc",
+            "chapters/ch08-image.adoc",
+            "chapters/ch09-pull.adoc",
+            "chapters/ch10-storage.adoc",
+            "chapters/ch11-build.adoc",
+            "chapters/ch12-create.adoc",
             "src/test/java/jd/Book.java",
             "src/test/java/jd/BookTest.java");
 
