@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
+import jd.create.config.AfterExit;
 import jd.create.config.CapabilityPlan;
 import jd.create.config.ConfigMerge;
 import jd.create.config.HostFacts;
-import jd.create.config.ResourceRules;
-import jd.create.config.RestartPolicy;
 import jd.create.config.SecurityOptions;
+import jd.create.limits.ContainerLimits;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
@@ -44,7 +44,14 @@ final class ConfigRules {
         NamespaceRules.verify(config, host, facts.remapped());
         NetworkMode.parse(host.networkMode()).check(config, host);
         orEmpty(host.extraHosts()).forEach(HostsFile.ExtraHost::parse);
-        ResourceRules.verify(host, facts);
+        ContainerLimits.parse(host.resources()).verify(facts);
+        if (host.oomScoreAdj() < -1000 || host.oomScoreAdj() > 1000) {
+            throw ApiException.invalid(
+                    "Invalid value " + host.oomScoreAdj() + ", range for oom score adj is [-1000, 1000]");
+        }
+        if (host.shmSize() < 0) {
+            throw ApiException.invalid("SHM size can not be less than 0");
+        }
     }
 
     private static void verifyConfig(ContainerConfig config) {
@@ -63,10 +70,7 @@ final class ConfigRules {
     }
 
     private static void verifyHostConfig(HostConfig host) {
-        if (host.autoRemove() && !(RestartPolicy.of(host.restartPolicy()) instanceof RestartPolicy.No)) {
-            throw ApiException.invalid("can't create 'AutoRemove' container with restart policy");
-        }
-        RestartPolicy.of(host.restartPolicy());
+        AfterExit.parse(host);
         if (!List.of("", "default").contains(host.isolation())) {
             throw ApiException.internal(
                     "Invalid isolation: \"" + host.isolation() + "\" - linux only supports 'default'");

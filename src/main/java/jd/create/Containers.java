@@ -42,9 +42,9 @@ import jd.server.api.Event;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
-import jd.server.api.HostConfig;
 import jd.server.api.PathStat;
 import jd.server.api.Ulimit;
+import jd.server.api.UpdateConfig;
 import jd.server.api.UpdateResponse;
 import jd.server.api.WaitResponse;
 import jd.storage.Graph;
@@ -417,7 +417,7 @@ public final class Containers implements AutoCloseable {
     }
 
     /// Other limits and another restart policy; what `change` leaves out stays.
-    public UpdateResponse update(String ref, HostConfig change) {
+    public UpdateResponse update(String ref, UpdateConfig change) {
         List<String> warnings = at.blocking(() -> updating.update(ref, change));
         return new UpdateResponse(warnings.isEmpty() ? null : warnings);
     }

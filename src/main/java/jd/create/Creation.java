@@ -10,14 +10,14 @@ import java.util.Optional;
 import jd.create.Container.Blueprint;
 import jd.create.Container.Life;
 import jd.create.config.ConfigMerge;
-import jd.create.config.HostConfigDefaults;
 import jd.create.config.Warnings;
-import jd.create.limits.MissingLimits;
+import jd.create.limits.ContainerLimits;
 import jd.create.mounts.BindPropagation;
 import jd.create.mounts.MountPoint;
 import jd.create.mounts.MountSources;
 import jd.create.mounts.VolumesFrom;
 import jd.create.mounts.VolumesOfContainer;
+import jd.create.request.HostConfigDefaults;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -75,11 +75,13 @@ final class Creation {
 
             // mergeAndVerifyConfig: pure, so that a bad request has cost
             // nothing yet.
-            MissingLimits.Adapted adapted = MissingLimits.adapt(
-                    HostConfigDefaults.apply(
-                            request.hostConfig(), at.facts().cgroupVersion()),
-                    at.facts().limits());
-            HostConfig asked = adapted.host();
+            HostConfig open = HostConfigDefaults.apply(
+                    request.hostConfig(), at.facts().cgroupVersion());
+            ContainerLimits.Supported supported =
+                    ContainerLimits.parse(open.resources())
+                            .supported(at.facts().limits());
+            HostConfig asked = open.withResources(
+                    supported.limits().into(open.resources()));
             ContainerConfig config = ConfigMerge.merge(
                     request.config(), image.map(Creation::wish).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
@@ -105,7 +107,7 @@ final class Creation {
             // Register: last, since now every other request can see it.
             register(container);
             return new Created(
-                    container, Warnings.of(host, adapted.warnings()));
+                    container, Warnings.of(host, supported.warnings()));
         } catch (Throwable e) {
             releases.runAfter(e);
             throw e;

@@ -37,7 +37,7 @@ record Facilities(
 
     /// {@return below which cgroup a container's own is made}
     String cgroupParent(Container container) {
-        String wanted = container.hostConfig().cgroupParent();
+        String wanted = container.hostConfig().resources().cgroupParent();
         return wanted.isEmpty() ? config.cgroupParent() : wanted;
     }
 

@@ -2,7 +2,6 @@ package jd.create;
 
 import java.util.List;
 import java.util.stream.Stream;
-import jd.create.config.HostConfigDefaults;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
@@ -79,11 +78,11 @@ final class NamespaceRules {
 
     /// {@return the same with ids instead of names, since a name may be another container's tomorrow}
     static HostConfig withIds(HostConfig host, Registry registry) {
-        return HostConfigDefaults.withModes(
-                host,
+        return host.withModes(
                 withId(host.networkMode(), registry, false),
                 withId(host.pidMode(), registry, true),
-                withId(host.ipcMode(), registry, true));
+                withId(host.ipcMode(), registry, true),
+                host.cgroupnsMode());
     }
 
     /// Whose network it is may still be unknown when the container is created.

@@ -2,7 +2,7 @@ package jd.create;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jd.create.limits.GroupLimits;
+import jd.create.limits.ContainerLimits;
 import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.StandbyInit;
 import jd.libcontainer.SyscallException;
@@ -55,7 +55,9 @@ final class Standby implements AutoCloseable {
     /// A limit that cannot be is for the start to refuse.
     private boolean isUnlimited(Container container) {
         try {
-            return GroupLimits.of(container.hostConfig(), at.kernel().syscalls()).equals(Resources.UNLIMITED);
+            return ContainerLimits.parse(container.hostConfig().resources())
+                    .resources(at.kernel().syscalls())
+                    .equals(Resources.UNLIMITED);
         } catch (RuntimeException e) {
             return false;
         }

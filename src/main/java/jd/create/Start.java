@@ -14,7 +14,7 @@ import jd.create.Container.Live;
 import jd.create.ContainerNetwork.Initialized;
 import jd.create.devices.DevicePlan;
 import jd.create.devices.HostDevices;
-import jd.create.limits.GroupLimits;
+import jd.create.limits.ContainerLimits;
 import jd.create.limits.LimitException;
 import jd.create.limits.Rlimits;
 import jd.create.limits.SysctlRules;
@@ -166,7 +166,8 @@ final class Start {
                 .edit()
                 .devices(devices.nodes())
                 .rlimits(Rlimits.of(
-                    container.hostConfig().ulimits(), at.config().ulimits()))
+                    container.hostConfig().resources().ulimits(),
+                    at.config().ulimits()))
                 .spec();
 
         // setupMountsForContainer: last of the plan, since it takes
@@ -190,7 +191,8 @@ final class Start {
 
     private Cgroup cgroup(Container container) {
         try {
-            Resources limits = GroupLimits.of(container.hostConfig(), at.kernel().syscalls());
+            Resources limits = ContainerLimits.parse(container.hostConfig().resources())
+                    .resources(at.kernel().syscalls());
             return at.kernel().cgroups().create(at.cgroupParent(container), container.id(), limits);
         } catch (LimitException | LimitRefused | SyscallException e) {
             throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "

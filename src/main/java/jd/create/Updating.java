@@ -1,18 +1,17 @@
 package jd.create;
 
 import java.util.List;
-import jd.create.config.ResourceRules;
+import jd.create.config.AfterExit;
 import jd.create.config.RestartPolicy;
-import jd.create.limits.GroupLimits;
+import jd.create.limits.ContainerLimits;
 import jd.create.limits.LimitException;
-import jd.create.limits.LimitUpdate;
-import jd.create.limits.MissingLimits;
 import jd.libcontainer.LibcontainerException;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
+import jd.server.api.UpdateConfig;
 
 /// Gives a container other limits, also while it runs, and another restart policy.
 ///
@@ -29,19 +28,18 @@ final class Updating {
         this.registry = registry;
     }
 
-    /// @param asked limits and a restart policy; what it leaves out stays
     /// @return what the user is told of limits that this kernel lacks
-    List<String> update(String ref, HostConfig asked) {
-        MissingLimits.Adapted adapted = MissingLimits.adapt(asked, at.facts().limits());
-        HostConfig change = adapted.host();
-        ResourceRules.verifyUpdate(change, at.facts());
+    List<String> update(String ref, UpdateConfig change) {
+        ContainerLimits.Supported supported =
+                ContainerLimits.parse(change.resources()).supported(at.facts().limits());
+        supported.limits().verifyChange(at.facts());
         RestartPolicy.of(change.restartPolicy());
 
         Container container = registry.find(ref);
         container.operation.lock();
         try {
             registry.requirePresent(container);
-            update(container, change);
+            update(container, supported.limits(), change.restartPolicy());
         } catch (LibcontainerException e) {
             throw ApiException.internal("Cannot update container " + container.id() + ": " + e.getMessage());
         } catch (ApiException e) {
@@ -52,10 +50,10 @@ final class Updating {
         } finally {
             container.operation.unlock();
         }
-        return adapted.warnings();
+        return supported.warnings();
     }
 
-    private void update(Container container, HostConfig change) {
+    private void update(Container container, ContainerLimits change, HostConfig.RestartPolicy restart) {
         switch (container.state()) {
             case ContainerState.Removing _, ContainerState.Dead _ ->
                 throw ApiException.conflict("container is marked for removal and cannot be \"update\"");
@@ -63,8 +61,10 @@ final class Updating {
                     ContainerState.Restarting _, ContainerState.Exited _ -> {}
         }
         HostConfig before = container.hostConfig();
-        HostConfig after = LimitUpdate.apply(before, change);
-        container.life().live().ifPresent(live -> limit(live.cgroup(), resources(before), resources(change, after)));
+        ContainerLimits limits = ContainerLimits.parse(before.resources());
+        ContainerLimits changed = limits.updated(change);
+        HostConfig after = restarting(before, restart).withResources(changed.into(before.resources()));
+        container.life().live().ifPresent(live -> limit(live.cgroup(), resources(limits), resources(changed)));
         container.update(after);
         saveOrRevert(container, before);
         at.events().emit(container, "update");
@@ -80,14 +80,16 @@ final class Updating {
         }
     }
 
-    private Resources resources(HostConfig host) {
-        return GroupLimits.of(host, at.kernel().syscalls());
+    private static HostConfig restarting(HostConfig before, HostConfig.RestartPolicy policy) {
+        if (policy.name().isEmpty()) {
+            return before;
+        }
+        AfterExit.parse(before).updated(RestartPolicy.of(policy));
+        return before.withRestartPolicy(policy);
     }
 
-    /// No limit of processes is no number in a HostConfig, but something to write into a group that has one.
-    private Resources resources(HostConfig change, HostConfig after) {
-        boolean lifted = change.pidsLimit() != null && change.pidsLimit() <= 0;
-        return lifted ? resources(after).withPids(-1) : resources(after);
+    private Resources resources(ContainerLimits limits) {
+        return limits.resources(at.kernel().syscalls());
     }
 
     /// What the kernel took before it refused is taken back.

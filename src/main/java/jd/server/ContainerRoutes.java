@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
-import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.UpdateConfig;
 
 /// Containers: made, listed, looked at, started and stopped, talked to, removed.
 ///
@@ -137,11 +137,11 @@ final class ContainerRoutes {
     }
 
     private static void update(Exchange exchange) throws IOException {
-        HostConfig change = exchange.jsonIfPresent(HostConfig.class).orElse(NOTHING_ASKED);
+        UpdateConfig change = exchange.jsonIfPresent(UpdateConfig.class).orElse(NOTHING_ASKED);
         exchange.json(200, exchange.run(Jobs.UPDATE, new Jobs.Update(exchange.variable("name"), change)));
     }
 
-    private static final HostConfig NOTHING_ASKED = Json.read(new byte[] {'{', '}'}, HostConfig.class);
+    private static final UpdateConfig NOTHING_ASKED = new UpdateConfig(null, null);
 
     private static void stats(Exchange exchange) {
         boolean stream = exchange.query().flag("stream", true);

@@ -13,7 +13,6 @@ import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.Filters;
 import jd.server.api.HistoryItem;
-import jd.server.api.HostConfig;
 import jd.server.api.IdResponse;
 import jd.server.api.ImageDeleteItem;
 import jd.server.api.ImageJson;
@@ -22,6 +21,7 @@ import jd.server.api.NetworkJson;
 import jd.server.api.PathStat;
 import jd.server.api.SystemInfo;
 import jd.server.api.TopResponse;
+import jd.server.api.UpdateConfig;
 import jd.server.api.UpdateResponse;
 import jd.server.api.Version;
 import jd.server.api.VolumeJson;
@@ -106,7 +106,7 @@ public final class Jobs {
     public record Kill(String ref, String signal) {}
 
     /// `change` holds limits and a restart policy; what it leaves out stays as it is.
-    public record Update(String ref, HostConfig change) {}
+    public record Update(String ref, UpdateConfig change) {}
 
     /// Without `stream` one line is enough; with `oneMeasurement` it comes at once, and nothing can be computed from it.
     public record Stats(String ref, boolean stream, boolean oneMeasurement) {}

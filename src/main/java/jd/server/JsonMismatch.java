@@ -91,7 +91,6 @@ final class JsonMismatch {
         return switch (type.getSimpleName()) {
             case "CreateRequest", "ContainerConfig" -> "runconfig.ContainerConfigWrapper";
             case "ExecConfig", "ExecStartCheck" -> "types." + type.getSimpleName();
-            case "HostConfig" -> "container.UpdateConfig";
             case "VolumeRequest" -> "volume.CreateOptions";
             default -> "container." + type.getSimpleName();
         };

@@ -177,7 +177,7 @@ class ContainerLifeTest {
             }
             case EXEC -> answers(state.equals("running") ? 200 : notFoundOr(state, 409), () -> containers.execStart(
                     containers.execCreate(name, COMMAND), new ExecStartCheck(true, false, null), TestClient.withInput("")));
-            case UPDATE -> answers(exists(state), () -> containers.update(name, host(
+            case UPDATE -> answers(exists(state), () -> containers.update(name, change(
                     Map.of("RestartPolicy", Map.of("Name", "no")))));
             case END -> {
                 Optional<FakeHost.Process> first = host.firstOf(id);
@@ -218,8 +218,8 @@ class ContainerLifeTest {
                 jd.server.api.CreateRequest.class);
     }
 
-    private static jd.server.api.HostConfig host(Map<String, Object> fields) {
-        return Json.mapper().convertValue(fields, jd.server.api.HostConfig.class);
+    private static jd.server.api.UpdateConfig change(Map<String, Object> fields) {
+        return Json.mapper().convertValue(fields, jd.server.api.UpdateConfig.class);
     }
 
     private static int exists(String state) {

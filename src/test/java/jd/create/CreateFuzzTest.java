@@ -13,13 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import jd.create.config.AfterExit;
 import jd.create.config.ConfigMerge;
-import jd.create.config.HostConfigDefaults;
 import jd.create.config.HostFacts;
-import jd.create.config.ResourceRules;
 import jd.create.config.RestartPolicy;
-import jd.create.limits.LimitUpdate;
-import jd.create.limits.MissingLimits;
+import jd.create.limits.ContainerLimits;
 import jd.create.mounts.MountPoint;
 import jd.create.mounts.VolumesFrom;
 import jd.create.output.DetachKeys;
@@ -28,6 +26,7 @@ import jd.create.output.LogLimits;
 import jd.create.output.LogLines;
 import jd.create.output.LogReader;
 import jd.create.output.StdStream;
+import jd.create.request.HostConfigDefaults;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.libcontainer.cgroup.ControllerSupport;
@@ -40,6 +39,7 @@ import jd.server.api.CreateRequest;
 import jd.server.api.CreateResponse;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.UpdateConfig;
 import jd.server.api.UpdateResponse;
 import jd.storage.StateRoot;
 
@@ -105,25 +105,26 @@ class CreateFuzzTest extends FuzzTest {
     }
 
     private static void decide(String name, CreateRequest request) {
-        MissingLimits.Adapted adapted =
-                MissingLimits.adapt(HostConfigDefaults.apply(request.hostConfig(), 1), FACTS.limits());
+        HostConfig host = HostConfigDefaults.apply(request.hostConfig(), 1);
+        ContainerLimits.parse(host.resources()).supported(FACTS.limits());
         ContainerConfig config = ConfigMerge.merge(request.config(), IMAGE);
         ConfigMerge.verifyCommand(config);
-        ConfigRules.verify(config, adapted.host(), FACTS);
+        ConfigRules.verify(config, host, FACTS);
         ConfigRules.verifyName(name);
-        MountPoint.of(config, adapted.host(), new VolumesFrom(_ -> Optional.of(List.of())).borrow(adapted.host()));
-        LogLimits.maxSize(adapted.host().logConfig().config());
-        LogLimits.maxFiles(adapted.host().logConfig().config());
+        MountPoint.of(config, host, new VolumesFrom(_ -> Optional.of(List.of())).borrow(host));
+        LogLimits.maxSize(host.logConfig().config());
+        LogLimits.maxFiles(host.logConfig().config());
     }
 
     /// The limits of a container that runs, as [Updating] decides them.
     private static Target updateBodies() {
         HostConfig has = HostConfigDefaults.apply(null, 1);
         FuzzedServer server = new FuzzedServer().with(Jobs.UPDATE, job -> {
-            HostConfig change = MissingLimits.adapt(job.parameters().change(), FACTS.limits()).host();
-            ResourceRules.verifyUpdate(change, FACTS);
-            RestartPolicy.of(change.restartPolicy());
-            LimitUpdate.apply(has, change);
+            UpdateConfig change = job.parameters().change();
+            ContainerLimits limits = ContainerLimits.parse(change.resources()).supported(FACTS.limits()).limits();
+            limits.verifyChange(FACTS);
+            AfterExit.parse(has).updated(RestartPolicy.of(change.restartPolicy()));
+            ContainerLimits.parse(has.resources()).updated(limits).into(has.resources());
             return new UpdateResponse(List.of());
         }).complete();
         return Target.of("update-bodies", json -> server.post("/containers/c/update", json))

@@ -20,6 +20,7 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.UpdateConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,8 @@ class LimitedContainersTest extends DaemonFixture {
         return id;
     }
 
-    private static HostConfig change(String fields) {
-        return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
+    private static UpdateConfig change(String fields) {
+        return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), UpdateConfig.class);
     }
 
     private JsonNode stats(String id, boolean oneMeasurement) throws Exception {
@@ -66,7 +67,7 @@ class LimitedContainersTest extends DaemonFixture {
         assertEquals(96 << 20, stats(id, true).at("/memory_stats/limit").asLong());
         assertFalse(stats(id, true).at("/pids_stats").has("limit"));
         HostConfig host = containers.inspect(id, false).hostConfig();
-        assertEquals(96 << 20, host.memory());
+        assertEquals(96 << 20, host.resources().memory());
         assertEquals("on-failure", host.restartPolicy().name());
         assertEquals(List.of("create", "start", "update"), daemon.actions(id));
     }
@@ -80,7 +81,7 @@ class LimitedContainersTest extends DaemonFixture {
 
         assertEquals("Cannot update container " + id + ": runc did not terminate successfully: exit status 1:"
                 + " the maximum allowed cpu-shares is 262144\n: unknown", failure.getMessage());
-        assertEquals(100, containers.inspect(id, false).hostConfig().cpuShares());
+        assertEquals(100, containers.inspect(id, false).hostConfig().resources().cpuShares());
         assertFalse(stats(id, true).at("/pids_stats").has("limit"));
     }
 

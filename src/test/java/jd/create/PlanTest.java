@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jd.create.config.CapabilityPlan;
 import jd.create.config.ConfigMerge;
-import jd.create.config.HostConfigDefaults;
+import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.Capabilities;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;

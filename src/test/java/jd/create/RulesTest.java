@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import jd.create.config.ConfigMerge;
-import jd.create.config.HostConfigDefaults;
 import jd.create.config.HostFacts;
 import jd.create.config.RestartPolicy;
 import jd.create.mounts.MountPoint;
+import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;

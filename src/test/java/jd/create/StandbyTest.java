@@ -17,6 +17,7 @@ import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.UpdateConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,7 +162,7 @@ class StandbyTest extends DaemonFixture {
     void aLimitThatIsSetMeanwhileHoldsForTheContainerAlone() throws Exception {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
-        containers.update(id, Json.read("{\"PidsLimit\":1}".getBytes(), HostConfig.class));
+        containers.update(id, Json.read("{\"PidsLimit\":1}".getBytes(), UpdateConfig.class));
 
         containers.start(id);
 

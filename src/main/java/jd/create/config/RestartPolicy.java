@@ -27,14 +27,13 @@ public sealed interface RestartPolicy {
 
     /// Throws Docker's 400 texts for an unknown name or a count where none belongs.
     static RestartPolicy of(HostConfig.RestartPolicy wire) {
-        int retries = wire == null ? 0 : wire.maximumRetryCount();
-        String name = wire == null || wire.name() == null ? "" : wire.name();
-        RestartPolicy policy = switch (name) {
+        int retries = wire.maximumRetryCount();
+        RestartPolicy policy = switch (wire.name()) {
             case "", "no" -> new No();
             case "always" -> new Always();
             case "unless-stopped" -> new UnlessStopped();
             case "on-failure" -> new OnFailure(retries);
-            default -> throw ApiException.invalid("invalid restart policy: unknown policy '" + name
+            default -> throw ApiException.invalid("invalid restart policy: unknown policy '" + wire.name()
                     + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
         };
         if (retries < 0) {

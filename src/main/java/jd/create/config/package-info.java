@@ -5,8 +5,7 @@
 /// Read first, in this order:
 ///
 /// 1. [ConfigMerge], what holds when image and user speak of the same thing.
-/// 2. [HostConfigDefaults], what holds when nobody has spoken.
-/// 3. [ResourceRules], what is refused before anything has been made, and in which words.
+/// 2. [jd.create.request.HostConfigDefaults], what holds when neither image nor user says anything.
 ///
 /// [RestartPolicy], [SecurityOptions] and [CapabilityPlan] give wishes that come as words a type. [HostFacts] is what of
 /// the host decides; [Warnings] says what was asked for and will not come.

@@ -11,7 +11,7 @@ import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
-import jd.server.api.HostConfig.DeviceMapping;
+import jd.server.api.ResourceConfig.DeviceMapping;
 
 /// A container's devices, which are two things: nodes in its /dev, which give them names, and what its cgroup allows,
 /// without which a node opens nothing. dockerinit makes the six nodes that every container has by itself.
@@ -40,7 +40,7 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
         if (host.privileged()) {
             nodes.addAll(devices.all());
         }
-        for (DeviceMapping mapping : orEmpty(host.devices())) {
+        for (DeviceMapping mapping : orEmpty(host.resources().devices())) {
             if (host.privileged() && mapping.pathOnHost().equals(mapping.pathInContainer())) {
                 continue; // it is among all of them, or not there at all
             }
@@ -52,7 +52,7 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
             }
         }
         if (!host.privileged()) {
-            orEmpty(host.deviceCgroupRules()).forEach(text -> rules.add(rule(text)));
+            orEmpty(host.resources().deviceCgroupRules()).forEach(text -> rules.add(rule(text)));
         }
         verifyRequests(host);
         return new DevicePlan(nodes, host.privileged() ? DeviceAccess.EVERYTHING : restricted(rules));
@@ -102,8 +102,8 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
 
     /// `--gpus`: jd has no driver that could be asked.
     private static void verifyRequests(HostConfig host) {
-        if (!orEmpty(host.deviceRequests()).isEmpty()) {
-            var request = host.deviceRequests().getFirst();
+        if (!orEmpty(host.resources().deviceRequests()).isEmpty()) {
+            var request = host.resources().deviceRequests().getFirst();
             throw ApiException.internal("could not select device driver \"" + request.getOrDefault("Driver", "")
                     + "\" with capabilities: " + goList(request.get("Capabilities")));
         }

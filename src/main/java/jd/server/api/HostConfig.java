@@ -3,11 +3,14 @@ package jd.server.api;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 
-/// What of a container depends on the host: binds, network mode, limits, privileges.
-/// A wire record: what was absent from the JSON is null or 0. Sizes are bytes.
+/// The part of a container's configuration that depends on the host: binds, network mode, limits, privileges.
+/// A wire record: an absent list or map is null, an absent text empty, an absent number 0. Sizes are bytes.
+///
+/// A new field is added twice here, as a component and in [#with].
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go
 public record HostConfig(
@@ -47,55 +50,92 @@ public record HostConfig(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> sysctls,
         String runtime,
         String isolation,
-        long cpuShares,
-        long memory,
-        long nanoCpus,
-        String cgroupParent,
-        int blkioWeight,
-        List<WeightDevice> blkioWeightDevice,
-        List<ThrottleDevice> blkioDeviceReadBps,
-        List<ThrottleDevice> blkioDeviceWriteBps,
-        @JsonProperty("BlkioDeviceReadIOps") List<ThrottleDevice> blkioDeviceReadIops,
-        @JsonProperty("BlkioDeviceWriteIOps") List<ThrottleDevice> blkioDeviceWriteIops,
-        long cpuPeriod,
-        long cpuQuota,
-        long cpuRealtimePeriod,
-        long cpuRealtimeRuntime,
-        String cpusetCpus,
-        String cpusetMems,
-        List<DeviceMapping> devices,
-        List<String> deviceCgroupRules,
-        List<Map<String, Object>> deviceRequests,
-        long memoryReservation,
-        long memorySwap,
-        Long memorySwappiness,
-        Boolean oomKillDisable,
-        Long pidsLimit,
-        List<Ulimit> ulimits,
-        long cpuCount,
-        long cpuPercent,
-        @JsonProperty("IOMaximumIOps") long ioMaximumIops,
-        @JsonProperty("IOMaximumBandwidth") long ioMaximumBandwidth,
+        @JsonUnwrapped ResourceConfig resources,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MountRequest> mounts,
         List<String> maskedPaths,
         List<String> readonlyPaths,
         @JsonInclude(JsonInclude.Include.NON_NULL) Boolean init) {
 
-    public record LogConfig(String type, Map<String, String> config) {}
+    /// A HostConfig in which everything is absent.
+    public static final HostConfig EMPTY = Json.read(new byte[] {'{', '}'}, HostConfig.class);
+
+    public HostConfig {
+        containerIdFile = text(containerIdFile);
+        logConfig = logConfig == null ? new LogConfig("", null) : logConfig;
+        networkMode = text(networkMode);
+        restartPolicy = restartPolicy == null ? new RestartPolicy("", 0) : restartPolicy;
+        volumeDriver = text(volumeDriver);
+        consoleSize = consoleSize == null ? new int[2] : consoleSize;
+        cgroupnsMode = text(cgroupnsMode);
+        ipcMode = text(ipcMode);
+        cgroup = text(cgroup);
+        pidMode = text(pidMode);
+        utsMode = text(utsMode);
+        usernsMode = text(usernsMode);
+        runtime = text(runtime);
+        isolation = text(isolation);
+        resources = resources == null ? ResourceConfig.EMPTY : resources;
+    }
+
+    static String text(String textOrNull) {
+        return textOrNull == null ? "" : textOrNull;
+    }
+
+    public HostConfig withModes(String network, String pid, String ipc, String cgroupns) {
+        return with(
+                logConfig, network, restartPolicy, cgroupns, ipc, pid, securityOpt, shmSize, runtime, resources,
+                maskedPaths, readonlyPaths);
+    }
+
+    public HostConfig withRestartPolicy(RestartPolicy policy) {
+        return with(
+                logConfig, networkMode, policy, cgroupnsMode, ipcMode, pidMode, securityOpt, shmSize, runtime,
+                resources, maskedPaths, readonlyPaths);
+    }
+
+    public HostConfig withResources(ResourceConfig other) {
+        return with(
+                logConfig, networkMode, restartPolicy, cgroupnsMode, ipcMode, pidMode, securityOpt, shmSize, runtime,
+                other, maskedPaths, readonlyPaths);
+    }
+
+    public HostConfig withSecurity(List<String> options, List<String> masked, List<String> readonly) {
+        return with(
+                logConfig, networkMode, restartPolicy, cgroupnsMode, ipcMode, pidMode, options, shmSize, runtime,
+                resources, masked, readonly);
+    }
+
+    public HostConfig withRuntime(String name, LogConfig log, long sharedMemory) {
+        return with(
+                log, networkMode, restartPolicy, cgroupnsMode, ipcMode, pidMode, securityOpt, sharedMemory, name,
+                resources, maskedPaths, readonlyPaths);
+    }
+
+    /// {@return a copy with the components that a daemon fills in or changes}
+    private HostConfig with(
+            LogConfig newLogConfig, String newNetworkMode, RestartPolicy newRestartPolicy, String newCgroupnsMode,
+            String newIpcMode, String newPidMode, List<String> newSecurityOpt, long newShmSize, String newRuntime,
+            ResourceConfig newResources, List<String> newMaskedPaths, List<String> newReadonlyPaths) {
+        return new HostConfig(
+                binds, containerIdFile, newLogConfig, newNetworkMode, portBindings, newRestartPolicy, autoRemove,
+                volumeDriver, volumesFrom, consoleSize, annotations, capAdd, capDrop, newCgroupnsMode, dns, dnsOptions,
+                dnsSearch, extraHosts, groupAdd, newIpcMode, cgroup, links, oomScoreAdj, newPidMode, privileged,
+                publishAllPorts, readonlyRootfs, newSecurityOpt, storageOpt, tmpfs, utsMode, usernsMode, newShmSize,
+                sysctls, newRuntime, isolation, newResources, mounts, newMaskedPaths, newReadonlyPaths, init);
+    }
+
+    public record LogConfig(String type, Map<String, String> config) {
+        public LogConfig {
+            type = text(type);
+            config = config == null ? Map.of() : config;
+        }
+    }
 
     public record PortBinding(String hostIp, String hostPort) {}
 
-    public record RestartPolicy(String name, int maximumRetryCount) {}
-
-    public record WeightDevice(String path, int weight) {}
-
-    public record ThrottleDevice(String path, long rate) {}
-
-    public record DeviceMapping(String pathOnHost, String pathInContainer, String cgroupPermissions) {
-        public DeviceMapping {
-            pathOnHost = pathOnHost == null ? "" : pathOnHost;
-            pathInContainer = pathInContainer == null ? "" : pathInContainer;
-            cgroupPermissions = cgroupPermissions == null ? "" : cgroupPermissions;
+    public record RestartPolicy(String name, int maximumRetryCount) {
+        public RestartPolicy {
+            name = text(name);
         }
     }
 

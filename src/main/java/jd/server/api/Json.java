@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /// The one mapper between the wire records and JSON: names start with a capital as the Engine API writes them,
 /// are read in any case as Go reads them, and unknown ones are ignored.
@@ -46,6 +47,16 @@ public final class Json {
     /// {@return the mapper itself, for trees and for types with parameters}
     public static ObjectMapper mapper() {
         return MAPPER;
+    }
+
+    /// {@return the list, or an empty one where JSON had none}
+    public static <T> List<T> orEmpty(List<T> listOrNull) {
+        return listOrNull == null ? List.of() : listOrNull;
+    }
+
+    /// {@return the map, or an empty one where JSON had none}
+    public static <K, V> Map<K, V> orEmpty(Map<K, V> mapOrNull) {
+        return mapOrNull == null ? Map.of() : mapOrNull;
     }
 
     public static byte[] bytes(Object value) {

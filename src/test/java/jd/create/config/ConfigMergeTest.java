@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import jd.server.api.ContainerConfig;
-import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
@@ -80,42 +79,5 @@ class ConfigMergeTest {
         assertEquals(Map.of("x", "mine", "y", "image"), merged.labels());
         assertEquals(List.of("/mine", "/v"), merged.volumes().keySet().stream().sorted().toList());
         assertEquals(List.of("80/tcp", "81/tcp"), merged.exposedPorts().keySet().stream().sorted().toList());
-    }
-
-    @Test
-    void anInspectionShowsTheDefaultsOfTheHostConfiguration() {
-        HostConfig v1 = HostConfigDefaults.apply(null, 1);
-        assertEquals("bridge", v1.networkMode());
-        assertEquals("no", v1.restartPolicy().name());
-        assertEquals(64L << 20, v1.shmSize());
-        assertEquals("host", v1.cgroupnsMode());
-        assertEquals(false, v1.oomKillDisable());
-        assertEquals(11, v1.maskedPaths().size());
-        assertEquals("private", HostConfigDefaults.apply(null, 2).cgroupnsMode());
-        assertEquals(false, HostConfigDefaults.apply(null, 2).oomKillDisable());
-    }
-
-    @Test
-    void swapIsTwiceTheMemoryUnlessSaid() {
-        assertEquals(200_000_000, host("{\"Memory\":100000000}").memorySwap());
-        assertEquals(-1, host("{\"Memory\":100000000,\"MemorySwap\":-1}").memorySwap());
-    }
-
-    @Test
-    void theClientsWordForNoSwappinessIsNone() {
-        assertNull(host("{\"MemorySwappiness\":-1}").memorySwappiness());
-    }
-
-    @Test
-    void aPrivilegedContainerSeesEverythingUnlessListsWereGiven() {
-        HostConfig privileged = host("{\"Privileged\":true,\"ReadonlyPaths\":[\"/x\"]}");
-        assertNull(privileged.maskedPaths());
-        assertEquals(List.of("/x"), privileged.readonlyPaths());
-        assertEquals(List.of("label=disable"), privileged.securityOpt());
-        assertEquals(List.of(), host("{\"MaskedPaths\":[]}").maskedPaths());
-    }
-
-    private static HostConfig host(String json) {
-        return HostConfigDefaults.apply(Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class), 1);
     }
 }

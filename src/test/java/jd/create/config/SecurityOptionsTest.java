@@ -3,13 +3,9 @@ package jd.create.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import jd.libcontainer.security.SeccompChoice;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
-import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,22 +51,5 @@ class SecurityOptionsTest {
         ApiException refusal = assertThrows(ApiException.class, () -> parse(option));
         assertEquals("invalid --security-opt " + which + ": \"" + option + "\"", refusal.getMessage());
         assertEquals(ApiException.Kind.INTERNAL, refusal.kind());
-    }
-
-    @Test
-    void sharingTheHostsNamespacesTurnsLabelsOffUnlessTheUserSpeaksOfThem() {
-        assertEquals(List.of("label=disable"), defaulted("\"Privileged\":true"));
-        assertEquals(List.of("label=disable"), defaulted("\"PidMode\":\"host\""));
-        assertEquals(List.of("label=disable"), defaulted("\"IpcMode\":\"host\""));
-        assertEquals(List.of("seccomp={", "label=disable"), defaulted("\"Privileged\":true", "seccomp={"));
-        assertEquals(List.of("label=user:x"), defaulted("\"PidMode\":\"host\"", "label=user:x"));
-        assertEquals(List.of("a=b"), defaulted("\"PidMode\":\"\"", "a=b"));
-    }
-
-    private static List<String> defaulted(String field, String... options) {
-        String quoted = String.join(",", Arrays.stream(options).map(option -> "\"" + option + "\"").toList());
-        String json = "{" + field + (options.length == 0 ? "" : ",\"SecurityOpt\":[" + quoted + "]") + "}";
-        HostConfig request = Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class);
-        return HostConfigDefaults.apply(request, 1).securityOpt();
     }
 }

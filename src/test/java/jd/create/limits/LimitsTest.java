@@ -14,8 +14,8 @@ import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.ResourceConfig;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,12 +30,16 @@ class LimitsTest {
 
     private final Syscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
 
-    private static HostConfig host(String fields) {
-        return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
+    private static ResourceConfig wire(String fields) {
+        return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), ResourceConfig.class);
+    }
+
+    private static ContainerLimits limits(String fields) {
+        return ContainerLimits.parse(wire(fields));
     }
 
     private Resources resources(String fields) {
-        return GroupLimits.of(host(fields), kernel);
+        return limits(fields).resources(kernel);
     }
 
     @Property
@@ -65,8 +69,8 @@ class LimitsTest {
 
     @Test
     void aDeviceThatIsNotThereFailsTheStart() {
-        ApiException failure = assertThrows(ApiException.class, () -> GroupLimits.of(
-                host("\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/nosuch\",\"Rate\":500}]"), JnrSyscalls.load()));
+        ApiException failure = assertThrows(ApiException.class, () -> limits(
+                "\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/nosuch\",\"Rate\":500}]").resources(JnrSyscalls.load()));
 
         assertEquals("stat /dev/nosuch: no such file or directory", failure.getMessage());
         assertEquals(ApiException.Kind.INTERNAL, failure.kind());
@@ -92,41 +96,41 @@ class LimitsTest {
             mounted. Block I/O IOPS write limit discarded.
             """)
     void whatTheKernelLacksIsDroppedAndSaid(String fields, String sentence) {
-        MissingLimits.Adapted adapted = MissingLimits.adapt(host(fields), NOTHING);
+        ContainerLimits.Supported supported = limits(fields).supported(NOTHING);
 
-        assertEquals(List.of("Your kernel does not support " + sentence), adapted.warnings());
-        Resources left = GroupLimits.of(adapted.host(), kernel);
+        assertEquals(List.of("Your kernel does not support " + sentence), supported.warnings());
+        Resources left = supported.limits().resources(kernel);
         assertEquals(Resources.UNLIMITED.withMemory(0, left.memory().swap()), left);
-        assertEquals(host(fields), MissingLimits.adapt(host(fields), EVERYTHING).host());
+        assertEquals(wire(fields), limits(fields).supported(EVERYTHING).limits().into(wire(fields)));
     }
 
     @Test
     void aKillerThatCannotBeDisabledIsNeitherEnabled() {
         String field = "\"OomKillDisable\":false";
 
-        assertNull(MissingLimits.adapt(host(field), NOTHING).host().oomKillDisable());
-        assertEquals(List.of(), MissingLimits.adapt(host(field), NOTHING).warnings());
-        assertEquals(false, MissingLimits.adapt(host(field), EVERYTHING).host().oomKillDisable());
+        assertNull(limits(field).supported(NOTHING).limits().into(wire(field)).oomKillDisable());
+        assertEquals(List.of(), limits(field).supported(NOTHING).warnings());
+        assertEquals(false, limits(field).supported(EVERYTHING).limits().into(wire(field)).oomKillDisable());
     }
 
     @Test
     void withoutASwapLimitMemoryIsLimitedAlone() {
         ControllerSupport kernel = new ControllerSupport(Set.of(Limit.MEMORY), "0", "0");
 
-        MissingLimits.Adapted adapted =
-                MissingLimits.adapt(host("\"Memory\":64000000,\"MemorySwap\":128000000"), kernel);
+        ContainerLimits.Supported supported =
+                limits("\"Memory\":64000000,\"MemorySwap\":128000000").supported(kernel);
 
         assertEquals(List.of("Your kernel does not support swap limit capabilities or the cgroup is not mounted. "
-                + "Memory limited without swap."), adapted.warnings());
-        assertEquals(64_000_000, adapted.host().memory());
-        assertEquals(-1, adapted.host().memorySwap());
+                + "Memory limited without swap."), supported.warnings());
+        assertEquals(64_000_000, supported.limits().memory().limit());
+        assertEquals(-1, supported.limits().memory().swap());
     }
 
     @Test
     void oneProcessorInsteadOfTwoIsNotWhatWasAskedFor() {
         assertEquals("NanoCPUs can not be set, as your kernel does not support CPU CFS scheduler or the cgroup is not "
                 + "mounted",
-                assertThrows(ApiException.class, () -> MissingLimits.adapt(host("\"NanoCpus\":1"), NOTHING)).getMessage());
+                assertThrows(ApiException.class, () -> limits("\"NanoCpus\":1").supported(NOTHING)).getMessage());
     }
 
     @ParameterizedTest
@@ -139,37 +143,38 @@ class LimitsTest {
             already been set
             "CpuPeriod":50000 | "NanoCpus":1000000000 | Conflicting options: Nano CPUs cannot be updated as CPU Period \
             has already been set
-            "AutoRemove":true | "RestartPolicy":{"Name":"always"} | Restart policy cannot be updated because AutoRemove \
-            is enabled for the container
             """)
     void changesThatContradictWhatThereIs(String has, String change, String sentence) {
         ApiException failure =
-                assertThrows(ApiException.class, () -> LimitUpdate.apply(host(has), host(change)));
+                assertThrows(ApiException.class, () -> limits(has).updated(limits(change)));
 
         assertEquals(sentence, failure.getMessage());
         assertEquals(ApiException.Kind.CONFLICT, failure.kind());
     }
 
-    @Test
-    void whatAChangeLeavesOutStays() {
-        HostConfig has = host("\"Memory\":64000000,\"MemorySwap\":128000000,\"CpuShares\":5,\"PidsLimit\":7,"
-                + "\"RestartPolicy\":{\"Name\":\"always\"},\"Binds\":[\"/a:/b\"]");
+    private static ResourceConfig updated(String has, String change) {
+        return limits(has).updated(limits(change)).into(wire(has));
+    }
 
-        HostConfig after = LimitUpdate.apply(has, host("\"Memory\":65000000,\"Binds\":[\"/x:/y\"]"));
+    @Test
+    void updateKeepsWhatTheChangeLeavesOut() {
+        String has = "\"Memory\":64000000,\"MemorySwap\":128000000,\"CpuShares\":5,\"PidsLimit\":7,"
+                + "\"CgroupParent\":\"/a\"";
+
+        ResourceConfig after = updated(has, "\"Memory\":65000000,\"CgroupParent\":\"/b\"");
 
         assertEquals(65_000_000, after.memory());
         assertEquals(128_000_000, after.memorySwap());
         assertEquals(5, after.cpuShares());
         assertEquals(7, after.pidsLimit());
-        assertEquals("always", after.restartPolicy().name());
-        assertEquals(List.of("/a:/b"), after.binds());
-        assertEquals(has, LimitUpdate.apply(has, host("")));
+        assertEquals("/a", after.cgroupParent());
+        assertEquals(wire(has), updated(has, ""));
     }
 
     @Test
     void aLimitOfProcessesCanBeLifted() {
-        assertEquals(0, LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":-1")).pidsLimit());
-        assertEquals(0, LimitUpdate.apply(host("\"PidsLimit\":7"), host("\"PidsLimit\":0")).pidsLimit());
-        assertEquals(9, LimitUpdate.apply(host(""), host("\"PidsLimit\":9")).pidsLimit());
+        assertEquals(0, updated("\"PidsLimit\":7", "\"PidsLimit\":-1").pidsLimit());
+        assertEquals(0, updated("\"PidsLimit\":7", "\"PidsLimit\":0").pidsLimit());
+        assertEquals(9, updated("", "\"PidsLimit\":9").pidsLimit());
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import jd.create.config.HostConfigDefaults;
+import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.MountSyscalls;
 import jd.server.api.ApiException;

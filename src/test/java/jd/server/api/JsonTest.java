@@ -21,7 +21,7 @@ class JsonTest {
         assertEquals(List.of(), host.capAdd());
         assertEquals(List.of(), host.mounts());
         assertEquals(List.of(), host.securityOpt());
-        assertEquals(List.of(), host.ulimits());
+        assertEquals(List.of(), host.resources().ulimits());
     }
 
     @Test

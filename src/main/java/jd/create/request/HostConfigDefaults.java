@@ -1,0 +1,58 @@
+package jd.create.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import jd.create.limits.ContainerLimits;
+import jd.libcontainer.mount.StandardMounts;
+import jd.server.api.HostConfig;
+import jd.server.api.HostConfig.LogConfig;
+import jd.server.api.Json;
+
+/// Fills in what a request leaves open, so that an inspection shows what holds.
+///
+/// Today: daemon/daemon_unix.go adaptContainerSettings
+public final class HostConfigDefaults {
+    private HostConfigDefaults() {}
+
+    /// @param requestOrNull absent in a request that leaves everything open
+    public static HostConfig apply(HostConfig requestOrNull, int cgroupVersion) {
+        HostConfig host = requestOrNull == null ? HostConfig.EMPTY : requestOrNull;
+        String network = host.networkMode().equals("default") ? "" : host.networkMode();
+        LogConfig log = new LogConfig(or(host.logConfig().type(), "json-file"), host.logConfig().config());
+        HostConfig.RestartPolicy restart = new HostConfig.RestartPolicy(
+                or(host.restartPolicy().name(), "no"), host.restartPolicy().maximumRetryCount());
+        return host.withModes(
+                        or(network, "bridge"), host.pidMode(), or(host.ipcMode(), "private"),
+                        or(host.cgroupnsMode(), cgroupVersion == 2 ? "private" : "host"))
+                .withRuntime(
+                        or(host.runtime(), "runc"), log,
+                        host.shmSize() == 0 ? StandardMounts.DEFAULT_SHM_SIZE : host.shmSize())
+                .withRestartPolicy(restart)
+                .withResources(ContainerLimits.parse(host.resources()).withDefaults().into(host.resources()))
+                .withSecurity(
+                        securityOptions(host), paths(host, host.maskedPaths(), StandardMounts.MASKED_PATHS),
+                        paths(host, host.readonlyPaths(), StandardMounts.READONLY_PATHS));
+    }
+
+    private static String or(String text, String otherwise) {
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    /// Labels cannot separate a container that shares this much with the host.
+    private static List<String> securityOptions(HostConfig host) {
+        boolean shares = host.privileged() || host.ipcMode().equals("host") || host.pidMode().equals("host");
+        boolean labelled = Json.orEmpty(host.securityOpt()).stream()
+                .anyMatch(option -> option.split("=", 2)[0].equals("label"));
+        if (!shares || labelled) {
+            return host.securityOpt();
+        }
+        List<String> options = new ArrayList<>(Json.orEmpty(host.securityOpt()));
+        options.add("label=disable");
+        return options;
+    }
+
+    /// A privileged container sees all paths. A list in the request, even an empty one, is kept.
+    private static List<String> paths(HostConfig host, List<String> listOrNull, List<String> usual) {
+        return listOrNull != null || host.privileged() ? listOrNull : usual;
+    }
+}
