@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import jd.create.output.Backlog;
 import jd.create.output.ContainerOutput.Attachment;
 import jd.create.output.ContainerOutput.Joined;
-import jd.create.output.DetachKeys;
 import jd.create.output.JsonLog;
 import jd.create.output.LogLines;
 import jd.create.output.LogReader;
@@ -17,6 +16,7 @@ import jd.create.output.OutputPump;
 import jd.create.output.StdStream;
 import jd.create.output.Stdin;
 import jd.server.api.ApiException;
+import jd.server.api.DetachKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,7 @@ import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.api.StdCopy;
 import jd.client.body.AttachedTo;
+import jd.server.api.DetachKeys;
 
 /// A client attached to a container: what is typed goes in, what it prints comes out, over one hijacked connection.
 ///
@@ -32,7 +33,7 @@ public final class AttachedStreams {
         this.cli = cli;
         this.connection = connection;
         this.tty = tty;
-        this.detachKeys = DetachKeys.parse(detachKeys);
+        this.detachKeys = DetachKeys.parseOrDefault(detachKeys);
     }
 
     /// Attaches and begins to copy. The daemon's answer has arrived when this returns, so nothing that a container
@@ -81,9 +82,9 @@ public final class AttachedStreams {
             connection.connection().output().write(typed, 0, length);
             return true;
         }
-        DetachKeys.Verdict verdict = detachKeys.watch(typed, length);
-        connection.connection().output().write(verdict.pass());
-        return !verdict.detach();
+        DetachKeys.Typed keys = detachKeys.type(typed, length);
+        connection.connection().output().write(keys.bytes());
+        return !keys.detached();
     }
 
     private void copyOutput() {

@@ -11,6 +11,7 @@ import jd.libcontainer.Errno;
 import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.SyscallException;
 import jd.libcontainer.Syscalls;
+import jd.server.api.DetachKeys;
 
 /// The standard input of one run of a container, as the clients write it. A client may come before the container has
 /// started, and waits here until the start, the end of the container, or its own departure.

@@ -7,7 +7,7 @@
 /// ```
 ///
 /// What a client types takes the other way, through [Stdin], watched for the keys by which the client leaves
-/// ([DetachKeys]).
+/// ([jd.server.api.DetachKeys]).
 ///
 /// Three rules keep it simple. One platform thread reads all pipes, because three threads a container would cost more
 /// than the containers, and a virtual thread that reads a pipe holds one of few carriers. The container waits for nothing

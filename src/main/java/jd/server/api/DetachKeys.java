@@ -1,16 +1,20 @@
-package jd.create.output;
+package jd.server.api;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import jd.server.api.ApiException;
 
-/// Watches what a client types for the keys that leave a container running: ctrl-p ctrl-q, or what the client asked
-/// for. The beginning of such a sequence is held back until it is known not to be one.
+/// The key sequence that detaches a client from a container: ctrl-p ctrl-q, or the value of `--detach-keys`.
+///
+/// It reads the typed bytes in order. A beginning of the sequence is held back until the next key decides; on a
+/// mismatch all held bytes are passed on together with the mismatching one, which is not taken as a new beginning.
+/// So `ppq` does not detach with the sequence `p,q`.
+///
+/// Docker: github.com/moby/term proxy.go escapeProxy, ascii.go ToBytes
 public final class DetachKeys {
     private static final String CONTROLS = "@abcdefghijklmnopqrstuvwxyz[\\]^_";
     private static final byte[] DEFAULT = {16, 17};
 
-    /// What to hand on, and whether the keys have come.
+    /// The bytes to pass on, and whether the sequence is complete.
     public record Typed(byte[] bytes, boolean detached) {}
 
     private final byte[] keys;
@@ -20,8 +24,9 @@ public final class DetachKeys {
         this.keys = keys;
     }
 
-    /// Reads `ctrl-a,x,ctrl-]`; "" is ctrl-p,ctrl-q. Anything else is Docker's 400 `Invalid detach keys (foo)
-    /// provided`.
+    /// Parses `ctrl-a,x,ctrl-]`; "" is ctrl-p,ctrl-q.
+    ///
+    /// @throws ApiException with Docker's 400 `Invalid detach keys (foo) provided`
     public static DetachKeys parse(String text) {
         if (text.isEmpty()) {
             return new DetachKeys(DEFAULT);
@@ -31,6 +36,16 @@ public final class DetachKeys {
             keys.write(code(key, text));
         }
         return new DetachKeys(keys.toByteArray());
+    }
+
+    /// {@return the sequence, or ctrl-p,ctrl-q for an invalid one, as in Docker's client} It is the daemon that
+    /// rejects an invalid sequence.
+    public static DetachKeys parseOrDefault(String text) {
+        try {
+            return parse(text);
+        } catch (ApiException e) {
+            return new DetachKeys(DEFAULT);
+        }
     }
 
     private static int code(String key, String all) {
@@ -47,11 +62,12 @@ public final class DetachKeys {
         return code;
     }
 
-    /// {@return the keys as the terminal sends them}
+    /// {@return the keys as a terminal sends them}
     public byte[] bytes() {
         return keys.clone();
     }
 
+    /// Reads the next `length` typed bytes. What follows a complete sequence is dropped.
     public Typed type(byte[] bytes, int length) {
         ByteArrayOutputStream pass = new ByteArrayOutputStream(length + matched);
         for (int i = 0; i < length; i++) {
@@ -61,30 +77,15 @@ public final class DetachKeys {
                     return new Typed(pass.toByteArray(), true);
                 }
             } else {
-                release(pass, bytes[i]);
+                pass.write(keys, 0, matched);
+                pass.write(bytes[i]);
+                matched = 0;
             }
         }
         return new Typed(pass.toByteArray(), false);
     }
 
-    /// `next` is not the key that was due: what was held back goes on, except what may still be the sequence's
-    /// beginning.
-    private void release(ByteArrayOutputStream pass, byte next) {
-        byte[] held = Arrays.copyOf(keys, matched + 1);
-        held[matched] = next;
-        int keep = matched;
-        while (keep > 0 && !endsWithBeginning(held, keep)) {
-            keep--;
-        }
-        pass.write(held, 0, held.length - keep);
-        matched = keep;
-    }
-
-    private boolean endsWithBeginning(byte[] held, int length) {
-        return Arrays.equals(held, held.length - length, held.length, keys, 0, length);
-    }
-
-    /// {@return what is still held back: the client's input has ended}
+    /// {@return the bytes still held back when the input ends}
     public byte[] rest() {
         return Arrays.copyOf(keys, matched);
     }
