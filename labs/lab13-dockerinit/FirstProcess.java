@@ -1,12 +1,12 @@
-import static jd.libcontainer.MountSyscalls.MNT_DETACH;
-import static jd.libcontainer.MountSyscalls.MS_BIND;
-import static jd.libcontainer.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MNT_DETACH;
+import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jd.labs.lab13.Steps;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Three steps of the first process of a container, while it is still a JVM. Between them the grader does the others.
 ///

@@ -1,21 +1,21 @@
-import static jd.libcontainer.FileSyscalls.AT_FDCWD;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWPID;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
-import static jd.libcontainer.MountSyscalls.MS_NODEV;
-import static jd.libcontainer.MountSyscalls.MS_NOSUID;
-import static jd.libcontainer.MountSyscalls.MS_REC;
-import static jd.libcontainer.MountSyscalls.MS_SLAVE;
+import static jd.libcontainer.kernel.FileSyscalls.AT_FDCWD;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWNS;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWPID;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUTS;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NODEV;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOSUID;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SLAVE;
 
 import java.util.ArrayList;
 import java.util.List;
 import jd.labs.lab14.World;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A world of its own for one process: host name, mounts and process numbers that nobody else shares, few powers, and
 /// limits.

@@ -112,10 +112,28 @@ class ArchitectureTest {
         assertKeeps(WIRE_RECORDS, "package jd.server.api; class Right { jd.image.ImageId below; }");
     }
 
+    private static final ArchRule LIBCONTAINER_IMPORTS_NO_OTHER_CHAPTER = classes()
+            .that().resideInAPackage("jd.libcontainer..")
+            .should().onlyDependOnClassesThat(resideInAPackage("jd.libcontainer..").or(outsideOfJd()))
+            .because("libcontainer is usable without a daemon");
+
+    @Test
+    void libcontainerImportsNoOtherChapter() {
+        LIBCONTAINER_IMPORTS_NO_OTHER_CHAPTER.check(jd);
+    }
+
+    @Test
+    void importOfAnotherChapterByLibcontainerIsFound() {
+        assertBreaks(LIBCONTAINER_IMPORTS_NO_OTHER_CHAPTER,
+                "package jd.libcontainer.security; class Wrong { jd.server.api.Json above; }");
+        assertKeeps(LIBCONTAINER_IMPORTS_NO_OTHER_CHAPTER,
+                "package jd.libcontainer.security; class Right { jd.libcontainer.kernel.Syscalls below; }");
+    }
+
     // ---- the floors of a package ----
 
     /// Chapters whose classes are still being moved to sub-packages.
-    private static final Set<String> WITHOUT_FLOORS_YET = Set.of("create", "libcontainer");
+    private static final Set<String> WITHOUT_FLOORS_YET = Set.of("create");
 
     private static final ArchRule NO_CYCLES = slices().assignedFrom(packagesOfChapters()).should().beFreeOfCycles();
 
@@ -174,6 +192,9 @@ class ArchitectureTest {
         assertBreaks(NO_CYCLES,
                 "package jd.image; public class Wrong { jd.image.tar.Back below; }",
                 "package jd.image.tar; public class Back { jd.image.Wrong above; }");
+        assertBreaks(NO_CYCLES,
+                "package jd.libcontainer.kernel; public class Wrong { jd.libcontainer.start.Back there; }",
+                "package jd.libcontainer.start; public class Back { jd.libcontainer.kernel.Wrong again; }");
         assertKeeps(NO_CYCLES, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
     }
 
@@ -298,10 +319,10 @@ class ArchitectureTest {
     // ---- the doors ----
 
     private static final ArchRule PROCESSES = noClasses()
-            .that(are("not libcontainer.JdkSubprocess", c -> !isOrIsInside(c, "jd.libcontainer.JdkSubprocess")))
+            .that(are("not libcontainer.io.JdkSubprocess", c -> !isOrIsInside(c, "jd.libcontainer.io.JdkSubprocess")))
             .should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class)
             .orShould().callMethodWhere(target(Runtime.class, Set.of("exec")))
-            .because("libcontainer.Subprocess is the door to other programs");
+            .because("libcontainer.io.Subprocess is the door to other programs");
 
     private static final ArchRule KERNEL = noClasses()
             .that().resideOutsideOfPackage("jd.libcontainer..")
@@ -326,7 +347,7 @@ class ArchitectureTest {
 
     private static final ArchRule NO_MAGIC = noClasses()
             // javac warns of every mention of sun.misc.Signal, and warnings fail the build: it is called by name
-            .that(are("not libcontainer.ProcessSignals", c -> !isOrIsInside(c, "jd.libcontainer.ProcessSignals")))
+            .that(are("not libcontainer.io.ProcessSignals", c -> !isOrIsInside(c, "jd.libcontainer.io.ProcessSignals")))
             .should().dependOnClassesThat().belongToAnyOf(ServiceLoader.class)
             .orShould().callMethodWhere(target(Class.class, Set.of("forName", "getDeclaredMethod", "getMethod")))
             .because("a reader must be able to follow every call");
@@ -347,7 +368,7 @@ class ArchitectureTest {
                 package jd.storage;
                 class Wrong { void ls() throws Exception { Runtime.getRuntime().exec(new String[] {"ls"}); } }""");
         assertKeeps(PROCESSES, """
-                package jd.libcontainer;
+                package jd.libcontainer.io;
                 class JdkSubprocess { Runnable ls() { return () -> new ProcessBuilder("ls"); } }""");
     }
 

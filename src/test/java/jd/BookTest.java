@@ -60,10 +60,10 @@ class BookTest {
     @Test
     void aNameOfNothingIsFound() {
         chapter("""
-                There are `image.Reference`, `image.Reference#parse` and `libcontainer.InitSpec.InitMount`.
+                There are `image.Reference`, `image.Reference#parse` and `libcontainer.spec.InitSpec.InitMount`.
                 There is no `image.Nowhere`.
                 There is no `image.Reference#nothing`.
-                Nor a `jd.libcontainer.InitSpec.Nested`.
+                Nor a `jd.libcontainer.spec.InitSpec.Nested`.
                 ----
                 `image.InAListing`
                 ----
@@ -71,7 +71,7 @@ class BookTest {
         finds(Book::namesOfNothing,
                 "chapters/ch.adoc:2: `image.Nowhere` names nothing",
                 "chapters/ch.adoc:3: `image.Reference#nothing` names nothing",
-                "chapters/ch.adoc:4: `jd.libcontainer.InitSpec.Nested` names nothing");
+                "chapters/ch.adoc:4: `jd.libcontainer.spec.InitSpec.Nested` names nothing");
     }
 
     @Test

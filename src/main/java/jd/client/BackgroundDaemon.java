@@ -15,7 +15,7 @@ import jd.client.api.ClientException;
 import jd.client.api.DaemonAddress;
 import jd.client.api.DaemonError;
 import jd.client.api.RemoteApi;
-import jd.libcontainer.Subprocess;
+import jd.libcontainer.io.Subprocess;
 
 /// The daemon that a client starts when the default socket has none: detached from the terminal, its words in a log.
 ///

@@ -3,7 +3,7 @@ package jd.client;
 import java.util.ArrayList;
 import java.util.List;
 import jd.client.session.ProcessContext;
-import jd.libcontainer.JffiSyscalls;
+import jd.libcontainer.kernel.JffiSyscalls;
 
 /// `jd rehearse`, which no help mentions: the everyday commands one after another in one process.
 ///

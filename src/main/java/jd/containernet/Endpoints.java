@@ -7,11 +7,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import jd.daemonnet.BridgeNetwork;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.SyscallException;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.spec.InitSpec.NetworkState;
 
 /// Connects a container's network namespace with the bridge, by a cable that has one end on either side.
 ///

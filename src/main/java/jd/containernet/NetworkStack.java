@@ -1,16 +1,16 @@
 package jd.containernet;
 
-import static jd.libcontainer.FileSyscalls.AT_FDCWD;
-import static jd.libcontainer.FileSyscalls.O_CLOEXEC;
-import static jd.libcontainer.FileSyscalls.O_WRONLY;
+import static jd.libcontainer.kernel.FileSyscalls.AT_FDCWD;
+import static jd.libcontainer.kernel.FileSyscalls.O_CLOEXEC;
+import static jd.libcontainer.kernel.FileSyscalls.O_WRONLY;
 
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
+import jd.libcontainer.spec.InitSpec.NetworkState;
 
 /// The inside of a container's network: what dockerinit does in the namespace it was born into, before the command
 /// starts.

@@ -1,10 +1,10 @@
 package jd.create;
 
 import jd.create.config.SecurityOptions;
-import jd.libcontainer.InitSpec;
 import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.InitSpec;
 import jd.server.api.HostConfig;
 
 /// What a container's program may not do though it is allowed to run: the two guards that the kernel asks, and what the

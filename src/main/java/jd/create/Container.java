@@ -13,9 +13,9 @@ import jd.create.mounts.MountPoint;
 import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.InitSpec;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitSpec;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 

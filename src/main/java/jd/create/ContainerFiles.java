@@ -18,7 +18,7 @@ import jd.create.Container.Life.Removal;
 import jd.create.ContainerState.LastRun;
 import jd.create.mounts.MountPoint;
 import jd.create.request.HostConfigDefaults;
-import jd.libcontainer.AtomicFile;
+import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;

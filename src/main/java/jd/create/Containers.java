@@ -23,16 +23,17 @@ import jd.create.output.OutputPump;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.Networks;
 import jd.image.ImageId;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.ExecDriver;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Pty;
-import jd.libcontainer.StandbyInit;
-import jd.libcontainer.Subprocess;
-import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Cgroups;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.io.Subprocess;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.StandbyInit;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
@@ -70,7 +71,7 @@ public final class Containers implements AutoCloseable {
         ContainerProcess exec(
                 InitSpec spec,
                 Namespaces namespaces,
-                ExecDriver.Stdio stdio,
+                Stdio stdio,
                 Cgroup cgroup,
                 Optional<StandbyInit> standby,
                 IntFunction<InitSpec.NetworkState> connect);

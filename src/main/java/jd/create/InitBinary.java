@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jd.create.mounts.MountPlan;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitMount;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 

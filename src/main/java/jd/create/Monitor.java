@@ -8,7 +8,7 @@ import jd.create.Container.Life;
 import jd.create.Container.Live;
 import jd.create.config.RestartPolicy;
 import jd.create.output.Stdin;
-import jd.libcontainer.ExitStatus;
+import jd.libcontainer.kernel.ExitStatus;
 
 /// Handles the ends of containers: gives back what they held, tells the clients that wait, and starts them again where
 /// their restart policy says so. No thread waits for a container; the reaper calls.

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import jd.libcontainer.Subprocess;
+import jd.libcontainer.io.Subprocess;
 import jd.server.api.ApiException;
 import jd.server.api.ApiException.Kind;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import jd.create.config.CapabilityPlan;
 import jd.create.config.ConfigMerge;
 import jd.create.config.SecurityOptions;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.spec.InitSpec;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;

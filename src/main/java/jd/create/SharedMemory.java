@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import jd.create.mounts.MountPoint;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.spec.InitSpec.InitMount;
 import jd.server.api.ApiException;
 
 /// What a container finds at /dev/shm, where POSIX shared memory lives. It goes with the IPC namespace: who shares one

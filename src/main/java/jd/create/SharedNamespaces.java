@@ -2,9 +2,9 @@ package jd.create;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Pidfd;
-import jd.libcontainer.SyscallException;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;

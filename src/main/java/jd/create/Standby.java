@@ -3,12 +3,12 @@ package jd.create;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jd.create.limits.ContainerLimits;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.StandbyInit;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.start.StandbyInit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ final class Standby implements AutoCloseable {
         }
     }
 
-    /// With limits an init comes late ([jd.libcontainer.ExecDriver]); with namespaces that are not its own, or other
+    /// With limits an init comes late ([jd.libcontainer.start.ExecDriver]); with namespaces that are not its own, or other
     /// users, it is none of those that wait.
     private boolean suits(Container container) {
         Namespaces namespaces = SharedNamespaces.plan(container.hostConfig(), (_, _) -> Namespace.HOST);

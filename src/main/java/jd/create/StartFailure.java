@@ -3,10 +3,10 @@ package jd.create;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.SyscallException;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.security.ConfinementException;
+import jd.libcontainer.spec.InitFailure;
 import jd.server.api.ApiException;
 
 /// Why a container did not start: the error that the client is shown, and the exit code that the container keeps. The

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.Container.Live;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Pidfd;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A container among whose processes one is about to be born, and all that see the same processes. Those of them that
 /// have CAP_SYS_PTRACE could look into that birth, or into the dockerinit that the newborn is for a while. Nobody pauses,

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import jd.libcontainer.JnrSyscalls;
-import jd.libcontainer.Subprocess;
+import jd.libcontainer.io.Subprocess;
+import jd.libcontainer.kernel.JnrSyscalls;
 
 /// The program `jd check`: what this kernel and this user can do for containers, a line for each feature.
 ///

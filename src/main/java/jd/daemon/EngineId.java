@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import jd.libcontainer.AtomicFile;
+import jd.libcontainer.io.AtomicFile;
 
 /// What a daemon calls itself towards others (`docker info`, a cluster): made once for a root and kept there.
 final class EngineId {

@@ -16,7 +16,7 @@ import jd.create.Top;
 import jd.create.WaitCondition;
 import jd.create.output.LogOptions;
 import jd.daemonnet.Networks;
-import jd.libcontainer.PlatformThread;
+import jd.libcontainer.io.PlatformThread;
 import jd.server.ContentType;
 import jd.server.Done;
 import jd.server.Engine;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.MountTable;
 import jd.libcontainer.namespace.IdMaps;
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import jd.libcontainer.Subprocess;
+import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.SubordinateIds;

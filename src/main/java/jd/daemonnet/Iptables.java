@@ -2,8 +2,8 @@ package jd.daemonnet;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.Subprocess;
-import jd.libcontainer.Subprocess.Command;
+import jd.libcontainer.io.Subprocess;
+import jd.libcontainer.io.Subprocess.Command;
 
 /// The host's firewall, through the `iptables` program, whichever of its two backends (nft or legacy) stands behind it.
 ///

@@ -1,12 +1,12 @@
 package jd.dockerinit;
 
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
 
 /// A container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal and
 /// /dev/console.

@@ -1,8 +1,8 @@
 package jd.dockerinit;
 
 import java.util.Arrays;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitSpec;
 
 /// The descriptors that come with a specification: standard input, output and error (none with a terminal), the
 /// detached root, a detached mount for every bind in its order. For a further command, in the root's place, the

@@ -1,17 +1,17 @@
 package jd.dockerinit;
 
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.Device;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.ContainerPaths;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// What a container finds in /dev: the devices it was given, six that every container has because they harm nobody, and
 /// links to what /proc and devpts know better.

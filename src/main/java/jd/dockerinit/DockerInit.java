@@ -1,18 +1,14 @@
 package jd.dockerinit;
 
 import jd.containernet.NetworkStack;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.ProcessSyscalls;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SyncMessage;
-import jd.libcontainer.SyncPipe;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
 import jd.libcontainer.joining.JoinedTerminal;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.AppArmorProfile;
 import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
@@ -21,6 +17,10 @@ import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.process.Limits;
 import jd.libcontainer.process.WorkingDirectory;
 import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.start.SyncMessage;
+import jd.libcontainer.start.SyncPipe;
 
 /// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox
 /// from inside, and becomes the command.

@@ -3,15 +3,15 @@ package jd.dockerinit;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitHooks;
-import jd.libcontainer.JsonTree;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyncMessage;
-import jd.libcontainer.SyncPipe;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.process.Hook;
+import jd.libcontainer.io.JsonTree;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.process.HookRunner;
 import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitHooks;
+import jd.libcontainer.start.SyncMessage;
+import jd.libcontainer.start.SyncPipe;
 
 /// The moments of a start that belong to programs of a bundle's author. Docker's containers have none.
 ///
@@ -38,12 +38,12 @@ final class Interludes {
         }
         if (!hooks.createContainer().isEmpty()) {
             byte[] none = new byte[0];
-            Hook.Moment moment = new Hook.Moment("createContainer", spec.rootfs(), state("creating"), none);
-            Hook.runAll(kernel, hooks.createContainer(), moment);
+            new HookRunner(kernel, new HookRunner.Moment("createContainer", spec.rootfs(), state("creating"), none))
+                    .runAll(hooks.createContainer());
         }
         if (!hooks.startContainer().isEmpty()) {
             // While the class path leads where it should.
-            Hook.rehearse(kernel);
+            HookRunner.rehearse(kernel);
         }
     }
 
@@ -51,8 +51,8 @@ final class Interludes {
     void last() {
         if (!hooks.startContainer().isEmpty()) {
             byte[] filter = SeccompFilter.program(spec.seccompFilter());
-            Hook.Moment moment = new Hook.Moment("startContainer", ".", state("created"), filter);
-            Hook.runAll(kernel, hooks.startContainer(), moment);
+            new HookRunner(kernel, new HookRunner.Moment("startContainer", ".", state("created"), filter))
+                    .runAll(hooks.startContainer());
         }
     }
 

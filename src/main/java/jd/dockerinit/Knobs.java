@@ -1,11 +1,11 @@
 package jd.dockerinit;
 
 import java.util.Map;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
 
 /// Settings of the kernel that are files: those that belong to the container's own namespaces, and one of the process.
 final class Knobs {

@@ -1,13 +1,13 @@
 package jd.dockerinit;
 
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// Makes the container's mounts, in the order of the specification: one may lie inside the one before it.
 ///

@@ -1,9 +1,9 @@
 package jd.dockerinit;
 
 import java.nio.charset.StandardCharsets;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Why the place of a mount could not be made: how far the way to it goes, and what is missing of it. Told in runc's
 /// words, which a Docker client shows its user.

@@ -2,19 +2,19 @@ package jd.dockerinit;
 
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.Device;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.InitSpec.Rlimit;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SilentSyscalls;
-import jd.libcontainer.SyncMessage;
-import jd.libcontainer.SyncPipe;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.SilentSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.start.SyncMessage;
+import jd.libcontainer.start.SyncPipe;
 
 /// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
 ///
@@ -33,7 +33,7 @@ final class Rehearsal {
         openClassPath();
         // With a terminal; without one and all the rest of the options; and a failure.
         SyncMessage first = order(spec("root", true, false));
-        DockerInit.run(new SilentSyscalls(List.of(first, new SyncMessage.Go()), 2), SYNC_FD);
+        DockerInit.run(new SilentSyscalls(packets(first, new SyncMessage.Go()), 2), SYNC_FD);
         play(order(spec("1:1", false, true)), 5);
         play(order(spec("nobody of this name", false, false)), 5);
         play(joining(spec("root", true, false)), 1);
@@ -65,8 +65,12 @@ final class Rehearsal {
 
     /// Once more, but for the reading of the order: for that one will do, and it is what takes longest.
     private static void play(SyncMessage order, int descriptors) {
-        Syscalls stage = new SilentSyscalls(List.of(new SyncMessage.Go()), descriptors);
+        Syscalls stage = new SilentSyscalls(packets(new SyncMessage.Go()), descriptors);
         DockerInit.obey(stage, new SyncPipe(stage, SYNC_FD), new SyncPipe.Delivery(order, new int[descriptors]));
+    }
+
+    private static List<byte[]> packets(SyncMessage... messages) {
+        return List.of(messages).stream().map(SyncPipe::packet).toList();
     }
 
     private static InitSpec spec(String user, boolean tty, boolean guarded) {

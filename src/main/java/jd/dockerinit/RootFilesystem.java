@@ -1,15 +1,15 @@
 package jd.dockerinit;
 
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.ContainerPaths;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
 
 /// The container's root directory, before and while it becomes `/`.
 ///

@@ -17,7 +17,7 @@
 ///   that thread the process; all others, and the JVM's memory, are gone.
 /// * It loads everything before the root changes ([Rehearsal]). Afterwards its class path would name files of the
 ///   container, and so would the JDK's own libraries: nothing here uses `java.nio.file` or `java.net`, all goes through
-///   [jd.libcontainer.Syscalls].
+///   [jd.libcontainer.kernel.Syscalls].
 /// * It enters its cgroup last. The limits are meant for the command, and the JVM would not fit.
 ///
 /// Left out of Docker's dockerinit: the LXC driver's way to start it, and SELinux labels. Docker itself gave the

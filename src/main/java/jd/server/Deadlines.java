@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import jd.libcontainer.Debugger;
+import jd.libcontainer.start.Debugger;
 
 /// Closes connections whose client takes too long. The socket blocks and knows no timeout of its own. While a debugger
 /// is attached no connection is closed: the other side may be standing at a breakpoint.

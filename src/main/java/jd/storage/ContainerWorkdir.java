@@ -1,9 +1,9 @@
 package jd.storage;
 
 import java.nio.file.Path;
-import jd.libcontainer.Errno;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 

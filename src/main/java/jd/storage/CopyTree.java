@@ -3,12 +3,12 @@ package jd.storage;
 import java.nio.file.Path;
 import java.util.Optional;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.FileSyscalls.Stat;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls.Stat;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Copies what a directory holds into another, as faithfully as tar would: owners, modes, times, extended attributes,
 /// devices, and hard links among the copied. Two descriptors a level are open, hence a limit to the depth.

@@ -2,12 +2,12 @@ package jd.storage;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.FileSyscalls.Stat;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls.Stat;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
 
 /// Fills an empty volume with what the image has in its place.

@@ -1,9 +1,9 @@
 package jd.storage;
 
 import jd.image.tar.TarEntry;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.Syscalls;
 
 
 /// Directories by descriptor, for walks that must not follow a symbolic link.

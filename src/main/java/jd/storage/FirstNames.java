@@ -3,7 +3,7 @@ package jd.storage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.FileSyscalls.Stat;
+import jd.libcontainer.kernel.FileSyscalls.Stat;
 
 /// The first name of each file that has several, while a tree is copied or packed: its other names become hard links.
 ///

@@ -1,12 +1,12 @@
 package jd.storage;
 
-import static jd.libcontainer.FileSyscalls.S_IFBLK;
-import static jd.libcontainer.FileSyscalls.S_IFCHR;
-import static jd.libcontainer.FileSyscalls.S_IFDIR;
-import static jd.libcontainer.FileSyscalls.S_IFIFO;
-import static jd.libcontainer.FileSyscalls.S_IFLNK;
-import static jd.libcontainer.FileSyscalls.S_IFMT;
-import static jd.libcontainer.FileSyscalls.S_IFSOCK;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFBLK;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFCHR;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFDIR;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFIFO;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFLNK;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFMT;
+import static jd.libcontainer.kernel.FileSyscalls.S_IFSOCK;
 
 import jd.server.api.PathStat;
 

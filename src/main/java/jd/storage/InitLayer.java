@@ -2,10 +2,10 @@ package jd.storage;
 
 import java.nio.file.Path;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
 /// The thin layer between an image and a container's own: the directories and empty files over which dockerinit will

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import jd.image.Digest;
-import jd.libcontainer.AtomicFile;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.AtomicFile;
+import jd.libcontainer.kernel.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

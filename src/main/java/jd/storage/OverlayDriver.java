@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Layers as directories that overlayfs lays over each other. The names on disk are those of aufs, the book's driver:
 ///

@@ -3,12 +3,12 @@ package jd.storage;
 import java.nio.file.Path;
 import java.util.Optional;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Removes a file or a directory with all it holds, whatever bytes the names are. Symbolic links are removed, not
 /// followed, and nothing below a mount point inside the tree is touched.

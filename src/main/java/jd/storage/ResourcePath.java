@@ -2,10 +2,10 @@ package jd.storage;
 
 import java.nio.file.Path;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
 
 /// A place in a container's mounted file system: the path that a user wrote, with every link in it followed inside.

@@ -3,11 +3,11 @@ package jd.storage;
 import java.nio.file.Path;
 import java.util.Optional;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
 /// A directory from which nothing outside can be reached: paths are resolved by the kernel as if it were `/`, so that a

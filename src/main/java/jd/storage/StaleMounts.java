@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Mounts that a daemon which did not end by itself has left.
 ///

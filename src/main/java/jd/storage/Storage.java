@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import jd.libcontainer.AtomicFile;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.AtomicFile;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
 /// Everything under jd's root directory that has to do with images and layers, opened once at boot.

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import jd.image.ImageId;
 import jd.image.Reference;
-import jd.libcontainer.AtomicFile;
+import jd.libcontainer.io.AtomicFile;
 import jd.server.api.Json;
 
 /// Which name means which image, in one file that is saved on each change:

@@ -8,12 +8,12 @@ import java.util.Optional;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarException;
 import jd.image.tar.TarReader;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.FileSyscalls.Stat;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls.Stat;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 

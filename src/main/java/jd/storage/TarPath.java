@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls;
 
 /// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is
 /// resolved by its letters alone; a name that would lead out is refused.

@@ -1,12 +1,12 @@
 package jd.storage;
 
 import java.nio.file.Path;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.FileSyscalls.Stat;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls.Stat;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Adds up the bytes of the files below a directory. A file with several names counts once: each of its `nlink` names
 /// adds its share, so that nothing need be remembered of a tree of millions of links. A tree is counted down to

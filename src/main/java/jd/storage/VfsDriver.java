@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Layers as full copies of what lies below them: slow, large, and right on every file system.
 ///

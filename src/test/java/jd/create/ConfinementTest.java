@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.security.Seccomp;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
@@ -42,7 +42,7 @@ class ConfinementTest extends DaemonFixture {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {                            | 128 | Decoding seccomp profile failed: unexpected end of JSON input
+            {                            | 128 | Decoding seccomp profile failed: malformed JSON at line 1, column 2
             {"defaultAction":"FOO"}      | 128 | RUNTIME string FOO is not a valid action for seccomp: unknown
             {"defaultAction":"SCMP_ACT_NOTIFY"} | 128 | RUNTIME unable to start container process: \
             SCMP_ACT_NOTIFY cannot be used as default action: unknown

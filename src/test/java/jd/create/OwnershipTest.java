@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import jd.libcontainer.Patience;
+import jd.libcontainer.start.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ExecConfig;

@@ -8,7 +8,7 @@ import java.util.List;
 import jd.create.config.CapabilityPlan;
 import jd.create.config.ConfigMerge;
 import jd.create.request.HostConfigDefaults;
-import jd.libcontainer.Capabilities;
+import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;

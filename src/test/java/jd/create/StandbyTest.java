@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import jd.libcontainer.Patience;
+import jd.libcontainer.start.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;

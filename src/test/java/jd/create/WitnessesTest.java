@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import jd.libcontainer.Patience;
+import jd.libcontainer.start.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;

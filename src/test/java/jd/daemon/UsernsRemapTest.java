@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.Subprocess;
+import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import org.junit.jupiter.api.BeforeEach;

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
-import jd.libcontainer.JnrSyscalls;
-import jd.libcontainer.NetworkSyscalls.Received;
-import jd.libcontainer.Pty;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.NetworkSyscalls.Received;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Whoever takes over the terminal of a container that its runtime leaves alone.
 final class ConsoleListener implements AutoCloseable {

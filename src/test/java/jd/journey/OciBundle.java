@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.TinyRoot;
+import jd.libcontainer.start.TinyRoot;
 
 /// A bundle of `jd nsinit spec` on a small root, and the two programs that run it.
 ///

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.JnrSyscalls;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Pty;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Someone who sits at a terminal of 30 lines and 100 columns, types, and reads what appears.
 final class Typist implements AutoCloseable {

@@ -15,7 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.api.ApiException;
 
 /// The server as a parser: bytes in, bytes out, on the caller's thread, so that a stack overflow or an allocation is the

@@ -8,10 +8,10 @@ import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.JnrSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
 /// What [BoundedTreesTest] does with a small heap: `main` takes the name of a method and a directory.

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
-import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls;
 
 /// A tree of every kind of file under names of any bytes, as a tar and as the snapshot that unpacking it must give.
 final class RandomTree {

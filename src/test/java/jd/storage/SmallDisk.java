@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A file system of 16 MB in memory, mounted at a directory of the test's own, that can be filled to the last byte and
 /// the last inode.

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import jd.image.tar.TarEntry;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.FileSyscalls.Stat;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls.Stat;
+import jd.libcontainer.kernel.Syscalls;
 
 /// What a tree holds, in a form that two trees can be compared in: a line for each file, by its name in bytes.
 final class TreeSnapshot {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.server.api.Filters;

@@ -8,7 +8,7 @@ import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.NetworkFlag;
 import jd.client.flags.PortFlags;
-import jd.libcontainer.Pty;
+import jd.libcontainer.io.Pty;
 import jd.server.api.TimeSpan;
 
 /// The body of `POST /containers/create`, written from the flags field by field in the order Docker's client writes

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import jd.client.api.BodyWriter;
 import jd.client.flags.Arguments;
-import jd.libcontainer.Pty;
+import jd.libcontainer.io.Pty;
 
 /// The body of `POST /containers/{id}/exec`, in the order in which Docker's client writes it.
 public final class ExecBody {

@@ -15,7 +15,7 @@ import jd.client.flags.NetworkFlag;
 import jd.client.flags.PortFlags;
 import jd.client.flags.RestartFlag;
 import jd.client.flags.SecurityFlags;
-import jd.libcontainer.Pty;
+import jd.libcontainer.io.Pty;
 import jd.server.api.ByteSize;
 import jd.server.api.Ulimit;
 

@@ -22,10 +22,10 @@ import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarException;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.PathStat;
 
 /// `cp`: files out of a container and into it, by way of a tar. Either end may be `-`, the tar itself.

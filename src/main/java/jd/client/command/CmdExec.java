@@ -12,7 +12,7 @@ import jd.client.flags.WordCount;
 import jd.client.session.AttachedStreams;
 import jd.client.session.Cli;
 import jd.client.session.TerminalSession;
-import jd.libcontainer.Pty;
+import jd.libcontainer.io.Pty;
 
 
 /// `exec`: makes a record of a further command, starts it over a connection that becomes its streams, and asks how it

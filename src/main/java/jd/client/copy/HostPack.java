@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
-import jd.libcontainer.FileSyscalls;
+import jd.libcontainer.kernel.FileSyscalls;
 
 /// Packs files of this host into a tar, in the order of their names.
 public final class HostPack {

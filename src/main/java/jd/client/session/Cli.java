@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import jd.client.api.RemoteApi;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Terminal;
+import jd.libcontainer.io.Terminal;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.SyscallException;
 
 /// What every command works with: the process around it, and the daemon.
 ///

@@ -3,7 +3,7 @@ package jd.client.session;
 import java.util.List;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
-import jd.libcontainer.ProcessSignals;
+import jd.libcontainer.io.ProcessSignals;
 
 /// Passes the signals that this process gets on to the container: ctrl-C on `jd run` interrupts the command inside,
 /// and the client goes on until that command has ended.

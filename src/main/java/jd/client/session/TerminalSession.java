@@ -3,12 +3,12 @@ package jd.client.session;
 import java.util.Optional;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.ProcessSignals;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.Terminal;
+import jd.libcontainer.io.ProcessSignals;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.io.Terminal;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// The user's terminal while it is lent to a container: raw, so that every key reaches the other side unchanged, and
 /// its size followed, so that the program inside draws for the window outside.

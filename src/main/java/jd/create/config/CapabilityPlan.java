@@ -3,7 +3,7 @@ package jd.create.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import jd.libcontainer.Capabilities;
+import jd.libcontainer.kernel.Capabilities;
 
 /// Which capabilities a container's first process keeps, as a mask with one bit each.
 ///

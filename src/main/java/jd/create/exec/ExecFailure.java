@@ -1,7 +1,7 @@
 package jd.create.exec;
 
 import java.util.Locale;
-import jd.libcontainer.InitFailure;
+import jd.libcontainer.spec.InitFailure;
 import jd.server.api.ApiException;
 
 /// Why a further command did not start, as its user is told: in the words of the many programs that stand between

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ExecConfig;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ExecConfig;
 
 /// All execs of all containers, by their ids.

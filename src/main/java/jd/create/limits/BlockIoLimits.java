@@ -2,8 +2,6 @@ package jd.create.limits;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources.BlockIo;
 import jd.libcontainer.cgroup.Resources.DeviceNumber;
@@ -11,6 +9,8 @@ import jd.libcontainer.cgroup.Resources.DeviceWeight;
 import jd.libcontainer.cgroup.Resources.Throttle;
 import jd.libcontainer.cgroup.Resources.Throttle.Direction;
 import jd.libcontainer.cgroup.Resources.Throttle.Unit;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 import jd.server.api.ResourceConfig;

@@ -2,9 +2,9 @@ package jd.create.limits;
 
 import java.util.List;
 import jd.create.config.HostFacts;
-import jd.libcontainer.FileSyscalls;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.kernel.FileSyscalls;
 import jd.server.api.ApiException;
 import jd.server.api.ResourceConfig;
 

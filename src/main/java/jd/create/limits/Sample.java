@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Usage;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ContainerStats;
 
 /// What a container and its host had used at one moment: the raw material of `docker stats`, where two of these make a

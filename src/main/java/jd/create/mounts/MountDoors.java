@@ -3,7 +3,7 @@ package jd.create.mounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.storage.Volumes;
 
 /// What mounts need of the daemon. Of containers they know what each of them mounts, and nothing else.

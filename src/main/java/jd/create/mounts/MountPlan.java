@@ -1,19 +1,19 @@
 package jd.create.mounts;
 
-import static jd.libcontainer.MountSyscalls.MS_BIND;
-import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
-import static jd.libcontainer.MountSyscalls.MS_RDONLY;
-import static jd.libcontainer.MountSyscalls.MS_REC;
-import static jd.libcontainer.MountSyscalls.MS_SLAVE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
+import static jd.libcontainer.kernel.MountSyscalls.MS_PRIVATE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_RDONLY;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SLAVE;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import jd.create.mounts.MountPoint.Extent;
-import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.mount.StandardMounts;
+import jd.libcontainer.spec.InitSpec.InitMount;
 import jd.server.api.HostConfig;
 
 /// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount

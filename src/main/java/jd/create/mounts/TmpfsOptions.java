@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jd.create.config.ConfigMerge;
-import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.mount.MountOptions;
+import jd.libcontainer.spec.InitSpec.InitMount;
 import jd.server.api.ApiException;
 
 /// `--tmpfs /run:rw,size=64m,exec`: words that any mount understands, and words that tmpfs itself does.

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import jd.libcontainer.Errno;
-import jd.libcontainer.PollThread;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.PollThread;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jd.create.CreateException;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.ExecDriver.Stdio;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Pty;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.Stdio;
 
 /// The standard streams between a process and the daemon: three pipes, or one terminal. Never sockets, because a
 /// program that opens `/dev/stderr` again must get what it had.

@@ -1,7 +1,7 @@
 package jd.libcontainer.cgroup;
 
 import java.util.List;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.spec.InitSpec;
 
 /// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
 /// The only door to the files under /sys/fs/cgroup.

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// One container's group: a directory of the same path in every hierarchy.
 final class CgroupDirectories implements Cgroup {

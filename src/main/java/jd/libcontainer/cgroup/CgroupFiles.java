@@ -3,14 +3,14 @@ package jd.libcontainer.cgroup;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// The files of one group, found by their controller: in a directory of the controller's own on version 1, in the one
 /// directory of all on version 2.

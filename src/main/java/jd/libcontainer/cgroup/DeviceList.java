@@ -1,10 +1,10 @@
 package jd.libcontainer.cgroup;
 
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SecuritySyscalls;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SecuritySyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Tells the kernel which devices the processes of a group may use: by lines in two files on version 1, by a program on
 /// version 2.

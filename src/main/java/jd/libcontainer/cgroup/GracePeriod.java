@@ -1,8 +1,8 @@
 package jd.libcontainer.cgroup;
 
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// What makes it slow to enter a group. Before a process may change its group the kernel waits until every processor has
 /// been seen to pass from one thing to another, some ten milliseconds. Who comes within the next ten is spared that.

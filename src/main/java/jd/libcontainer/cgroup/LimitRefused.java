@@ -1,7 +1,7 @@
 package jd.libcontainer.cgroup;
 
-import jd.libcontainer.Errno;
-import jd.libcontainer.SyscallException;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
 
 /// The kernel did not take a value that was written into a group's file. It goes to the user as it is, in the words of
 /// Docker's runtime.

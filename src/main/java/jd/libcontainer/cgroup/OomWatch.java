@@ -3,8 +3,8 @@ package jd.libcontainer.cgroup;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import jd.libcontainer.PollThread;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.PollThread;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Learns from the kernel that its OOM killer may have killed a process of a cgroup, on one thread for all cgroups.
 ///

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources.BlockIo;
 import jd.libcontainer.cgroup.Resources.Cpu;
 import jd.libcontainer.cgroup.Resources.DeviceWeight;
 import jd.libcontainer.cgroup.Resources.Memory;
 import jd.libcontainer.cgroup.Resources.Throttle;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// A hierarchy for each controller.
 ///

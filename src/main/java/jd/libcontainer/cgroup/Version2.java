@@ -7,14 +7,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources.BlockIo;
 import jd.libcontainer.cgroup.Resources.Cpu;
 import jd.libcontainer.cgroup.Resources.DeviceWeight;
 import jd.libcontainer.cgroup.Resources.Memory;
 import jd.libcontainer.cgroup.Resources.Throttle;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// One hierarchy for all controllers. What has no file here is left out: swappiness, waiting instead of dying, and
 /// shares of real time.

@@ -1,7 +1,7 @@
 package jd.libcontainer.joining;
 
 import java.util.Set;
-import jd.libcontainer.Machine;
+import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.security.SeccompAction;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.security.SeccompFilter.Verdict;

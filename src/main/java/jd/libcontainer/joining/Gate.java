@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Where a newborn waits until it is in its group of version 2. A thread cannot enter such a group alone, so its child is
 /// born outside; but of the command not one instruction shall run there.

@@ -1,13 +1,13 @@
 package jd.libcontainer.joining;
 
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.ExecDriver.Stdio;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Pidfd;
-import jd.libcontainer.SyscallException;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.Stdio;
 
 /// A further command in a container that runs.
 ///

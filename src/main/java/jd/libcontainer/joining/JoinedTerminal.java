@@ -1,14 +1,14 @@
 package jd.libcontainer.joining;
 
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.Machine;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.Pty;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.spec.InitFailure;
 
 /// A new terminal in the devpts of a container that has been running for a while. Whoever is root there may have put
 /// something else in its place, so nothing is opened here that could keep us waiting or lead elsewhere.

@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.Errno;
-import jd.libcontainer.ExecDriver.Stdio;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Pidfd;
-import jd.libcontainer.Pty;
-import jd.libcontainer.Reaper;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup.Birthplace;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.io.Reaper;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.Stdio;
 
 /// Runs further commands in containers that run already: through a thread, which takes a few milliseconds, or where
 /// that cannot be ([Reason]) through a process, which is a JVM of its own and takes sixty to ninety.

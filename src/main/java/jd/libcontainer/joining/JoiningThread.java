@@ -6,23 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpecDraft;
-import jd.libcontainer.LeavingThread;
-import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SilentSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.SilentSyscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.LeavingThread;
 import jd.libcontainer.process.AppArmorProfile;
 import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.process.WorkingDirectory;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpecDraft;
 
 /// A thread of the daemon that joins a container, gives up what its command must not have, gives birth to it and ends.
 ///
@@ -196,7 +197,7 @@ final class JoiningThread extends LeavingThread {
         loadWhatBuffersName();
         play(command("true").user("1").noNewPrivileges(true).apparmorProfile("unconfined").spec());
         play(command("/bin/true").tty(true).spec());
-        harmless(kernel).forEach(LeavingThread::attempt);
+        harmless(kernel).forEach(JoiningThread::attemptStep);
     }
 
     private static InitSpecDraft command(String program) {
@@ -210,6 +211,15 @@ final class JoiningThread extends LeavingThread {
                 spec, user, Environment.of(spec, user), -1, 0, new byte[8], new int[] {0},
                 Optional.of(Gate.make(stage, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
+    }
+
+    /// Steps of the command's own report an [InitFailure] where a bare call reports an errno.
+    private static void attemptStep(Runnable step) {
+        try {
+            attempt(step);
+        } catch (InitFailure e) {
+            return;
+        }
     }
 
     private static List<Runnable> harmless(Syscalls kernel) {

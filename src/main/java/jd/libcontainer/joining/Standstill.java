@@ -3,9 +3,9 @@ package jd.libcontainer.joining;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.spec.InitFailure;
 
 /// The moment in which nobody looks. Until a newborn has become its command it has the memory of whoever bore it, and a
 /// process with CAP_SYS_PTRACE could write there; and a dockerinit, whose memory is its own, has the rights and files of
@@ -18,7 +18,7 @@ public final class Standstill implements AutoCloseable {
 
     private Standstill() {}
 
-    /// @throws jd.libcontainer.LibcontainerException when one of them does not come to rest; all go on then
+    /// @throws jd.libcontainer.kernel.LibcontainerException when one of them does not come to rest; all go on then
     public static Standstill of(List<Cgroup> tracers) {
         Standstill standstill = new Standstill();
         try {

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import jd.libcontainer.DirectoryEntries;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.DirectoryEntries;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A command that could not be born in its container's group, since that stands still, is moved there at once. What it
 /// has given birth to meanwhile is fetched, too: whoever is among the container's processes but in the daemon's group.

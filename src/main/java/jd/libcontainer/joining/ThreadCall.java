@@ -1,6 +1,6 @@
 package jd.libcontainer.joining;
 
-import jd.libcontainer.Machine;
+import jd.libcontainer.kernel.Machine;
 
 /// The calls that a joining thread and its child still make once they have the command's filter: to give birth, to run
 /// Java meanwhile, to end. One that a filter forbids would kill the daemon, or leave it hanging.

@@ -1,11 +1,11 @@
 package jd.libcontainer.mount;
 
 import java.nio.charset.StandardCharsets;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Opens places below a container's root as the container will see them: `/` is its root, `..` stays inside, and so
 /// does every symbolic link. What is missing is made.

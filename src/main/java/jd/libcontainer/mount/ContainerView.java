@@ -1,9 +1,9 @@
 package jd.libcontainer.mount;
 
 import java.util.List;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// A container's file system with its volumes, seen by the daemon: mounted in a mount namespace in which nobody lives,
 /// and reached by a descriptor of its root.

@@ -1,28 +1,28 @@
 package jd.libcontainer.mount;
 
-import static jd.libcontainer.MountSyscalls.MS_BIND;
-import static jd.libcontainer.MountSyscalls.MS_DIRSYNC;
-import static jd.libcontainer.MountSyscalls.MS_I_VERSION;
-import static jd.libcontainer.MountSyscalls.MS_LAZYTIME;
-import static jd.libcontainer.MountSyscalls.MS_MANDLOCK;
-import static jd.libcontainer.MountSyscalls.MS_NOATIME;
-import static jd.libcontainer.MountSyscalls.MS_NODEV;
-import static jd.libcontainer.MountSyscalls.MS_NODIRATIME;
-import static jd.libcontainer.MountSyscalls.MS_NOEXEC;
-import static jd.libcontainer.MountSyscalls.MS_NOSUID;
-import static jd.libcontainer.MountSyscalls.MS_NOSYMFOLLOW;
-import static jd.libcontainer.MountSyscalls.MS_POSIXACL;
-import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
-import static jd.libcontainer.MountSyscalls.MS_RDONLY;
-import static jd.libcontainer.MountSyscalls.MS_REC;
-import static jd.libcontainer.MountSyscalls.MS_RELATIME;
-import static jd.libcontainer.MountSyscalls.MS_REMOUNT;
-import static jd.libcontainer.MountSyscalls.MS_SHARED;
-import static jd.libcontainer.MountSyscalls.MS_SILENT;
-import static jd.libcontainer.MountSyscalls.MS_SLAVE;
-import static jd.libcontainer.MountSyscalls.MS_STRICTATIME;
-import static jd.libcontainer.MountSyscalls.MS_SYNCHRONOUS;
-import static jd.libcontainer.MountSyscalls.MS_UNBINDABLE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
+import static jd.libcontainer.kernel.MountSyscalls.MS_DIRSYNC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_I_VERSION;
+import static jd.libcontainer.kernel.MountSyscalls.MS_LAZYTIME;
+import static jd.libcontainer.kernel.MountSyscalls.MS_MANDLOCK;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOATIME;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NODEV;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NODIRATIME;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOEXEC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOSUID;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOSYMFOLLOW;
+import static jd.libcontainer.kernel.MountSyscalls.MS_POSIXACL;
+import static jd.libcontainer.kernel.MountSyscalls.MS_PRIVATE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_RDONLY;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_RELATIME;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REMOUNT;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SHARED;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SILENT;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SLAVE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_STRICTATIME;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SYNCHRONOUS;
+import static jd.libcontainer.kernel.MountSyscalls.MS_UNBINDABLE;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.InitSpec.InitMount;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// The words behind `mount -o`, told apart: some are flags of mount(2), some say how the mount propagates, some what
 /// holds for all mounts below, and the rest is for the file system. A later word undoes an earlier one.

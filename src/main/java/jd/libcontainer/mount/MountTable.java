@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// The mounts by which this process sees a path, from `/proc/self/mountinfo`. A line is
 ///

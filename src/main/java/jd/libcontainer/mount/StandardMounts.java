@@ -1,19 +1,19 @@
 package jd.libcontainer.mount;
 
-import static jd.libcontainer.MountSyscalls.MS_NODEV;
-import static jd.libcontainer.MountSyscalls.MS_NOEXEC;
-import static jd.libcontainer.MountSyscalls.MS_NOSUID;
-import static jd.libcontainer.MountSyscalls.MS_RDONLY;
-import static jd.libcontainer.MountSyscalls.MS_STRICTATIME;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NODEV;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOEXEC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOSUID;
+import static jd.libcontainer.kernel.MountSyscalls.MS_RDONLY;
+import static jd.libcontainer.kernel.MountSyscalls.MS_STRICTATIME;
 
 import java.util.List;
-import jd.libcontainer.InitSpec.InitMount;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are
 /// hidden or read-only unless the container is privileged.
 ///
-/// `cgroup` stands for whatever this host makes of it: [jd.libcontainer.ExecDriver] replaces it by the mounts of [jd.libcontainer.cgroup.Cgroup#mounts].
+/// `cgroup` stands for whatever this host makes of it: [jd.libcontainer.start.ExecDriver] replaces it by the mounts of [jd.libcontainer.cgroup.Cgroup#mounts].
 ///
 /// Docker 26.1: oci/defaults.go DefaultLinuxSpec. Docker 1.2.0 had proc, /dev, shm, devpts and sysfs: libcontainer
 /// mount/init.go.

@@ -1,12 +1,12 @@
 package jd.libcontainer.mount;
 
 import java.util.List;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.LeavingThread;
-import jd.libcontainer.Machine;
-import jd.libcontainer.MountSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.LeavingThread;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// A thread that leaves the host's mount namespace, puts a container's mounts together in its own, and ends. What stays
 /// is a namespace, held by a descriptor.

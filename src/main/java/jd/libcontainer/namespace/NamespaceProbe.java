@@ -1,9 +1,9 @@
 package jd.libcontainer.namespace;
 
 import java.util.Optional;
-import jd.libcontainer.Errno;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Finds out whether this process may make a namespace, in the only way that is sure: it tries. A thread of its own
 /// makes it and ends, and the namespace with it.

@@ -1,6 +1,6 @@
 package jd.libcontainer.namespace;
 
-import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
 
 /// Which namespaces a container's first process gets, kind by kind. The mounts are always its own.
 ///

@@ -1,13 +1,13 @@
 package jd.libcontainer.namespace;
 
 import java.util.List;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.NetworkSyscalls;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.NetworkSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A user namespace that nobody lives in yet, with its maps, kept by a descriptor.
 ///

@@ -5,7 +5,7 @@
 /// Read first, in this order:
 ///
 /// 1. [Namespaces], the wish: which kind comes from where.
-/// 2. [jd.libcontainer.NamespacedThread], which fulfils it, by leaving the host's and giving birth.
+/// 2. [jd.libcontainer.start.NamespacedThread], which fulfils it, by leaving the host's and giving birth.
 /// 3. [UserNamespace] and [IdMaps], the kind that changes what all others mean: whose root is root.
 ///
 /// Left out of Docker: time namespaces, which it does not use either.

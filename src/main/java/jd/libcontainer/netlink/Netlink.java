@@ -1,9 +1,9 @@
 package jd.libcontainer.netlink;
 
-import static jd.libcontainer.NetworkSyscalls.AF_INET;
-import static jd.libcontainer.NetworkSyscalls.AF_NETLINK;
-import static jd.libcontainer.NetworkSyscalls.SOCK_CLOEXEC;
-import static jd.libcontainer.NetworkSyscalls.SOCK_RAW;
+import static jd.libcontainer.kernel.NetworkSyscalls.AF_INET;
+import static jd.libcontainer.kernel.NetworkSyscalls.AF_NETLINK;
+import static jd.libcontainer.kernel.NetworkSyscalls.SOCK_CLOEXEC;
+import static jd.libcontainer.kernel.NetworkSyscalls.SOCK_RAW;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.Errno;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// The one door to the kernel's network configuration: links, addresses and routes, asked for over a socket.
 ///

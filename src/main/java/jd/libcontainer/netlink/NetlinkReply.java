@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.kernel.LibcontainerException;
 
 /// One message from the kernel. A datagram holds several, one behind the other.
 ///

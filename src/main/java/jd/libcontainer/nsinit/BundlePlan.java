@@ -2,13 +2,13 @@ package jd.libcontainer.nsinit;
 
 import java.util.List;
 import java.util.function.Consumer;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitHooks;
-import jd.libcontainer.InitSpecDraft;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitHooks;
+import jd.libcontainer.spec.InitSpecDraft;
 
-/// What a bundle asks for, in the words of this chapter: decided here, done by [jd.libcontainer.ExecDriver] and
+/// What a bundle asks for, in the words of this chapter: decided here, done by [jd.libcontainer.start.ExecDriver] and
 /// dockerinit, which do the same for the daemon's containers.
 ///
 /// OCI runtime-spec: config.md, config-linux.md. runc: libcontainer/specconv

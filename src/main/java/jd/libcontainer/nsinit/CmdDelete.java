@@ -3,7 +3,7 @@ package jd.libcontainer.nsinit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit delete`: takes away what a container that was left alone has left: its group and its name.
 final class CmdDelete {

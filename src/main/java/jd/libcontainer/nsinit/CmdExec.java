@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.ExecDriver;
-import jd.libcontainer.ExitStatus;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.InitHooks;
-import jd.libcontainer.InitSpecDraft;
-import jd.libcontainer.Pidfd;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pidfd;
 import jd.libcontainer.joining.JoinOrder;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitHooks;
+import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.start.ExecDriver;
 
 /// `jd nsinit exec`: a further command in a container that runs. It is what the bundle says of its own command, unless a
 /// flag or a `process.json` says otherwise.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit kill`: a signal for a container's first process.
 final class CmdKill {

@@ -6,14 +6,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.ExecDriver;
-import jd.libcontainer.ExitStatus;
-import jd.libcontainer.InitSpec.NetworkState;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.start.ExecDriver;
 
 /// `jd nsinit run`: a container's whole life, seen from outside.
 ///

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit state`: what the two files and the kernel know of a container.
 ///

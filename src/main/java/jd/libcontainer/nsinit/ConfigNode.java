@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jd.libcontainer.JsonTree;
+import jd.libcontainer.io.JsonTree;
 
 /// One object of config.json, and where in the file it stands, so that a mistake is named by its place. What is absent
 /// is empty: almost nothing in that file is required.

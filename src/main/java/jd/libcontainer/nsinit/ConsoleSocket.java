@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.NetworkSyscalls;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.NetworkSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// `--console-socket`: whoever listens there gets the container's terminal, and copies from and to it from then on, so
 /// that nsinit can leave a container with a terminal alone.

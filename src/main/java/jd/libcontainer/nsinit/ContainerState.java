@@ -2,14 +2,14 @@ package jd.libcontainer.nsinit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import jd.libcontainer.Errno;
-import jd.libcontainer.JsonTree;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.io.JsonTree;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Who a container is.
 ///

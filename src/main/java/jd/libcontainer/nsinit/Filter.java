@@ -1,12 +1,12 @@
 package jd.libcontainer.nsinit;
 
 import java.nio.charset.StandardCharsets;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.JsonTree;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.JsonTree;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.security.SeccompChoice;
 import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.InitSpec;
 
 /// The seccomp filter of a bundle, `linux.seccomp`: the same document that Docker's users write, less what depends on the
 /// host.

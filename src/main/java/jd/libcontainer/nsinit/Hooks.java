@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec.InitHooks;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.process.Hook;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.process.HookRunner;
+import jd.libcontainer.spec.Hook;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec.InitHooks;
 
 /// Programs that a bundle wants to be run at certain moments, the container's state on their standard input.
 ///
@@ -90,10 +91,11 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
 
     void stopped(Syscalls kernel, ContainerState state) {
         List<Hook> last = moments.get("poststop");
-        Hook.Moment moment = new Hook.Moment("poststop", directory, state.told("stopped"), NO_FILTER);
+        HookRunner runner = new HookRunner(
+                kernel, new HookRunner.Moment("poststop", directory, state.told("stopped"), NO_FILTER));
         for (int i = 0; i < last.size(); i++) {
             try {
-                last.get(i).run(kernel, moment, i);
+                runner.run(last.get(i), i);
             } catch (InitFailure e) {
                 Nsinit.warn(e.getMessage());
             }
@@ -101,6 +103,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
     }
 
     private void run(Syscalls kernel, String name, ContainerState state, String status) {
-        Hook.runAll(kernel, moments.get(name), new Hook.Moment(name, directory, state.told(status), NO_FILTER));
+        new HookRunner(kernel, new HookRunner.Moment(name, directory, state.told(status), NO_FILTER))
+                .runAll(moments.get(name));
     }
 }

@@ -3,18 +3,18 @@ package jd.libcontainer.nsinit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.Errno;
-import jd.libcontainer.ExecDriver.Stdio;
-import jd.libcontainer.ExitStatus;
-import jd.libcontainer.FdInputStream;
-import jd.libcontainer.FdOutputStream;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.ProcessSignals;
-import jd.libcontainer.Pty;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.Terminal;
+import jd.libcontainer.io.FdInputStream;
+import jd.libcontainer.io.FdOutputStream;
+import jd.libcontainer.io.ProcessSignals;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.io.Terminal;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.Stdio;
 
 /// The user's terminal while it belongs to a container: every key goes to the container's own terminal, what is written
 /// there comes back, and the window has the same size on both sides.

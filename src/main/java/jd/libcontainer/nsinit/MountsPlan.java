@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import jd.libcontainer.InitSpec.Device;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.mount.MountOptions;
+import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// What a bundle finds mounted, and the nodes in its /dev: `mounts`, `linux.devices`, `linux.rootfsPropagation`.
 ///

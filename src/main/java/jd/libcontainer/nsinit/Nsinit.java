@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.LibcontainerException;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.security.ConfinementException;
+import jd.libcontainer.spec.InitFailure;
 
 /// The program `jd nsinit`: one container from a directory, and no daemon.
 ///

@@ -3,11 +3,11 @@ package jd.libcontainer.nsinit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.InitSpec.BundleTerms;
-import jd.libcontainer.InitSpec.InitHooks;
-import jd.libcontainer.InitSpec.Rlimit;
-import jd.libcontainer.InitSpecDraft;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.spec.InitSpec.BundleTerms;
+import jd.libcontainer.spec.InitSpec.InitHooks;
+import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.InitSpecDraft;
 
 /// The `process` of a bundle: what runs, as whom, with which powers.
 ///

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.Errno;
-import jd.libcontainer.ProcessSignals;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.ProcessSignals;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.ContainerProcess;
 
 /// Who sends nsinit a signal means the container.
 ///

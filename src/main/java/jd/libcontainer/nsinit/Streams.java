@@ -1,12 +1,12 @@
 package jd.libcontainer.nsinit;
 
 import java.util.Optional;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.ExecDriver.Stdio;
-import jd.libcontainer.ExitStatus;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Pty;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.Stdio;
 
 /// Where a command in a container reads and writes: nsinit's own streams, between which and the command nothing stands;
 /// a terminal that is lent to it; or one that somebody else takes.

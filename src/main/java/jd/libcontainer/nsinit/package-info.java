@@ -2,7 +2,7 @@
 /// root file system, a program that reads the one and enters the other. `jd nsinit` is that program: the libcontainer of
 /// this chapter with a command line in front, so that it can be stepped through alone.
 ///
-/// It makes the same calls as the daemon: [jd.libcontainer.ExecDriver] starts dockerinit, which finishes the sandbox.
+/// It makes the same calls as the daemon: [jd.libcontainer.start.ExecDriver] starts dockerinit, which finishes the sandbox.
 /// What is different is where the wish comes from: not from a request but from `config.json`, the format in which the
 /// Open Container Initiative wrote down what libcontainer's own `container.json` had begun.
 ///

@@ -1,11 +1,11 @@
 package jd.libcontainer.process;
 
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
 
 /// Asks the kernel to put the program that this thread becomes, or gives birth to, under an AppArmor profile. Comes
 /// while the host's /proc is mounted: a container's might be of its image's making.

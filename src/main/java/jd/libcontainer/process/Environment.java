@@ -2,7 +2,7 @@ package jd.libcontainer.process;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.spec.InitSpec;
 
 /// The command's environment: what was asked for, and `HOME`, which only the container's own files can tell.
 public record Environment(List<String> variables) {

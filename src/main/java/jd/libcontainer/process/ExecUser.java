@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Machine;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
 
 /// The user that a command runs as: numbers for the kernel, found in the container's own files.
 ///

@@ -1,8 +1,8 @@
 package jd.libcontainer.process;
 
-import jd.libcontainer.LeavingThread;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.LeavingThread;
 
 /// A thread that puts on a filter, gives birth under it and ends. A filter belongs to a thread, is inherited by a child,
 /// and cannot be taken off again: so whoever still has something else to do lets another thread wear it.

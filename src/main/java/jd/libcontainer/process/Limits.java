@@ -1,10 +1,10 @@
 package jd.libcontainer.process;
 
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.InitSpec.Rlimit;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.Rlimit;
 
 /// Limits of the process itself, `--ulimit`, which it keeps when it becomes the command. They hold at once, for this
 /// JVM too: from here on it can neither open a file nor get more memory from the kernel if the command shall not.

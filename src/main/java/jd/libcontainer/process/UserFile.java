@@ -2,11 +2,11 @@ package jd.libcontainer.process;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
 
 /// The `/etc/passwd` or `/etc/group` of a container, whose root may have written anything into it: a file of terabytes,
 /// a line without an end, a FIFO in its place. It is read line by line and never held.

@@ -1,12 +1,12 @@
 package jd.libcontainer.process;
 
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.Machine;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.Machine;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
 
 /// Where the command starts. Docker makes the directory when the image has none: root's, mode 0755.
 ///

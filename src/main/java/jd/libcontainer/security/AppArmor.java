@@ -2,10 +2,10 @@ package jd.libcontainer.security;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jd.libcontainer.Subprocess;
-import jd.libcontainer.SubprocessException;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.Subprocess;
+import jd.libcontainer.io.SubprocessException;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.security.ConfinementException.Finder;
 
 /// The kernel's other guard, where it has it: AppArmor judges by path names what a program may do with files, mounts,

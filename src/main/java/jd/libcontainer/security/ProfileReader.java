@@ -1,8 +1,13 @@
 package jd.libcontainer.security;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,13 +17,19 @@ import jd.libcontainer.security.SeccompProfile.Argument;
 import jd.libcontainer.security.SeccompProfile.Circumstances;
 import jd.libcontainer.security.SeccompProfile.Group;
 import jd.libcontainer.security.SeccompProfile.KernelVersion;
-import jd.server.api.Json;
-import jd.server.api.JsonGrammar;
 
-/// Reads a profile, and says what is wrong with it as Docker does.
+/// Reads a profile. A field of the wrong type is reported in Docker's words, malformed JSON by its position.
 ///
 /// moby: profiles/seccomp/seccomp_linux.go LoadProfile
 final class ProfileReader {
+    private static final int MAX_DEPTH = 100;
+
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
 
     private ProfileReader() {}
@@ -49,20 +60,12 @@ final class ProfileReader {
     }
 
     private static JsonNode parse(String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        JsonGrammar.Verdict verdict = JsonGrammar.check(bytes);
-        verdict.problem().ifPresent(problem -> {
-            throw ConfinementException.decoding(
-                    problem.equals("unexpected EOF") ? "unexpected end of JSON input" : problem);
-        });
-        String rest = new String(bytes, verdict.end(), bytes.length - verdict.end(), StandardCharsets.UTF_8).strip();
-        if (!rest.isEmpty()) {
-            throw ConfinementException.decoding("invalid character '" + rest.charAt(0) + "' after top-level value");
-        }
         try {
-            return Json.mapper().readTree(bytes);
-        } catch (IOException e) {
-            throw ConfinementException.decoding(e.getMessage());
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw ConfinementException.decoding(
+                    "malformed JSON at line " + at.getLineNr() + ", column " + at.getColumnNr());
         }
     }
 

@@ -3,7 +3,7 @@ package jd.libcontainer.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import jd.libcontainer.Capabilities;
+import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.security.SeccompRules.Comparison;
 import jd.libcontainer.security.SeccompRules.Condition;
 import jd.libcontainer.security.SeccompRules.Rule;

@@ -12,7 +12,7 @@
 ///    has to live with it.
 ///
 /// [Seccomp] is the door for the daemon; [AppArmor] the one for the other guard. Capabilities are a table,
-/// [jd.libcontainer.Capabilities].
+/// [jd.libcontainer.kernel.Capabilities].
 ///
 /// A filter is made in the daemon and travels to dockerinit as bytes, since it is the last thing that dockerinit does
 /// before it becomes the command: from then on every call of its thread is judged.

@@ -11,7 +11,7 @@ import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.WordCount;
-import jd.libcontainer.Pty;
+import jd.libcontainer.io.Pty;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.InitFailure;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ExecConfig;
 import jd.server.api.Json;

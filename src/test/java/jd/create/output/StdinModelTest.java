@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import jd.ModelCheck;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.Test;
 
 /// The descriptor of a container's input is closed once, after the last write.

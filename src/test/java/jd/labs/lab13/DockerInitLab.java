@@ -11,10 +11,10 @@ import jd.labs.Case;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.JnrSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Grades lab 13: first each step over a small kernel in memory, then all three of them in a process that becomes a
 /// command on the real one.

@@ -1,13 +1,13 @@
 package jd.labs.lab13;
 
-import static jd.libcontainer.FileSyscalls.O_RDONLY;
-import static jd.libcontainer.FileSyscalls.O_WRONLY;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWIPC;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWPID;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
-import static jd.libcontainer.MountSyscalls.MS_REC;
-import static jd.libcontainer.MountSyscalls.MS_SLAVE;
+import static jd.libcontainer.kernel.FileSyscalls.O_RDONLY;
+import static jd.libcontainer.kernel.FileSyscalls.O_WRONLY;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWIPC;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWNS;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWPID;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUTS;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SLAVE;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -15,10 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TinyRoot;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.start.TinyRoot;
 
 /// Boots a virtual machine in new namespaces, as jd boots a dockerinit, and lets it take a student's steps.
 record Sandbox(Syscalls kernel) {

@@ -1,7 +1,7 @@
 package jd.labs.lab13;
 
-import static jd.libcontainer.MountSyscalls.MNT_DETACH;
-import static jd.libcontainer.MountSyscalls.MS_BIND;
+import static jd.libcontainer.kernel.MountSyscalls.MNT_DETACH;
+import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
 
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.Errno;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A kernel with one process, which knows of roots, users and capabilities as much as three steps of an init need, and
 /// refuses what the real one refuses. Everything else it notes and does not do.

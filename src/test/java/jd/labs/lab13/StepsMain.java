@@ -3,11 +3,11 @@ package jd.labs.lab13;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import jd.libcontainer.Errno;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.SilentSyscalls;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.SilentSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// The process that takes a student's steps, `StepsMain CLASS ROOTFS COMMAND…`, as process number 1 of its namespaces.
 ///

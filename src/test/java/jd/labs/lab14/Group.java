@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// The place of a control group that limits processes: on version 2 below the one tree, on version 1 below the tree of
 /// `pids`. The student makes it; here it is removed.

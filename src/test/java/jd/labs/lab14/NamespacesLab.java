@@ -1,17 +1,17 @@
 package jd.labs.lab14;
 
 import static jd.labs.Case.PASSED;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWPID;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWUSER;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
-import static jd.libcontainer.MountSyscalls.MS_BIND;
-import static jd.libcontainer.MountSyscalls.MS_NODEV;
-import static jd.libcontainer.MountSyscalls.MS_NOSUID;
-import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
-import static jd.libcontainer.MountSyscalls.MS_REC;
-import static jd.libcontainer.MountSyscalls.MS_SLAVE;
-import static jd.libcontainer.MountSyscalls.MS_UNBINDABLE;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWNS;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWPID;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUSER;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUTS;
+import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NODEV;
+import static jd.libcontainer.kernel.MountSyscalls.MS_NOSUID;
+import static jd.libcontainer.kernel.MountSyscalls.MS_PRIVATE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SLAVE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_UNBINDABLE;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +23,11 @@ import jd.labs.Case;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.JnrSyscalls;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.ProcessSyscalls.SpawnRequest;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Grades lab 14: first what the student asks a kernel for that only takes notes, then what comes of it on the real
 /// one.

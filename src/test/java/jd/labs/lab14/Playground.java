@@ -1,14 +1,14 @@
 package jd.labs.lab14;
 
-import static jd.libcontainer.FileSyscalls.O_CLOEXEC;
-import static jd.libcontainer.FileSyscalls.O_CREAT;
-import static jd.libcontainer.FileSyscalls.O_TRUNC;
-import static jd.libcontainer.FileSyscalls.O_WRONLY;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWNS;
-import static jd.libcontainer.MountSyscalls.CLONE_NEWUTS;
-import static jd.libcontainer.MountSyscalls.MS_PRIVATE;
-import static jd.libcontainer.MountSyscalls.MS_REC;
-import static jd.libcontainer.MountSyscalls.MS_SHARED;
+import static jd.libcontainer.kernel.FileSyscalls.O_CLOEXEC;
+import static jd.libcontainer.kernel.FileSyscalls.O_CREAT;
+import static jd.libcontainer.kernel.FileSyscalls.O_TRUNC;
+import static jd.libcontainer.kernel.FileSyscalls.O_WRONLY;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWNS;
+import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUTS;
+import static jd.libcontainer.kernel.MountSyscalls.MS_PRIVATE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SHARED;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A host that may be damaged: a thread with a host name and mounts of its own, in which the student's code finds what
 /// it would find on a host, every mount shared, as systemd leaves them. What gets out of the student's world ends up

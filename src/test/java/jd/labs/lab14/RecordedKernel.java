@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.Syscalls;
 
 /// A kernel that notes what it is asked for and does nothing. A spawned process gets the number 4711.
 final class RecordedKernel {

@@ -1,7 +1,7 @@
 package jd.labs.lab14;
 
 import java.util.List;
-import jd.libcontainer.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 
 /// What a student of lab 14 writes. The tasks are explained in the starter and in `labs/lab14-namespaces/tasks.adoc`.
 public interface World {

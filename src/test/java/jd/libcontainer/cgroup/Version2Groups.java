@@ -1,8 +1,8 @@
 package jd.libcontainer.cgroup;
 
 import java.util.stream.Collectors;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TextFile;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.Syscalls;
 
 /// The groups of a hybrid host's version 2, as if it had no other.
 public final class Version2Groups {

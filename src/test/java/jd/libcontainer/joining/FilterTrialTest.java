@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jd.libcontainer.Capabilities;
-import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.security.SeccompChoice;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,21 +7,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import jd.libcontainer.ContainerProcess;
-import jd.libcontainer.Containment;
-import jd.libcontainer.Containment.Outcome;
-import jd.libcontainer.ExecDriver;
-import jd.libcontainer.ExitStatus;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.GatedKernel;
-import jd.libcontainer.InitSpec;
-import jd.libcontainer.Syscalls;
-import jd.libcontainer.TinyRoot;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.GatedKernel;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.Containment;
+import jd.libcontainer.start.Containment.Outcome;
+import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.TinyRoot;
 
 /// A container that sleeps, for tests that join it.
 final class RunningContainer implements AutoCloseable {
@@ -52,7 +53,7 @@ final class RunningContainer implements AutoCloseable {
         int nothing = kernel.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0);
         process = containment.driver().exec(
-                spec, Namespaces.ALL, new ExecDriver.Stdio.Pipes(nothing, nothing, nothing), cgroup,
+                spec, Namespaces.ALL, new Stdio.Pipes(nothing, nothing, nothing), cgroup,
                 pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
         kernel.close(nothing);
     }
@@ -82,7 +83,7 @@ final class RunningContainer implements AutoCloseable {
         ContainerProcess joined;
         try {
             joined = containment.driver().join(new JoinOrder(
-                    command, process.pidfd(), new ExecDriver.Stdio.Pipes(nothing, out[1], err[1]), group,
+                    command, process.pidfd(), new Stdio.Pipes(nothing, out[1], err[1]), group,
                     tracers));
         } finally {
             kernel.close(nothing);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jd.libcontainer.Errno;
-import jd.libcontainer.FileSyscalls;
-import jd.libcontainer.RecordingSyscalls;
-import jd.libcontainer.SyscallException;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.SyscallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

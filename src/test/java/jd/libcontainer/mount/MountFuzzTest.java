@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
-import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.kernel.LibcontainerException;
 
 /// /proc/self/mountinfo: its lines are the kernel's, but the names in them are anybody's.
 class MountFuzzTest extends FuzzTest {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
-import jd.libcontainer.InitSpec.InitMount;
-import jd.libcontainer.MountSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.spec.InitSpec.InitMount;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

@@ -3,7 +3,7 @@ package jd.libcontainer.netlink;
 import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
-import jd.libcontainer.LibcontainerException;
+import jd.libcontainer.kernel.LibcontainerException;
 
 /// Datagrams of a netlink socket. The kernel is their only sender, but their layout grows with every version of it.
 class NetlinkFuzzTest extends FuzzTest {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.spec.InitSpec;
 
 /// The configuration of an OCI bundle.
 class BundleFuzzTest extends FuzzTest {

@@ -3,7 +3,7 @@ package jd.libcontainer.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import jd.libcontainer.InitSpec;
+import jd.libcontainer.spec.InitSpec;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {

@@ -3,8 +3,8 @@ package jd.libcontainer.process;
 import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
-import jd.libcontainer.InitFailure;
 import jd.libcontainer.namespace.SubordinateIds;
+import jd.libcontainer.spec.InitFailure;
 
 /// Files of a container's image, in which anything may stand.
 class UserFuzzTest extends FuzzTest {

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.Set;
-import jd.libcontainer.JnrSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.security.SeccompFilter.Verdict;
 import jd.libcontainer.security.SeccompRules.Comparison;
 import net.jqwik.api.ForAll;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.OptionalInt;
-import jd.libcontainer.Capabilities;
+import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.security.SeccompProfile.Host;
 import jd.libcontainer.security.SeccompProfile.KernelVersion;
 import jd.libcontainer.security.SeccompRules.Comparison;
@@ -32,9 +32,16 @@ class ProfileReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            { | unexpected end of JSON input
-            {"a":x} | invalid character 'x' looking for beginning of value
-            {} x | invalid character 'x' after top-level value
+            { | malformed JSON at line 1, column 2
+            {"a":x} | malformed JSON at line 1, column 6
+            {} x | malformed JSON at line 1, column 4
+            """)
+    void malformedJsonIsRejectedWithLineAndColumn(String json, String message) {
+        assertEquals("Decoding seccomp profile failed: " + message, refusal(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             5 | json: cannot unmarshal number into Go value of type seccomp.Seccomp
             "x" | json: cannot unmarshal string into Go value of type seccomp.Seccomp
             true | json: cannot unmarshal bool into Go value of type seccomp.Seccomp

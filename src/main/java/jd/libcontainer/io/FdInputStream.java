@@ -1,0 +1,57 @@
+package jd.libcontainer.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+
+/// Reads a descriptor as java.io does a file. A pty's master says EIO when the last slave is closed: that is its end.
+///
+/// Reads block the calling thread in the kernel, so it must be a platform thread.
+public final class FdInputStream extends InputStream {
+    private final Syscalls kernel;
+    private final int fd;
+
+    public FdInputStream(Syscalls kernel, int fd) {
+        this.kernel = kernel;
+        this.fd = fd;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        try {
+            int count = kernel.read(fd, buffer, offset, length);
+            return count == 0 ? -1 : count;
+        } catch (SyscallException e) {
+            if (e.is(Errno.EIO)) {
+                return -1;
+            }
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public byte[] readAllBytes() {
+        try {
+            return super.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kernel.close(fd);
+    }
+}

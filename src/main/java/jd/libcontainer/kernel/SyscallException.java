@@ -1,0 +1,42 @@
+package jd.libcontainer.kernel;
+
+/// A system call failed: `mount("proc", "/proc", "proc", MS_NOSUID): EPERM`.
+///
+/// Many are no accident but an answer, such as that a file is not there. So the words are found when somebody wants to
+/// read them: in a dockerinit, where nothing is compiled, that takes longer than the call.
+public final class SyscallException extends RuntimeException {
+    private final String name;
+    private final transient Object[] arguments;
+    private final Errno errno;
+
+    /// @param call as it shall be read
+    public SyscallException(String call, Errno errno) {
+        this(errno, call, (Object[]) null);
+    }
+
+    /// @param arguments of the call, which nobody changes any more
+    SyscallException(Errno errno, String name, Object... arguments) {
+        super(null, null);
+        this.name = name;
+        this.arguments = arguments;
+        this.errno = errno;
+    }
+
+    @Override
+    public String getMessage() {
+        return call() + ": " + errno.name() + " (" + errno.description() + ")";
+    }
+
+    /// {@return the call with its arguments}
+    public String call() {
+        return arguments == null ? name : Structs.spelled(name, arguments);
+    }
+
+    public Errno errno() {
+        return errno;
+    }
+
+    public boolean is(Errno expected) {
+        return errno == expected;
+    }
+}

@@ -1,0 +1,135 @@
+package jd.libcontainer.start;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+
+/// The command line of a dockerinit: `java FLAGS -cp … jd.Jd dockerinit 3`.
+///
+/// @param javaHome the JDK, which the init sees read-only
+/// @param program the `java` binary
+/// @param arguments all of them from argument 0 on, but the number of the sync descriptor
+record InitCommand(String javaHome, String program, List<String> arguments) {
+    /// The child finds its end of the sync pipe here.
+    static final int SYNC_FD = 3;
+
+    InitCommand {
+        arguments = List.copyOf(arguments);
+    }
+
+    /// {@return a dockerinit on the daemon's own JDK and class path}
+    ///
+    /// The launcher may name by system properties what only makes it faster: `jd.init.aot`, its AOT cache, and
+    /// `jffi.boot.library.path`, where jffi finds its native library without unpacking it first.
+    static InitCommand ofThisJvm() {
+        String javaHome = System.getProperty("java.home");
+        List<String> arguments = new ArrayList<>(List.of(
+                "dockerinit",
+                // A JVM that lives for a tenth of a second wants the simplest collector.
+                "-XX:+UseSerialGC",
+                // Most of its code runs once: to compile it takes a quarter of the boot and is never earned back.
+                "-Xint",
+                "-Xmx64m",
+                "-XX:-UsePerfData",
+                // The AOT cache at the address it was made for: its pages then need no change and all inits share them.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:-AOTReplayTraining",
+                "-XX:ArchiveRelocationMode=0",
+                // The command inherits the limits: the JVM must not raise the number of open files.
+                "-XX:-MaxFDLimit",
+                // Nor what a core dump holds.
+                "-XX:-DumpPrivateMappingsInCore",
+                "-XX:-DumpSharedMappingsInCore",
+                "-XX:+ErrorFileToStderr",
+                // jffi calls one method by reflection; to generate code for that takes longer than the call.
+                "-Djdk.reflect.useNativeAccessorOnly=true",
+                // It also formats two numbers, for which the JDK would look up how the user's country writes them.
+                "-Djava.locale.providers=FALLBACK",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        addProperty(arguments, "-XX:AOTCache=", "jd.init.aot");
+        addProperty(arguments, "-Djffi.boot.library.path=", "jffi.boot.library.path");
+        arguments.addAll(List.of("-cp", classPath(System.getProperty("java.class.path")), "jd.Jd", "dockerinit"));
+        return new InitCommand(javaHome, javaHome + "/bin/java", arguments);
+    }
+
+    private static void addProperty(List<String> arguments, String option, String property) {
+        String value = System.getProperty(property, "");
+        if (!value.isEmpty()) {
+            arguments.add(option + value);
+        }
+    }
+
+    /// Of the daemon's class path what dockerinit uses: jd itself and jffi. Fewer jars are fewer files
+    /// to open, and none is opened later, when the root is the container's.
+    static String classPath(String daemonClassPath) {
+        List<String> kept = new ArrayList<>();
+        for (String entry : daemonClassPath.split(File.pathSeparator)) {
+            File file = new File(entry);
+            String name = file.getName();
+            boolean library = name.startsWith("jffi-");
+            boolean jd = name.startsWith("jd-") || !name.endsWith(".jar");
+            if (library || jd) {
+                // The init's working directory is another one.
+                kept.add(file.getAbsolutePath());
+            }
+        }
+        return String.join(File.pathSeparator, kept);
+    }
+
+    /// {@return the same dockerinit, which waits for a debugger before it does anything}
+    ///
+    /// @param ownNetwork whether it shall leave the host's network, on which the debugger finds it, for one of its own
+    InitCommand debugged(int port, boolean ownNetwork) {
+        List<String> more = new ArrayList<>(arguments);
+        // Classes from a cache are laid out for a JVM that nobody looks into.
+        more.removeIf(argument -> argument.startsWith("-XX:AOTCache="));
+        more.addAll(1, List.of(
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port,
+                "-Djd.init.leave.network=" + ownNetwork));
+        return new InitCommand(javaHome, program, more);
+    }
+
+    /// {@return the files and directories that it opens while it boots}
+    List<String> files() {
+        List<String> files = new ArrayList<>(List.of(javaHome));
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("-cp")) {
+                files.addAll(List.of(arguments.get(i + 1).split(File.pathSeparator)));
+            } else if (argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Djffi.boot.library.path=")) {
+                files.add(argument.substring(argument.indexOf('=') + 1));
+            }
+        }
+        return files;
+    }
+
+    /// {@return how to spawn it with this end of the sync pipe}
+    ///
+    /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's
+    /// until the command's own takes the place, so that a JVM that cannot start says why in the daemon's log.
+    // tag::how-it-is-spawned[]
+    SpawnRequest request(int syncFd) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add(String.valueOf(SYNC_FD));
+        int reads = FileSyscalls.O_RDONLY;
+        int writes = FileSyscalls.O_WRONLY;
+        List<SpawnAction> actions = List.of(
+                new SpawnAction.Dup2(syncFd, SYNC_FD),
+                new SpawnAction.Open(0, "/dev/null", reads, 0),
+                new SpawnAction.Open(1, "/dev/null", writes, 0),
+                new SpawnAction.Chdir("/"));
+        List<String> environment = List.of("LC_ALL=C.UTF-8");
+        boolean setsid = true;
+        int closeFrom = SYNC_FD + 1;
+        return new SpawnRequest(
+                program, all, environment, actions, setsid, closeFrom);
+    }
+    // end::how-it-is-spawned[]
+}

@@ -1,0 +1,173 @@
+package jd.libcontainer.start;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.Namespaces;
+import org.slf4j.LoggerFactory;
+
+/// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
+/// specification to `execve` it needs some ten milliseconds.
+///
+/// Each is used once. A new one is booted at low priority after one was taken. An empty pool boots one while the caller
+/// waits; so does a pool of size 0, always.
+final class InitPool implements AutoCloseable {
+    /// The container that has just been started goes first.
+    private static final long REFILL_DELAY_MILLIS = 50;
+
+    private static final long RETRY_MILLIS = 10_000;
+
+    private final Syscalls kernel;
+    private final InitCommand command;
+    private final Namespaces namespaces;
+    private final int size;
+    private final long retryMillis;
+    private final Thread refill;
+
+    // Guarded by `this`.
+    private final Deque<WaitingInit> ready = new ArrayDeque<>();
+    private boolean closed;
+
+    /// @param namespaces of every init in the pool
+    /// @param size how many wait; 0 for none
+    InitPool(Syscalls kernel, InitCommand command, Namespaces namespaces, int size) {
+        this(kernel, command, namespaces, size, RETRY_MILLIS);
+    }
+
+    /// @param retryMillis pause after an init that could not be booted
+    InitPool(Syscalls kernel, InitCommand command, Namespaces namespaces, int size, long retryMillis) {
+        this.kernel = kernel;
+        this.command = command;
+        this.namespaces = namespaces;
+        this.size = size;
+        this.retryMillis = retryMillis;
+        this.refill = Thread.ofPlatform().daemon().name("init pool").unstarted(this::refill);
+        if (size > 0) {
+            refill.start();
+        }
+    }
+
+    /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
+    ///
+    /// @param rootfs where the container's root will be, which one with a user namespace of its own must reach
+    // tag::taking-an-init[]
+    WaitingInit take(Namespaces wanted, String rootfs) {
+        return takeReady(wanted).orElseGet(() -> WaitingInit.boot(
+                kernel, command, wanted, rootfs, false, this::isClosed));
+    }
+
+    /// {@return a booted init in namespaces of these kinds, if there is one}
+    Optional<WaitingInit> takeReady(Namespaces wanted) {
+        if (!offers(wanted)) {
+            return Optional.empty();
+        }
+        WaitingInit first = poll();
+        while (first != null && !first.isAlive()) {
+            first.close();
+            first = poll();
+        }
+        return Optional.ofNullable(first);
+    }
+    // end::taking-an-init[]
+
+    /// {@return whether those that wait are born into namespaces of these kinds}
+    boolean offers(Namespaces wanted) {
+        return wanted.bornLike(namespaces);
+    }
+
+    private synchronized WaitingInit poll() {
+        WaitingInit first = ready.poll();
+        notifyAll();
+        return first;
+    }
+
+    /// Whatever fails, thread starts included, the pool is filled again later. Meanwhile a start finds it empty, boots
+    /// an init itself, and tells its client when that fails too.
+    private void refill() {
+        boolean failing = false;
+        while (awaitRoom()) {
+            try {
+                boot();
+                failing = false;
+            } catch (Throwable e) {
+                if (!failing && !isClosed()) {
+                    LoggerFactory.getLogger(InitPool.class).warn(
+                            "fill the pool of inits, and try again every {} s: {}", retryMillis / 1000, e.toString());
+                }
+                failing = true;
+                pause(retryMillis);
+            }
+        }
+    }
+
+    private void boot() {
+        WaitingInit init = WaitingInit.boot(kernel, command, namespaces, "/", true, this::isClosed);
+        if (!put(init)) {
+            init.close();
+        }
+    }
+
+    private synchronized boolean put(WaitingInit init) {
+        if (!closed) {
+            ready.add(init);
+            notifyAll();
+        }
+        return !closed;
+    }
+
+    /// {@return whether there is room, false when the pool is closed}
+    private synchronized boolean awaitRoom() {
+        boolean taken = false;
+        try {
+            while (!closed && ready.size() >= size) {
+                wait();
+                taken = true;
+            }
+            if (taken && !closed) {
+                wait(REFILL_DELAY_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            return false;
+        }
+        return !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void pause(long millis) {
+        try {
+            if (!closed) {
+                wait(millis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// {@return how many are up}
+    synchronized int readyCount() {
+        return ready.size();
+    }
+
+    @Override
+    public void close() {
+        List<WaitingInit> left;
+        synchronized (this) {
+            closed = true;
+            left = new ArrayList<>(ready);
+            ready.clear();
+            notifyAll();
+        }
+        try {
+            refill.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        left.forEach(WaitingInit::close);
+    }
+}

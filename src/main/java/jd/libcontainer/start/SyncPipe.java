@@ -1,0 +1,100 @@
+package jd.libcontainer.start;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.NetworkSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+
+/// The socket between the daemon and one dockerinit, and the messages on it. [SyncMessage] draws the conversation.
+///
+/// It is a pair of sequenced-packet sockets: packets keep their borders and their order, descriptors can travel along,
+/// and each side sees when the other one is gone. The kernel's buffer bounds a packet, so a long message (an
+/// environment may have two megabytes) goes in several, each but the last one marked.
+///
+/// Docker 1.2.0: libcontainer syncpipe/syncpipe.go
+public final class SyncPipe implements AutoCloseable {
+    private static final int PACKET = 64 * 1024;
+    private static final byte MORE = 1;
+    private static final byte LAST = 0;
+
+    private final Syscalls kernel;
+    private final int fd;
+
+    public SyncPipe(Syscalls kernel, int fd) {
+        this.kernel = kernel;
+        this.fd = fd;
+    }
+
+    /// {@return the daemon's end and the child's}
+    static int[] pair(Syscalls kernel) {
+        return kernel.socketpair(
+                NetworkSyscalls.AF_UNIX, NetworkSyscalls.SOCK_SEQPACKET | NetworkSyscalls.SOCK_CLOEXEC, 0);
+    }
+
+    /// A message, and the descriptors that came with it: new ones, which the receiver owns.
+    public record Delivery(SyncMessage message, int[] fds) {}
+
+    public void send(SyncMessage message, int... fds) {
+        byte[] json = SyncMessageJson.encode(message);
+        for (int start = 0; start < json.length; start += PACKET) {
+            int length = Math.min(PACKET, json.length - start);
+            boolean last = start + length == json.length;
+            byte[] packet = new byte[1 + length];
+            packet[0] = last ? LAST : MORE;
+            System.arraycopy(json, start, packet, 1, length);
+            kernel.sendmsg(fd, packet, last ? fds : new int[0]);
+        }
+    }
+
+    /// Waits for the next message.
+    public Delivery receive() {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        while (true) {
+            NetworkSyscalls.Received received = receivePacket();
+            if (received.data().length == 0) {
+                return new Delivery(new SyncMessage.EndOfFile(), received.fds());
+            }
+            json.write(received.data(), 1, received.data().length - 1);
+            if (received.data()[0] == LAST) {
+                return new Delivery(SyncMessageJson.decode(json.toByteArray()), received.fds());
+            }
+        }
+    }
+
+    /// A peer that died with a message unread resets the connection: to us that is its end, too.
+    private NetworkSyscalls.Received receivePacket() {
+        try {
+            return kernel.recvmsg(fd, PACKET + 1);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ECONNRESET)) {
+                return new NetworkSyscalls.Received(new byte[0], new int[0]);
+            }
+            throw e;
+        }
+    }
+
+    int descriptor() {
+        return fd;
+    }
+
+    /// {@return whether a message or the end arrived within the time}
+    boolean awaits(int timeoutMillis) {
+        return Arrays.stream(kernel.poll(new int[] {fd}, timeoutMillis)).anyMatch(ready -> ready == fd);
+    }
+
+    /// {@return a short message as it travels}
+    public static byte[] packet(SyncMessage message) {
+        byte[] json = SyncMessageJson.encode(message);
+        byte[] packet = new byte[1 + json.length];
+        packet[0] = LAST;
+        System.arraycopy(json, 0, packet, 1, json.length);
+        return packet;
+    }
+
+    @Override
+    public void close() {
+        kernel.close(fd);
+    }
+}

@@ -1,0 +1,166 @@
+package jd.libcontainer.start;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.io.TextFile;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.NewUserNamespace;
+import jd.libcontainer.namespace.UserNamespace;
+
+/// A dockerinit that is up, in namespaces of its own, and waits for a specification. It becomes one container or none.
+///
+/// @param init process 1 of the container
+/// @param child the daemon's own child, which ends with it and tells how: the same, but for one that was born through
+/// others ([RemappedBirth])
+record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) implements AutoCloseable {
+    /// Time to find the port and to set a breakpoint.
+    private static final int DEBUG_PATIENCE_MILLIS = 600_000;
+
+    private static final int SIGKILL = 9;
+
+    /// Longer than fifty cold starts at once take on two processors.
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private static final int GLANCE_MILLIS = 500;
+
+    static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
+        return boot(kernel, command, namespaces, "/", inBackground, () -> false);
+    }
+
+    /// Starts one and waits until it is up.
+    ///
+    /// @param rootfs where the container's root will be
+    /// @param inBackground whether it may take its time
+    /// @param givenUp whether the daemon ends, and nobody wants it any more
+    static WaitingInit boot(
+            Syscalls kernel,
+            InitCommand command,
+            Namespaces namespaces,
+            String rootfs,
+            boolean inBackground,
+            BooleanSupplier givenUp) {
+        int port = namespaces.debugPort();
+        InitCommand program = port > 0 ? command.debugged(port, namespaces.ownNetwork()) : command;
+        int patience = port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS;
+        // No switch over the three: at its first use it costs thirty milliseconds, and for nsinit this is the first.
+        if (namespaces.user() instanceof UserNamespace.Mapped(IdMaps maps)) {
+            try (NewUserNamespace made = NewUserNamespace.open(kernel, maps)) {
+                Namespaces inside = namespaces.in(new UserNamespace.Joined(made.fd()));
+                return boot(kernel, command, inside, rootfs, inBackground, givenUp);
+            }
+        }
+        if (namespaces.user() instanceof UserNamespace.Joined(int user)) {
+            WaitingInit shell = born(kernel, sync ->
+                    RemappedBirth.spawn(kernel, namespaces, user, program, sync, rootfs));
+            return shell.up(patience, givenUp).onlyChild();
+        }
+        WaitingInit init = born(kernel, sync ->
+                NamespacedThread.spawn(kernel, namespaces, program, sync, inBackground));
+        return init.up(patience, givenUp);
+    }
+
+    /// @param spawn takes the child's end of the sync pipe and returns the child's pid
+    private static WaitingInit born(Syscalls kernel, IntUnaryOperator spawn) {
+        int[] pair = SyncPipe.pair(kernel);
+        SyncPipe pipe = new SyncPipe(kernel, pair[0]);
+        try {
+            Pidfd child = Pidfd.ofChild(kernel, spawn.applyAsInt(pair[1]));
+            return new WaitingInit(kernel, child, child, pipe);
+        } catch (Throwable e) {
+            pipe.close();
+            throw e;
+        } finally {
+            kernel.close(pair[1]);
+        }
+    }
+
+    private WaitingInit onlyChild() {
+        try {
+            int shell = child.pid();
+            String children = TextFile.read(kernel, "/proc/" + shell + "/task/" + shell + "/children").strip();
+            if (children.isEmpty()) {
+                throw new LibcontainerException(
+                        "start dockerinit: it has ended: its messages are on the daemon's standard error");
+            }
+            return new WaitingInit(kernel, Pidfd.open(kernel, Integer.parseInt(children)), child, pipe);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
+    }
+
+    int pid() {
+        return init.pid();
+    }
+
+    /// {@return itself, when it has come up} One that does not is ended.
+    private WaitingInit up(int patienceMillis, BooleanSupplier givenUp) {
+        boolean up;
+        try {
+            up = awaitWaiting(patienceMillis, givenUp);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
+        if (!up) {
+            throw new LibcontainerException("start dockerinit: it was not ready in time or ended with status "
+                    + end().shellCode() + ": its messages are on the daemon's standard error");
+        }
+        return this;
+    }
+
+    private boolean awaitWaiting(int patienceMillis, BooleanSupplier givenUp) {
+        boolean answered = pipe.awaits(GLANCE_MILLIS);
+        for (int waited = GLANCE_MILLIS; !answered && waited < patienceMillis && !givenUp.getAsBoolean(); ) {
+            answered = pipe.awaits(GLANCE_MILLIS);
+            waited += GLANCE_MILLIS;
+        }
+        return answered && pipe.receive().message() instanceof SyncMessage.Waiting;
+    }
+
+    /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a
+    /// thread; the kernel finds a network by the number of either.
+    int networkTask() {
+        int pid = init.pid();
+        Path tasks = Path.of("/proc/" + pid + "/task");
+        try (Stream<Path> threads = Files.list(tasks)) {
+            Path others = Files.readSymbolicLink(tasks.resolve(pid + "/ns/net"));
+            for (Path thread : threads.toList()) {
+                if (!Files.readSymbolicLink(thread.resolve("ns/net")).equals(others)) {
+                    return Integer.parseInt(thread.getFileName().toString());
+                }
+            }
+            return pid;
+        } catch (IOException e) {
+            throw new LibcontainerException("look for the network of process " + pid + ": " + e.getMessage());
+        }
+    }
+
+    boolean isAlive() {
+        return init.isRunning();
+    }
+
+    /// Kills it, if it is still there, and waits for its end.
+    private ExitStatus end() {
+        pipe.close();
+        init.signal(SIGKILL);
+        ExitStatus status = kernel.waitid(child.pid());
+        child.close();
+        init.close();
+        return status;
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}

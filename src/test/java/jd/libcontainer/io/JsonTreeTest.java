@@ -1,0 +1,62 @@
+package jd.libcontainer.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTreeTest {
+    private static JsonTree read(String text) {
+        return JsonTree.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void everyKindOfValueIsRead() {
+        JsonTree tree = read("""
+                { "s" : "a\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9 é", "n": -12, "d": 1.5e3, "t":true,"f":false, "z": null,
+                  "o": {"l": [1, [], {}, "x"]}, "e": {} }
+                """);
+        assertEquals("a\"\\/\b\f\n\r\té é", tree.text("s"));
+        assertEquals(-12, tree.number("n"));
+        assertEquals("1.5e3", tree.text("d"));
+        assertEquals(List.of(1L, List.of(), new JsonTree(Map.of()), "x"), tree.child("o").fields().get("l"));
+        assertEquals(List.of("s", "n", "d", "t", "f", "o", "e"), List.copyOf(tree.fields().keySet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", " ", "[]", "1", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":[1,]}",
+        "{\"a\":\"", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":1.5.5}", "{\"a\":tru}", "{} x", "{\"a\":\"\n\"}"
+    })
+    void whatIsNoObjectIsRefused(String text) {
+        assertThrows(UncheckedIOException.class, () -> read(text));
+    }
+
+    /// What one of the two writes, the other reads: a hand-written reader must not have a dialect.
+    @Property(tries = 300)
+    void aLibraryUnderstandsTheSame(@ForAll @StringLength(max = 30) String name, @ForAll String text, @ForAll long number)
+            throws Exception {
+        ObjectMapper library = new ObjectMapper();
+        Map<String, Object> object = Map.of(valid(name), List.of(valid(text), number, Map.of("b", true)));
+        assertEquals(library.readTree(library.writeValueAsBytes(object)), library.readTree(JsonTree.write(object)));
+        assertEquals(
+                Arrays.toString(JsonTree.write(object)),
+                Arrays.toString(JsonTree.write(JsonTree.read(library.writeValueAsBytes(object)).fields())));
+    }
+
+    /// A lone half of a surrogate pair is no text, and UTF-8 has no bytes for it.
+    private static String valid(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}

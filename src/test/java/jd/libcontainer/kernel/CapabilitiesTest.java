@@ -1,0 +1,28 @@
+package jd.libcontainer.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class CapabilitiesTest {
+    @Test
+    void theFourteenOfDockerAreTheBitsThatDockerSets() {
+        assertEquals(0xa80425fbL, Capabilities.DEFAULT);
+        assertEquals(14, Long.bitCount(Capabilities.DEFAULT));
+    }
+
+    @Test
+    void allAreTheFortyOneOfTheKernel() {
+        assertEquals(0x1ffffffffffL, Capabilities.ALL);
+    }
+
+    @Test
+    void namesAreTakenAsUsersWriteThem() {
+        assertEquals(1L << 21, Capabilities.of("cap_sys_admin"));
+        assertEquals(1L << 21 | 1, Capabilities.of("SYS_ADMIN", "chown"));
+        assertEquals(
+                "unknown capability: \"NOSUCH\"",
+                assertThrows(IllegalArgumentException.class, () -> Capabilities.of("NOSUCH")).getMessage());
+    }
+}

@@ -1,0 +1,11 @@
+package jd.libcontainer.kernel;
+
+/// Unwinds the thread that plays a process of the fake kernel when the process is over. No code under test catches it.
+final class FakeExit extends Error {
+    final ExitStatus status;
+
+    FakeExit(ExitStatus status) {
+        super("the end of a process", null, false, false);
+        this.status = status;
+    }
+}

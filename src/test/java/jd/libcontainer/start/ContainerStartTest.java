@@ -1,0 +1,498 @@
+package jd.libcontainer.start;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.Namespace;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.UserNamespace;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.Stdio;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("root")
+class ContainerStartTest {
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    private final Syscalls kernel = JnrSyscalls.load();
+    private TinyRoot root;
+    private Containment containment;
+
+    @BeforeEach
+    void open() throws Exception {
+        root = TinyRoot.create(Files.createTempDirectory("jd-start"));
+        containment = Containment.open(kernel, 0);
+    }
+
+    @AfterEach
+    void close() {
+        containment.close();
+        root.delete();
+    }
+
+    @Test
+    void theCommandSpeaksAndEnds() {
+        Containment.Outcome outcome = containment.run(root.spec("echo", "hello"));
+
+        assertEquals("hello\n", outcome.stdout());
+        assertEquals("", outcome.stderr());
+        assertEquals(new ExitStatus(0, 0), outcome.status());
+    }
+
+    @Test
+    void itReadsWhatItIsGivenAndSeesTheEnd() {
+        Containment.Outcome outcome = containment.run(
+                root.spec("cat"), Resources.UNLIMITED, Namespaces.ALL, "grüße\n");
+
+        assertEquals("grüße\n", outcome.stdout());
+    }
+
+    @Test
+    void exitCodesAndSignalsComeBack() {
+        assertEquals(7, containment.run(root.spec("sh", "-c", "exit 7")).status().shellCode());
+        // Process 1 of a pid namespace is not killed by a signal it sends itself, so the shell's child is asked.
+        Containment.Outcome killed = containment.run(root.spec("sh", "-c", "sh -c 'kill -9 $$'; echo $?"));
+        assertEquals("137\n", killed.stdout());
+    }
+
+    @Test
+    void whatCannotBeRunIsSaidInDockersWords() throws Exception {
+        Files.writeString(root.directory().resolve("plain"), "no program");
+        assertFails("exec: \"nosuch\": executable file not found in $PATH", "nosuch");
+        assertFails("exec: \"/nosuch\": stat /nosuch: no such file or directory", "/nosuch");
+        assertFails("exec: \"/etc\": is a directory", "/etc");
+        assertFails("exec: \"/etc/passwd\": permission denied", "/etc/passwd");
+        assertFails("exec: \"/plain/x\": stat /plain/x: not a directory", "/plain/x");
+    }
+
+    private void assertFails(String message, String command) {
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(root.spec(command)));
+        assertEquals(message, failure.getMessage());
+        assertEquals("command", failure.step());
+    }
+
+    @Test
+    void aFileThatIsNoProgramAfterAllEndsTheContainerWithOne() throws Exception {
+        Path script = Files.writeString(root.directory().resolve("script"), "echo hi\n");
+        assertTrue(script.toFile().setExecutable(true));
+
+        Containment.Outcome outcome = containment.run(root.spec("/script"));
+
+        assertEquals("exec /script: exec format error\n", outcome.stderr());
+        assertEquals(1, outcome.status().code());
+    }
+
+    @Test
+    void theProcessIsWhatDockersIs() {
+        String status = containment
+                .run(root.spec(
+                        "grep",
+                        "-E",
+                        "^(Umask|Pid|PPid|Uid|Gid|Groups|NSpid|NSsid|Sig...|Cap...|NoNewPrivs|Threads):",
+                        "/proc/self/status"))
+                .stdout();
+
+        assertEquals(
+                """
+                Umask:	0022
+                Pid:	1
+                PPid:	0
+                Uid:	0	0	0	0
+                Gid:	0	0	0	0
+                Groups:	0 29\s
+                NSpid:	1
+                NSsid:	1
+                Threads:	1
+                SigPnd:	0000000000000000
+                SigBlk:	0000000000000000
+                SigIgn:	0000000000000000
+                SigCgt:	0000000000000000
+                CapInh:	0000000000000000
+                CapPrm:	00000000a80425fb
+                CapEff:	00000000a80425fb
+                CapBnd:	00000000a80425fb
+                CapAmb:	0000000000000000
+                NoNewPrivs:	0
+                """,
+                status);
+    }
+
+    @Test
+    void noDescriptorOfTheJvmIsLeft() {
+        assertEquals("0\n1\n2\n3\n", containment.run(root.spec("ls", "/proc/self/fd")).stdout());
+    }
+
+    @Test
+    void theMountsAreDockers() {
+        List<String> mounts = containment.run(root.spec("mount")).stdout().lines().skip(1).toList();
+
+        List<String> expected = new ArrayList<>(List.of(
+                "proc on /proc type proc (rw,nosuid,nodev,noexec,relatime)",
+                "tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)",
+                "devpts on /dev/pts type devpts (rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666)",
+                "sysfs on /sys type sysfs (ro,nosuid,nodev,noexec,relatime)",
+                "mqueue on /dev/mqueue type mqueue (rw,nosuid,nodev,noexec,relatime)",
+                "shm on /dev/shm type tmpfs (rw,nosuid,nodev,noexec,relatime,size=65536k)",
+                "proc on /proc/bus type proc (ro,nosuid,nodev,noexec,relatime)",
+                "proc on /proc/fs type proc (ro,nosuid,nodev,noexec,relatime)",
+                "proc on /proc/irq type proc (ro,nosuid,nodev,noexec,relatime)",
+                "proc on /proc/sys type proc (ro,nosuid,nodev,noexec,relatime)"));
+        assertEquals(
+                expected,
+                mounts.stream().filter(m -> !m.contains("cgroup") && expected.contains(m)).toList());
+        assertTrue(mounts.contains("tmpfs on /sys/firmware type tmpfs (ro,relatime)"), mounts.toString());
+        assertTrue(mounts.stream().anyMatch(m -> m.startsWith("cgroup") && m.contains("(ro,nosuid,nodev,noexec,")));
+    }
+
+    @Test
+    void itSeesItsOwnCgroupOnly() {
+        Containment.Outcome outcome = containment.run(
+                root.spec("sh", "-c", "cat /sys/fs/cgroup/pids/pids.max || cat /sys/fs/cgroup/pids.max"),
+                Resources.UNLIMITED.withPids(77),
+                Namespaces.ALL,
+                "");
+
+        assertEquals("77\n", outcome.stdout());
+    }
+
+    @Test
+    void theDevicesAreDockers() {
+        String listing = containment.run(root.spec("ls", "-l", "/dev")).stdout();
+
+        List<String> names = listing.lines()
+                .skip(1)
+                .map(line -> line.replaceAll("^(.).* [A-Z][a-z]{2} +\\d+ +[\\d:]+ ", "$1 "))
+                // Where the kernel has it, Docker's containers have it.
+                .filter(name -> !name.equals("l core -> /proc/kcore"))
+                .toList();
+        assertEquals(
+                List.of(
+                        "l fd -> /proc/self/fd",
+                        "c full",
+                        "d mqueue",
+                        "c null",
+                        "l ptmx -> pts/ptmx",
+                        "d pts",
+                        "c random",
+                        "d shm",
+                        "l stderr -> /proc/self/fd/2",
+                        "l stdin -> /proc/self/fd/0",
+                        "l stdout -> /proc/self/fd/1",
+                        "c tty",
+                        "c urandom",
+                        "c zero"),
+                names);
+        assertTrue(listing.contains("crw-rw-rw-    1 root     root        1,   3"), listing);
+    }
+
+    @Test
+    void theHostNameAndTheEnvironmentAreItsOwn() {
+        assertEquals("tiny\n", containment.run(root.spec("hostname")).stdout());
+        assertEquals(
+                TinyRoot.PATH + "\nHOSTNAME=tiny\nHOME=/root\n", containment.run(root.spec("env")).stdout());
+    }
+
+    @Test
+    void withoutANetworkThereIsOnlyLo() {
+        String addresses = containment.run(root.spec("ip", "-o", "addr")).stdout();
+
+        assertTrue(addresses.lines().allMatch(line -> line.contains(": lo ")), addresses);
+        assertTrue(addresses.contains("inet 127.0.0.1/8"), addresses);
+    }
+
+    @Test
+    void theHostsNamespacesAreTheHosts() {
+        Namespace host = Namespace.HOST;
+        Namespaces shared = new Namespaces(host, host, host, host, host, UserNamespace.HOST, 0);
+
+        assertEquals(kindsOf("self"), kindsSeenWith(shared));
+    }
+
+    @Test
+    void theNamespacesOfAnotherContainerAreJoined() {
+        try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
+            ContainerProcess other = containment.driver().exec(
+                    root.spec("sleep", "100"), Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
+                    pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+            String files = "/proc/" + other.pid() + "/ns/";
+            Namespaces joined = new Namespaces(
+                    opened(files + "net"), opened(files + "pid"), opened(files + "ipc"), opened(files + "uts"),
+                    Namespace.HOST, UserNamespace.HOST, 0);
+
+            assertEquals(kindsOf(String.valueOf(other.pid())), kindsSeenWith(joined));
+
+            for (Namespace namespace : List.of(joined.network(), joined.pid(), joined.ipc(), joined.uts())) {
+                kernel.close(((Namespace.Joined) namespace).fd());
+            }
+        }
+    }
+
+    private Namespace opened(String file) {
+        return new Namespace.Joined(kernel.openat(
+                FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file), FileSyscalls.O_CLOEXEC, 0));
+    }
+
+    private String kindsSeenWith(Namespaces namespaces) {
+        String script = "for kind in net pid ipc uts; do readlink /proc/self/ns/$kind; done";
+        return containment
+                .run(root.spec("sh", "-c", script), Resources.UNLIMITED, namespaces, "")
+                .stdout();
+    }
+
+    private static String kindsOf(String process) {
+        return Stream.of("net", "pid", "ipc", "uts")
+                .map(kind -> readLink("/proc/" + process + "/ns/" + kind) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void aGroupOfItsOwnLooksLikeTheRootOfAll() {
+        Namespace own = Namespace.OWN;
+        InitSpec spec = root.spec("cat", "/proc/self/cgroup");
+        Namespaces hosts = new Namespaces(own, own, own, own, Namespace.HOST, UserNamespace.HOST, 0);
+
+        String inside = containment.run(spec).stdout();
+        String outside = containment.run(spec, Resources.UNLIMITED, hosts, "").stdout();
+
+        assertTrue(inside.lines().allMatch(line -> line.endsWith(":/")), inside);
+        assertTrue(outside.lines().anyMatch(line -> line.contains(":" + containment.parent() + "/")), outside);
+    }
+
+    private static String readLink(String path) {
+        try {
+            return Files.readSymbolicLink(Path.of(path)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void usersAndGroupsAreTheImagesOwn() {
+        assertEquals("uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n", idOf("bob"));
+        assertEquals("uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n", idOf("1001"));
+        assertEquals("uid=1000 gid=1000 groups=1000\n", idOf("1000:1000"));
+        assertEquals("uid=1001(bob) gid=44(video) groups=44(video)\n", idOf("bob:video"));
+    }
+
+    private String idOf(String user) {
+        return containment.run(as(user, "id")).stdout();
+    }
+
+    private InitSpec as(String user, String... command) {
+        return new SpecEdits(root.spec(command)).user(user);
+    }
+
+    @Test
+    void aUserThatIsNowhereIsRefusedByName() {
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(as("nosuch", "id")));
+
+        assertEquals("unable to find user nosuch: no matching entries in passwd file", failure.getMessage());
+        assertEquals("user", failure.step());
+    }
+
+    @Test
+    void anotherUserHasNoCapabilitiesAndMayStillOpenItsStreams() {
+        Containment.Outcome outcome = containment.run(
+                as("bob", "sh", "-c", "grep CapEff /proc/self/status; echo again > /dev/stdout; touch /no"));
+
+        assertEquals("CapEff:\t0000000000000000\nagain\n", outcome.stdout());
+        assertEquals("touch: /no: Permission denied\n", outcome.stderr());
+    }
+
+    @Test
+    void aMissingWorkingDirectoryIsMade() {
+        InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/new/dir");
+
+        assertEquals("/new/dir\n", containment.run(spec).stdout());
+    }
+
+    @Test
+    void aFileAsWorkingDirectoryIsRefused() {
+        InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/etc/passwd");
+
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
+        assertEquals("error during container init: mkdir /etc/passwd: not a directory", failure.getMessage());
+    }
+
+    @Test
+    void aReadOnlyRootIsNotWritten() {
+        Containment.Outcome outcome = containment.run(new SpecEdits(root.spec("touch", "/x")).readonly());
+
+        assertEquals("touch: /x: Read-only file system\n", outcome.stderr());
+        assertEquals(1, outcome.status().code());
+    }
+
+    @Test
+    void volumesAreBoundAndReadOnlyOnesStaySo() throws Exception {
+        Path volume = Files.createTempDirectory("jd-volume");
+        Files.writeString(volume.resolve("f"), "from the host\n");
+        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "cat /v/w/f /v/r/f; touch /v/w/new; touch /v/r/new"))
+                .mounts(
+                        new InitSpec.InitMount("bind", volume.toString(), "/v/w", MountSyscalls.MS_REC, ""),
+                        new InitSpec.InitMount(
+                                "bind",
+                                volume.toString(),
+                                "/v/r",
+                                MountSyscalls.MS_REC | MountSyscalls.MS_RDONLY,
+                                ""));
+
+        Containment.Outcome outcome = containment.run(spec);
+
+        assertEquals("from the host\nfrom the host\n", outcome.stdout());
+        assertEquals("touch: /v/r/new: Read-only file system\n", outcome.stderr());
+        assertTrue(Files.deleteIfExists(volume.resolve("new")));
+        Files.delete(volume.resolve("f"));
+        Files.delete(volume);
+    }
+
+    @Test
+    void aLinkInTheImageLeadsNoMountOutOfIt() throws Exception {
+        Path outside = Files.createTempDirectory("jd-outside");
+        Files.createSymbolicLink(root.directory().resolve("etc/resolv.conf"), Path.of("../run/dangling/resolv.conf"));
+        Files.createSymbolicLink(root.directory().resolve("trap"), outside);
+        Path file = Files.writeString(outside.resolve("source"), "nameserver 192.0.2.1\n");
+        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "cat /etc/resolv.conf; ls /trap/"))
+                .mounts(
+                        new InitSpec.InitMount("bind", file.toString(), "/etc/resolv.conf", 0, ""),
+                        new InitSpec.InitMount("bind", file.toString(), "/trap/inside", 0, ""));
+
+        assertEquals("nameserver 192.0.2.1\ninside\n", containment.run(spec).stdout());
+        assertFalse(Files.exists(outside.resolve("inside")));
+        Files.delete(file);
+        Files.delete(outside);
+    }
+
+    @Test
+    void oneProcessAndSixMegabytesAreEnoughToStart() {
+        Resources tight = Resources.UNLIMITED.withMemory(6 << 20, 6 << 20).withPids(1);
+        Containment.Outcome outcome =
+                containment.run(root.spec("echo", "fits"), tight, Namespaces.ALL, "");
+
+        assertEquals("fits\n", outcome.stdout());
+    }
+
+    @Test
+    void whoTakesMoreMemoryThanAllowedIsKilledAndThatIsKnown() {
+        Resources tight = Resources.UNLIMITED.withMemory(16 << 20, 16 << 20);
+        Containment.Outcome outcome = containment.run(
+                root.spec("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"),
+                tight,
+                Namespaces.ALL,
+                "");
+
+        assertEquals(137, outcome.status().shellCode());
+        assertTrue(outcome.oomKilled());
+    }
+
+    @Test
+    void aTerminalIsTheContainersOwn() throws Exception {
+        InitSpec spec = new SpecEdits(root.spec(
+                        "sh", "-c",
+                        "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
+                .tty();
+        try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
+            ContainerProcess process = containment
+                    .driver()
+                    .exec(
+                            spec,
+                            Namespaces.ALL,
+                            new Stdio.Tty(new Pty.Size(33, 111)),
+                            cgroup,
+                            pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+            try (Pty terminal = process.terminal().orElseThrow()) {
+                terminal.input().write("typed\n".getBytes(StandardCharsets.UTF_8));
+                String seen = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertTrue(seen.contains("/dev/pts/0\r\n33 111\r\n1\r\n"), seen);
+                assertTrue(seen.contains("got typed\r\n"), seen);
+            }
+            assertEquals(0, process.exit().get(10, TimeUnit.SECONDS).code());
+        }
+    }
+
+    @Test
+    void controlCReachesTheForegroundOfATerminal() throws Exception {
+        InitSpec spec = new SpecEdits(root.spec(
+                        "sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
+                .tty();
+        try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
+            ContainerProcess process = containment
+                    .driver()
+                    .exec(
+                            spec,
+                            Namespaces.ALL,
+                            new Stdio.Tty(Pty.Size.UNKNOWN),
+                            cgroup,
+                            pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+            try (Pty terminal = process.terminal().orElseThrow()) {
+                byte[] up = new byte[4];
+                assertEquals(4, terminal.output().readNBytes(up, 0, 4));
+                terminal.input().write(3);
+                assertEquals(3, process.exit().get(10, TimeUnit.SECONDS).code());
+            }
+        }
+    }
+
+    @Test
+    void nothingOfAContainerStays() throws Exception {
+        containment.run(root.spec("true"));
+        String before = traces();
+
+        containment.run(root.spec("sh", "-c", "sleep 100 & echo gone"));
+        containment.run(new SpecEdits(root.spec("touch", "/left")).readonly());
+        assertThrows(InitFailure.class, () -> containment.run(root.spec("nosuch")));
+        assertThrows(InitFailure.class, () -> containment.run(as("nosuch", "true")));
+        InitSpec broken = new SpecEdits(root.spec("true"))
+                .mounts(new InitSpec.InitMount("nosuchfs", "none", "/mnt", 0, ""));
+        InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(broken));
+
+        assertEquals("mounts", failure.step());
+        assertTrue(failure.getMessage().contains("\"/mnt\""), failure.getMessage());
+        assertEquals(before, traces());
+    }
+
+    /// {@return mounts, cgroups, children and descriptors of this process}
+    private String traces() throws IOException {
+        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+        long cgroups;
+        try (Stream<Path> all = Files.find(
+                Path.of("/sys/fs/cgroup"), 3, (path, a) -> path.toString().contains(containment.parent()))) {
+            cgroups = all.count();
+        }
+        long children = ProcessHandle.current().children().count();
+        long descriptors;
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            descriptors = all.count();
+        }
+        return mounts + cgroups + " cgroups, " + children + " children, " + descriptors + " descriptors";
+    }
+}

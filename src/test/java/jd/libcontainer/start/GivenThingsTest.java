@@ -1,0 +1,216 @@
+package jd.libcontainer.start;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.InitSpecDraft;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What a container is given beside its root: devices, limits of its process, settings of its namespaces; on the real
+/// kernel.
+@Tag("root")
+class GivenThingsTest {
+    private static final int NOFILE = 7;
+    private static final int DATA = 2;
+    private static final int NPROC = 6;
+
+    private final Syscalls kernel = JnrSyscalls.load();
+    private TinyRoot root;
+    private Containment containment;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        root = TinyRoot.create(Files.createTempDirectory("jd-given"));
+        containment = Containment.open(kernel, 0);
+    }
+
+    @AfterEach
+    void close() {
+        containment.close();
+        root.delete();
+    }
+
+    private String output(InitSpecDraft draft) {
+        return containment.run(draft.spec()).stdout();
+    }
+
+    private InitFailure failure(InitSpecDraft draft) {
+        return assertThrows(InitFailure.class, () -> containment.run(draft.spec()));
+    }
+
+    private InitSpecDraft shell(String script) {
+        return root.spec("sh", "-c", script).edit();
+    }
+
+    @Test
+    void aDeviceHasItsNumbersModeAndOwnerAndMissingDirectoriesAreMade() {
+        String listing = output(shell("ls -ln /dev/a/b /root/node | cut -c1-44; ls -ld /dev/a | cut -c1-10")
+                .devices(List.of(
+                        new Device("/dev/a/b", "b", 254, 300, 0640, 5, 6),
+                        new Device("/root/node", "c", 10, 229, 0600, 0, 0))));
+
+        assertEquals(
+                """
+                brw-r-----    1 5        6         254, 300\s
+                crw-------    1 0        0          10, 229\s
+                drwxr-xr-x
+                """,
+                listing);
+    }
+
+    @Test
+    void anotherDeviceMayTakeThePlaceOfAUsualOneButPtmxIsTheContainersOwn() {
+        String listing = output(shell("ls -l /dev/full /dev/ptmx | cut -c1-44").devices(List.of(
+                new Device("/dev/full", "c", 1, 5, 0666, 0, 0),
+                new Device("/dev/ptmx", "c", 5, 2, 0666, 0, 0))));
+
+        assertEquals(
+                """
+                crw-rw-rw-    1 root     root        1,   5\s
+                lrwxrwxrwx    1 root     root             8\s
+                """,
+                listing);
+    }
+
+    @Test
+    void aDeviceWithoutAPlaceIsNotMadeAndOneOverTheRootIsRefused() {
+        assertEquals("ok\n", output(shell("echo ok").devices(List.of(new Device("", "c", 1, 3, 0666, 0, 0)))));
+
+        InitFailure failure = failure(shell("true").devices(List.of(new Device("/", "c", 1, 3, 0666, 0, 0))));
+
+        assertEquals(
+                "error during container init: error creating device nodes: config tries to change rootfs to file: "
+                        + "mknod over rootfs",
+                failure.getMessage());
+        assertEquals("devices", failure.step());
+    }
+
+    @Test
+    void aLinkInTheImageLeadsNoDeviceOutOfIt() throws Exception {
+        Files.createSymbolicLink(root.directory().resolve("out"), Path.of("/../../../../tmp"));
+
+        String listing = output(shell("ls /tmp").devices(List.of(new Device("/out/jd-escaped", "c", 1, 3, 0666, 0, 0))));
+
+        assertEquals("jd-escaped\n", listing);
+        assertTrue(Files.notExists(Path.of("/tmp/jd-escaped")));
+    }
+
+    @Test
+    void limitsOfTheProcessAreTheCommands() {
+        String limits = output(shell("ulimit -S -n; ulimit -H -n; ulimit -c").rlimits(List.of(
+                new Rlimit(NOFILE, 100, 200), new Rlimit(4, -1, -1))));
+
+        assertEquals("100\n200\nunlimited\n", limits);
+    }
+
+    @Test
+    void limitsThatNoJvmCouldLiveWithDoNotKeepTheCommandFromStarting() {
+        List<Rlimit> tight = List.of(
+                new Rlimit(NOFILE, 3, 3), new Rlimit(DATA, 1 << 20, 1 << 20), new Rlimit(NPROC, 1, 1),
+                new Rlimit(1, 0, 0), new Rlimit(8, 0, 0), new Rlimit(3, 1 << 16, 1 << 16));
+
+        assertEquals("started\n", output(root.spec("echo", "started").edit().user("1001").rlimits(tight)));
+    }
+
+    @Test
+    void aLimitThatMakesNoSenseIsRefusedInDockersWords() {
+        InitFailure failure = failure(shell("true").rlimits(List.of(new Rlimit(NOFILE, 10, 5))));
+
+        assertEquals(
+                "error during container init: error setting rlimits for ready process: error setting rlimit type 7: "
+                        + "invalid argument",
+                failure.getMessage());
+        assertEquals(Errno.EINVAL, failure.errno());
+    }
+
+    @Test
+    void settingsOfANamespaceAreSetAndTheHostsOwnStay() throws Exception {
+        String host = Files.readString(Path.of("/proc/sys/kernel/msgmax")).strip();
+        int other = Integer.parseInt(host) + 1;
+
+        String inside = output(shell("cat /proc/sys/kernel/msgmax").sysctls(Map.of("kernel.msgmax", "" + other)));
+
+        assertEquals(other + "\n", inside);
+        assertEquals(host, Files.readString(Path.of("/proc/sys/kernel/msgmax")).strip());
+    }
+
+    @Test
+    void aSettingThatIsNotThereOrMakesNoSenseIsRefusedInDockersWords() {
+        assertEquals(
+                "error during container init: open /proc/sys/net/foo: no such file or directory",
+                failure(shell("true").sysctls(Map.of("net.foo", "1"))).getMessage());
+        assertEquals(
+                "error during container init: write /proc/sys/kernel/msgmax: invalid argument",
+                failure(shell("true").sysctls(Map.of("kernel.msgmax", "abc"))).getMessage());
+    }
+
+    /// Neither dots nor slashes lead out of /proc/sys.
+    @Test
+    void noNameOfASettingLeadsElsewhere() {
+        InitFailure failure = failure(shell("true").sysctls(Map.of("net/../../self/comm", "x")));
+
+        assertEquals(Errno.ENOENT, failure.errno());
+    }
+
+    @Test
+    void aVolumesOwnDevicesStay() throws Exception {
+        var volume = Files.createTempDirectory("jd-volume");
+        try {
+            Files.writeString(volume.resolve("null"), "mine");
+            InitMount bind = new InitMount("bind", volume.toString(), "/dev", MountSyscalls.MS_BIND, "");
+
+            assertEquals("mine", output(shell("cat /dev/null").mounts(List.of(
+                    new InitMount("proc", "proc", "/proc", 0, ""), bind)).maskedPaths(List.of())));
+        } finally {
+            try (var made = Files.list(volume)) {
+                for (var path : made.toList()) {
+                    Files.delete(path);
+                }
+            }
+            Files.delete(volume);
+        }
+    }
+
+    /// Who somebody is the image says, where he lives the container.
+    @Test
+    void aVolumeOverTheUsersFileMakesNobodyElse() throws Exception {
+        Path passwd = Files.createTempFile("jd-passwd", "");
+        try {
+            Files.writeString(passwd, "alice:x:0:0::/:\nbob:x:0:0::/:\nrobert:x:1001:0::/elsewhere:\n");
+            List<InitMount> mounts = new ArrayList<>(root.spec("true").mounts());
+            mounts.add(new InitMount("bind", passwd.toString(), "/etc/passwd", MountSyscalls.MS_BIND, ""));
+
+            assertEquals(
+                    "1001\n1002\n/elsewhere\n",
+                    output(shell("id -u; id -g; echo $HOME").user("bob").mounts(mounts)));
+            assertEquals(
+                    "unable to find user alice: no matching entries in passwd file",
+                    failure(shell("true").user("alice").mounts(mounts)).getMessage());
+        } finally {
+            Files.delete(passwd);
+        }
+    }
+}

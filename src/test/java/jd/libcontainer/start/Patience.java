@@ -1,0 +1,29 @@
+package jd.libcontainer.start;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// For what happens some time after a test has caused it.
+public final class Patience {
+    private Patience() {}
+
+    /// Waits until so many inits wait ready.
+    public static void awaitInits(ExecDriver driver, int count) {
+        await(count + " inits wait", () -> driver.pool().readyCount() >= count);
+    }
+
+    /// Waits until `condition` holds, 30 s at most.
+    public static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package jd.libcontainer.start;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// dockerinit's class path names files of the container as soon as the root has changed. So it must have loaded every
+/// class of its own before: this test has the JVM write down what it loads.
+@Tag("root")
+class RehearsalTest {
+    private final Syscalls kernel = JnrSyscalls.load();
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void needsRootAndLinux() {
+        TinyRoot.assumeRootAndLinux();
+    }
+
+    private InitCommand recording(Path log) {
+        InitCommand command = InitCommand.ofThisJvm();
+        List<String> arguments = new ArrayList<>(command.arguments());
+        arguments.add(arguments.indexOf("-cp"), "-Xlog:class+load:file=" + log);
+        return new InitCommand(command.javaHome(), command.program(), arguments);
+    }
+
+    private static Set<String> loaded(Path log) throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String line : Files.readAllLines(log)) {
+            String name = line.replaceAll(".*\\] ", "").replaceAll(" source.*", "");
+            if (name.startsWith("jd.") || name.startsWith("com.kenai") || name.startsWith("com.fasterxml")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void whatAContainerNeedsIsLoadedBeforeItsSpecificationComes() throws Exception {
+        Path waiting = directory.resolve("waiting.log");
+        WaitingInit.boot(kernel, recording(waiting), Namespaces.ALL, false).close();
+        Set<String> rehearsed = loaded(waiting);
+        assertTrue(rehearsed.contains("jd.dockerinit.DockerInit"), rehearsed.toString());
+
+        TinyRoot root = TinyRoot.create(directory.resolve("root"));
+        List<InitSpec> specs = List.of(
+                root.spec("true"),
+                root.spec("nosuch"),
+                new SpecEdits(root.spec("true")).user("bob"),
+                new SpecEdits(root.spec("true")).user("nosuch"),
+                new SpecEdits(root.spec("true")).workingDir("/etc/passwd"),
+                new SpecEdits(root.spec("true")).readonly());
+        for (int i = 0; i < specs.size(); i++) {
+            Path log = directory.resolve(i + ".log");
+            try (Containment containment = Containment.open(kernel, 0, recording(log))) {
+                containment.run(specs.get(i));
+            } catch (InitFailure e) {
+                // Some are meant to fail: on that way, too, nothing may be loaded.
+                assertTrue(i == 1 || i == 3 || i == 4, e.getMessage());
+            }
+            Set<String> late = loaded(log);
+            late.removeAll(rehearsed);
+            assertEquals(Set.of(), late, specs.get(i).toString());
+        }
+    }
+}
