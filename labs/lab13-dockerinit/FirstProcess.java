@@ -8,9 +8,9 @@ import jd.labs.lab13.Steps;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Three steps of the first process of a container, while it is still a JVM. Between them the grader does the others.
+/// Three steps of the first process of a container, while it is still a JVM. The grader runs the steps between them.
 ///
-/// The process was born into mounts and process numbers of its own, and what it mounts does not reach the host. Grade
+/// The process was spawned in mount and PID namespaces of its own, and its mounts do not propagate to the host. Grade
 /// your work with `./jd lab 13`, or one case of it with `./jd lab 13 CASE`.
 public final class FirstProcess implements Steps {
     // prctl(2)
@@ -26,8 +26,7 @@ public final class FirstProcess implements Steps {
         this.kernel = kernel;
     }
 
-    /// Step 1. The directory `rootfs`, which is a plain one, becomes `/`, and the host's files are out of reach. man 2
-    /// pivot_root
+    /// Step 1. Make `rootfs`, a plain directory, the root directory, and the host's files unreachable. man 2 pivot_root
     @Override
     public void enter(String rootfs) {
         // solution> enter
@@ -40,8 +39,8 @@ public final class FirstProcess implements Steps {
         // starter: throw new UnsupportedOperationException("task 1: enter");
     }
 
-    /// Step 2. Root becomes the user `uid` of the one group `gid`, and keeps of all its powers those in `capabilities`
-    /// (bit n for number n), effective and permitted, and never gets another one. man 7 capabilities
+    /// Step 2. Change from root to the user `uid` with the one group `gid`; keep only the capabilities in `capabilities`
+    /// (bit n for number n), effective and permitted, so that no later program gets another one. man 7 capabilities
     @Override
     public void giveAway(int uid, int gid, long capabilities) {
         // solution> giveAway
@@ -59,8 +58,8 @@ public final class FirstProcess implements Steps {
         // starter: throw new UnsupportedOperationException("task 2: giveAway");
     }
 
-    /// Step 3. The process becomes the command, of which the first word is the path; nothing of the JVM goes with it
-    /// but the streams 0, 1 and 2. Until then its other descriptors stay open. man 2 execve
+    /// Step 3. Replace the process by the command, whose first argument is the path; it inherits only the descriptors 0,
+    /// 1 and 2. Until then the others stay open. man 2 execve
     @Override
     public void become(List<String> command, List<String> environment) {
         // solution> become

@@ -17,14 +17,13 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A world of its own for one process: host name, mounts and process numbers that nobody else shares, few powers, and
-/// limits.
+/// Isolates one process: host name, mounts and process ids of its own, few capabilities, and limits.
 ///
-/// The first seven methods are called in the order in which they stand here, all on one thread that was made for it and
-/// that ends afterwards. The last two only answer a question. Grade your work with `./jd lab 14`, or one case of it
+/// The first seven methods are called in this order, on one thread, which ends afterwards. The last two only return a
+/// value. Grade your work with `./jd lab 14`, or one case of it
 /// with `./jd lab 14 CASE`.
 public final class OwnWorld implements World {
-    /// What the command finds in its environment.
+    /// The command's environment.
     private static final List<String> ENVIRONMENT = List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin");
 
     /// prctl(2)
@@ -36,7 +35,7 @@ public final class OwnWorld implements World {
         this.kernel = kernel;
     }
 
-    /// Task 1. Leave the host's host name, mounts and process numbers for new ones. man 2 unshare
+    /// Task 1. Leave the host's namespaces for host name, mounts and process ids. man 2 unshare
     @Override
     public void leave() {
         // solution> leave
@@ -45,7 +44,7 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 1: leave");
     }
 
-    /// Task 2. Give the new world its host name. man 2 sethostname
+    /// Task 2. Set the host name of the new namespace. man 2 sethostname
     @Override
     public void name(String hostname) {
         // solution> name
@@ -54,7 +53,7 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 2: name");
     }
 
-    /// Task 3. From now on no mount may reach the host, whatever is mounted and wherever. man 7 mount_namespaces
+    /// Task 3. Let no later mount propagate to the host. man 7 mount_namespaces
     @Override
     public void keepMounts() {
         // solution> keepMounts
@@ -63,7 +62,7 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 3: keepMounts");
     }
 
-    /// Task 4. Mount an empty tmpfs on a directory; no file or device on it may give anybody rights. man 2 mount
+    /// Task 4. Mount an empty tmpfs on a directory; no file or device on it may give a process privileges. man 2 mount
     @Override
     public void scratch(String directory) {
         // solution> scratch
@@ -72,8 +71,8 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 4: scratch");
     }
 
-    /// Task 5. Of root's powers keep those in `capabilities` (bit n for number n), for this thread and for whatever it
-    /// starts, which will be root too. man 7 capabilities
+    /// Task 5. Keep only the capabilities in `capabilities` (bit n for number n), for this thread and for the processes
+    /// that it spawns, which are root too. man 7 capabilities
     @Override
     public void keepOnly(long capabilities) {
         // solution> keepOnly
@@ -87,8 +86,8 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 5: keepOnly");
     }
 
-    /// Task 6. Start the command as the first process of the new world: only descriptors 0, 1 and 2 go with it, after
-    /// `actions` have been carried out. man 3 posix_spawn {@return its process number, as the host sees it}
+    /// Task 6. Spawn the command as the first process of the new PID namespace. After `actions` it inherits only the
+    /// descriptors 0, 1 and 2. man 3 posix_spawn {@return its process id on the host}
     @Override
     public int start(List<String> command, List<SpawnAction> actions) {
         // solution> start
@@ -97,8 +96,8 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 6: start");
     }
 
-    /// Task 7. Make the control group `group`, a directory that is not there yet, let it have so many processes at
-    /// once, and put the process `pid` into it. man 7 cgroups
+    /// Task 7. Create the cgroup `group`, a directory that does not exist, limit its number of processes to
+    /// `processes`, and move the process `pid` into it. man 7 cgroups
     @Override
     public void confine(String group, int processes, int pid) {
         // solution> confine
@@ -109,8 +108,8 @@ public final class OwnWorld implements World {
         // starter: throw new UnsupportedOperationException("task 7: confine");
     }
 
-    /// Task 8. What is written into which file, in which order, so that a group has `memory` bytes and may swap out
-    /// `swap` bytes more: for version 2 of the control groups, or for version 1.
+    /// Task 8. {@return what to write into which file, in this order, so that a cgroup may use `memory` bytes and `swap`
+    /// bytes of swap} For cgroup v2 or v1.
     @Override
     public List<Write> memoryLimits(int version, long memory, long swap) {
         // solution> memoryLimits
@@ -124,7 +123,7 @@ public final class OwnWorld implements World {
     }
 
     /// Task 9. Wrap a command so that its process mounts a /proc of its own and then becomes the command. man 5 proc
-    /// {@return the words of the wrapped command}
+    /// {@return the wrapped command's arguments}
     @Override
     public List<String> withOwnProc(List<String> command) {
         // solution> withOwnProc

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record Bundle(Path directory, List<String> runtime, Map<String, String> environment) {
     private static final Pattern TIME = Pattern.compile("([0-9]{9,})\\.([0-9]{6})");
 
-    /// What a command prints as its first deed: the time of day in microseconds.
+    /// Prints the time of day in microseconds, as the first thing that the command does.
     static final String CLOCK = "echo $EPOCHREALTIME";
 
     /// @param example a config.json to start from

@@ -33,21 +33,21 @@ record Runtimes(Path home, Path directory, String example, int rounds) {
         return new Samples[] {new Samples(times[0]), new Samples(times[1])};
     }
 
-    /// {@return how long a whole `runc run` takes, and how long it takes from a request to a daemon until the command does
-    /// its first deed}
-    Samples[] firstDeed(Contestant jd) throws IOException {
+    /// {@return the time of a whole `runc run`, and the time from the start request to jd's daemon to the command's first
+    /// output}
+    Samples[] timeToCommand(Contestant jd) throws IOException {
         Path bundle = directory.resolve("clock");
         Bundle.make(bundle, example, directory.resolve("root"), "sh", "-c", Bundle.CLOCK);
         double[][] times = new double[2][rounds];
         for (int turn = 0; turn < rounds; turn++) {
             Machine.settle();
             times[0][turn] = runc(bundle).run();
-            times[1][turn] = firstDeed(jd.api());
+            times[1][turn] = timeToCommand(jd.api());
         }
         return new Samples[] {new Samples(times[0]), new Samples(times[1])};
     }
 
-    private static double firstDeed(Api api) {
+    private static double timeToCommand(Api api) {
         String id = api.create("none", "sh", "-c", Bundle.CLOCK);
         Machine.settle();
         long begin = Bundle.microseconds();

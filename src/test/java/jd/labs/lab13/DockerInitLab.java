@@ -30,14 +30,14 @@ public final class DockerInitLab implements Lab {
 
     /// What is told to whom the small kernel has refused a call.
     private static final Map<String, String> REFUSED = Map.of(
-            "pivot_root", "pivot_root(the new root, a place at or below it for the old one)",
-            "umount2 EBUSY", "the old root is in use, by this JVM too: MNT_DETACH takes it out of sight at once",
-            "umount2 EINVAL", "the old root is where pivot_root has put it",
-            "setgroups", "groups before user and capabilities: both take SETGID away, which it needs",
-            "setresgid", "groups before user and capabilities: both take SETGID away, which it needs",
+            "pivot_root", "pivot_root(the new root, a directory at or below it for the old root)",
+            "umount2 EBUSY", "the old root is in use, by this JVM too: MNT_DETACH detaches it at once",
+            "umount2 EINVAL", "the old root is where pivot_root put it",
+            "setgroups", "groups before user and capabilities: both remove CAP_SETGID, which setgroups needs",
+            "setresgid", "groups before user and capabilities: both remove CAP_SETGID, which setgroups needs",
             "setresuid", "the user before the capabilities: to change it is one of them",
-            "capset", "who leaves root loses what is permitted, unless PR_SET_KEEPCAPS says otherwise",
-            "prctl", "the bounding set first, while SETPCAP is there to do it");
+            "capset", "a change from root clears the permitted set, unless PR_SET_KEEPCAPS is set",
+            "prctl", "the bounding set first: dropping from it needs CAP_SETPCAP");
 
     @Override
     public int number() {
@@ -86,12 +86,12 @@ public final class DockerInitLab implements Lab {
         String hint;
         if (!kernel.hasSwitched()) {
             hint = kernel.calls("chroot").findAny().isPresent()
-                    ? "chroot leaves the old root where it is, and a root process finds its way back: pivot_root"
+                    ? "chroot keeps the old root in the mount namespace, and root can get back to it: pivot_root"
                     : "man 2 pivot_root";
         } else if (kernel.seesTheOldRoot()) {
-            hint = "the host's whole tree still hangs where pivot_root has put it: unmount it";
+            hint = "the host's file system is still mounted where pivot_root put it: unmount it";
         } else if (kernel.standsOutside()) {
-            hint = "the working directory is still one of the host: chdir";
+            hint = "the working directory is still a directory of the host: chdir";
         } else {
             return PASSED;
         }
@@ -110,12 +110,12 @@ public final class DockerInitLab implements Lab {
         String hint;
         if (!kernel.user().equals(user)) {
             hint = kernel.calls("setgroups").findAny().isEmpty()
-                    ? "root's further groups stay with the process, whoever it becomes: setgroups"
-                    : "a process has three numbers of each kind: setresgid and setresuid set them all";
+                    ? "root's supplementary groups stay after setresuid: setgroups"
+                    : "a process has a real, effective and saved id: setresgid and setresuid set all three";
         } else if (!kernel.bounds(POWERS)) {
-            hint = "what the bounding set holds a set-user-id program brings back: PR_CAPBSET_DROP, one by one";
+            hint = "a set-user-ID program gets back the capabilities of the bounding set: PR_CAPBSET_DROP, one by one";
         } else {
-            hint = "what is permitted can be taken up again: capset sets effective and permitted";
+            hint = "a permitted capability can be made effective again: capset sets both";
         }
         return new Failed(expected, got, hint);
     }
@@ -128,7 +128,7 @@ public final class DockerInitLab implements Lab {
         String hint = execveHint(kernel, command)
                 .or(() -> descriptorHint(kernel))
                 .or(() -> kernel.calls("resetSignals").findAny().isEmpty()
-                        ? Optional.of("execve keeps what is ignored and blocked, and a JVM has SIGQUIT blocked")
+                        ? Optional.of("execve keeps ignored and blocked signals, and a JVM blocks SIGQUIT")
                         : Optional.empty())
                 .orElse("");
         return hint.isEmpty() ? PASSED : new Failed(expected, kernel.written(), hint);
@@ -138,7 +138,7 @@ public final class DockerInitLab implements Lab {
         Optional<SmallKernel.Call> execve = kernel.calls("execve").findFirst();
         if (execve.isEmpty()) {
             return Optional.of(kernel.calls("posix_spawn").findAny().isPresent()
-                    ? "a child would be process number 2: this process itself becomes the command"
+                    ? "a child would have process id 2: this process itself must call execve"
                     : "man 2 execve");
         }
         List<String> arguments = texts(execve.get().arguments().get(1));
@@ -146,28 +146,27 @@ public final class DockerInitLab implements Lab {
             return Optional.of("the program is the command's first word");
         }
         if (arguments.equals(command.subList(1, command.size()))) {
-            return Optional.of("a program's arguments begin with its own name");
+            return Optional.of("argv[0] is the program's own name");
         }
         boolean all = arguments.equals(command) && texts(execve.get().arguments().get(2)).equals(ENVIRONMENT);
-        return all ? Optional.empty() : Optional.of("every word of the command, and the environment that is given");
+        return all ? Optional.empty() : Optional.of("pass every argument of the command, and the given environment");
     }
 
     private static Optional<String> descriptorHint(SmallKernel kernel) {
         Optional<SmallKernel.Call> closing = kernel.calls("close_range").findFirst();
         boolean now = closing.isPresent() && !closing.get().arguments().get(2).equals(CLOSE_RANGE_CLOEXEC);
         if (now || kernel.calls("close").findAny().isPresent()) {
-            return Optional.of("closed now, the sync pipe would say that all went well, and the JVM would miss its"
-                    + " files: mark them close-on-exec");
+            return Optional.of("closing now ends the sync pipe, which reports success: mark descriptors close-on-exec");
         }
         if (closing.isEmpty()) {
-            return Optional.of("what a JVM opens stays open over execve: close_range");
+            return Optional.of("descriptors of a JVM stay open after execve: close_range");
         }
         List<Object> range = closing.get().arguments();
         if (!range.get(0).equals(3)) {
-            return Optional.of("0, 1 and 2 are the command's, all from 3 on the JVM's");
+            return Optional.of("0, 1 and 2 belong to the command, 3 and above to the JVM");
         }
         boolean toTheEnd = List.of(-1, Integer.MAX_VALUE).contains(range.get(1));
-        return toTheEnd ? Optional.empty() : Optional.of("to the end: -1 is the greatest number there is");
+        return toTheEnd ? Optional.empty() : Optional.of("up to the last one: -1 is the greatest unsigned number");
     }
 
     private static String text(Object bytes) {
@@ -198,7 +197,7 @@ public final class DockerInitLab implements Lab {
     private static String refusal(SyscallException refused, SmallKernel kernel) {
         String call = refused.call().replaceFirst("\\(.*", "");
         if (call.equals("pivot_root") && !kernel.rootIsAMount()) {
-            return "only a mount point can become the root: bind the directory over itself";
+            return "only a mount point can become the root: bind-mount the directory over itself";
         }
         return Optional.ofNullable(REFUSED.get(call + " " + refused.errno()))
                 .or(() -> Optional.ofNullable(REFUSED.get(call)))

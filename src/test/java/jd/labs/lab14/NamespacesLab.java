@@ -83,15 +83,15 @@ public final class NamespacesLab implements Lab {
         }
         String hint;
         if ((flags & CLONE_NEWUSER) != 0) {
-            hint = "a process with several threads, as every JVM is, may not leave its user namespace: EINVAL";
+            hint = "a process with several threads, such as a JVM, cannot leave its user namespace: EINVAL";
         } else if ((flags & CLONE_NEWPID) == 0) {
-            hint = "without CLONE_NEWPID the command keeps the host's process numbers";
+            hint = "without CLONE_NEWPID the command is in the host's PID namespace";
         } else if ((flags & CLONE_NEWNS) == 0) {
-            hint = "without CLONE_NEWNS your mounts land in the host's own table";
+            hint = "without CLONE_NEWNS the mounts are made in the host's mount namespace";
         } else if ((flags & CLONE_NEWUTS) == 0) {
-            hint = "without CLONE_NEWUTS the next task renames the host";
+            hint = "without CLONE_NEWUTS the next task changes the host's host name";
         } else {
-            hint = "the task asks for host name, mounts and process numbers, and for nothing else";
+            hint = "the task requires namespaces for host name, mounts and process ids, and no other";
         }
         return new Failed("unshare with CLONE_NEWUTS | CLONE_NEWNS | CLONE_NEWPID", kernel.written(), hint);
     }
@@ -103,7 +103,7 @@ public final class NamespacesLab implements Lab {
         }
         String hint = kernel.calls("setdomainname").findAny().isPresent()
                 ? "the domain name is another field of the same namespace: see uname(2)"
-                : "one call does it, with the name that you are given";
+                : "use one call, with the name that is given";
         return new Failed("sethostname(\"anna\")", kernel.written(), hint);
     }
 
@@ -112,20 +112,20 @@ public final class NamespacesLab implements Lab {
         String expected = "mount(\"\", \"/\", \"\", MS_REC | MS_SLAVE, \"\")";
         Optional<RecordedKernel.Call> mount = kernel.calls("mount").findFirst();
         if (mount.isEmpty()) {
-            String how = "how a mount point passes mounts on is changed by mount(2) too";
+            String how = "propagation is changed with mount(2) too";
             return new Failed(expected, kernel.written(), how);
         }
         Object target = mount.get().arguments().get(1);
         long flags = (Long) mount.get().arguments().get(3);
         String hint;
         if ((flags & MS_BIND) != 0) {
-            hint = "with MS_BIND the kernel makes a mount and ignores the rest: change the kind in a call of its own";
+            hint = "with MS_BIND the kernel ignores propagation flags: change the propagation in a call of its own";
         } else if ((flags & (MS_SLAVE | MS_PRIVATE | MS_UNBINDABLE)) == 0) {
-            hint = "a shared mount is copied to the host; a slave only receives from there, a private not even that";
+            hint = "mounts on a shared mount propagate to the host; a slave only receives, a private one does neither";
         } else if ((flags & MS_REC) == 0) {
-            hint = "without MS_REC only the mount of / itself is changed, and all those below it stay shared";
+            hint = "without MS_REC only the mount of / is changed, and the mounts below it stay shared";
         } else if (!target.equals("/")) {
-            hint = "whatever is mounted and wherever: begin at the root";
+            hint = "begin at the root, so that every mount is changed";
         } else {
             return PASSED;
         }
@@ -143,11 +143,11 @@ public final class NamespacesLab implements Lab {
         long flags = (Long) arguments.get(3);
         String hint;
         if (!arguments.get(1).equals("/some/where")) {
-            hint = "source first, then target: a tmpfs has no source, any word will do";
+            hint = "source first, then target: a tmpfs has no source, any string will do";
         } else if (!arguments.get(2).equals("tmpfs")) {
             hint = "the third argument is the file system's type";
         } else if ((flags & MS_NOSUID) == 0 || (flags & MS_NODEV) == 0) {
-            hint = "a set-user-id file gives rights (MS_NOSUID), a device file too (MS_NODEV)";
+            hint = "a set-user-ID file gives privileges (MS_NOSUID), and so does a device file (MS_NODEV)";
         } else {
             return PASSED;
         }
@@ -169,17 +169,17 @@ public final class NamespacesLab implements Lab {
         }
         String hint;
         if (bounding == Capabilities.ALL) {
-            hint = "execve gives root back whatever the bounding set holds: PR_CAPBSET_DROP, one by one";
+            hint = "execve gives root all capabilities of the bounding set: PR_CAPBSET_DROP, one by one";
         } else if ((bounding & POWERS) != POWERS) {
-            hint = "these were to be kept";
+            hint = "keep the capabilities that are given";
         } else if (bounding != POWERS) {
-            hint = "every other one, and the last has the number " + (Capabilities.NAMES.size() - 1);
+            hint = "drop every other capability; the last one is number " + (Capabilities.NAMES.size() - 1);
         } else if (sets.isEmpty()) {
-            hint = "the bounding set holds for what is executed: this thread's own sets are capset's";
+            hint = "the bounding set applies at execve: this thread's own sets are changed with capset";
         } else if (!limited) {
-            hint = "effective and permitted are what is kept; inheritable is for files that ask for it";
+            hint = "keep capabilities effective and permitted; inheritable ones are for files that have them";
         } else {
-            hint = "the bounding set first: to drop from it needs SETPCAP";
+            hint = "the bounding set first: dropping from it needs CAP_SETPCAP";
         }
         String expected = "bounding set %1$x, then capset(%1$x, %1$x, 0)".formatted(POWERS);
         return new Failed(expected, "bounding set %x, capset %s".formatted(bounding, sets), hint);
@@ -192,7 +192,7 @@ public final class NamespacesLab implements Lab {
         String expected = "posix_spawn of /bin/echo, arguments " + command + ", the given actions, closeFrom 3";
         if (kernel.calls("execve").findAny().isPresent()) {
             return new Failed(expected, kernel.written(),
-                    "execve would turn this JVM into the command: only a child is born into the new numbers");
+                    "execve would replace this JVM: only a child process is in the new PID namespace");
         }
         Optional<RecordedKernel.Call> spawn = kernel.calls("posix_spawn").findFirst();
         if (spawn.isEmpty()) {
@@ -201,15 +201,15 @@ public final class NamespacesLab implements Lab {
         SpawnRequest request = (SpawnRequest) spawn.get().arguments().getFirst();
         String hint;
         if (request.arguments().equals(command.subList(1, command.size()))) {
-            hint = "a program's arguments begin with its own name";
+            hint = "argv[0] is the program's own name";
         } else if (!request.program().equals("/bin/echo") || !request.arguments().equals(command)) {
             hint = "the program is the command's first word, the arguments are all of its words";
         } else if (!request.actions().equals(actions)) {
-            hint = "the actions say what the command's descriptors 0, 1 and 2 are";
+            hint = "the actions set the command's descriptors 0, 1 and 2";
         } else if (request.closeFrom() < 3) {
-            hint = "0, 1 and 2 are the command's own input and output: keep them";
+            hint = "0, 1 and 2 are the command's input and output: keep them open";
         } else if (request.closeFrom() > 3) {
-            hint = "nothing that a JVM opens is closed by itself when a program starts: close from 3 on";
+            hint = "a JVM's descriptors are not close-on-exec: close them from 3 on";
         } else if (pid != RecordedKernel.CHILD) {
             hint = "return what the call returns";
         } else {
@@ -228,15 +228,15 @@ public final class NamespacesLab implements Lab {
         }
         String hint;
         if (!got.contains(expected.getFirst())) {
-            hint = "a group is made as a directory is: mkdirat";
+            hint = "a cgroup is created like a directory: mkdirat";
         } else if (got.stream().anyMatch(change -> change.contains("/tasks < "))) {
-            hint = "tasks takes one thread, and version 2 has no such file: cgroup.procs";
+            hint = "tasks takes one thread, and cgroup v2 has no such file: cgroup.procs";
         } else if (!got.contains(procs)) {
-            hint = "the number of the process that was started: the writer's own would confine this JVM";
+            hint = "write the process id of the command: 0 or this process's id would move this JVM";
         } else if (!got.contains(expected.get(1))) {
-            hint = "the limit is a number in the file pids.max, the same in both versions";
+            hint = "the limit is a number in the file pids.max, in both versions";
         } else {
-            hint = "the limit before the process, which else has none for a moment";
+            hint = "write the limit before the process is moved, or it has no limit for a moment";
         }
         return new Failed(expected.toString(), got.toString(), hint);
     }
@@ -254,13 +254,13 @@ public final class NamespacesLab implements Lab {
         }
         String hint;
         if (gotTwo.equals(gotOne)) {
-            hint = "the two versions have other names, and other notions of swap";
+            hint = "the versions have different file names, and count swap differently";
         } else if (gotTwo.contains(new World.Write("memory.swap.max", "130"))) {
-            hint = "memory.swap.max counts what is swapped out alone";
+            hint = "memory.swap.max counts swap alone";
         } else if (gotOne.contains(new World.Write("memory.memsw.limit_in_bytes", "30"))) {
             hint = "memsw counts memory and swap together";
         } else if (gotOne.reversed().equals(one)) {
-            hint = "memory and swap together can never be less than memory: memory first";
+            hint = "memory plus swap cannot be less than memory: write memory first";
         } else {
             hint = "man 7 cgroups; the table in the chapter has the names";
         }
@@ -274,7 +274,7 @@ public final class NamespacesLab implements Lab {
         String expected = "a process that mounts proc on /proc and becomes the command, every word of it";
         if (kernel.calls("mount").findAny().isPresent()) {
             return new Failed(expected, kernel.written(),
-                    "a proc shows the numbers of the process that mounts it, and this thread has the host's");
+                    "a proc mount shows the PID namespace of its mounter, and this thread is in the host's");
         }
         Path directory = Files.createTempDirectory("lab14-");
         Path mount = directory.resolve("mount");
@@ -291,13 +291,13 @@ public final class NamespacesLab implements Lab {
             }
             String hint;
             if (!output.contains("mount ")) {
-                hint = "call mount(8) by its name, as a shell does";
+                hint = "call mount(8) by name, so that PATH is searched";
             } else if (!output.lines().findFirst().orElse("").matches("mount .*-t proc .*/proc")) {
                 hint = "mount -t TYPE SOURCE DIRECTORY";
             } else if (output.matches("(?s).*\\d+ two words")) {
-                hint = "another process than the one that mounted: a shell that says exec becomes the command";
+                hint = "the command must be the process that mounted: use exec in the shell";
             } else {
-                hint = "the words must arrive as they were: \"$@\" keeps them apart";
+                hint = "the arguments must not be split: \"$@\" keeps them apart";
             }
             return new Failed(expected, output.replace("\n", " / "), hint);
         } finally {
