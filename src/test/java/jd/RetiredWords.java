@@ -48,6 +48,9 @@ record RetiredWords(Path root) {
             "diagrams/processes.puml",
             "diagrams/run.puml",
             "labs",
+            "chapters/ch13-dockerinit.adoc",
+            "diagrams/init-handshake.puml",
+            "diagrams/mount-order.puml",
             "src/test/java/jd/Book.java",
             "src/test/java/jd/BookTest.java");
 

@@ -68,31 +68,37 @@ public record Command(String path, List<String> arguments) {
         return "\"" + escaped + "\"";
     }
 
-    /// Becomes the program. Returns only if the file is none after all: then the container has started and ends at
-    /// once, as with Docker, saying so on its standard error.
+    /// Executes the program in place of this one. Returns only if the kernel does not accept the file: then the
+    /// container has started and ends at once, as with Docker, with a message on its standard error.
     ///
     /// {@return the exit status}
     ///
     /// @param filter of seccomp, under which the program runs; empty for none
     /// @throws SyscallException when the kernel does not take the filter
-    public int execute(Syscalls kernel, Environment environment, byte[] filter) {
+    // tag::executing-the-command[]
+    public int execute(
+            Syscalls kernel, Environment environment, byte[] filter) {
         byte[] program = FileSyscalls.bytes(path);
+        List<byte[]> argv = bytes(arguments);
+        List<byte[]> variables = bytes(environment.variables());
         try {
             if (filter.length == 0) {
-                kernel.execve(program, bytes(arguments), bytes(environment.variables()));
+                kernel.execve(program, argv, variables);
             } else {
-                kernel.execveFiltered(filter, program, bytes(arguments), bytes(environment.variables()));
+                kernel.execveFiltered(filter, program, argv, variables);
             }
             throw new AssertionError("execve returned");
         } catch (SyscallException e) {
             if (!e.call().startsWith("execve")) {
                 throw e;
             }
-            byte[] message = FileSyscalls.bytes("exec " + path + ": " + e.errno().description() + "\n");
+            byte[] message = FileSyscalls.bytes(
+                    "exec " + path + ": " + e.errno().description() + "\n");
             kernel.write(2, message, 0, message.length);
             return 1;
         }
     }
+    // end::executing-the-command[]
 
     private static List<byte[]> bytes(List<String> texts) {
         List<byte[]> result = new ArrayList<>();
