@@ -49,8 +49,11 @@ record RetiredWords(Path root) {
             "diagrams/run.puml",
             "labs",
             "chapters/ch13-dockerinit.adoc",
+            "chapters/ch14-libcontainer.adoc",
+            "diagrams/exec-drivers.puml",
             "diagrams/init-handshake.puml",
             "diagrams/mount-order.puml",
+            "diagrams/namespace-joining.puml",
             "src/test/java/jd/Book.java",
             "src/test/java/jd/BookTest.java");
 

@@ -36,6 +36,7 @@ public final class Reaper implements AutoCloseable {
         return exit;
     }
 
+    // tag::reaping-a-process[]
     private void reap(Pidfd process, CompletableFuture<ExitStatus> exit) {
         thread.forget(process.descriptor());
         ExitStatus status = status(process.pid());
@@ -46,6 +47,7 @@ public final class Reaper implements AutoCloseable {
             exit.complete(status);
         }
     }
+    // end::reaping-a-process[]
 
     private ExitStatus status(int pid) {
         try {

@@ -7,13 +7,26 @@ import static jd.libcontainer.kernel.Structs.failed;
 interface LibcMounts extends MountSyscalls {
     LibC libc();
 
+    // tag::a-system-call[]
     @Override
-    default void mount(String source, String target, String fsType, long flags, String data) {
+    default void mount(
+            String source,
+            String target,
+            String fsType,
+            long flags,
+            String data) {
         byte[] options = data.isEmpty() ? null : cString(data);
-        if (libc().mount(cString(source), cString(target), cString(fsType), flags, options) < 0) {
+        int result = libc().mount(
+                cString(source),
+                cString(target),
+                cString(fsType),
+                flags,
+                options);
+        if (result < 0) {
             throw failed("mount", source, target, fsType, flags, data);
         }
     }
+    // end::a-system-call[]
 
     @Override
     default void umount2(String target, int flags) {

@@ -65,18 +65,24 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
         }
     }
 
+    // tag::copying-a-mount[]
     private void add(String step, InitMount mount) {
         boolean recursive = (mount.flags() & MountSyscalls.MS_REC) != 0;
-        int cloned = MountSyscalls.OPEN_TREE_CLONE | MountSyscalls.OPEN_TREE_CLOEXEC;
+        int cloned = MountSyscalls.OPEN_TREE_CLONE
+                | MountSyscalls.OPEN_TREE_CLOEXEC
+                | (recursive ? MountSyscalls.AT_RECURSIVE : 0);
         try {
             int tree = kernel.open_tree(
-                    FileSyscalls.AT_FDCWD, mount.source(), recursive ? cloned | MountSyscalls.AT_RECURSIVE : cloned);
+                    FileSyscalls.AT_FDCWD, mount.source(), cloned);
             descriptors.add(tree);
-            // What holds for the whole tree first; then the top, which may differ.
+            // The attributes of the whole tree first, then those of its top,
+            // which may differ.
             if (recursive) {
-                int all = FileSyscalls.AT_EMPTY_PATH | MountSyscalls.AT_RECURSIVE;
+                int all = FileSyscalls.AT_EMPTY_PATH
+                        | MountSyscalls.AT_RECURSIVE;
+                long below = mount.below() & ATTRIBUTES;
                 long propagation = propagationBelow(mount.propagation());
-                kernel.mount_setattr(tree, "", all, mount.below() & ATTRIBUTES, 0, propagation);
+                kernel.mount_setattr(tree, "", all, below, 0, propagation);
             }
             long kind = mount.propagation() & ~MountSyscalls.MS_REC;
             kernel.mount_setattr(
@@ -87,9 +93,11 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
                     atime(mount.flags()) == 0 ? 0 : ATTR_ATIME,
                     kind == 0 ? MountSyscalls.MS_PRIVATE : kind);
         } catch (SyscallException e) {
-            throw new InitFailure(step, e.errno(), "error mounting \"" + mount.source() + "\": " + e.getMessage());
+            String failed = "error mounting \"" + mount.source() + "\": ";
+            throw new InitFailure(step, e.errno(), failed + e.getMessage());
         }
     }
+    // end::copying-a-mount[]
 
     /// {@return the words of mount(2) as mount_setattr(2) spells them}
     private static long attributes(long flags) {

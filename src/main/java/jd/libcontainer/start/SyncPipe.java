@@ -13,7 +13,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// and each side sees when the other one is gone. The kernel's buffer bounds a packet, so a long message (an
 /// environment may have two megabytes) goes in several, each but the last one marked.
 ///
-/// Docker 1.2.0: libcontainer syncpipe/syncpipe.go
+/// Docker 1.2.0: libcontainer syncpipe/sync_pipe.go
 public final class SyncPipe implements AutoCloseable {
     private static final int PACKET = 64 * 1024;
     private static final byte MORE = 1;
