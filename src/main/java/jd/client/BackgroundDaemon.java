@@ -17,10 +17,10 @@ import jd.client.api.DaemonError;
 import jd.client.api.RemoteApi;
 import jd.libcontainer.io.Subprocess;
 
-/// The daemon that a client starts when the default socket has none: detached from the terminal, its words in a log.
+/// Starts a daemon when none listens at the default socket: detached from the terminal, with its output in a log file.
 ///
-/// Docker 1.2 refused instead; in a class-room, one command should be enough. Two clients that find no daemon at the
-/// same moment queue at a lock file, and the second finds the daemon of the first.
+/// Docker 1.2 reported an error instead. Two clients that find no daemon at the same time queue at a lock file, and the
+/// second uses the daemon that the first has started.
 final class BackgroundDaemon {
     private static final Path LOG = Path.of("/var/log/jd.log");
     private static final Path LOCK = Path.of("/var/run/jd.start.lock");
@@ -34,7 +34,7 @@ final class BackgroundDaemon {
     private final Path lock;
     private final PrintStream err;
 
-    /// @param home the folder of the launcher `jd`
+    /// @param home the directory of the launcher `jd`
     BackgroundDaemon(RemoteApi api, Path home, Path log, Path lock, PrintStream err) {
         this.api = api;
         this.home = home;
@@ -43,8 +43,8 @@ final class BackgroundDaemon {
         this.err = err;
     }
 
-    /// Starts a daemon if nobody listens at the address. Without a launcher there is nothing to start: the command
-    /// itself will say that nobody answers.
+    /// Starts a daemon if no process listens at the address. Without a launcher it does nothing, and the command itself
+    /// reports that it cannot connect.
     static void ensure(DaemonAddress address, PrintStream err) {
         var api = new RemoteApi(address);
         String home = System.getProperty("jd.home", "");
@@ -85,7 +85,8 @@ final class BackgroundDaemon {
         }
     }
 
-    /// The socket opens before boot is finished, so a connection proves nothing: the daemon is there when it answers.
+    /// The socket is open before the daemon has booted, so a connection is not enough: the daemon is ready when it
+    /// answers.
     private boolean answers() {
         if (api.isSilent()) {
             return false;

@@ -17,8 +17,7 @@ import jd.client.flags.UsageText;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
 
-/// The program `jd` as its users meet it: it understands the words in front of the command, finds the daemon, and
-/// hands over to the command.
+/// The program `jd`: parses the global flags, finds the daemon and runs the command.
 ///
 /// Docker 1.2.0: docker/docker.go main
 public final class Client {
@@ -36,13 +35,13 @@ public final class Client {
 
     /// {@return the exit code of the process}
     ///
-    /// The caller ends the process with it: a thread that waits for the terminal may still sit in its read for ever.
+    /// The caller must end the process with it: a thread that reads the terminal may still block in its read.
     public static int run(String[] args) {
         HeadStart.begin();
         return run(List.of(args), ProcessContext.ofProcess());
     }
 
-    /// The same within other surroundings. {@return the exit code}
+    /// The same in the given process context. {@return the exit code}
     public static int run(List<String> args, ProcessContext process) {
         var client = new Client(process);
         try {
@@ -74,7 +73,7 @@ public final class Client {
             return help(rest);
         }
         if (name.equals("rehearse")) {
-            return ClientRehearsal.play(args.subList(0, next), process);
+            return ClientRehearsal.run(args.subList(0, next), process);
         }
         Optional<CommandGroup> group = CommandTable.group(name);
         if (group.isPresent()) {
@@ -83,14 +82,14 @@ public final class Client {
         return run(CommandTable.make(name).orElseThrow(() -> unknown(name)), rest);
     }
 
-    private int inGroup(CommandGroup group, List<String> words) {
-        if (words.isEmpty() || words.getFirst().equals("--help")) {
+    private int inGroup(CommandGroup group, List<String> rest) {
+        if (rest.isEmpty() || rest.getFirst().equals("--help")) {
             out.print(group.usage());
             return 0;
         }
-        Command command = CommandTable.make(group.name() + " " + words.getFirst())
+        Command command = CommandTable.make(group.name() + " " + rest.getFirst())
                 .orElseThrow(() -> new ClientException(1, group.usage().stripTrailing()));
-        return run(command, words.subList(1, words.size()));
+        return run(command, rest.subList(1, rest.size()));
     }
 
     private int run(Command command, List<String> rest) {
@@ -99,7 +98,7 @@ public final class Client {
             out.print(UsageText.of(arguments.flags()));
             return 0;
         }
-        checkWords(arguments);
+        checkCount(arguments);
         DaemonAddress address = DaemonAddress.of(hosts, process.environment());
         if (hosts.isEmpty() && process.environment().getOrDefault("DOCKER_HOST", "").isBlank()) {
             BackgroundDaemon.ensure(address, err);
@@ -107,7 +106,7 @@ public final class Client {
         return command.run(new Cli(process, new RemoteApi(address)), arguments);
     }
 
-    /// Reads the flags that stand before the command. {@return where the command stands, or -1 for help}
+    /// Parses the flags before the command. {@return the index of the command, or -1 for help}
     private int globalFlags(List<String> args) {
         int next = 0;
         while (next < args.size() && args.get(next).startsWith("-")) {
@@ -131,7 +130,7 @@ public final class Client {
         return next;
     }
 
-    /// `--host=…`, `-H=…` and `-H…` in one word.
+    /// `--host=…`, `-H=…` and `-H…` as one argument.
     private static String attachedHost(String flag) {
         if (flag.startsWith("--host=")) {
             return flag.substring("--host=".length());
@@ -166,10 +165,10 @@ public final class Client {
         return 0;
     }
 
-    private static void checkWords(Arguments arguments) {
+    private static void checkCount(Arguments arguments) {
         Flags flags = arguments.flags();
-        if (!flags.words().allows(arguments.words().size())) {
-            throw new ClientException("\"jd " + flags.command() + "\" " + flags.words().demand()
+        if (!flags.count().allows(arguments.positionals().size())) {
+            throw new ClientException("\"jd " + flags.command() + "\" " + flags.count().requirement()
                     + ".\nSee 'jd " + flags.command() + " --help'.\n" + UsageText.head(flags).stripTrailing());
         }
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import jd.client.session.ProcessContext;
 import jd.libcontainer.kernel.JffiSyscalls;
 
-/// `jd rehearse`, which no help mentions: the everyday commands one after another in one process.
+/// Runs the usual commands one after another in one process, as the hidden command `jd rehearse`.
 ///
-/// A JVM can write down which classes it has loaded and linked, and the next one starts from that (JEP 483, 514). The
-/// record holds one process, a client holds one command; so the launcher lets this play be recorded once after a build.
-/// It goes on where a command fails, down to the last when no daemon listens at all.
+/// A JVM can record which classes it has loaded and linked, and the next JVM starts from that record (JEP 483, 514). A
+/// record covers one process and a client runs one command, so the launcher records this sequence once after a build. A
+/// command that fails does not stop the sequence, even if no daemon listens at all.
 final class ClientRehearsal {
-    private static final List<String> PLAY = List.of(
+    private static final List<String> COMMANDS = List.of(
             "--help", "run --help", "ps --bogus",
             "run --rm busybox true",
             "run --rm busybox /no/such/command",
@@ -27,14 +27,14 @@ final class ClientRehearsal {
 
     private ClientRehearsal() {}
 
-    /// @param global the words before `rehearse`: where the daemon listens
-    static int play(List<String> global, ProcessContext process) {
-        for (String line : PLAY) {
-            var words = new ArrayList<>(global);
-            words.addAll(List.of(line.split(" ")));
-            Client.run(words, process);
+    /// @param global the arguments before `rehearse`: the daemon's address
+    static int run(List<String> global, ProcessContext process) {
+        for (String line : COMMANDS) {
+            var arguments = new ArrayList<>(global);
+            arguments.addAll(List.of(line.split(" ")));
+            Client.run(arguments, process);
         }
-        JffiSyscalls.load(); // what a terminal needs, though the rehearsal has none
+        JffiSyscalls.load(); // needed for a terminal, which the rehearsal does not have
         return 0;
     }
 }

@@ -3,7 +3,7 @@ package jd.client;
 import java.util.List;
 import jd.client.command.CommandTable;
 
-/// What `jd` alone prints: every command with its line, straight from the table.
+/// The usage text of `jd` itself: every command with its description, from the table.
 final class ProgramUsage {
     private ProgramUsage() {}
 

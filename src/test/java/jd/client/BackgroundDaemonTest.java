@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Root, because only root may start a daemon; what stands in for the daemon is a script.
+/// Runs as root, because only root may start a daemon; a script stands in for the daemon.
 @Tag("root")
 class BackgroundDaemonTest {
     @TempDir
@@ -35,7 +35,7 @@ class BackgroundDaemonTest {
     }
 
     @Test
-    void aDaemonThatDiesIsReportedWithItsLastWordsOfThisStart() throws IOException {
+    void daemonThatExitsIsReportedWithTheLastLinesOfThisStart() throws IOException {
         Files.writeString(directory.resolve("jd.log"), "an old line\n");
         BackgroundDaemon starter = starter("echo booting; echo no overlayfs here >&2; exit 1\n");
 
@@ -46,7 +46,7 @@ class BackgroundDaemonTest {
     }
 
     @Test
-    void theClientWaitsUntilTheDaemonAnswersAndSaysSoInOneLine() throws Exception {
+    void clientWaitsUntilTheDaemonAnswersAndReportsItInOneLine() throws Exception {
         BackgroundDaemon starter = starter("echo $$ > " + directory.resolve("started") + "; exec sleep 30\n");
         var answers = Thread.ofPlatform().start(() -> {
             try {
@@ -69,7 +69,7 @@ class BackgroundDaemonTest {
     }
 
     @Test
-    void whereADaemonAnswersNoneIsStarted() throws IOException {
+    void runningDaemonIsNotStartedAgain() throws IOException {
         try (FakeDaemon daemon = new FakeDaemon(directory.resolve("jd.sock"))) {
             daemon.on("GET /_ping", Answer.json(200, "OK"));
             starter("touch " + directory.resolve("started") + "\n").start();

@@ -38,7 +38,7 @@ class CommandsTest {
     }
 
     @Test
-    void psShowsDockersColumns() {
+    void psPrintsDockersColumns() {
         containers();
         assertEquals("""
                 CONTAINER ID   IMAGE     COMMAND                  CREATED         STATUS         PORTS\
@@ -49,7 +49,7 @@ class CommandsTest {
     }
 
     @Test
-    void psAsksForWhatWasAskedOfIt() {
+    void psSendsItsFlagsAsParameters() {
         containers();
         assertEquals("b92ab0f8731c\n",
                 Typed.at(daemon, "ps", "-aq", "--filter", "status=exited", "--filter", "status=created").out());
@@ -61,7 +61,7 @@ class CommandsTest {
     }
 
     @Test
-    void aTemplateChoosesTheColumns() {
+    void templateSelectsTheColumns() {
         containers();
         assertEquals("c1 running\n", Typed.at(daemon, "ps", "--format", "{{.Names}} {{.State}}").out());
         assertEquals("NAMES     IMAGE\nc1        busybox\n",
@@ -69,7 +69,7 @@ class CommandsTest {
     }
 
     @Test
-    void oneFailureDoesNotSpareTheOthersTheirTurn() {
+    void failureForOneContainerDoesNotStopTheOthers() {
         daemon.on("POST /containers/a/stop", Answer.error(404, "No such container: a"))
                 .on("POST /containers/b/stop", Answer.empty());
         assertEquals(new Typed(1, "b\n", "Error response from daemon: No such container: a\n"),
@@ -78,7 +78,7 @@ class CommandsTest {
     }
 
     @Test
-    void startNamesWhatItCouldNotStart() {
+    void startReportsContainersItCouldNotStart() {
         daemon.on("POST /containers/a/start", Answer.error(404, "No such container: a"));
         assertEquals(new Typed(1, "", """
                 Error response from daemon: No such container: a
@@ -87,7 +87,7 @@ class CommandsTest {
     }
 
     @Test
-    void inspectLooksForContainersThenImages() {
+    void inspectLooksUpContainersThenImages() {
         daemon.on("GET /images/busybox/json", Answer.json(200, "{\"Id\":\"sha256:1\",\"RepoTags\":[],\"Size\":12}"));
         assertEquals("""
                 [
@@ -103,7 +103,7 @@ class CommandsTest {
     }
 
     @Test
-    void imagesHasALineForEachTag() {
+    void imagesPrintsALineForEachTag() {
         daemon.on("GET /images/json", Answer.json(200, """
                 [{"Id":"sha256:3625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612","Created":%d,\
                 "RepoTags":["127.0.0.1:5000/a:1","a:1"],"RepoDigests":[],"Size":2024567,\
@@ -120,7 +120,7 @@ class CommandsTest {
     }
 
     @Test
-    void logsOfATerminalAreNotInFrames() {
+    void logsOfATerminalAreNotMultiplexed() {
         daemon.on("GET /containers/a/json", Answer.json(200, "{\"Id\":\"a1\",\"Config\":{\"Tty\":true}}"))
                 .on("GET /containers/a1/logs", Answer.json(200, "line\r\n"));
         assertEquals("line\r\n", Typed.at(daemon, "logs", "-f", "--tail", "5", "a").out());
@@ -128,13 +128,13 @@ class CommandsTest {
     }
 
     @Test
-    void rmiTellsWhatBecameOfTheImage() {
+    void rmiPrintsWhatWasRemoved() {
         daemon.on("DELETE /images/a:1", Answer.json(200, "[{\"Untagged\":\"a:1\"},{\"Deleted\":\"sha256:2\"}]"));
         assertEquals("Untagged: a:1\nDeleted: sha256:2\n", Typed.at(daemon, "rmi", "a:1").out());
     }
 
     @Test
-    void versionTellsTheClientsFirst() {
+    void versionPrintsTheClientFirst() {
         Typed typed = Typed.alone("version");
         assertTrue(typed.out().startsWith("Client:\n Version:           0.1.0\n API version:       1.45\n"));
         assertEquals("Cannot connect to the jd daemon at unix:///nosuch.sock. Is the jd daemon running?\n",
@@ -142,7 +142,7 @@ class CommandsTest {
     }
 
     @Test
-    void anAnswerThatIsNoJsonIsShownAsItIs() {
+    void nonJsonErrorIsPrintedUnchanged() {
         daemon.on("GET /containers/json", new Answer(502, "text/html", "bad gateway", (in, out) -> { }));
         assertEquals("Error response from daemon: bad gateway\n", Typed.at(daemon, "ps").err());
     }
@@ -158,7 +158,7 @@ class CommandsTest {
             "networks":{"eth0":{"rx_bytes":796,"tx_bytes":1024},"eth1":{"rx_bytes":4,"tx_bytes":0}}}""";
 
     @Test
-    void statsOnceShowsWhatTwoMeasurementsSay() {
+    void statsOnceComputesFromTwoMeasurements() {
         containers();
         daemon.on("GET /containers/b92ab0f8731c/stats", Answer.json(200, STATS));
         assertEquals("""
@@ -170,7 +170,7 @@ class CommandsTest {
     }
 
     @Test
-    void statsOfAContainerThatIsNotThereShowsNoTable() {
+    void statsOfUnknownContainerPrintsNoTable() {
         daemon.on("GET /containers/c1/stats", Answer.json(200, STATS));
         daemon.on("GET /containers/no/stats", Answer.json(404, "{\"message\":\"No such container: no\"}"));
         var typed = Typed.at(daemon, "stats", "--no-stream", "c1", "no");
@@ -180,7 +180,7 @@ class CommandsTest {
     }
 
     @Test
-    void statsOfWhatDoesNotRunAreNoughts() {
+    void statsOfStoppedContainerAreZero() {
         daemon.on("GET /containers/c1/stats", Answer.json(200, """
                 {"pids_stats":{},"cpu_stats":{"cpu_usage":{"total_usage":0}},"memory_stats":{},"name":"/c1","id":"b92a"}"""));
         assertEquals("c1 b92a 0.00% 0B / 0B 0.00% 0B / 0B 0B / 0B 0\n", Typed.at(daemon, "stats", "--no-stream",
@@ -189,7 +189,7 @@ class CommandsTest {
     }
 
     @Test
-    void updateSendsWhatWasSaidAndNothingElse() {
+    void updateSendsOnlyTheGivenFlags() {
         daemon.on("POST /containers/c1/update", Answer.json(200, "{\"Warnings\":[\"Discarded.\"]}"));
         var typed = Typed.at(daemon, "update", "-m", "64m", "--memory-swap", "-1", "--cpus", "1.5", "--pids-limit", "-1",
                 "--restart", "on-failure:3", "c1");
@@ -201,7 +201,7 @@ class CommandsTest {
     }
 
     @Test
-    void updateWithoutAFlagIsNoUpdate() {
+    void updateWithoutFlagsIsRejected() {
         var typed = Typed.at(daemon, "update", "c1");
         assertEquals("you must provide one or more flags when using this command\n", typed.err());
         assertEquals(1, typed.exitCode());
@@ -209,7 +209,7 @@ class CommandsTest {
     }
 
     @Test
-    void pauseAndUnpauseNameWhatTheyDid() {
+    void pauseAndUnpausePrintTheContainers() {
         daemon.on("POST /containers/c1/pause", Answer.json(204, ""));
         daemon.on("POST /containers/c1/unpause", Answer.json(204, ""));
         assertEquals("c1\n", Typed.at(daemon, "pause", "c1").out());

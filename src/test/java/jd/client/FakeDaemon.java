@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A daemon for tests: answers each request with what the test has put down for it, and remembers what it was asked.
+/// A daemon for tests: it gives the answers that the test has set, and records the requests.
 public final class FakeDaemon implements AutoCloseable {
-    /// Goes on with the connection after the answer's head: a hijack.
+    /// Uses the hijacked connection after the head of the answer.
     interface Conversation {
         void hold(InputStream fromClient, OutputStream toClient) throws IOException;
     }
@@ -65,14 +65,14 @@ public final class FakeDaemon implements AutoCloseable {
         Thread.startVirtualThread(this::accept);
     }
 
-    /// The next request for this target (`POST /containers/create`, without version and query) gets this answer; the
-    /// last answer is given again and again.
+    /// Sets the answers for a target (`POST /containers/create`, without version and query) in order; the last one is
+    /// repeated.
     synchronized FakeDaemon on(String target, Answer... inOrder) {
         answers.computeIfAbsent(target, key -> new ArrayDeque<>()).addAll(List.of(inOrder));
         return this;
     }
 
-    /// Forgets what was put down for this target, and puts this down.
+    /// Replaces the answers for this target.
     synchronized FakeDaemon replace(String target, Answer... inOrder) {
         answers.remove(target);
         return on(target, inOrder);
@@ -115,7 +115,7 @@ public final class FakeDaemon implements AutoCloseable {
             client.shutdownOutput();
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            return; // the client has gone
+            return; // the client has closed the connection
         }
     }
 
@@ -164,7 +164,7 @@ public final class FakeDaemon implements AutoCloseable {
         out.flush();
     }
 
-    /// {@return the bytes as one frame of a container's output}
+    /// {@return the text as one frame of a container's output}
     public static byte[] frame(int stream, String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         var frame = new ByteArrayOutputStream();

@@ -34,7 +34,7 @@ class FlagsTest {
     }
 
     @Test
-    void aFlagCanBeWrittenInEveryWayDockersParserKnows() {
+    void flagIsAcceptedInEveryNotationOfDockersParser() {
         for (String[] words : new String[][] {{"-m", "64m"}, {"-m64m"}, {"-m=64m"}, {"--memory", "64m"},
             {"--memory=64m"}}) {
             assertEquals("64m", run(words).text("memory"), Arrays.toString(words));
@@ -42,26 +42,26 @@ class FlagsTest {
         Arguments together = run("-itm", "64m", "busybox");
         assertTrue(together.isSet("interactive") && together.isSet("tty"));
         assertEquals("64m", together.text("memory"));
-        assertEquals(List.of("busybox"), together.words());
+        assertEquals(List.of("busybox"), together.positionals());
     }
 
     @Test
-    void aSwitchTakesAValueOnlyBehindAnEqualsSign() {
+    void booleanFlagTakesAValueOnlyBehindAnEqualsSign() {
         assertTrue(run("--rm=true", "x").isSet("rm"));
         assertFalse(run("--rm=false", "x").isSet("rm"));
         assertFalse(run("--sig-proxy=0", "x").isSet("sig-proxy", true));
-        assertEquals(List.of("true"), run("--rm", "true").words());
+        assertEquals(List.of("true"), run("--rm", "true").positionals());
     }
 
     @Test
-    void theLastOfTwoValuesCountsAndListsGrow() {
+    void lastValueWinsAndListsAreAppended() {
         Arguments arguments = run("--name", "a", "--name", "b", "-e", "A=1", "-e", "B=2,3", "x");
         assertEquals("b", arguments.text("name"));
         assertEquals(List.of("A=1", "B=2,3"), arguments.values("env"));
     }
 
     @Test
-    void aValueMayLookLikeAFlag() {
+    void valueMayBeginWithADash() {
         assertEquals("--rm", run("--name", "--rm", "x").text("name"));
         assertEquals("", run("--entrypoint", "", "x").value("entrypoint").orElseThrow());
         assertEquals("@file", run("--name", "@file", "x").text("name"));
@@ -69,14 +69,14 @@ class FlagsTest {
     }
 
     @Property
-    void theWordsBehindTheImageAreNeverTouched(@ForAll @Size(max = 5) List<@StringLength(max = 8) String> words) {
+    void argumentsBehindTheImageAreNotParsed(@ForAll @Size(max = 5) List<@StringLength(max = 8) String> words) {
         var typed = new ArrayList<>(List.of("-i", "busybox"));
         typed.addAll(words);
-        assertEquals(typed.subList(1, typed.size()), new CmdRun().flags().parse(typed).words());
+        assertEquals(typed.subList(1, typed.size()), new CmdRun().flags().parse(typed).positionals());
     }
 
     @Test
-    void mistakesAreNamedInDockersWords() {
+    void errorsAreReportedWithDockersMessages() {
         assertEquals("unknown flag: --bogus", refusal("--bogus=1", "x"));
         assertEquals("unknown shorthand flag: 'z' in -z", refusal("-itz", "x"));
         assertEquals("flag needs an argument: --name", refusal("--name"));
@@ -94,7 +94,7 @@ class FlagsTest {
     }
 
     @Test
-    void aWrongNumberOfWordsIsAnsweredWithTheUsage() {
+    void wrongNumberOfArgumentsPrintsTheUsage() {
         assertEquals(new Typed(1, "", """
                 "jd run" requires at least 1 argument.
                 See 'jd run --help'.
@@ -109,7 +109,7 @@ class FlagsTest {
     }
 
     @Test
-    void everyCommandOfTheListCanBeMadeAndExplainsItself() {
+    void everyListedCommandCanBeMadeAndPrintsHelp() {
         for (CommandTable.Entry entry : everyCommand()) {
             Flags flags = CommandTable.make(entry.name()).orElseThrow().flags();
             assertEquals(entry.name(), flags.command());
@@ -124,14 +124,14 @@ class FlagsTest {
     }
 
     @Test
-    void theListHasEveryCommandThereIs() {
+    void listContainsEveryCommandClass() {
         long classes = new ClassFileImporter().importPackages(Command.class.getPackageName()).stream()
                 .filter(c -> c.isAssignableTo(Command.class) && !c.isInterface())
                 .count();
         assertEquals(classes, everyCommand().size());
     }
 
-    /// The commands of a group under both their words.
+    /// The commands of a group under both their names.
     private static List<CommandTable.Entry> everyCommand() {
         List<CommandTable.Entry> all = new ArrayList<>();
         for (List<CommandTable.Entry> part : List.of(CommandTable.COMMON, CommandTable.OTHER)) {
@@ -146,7 +146,7 @@ class FlagsTest {
     }
 
     @Test
-    void anUnknownCommandAndAnUnknownGlobalFlagAreNamed() {
+    void unknownCommandAndUnknownGlobalFlagAreNamed() {
         assertEquals(new Typed(1, "", "jd: 'foo' is not a jd command.\nSee 'jd --help'\n"), Typed.alone("foo"));
         assertEquals(new Typed(125, "", "unknown flag: --foo\nSee 'jd --help'.\n"), Typed.alone("--foo", "ps"));
         assertEquals(new Typed(1, "", "Failed to initialize: Please specify only one -H\n"),

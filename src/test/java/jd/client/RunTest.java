@@ -34,7 +34,7 @@ class RunTest {
         daemon.close();
     }
 
-    /// The container prints once it is started, as a real one does.
+    /// The container prints after its start, as a real one does.
     private void container(int exitCode, byte[]... frames) {
         var started = new CountDownLatch(1);
         daemon.on("POST /containers/create", CREATED)
@@ -57,7 +57,7 @@ class RunTest {
     }
 
     @Test
-    void theFourRequestsComeInDockersOrder() {
+    void fourRequestsAreSentInDockersOrder() {
         container(0, FakeDaemon.frame(1, "hello\n"));
 
         Typed typed = Typed.at(daemon, "run", "--name", "c", "busybox", "echo", "hello");
@@ -72,14 +72,14 @@ class RunTest {
     }
 
     @Test
-    void bothOutputsAndTheExitCodeAreTheContainers() {
+    void outputsAndExitCodeAreTheContainers() {
         container(7, FakeDaemon.frame(1, "o"), FakeDaemon.frame(2, "e"), FakeDaemon.frame(1, "ut"));
 
         assertEquals(new Typed(7, "out", "e"), Typed.at(daemon, "run", "busybox", "sh"));
     }
 
     @Test
-    void withRmTheClientWaitsForTheRemoval() {
+    void rmWaitsForTheRemoval() {
         container(0);
 
         Typed.at(daemon, "run", "--rm", "busybox", "true");
@@ -89,7 +89,7 @@ class RunTest {
     }
 
     @Test
-    void detachedThereIsNoAttachAndTheIdIsPrinted() {
+    void detachedRunDoesNotAttachAndPrintsTheId() {
         container(0);
 
         assertEquals(new Typed(0, "abc\n", ""), Typed.at(daemon, "run", "-d", "busybox", "sleep", "9"));
@@ -97,7 +97,7 @@ class RunTest {
     }
 
     @Test
-    void theEndOfStandardInputReachesTheContainerAsAHalfClose() {
+    void endOfStandardInputHalfClosesTheConnection() {
         var read = new AtomicReference<>("");
         daemon.on("POST /containers/create", CREATED)
                 .on("POST /containers/abc/attach", Answer.hijacked((in, out) -> {
@@ -112,7 +112,7 @@ class RunTest {
     }
 
     @Test
-    void aMissingImageIsPulledAndThenTheContainerCreated() {
+    void missingImageIsPulledBeforeTheContainerIsCreated() {
         container(0, FakeDaemon.frame(1, "hi\n"));
         daemon.replace("POST /containers/create", Answer.error(404, "No such image: busybox:latest"), CREATED);
         daemon.on("POST /images/create", Answer.json(200, """
@@ -139,7 +139,7 @@ class RunTest {
     }
 
     @Test
-    void aPullThatFailsIsTheReasonAndThe125() {
+    void failedPullIsReportedWithExitCode125() {
         daemon.on("POST /containers/create", Answer.error(404, "No such image: busybox:latest"))
                 .on("POST /images/create", Answer.json(200,
                         "{\"errorDetail\":{\"message\":\"no space\"},\"error\":\"no space\"}\n"));
@@ -152,7 +152,7 @@ class RunTest {
     }
 
     @Test
-    void withPullNeverNothingIsPulled() {
+    void pullNeverPullsNothing() {
         daemon.on("POST /containers/create", Answer.error(404, "No such image: busybox:latest"));
 
         assertEquals(new Typed(125, "", """
@@ -162,7 +162,7 @@ class RunTest {
     }
 
     @Test
-    void aMalformedImageNameIsTheClientsError() {
+    void malformedImageNameIsReportedByTheClient() {
         daemon.on("POST /containers/create", Answer.error(400, "invalid reference format"));
 
         assertEquals(new Typed(125, "", """
@@ -172,7 +172,7 @@ class RunTest {
     }
 
     @Test
-    void theReasonAContainerDoesNotStartDecidesTheExitCode() {
+    void reasonOfAFailedStartDecidesTheExitCode() {
         assertEquals(127, exitCodeOfStart("exec: \"nosuch\": executable file not found in $PATH: unknown"));
         assertEquals(126, exitCodeOfStart("exec: \"/etc\": is a directory: unknown: permission denied"));
         assertEquals(126, exitCodeOfStart("exec: \"/etc/passwd\": permission denied: unknown"));
@@ -190,7 +190,7 @@ class RunTest {
     }
 
     @Test
-    void warningsOfTheDaemonAreShown() {
+    void warningsOfTheDaemonArePrinted() {
         container(0);
         daemon.replace("POST /containers/create", Answer.json(201, "{\"Id\":\"abc\",\"Warnings\":[\"no swap\"]}"));
 
@@ -198,7 +198,7 @@ class RunTest {
     }
 
     @Test
-    void theCidFileHoldsTheIdAndIsNotOverwritten() throws IOException {
+    void cidFileContainsTheIdAndIsNotOverwritten() throws IOException {
         container(0);
         Path file = directory.resolve("cid");
 
@@ -211,7 +211,7 @@ class RunTest {
     }
 
     @Test
-    void aCidFileOfAContainerThatWasNotCreatedIsRemoved() {
+    void cidFileIsRemovedIfTheContainerIsNotCreated() {
         daemon.on("POST /containers/create", Answer.error(409, "Conflict."));
         Path file = directory.resolve("cid");
 
@@ -221,13 +221,13 @@ class RunTest {
     }
 
     @Test
-    void aTerminalForTheContainerNeedsATerminalHere() {
+    void ttyWithoutALocalTerminalIsRejected() {
         assertEquals(new Typed(1, "", "the input device is not a TTY\n"), Typed.at(daemon, "run", "-it", "busybox"));
         assertEquals(List.of(), daemon.requests());
     }
 
     @Test
-    void aDaemonThatCutsTheStreamIsNamed() {
+    void streamCutByTheDaemonIsReported() {
         container(0, new byte[] {1, 0, 0, 0, 0, 0, 0, 9, 'x'});
 
         Typed typed = Typed.at(daemon, "run", "busybox", "true");
@@ -237,7 +237,7 @@ class RunTest {
     }
 
     @Test
-    void aDaemonThatGoesWhileTheContainerRunsIsAFailureOfJd() {
+    void daemonThatEndsDuringARunIsReportedWith125() {
         container(0, FakeDaemon.frame(1, "x"));
         daemon.replace("POST /containers/abc/wait", Answer.json(200, ""));
 
@@ -248,7 +248,7 @@ class RunTest {
     }
 
     @Test
-    void aWaitThatReportsAFailureIsOne() {
+    void failureReportedByWaitFailsTheRun() {
         container(0);
         daemon.replace("POST /containers/abc/wait",
                 Answer.json(200, "{\"StatusCode\":1,\"Error\":{\"Message\":\"removal failed\"}}"));
@@ -258,7 +258,7 @@ class RunTest {
     }
 
     @Test
-    void noDaemonIsSaidInOneLineAndTheHelp() {
+    void missingDaemonIsReportedInOneLineWithTheHint() {
         assertEquals(new Typed(125, "", """
                 jd: Cannot connect to the jd daemon at unix:///nosuch.sock. Is the jd daemon running?.
                 See 'jd run --help'.

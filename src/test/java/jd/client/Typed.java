@@ -10,31 +10,32 @@ import java.util.List;
 import java.util.Map;
 import jd.client.session.ProcessContext;
 
-/// A command line that a test has typed, and what came of it.
+/// The result of a command line.
 record Typed(int exitCode, String out, String err) {
-    static Typed at(FakeDaemon daemon, String... words) {
-        return at(daemon, InputStream.nullInputStream(), words);
+    static Typed at(FakeDaemon daemon, String... arguments) {
+        return at(daemon, InputStream.nullInputStream(), arguments);
     }
 
-    static Typed with(String input, FakeDaemon daemon, String... words) {
-        return at(daemon, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), words);
+    static Typed with(String input, FakeDaemon daemon, String... arguments) {
+        return at(daemon, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), arguments);
     }
 
-    private static Typed at(FakeDaemon daemon, InputStream input, String... words) {
+    private static Typed at(FakeDaemon daemon, InputStream input, String... arguments) {
         var line = new ArrayList<>(List.of("-H", daemon.address()));
-        line.addAll(Arrays.asList(words));
+        line.addAll(Arrays.asList(arguments));
         return line(line, input, Map.of());
     }
 
-    /// Without any daemon.
-    static Typed alone(String... words) {
-        return line(Arrays.asList(words), InputStream.nullInputStream(), Map.of("DOCKER_HOST", "unix:///nosuch.sock"));
+    /// Without a daemon.
+    static Typed alone(String... arguments) {
+        return line(
+                Arrays.asList(arguments), InputStream.nullInputStream(), Map.of("DOCKER_HOST", "unix:///nosuch.sock"));
     }
 
-    private static Typed line(List<String> words, InputStream input, Map<String, String> environment) {
+    private static Typed line(List<String> arguments, InputStream input, Map<String, String> environment) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Client.run(words, new ProcessContext(input, out, err, descriptor -> false, environment));
+        int exitCode = Client.run(arguments, new ProcessContext(input, out, err, descriptor -> false, environment));
         return new Typed(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
-/// The door to the daemon: one socket, one request, one answer.
+/// A connection to the daemon: one socket, one request, one answer.
 ///
 ///     client                                    daemon
 ///       │ POST /v1.45/containers/ID/attach?…      │
@@ -33,8 +33,8 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 ///       │ from here on no HTTP: stdin ──►, ◄── stdout, stderr
 ///       │ each direction is closed by its own end (a half-close)
 ///
-/// The codec reads ahead, so the first bytes behind a head may already be in its buffer: the raw input of a hijacked
-/// connection is read through that buffer, never from the socket beside it.
+/// The codec reads ahead, so the first bytes behind a head may already be in its buffer. The raw input of a hijacked
+/// connection is therefore read through that buffer, never from the socket itself.
 ///
 /// Docker 1.2.0: api/client/hijack.go, utils.go
 public final class ApiConnection implements AutoCloseable {
@@ -61,7 +61,7 @@ public final class ApiConnection implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// Sends the request and reads the answer's head; the body is read from the answer by the caller.
+    /// Sends the request and reads the answer's head; the caller reads the body from the answer.
     ApiResponse exchange(ApiRequest request) throws IOException {
         try {
             send(request);
@@ -71,8 +71,8 @@ public final class ApiConnection implements AutoCloseable {
         }
     }
 
-    /// Sends a body of unknown length in chunks. A daemon that refuses may answer before it has read all, and then the
-    /// answer counts, not that the rest could not be sent.
+    /// Sends a body of unknown length in chunks. A daemon that rejects the request may answer before it has read the
+    /// whole body; then that answer is reported, not the failed write.
     ApiResponse upload(ApiRequest request, Body body) throws IOException {
         try {
             var buffer = new SessionOutputBufferImpl(BUFFER);
@@ -147,12 +147,12 @@ public final class ApiConnection implements AutoCloseable {
                 : new ContentLengthInputStream(received, rawInput, length);
     }
 
-    /// {@return the way to the container's stdin, once the connection is hijacked}
+    /// {@return the stream to the container's stdin, once the connection is hijacked}
     public OutputStream output() {
         return rawOutput;
     }
 
-    /// The container's stdin has ended; its output may go on for as long as it likes.
+    /// Closes the container's stdin; its output continues.
     public void closeOutput() throws IOException {
         channel.shutdownOutput();
     }
@@ -162,7 +162,7 @@ public final class ApiConnection implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // the answer has been read, or the command already fails for a reason worth telling
+            // the answer has been read, or the command already fails for a more important reason
             return;
         }
     }

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A call of the Engine API, before a connection is chosen for it: method, path below the version prefix, query, body.
-/// Query parameters travel sorted by name, as Docker's client sends them.
+/// A request to the Engine API, before a connection is opened for it: method, path below the version prefix, query,
+/// body. Query parameters are sent sorted by name, as Docker's client sends them.
 public record ApiRequest(
         String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
-    /// The API this client speaks; the daemon serves it whatever newer one it may know.
+    /// The API version of this client; a daemon with a newer version serves it too.
     public static final String VERSION = "1.45";
 
     private static final byte[] NO_BODY = {};
@@ -40,7 +40,7 @@ public record ApiRequest(
         return new ApiRequest(method, path, more, headers, body);
     }
 
-    /// A flag of the query, sent as `1` or not at all.
+    /// A boolean query parameter, sent as `1` or left out.
     public ApiRequest with(String parameter, boolean value) {
         return value ? with(parameter, "1") : this;
     }
@@ -55,7 +55,8 @@ public record ApiRequest(
         return new ApiRequest(method, path, query, headers, json).header("Content-Type", "application/json");
     }
 
-    /// Asks for the connection itself: what follows the answer's head is the container's raw input and output.
+    /// Asks the daemon to hijack the connection: after the head of the answer it carries the container's raw input and
+    /// output.
     public ApiRequest hijack() {
         return header("Connection", "Upgrade").header("Upgrade", "tcp").header("Content-Type", "text/plain");
     }
@@ -72,12 +73,12 @@ public record ApiRequest(
         return target.toString();
     }
 
-    /// {@return the path under which the API has a container: `/containers/NAME`}
+    /// {@return the API's path of a container: `/containers/NAME`}
     public static String containerPath(String container) {
         return "/containers/" + escape(container);
     }
 
-    /// One segment of a path: a name with a slash or a space in it must not become two.
+    /// Escapes one segment of a path, so that a slash or a space in a name does not split it.
     public static String escape(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
-/// The daemon's answer: its head has arrived, its body streams. Closing it closes the connection.
+/// The daemon's answer: its head has been read, its body is a stream. Closing the answer closes the connection.
 public record ApiResponse(ClassicHttpResponse head, InputStream body, ApiConnection connection)
         implements AutoCloseable {
     int status() {

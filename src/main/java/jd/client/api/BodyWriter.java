@@ -8,8 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 
-/// Writes a JSON object field by field, and knows the one distinction Docker's bodies make: a list that is empty and a
-/// list that is not there, `[]` and `null`.
+/// Writes a JSON object field by field. Docker's bodies distinguish an empty list, `[]`, from an absent one, `null`.
 public final class BodyWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonGenerator json;
@@ -22,7 +21,7 @@ public final class BodyWriter {
         }
     }
 
-    /// Memory does not fail; the generator's exceptions can only mean a mistake in the order of calls.
+    /// Writing to memory cannot fail; an exception of the generator means that methods were called in a wrong order.
     private interface Write {
         void run() throws IOException;
     }
@@ -98,7 +97,7 @@ public final class BodyWriter {
         }
     }
 
-    /// A set of names is an object of empty objects: `{"80/tcp":{}}`.
+    /// Writes a set of names as an object of empty objects: `{"80/tcp":{}}`.
     public void keys(String field, Collection<String> keys) {
         open(field);
         keys.forEach(key -> {

@@ -1,13 +1,13 @@
 package jd.client.api;
 
-/// Why a command of the client ends: the line its user reads, and the exit code the shell sees.
+/// Ends a command of the client: the message for the user, and the exit code.
 ///
-/// 1 is the ordinary failure; `run`, `create` and malformed flags say 125, so that a script can tell
-/// *jd failed* from the codes 0 to 124 and 126 to 255, which belong to the command inside the container.
+/// The usual exit code is 1. `run`, `create` and malformed flags use 125, so that a script can tell a failure of jd
+/// from the codes 0 to 124 and 126 to 255, which belong to the command inside the container.
 ///
 /// Docker 1.2.0: utils.StatusError
 public class ClientException extends RuntimeException {
-    /// The exit code of a failure that is not the container's: Docker's own 125.
+    /// Docker's exit code for a failure of the client or the daemon, as opposed to the container's own exit code.
     public static final int OF_JD = 125;
 
     private final int exitCode;

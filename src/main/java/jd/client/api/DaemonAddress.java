@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Where the daemon listens: `unix:///var/run/jd.sock` or `tcp://HOST:PORT`.
+/// The address of the daemon: `unix:///var/run/jd.sock` or `tcp://HOST:PORT`.
 ///
 /// Docker 1.2.0: opts.ParseHost
 public sealed interface DaemonAddress {
@@ -43,7 +43,7 @@ public sealed interface DaemonAddress {
         }
     }
 
-    /// {@return the address to talk to: `-H`, else `DOCKER_HOST`, else the default socket}
+    /// {@return the address to connect to: `-H`, else `DOCKER_HOST`, else the default socket}
     static DaemonAddress of(List<String> hosts, Map<String, String> environment) {
         if (hosts.size() > 1) {
             throw new ClientException("Failed to initialize: Please specify only one -H");
@@ -52,7 +52,7 @@ public sealed interface DaemonAddress {
         return host.isBlank() ? new Unix(Path.of(DEFAULT_SOCKET)) : parse(host.strip());
     }
 
-    /// A bare `HOST:PORT` is TCP; what is missing is `localhost` and 2375.
+    /// Parses an address. A bare `HOST:PORT` is TCP; the defaults are `localhost` and 2375.
     static DaemonAddress parse(String text) {
         int scheme = text.indexOf("://");
         String rest = scheme < 0 ? text : text.substring(scheme + 3);

@@ -1,7 +1,6 @@
 package jd.client.api;
 
-/// The daemon answered, and its answer was an error. The message is the daemon's own, shown behind "Error response
-/// from daemon: " wherever it surfaces.
+/// The daemon answered with an error. The message is the daemon's own, shown behind "Error response from daemon: ".
 public final class DaemonError extends ClientException {
     private final int status;
 
@@ -10,7 +9,7 @@ public final class DaemonError extends ClientException {
         this.status = status;
     }
 
-    /// {@return the HTTP status: 404 is what makes `run` pull}
+    /// {@return the HTTP status; on 404 `run` pulls the image}
     public int status() {
         return status;
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// `--filter name=value`, as often as one likes: different names all have to hold, values of one name are
-/// alternatives. On the wire `{"status":{"exited":true}}`.
+/// Turns `--filter name=value` flags into the query parameter `filters`. A result must match every name; several values
+/// of one name are alternatives. On the wire `{"status":{"exited":true}}`.
 public final class FilterParameter {
     private FilterParameter() {}
 

@@ -9,11 +9,11 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 
-/// What every conversation with a daemon needs, used once for nothing on the second processor, while the first is still
-/// reading the command line: in a JVM the first socket, the first answer and the first JSON cost 30 ms together, the
-/// next ones none.
+/// Loads and initialises the classes for a request on a second thread, while the first thread parses the command line.
+/// In a JVM the first socket, the first answer and the first JSON document cost 30 ms together, later ones almost
+/// nothing.
 ///
-/// Nothing depends on it. Whatever fails here will fail again where it can be told.
+/// Nothing depends on it: a failure here is ignored, because the request itself will fail again and report it.
 public final class HeadStart {
     private static final byte[] ANSWER = """
             HTTP/1.1 201 Created\r

@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A JSON document as its reader meets it: asked for a field it has not, it answers with an empty value, so a client
-/// can read the answers of older and newer daemons alike.
+/// A parsed JSON document. A missing field is an empty value, so a client can read the answers of older and newer
+/// daemons.
 ///
-/// Maps, lists, strings, numbers, booleans and null, and no object mapper: turning JSON into records costs a process
-/// as short as this one more than everything else it does.
+/// The value is a map, list, string, number, boolean or null. There is no object mapper: loading it would take longer
+/// than everything else in such a short process.
 ///
 /// @param value null for JSON's null and for what is missing
 public record JsonValue(Object value) {
@@ -72,7 +72,7 @@ public record JsonValue(Object value) {
         return value instanceof Map<?, ?> map ? map.keySet().stream().map(String::valueOf).toList() : List.of();
     }
 
-    /// {@return a text, or a number or boolean as text; empty for anything else}
+    /// {@return a string, or a number or boolean as a string; empty for anything else}
     public String text() {
         return switch (value) {
             case String text -> text;
@@ -90,7 +90,7 @@ public record JsonValue(Object value) {
         return value instanceof Boolean truth && truth;
     }
 
-    /// {@return the texts of a list}
+    /// {@return the elements of a list as strings}
     public List<String> texts() {
         return elements().stream().map(JsonValue::text).toList();
     }

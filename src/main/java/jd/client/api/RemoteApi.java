@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The daemon as its client sees it: a request goes in, an answer or a [ClientException] in Docker's words comes out.
+/// The client's view of the daemon: sends requests and returns answers, or throws [ClientException] with Docker's
+/// message.
 public final class RemoteApi {
     private final DaemonAddress address;
 
@@ -24,7 +25,7 @@ public final class RemoteApi {
         return call(connection -> connection.exchange(request));
     }
 
-    /// Sends a body as it is written, and reads the whole answer.
+    /// Sends a body while it is produced, and reads the whole answer.
     public void upload(ApiRequest request, ApiConnection.Body body) {
         try (ApiResponse response = call(connection -> connection.upload(request, body))) {
             response.bytes();
@@ -54,7 +55,7 @@ public final class RemoteApi {
         }
     }
 
-    /// Calls and reads the whole answer.
+    /// Sends the request and reads the whole answer.
     public byte[] read(ApiRequest request) {
         try (ApiResponse response = call(request)) {
             return response.bytes();
@@ -63,7 +64,7 @@ public final class RemoteApi {
         }
     }
 
-    /// Calls and reads the answer as a JSON document.
+    /// Sends the request and reads the answer as a JSON document.
     public JsonValue document(ApiRequest request) {
         try {
             return JsonValue.parse(read(request));
@@ -73,7 +74,7 @@ public final class RemoteApi {
         }
     }
 
-    /// Calls for the effect alone.
+    /// Sends the request and ignores the body of the answer.
     public void run(ApiRequest request) {
         read(request);
     }
@@ -96,7 +97,7 @@ public final class RemoteApi {
                 "Cannot connect to the jd daemon at " + address + ". Is the jd daemon running?", e);
     }
 
-    /// {@return whether nobody listens at the address, as against: somebody does, and refuses us}
+    /// {@return whether no process listens at the address; false also if one does and refuses this client}
     public boolean isSilent() {
         try {
             ApiConnection.open(address).close();
@@ -114,7 +115,7 @@ public final class RemoteApi {
         return new ClientException(1, "error during connect: " + address + ": " + e.getMessage(), e);
     }
 
-    /// An error's body is `{"message":"…"}`; a proxy in between may answer plain text.
+    /// Reads the message of an error: `{"message":"…"}`, or plain text from a proxy in between.
     private static String message(ApiResponse response) throws IOException {
         byte[] body = response.bytes();
         return field(body, "message").orElseGet(() -> {
@@ -123,10 +124,10 @@ public final class RemoteApi {
         });
     }
 
-    /// {@return a text or number field of the JSON object's first level}
+    /// {@return a string or number field of the JSON object's first level}
     ///
-    /// Streaming, because the mapper that turns objects into records costs every command 40 ms of class loading, and
-    /// `run` needs three fields in all.
+    /// This is a streaming parser, because the object mapper costs 40 ms of class loading and `run` needs only three
+    /// fields.
     public static Optional<String> field(byte[] json, String name) {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

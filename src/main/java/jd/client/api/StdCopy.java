@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Takes a container's two outputs apart again, which travel on one connection in frames:
+/// Demultiplexes a container's two outputs, which share one connection in frames:
 ///
 ///     ┌────────┬───────────┬─────────────────────┬─────────────
 ///     │ stream │ 0   0   0 │ length, big-endian  │ payload …
@@ -21,7 +21,7 @@ public final class StdCopy {
 
     private StdCopy() {}
 
-    /// Copies until the daemon closes.
+    /// Copies frames until the daemon closes the connection.
     // tag::taking-frames-apart[]
     public static void copy(
             InputStream frames, OutputStream out, OutputStream err)

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import jd.client.flags.Arguments;
 
-/// Which of the container's streams the client wants to hold: those of `-a`, or all that make sense.
+/// The streams of a container to attach to: those of `-a`, or all that apply.
 public record AttachedTo(boolean stdin, boolean stdout, boolean stderr) {
     public static AttachedTo of(Arguments flags, boolean detached) {
         if (detached) {

@@ -23,7 +23,7 @@ import static jd.client.flags.FlagType.ULIMIT;
 
 import jd.client.flags.Flags;
 
-/// The flags that describe a container: those of `create`, and of `run` besides its own.
+/// Declares the flags that describe a container: all of `create`, and those that `run` shares with it.
 ///
 /// Docker 1.2.0: runconfig/parse.go
 public final class ContainerFlags {

@@ -8,24 +8,26 @@ import java.util.Map;
 import jd.client.flags.Arguments;
 import jd.client.flags.EnvFile;
 
-/// What several flags say together: environment and labels come from files and from flags, volumes are binds or names.
+/// Combines flags that together make one field: environment and labels come from files and flags, volumes are bind
+/// mounts or names.
 public final class ContainerTexts {
-    /// The daemon reads the port on which dockerinit waits for a debugger from this annotation.
+    /// The annotation in which the daemon finds the port on which dockerinit waits for a debugger.
     static final String DEBUG_INIT = "jd.debug-init";
 
     private ContainerTexts() {}
 
-    /// Files first, so that a flag overrides a file: the last mention of a name wins inside the container.
-    static List<String> environment(Arguments flags, Map<String, String> surroundings) {
+    /// {@return the variables of the files, then those of the flags} The last value of a name wins in the container, so
+    /// a flag overrides a file.
+    static List<String> environment(Arguments flags, Map<String, String> clientEnvironment) {
         var variables = new ArrayList<String>();
         for (String file : flags.values("env-file")) {
-            variables.addAll(EnvFile.read(file, surroundings));
+            variables.addAll(EnvFile.read(file, clientEnvironment));
         }
         for (String variable : flags.values("env")) {
             if (variable.contains("=")) {
                 variables.add(variable);
-            } else if (surroundings.containsKey(variable)) {
-                variables.add(variable + "=" + surroundings.get(variable));
+            } else if (clientEnvironment.containsKey(variable)) {
+                variables.add(variable + "=" + clientEnvironment.get(variable));
             }
         }
         return variables;
@@ -46,12 +48,12 @@ public final class ContainerTexts {
         return annotations;
     }
 
-    /// `a=b` and `c` are {a: "b", c: ""}.
+    /// {@return `a=b` and `c` as {a: "b", c: ""}}
     public static Map<String, String> pairs(List<String> texts) {
         return split(texts, '=');
     }
 
-    /// `/run:size=1m` is {"/run": "size=1m"}.
+    /// {@return `/run:size=1m` as {"/run": "size=1m"}}
     static Map<String, String> tmpfs(List<String> texts) {
         return split(texts, ':');
     }
@@ -65,8 +67,8 @@ public final class ContainerTexts {
         return pairs;
     }
 
-    /// Only the client knows its working directory: `./data:/data` becomes absolute here, everything else is judged by
-    /// the daemon.
+    /// {@return the bind mounts and named volumes} A relative source such as `./data` is made absolute here, since only
+    /// the client knows its working directory; the daemon checks everything else.
     static List<String> binds(Arguments flags) {
         var binds = new ArrayList<String>();
         for (String volume : flags.values("volume")) {

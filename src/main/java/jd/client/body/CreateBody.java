@@ -11,8 +11,8 @@ import jd.client.flags.PortFlags;
 import jd.libcontainer.io.Pty;
 import jd.server.api.TimeSpan;
 
-/// The body of `POST /containers/create`, written from the flags field by field in the order Docker's client writes
-/// it: what of a container is its own (Config), what belongs to this host (HostConfig), and its networks.
+/// Writes the body of `POST /containers/create` from the flags, field by field in the order of Docker's client: the
+/// container's configuration (Config), what depends on the host (HostConfig), and its networks.
 ///
 /// Docker 1.2.0: runconfig/parse.go, config.go, hostconfig.go
 public final class CreateBody {
@@ -67,10 +67,10 @@ public final class CreateBody {
         body.toggle("OpenStdin", flags.isSet("interactive"));
         body.toggle("StdinOnce", flags.isSet("interactive") && attached.stdin());
         body.listOrNull("Env", ContainerTexts.environment(flags, environment));
-        List<String> words = flags.words();
-        body.listOrNull("Cmd", words.subList(1, words.size()));
+        List<String> positionals = flags.positionals();
+        body.listOrNull("Cmd", positionals.subList(1, positionals.size()));
         healthcheck();
-        body.text("Image", flags.word(0));
+        body.text("Image", flags.positional(0));
         body.keys("Volumes", flags.values("volume").stream().filter(volume -> !volume.contains(":")).toList());
         body.text("WorkingDir", flags.text("workdir"));
         entrypoint();
@@ -91,7 +91,7 @@ public final class CreateBody {
         }
     }
 
-    /// `--entrypoint ""` resets what the image brings: an empty list would mean "as the image", so it is `[""]`.
+    /// `--entrypoint ""` resets the image's entrypoint. An empty list would mean "the image's", so the list is `[""]`.
     private void entrypoint() {
         body.listOrNull("Entrypoint", flags.value("entrypoint").map(List::of).orElse(List.of()));
     }

@@ -6,11 +6,11 @@ import jd.client.api.BodyWriter;
 import jd.client.flags.Arguments;
 import jd.client.flags.NetworkFlag;
 
-/// The networks of a new container, and what each is asked for.
+/// Writes the networks of a new container and the settings of each endpoint.
 final class EndpointsBody {
     private EndpointsBody() {}
 
-    /// A single network that is only named is `NetworkMode` alone; the daemon needs no more to connect it.
+    /// A single network without settings is sent as `NetworkMode` alone.
     static void write(Arguments flags, List<NetworkFlag> networks, BodyWriter body) {
         boolean named = networks.size() == 1 && !flags.values("network").isEmpty();
         body.open("EndpointsConfig");

@@ -6,7 +6,7 @@ import jd.client.api.BodyWriter;
 import jd.client.flags.Arguments;
 import jd.libcontainer.io.Pty;
 
-/// The body of `POST /containers/{id}/exec`, in the order in which Docker's client writes it.
+/// Writes the body of `POST /containers/{id}/exec` in the order of Docker's client.
 public final class ExecBody {
     private ExecBody() {}
 
@@ -28,13 +28,13 @@ public final class ExecBody {
         body.text("DetachKeys", flags.text("detach-keys"));
         body.listOrNull("Env", ContainerTexts.environment(flags, environment));
         body.text("WorkingDir", flags.text("workdir"));
-        List<String> words = flags.words();
-        body.list("Cmd", words.subList(1, words.size()));
+        List<String> positionals = flags.positionals();
+        body.list("Cmd", positionals.subList(1, positionals.size()));
         body.close();
         return body.bytes();
     }
 
-    /// Rows and columns, so that the terminal has the size of the user's from its first moment.
+    /// Writes rows and columns, so that the terminal is created with the size of the user's.
     public static void consoleSize(boolean tty, Pty.Size window, BodyWriter body) {
         if (tty) {
             body.numbers("ConsoleSize", window.rows(), window.columns());

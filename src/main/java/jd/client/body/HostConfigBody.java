@@ -19,7 +19,7 @@ import jd.libcontainer.io.Pty;
 import jd.server.api.ByteSize;
 import jd.server.api.Ulimit;
 
-/// What of a container depends on the host: mounts, ports, its life after the end, isolation, limits.
+/// Writes what depends on the host: mounts, ports, restart policy, namespaces, limits.
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go
 final class HostConfigBody {
@@ -46,7 +46,7 @@ final class HostConfigBody {
         limits();
         mounts();
         systemPaths();
-        if (flags.isMentioned("init")) {
+        if (flags.isGiven("init")) {
             body.toggle("Init", flags.isSet("init"));
         }
     }
@@ -134,7 +134,7 @@ final class HostConfigBody {
         body.text("Isolation", "");
     }
 
-    /// Of the modes, Docker's client leaves only that of IPC to the daemon.
+    /// Docker's client sends every namespace mode except that of IPC when the flag is absent.
     private void namespaces() {
         String pid = flags.text("pid");
         boolean another = pid.startsWith("container:") && pid.length() > "container:".length();
@@ -159,7 +159,7 @@ final class HostConfigBody {
         }
     }
 
-    /// Without a word of the user's the daemon decides; empty lists mean none.
+    /// Without the flag the daemon decides; empty lists mean no masked and no read-only paths.
     private void systemPaths() {
         boolean open = SecurityFlags.opensSystemPaths(flags.values("security-opt"));
         for (String field : List.of("MaskedPaths", "ReadonlyPaths")) {

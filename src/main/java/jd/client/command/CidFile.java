@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import jd.client.api.ClientException;
 
-/// `--cidfile`: created before the container, so that two runs with the same file cannot both go ahead, and taken away
-/// again if no container came of it.
+/// The file of `--cidfile`: created before the container, so that a second run with the same file fails, and deleted
+/// again if no container is created.
 final class CidFile implements AutoCloseable {
     private final String file;
     private boolean written;

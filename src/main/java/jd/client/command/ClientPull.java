@@ -10,16 +10,16 @@ import jd.client.session.Cli;
 import jd.image.ImageFormatException;
 import jd.image.Reference;
 
-/// Asks the daemon for an image from a registry, and shows how it comes along.
+/// Asks the daemon to pull an image, and shows the progress.
 ///
 /// Docker 1.2.0: api/client/commands.go pullImageCustomOut
 final class ClientPull {
-    /// Nobody has logged in: an empty JSON object in base64.
+    /// No credentials: an empty JSON object in base64.
     private static final String NO_CREDENTIALS = "e30=";
 
     private ClientPull() {}
 
-    /// @throws ClientException in Docker's words if the text is no reference
+    /// @throws ClientException with Docker's message if the text is not a reference
     static Reference parse(String text) {
         try {
             return Reference.parse(text);
@@ -36,7 +36,7 @@ final class ClientPull {
         return platform.isEmpty() ? request : request.with("platform", platform);
     }
 
-    /// @param columns how wide the terminal behind `out` is, 0 if it is none
+    /// @param columns the width of the terminal behind `out`, 0 if there is none
     static void show(Cli cli, ApiRequest request, PrintStream out, int columns) {
         try (ApiResponse response = cli.api().call(request)) {
             new ProgressDisplay(out, columns).show(response.body());

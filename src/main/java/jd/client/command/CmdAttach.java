@@ -3,10 +3,10 @@ package jd.client.command;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.body.AttachedTo;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.AttachedStreams;
 import jd.client.session.Cli;
 import jd.client.session.ContainerFacts;
@@ -14,11 +14,11 @@ import jd.client.session.ExitWait;
 import jd.client.session.SignalProxy;
 import jd.client.session.TerminalSession;
 
-/// `attach`: holds the streams of a container that runs already.
+/// `attach`: connects this process's streams to a running container.
 final class CmdAttach implements Command {
     @Override
     public Flags flags() {
-        return new Flags("attach", "[OPTIONS] CONTAINER", WordCount.exactly(1),
+        return new Flags("attach", "[OPTIONS] CONTAINER", ArgumentCount.exactly(1),
                 "Attach local standard input, output, and error streams to a running container")
                 .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")
                 .toggle("no-stdin", "Do not attach STDIN")
@@ -27,7 +27,7 @@ final class CmdAttach implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        String name = arguments.word(0);
+        String name = arguments.positional(0);
         ContainerFacts container = ContainerFacts.inspect(cli, name);
         if (!container.running()) {
             throw new ClientException("You cannot attach to a stopped container, start it first");

@@ -16,9 +16,9 @@ import jd.client.copy.CopyPath;
 import jd.client.copy.CopyPlan;
 import jd.client.copy.HostPack;
 import jd.client.copy.HostUnpack;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarException;
@@ -28,14 +28,15 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.PathStat;
 
-/// `cp`: files out of a container and into it, by way of a tar. Either end may be `-`, the tar itself.
+/// `cp`: copies files out of a container and into it, as a tar archive. Source or destination may be `-`, the archive
+/// itself.
 ///
-/// Docker 1.2.0: api/client/commands.go CmdCp, which knew one way only
+/// Docker 1.2.0: api/client/commands.go CmdCp, which copied only out of a container
 final class CmdCp implements Command {
     @Override
     public Flags flags() {
         return new Flags("cp", "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n"
-                + "\tjd cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH", WordCount.exactly(2),
+                + "\tjd cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH", ArgumentCount.exactly(2),
                 "Copy files/folders between a container and the local filesystem")
                 .toggle("a, archive", "Archive mode (copy all uid/gid information)")
                 .toggle("L, follow-link", "Always follow symbol link in SRC_PATH")
@@ -43,21 +44,21 @@ final class CmdCp implements Command {
                         + " if no terminal is attached");
     }
 
-    /// One end as the user wrote it; without a container it is a path of this host.
+    /// Source or destination as the user wrote it; without a container it is a path of this host.
     private record End(Optional<String> container, String path) {
-        static End parse(String word) {
-            int colon = word.indexOf(':');
-            if (word.startsWith("/") || word.startsWith(".") || colon < 0) {
-                return new End(Optional.empty(), word);
+        static End parse(String text) {
+            int colon = text.indexOf(':');
+            if (text.startsWith("/") || text.startsWith(".") || colon < 0) {
+                return new End(Optional.empty(), text);
             }
-            return new End(Optional.of(word.substring(0, colon)), word.substring(colon + 1));
+            return new End(Optional.of(text.substring(0, colon)), text.substring(colon + 1));
         }
     }
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        End source = End.parse(arguments.word(0));
-        End destination = End.parse(arguments.word(1));
+        End source = End.parse(arguments.positional(0));
+        End destination = End.parse(arguments.positional(1));
         if (source.container().isPresent() && destination.container().isPresent()) {
             throw new ClientException("copying between containers is not supported");
         }
@@ -90,7 +91,7 @@ final class CmdCp implements Command {
         return ApiRequest.containerPath(end.container().orElseThrow()) + "/archive";
     }
 
-    /// {@return what is at a path in the container; empty where nothing is}
+    /// {@return the file at a path in the container; empty if there is none}
     private static Optional<JsonValue> stat(Cli cli, End end, String path) throws IOException {
         try (ApiResponse response = cli.api().call(archive(ApiRequest.head(url(end)), path))) {
             return Optional.of(stat(response));
@@ -109,14 +110,13 @@ final class CmdCp implements Command {
     }
 
     private static void copyOut(Cli cli, boolean follow, End source, String to) throws IOException {
-        // What can be refused without the daemon comes first.
+        // Check what does not need the daemon first.
         boolean toStandardOutput = to.equals("-");
         CopyPlan.End destination = toStandardOutput
                 ? new CopyPlan.End("-", true, true)
                 : HostUnpack.look(absolute(to));
 
-        // A link is copied as what it leads to only if asked for; then the
-        // copy still has the link's name.
+        // A link's target is copied only on request; the copy still has the link's name.
         String path = source.path();
         String name = "";
         if (follow) {
@@ -162,7 +162,7 @@ final class CmdCp implements Command {
         cli.api().upload(archive(request, plan.directory()), out -> HostPack.pack(source, plan::renamed, out));
     }
 
-    /// The daemon will find out what is wrong with a path; here it only matters what is known of it.
+    /// The destination as far as it is known; the daemon reports what is wrong with the path.
     private static CopyPlan.End destination(Cli cli, End end) throws IOException {
         String path = end.path();
         Optional<JsonValue> stat = stat(cli, end, path);
@@ -173,7 +173,7 @@ final class CmdCp implements Command {
         return new CopyPlan.End(path, stat.isPresent(), stat.isPresent() && is(stat.get(), PathStat.DIRECTORY));
     }
 
-    /// Pipes and devices. Who is not root does without the devices.
+    /// Creates pipes and devices; a user who is not root gets no devices.
     private static void makeNode(Path path, TarEntry.Content content, int mode) {
         Syscalls kernel = JffiSyscalls.load();
         byte[] name = FileSyscalls.bytes(path.toString());

@@ -2,18 +2,17 @@ package jd.client.command;
 
 import jd.client.api.ClientException;
 import jd.client.body.ContainerFlags;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-
-/// `create`: a container that is not started yet.
+/// `create`: creates a container without starting it.
 final class CmdCreate implements Command {
     @Override
     public Flags flags() {
-        return ContainerFlags.addTo(new Flags("create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
-                "Create a new container").stopAtFirstWord());
+        return ContainerFlags.addTo(new Flags("create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", ArgumentCount.atLeast(1),
+                "Create a new container").stopAtFirstArgument());
     }
 
     @Override
@@ -22,7 +21,7 @@ final class CmdCreate implements Command {
             cli.out().println(ContainerCreation.create(cli, flags, false));
             return 0;
         } catch (ClientException e) {
-            // A flag that cannot be meant gets the help offered; what went wrong afterwards speaks for itself.
+            // The hint to --help is for invalid flags only; a failure of the daemon is reported as it is.
             throw e.exitCode() == ClientException.OF_JD ? RunFailure.beforeStart("create", e) : e;
         }
     }

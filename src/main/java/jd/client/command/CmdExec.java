@@ -5,25 +5,23 @@ import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
 import jd.client.api.JsonValue;
 import jd.client.body.ExecBody;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.AttachedStreams;
 import jd.client.session.Cli;
 import jd.client.session.TerminalSession;
 import jd.libcontainer.io.Pty;
 
-
-/// `exec`: makes a record of a further command, starts it over a connection that becomes its streams, and asks how it
-/// ended.
+/// `exec`: creates an exec, starts it over a hijacked connection that carries its streams, and asks for its exit code.
 ///
 /// Docker 1.3: api/client/commands.go CmdExec
 final class CmdExec implements Command {
     @Override
     public Flags flags() {
-        return new Flags("exec", "[OPTIONS] CONTAINER COMMAND [ARG...]", WordCount.atLeast(2),
-                "Execute a command in a running container").stopAtFirstWord()
+        return new Flags("exec", "[OPTIONS] CONTAINER COMMAND [ARG...]", ArgumentCount.atLeast(2),
+                "Execute a command in a running container").stopAtFirstArgument()
                 .toggle("d, detach", "Detached mode: run command in the background")
                 .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")
                 .value("e, env", FlagType.ENV, "Set environment variables")
@@ -65,7 +63,7 @@ final class CmdExec implements Command {
     private static String create(Cli cli, Arguments flags, Pty.Size window) {
         byte[] body = ExecBody.of(flags, cli.environment(), window);
         JsonValue made = cli.api().document(
-                ApiRequest.post(ApiRequest.containerPath(flags.word(0)) + "/exec").json(body));
+                ApiRequest.post(ApiRequest.containerPath(flags.positional(0)) + "/exec").json(body));
         return made.at("Id").text();
     }
 

@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import jd.client.api.ApiRequest;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 
-/// `history`: the steps an image was made in, the latest first.
+/// `history`: shows the steps in which an image was built, the latest first.
 final class CmdHistory implements Command {
     private static final int COMMAND_WIDTH = 45;
 
     @Override
     public Flags flags() {
-        return new Flags("history", "[OPTIONS] IMAGE", WordCount.exactly(1), "Show the history of an image")
+        return new Flags("history", "[OPTIONS] IMAGE", ArgumentCount.exactly(1), "Show the history of an image")
                 .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
                         + " 'json' or a Go template")
                 .toggle("H, human", "Print sizes and dates in human readable format (default true)")
@@ -36,7 +36,7 @@ final class CmdHistory implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        JsonValue steps = cli.api().document(ApiRequest.get("/images/" + arguments.word(0) + "/history"));
+        JsonValue steps = cli.api().document(ApiRequest.get("/images/" + arguments.positional(0) + "/history"));
         boolean full = arguments.isSet("no-trunc");
         boolean human = arguments.isSet("human", true);
         List<Map<String, String>> rows = steps.elements().stream().map(step -> row(step, full, human)).toList();

@@ -13,17 +13,17 @@ import java.util.TreeMap;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 
-/// `images`: one line a tag, so an image with two names has two lines.
+/// `images`: lists images, one line for each tag, so an image with two names has two lines.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdImages
 final class CmdImages implements Command {
@@ -33,7 +33,7 @@ final class CmdImages implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("images", "[OPTIONS] [REPOSITORY[:TAG]]", WordCount.atMost(1), "List images")
+        return new Flags("images", "[OPTIONS] [REPOSITORY[:TAG]]", ArgumentCount.atMost(1), "List images")
                 .toggle("a, all", "Show all images (default hides intermediate images)")
                 .toggle("digests", "Show digests")
                 .value("f, filter", FlagType.FILTER, "Filter output based on conditions provided")
@@ -46,7 +46,7 @@ final class CmdImages implements Command {
     @Override
     public int run(Cli cli, Arguments arguments) {
         var filters = new ArrayList<>(arguments.values("filter"));
-        arguments.words().forEach(word -> filters.add("reference=" + word));
+        arguments.positionals().forEach(word -> filters.add("reference=" + word));
         ApiRequest request = ApiRequest.get("/images/json").with("all", arguments.isSet("all"));
         List<JsonValue> images = cli.api().document(FilterParameter.add(request, filters)).elements();
 
@@ -84,8 +84,8 @@ final class CmdImages implements Command {
         return new Listing(headers, columns);
     }
 
-    /// A repository that is only known by digest has no tag, and the other way round; an image with neither is
-    /// dangling and still has its line.
+    /// A repository known only by digest has no tag, and vice versa; an image with neither is dangling and still gets a
+    /// line.
     private static void rows(JsonValue image, boolean full, boolean digests, List<Map<String, String>> rows) {
         Map<String, List<String>> tags = byRepository(image.at("RepoTags").texts(), ':');
         Map<String, List<String>> hashes = byRepository(image.at("RepoDigests").texts(), '@');

@@ -6,21 +6,21 @@ import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.SecurityFlags;
-import jd.client.flags.WordCount;
 import jd.client.format.GoTemplate;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
 import jd.server.api.ByteSize;
 
-/// `info`: what the daemon is and has, and what it warns about.
+/// `info`: shows the daemon's version, drivers, limits and warnings.
 final class CmdInfo implements Command {
     @Override
     public Flags flags() {
-        return new Flags("info", "[OPTIONS]", WordCount.NONE, "Display system-wide information")
+        return new Flags("info", "[OPTIONS]", ArgumentCount.NONE, "Display system-wide information")
                 .value("f, format", FlagType.STRING, "Format output using a custom template: 'json' or a Go template");
     }
 
@@ -66,9 +66,9 @@ final class CmdInfo implements Command {
         field(info, "CgroupDriver", "Cgroup Driver", lines);
         field(info, "CgroupVersion", "Cgroup Version", lines);
         lines.add(" Plugins:");
-        lines.add("  Volume: " + words(info.at("Plugins").at("Volume")));
-        lines.add("  Network: " + words(info.at("Plugins").at("Network")));
-        lines.add("  Log: " + words(info.at("Plugins").at("Log")));
+        lines.add("  Volume: " + joined(info.at("Plugins").at("Volume")));
+        lines.add("  Network: " + joined(info.at("Plugins").at("Network")));
+        lines.add("  Log: " + joined(info.at("Plugins").at("Log")));
         String swarm = info.at("Swarm").at("LocalNodeState").text();
         lines.add(" Swarm: " + (swarm.isEmpty() ? "inactive" : swarm));
         List<String> runtimes = info.at("Runtimes").names();
@@ -118,8 +118,8 @@ final class CmdInfo implements Command {
         }
     }
 
-    private static String title(String word) {
-        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    private static String title(String key) {
+        return key.isEmpty() ? key : Character.toUpperCase(key.charAt(0)) + key.substring(1);
     }
 
     private static void field(JsonValue info, String field, String title, List<String> lines) {
@@ -135,7 +135,7 @@ final class CmdInfo implements Command {
         }
     }
 
-    private static String words(JsonValue list) {
+    private static String joined(JsonValue list) {
         return String.join(" ", list.texts());
     }
 }

@@ -8,16 +8,16 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.GoTemplate;
 import jd.client.format.IndentedJson;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
 
-/// `inspect`: the daemon's own description of a container, image, network or volume, whichever has the name first.
+/// `inspect`: shows the daemon's description of a container, image, network or volume: the first that has the name.
 final class CmdInspect implements Command {
     private static final List<String> TYPES = List.of("container", "image", "network", "volume");
     private static final int NOT_FOUND = 404;
@@ -26,7 +26,7 @@ final class CmdInspect implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("inspect", "[OPTIONS] NAME|ID [NAME|ID...]", WordCount.atLeast(1),
+        return new Flags("inspect", "[OPTIONS] NAME|ID [NAME|ID...]", ArgumentCount.atLeast(1),
                 "Return low-level information on Docker objects")
                 .value("f, format", FlagType.STRING, "Format output using a custom template: 'json' or a Go template")
                 .toggle("s, size", "Display total file sizes if the type is container")
@@ -40,10 +40,10 @@ final class CmdInspect implements Command {
             throw new ClientException("\"" + type + "\" is not a valid value for --type");
         }
         List<String> types = type.isEmpty() ? TYPES : List.of(type);
-        return run(cli, arguments.words(), types, arguments.isSet("size"), arguments.text("format"));
+        return run(cli, arguments.positionals(), types, arguments.isSet("size"), arguments.text("format"));
     }
 
-    /// @param types where each name is looked for, in order
+    /// @param types the types in which each name is looked up, in order
     static int run(Cli cli, List<String> names, List<String> types, boolean size, String format) {
         var found = new ArrayList<String>();
         var missing = new ArrayList<String>();

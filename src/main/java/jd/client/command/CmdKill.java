@@ -1,17 +1,17 @@
 package jd.client.command;
 
 import jd.client.api.ApiRequest;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `kill`: one signal, SIGKILL unless another is named.
+/// `kill`: sends a signal, by default SIGKILL.
 final class CmdKill implements Command {
     @Override
     public Flags flags() {
-        return new Flags("kill", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("kill", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Kill one or more running containers")
                 .value("s, signal", FlagType.STRING, "Signal to send to the container");
     }

@@ -6,19 +6,19 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.api.StdCopy;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.LogTime;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 import jd.client.session.ContainerFacts;
 
-/// `logs`: what a container has printed so far, and with `-f` what it goes on to print.
+/// `logs`: shows what a container has printed, and with `-f` what it prints from now on.
 final class CmdLogs implements Command {
     @Override
     public Flags flags() {
-        return new Flags("logs", "[OPTIONS] CONTAINER", WordCount.exactly(1), "Fetch the logs of a container")
+        return new Flags("logs", "[OPTIONS] CONTAINER", ArgumentCount.exactly(1), "Fetch the logs of a container")
                 .toggle("details", "Show extra details provided to logs")
                 .toggle("f, follow", "Follow log output")
                 .value("since", FlagType.STRING, "Show logs since timestamp (e.g. \"2013-01-02T13:23:37Z\") or relative"
@@ -31,8 +31,8 @@ final class CmdLogs implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        // Whether the container has a terminal decides if its log comes in frames.
-        ContainerFacts container = ContainerFacts.inspect(cli, arguments.word(0));
+        // The log of a container without a terminal is multiplexed.
+        ContainerFacts container = ContainerFacts.inspect(cli, arguments.positional(0));
         ApiRequest request = ApiRequest.get(ApiRequest.containerPath(container.id()) + "/logs")
                 .with("stdout", true)
                 .with("stderr", true)
@@ -53,7 +53,7 @@ final class CmdLogs implements Command {
             }
             return 0;
         } catch (IOException e) {
-            throw new ClientException(1, "read the logs of " + arguments.word(0) + ": " + e.getMessage(), e);
+            throw new ClientException(1, "read the logs of " + arguments.positional(0) + ": " + e.getMessage(), e);
         }
     }
 }

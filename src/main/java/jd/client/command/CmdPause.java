@@ -1,16 +1,16 @@
 package jd.client.command;
 
 import jd.client.api.ApiRequest;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `pause`: lets containers stand still, with all their processes.
+/// `pause`: freezes all processes of containers.
 final class CmdPause implements Command {
     @Override
     public Flags flags() {
-        return new Flags("pause", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("pause", "CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Pause all processes within one or more containers");
     }
 

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 
-/// `ps`: the containers that run, or with `-a` all of them.
+/// `ps`: lists the running containers, or with `-a` all of them.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdPs
 final class CmdPs implements Command {
@@ -32,7 +32,7 @@ final class CmdPs implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("ps", "[OPTIONS]", WordCount.NONE, "List containers")
+        return new Flags("ps", "[OPTIONS]", ArgumentCount.NONE, "List containers")
                 .toggle("a, all", "Show all containers (default shows just running)")
                 .value("f, filter", FlagType.FILTER, "Filter output based on conditions provided")
                 .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
@@ -126,7 +126,7 @@ final class CmdPs implements Command {
         return !full && image.startsWith("sha256:") ? Shortened.id(image) : image;
     }
 
-    /// A link gives a container a second name, `/other/alias`: only the name it has by itself fits the column.
+    /// A link gives a container a second name, `/other/alias`; the column shows only the container's own name.
     private static String names(List<String> slashed, boolean full) {
         List<String> names = slashed.stream().map(name -> name.startsWith("/") ? name.substring(1) : name).toList();
         String all = String.join(",", names);

@@ -2,19 +2,18 @@ package jd.client.command;
 
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 import jd.image.Reference;
 
-
-/// `pull`: without a tag, `latest`; with `-a`, every tag the registry has.
+/// `pull`: pulls an image; without a tag `latest`, with `-a` every tag of the repository.
 final class CmdPull implements Command {
     @Override
     public Flags flags() {
-        return new Flags("pull", "[OPTIONS] NAME[:TAG|@DIGEST]", WordCount.exactly(1),
+        return new Flags("pull", "[OPTIONS] NAME[:TAG|@DIGEST]", ArgumentCount.exactly(1),
                 "Download an image from a registry")
                 .toggle("a, all-tags", "Download all tagged images in the repository")
                 .value("platform", FlagType.STRING, "Set platform if server is multi-platform capable")
@@ -23,7 +22,7 @@ final class CmdPull implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        Reference named = ClientPull.parse(arguments.word(0));
+        Reference named = ClientPull.parse(arguments.positional(0));
         boolean bare = named.tag().isEmpty() && named.digest().isEmpty();
         boolean all = arguments.isSet("all-tags");
         boolean quiet = arguments.isSet("quiet");

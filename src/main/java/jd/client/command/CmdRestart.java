@@ -1,16 +1,16 @@
 package jd.client.command;
 
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `restart`: stop, then start.
+/// `restart`: stops and starts containers.
 final class CmdRestart implements Command {
     @Override
     public Flags flags() {
-        return new Flags("restart", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("restart", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Restart one or more containers")
                 .value("s, signal", FlagType.STRING, "Signal to send to the container")
                 .value("t, time", FlagType.INT, "Seconds to wait before killing the container");

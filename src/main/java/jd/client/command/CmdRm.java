@@ -1,16 +1,16 @@
 package jd.client.command;
 
 import jd.client.api.ApiRequest;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `rm`: the container's record, its layer and, with `-v`, the volumes nobody named.
+/// `rm`: removes the container, its layer and, with `-v`, its anonymous volumes.
 final class CmdRm implements Command {
     @Override
     public Flags flags() {
-        return new Flags("rm", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("rm", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Remove one or more containers")
                 .toggle("f, force", "Force the removal of a running container (uses SIGKILL)")
                 .toggle("l, link", "Remove the specified link")

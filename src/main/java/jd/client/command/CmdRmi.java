@@ -6,16 +6,16 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `rmi`: takes a name away from an image, and the image with its last name.
+/// `rmi`: removes a name of an image, and the image with its last name.
 final class CmdRmi implements Command {
     @Override
     public Flags flags() {
-        return new Flags("rmi", "[OPTIONS] IMAGE [IMAGE...]", WordCount.atLeast(1), "Remove one or more images")
+        return new Flags("rmi", "[OPTIONS] IMAGE [IMAGE...]", ArgumentCount.atLeast(1), "Remove one or more images")
                 .toggle("f, force", "Force removal of the image")
                 .toggle("no-prune", "Do not delete untagged parents");
     }
@@ -30,7 +30,7 @@ final class CmdRmi implements Command {
         }, image -> { });
     }
 
-    /// The answer is `[{"Untagged":"a:1"},{"Deleted":"sha256:…"}]`, printed as it comes: `Untagged: a:1`.
+    /// Prints the answer `[{"Untagged":"a:1"},{"Deleted":"sha256:…"}]` line by line: `Untagged: a:1`.
     private static void print(Cli cli, byte[] removed) {
         try (JsonParser parser = new JsonFactory().createParser(removed)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

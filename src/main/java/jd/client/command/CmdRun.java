@@ -6,24 +6,24 @@ import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
 import jd.client.body.AttachedTo;
 import jd.client.body.ContainerFlags;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.AttachedStreams;
 import jd.client.session.Cli;
 import jd.client.session.ExitWait;
 import jd.client.session.SignalProxy;
 import jd.client.session.TerminalSession;
 
-/// `run`: create, attach, wait, start, and stay until the container has ended.
+/// `run`: creates a container, attaches to it, starts it, and waits for its end.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdRun
 public final class CmdRun implements Command {
     @Override
     public Flags flags() {
-        return ContainerFlags.addTo(new Flags("run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", WordCount.atLeast(1),
-                        "Create and run a new container from an image").stopAtFirstWord())
+        return ContainerFlags.addTo(new Flags("run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", ArgumentCount.atLeast(1),
+                        "Create and run a new container from an image").stopAtFirstArgument())
                 .value("debug-client", FlagType.INT, "Let this client wait for a debugger on this port")
                 .toggle("d, detach", "Run container in background and print container ID")
                 .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")
@@ -46,7 +46,7 @@ public final class CmdRun implements Command {
         // Create, and pull if the daemon lacks the image.
         String id = create(cli, flags, detached);
 
-        // From here on a signal is the container's.
+        // Signals are forwarded from here on.
         if (!detached && flags.isSet("sig-proxy", true)) {
             SignalProxy.start(cli, id);
         }
@@ -63,8 +63,8 @@ public final class CmdRun implements Command {
                     : Optional.empty();
             ExitWait exit = ExitWait.begin(cli, id, flags.isSet("rm"));
 
-            // Start; if that fails there is nothing to be attached to, and the
-            // reason decides the exit code.
+            // Start; if that fails, give up the streams. The reason decides the
+            // exit code.
             try {
                 cli.api().run(ApiRequest.post("/containers/" + id + "/start"));
             } catch (ClientException e) {
@@ -79,8 +79,8 @@ public final class CmdRun implements Command {
                 return 0;
             }
 
-            // Stay until the output has ended or the user has left, then ask
-            // how it ended.
+            // Wait for the end of the output or for the detach keys, then for
+            // the exit code.
             Optional<AttachedStreams.Outcome> end =
                     streams.map(AttachedStreams::await);
             if (end.equals(Optional.of(AttachedStreams.Outcome.DETACHED))) {
@@ -99,7 +99,7 @@ public final class CmdRun implements Command {
         }
     }
 
-    /// With `--rm` a container that did not start is taken away by the daemon; when `run` returns, it is gone.
+    /// With `--rm` the daemon removes a container that did not start; wait until it has.
     private static ClientException awaitRemoval(ExitWait exit, Arguments flags, ClientException failure) {
         if (!flags.isSet("rm") || !(failure instanceof DaemonError)) {
             exit.abandon();
@@ -109,7 +109,7 @@ public final class CmdRun implements Command {
             exit.exitCode();
             return failure;
         } catch (ClientException e) {
-            return failure; // why it did not start tells more than why it was not removed
+            return failure; // the failed start is the more important failure
         }
     }
 }

@@ -5,10 +5,10 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
 import jd.client.body.AttachedTo;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.AttachedStreams;
 import jd.client.session.Cli;
 import jd.client.session.ContainerFacts;
@@ -16,13 +16,13 @@ import jd.client.session.ExitWait;
 import jd.client.session.SignalProxy;
 import jd.client.session.TerminalSession;
 
-/// `start`: again, the same container. With `-a` or `-i` the client stays attached, to exactly one.
+/// `start`: starts stopped containers again. With `-a` or `-i` the client attaches to exactly one.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdStart
 final class CmdStart implements Command {
     @Override
     public Flags flags() {
-        return new Flags("start", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("start", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Start one or more stopped containers")
                 .toggle("a, attach", "Attach STDOUT/STDERR and forward signals")
                 .value("detach-keys", FlagType.STRING, "Override the key sequence for detaching a container")
@@ -34,7 +34,7 @@ final class CmdStart implements Command {
         if (!arguments.isSet("attach") && !arguments.isSet("interactive")) {
             return startAll(cli, arguments);
         }
-        if (arguments.words().size() > 1) {
+        if (arguments.positionals().size() > 1) {
             throw new ClientException("you cannot start and attach multiple containers at once");
         }
         return startAttached(cli, arguments);
@@ -42,7 +42,7 @@ final class CmdStart implements Command {
 
     private static int startAll(Cli cli, Arguments arguments) {
         var failed = new ArrayList<String>();
-        for (String container : arguments.words()) {
+        for (String container : arguments.positionals()) {
             try {
                 cli.api().run(ApiRequest.post(ApiRequest.containerPath(container) + "/start"));
                 cli.out().println(container);
@@ -58,7 +58,7 @@ final class CmdStart implements Command {
     }
 
     private static int startAttached(Cli cli, Arguments arguments) {
-        ContainerFacts container = ContainerFacts.inspect(cli, arguments.word(0));
+        ContainerFacts container = ContainerFacts.inspect(cli, arguments.positional(0));
         boolean stdin = arguments.isSet("interactive") && container.openStdin();
         if (!container.tty()) {
             SignalProxy.start(cli, container.id());

@@ -15,25 +15,25 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.format.StatsRow;
 import jd.client.session.Cli;
 
-/// `stats`: what containers use, twice a second anew, or once.
+/// `stats`: shows the resource usage of containers, updated twice a second, or once.
 ///
-/// Without names it shows all that run, and listens to the daemon's events for those that begin and end meanwhile.
+/// Without names it shows all running containers, and follows the daemon's events for containers that start and stop.
 final class CmdStats implements Command {
     private static final long PAUSE_MILLIS = 500;
     private static final String CLEAR_SCREEN = "\033[2J\033[H";
 
     @Override
     public Flags flags() {
-        return new Flags("stats", "[OPTIONS] [CONTAINER...]", WordCount.atLeast(0),
+        return new Flags("stats", "[OPTIONS] [CONTAINER...]", ArgumentCount.atLeast(0),
                 "Display a live stream of container(s) resource usage statistics")
                 .toggle("a, all", "Show all containers (default shows just running)")
                 .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
@@ -47,7 +47,7 @@ final class CmdStats implements Command {
         return arguments.isSet("no-stream") ? once(cli, arguments) : stream(cli, arguments);
     }
 
-    /// All at once: every answer takes two measurements, a second apart.
+    /// Asks for all containers in parallel: every answer takes two measurements, a second apart.
     private static int once(Cli cli, Arguments arguments) {
         Map<String, CompletableFuture<JsonValue>> answers = new LinkedHashMap<>();
         for (String name : names(cli, arguments)) {
@@ -75,8 +75,8 @@ final class CmdStats implements Command {
     }
 
     private static List<String> names(Cli cli, Arguments arguments) {
-        if (!arguments.words().isEmpty()) {
-            return arguments.words();
+        if (!arguments.positionals().isEmpty()) {
+            return arguments.positionals();
         }
         return cli.api().document(ApiRequest.get("/containers/json").with("all", arguments.isSet("all"))).elements()
                 .stream().map(container -> Shortened.id(container.at("Id").text())).toList();
@@ -84,7 +84,7 @@ final class CmdStats implements Command {
 
     private static int stream(Cli cli, Arguments arguments) {
         StatsWatch watch = new StatsWatch(cli);
-        boolean everybody = arguments.words().isEmpty();
+        boolean everybody = arguments.positionals().isEmpty();
         if (everybody) {
             Thread.ofVirtual().name("events").start(() -> followEvents(cli, arguments.isSet("all"), watch));
         }
@@ -124,7 +124,7 @@ final class CmdStats implements Command {
                 }
             }
         } catch (ClientException | IOException e) {
-            // Without events the table keeps the containers that it has.
+            // Without events the set of containers does not change.
         }
     }
 

@@ -1,17 +1,17 @@
 package jd.client.command;
 
 import jd.client.api.ApiRequest;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `stop`: SIGTERM, some patience, SIGKILL. The patience is the daemon's.
+/// `stop`: asks the daemon to stop containers: SIGTERM, then SIGKILL after a timeout.
 final class CmdStop implements Command {
     @Override
     public Flags flags() {
-        return new Flags("stop", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("stop", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Stop one or more running containers")
                 .value("s, signal", FlagType.STRING, "Signal to send to the container")
                 .value("t, time", FlagType.INT, "Seconds to wait before killing the container");

@@ -2,28 +2,27 @@ package jd.client.command;
 
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 import jd.image.Reference;
 
-
-/// `tag`: a second name for an image.
+/// `tag`: gives an image another name.
 final class CmdTag implements Command {
     @Override
     public Flags flags() {
-        return new Flags("tag", "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", WordCount.exactly(2),
+        return new Flags("tag", "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", ArgumentCount.exactly(2),
                 "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE");
     }
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        Reference target = target(arguments.word(1)).withDefaultTag();
+        Reference target = target(arguments.positional(1)).withDefaultTag();
         if (target.digest().isPresent()) {
             throw new ClientException("refusing to create a tag with a digest reference");
         }
-        cli.api().run(ApiRequest.post("/images/" + arguments.word(0) + "/tag")
+        cli.api().run(ApiRequest.post("/images/" + arguments.positional(0) + "/tag")
                 .with("repo", target.familiarName())
                 .with("tag", target.tag().orElse("")));
         return 0;

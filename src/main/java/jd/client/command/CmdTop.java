@@ -3,29 +3,29 @@ package jd.client.command;
 import java.util.List;
 import jd.client.api.ApiRequest;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.Table;
 import jd.client.session.Cli;
 
-/// `top`: what ps says of a container's processes.
+/// `top`: shows the output of ps for a container's processes.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdTop
 final class CmdTop implements Command {
-    /// `top` still aligns as Docker 1.2 did.
+    /// `top` still uses the column width of Docker 1.2.
     private static final int NARROWEST = 20;
 
     @Override
     public Flags flags() {
-        return new Flags("top", "CONTAINER [ps OPTIONS]", WordCount.atLeast(1),
-                "Display the running processes of a container").stopAtFirstWord();
+        return new Flags("top", "CONTAINER [ps OPTIONS]", ArgumentCount.atLeast(1),
+                "Display the running processes of a container").stopAtFirstArgument();
     }
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        List<String> options = arguments.words().subList(1, arguments.words().size());
-        ApiRequest request = ApiRequest.get(ApiRequest.containerPath(arguments.word(0)) + "/top");
+        List<String> options = arguments.positionals().subList(1, arguments.positionals().size());
+        ApiRequest request = ApiRequest.get(ApiRequest.containerPath(arguments.positional(0)) + "/top");
         if (!options.isEmpty()) {
             request = request.with("ps_args", String.join(" ", options));
         }

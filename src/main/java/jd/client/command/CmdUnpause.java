@@ -1,16 +1,16 @@
 package jd.client.command;
 
 import jd.client.api.ApiRequest;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `unpause`: lets containers that stand still go on.
+/// `unpause`: thaws the processes of paused containers.
 final class CmdUnpause implements Command {
     @Override
     public Flags flags() {
-        return new Flags("unpause", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("unpause", "CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Unpause all processes within one or more containers");
     }
 

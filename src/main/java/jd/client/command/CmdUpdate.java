@@ -12,20 +12,19 @@ import java.util.List;
 import jd.client.api.ApiRequest;
 import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.RestartFlag;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 import jd.server.api.ByteSize;
 
-/// `update`: other limits and another restart policy for containers that exist. A flag that is not mentioned changes
-/// nothing.
+/// `update`: changes limits and restart policy of existing containers. A flag that is not given changes nothing.
 final class CmdUpdate implements Command {
     @Override
     public Flags flags() {
-        return new Flags("update", "[OPTIONS] CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("update", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Update configuration of one or more containers")
                 .value("blkio-weight", UINT16, "Block IO (relative weight), between 10 and 1000, or 0 to disable"
                         + " (default 0)")

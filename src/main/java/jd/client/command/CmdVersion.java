@@ -9,15 +9,15 @@ import java.util.Map;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.JsonValue;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.GoTemplate;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
 
-/// `version`: of the client first, because it can be told without a daemon.
+/// `version`: shows the client's version, then the daemon's, which may be unreachable.
 final class CmdVersion implements Command {
     private static final int COLUMN = 20;
     private static final DateTimeFormatter BUILT =
@@ -25,7 +25,7 @@ final class CmdVersion implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("version", "[OPTIONS]", WordCount.NONE, "Show the jd version information")
+        return new Flags("version", "[OPTIONS]", ArgumentCount.NONE, "Show the jd version information")
                 .value("f, format", FlagType.STRING, "Format output using a custom template: 'json' or a Go template");
     }
 

@@ -15,17 +15,17 @@ import jd.client.api.ClientException;
 import jd.client.api.FilterParameter;
 import jd.client.api.JsonValue;
 import jd.client.body.ContainerTexts;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.format.Listing;
 import jd.client.session.Cli;
 import jd.server.api.ByteSize;
 
-/// `volume create`, `inspect`, `ls`, `prune`, `rm`: directories that outlive the containers that use them.
+/// `volume create`, `inspect`, `ls`, `prune`, `rm`: manage directories that are kept when containers are removed.
 ///
-/// Docker 1.2 had volumes without names, and no command for them.
+/// Docker 1.2 had only volumes without names, and no command for them.
 final class CmdVolume {
     static final CommandGroup GROUP = new CommandGroup("volume", "Manage volumes", List.of(
             new CommandTable.Entry("create", "Create a volume"),
@@ -54,7 +54,7 @@ final class CmdVolume {
     static final class Create implements Command {
         @Override
         public Flags flags() {
-            return new Flags("volume create", "[OPTIONS] [VOLUME]", WordCount.atMost(1), "Create a volume")
+            return new Flags("volume create", "[OPTIONS] [VOLUME]", ArgumentCount.atMost(1), "Create a volume")
                     .value("d, driver", FlagType.STRING, "Specify volume driver name (default \"local\")")
                     .value("label", FlagType.LIST, "Set metadata for a volume")
                     .value("o, opt", FlagType.MAP, "Set driver specific options (default map[])");
@@ -64,8 +64,8 @@ final class CmdVolume {
         public int run(Cli cli, Arguments arguments) {
             var body = new BodyWriter();
             body.open();
-            if (!arguments.words().isEmpty()) {
-                body.text("Name", arguments.word(0));
+            if (!arguments.positionals().isEmpty()) {
+                body.text("Name", arguments.positional(0));
             }
             body.text("Driver", arguments.value("driver").orElse("local"));
             body.mapUnlessEmpty("DriverOpts", ContainerTexts.pairs(arguments.values("opt")));
@@ -80,7 +80,7 @@ final class CmdVolume {
     static final class Inspect implements Command {
         @Override
         public Flags flags() {
-            return new Flags("volume inspect", "[OPTIONS] VOLUME [VOLUME...]", WordCount.atLeast(1),
+            return new Flags("volume inspect", "[OPTIONS] VOLUME [VOLUME...]", ArgumentCount.atLeast(1),
                     "Display detailed information on one or more volumes")
                     .value("f, format", FlagType.STRING,
                             "Format output using a custom template: 'json' or a Go template");
@@ -88,7 +88,7 @@ final class CmdVolume {
 
         @Override
         public int run(Cli cli, Arguments arguments) {
-            return CmdInspect.run(cli, arguments.words(), List.of("volume"), false, arguments.text("format"));
+            return CmdInspect.run(cli, arguments.positionals(), List.of("volume"), false, arguments.text("format"));
         }
     }
 
@@ -97,7 +97,7 @@ final class CmdVolume {
 
         @Override
         public Flags flags() {
-            return new Flags("volume ls", "[OPTIONS]", WordCount.NONE, "List volumes")
+            return new Flags("volume ls", "[OPTIONS]", ArgumentCount.NONE, "List volumes")
                     .aliases("jd volume ls, jd volume list")
                     .value("f, filter", FlagType.FILTER, "Provide filter values (e.g. \"dangling=true\")")
                     .value("format", FlagType.STRING, "Format output using a custom template: 'table',"
@@ -148,7 +148,7 @@ final class CmdVolume {
     static final class Prune implements Command {
         @Override
         public Flags flags() {
-            return new Flags("volume prune", "[OPTIONS]", WordCount.NONE, "Remove unused local volumes")
+            return new Flags("volume prune", "[OPTIONS]", ArgumentCount.NONE, "Remove unused local volumes")
                     .toggle("a, all", "Remove all unused volumes, not just anonymous ones")
                     .value("filter", FlagType.FILTER, "Provide filter values (e.g. \"label=<label>\")")
                     .toggle("f, force", "Do not prompt for confirmation");
@@ -185,7 +185,7 @@ final class CmdVolume {
     static final class Rm implements Command {
         @Override
         public Flags flags() {
-            return new Flags("volume rm", "[OPTIONS] VOLUME [VOLUME...]", WordCount.atLeast(1),
+            return new Flags("volume rm", "[OPTIONS] VOLUME [VOLUME...]", ArgumentCount.atLeast(1),
                     "Remove one or more volumes. You cannot remove a volume that is in use by a container.")
                     .aliases("jd volume rm, jd volume remove")
                     .toggle("f, force", "Force the removal of one or more volumes");

@@ -2,16 +2,16 @@ package jd.client.command;
 
 import jd.client.api.ApiRequest;
 import jd.client.api.RemoteApi;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.client.session.Cli;
 
-/// `wait`: prints the exit codes as the containers end.
+/// `wait`: waits until containers stop, and prints their exit codes.
 final class CmdWait implements Command {
     @Override
     public Flags flags() {
-        return new Flags("wait", "CONTAINER [CONTAINER...]", WordCount.atLeast(1),
+        return new Flags("wait", "CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
                 "Block until one or more containers stop, then print their exit codes");
     }
 

@@ -13,6 +13,6 @@ public interface Command {
 
     /// {@return the exit code}
     ///
-    /// @throws ClientException with the line that the user reads, and the exit code
+    /// @throws ClientException with the message and the exit code
     int run(Cli cli, Arguments arguments);
 }

@@ -2,9 +2,9 @@ package jd.client.command;
 
 import java.util.List;
 
-/// A word that is no command yet: `volume` needs another one behind it.
+/// A group of commands: `volume` is followed by the command's own name.
 public record CommandGroup(String name, String description, List<CommandTable.Entry> commands) {
-    /// {@return what is shown when the second word is missing or wrong}
+    /// {@return the usage text, shown if the command's name is missing or unknown}
     public String usage() {
         var text = new StringBuilder("\nUsage:  jd " + name + " COMMAND\n\n" + description + "\n\nCommands:\n");
         int width = commands.stream().mapToInt(command -> command.name().length()).max().orElse(0) + 5;

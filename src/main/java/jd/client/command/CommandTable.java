@@ -3,10 +3,10 @@ package jd.client.command;
 import java.util.List;
 import java.util.Optional;
 
-/// The commands by name: a line of help each, and how to make one.
+/// Finds a command by name, and has a line of help for each.
 ///
-/// The class of a command is loaded when its line of the `switch` is reached, and not before: a client lives for a few
-/// dozen milliseconds and uses one command.
+/// The class of a command is loaded only when its case of the `switch` is reached: a client runs for a few dozen
+/// milliseconds and uses one command.
 public final class CommandTable {
     public static final List<Entry> COMMON = List.of(
             new Entry("run", "Create and run a new container from an image"),
@@ -79,7 +79,7 @@ public final class CommandTable {
         };
     }
 
-    /// {@return the group of commands of this name, if it is none itself}
+    /// {@return the group of this name, if it is one}
     public static Optional<CommandGroup> group(String name) {
         return name.equals("volume") ? Optional.of(CmdVolume.GROUP) : Optional.empty();
     }

@@ -15,8 +15,8 @@ import jd.client.session.Cli;
 import jd.client.session.TerminalSession;
 import jd.image.Reference;
 
-/// Makes a container of flags, an image and a command. That the image may be missing is the client's business, as it
-/// always was in Docker: the daemon says 404, the client pulls and asks again.
+/// Creates a container from flags, an image and a command. As in Docker, the client handles a missing image: the daemon
+/// answers 404, the client pulls the image and sends the request again.
 ///
 /// Docker 1.2.0: api/client/commands.go createContainer
 final class ContainerCreation {
@@ -30,7 +30,7 @@ final class ContainerCreation {
     private ContainerCreation(Cli cli, Arguments flags) {
         this.cli = cli;
         this.flags = flags;
-        this.image = flags.word(0);
+        this.image = flags.positional(0);
     }
 
     /// {@return the new container's id}
@@ -70,8 +70,8 @@ final class ContainerCreation {
         return request;
     }
 
-    /// The image's name is only looked at when the daemon has refused: if it was malformed, the user is told so as a
-    /// mistake of the command line; if it is unknown, it is fetched.
+    /// The image's name is parsed only after the daemon has answered 404: a malformed name is reported as a usage
+    /// error, an unknown image is pulled.
     // tag::create-or-pull[]
     private byte[] createOrPull(ApiRequest request) {
         try {

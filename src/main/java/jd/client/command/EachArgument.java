@@ -5,8 +5,8 @@ import jd.client.api.DaemonError;
 import jd.client.flags.Arguments;
 import jd.client.session.Cli;
 
-/// Does the same to every named object and prints its name when it worked. One that fails does not spare the others:
-/// the messages come at the end, one a line, and the exit code is 1.
+/// Applies an operation to every argument and prints the argument on success. A failure does not stop the others: it is
+/// reported on standard error, and the exit code is 1.
 public final class EachArgument {
     private EachArgument() {}
 
@@ -16,10 +16,10 @@ public final class EachArgument {
 
     static int run(Cli cli, Arguments arguments, Consumer<String> action, Consumer<String> done) {
         int exitCode = 0;
-        for (String word : arguments.words()) {
+        for (String argument : arguments.positionals()) {
             try {
-                action.accept(word);
-                done.accept(word);
+                action.accept(argument);
+                done.accept(argument);
             } catch (DaemonError e) {
                 cli.err().println(e.getMessage());
                 exitCode = 1;

@@ -2,15 +2,14 @@ package jd.client.command;
 
 import jd.client.api.ClientException;
 
-
-/// How `run` and `create` report that nothing runs. The exit code tells a script whose fault it was: 127 the command
-/// does not exist, 126 it cannot be executed, 125 everything else.
+/// The failures of `run` and `create`. The exit code tells a script the cause: 127 the command does not exist, 126 it
+/// cannot be executed, 125 everything else.
 ///
 /// Docker 1.2.0: runconfig exit codes came with 1.3; today cli/command/container/run.go
 public final class RunFailure {
     private RunFailure() {}
 
-    /// Something was wrong with what was asked for, so the help is offered.
+    /// A failure before the start: it comes with a hint to --help.
     static ClientException beforeStart(String command, ClientException e) {
         return new ClientException(ClientException.OF_JD, sentence(e) + "\nSee 'jd " + command + " --help'.", e);
     }

@@ -15,11 +15,11 @@ import jd.client.api.ClientException;
 import jd.client.api.JsonValue;
 import jd.client.session.Cli;
 
-/// The latest numbers of several containers, each read from a stream of its own on a thread of its own.
+/// The latest statistics of several containers, each read from its own stream by its own thread.
 final class StatsWatch {
     private final Cli cli;
 
-    // Guarded by `this`. The names in the order of the table; empty until the first answer is there.
+    // Guarded by `this`. In the order of the table; empty until the first answer.
     private final Map<String, Optional<JsonValue>> latest = new LinkedHashMap<>();
     private final List<ClientException> failures = new ArrayList<>();
 
@@ -80,7 +80,7 @@ final class StatsWatch {
         return List.copyOf(failures);
     }
 
-    /// {@return what has been answered, by what the user called the containers}
+    /// {@return the latest answers, by the name or id that the user gave}
     synchronized Map<String, JsonValue> latest() {
         Map<String, JsonValue> known = new LinkedHashMap<>();
         latest.forEach((container, stats) -> stats.ifPresent(value -> known.put(container, value)));

@@ -1,6 +1,6 @@
 package jd.client.copy;
 
-/// Where an archive is unpacked, and what its first name becomes there.
+/// The directory in which an archive is unpacked, and the name that its first member gets there.
 ///
 /// ```
 ///  destination         source: a file                source: a directory
@@ -16,7 +16,7 @@ package jd.client.copy;
 /// @param from the name at the beginning of every member's, and `to` what is put in its place; the same where
 /// nothing changes
 public record CopyPlan(String directory, String from, String to) {
-    /// One end of a copy.
+    /// The source or destination of a copy.
     ///
     /// @param name what the source is called in the archive, if not by its path
     public record End(String path, boolean exists, boolean isDirectory, String name) {
@@ -39,7 +39,7 @@ public record CopyPlan(String directory, String from, String to) {
         return new CopyPlan(CopyPath.parent(destination.path()), name, CopyPath.base(destination.path()));
     }
 
-    /// {@return a member's name where it is unpacked}
+    /// {@return a member's name in the destination directory}
     public String renamed(String member) {
         String old = from.equals("/") ? "" : from;
         int at = member.indexOf(old);

@@ -17,7 +17,7 @@ import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
 import jd.libcontainer.kernel.FileSyscalls;
 
-/// Packs files of this host into a tar, in the order of their names.
+/// Packs files of this host into a tar archive, sorted by name.
 public final class HostPack {
     private final TarWriter tar;
     private final UnaryOperator<String> names;
@@ -28,7 +28,7 @@ public final class HostPack {
         this.names = names;
     }
 
-    /// {@return the source as a copy sees it}
+    /// {@return the source of a copy}
     ///
     /// @param path absolute, from [CopyPath#absolute]
     /// @param follow whether a link is copied as what it leads to
@@ -91,7 +91,7 @@ public final class HostPack {
             case FileSyscalls.S_IFIFO -> write(name, new TarEntry.Fifo(), attributes);
             case FileSyscalls.S_IFCHR -> write(name, device(false, (Long) found.get("rdev")), attributes);
             case FileSyscalls.S_IFBLK -> write(name, device(true, (Long) found.get("rdev")), attributes);
-            // A socket means nothing without the process behind it.
+            // A socket file is useless without its process, so it is skipped.
             default -> {
                 return;
             }
@@ -120,7 +120,7 @@ public final class HostPack {
         return new TarEntry.Device(block, FileSyscalls.major(rdev), FileSyscalls.minor(rdev));
     }
 
-    /// An archive's names are bytes, held one to a character.
+    /// Names in an archive are bytes; here each byte is one character.
     private static String bytes(String name) {
         return TarEntry.text(name.getBytes(StandardCharsets.UTF_8));
     }

@@ -21,19 +21,19 @@ import java.util.stream.Stream;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarReader;
 
-/// Unpacks a tar that a container has filled into a directory of this host. Nothing of it lands elsewhere: every
-/// directory on the way to a member is one, and not a link that an earlier member has made.
+/// Unpacks a tar archive that a container has filled into a directory of this host. Nothing is written outside that
+/// directory: every parent of a member must be a directory, not a symbolic link that an earlier member has created.
 ///
-/// Files belong to whoever copies. Of devices and pipes, which only root can make, [NodeMaker] makes what it can.
+/// The calling user owns the files. Devices and pipes, which need root, are left to [NodeMaker].
 public final class HostUnpack {
     private final Path directory;
     private final UnaryOperator<String> names;
     private final NodeMaker nodes;
 
-    /// Directories get their times when all is unpacked: each new member would change them.
+    /// Times of directories are set at the end: each new member would change them.
     private final Map<Path, FileTime> directoryTimes = new LinkedHashMap<>();
 
-    /// Makes what java.nio.file cannot.
+    /// Creates the nodes that java.nio.file cannot create.
     @FunctionalInterface
     public interface NodeMaker {
         void make(Path path, TarEntry.Content content, int mode);
@@ -45,7 +45,7 @@ public final class HostUnpack {
         this.nodes = nodes;
     }
 
-    /// {@return the destination as a copy sees it, links followed}
+    /// {@return the destination of a copy, symbolic links followed}
     ///
     /// @param path absolute, from [CopyPath#absolute]
     public static CopyPlan.End look(String path) {
@@ -93,7 +93,7 @@ public final class HostUnpack {
         for (Map.Entry<Path, FileTime> time : unpack.directoryTimes.entrySet()) {
             setTime(time.getKey(), time.getValue());
         }
-        // What the daemon still sends belongs to the archive's end.
+        // The rest belongs to the end of the archive.
         tar.skip(Long.MAX_VALUE);
     }
 
@@ -133,7 +133,7 @@ public final class HostUnpack {
                 .setTimes(time, time, null);
     }
 
-    /// {@return where a member goes; what is missing above it is made}
+    /// {@return the path of a member; missing parents are created}
     private Path place(String name) throws IOException {
         Path path = directory;
         List<String> parts = Stream.of(CopyPath.clean("/" + name).split("/")).filter(part -> !part.isEmpty()).toList();
@@ -152,7 +152,7 @@ public final class HostUnpack {
         return path;
     }
 
-    /// A directory never gives way to a file, nor a file to a directory.
+    /// A directory is never replaced by a file, nor a file by a directory.
     private static void makeWay(Path path, boolean brings) throws IOException {
         try {
             boolean there = Files.readAttributes(path, BasicFileAttributes.class,

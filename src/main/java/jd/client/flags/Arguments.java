@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// A command line that has been understood: flags by their long names, and words in order.
+/// A parsed command line: flags by their long names, and positional arguments in order.
 public record Arguments(ParseResult parsed, Flags flags) {
     public boolean isSet(String name) {
         return isSet(name, false);
@@ -16,8 +16,8 @@ public record Arguments(ParseResult parsed, Flags flags) {
         return toggle(name).orElse(fallback);
     }
 
-    /// {@return whether a switch was mentioned at all, on or off}
-    public boolean isMentioned(String name) {
+    /// {@return whether a boolean flag was given at all, true or false}
+    public boolean isGiven(String name) {
         return toggle(name).isPresent();
     }
 
@@ -45,12 +45,12 @@ public record Arguments(ParseResult parsed, Flags flags) {
         return parsed.matchedOptionValue("--help", false);
     }
 
-    public List<String> words() {
+    public List<String> positionals() {
         List<PositionalParamSpec> positionals = parsed.matchedPositionals();
         return positionals.isEmpty() ? List.of() : positionals.getFirst().stringValues();
     }
 
-    public String word(int index) {
-        return words().get(index);
+    public String positional(int index) {
+        return positionals().get(index);
     }
 }

@@ -3,8 +3,8 @@ package jd.client.flags;
 import java.util.regex.Pattern;
 import jd.client.api.ClientException;
 
-/// `--device /dev/sda:/dev/xvda:rwm`: a device of the host, where it is in the container, and what may be done with it.
-/// The last two may be left out.
+/// `--device /dev/sda:/dev/xvda:rwm`: a device of the host, its path in the container, and the permissions. The last
+/// two are optional.
 ///
 /// Today: cli/command/container/opts.go validateDevice, parseLinuxDevice
 public record DeviceFlag(String onHost, String inside, String permissions) {
@@ -12,7 +12,7 @@ public record DeviceFlag(String onHost, String inside, String permissions) {
 
     private static final Pattern PERMISSIONS = Pattern.compile("r?w?m?|r?m?w?|w?r?m?|w?m?r?|m?r?w?|m?w?r?");
 
-    /// @throws ClientException when it is none
+    /// @throws ClientException if the text is invalid
     public static DeviceFlag parse(String text) {
         String[] parts = text.split(":", -1);
         boolean empty = text.isEmpty() || text.equals(":");
@@ -40,9 +40,9 @@ public record DeviceFlag(String onHost, String inside, String permissions) {
         return path;
     }
 
-    /// A rule for the container's cgroup, `--device-cgroup-rule "c 42:* rmw"`.
+    /// Checks a rule for the container's device cgroup, `--device-cgroup-rule "c 42:* rmw"`.
     ///
-    /// @throws IllegalArgumentException when it is none
+    /// @throws IllegalArgumentException if the rule is invalid
     static void checkRule(String text) {
         if (!RULE.matcher(text).matches()) {
             throw new IllegalArgumentException("invalid device cgroup format '" + text + "'");

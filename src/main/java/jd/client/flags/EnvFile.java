@@ -16,32 +16,32 @@ import java.util.List;
 import java.util.Map;
 import jd.client.api.ClientException;
 
-/// A file of `NAME=value` lines, read literally: no quotes, no expansion. `#` begins a comment, a bare `NAME` takes
-/// its value from the environment of the client (and is dropped where there is none).
+/// Reads a file of `NAME=value` lines literally: no quotes, no expansion. `#` begins a comment; a `NAME` alone takes
+/// its value from the client's environment and is dropped if it is not set there.
 ///
 /// Docker 1.2.0: opts/envfile.go
 public final class EnvFile {
     private static final String BOM = "\uFEFF";
 
-    /// As long a line as Go's bufio.Scanner takes, which reads these files for Docker.
+    /// The longest line that Go's bufio.Scanner, with which Docker reads these files, accepts.
     private static final int LONGEST_LINE = 64 << 10;
     private static final int LARGEST_FILE = 4 << 20;
 
     private EnvFile() {}
 
-    /// @param surroundings the client's own environment
-    public static List<String> read(String file, Map<String, String> surroundings) {
+    /// @param environment the client's own environment
+    public static List<String> read(String file, Map<String, String> environment) {
         var variables = new ArrayList<String>();
         for (String line : lines(file)) {
             String text = line.stripLeading();
             if (!text.isEmpty() && !text.startsWith("#")) {
-                variable(text, surroundings, variables);
+                variable(text, environment, variables);
             }
         }
         return variables;
     }
 
-    private static void variable(String line, Map<String, String> surroundings, List<String> variables) {
+    private static void variable(String line, Map<String, String> environment, List<String> variables) {
         int equals = line.indexOf('=');
         String name = equals < 0 ? line : line.substring(0, equals);
         if (name.isEmpty()) {
@@ -52,12 +52,13 @@ public final class EnvFile {
         }
         if (equals >= 0) {
             variables.add(line);
-        } else if (surroundings.containsKey(name)) {
-            variables.add(name + "=" + surroundings.get(name));
+        } else if (environment.containsKey(name)) {
+            variables.add(name + "=" + environment.get(name));
         }
     }
 
-    /// Checked line by line, so that a stray byte is reported where it stands, and `/dev/zero` has no end of one.
+    /// Lines are checked while they are read, so that an invalid byte is reported with its line, and `/dev/zero` is
+    /// rejected early.
     private static List<String> lines(String file) {
         var lines = new ArrayList<String>();
         var line = new ByteArrayOutputStream();

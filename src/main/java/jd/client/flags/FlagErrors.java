@@ -7,7 +7,7 @@ import jd.client.api.ClientException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// A command line that was not understood, in the words Docker uses for it.
+/// Docker's messages for a command line that cannot be parsed.
 public record FlagErrors(Flags flags) {
     private static final Pattern TOGGLE_WITH_VALUE =
             Pattern.compile("option '(.*?)'.* should be specified without '(.*)' parameter");
@@ -41,7 +41,7 @@ public record FlagErrors(Flags flags) {
         return flags.all().stream().anyMatch(flag -> flag.shorthand().equals(String.valueOf(letter)));
     }
 
-    /// The flag that lacks its value is the last word of the line.
+    /// The flag without a value is the last argument of the line.
     private static String asTyped(List<String> typed) {
         String last = typed.getLast();
         String letter = last.substring(last.length() - 1);
@@ -67,7 +67,7 @@ public record FlagErrors(Flags flags) {
                 .findFirst().orElse(name);
     }
 
-    /// picocli wraps what a converter says into a sentence of its own; the converter's is the one to show.
+    /// picocli wraps the message of a converter in a sentence of its own; only the converter's message is shown.
     private static String detail(CommandLine.ParameterException failure) {
         return failure.getCause() instanceof CommandLine.TypeConversionException cause
                 ? cause.getMessage()

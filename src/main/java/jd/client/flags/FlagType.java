@@ -7,10 +7,10 @@ import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 import jd.server.api.Ulimit;
 
-/// What a flag's value may look like. The label stands in the help; the check speaks as Docker's own parser (and Go's)
-/// does, because scripts and people search for these messages.
+/// The type of a flag's value. The label is shown in the usage text; the check reports errors in the words of Docker's
+/// parser (and Go's), because scripts and users search for these messages.
 public enum FlagType {
-    /// On or off, without a value of its own.
+    /// A boolean flag without a value.
     TOGGLE("", false),
     STRING("string", false),
     LIST("list", true),
@@ -22,7 +22,7 @@ public enum FlagType {
             parseInt(value);
         }
     },
-    /// A weight at a disk: two bytes without a sign.
+    /// The weight of a disk: an unsigned 16-bit number.
     UINT16("uint16", false) {
         @Override
         void check(String value) {
@@ -59,7 +59,7 @@ public enum FlagType {
             ByteSize.parse(value);
         }
     },
-    /// Bytes, or -1 for no limit.
+    /// A number of bytes, or -1 for no limit.
     SWAP("bytes", false) {
         @Override
         void check(String value) {
@@ -149,12 +149,12 @@ public enum FlagType {
         return label;
     }
 
-    /// {@return whether a second mention adds to the first; otherwise it replaces it}
+    /// {@return whether repeated flags add up; otherwise the last one wins}
     boolean repeats() {
         return repeats;
     }
 
-    /// @throws IllegalArgumentException with the reason, to be shown behind the flag's name
+    /// @throws IllegalArgumentException with the reason, which is shown behind the flag's name
     void check(String value) {}
 
     public static long parseInt(String value) {
@@ -165,7 +165,7 @@ public enum FlagType {
         }
     }
 
-    /// `1.5` processors are 1500000000 billionths.
+    /// `1.5` processors are 1500000000 billionths of a processor.
     public static long nanoCpus(String value) {
         try {
             return new BigDecimal(value).movePointRight(9).longValueExact();

@@ -10,29 +10,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// The flags and words that one command takes, declared in its own code and turned into picocli's specification.
+/// Declares the flags and positional arguments of one command, and turns them into picocli's specification.
 ///
-/// Programmatic, not annotated: only the chosen command's flags are ever built, which is most of the difference between
-/// 75 and 245 ms for a process as short as this one. What a user reads stays Docker's: names of values, order,
-/// messages.
+/// They are declared in code, not with annotations: only the chosen command's flags are built, which is most of the
+/// difference between 75 and 245 ms for such a short process. Names of values, order and messages are Docker's.
 ///
 /// Docker 1.2.0: pkg/mflag
 public final class Flags {
     private final String command;
     private final String synopsis;
     private final String description;
-    private final WordCount words;
+    private final ArgumentCount count;
     private final List<Flag> all = new ArrayList<>();
     private String aliases = "";
-    private boolean stopAtFirstWord;
+    private boolean stopAtFirstArgument;
 
-    /// One flag: its letter (or empty), its name, the names it also answers to, what its value looks like.
+    /// One flag: its shorthand (or empty), its name, its aliases, and the type of its value.
     public record Flag(String shorthand, String name, List<String> otherNames, FlagType type, String help) {
         boolean isSwitch() {
             return type == FlagType.TOGGLE;
         }
 
-        /// {@return the flag as messages name it: `-m, --memory`}
+        /// {@return the flag as shown in messages: `-m, --memory`}
         String title() {
             return shorthand.isEmpty() ? "--" + name : "-" + shorthand + ", --" + name;
         }
@@ -41,19 +40,20 @@ public final class Flags {
             return typed.stream().anyMatch(this::couldBe);
         }
 
-        private boolean couldBe(String word) {
-            if (!word.startsWith("--")) {
-                return word.startsWith("-") && !shorthand.isEmpty() && word.contains(shorthand);
+        private boolean couldBe(String argument) {
+            if (!argument.startsWith("--")) {
+                return argument.startsWith("-") && !shorthand.isEmpty() && argument.contains(shorthand);
             }
-            return word.startsWith("--" + name) || otherNames.stream().anyMatch(other -> word.startsWith("--" + other));
+            return argument.startsWith("--" + name)
+                    || otherNames.stream().anyMatch(other -> argument.startsWith("--" + other));
         }
     }
 
-    /// @param synopsis what stands behind the command's name in its usage line: `[OPTIONS] CONTAINER`
-    public Flags(String command, String synopsis, WordCount words, String description) {
+    /// @param synopsis the text behind the command's name in its usage line: `[OPTIONS] CONTAINER`
+    public Flags(String command, String synopsis, ArgumentCount count, String description) {
         this.command = command;
         this.synopsis = synopsis;
-        this.words = words;
+        this.count = count;
         this.description = description;
     }
 
@@ -62,7 +62,7 @@ public final class Flags {
         return add(names, FlagType.TOGGLE, help);
     }
 
-    /// @param names `e, env`, `env`, or with a second name that the help does not show: `network|net`
+    /// @param names `e, env`, `env`, or with an alias that the usage text does not show: `network|net`
     public Flags value(String names, FlagType type, String help) {
         return add(names, type, help);
     }
@@ -72,9 +72,9 @@ public final class Flags {
         return this;
     }
 
-    /// Everything behind the first word belongs to somebody else: to the command inside the container.
-    public Flags stopAtFirstWord() {
-        stopAtFirstWord = true;
+    /// Stops parsing flags at the first positional argument: the rest belongs to the command inside the container.
+    public Flags stopAtFirstArgument() {
+        stopAtFirstArgument = true;
         return this;
     }
 
@@ -102,18 +102,18 @@ public final class Flags {
         return aliases;
     }
 
-    public WordCount words() {
-        return words;
+    public ArgumentCount count() {
+        return count;
     }
 
     public List<Flag> all() {
         return all;
     }
 
-    /// {@return what the user typed behind the command's name, sorted into flags and words}
+    /// {@return the arguments behind the command's name, split into flags and positional arguments}
     public Arguments parse(List<String> typed) {
         CommandLine line = new CommandLine(spec(typed));
-        line.setStopAtPositional(stopAtFirstWord);
+        line.setStopAtPositional(stopAtFirstArgument);
         line.setExpandAtFiles(false);
         line.setInterpolateVariables(false);
         line.setOverwrittenOptionsAllowed(true);
@@ -126,8 +126,8 @@ public final class Flags {
         }
     }
 
-    /// Only the flags that the typed words could mean: `run` has eighty, a line has three, and each costs the library a
-    /// quarter of a millisecond.
+    /// Declares only the flags that the typed arguments could mean: `run` has eighty, a command line has three, and
+    /// each costs the library a quarter of a millisecond.
     private CommandSpec spec(List<String> typed) {
         CommandSpec spec = CommandSpec.create().name(command);
         spec.addOption(OptionSpec.builder("--help").type(boolean.class).arity("0").build());
@@ -163,7 +163,7 @@ public final class Flags {
         }
     }
 
-    /// A switch takes a value only behind an equals sign: `--rm=false`, but never the word that follows.
+    /// A boolean flag takes a value only behind an equals sign: `--rm=false`, never the following argument.
     ///
     /// @return whether the value has been taken and set
     private static boolean takeAttached(Stack<String> typed, CommandSpec spec, ArgSpec flag, Map<String, Object> info) {

@@ -11,12 +11,12 @@ import java.util.function.Function;
 import jd.client.api.ClientException;
 import jd.server.api.TimeSpan;
 
-/// A moment as `--since` takes it: a span before now (`42m`), seconds since 1970 (`1412345678.5`), or a date that may
-/// be cut short (`2013-01-02`, `2013-01-02T13:23`), local unless it names its zone.
+/// Parses the time of `--since`: a duration before now (`42m`), seconds since 1970 (`1412345678.5`), or a date,
+/// possibly shortened (`2013-01-02`, `2013-01-02T13:23`), local unless it names a time zone.
 public final class LogTime {
     private LogTime() {}
 
-    /// {@return the moment as the API takes it: seconds, a dot, nanoseconds}
+    /// {@return the time as the API expects it: seconds, a dot, nanoseconds}
     public static String parse(String text, String flag, Instant now) {
         return TimeSpan.tryParse(text).map(span -> print(now.minus(span.duration())))
                 .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : print(date(text, flag)));
@@ -35,7 +35,7 @@ public final class LogTime {
             try {
                 return reading.apply(text);
             } catch (DateTimeException e) {
-                continue; // the next, coarser reading
+                continue; // try the next, coarser format
             }
         }
         throw new ClientException("invalid value for \"" + flag + "\": failed to parse value as time or duration: \""

@@ -9,8 +9,8 @@ import java.util.Map;
 import jd.client.api.BodyWriter;
 import jd.server.api.ByteSize;
 
-/// One `--mount`: `type=bind,source=/data,target=/srv,readonly`. Which field may stand with which is said here in the
-/// words of Docker's client; what the fields mean is the daemon's to judge.
+/// One `--mount`: `type=bind,source=/data,target=/srv,readonly`. Which fields may be combined is checked here with the
+/// messages of Docker's client; the daemon checks their values.
 ///
 /// Today: docker/cli opts/mount.go
 public final class MountFlag {
@@ -20,7 +20,7 @@ public final class MountFlag {
     private String consistency = "";
     private boolean readOnly;
 
-    // In the order in which they are sent; a family is sent when one of it was named.
+    // In the order in which they are sent; a group is sent if one of its fields was given.
     private final Map<String, Object> bind = new LinkedHashMap<>();
     private final Map<String, Object> volume = new LinkedHashMap<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ public final class MountFlag {
 
     private MountFlag() {}
 
-    /// @throws IllegalArgumentException with the reason, to be shown behind the flag's name
+    /// @throws IllegalArgumentException with the reason, which is shown behind the flag's name
     public static MountFlag parse(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("EOF");
@@ -43,7 +43,7 @@ public final class MountFlag {
         return mount;
     }
 
-    /// Splits as a line of a CSV file: a field in double quotes may hold commas.
+    /// Splits like a line of a CSV file: a field in double quotes may contain commas.
     private static List<String> fields(String text) {
         var fields = new ArrayList<String>();
         var field = new StringBuilder();
@@ -125,7 +125,7 @@ public final class MountFlag {
         }
     }
 
-    /// Only the client knows its working directory.
+    /// Relative paths are resolved here, since only the client knows its working directory.
     private static String absolute(String path) {
         return path.equals(".") || path.startsWith("./")
                 ? Path.of(path).toAbsolutePath().normalize().toString()

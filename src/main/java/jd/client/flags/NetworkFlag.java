@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import jd.client.api.ClientException;
 
-/// One `--network`: a name, or `name=n1,alias=db,ip=10.0.0.9`. The first one also takes what `--ip`, `--network-alias`,
-/// `--mac-address` and `--link` say.
+/// One `--network`: a name, or `name=n1,alias=db,ip=10.0.0.9`. The first one also gets the values of `--ip`,
+/// `--network-alias`, `--mac-address` and `--link`.
 ///
-/// @param ip empty for whichever is free
+/// @param ip empty to let the daemon choose one
 public record NetworkFlag(String name, String ip, List<String> aliases, List<String> links, String mac) {
     private static final Set<String> BUILT_IN = Set.of("default", "bridge", "host", "none");
 
@@ -65,7 +65,7 @@ public record NetworkFlag(String name, String ip, List<String> aliases, List<Str
         return !BUILT_IN.contains(name) && !name.startsWith("container:");
     }
 
-    /// {@return whether it says more than its name}
+    /// {@return whether it has settings besides the name}
     public boolean isDetailed() {
         return !ip.isEmpty() || !aliases.isEmpty() || !links.isEmpty() || !mac.isEmpty();
     }

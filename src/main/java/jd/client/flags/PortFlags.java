@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import jd.client.api.ClientException;
 
-/// `--publish [[IP:]HOST_PORT:]PORT[/PROTOCOL]` and `--expose PORT[/PROTOCOL]`, with ranges `7000-7002`.
+/// Parses `--publish [[IP:]HOST_PORT:]PORT[/PROTOCOL]` and `--expose PORT[/PROTOCOL]`, with ranges `7000-7002`.
 ///
 /// Docker 1.2.0: nat/nat.go
 public final class PortFlags {
@@ -17,7 +17,7 @@ public final class PortFlags {
 
     public record Binding(String hostIp, String hostPort) {}
 
-    /// {@return every port the flags name, as `80/tcp`}
+    /// {@return every port of the flags, as `80/tcp`}
     public static Collection<String> exposed(List<String> expose, List<String> publish) {
         var ports = new TreeSet<String>(bindings(publish).keySet());
         for (String text : expose) {
@@ -31,7 +31,7 @@ public final class PortFlags {
         return ports;
     }
 
-    /// {@return for each port of the container where it appears on the host}
+    /// {@return for each port of the container its bindings on the host}
     public static Map<String, List<Binding>> bindings(List<String> publish) {
         var bindings = new TreeMap<String, List<Binding>>();
         for (String text : publish) {

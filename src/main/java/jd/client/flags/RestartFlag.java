@@ -2,7 +2,7 @@ package jd.client.flags;
 
 import jd.client.api.ClientException;
 
-/// `--restart no`, `always`, `unless-stopped`, `on-failure:3`. Whether the name is one, the daemon judges.
+/// `--restart no`, `always`, `unless-stopped`, `on-failure:3`. The daemon checks the name.
 public record RestartFlag(String name, long retries) {
     public static RestartFlag parse(String text) {
         String[] parts = text.split(":", 2);

@@ -12,8 +12,8 @@ import java.util.List;
 import jd.client.api.ClientException;
 import jd.server.api.JsonGrammar;
 
-/// `--security-opt`: a seccomp profile is a file on the *client's* machine, so its content travels, not its name; and
-/// `systempaths=unconfined` is no option of the API's but means two empty lists there.
+/// Prepares `--security-opt` for the request: a seccomp profile is a file on the *client's* machine, so its content is
+/// sent, not its name; `systempaths=unconfined` is no option of the API and becomes two empty lists.
 ///
 /// Docker: cli/command/container/opts.go parseSecurityOpts, parseSystemPaths
 public final class SecurityFlags {
@@ -21,12 +21,12 @@ public final class SecurityFlags {
 
     private SecurityFlags() {}
 
-    /// {@return whether what is masked and read-only in every container shall be open in this one}
+    /// {@return whether the paths that are masked and read-only by default are accessible in this container}
     public static boolean opensSystemPaths(List<String> options) {
         return options.contains(OPEN_SYSTEM_PATHS);
     }
 
-    /// {@return what travels}
+    /// {@return the options as they are sent}
     public static List<String> resolve(List<String> options) {
         var resolved = new ArrayList<String>();
         for (String option : options) {
@@ -89,7 +89,7 @@ public final class SecurityFlags {
         return new ClientException(125, "compacting json for seccomp profile (" + file + ") failed: " + problem);
     }
 
-    /// {@return the document without what stands between its parts}
+    /// {@return the document without white space between its tokens}
     private static String withoutSpace(String json) {
         var result = new StringBuilder();
         boolean inString = false;

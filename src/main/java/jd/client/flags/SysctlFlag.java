@@ -2,7 +2,7 @@ package jd.client.flags;
 
 import java.util.Set;
 
-/// `--sysctl net.ipv4.ip_forward=1`: Docker's client lets those settings pass that belong to a namespace.
+/// Checks `--sysctl net.ipv4.ip_forward=1`: Docker's client accepts only settings that belong to a namespace.
 ///
 /// Today: cli/opts/opts.go ValidateSysctl
 public final class SysctlFlag {
@@ -12,7 +12,7 @@ public final class SysctlFlag {
 
     private SysctlFlag() {}
 
-    /// @throws IllegalArgumentException when it is none of them, or has no value
+    /// @throws IllegalArgumentException for another setting or a missing value
     static void check(String text) {
         String name = text.split("=", 2)[0];
         boolean known = NAMES.contains(name) || name.startsWith("net.") || name.startsWith("fs.mqueue.");

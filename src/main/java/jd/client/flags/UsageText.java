@@ -2,8 +2,8 @@ package jd.client.flags;
 
 import java.util.List;
 
-/// The help of a command, laid out as Docker's is: usage, one sentence, aliases, and the flags in two columns that
-/// fit 80 characters.
+/// The usage text of a command, laid out like Docker's: usage line, description, aliases, and the flags in two columns
+/// that fit 80 characters.
 public final class UsageText {
     private static final int WIDTH = 80;
     private static final int ORPHANS = 5;
@@ -21,7 +21,7 @@ public final class UsageText {
         return text.toString();
     }
 
-    /// {@return usage and sentence, which is also what a wrong number of words is answered with}
+    /// {@return usage line and description, which are also shown for a wrong number of arguments}
     public static String head(Flags flags) {
         return "\nUsage:  jd " + flags.command() + (flags.synopsis().isEmpty() ? "" : " " + flags.synopsis())
                 + "\n\n" + flags.description() + "\n";
@@ -42,7 +42,7 @@ public final class UsageText {
         return shorthand + "--" + flag.name() + (flag.isSwitch() ? "" : " " + flag.type().label());
     }
 
-    /// Breaks at spaces; a last word that would stand alone may hang over the margin a little.
+    /// Breaks lines at spaces; a last word that would be alone on a line may exceed the margin a little.
     private static String wrap(int indent, String help) {
         int room = WIDTH - indent;
         String margin = "\n" + " ".repeat(indent);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A template of Go's text/template, as `--format` takes it: text with actions in double braces.
+/// A template in the syntax of Go's text/template, as `--format` accepts it: text with actions in double braces.
 ///
 ///     {{.State.Pid}}   {{json .}}   {{range .Mounts}}{{.Source}} {{end}}   {{if .Running}}up{{else}}down{{end}}
 ///     {{index .Config.Labels "a.b"}}   {{.Names | upper}}   {{len .Mounts}}   {{join .Args ","}}
@@ -27,9 +27,9 @@ public final class GoTemplate {
     /// One stage of a pipeline: a function or a value, and its arguments.
     record Call(List<Term> terms) {}
 
-    /// One word of a call.
+    /// An operand of a call.
     sealed interface Term {
-        /// `.` and `.A.B`; from the root with a dollar sign. `place` is its line and column, for messages.
+        /// `.` and `.A.B`; with a dollar sign, from the root. `place` is its line and column, for messages.
         record Field(boolean fromRoot, List<String> path, String place) implements Term {
             String text() {
                 return (fromRoot ? "$" : "") + (path.isEmpty() ? "" : ".") + String.join(".", path);
@@ -49,7 +49,7 @@ public final class GoTemplate {
         this.nodes = nodes;
     }
 
-    /// @throws TemplateException if it cannot be read
+    /// @throws TemplateException if the template is malformed
     public static GoTemplate parse(String text) {
         return new GoTemplate(new TemplateParser(text).parse());
     }
@@ -88,7 +88,7 @@ public final class GoTemplate {
         }
     }
 
-    /// A map is walked in the order of its keys, as Go walks it.
+    /// Maps are iterated in the order of their keys, as in Go.
     private static List<Object> elements(Object value) {
         return switch (value) {
             case List<?> list -> new ArrayList<>(list);

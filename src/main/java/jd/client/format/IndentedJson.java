@@ -1,7 +1,7 @@
 package jd.client.format;
 
-/// Lays out JSON with four spaces a level and changes nothing else: numbers keep their digits, strings their escapes,
-/// fields their order. What the daemon said is what `inspect` shows.
+/// Indents JSON with four spaces a level and changes nothing else: numbers keep their digits, strings their escapes,
+/// fields their order. So `inspect` shows exactly what the daemon sent.
 ///
 /// Go: encoding/json.Indent
 public final class IndentedJson {

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import jd.client.api.ClientException;
 
-/// A list as `ps`, `images` and `history` print it: as a table, as lines of JSON, or through a template of the user's.
+/// Prints a list, as `ps`, `images` and `history` do: as a table, as lines of JSON, or with the user's template.
 ///
-/// @param headers every field a template may name, and the heading of its column
+/// @param headers every field that a template may use, and the heading of its column
 /// @param columns the fields of the plain table, in order
 public record Listing(Map<String, String> headers, List<String> columns) {
-    /// @param format what `--format` says, empty for the plain table
+    /// @param format the value of `--format`, empty for the plain table
     public String print(String format, List<Map<String, String>> rows) {
         if (format.isEmpty() || format.equals("table")) {
             return table(rows);
@@ -37,7 +37,7 @@ public record Listing(Map<String, String> headers, List<String> columns) {
         return text.toString();
     }
 
-    /// Go's encoder takes it that JSON may end up in a web page, and hides what HTML would read as its own.
+    /// Go's JSON encoder escapes `<`, `>` and `&`, so that JSON can be embedded in HTML; this output must match it.
     private static String json(List<Map<String, String>> rows) {
         return lines(GoTemplate.parse("{{json .}}"), rows)
                 .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
@@ -59,7 +59,7 @@ public record Listing(Map<String, String> headers, List<String> columns) {
         return List.of(line.split("\t", -1));
     }
 
-    /// Shells pass `\t` and `\n` on as two characters.
+    /// A shell passes `\t` and `\n` on as two characters each.
     private static String unescaped(String format) {
         return format.replace("\\t", "\t").replace("\\n", "\n");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import jd.client.api.ClientException;
 
 /// Shows a stream of progress messages: on a terminal one line a layer, rewritten in place by moving the cursor; in a
-/// file or pipe only what is worth keeping.
+/// file or pipe only the lines that do not change any more.
 ///
 /// Docker 1.2.0: utils/jsonmessage.go
 public final class ProgressDisplay {
@@ -19,7 +19,7 @@ public final class ProgressDisplay {
     private final int columns;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
 
-    /// @param columns how wide the terminal is, 0 if it is none
+    /// @param columns the width of the terminal, 0 if there is none
     public ProgressDisplay(PrintStream out, int columns) {
         this.out = out;
         this.columns = columns;
@@ -48,7 +48,7 @@ public final class ProgressDisplay {
             return;
         }
         if (!message.moving() || message.id().isEmpty()) {
-            lines.clear(); // what follows stands below this line, whose height nobody counts
+            lines.clear(); // later lines are below this one, which may be longer than a row
             print(message, "", "\n");
             return;
         }

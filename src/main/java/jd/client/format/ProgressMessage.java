@@ -5,17 +5,18 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import jd.server.api.ByteSize;
 
-/// One object of a progress stream, read by hand: `run` pulls with it, and `run` does without the object mapper.
+/// One message of a progress stream. It is parsed by hand, because `run` pulls with it and does without the object
+/// mapper.
 ///
-/// @param id the layer, or empty for a line about the whole
-/// @param moving whether the line replaces the layer's earlier one
+/// @param id the layer, or empty for a message about the whole operation
+/// @param moving whether the line replaces the layer's previous one
 /// @param error empty unless the operation has failed
 record ProgressMessage(
         String id, String status, String stream, boolean moving, long current, long total, String error) {
     private static final int BAR = 50;
     private static final int NARROW = 110;
 
-    /// @param parser stands at the start of an object
+    /// @param parser positioned at the start of an object
     static ProgressMessage read(JsonParser parser) throws IOException {
         String id = "";
         String status = "";
@@ -52,7 +53,7 @@ record ProgressMessage(
         return current > 0 || total > 0;
     }
 
-    /// {@return the bar and the numbers behind it: `[=====>    ]  532.5kB/2.02MB`}
+    /// {@return the progress bar with its numbers: `[=====>    ]  532.5kB/2.02MB`}
     String bar(int columns) {
         if (!hasNumbers()) {
             return "";

@@ -1,6 +1,6 @@
 package jd.client.format;
 
-/// Texts cut to fit a column.
+/// Shortens texts to the width of a column.
 public final class Shortened {
     private static final int ID = 12;
 
@@ -12,13 +12,13 @@ public final class Shortened {
         return digits.length() > ID ? digits.substring(0, ID) : digits;
     }
 
-    /// {@return at most that many characters, the last of them an ellipsis where something was cut}
+    /// {@return at most that many characters, the last one an ellipsis if the text was cut}
     public static String text(String text, int most) {
         int length = text.codePointCount(0, text.length());
         return length <= most ? text : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
     }
 
-    /// {@return the text as a Go program would write it in its source: in quotes, with `\n` and `\"`}
+    /// {@return the text as a Go string literal: in quotes, with `\n` and `\"`}
     public static String quoted(String text) {
         var quoted = new StringBuilder("\"");
         text.codePoints().forEach(c -> {

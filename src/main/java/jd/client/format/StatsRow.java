@@ -7,8 +7,9 @@ import java.util.Map;
 import jd.client.api.JsonValue;
 import jd.server.api.ByteSize;
 
-/// What `stats` shows of a container, computed from one answer of the daemon. A percentage needs two measurements, which
-/// every answer has but the first of a stream; until then it is that of the container's whole life.
+/// The row that `stats` shows for a container, computed from one answer of the daemon. A percentage needs two
+/// measurements; the first answer of a stream has only one, and the percentage then covers the container's whole
+/// lifetime.
 ///
 /// Docker: cli/command/container/stats_helpers.go
 public final class StatsRow {
@@ -18,9 +19,9 @@ public final class StatsRow {
         this.stats = stats;
     }
 
-    /// {@return the fields a template may name}
+    /// {@return the fields that a template may use}
     ///
-    /// @param asked what the user called the container
+    /// @param asked the name or id that the user gave
     public Map<String, String> fields(String asked, boolean full) {
         long used = memoryUsed();
         long limit = stats.at("memory_stats").at("limit").number();
@@ -47,7 +48,7 @@ public final class StatsRow {
         return new ByteSize(in).decimal(3) + " / " + new ByteSize(out).decimal(3);
     }
 
-    /// {@return percent of one processor}
+    /// {@return usage in percent of one processor}
     private double processors() {
         JsonValue now = stats.at("cpu_stats");
         JsonValue before = stats.at("precpu_stats");
@@ -57,7 +58,7 @@ public final class StatsRow {
         return host > 0 && container > 0 ? container / host * now.at("online_cpus").number() * 100 : 0;
     }
 
-    /// Files that the kernel keeps in memory until somebody needs it do not count.
+    /// The page cache, which the kernel can reclaim, is not counted.
     private long memoryUsed() {
         JsonValue memory = stats.at("memory_stats");
         long usage = memory.at("usage").number();

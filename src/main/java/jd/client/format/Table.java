@@ -3,7 +3,7 @@ package jd.client.format;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lines of cells, each column as wide as its widest cell and three spaces, and never narrower than ten.
+/// Prints rows of cells; each column is as wide as its widest cell plus three spaces, and at least ten.
 ///
 /// Docker 1.2.0 used Go's text/tabwriter with 20, 1, 3; today it is 10, 1, 3.
 public final class Table {
@@ -17,7 +17,7 @@ public final class Table {
         this(NARROWEST);
     }
 
-    /// @param narrowest what a column has at least, its gap included
+    /// @param narrowest the minimum width of a column, its gap included
     public Table(int narrowest) {
         this.narrowest = narrowest;
     }
@@ -38,7 +38,7 @@ public final class Table {
             for (int column = 0; column < line.size(); column++) {
                 String cell = line.get(column);
                 text.append(cell);
-                // The last cell of a line is not padded: nothing stands behind it.
+                // The last cell of a row is not padded.
                 if (column < line.size() - 1) {
                     text.append(" ".repeat(width(column) - length(cell)));
                 }

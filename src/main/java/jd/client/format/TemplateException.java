@@ -1,12 +1,12 @@
 package jd.client.format;
 
-/// A template that cannot be read, or that asks for what is not there.
+/// A malformed template, or one that uses a field or function that does not exist.
 public final class TemplateException extends RuntimeException {
     TemplateException(String message) {
         super(message);
     }
 
-    /// Go names the template, which has no name here, and the line.
+    /// Go's message contains the template's name, which is empty here, and the line.
     static TemplateException because(String reason) {
         return new TemplateException("template: :1: " + reason);
     }

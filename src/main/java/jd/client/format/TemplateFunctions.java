@@ -61,10 +61,10 @@ final class TemplateFunctions {
         return arguments.getFirst();
     }
 
-    /// {@return the value as an action prints it, in Go's manner: `[a b]`, `map[k:v]`, `<no value>`}
+    /// {@return the value as Go prints it: `[a b]`, `map[k:v]`, `<no value>`}
     static String print(Object value) {
         return switch (value) {
-            // In these documents a null is a list that Go never had to allocate, and Go prints it as an empty one.
+            // In these documents null is a nil slice, which Go prints as an empty one.
             case null -> "[]";
             case List<?> list -> list.stream().map(TemplateFunctions::print).collect(Collectors.joining(" ", "[", "]"));
             case Map<?, ?> map -> sorted(map).entrySet().stream()
@@ -104,7 +104,7 @@ final class TemplateFunctions {
         return values.stream().map(TemplateFunctions::print).collect(Collectors.joining(" "));
     }
 
-    /// Go's verbs become Java's one by one: `%v` is a text, `%q` a quoted one, numbers keep their widths.
+    /// Translates Go's verbs to Java's: `%v` is a string, `%q` a quoted one, numbers keep their widths.
     private static String printf(List<Object> arguments) {
         var text = new StringBuilder();
         Matcher verb = VERB.matcher(print(first(arguments)));

@@ -8,10 +8,10 @@ import jd.client.format.GoTemplate.Call;
 import jd.client.format.GoTemplate.Node;
 import jd.client.format.GoTemplate.Term;
 
-/// Reads a template: first into text and actions, then each action into words, by recursive descent.
+/// Parses a template by recursive descent: first into text and actions, then each action into tokens.
 final class TemplateParser {
     private static final Pattern ACTION = Pattern.compile("\\{\\{(-\\s)?(.*?)(\\s-)?}}", Pattern.DOTALL);
-    private static final Pattern WORD = Pattern.compile(
+    private static final Pattern TOKEN = Pattern.compile(
             "\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|-?\\d+(?:\\.\\d+)?|[|()]"
                     + "|\\$?(?:\\.[\\p{L}_][\\p{L}\\d_]*)+|\\$|\\.|[\\p{L}_]\\w*)");
 
@@ -34,7 +34,7 @@ final class TemplateParser {
         return nodes;
     }
 
-    /// Reads up to the `end` or `else` that belongs to the block's beginning, and keeps which of them it was.
+    /// Parses up to the `end` or `else` of the current block, and remembers which of the two it was.
     private List<Node> block() {
         var nodes = new ArrayList<Node>();
         ended = "";
@@ -80,7 +80,7 @@ final class TemplateParser {
             case "if" -> branch(rest, keyword.length(), Node.If::new);
             case "range" -> branch(rest, keyword.length(), Node.Range::new);
             case "with" -> branch(rest, keyword.length(), Node.With::new);
-            default -> new Node.Print(new Words(action, 0).pipeline());
+            default -> new Node.Print(new Tokens(action, 0).pipeline());
         };
     }
 
@@ -89,7 +89,7 @@ final class TemplateParser {
     }
 
     private Node branch(String condition, int keywordLength, Branch branch) {
-        List<Call> pipeline = new Words(condition, keywordLength).pipeline();
+        List<Call> pipeline = new Tokens(condition, keywordLength).pipeline();
         List<Node> first = block();
         List<Node> second = List.of();
         if (ended.startsWith("else if ")) {
@@ -114,86 +114,90 @@ final class TemplateParser {
         return line + ":" + (offset - before.lastIndexOf('\n') - 1);
     }
 
-    /// The words of one action.
-    private final class Words {
-        private final List<String> words = new ArrayList<>();
+    /// The tokens of one action.
+    private final class Tokens {
+        private final List<String> tokens = new ArrayList<>();
         private final List<String> places = new ArrayList<>();
         private int next;
 
-        private Words(String action, int offset) {
+        private Tokens(String action, int offset) {
             String rest = action.stripTrailing();
-            Matcher word = WORD.matcher(rest);
+            Matcher token = TOKEN.matcher(rest);
             int read = 0;
             while (read < rest.length()) {
-                if (!word.find(read) || word.start() != read) {
+                if (!token.find(read) || token.start() != read) {
                     throw TemplateException.because("unexpected " + Shortened.quoted(rest.substring(read)) + " in operand");
                 }
-                words.add(word.group(1));
-                // Go names the place of a path by its second step, if it has one.
-                int step = Math.max(0, word.group(1).indexOf('.', 1));
-                places.add(place(actionStart + offset + word.start(1) + step));
-                read = word.end();
+                tokens.add(token.group(1));
+                // Go reports the position of a path's second step, if it has one.
+                int step = Math.max(0, token.group(1).indexOf('.', 1));
+                places.add(place(actionStart + offset + token.start(1) + step));
+                read = token.end();
             }
         }
 
         private List<Call> pipeline() {
             List<Call> pipeline = stages();
-            if (next < words.size()) {
-                throw TemplateException.because("unexpected " + Shortened.quoted(words.get(next)));
+            if (next < tokens.size()) {
+                throw TemplateException.because("unexpected " + Shortened.quoted(tokens.get(next)));
             }
             return pipeline;
         }
 
         private List<Call> stages() {
             var calls = new ArrayList<Call>();
-            do {
+            while (true) {
                 var terms = new ArrayList<Term>();
-                while (next < words.size() && !words.get(next).equals("|") && !words.get(next).equals(")")) {
-                    terms.add(term(words.get(next), places.get(next++)));
+                while (next < tokens.size() && !tokens.get(next).equals("|") && !tokens.get(next).equals(")")) {
+                    terms.add(term(tokens.get(next), places.get(next)));
+                    next++;
                 }
                 if (terms.isEmpty()) {
                     throw TemplateException.because("missing value for command");
                 }
                 calls.add(new Call(terms));
-            } while (next < words.size() && words.get(next).equals("|") && next++ >= 0);
-            return calls;
+                if (next == tokens.size() || !tokens.get(next).equals("|")) {
+                    return calls;
+                }
+                next++;
+            }
         }
 
-        private Term term(String word, String place) {
-            char first = word.charAt(0);
+        private Term term(String token, String place) {
+            char first = token.charAt(0);
             if (first == '(') {
                 List<Call> nested = stages();
-                if (next == words.size()) {
+                if (next == tokens.size()) {
                     throw TemplateException.because("unclosed left paren");
                 }
                 next++;
                 return new Term.Nested(nested);
             }
             if (first == '.' || first == '$') {
-                String path = first == '$' ? word.substring(1) : word;
+                String path = first == '$' ? token.substring(1) : token;
                 return new Term.Field(first == '$', path.length() < 2
                         ? List.of() : List.of(path.substring(1).split("\\.")), place);
             }
             if (first == '"' || first == '`') {
-                String inner = word.substring(1, word.length() - 1);
+                String inner = token.substring(1, token.length() - 1);
                 return new Term.Literal(first == '`' ? inner : inner.translateEscapes());
             }
-            return switch (word) {
+            return switch (token) {
                 case "true" -> new Term.Literal(true);
                 case "false" -> new Term.Literal(false);
-                default -> Character.isDigit(first) || first == '-' ? number(word) : function(word);
+                default -> Character.isDigit(first) || first == '-' ? number(token) : function(token);
             };
         }
 
-        private static Term number(String word) {
-            return new Term.Literal(word.contains(".") ? (Object) Double.valueOf(word) : Long.valueOf(word));
+        private static Term number(String token) {
+            return new Term.Literal(token.contains(".") ? (Object) Double.valueOf(token) : Long.valueOf(token));
         }
 
-        private static Term function(String word) {
-            if (!TemplateFunctions.NAMES.contains(word)) {
-                throw TemplateException.because("function \"" + word + "\" not defined");
+        private static Term function(String token) {
+            if (!TemplateFunctions.NAMES.contains(token)) {
+                throw TemplateException.because("function \"" + token + "\" not defined");
             }
-            return new Term.Function(word);
+            return new Term.Function(token);
         }
     }
 }

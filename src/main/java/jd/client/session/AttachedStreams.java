@@ -11,14 +11,14 @@ import jd.client.api.StdCopy;
 import jd.client.body.AttachedTo;
 import jd.server.api.DetachKeys;
 
-/// A client attached to a container: what is typed goes in, what it prints comes out, over one hijacked connection.
+/// Copies the streams of an attached container over one hijacked connection, in both directions.
 ///
-/// Two threads, because each direction ends by itself: stdin when the user's input ends (the container may print on for
-/// hours), output when the container's ends (the user may never type again). So nobody ever waits for the input
-/// thread; it sits in its read until the process is gone. Both are platform threads, since terminals, files and pipes
-/// block the carrier of a virtual one.
+/// Each direction has a thread, because each ends by itself: input when the user's input ends (the container may go on
+/// printing for hours), output when the container's output ends (the user may never type again). So the input thread is
+/// never joined; it blocks in its read until the process exits. Both are platform threads, since terminals, files and
+/// pipes block the carrier of a virtual one.
 public final class AttachedStreams {
-    /// How it ended.
+    /// How the session ended.
     public enum Outcome { ENDED, DETACHED }
 
     private static final int BUFFER = 32 * 1024;
@@ -36,8 +36,7 @@ public final class AttachedStreams {
         this.detachKeys = DetachKeys.parseOrDefault(detachKeys);
     }
 
-    /// Attaches and begins to copy. The daemon's answer has arrived when this returns, so nothing that a container
-    /// prints after a later start can be missed.
+    /// Attaches and begins to copy. The daemon has answered when this returns, so no output of a later start is lost.
     public static AttachedStreams attach(Cli cli, String id, AttachedTo wanted, boolean tty, String detachKeys) {
         ApiRequest request = ApiRequest.post(ApiRequest.containerPath(id) + "/attach")
                 .with("stream", true)
@@ -50,7 +49,7 @@ public final class AttachedStreams {
         return over(cli, request.hijack(), wanted.stdin(), tty, detachKeys);
     }
 
-    /// Makes the request whose answer is the connection, and begins to copy.
+    /// Sends the request that hijacks the connection, and begins to copy.
     public static AttachedStreams over(Cli cli, ApiRequest request, boolean stdin, boolean tty, String detachKeys) {
         var streams = new AttachedStreams(cli, cli.api().call(request), tty, detachKeys);
         if (stdin) {
@@ -72,7 +71,7 @@ public final class AttachedStreams {
             }
             connection.connection().closeOutput();
         } catch (IOException e) {
-            // the container has gone while the user was typing; its output and exit code tell the story
+            // the container has ended; its output and exit code are reported elsewhere
             return;
         }
     }
@@ -114,7 +113,7 @@ public final class AttachedStreams {
         }
     }
 
-    /// Gives up: what would have been attached to has not started.
+    /// Closes the connection, because the container has not started.
     public void abandon() {
         connection.close();
     }

@@ -11,7 +11,7 @@ import jd.libcontainer.io.Terminal;
 import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 
-/// What every command works with: the process around it, and the daemon.
+/// The context of every command: the process and the daemon.
 ///
 /// Docker 1.2.0: api/client/cli.go DockerCli
 public final class Cli {
@@ -29,7 +29,7 @@ public final class Cli {
         this.api = api;
     }
 
-    /// Output is UTF-8 whatever the locale says: names and logs are passed on, not translated.
+    /// Output is UTF-8 in every locale: names and logs are passed on unchanged.
     public static PrintStream text(OutputStream stream) {
         return new PrintStream(new BufferedOutputStream(stream, 8192), true, StandardCharsets.UTF_8);
     }
@@ -38,22 +38,22 @@ public final class Cli {
         return process.in();
     }
 
-    /// {@return standard output for the client's own words}
+    /// {@return standard output for the client's own messages}
     public PrintStream out() {
         return out;
     }
 
-    /// {@return standard error for the client's own words}
+    /// {@return standard error for the client's own messages}
     public PrintStream err() {
         return err;
     }
 
-    /// {@return standard output for the bytes of a container}
+    /// {@return standard output for a container's output}
     public OutputStream containerOut() {
         return new SigpipeOutput(process.out());
     }
 
-    /// {@return standard error for the bytes of a container}
+    /// {@return standard error for a container's output}
     public OutputStream containerErr() {
         return new SigpipeOutput(process.err());
     }
@@ -74,9 +74,9 @@ public final class Cli {
         return process.terminals().test(1);
     }
 
-    /// {@return how wide the terminal at a descriptor is, 0 if it is none}
+    /// {@return the width of the terminal at a descriptor, 0 if it is not a terminal}
     ///
-    /// One that does not tell is taken to be wide.
+    /// A terminal of unknown width is taken to be wide.
     public int columns(int descriptor) {
         if (!process.terminals().test(descriptor)) {
             return 0;

@@ -3,8 +3,7 @@ package jd.client.session;
 import jd.client.api.ApiRequest;
 import jd.client.api.JsonValue;
 
-
-/// The few facts of a container that decide how a client talks to it, picked from its inspection.
+/// The fields of a container's inspection that decide how the client attaches to it.
 public record ContainerFacts(String id, boolean running, boolean paused, boolean restarting, boolean tty,
         boolean openStdin, boolean autoRemove) {
 

@@ -6,8 +6,8 @@ import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.api.JsonValue;
 
-/// A `POST …/wait` that is already under way: asked before the container starts, so that even the shortest life cannot
-/// end unnoticed between start and wait.
+/// A pending `POST …/wait`. The request is sent before the container starts, so that the exit of a short-lived
+/// container is not missed.
 public final class ExitWait {
     private final ApiResponse answer;
 
@@ -15,7 +15,7 @@ public final class ExitWait {
         this.answer = answer;
     }
 
-    /// @param removed wait for the removal too: with `--rm` the name is free again when the client returns
+    /// @param removed wait for the removal too: with `--rm` the name must be free when the client returns
     public static ExitWait begin(Cli cli, String id, boolean removed) {
         return new ExitWait(cli.api().call(ApiRequest.post(ApiRequest.containerPath(id) + "/wait")
                 .with("condition", removed ? "removed" : "next-exit")));
@@ -23,7 +23,7 @@ public final class ExitWait {
 
     /// {@return the container's exit code}
     ///
-    /// @throws ClientException with 125 if the wait itself failed: the daemon has gone, or reports a failure of its own
+    /// @throws ClientException with 125 if waiting failed: the daemon has ended or reports a failure
     public int exitCode() {
         try (answer) {
             JsonValue ended = JsonValue.parse(answer.bytes());

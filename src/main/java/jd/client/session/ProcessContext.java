@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
-/// The process around a client: its standard streams, which of them are a terminal, and its environment. A test or a
-/// debugger's walk gives it others, and stays in its own process.
+/// The process in which a client runs: its standard streams, which of them are a terminal, and its environment. Tests
+/// and the walkthrough replace it and stay in their own process.
 ///
-/// @param terminals says of a descriptor (0, 1, 2) whether it is a terminal
+/// @param terminals whether a descriptor (0, 1, 2) is a terminal
 public record ProcessContext(
         InputStream in, OutputStream out, OutputStream err, IntPredicate terminals, Map<String, String> environment) {
     private static final Pattern TERMINAL_DEVICE = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+)");
 
-    /// {@return those of this process}
+    /// {@return the context of this process}
     public static ProcessContext ofProcess() {
         return new ProcessContext(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err), ProcessContext::isTerminalDevice, System.getenv());
     }
 
-    /// Asked of the name of the open file, not of the kernel's `isatty(3)`: the first native call of a process costs
-    /// 60 ms, and most commands run without a terminal.
+    /// This reads the name of the open file instead of calling `isatty(3)`: the first native call of a process costs 60
+    /// ms, and most commands run without a terminal.
     private static boolean isTerminalDevice(int descriptor) {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));

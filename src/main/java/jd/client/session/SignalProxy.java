@@ -5,10 +5,10 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.libcontainer.io.ProcessSignals;
 
-/// Passes the signals that this process gets on to the container: ctrl-C on `jd run` interrupts the command inside,
-/// and the client goes on until that command has ended.
+/// Forwards the signals of this process to the container: ctrl-C during `jd run` interrupts the command inside, and the
+/// client continues until that command has ended.
 ///
-/// The JVM keeps QUIT (it prints the threads) and the kernel KILL and STOP.
+/// QUIT is handled by the JVM (thread dump), KILL and STOP by the kernel.
 ///
 /// Docker 1.2.0: api/client/utils.go forwardAllSignals
 public final class SignalProxy {
@@ -27,7 +27,7 @@ public final class SignalProxy {
         try {
             cli.api().run(ApiRequest.post(ApiRequest.containerPath(id) + "/kill").with("signal", name));
         } catch (ClientException e) {
-            // not started yet, or gone already: there is nobody to receive it
+            // not started yet, or ended already
             return;
         }
     }

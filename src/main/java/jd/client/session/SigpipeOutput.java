@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import jd.client.api.ClientException;
 
-/// Where a container's output goes. When nobody reads there any more (`jd logs -f c | head`), the client ends without
-/// a word, with the exit code that a shell gives a program which SIGPIPE has ended; the JVM itself ignores that signal.
+/// Writes a container's output. If the reader has closed the pipe (`jd logs -f c | head`), the client exits silently
+/// with the exit code that a shell reports after SIGPIPE; the JVM itself ignores that signal.
 final class SigpipeOutput extends FilterOutputStream {
     private static final int ENDED_BY_SIGPIPE = 128 + 13;
 

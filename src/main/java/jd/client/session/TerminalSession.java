@@ -10,10 +10,10 @@ import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The user's terminal while it is lent to a container: raw, so that every key reaches the other side unchanged, and
-/// its size followed, so that the program inside draws for the window outside.
+/// The user's terminal while it is connected to a container: in raw mode, so that every key is sent unchanged, and with
+/// its size forwarded, so that the program inside draws for the window outside.
 ///
-/// The native calls are only loaded here, so a client without a terminal never pays for them.
+/// Native code is loaded only here, so a client without a terminal does not pay for it.
 ///
 /// Docker 1.2.0: api/client/hijack.go, utils.go monitorTtySize
 public final class TerminalSession implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class TerminalSession implements AutoCloseable {
     private final Optional<Terminal> keyboard;
     private final Optional<Terminal> window;
 
-    // Put back once: by the command's own end, or by the JVM's, whichever comes first.
+    // Restored once: by the end of the command or by the shutdown hook, whichever comes first.
     private Optional<Terminal.Settings> before = Optional.empty();
 
     private TerminalSession(Cli cli, String path, Optional<Terminal> keyboard, Optional<Terminal> window) {
@@ -32,9 +32,9 @@ public final class TerminalSession implements AutoCloseable {
         this.window = window;
     }
 
-    /// @param path of the calls about whom the terminal is lent to: `/containers/ID` or `/exec/ID`
+    /// @param path of the container or exec in the API: `/containers/ID` or `/exec/ID`
     /// @param tty whether the container has a terminal; without one, this session does nothing
-    /// @param typing whether the user's keys go to it
+    /// @param typing whether the user's input is sent to the container
     public static TerminalSession open(Cli cli, String path, boolean tty, boolean typing) {
         boolean keys = tty && typing && cli.isInputTerminal();
         boolean screen = tty && cli.isOutputTerminal();
@@ -49,7 +49,7 @@ public final class TerminalSession implements AutoCloseable {
         return session;
     }
 
-    /// {@return the window's size as the container's terminal shall have it from its first moment; unknown without a terminal}
+    /// {@return the window's size for the new container's terminal; unknown without a terminal}
     public static Pty.Size window(Cli cli, boolean tty) {
         return tty && cli.isOutputTerminal() ? new Terminal(JffiSyscalls.load(), 1).size() : Pty.Size.UNKNOWN;
     }
@@ -58,8 +58,8 @@ public final class TerminalSession implements AutoCloseable {
         if (keyboard.isEmpty()) {
             return;
         }
-        // A signal ends the JVM without unwinding any stack; only this hook then stands between the user and a shell
-        // that shows nothing of what is typed.
+        // A signal ends the JVM without unwinding any stack; without this hook the shell would be left with a terminal
+        // that does not echo.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::restore));
         try {
             before = Optional.of(keyboard.get().makeRaw());
@@ -68,8 +68,8 @@ public final class TerminalSession implements AutoCloseable {
         }
     }
 
-    /// Tells the container the window's size, now and whenever it changes. The container runs already: before its
-    /// start there is no terminal that could be changed.
+    /// Sends the window's size now and whenever it changes. The container must be running: before its start it has no
+    /// terminal to resize.
     public void follow() {
         if (window.isPresent()) {
             resize();
@@ -86,7 +86,7 @@ public final class TerminalSession implements AutoCloseable {
                         .with("w", String.valueOf(size.columns())));
             }
         } catch (ClientException | SyscallException e) {
-            // a container that has ended already needs no size
+            // a container that has ended needs no size
             return;
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class DaemonAddressTest {
     @Test
-    void anAddressIsReadAsDockerReadsIt() {
+    void addressIsParsedLikeDocker() {
         assertEquals("unix:///tmp/a.sock", DaemonAddress.parse("unix:///tmp/a.sock").toString());
         assertEquals("unix:///var/run/jd.sock", DaemonAddress.parse("unix://").toString());
         assertEquals(new DaemonAddress.Tcp("localhost", 2375), DaemonAddress.parse("tcp://"));
@@ -20,7 +20,7 @@ class DaemonAddressTest {
     }
 
     @Test
-    void whatIsNoAddressIsRefusedByName() {
+    void invalidAddressIsNamed() {
         for (String text : List.of("foo://x", "tcp://a:b", "tcp://a:0", "tcp://a:99999", "tcp://a/b", "ssh://u@h")) {
             var refused = assertThrows(ClientException.class, () -> DaemonAddress.parse(text), text);
             assertEquals("Failed to initialize: invalid bind address format: " + text, refused.getMessage());
@@ -28,7 +28,7 @@ class DaemonAddressTest {
     }
 
     @Test
-    void theFlagWinsOverTheEnvironmentAndThatOverTheUsualPlace() {
+    void flagOverridesEnvironmentAndEnvironmentOverridesDefault() {
         Map<String, String> environment = Map.of("DOCKER_HOST", "tcp://b:1");
         assertEquals("tcp://a:1", DaemonAddress.of(List.of("tcp://a:1"), environment).toString());
         assertEquals("tcp://b:1", DaemonAddress.of(List.of(), environment).toString());

@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class StdCopyTest {
-    /// A connection that hands out a few bytes at a time, as a socket may.
+    /// A stream that returns a few bytes at a time, as a socket may.
     private static InputStream inPieces(byte[] bytes, int piece) {
         return new FilterInputStream(new ByteArrayInputStream(bytes)) {
             @Override
@@ -31,7 +31,7 @@ class StdCopyTest {
     }
 
     @Property
-    void whateverTheFramesAndThePiecesEachOutputIsWhatWasWrittenToIt(
+    void outputsAreRestoredFromAnyFramesAndPieces(
             @ForAll @Size(max = 20) List<@IntRange(min = 0, max = 300) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 50) int piece) throws IOException {
         var frames = new ByteArrayOutputStream();
@@ -51,25 +51,25 @@ class StdCopyTest {
     }
 
     @Test
-    void aStreamThatEndsInsideAFrameIsAnError() {
+    void streamThatEndsInsideAFrameIsRejected() {
         byte[] frame = FakeDaemon.frame(1, "hello");
         assertThrows(IOException.class, () -> copy(Arrays.copyOf(frame, frame.length - 1)));
     }
 
     @Test
-    void aHeaderOfAnotherKindIsAnError() {
+    void unknownFrameHeaderIsRejected() {
         var refused = assertThrows(IOException.class, () -> copy("HTTP/1.1 500".getBytes()));
         assertEquals("Unrecognized input header: 72", refused.getMessage());
     }
 
     @Test
-    void aMessageOfTheDaemonInTheStreamIsShown() {
+    void messageOfTheDaemonInTheStreamIsThrown() {
         var refused = assertThrows(IOException.class, () -> copy(FakeDaemon.frame(3, "disk full")));
         assertEquals("error from daemon in stream: disk full", refused.getMessage());
     }
 
     @Test
-    void anAbsurdLengthIsRefusedBeforeAnyMemoryIsTaken() {
+    void hugeFrameLengthIsRejectedBeforeAllocation() {
         assertThrows(IOException.class, () -> copy(new byte[] {1, 0, 0, 0, -1, -1, -1, -1}));
     }
 

@@ -8,19 +8,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import jd.client.api.ClientException;
+import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
-import jd.client.flags.WordCount;
 import jd.libcontainer.io.Pty;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
-/// The bodies beside this test are what Docker's own client (26.1) sent for the same words, but for the order of its
-/// binds, which is a Go map's: any.
+/// The expected bodies were sent by Docker's own client (26.1) for the same arguments, except for the order of its bind
+/// mounts, which is the random order of a Go map.
 class CreateBodyTest {
     private static JsonNode body(boolean detached, String... words) throws IOException {
         Arguments arguments = ContainerFlags
-                .addTo(new Flags("create", "IMAGE", WordCount.atLeast(1), "").stopAtFirstWord())
+                .addTo(new Flags("create", "IMAGE", ArgumentCount.atLeast(1), "").stopAtFirstArgument())
                 .parse(List.of(words));
         return Json.mapper().readTree(CreateBody.of(arguments, detached, Map.of("HOME", "/root"), Pty.Size.UNKNOWN));
     }
@@ -36,28 +36,28 @@ class CreateBodyTest {
     }
 
     @Test
-    void aNamespaceThatDoesNotExistIsNotAskedFor() throws IOException {
+    void unknownNamespaceModeIsRejected() throws IOException {
         assertEquals("--pid: invalid PID mode", refusal("--pid", "foo", "busybox"));
         assertEquals("--pid: invalid PID mode", refusal("--pid", "container:", "busybox"));
         assertEquals("--uts: invalid UTS mode", refusal("--uts", "container:x", "busybox"));
         assertEquals("--userns: invalid USER mode", refusal("--userns", "private", "busybox"));
         assertEquals("--cgroupns: invalid CGROUP mode", refusal("--cgroupns", "foo", "busybox"));
-        // The daemon's to judge.
+        // The daemon checks this.
         assertEquals("foo", body(false, "--ipc", "foo", "busybox").at("/HostConfig/IpcMode").asText());
     }
 
     @Test
-    void withoutFlagsItIsWhatDockersClientSends() throws IOException {
+    void bodyWithoutFlagsMatchesDockersClient() throws IOException {
         assertEquals(sentByDocker("plain"), body(false, "--rm", "busybox", "echo", "hi"));
     }
 
     @Test
-    void detachedItIsWhatDockersClientSends() throws IOException {
+    void detachedBodyMatchesDockersClient() throws IOException {
         assertEquals(sentByDocker("detached"), body(true, "--rm", "-i", "busybox", "cat"));
     }
 
     @Test
-    void withEverydayFlagsItIsWhatDockersClientSends() throws IOException {
+    void bodyWithCommonFlagsMatchesDockersClient() throws IOException {
         assertEquals(sentByDocker("every-day"), body(false,
                 "-i", "-t", "-e", "A=1", "-e", "HOME", "--env-file", "/dev/null", "-w", "/tmp", "-u", "1:2", "-h", "hh",
                 "--entrypoint", "sh", "--net", "none", "-v", "/tmp:/x:ro", "-v", "/anon", "-v", "vol1:/y",
@@ -71,7 +71,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void withRareFlagsItIsWhatDockersClientSends() throws IOException {
+    void bodyWithRareFlagsMatchesDockersClient() throws IOException {
         assertEquals(sentByDocker("rare"), body(false,
                 "--network", "cl-nosuch", "--ip", "10.0.0.9", "--network-alias", "al", "--mac-address",
                 "02:42:ac:11:00:02", "--sysctl", "net.core.somaxconn=10", "--pid", "host", "--ipc", "shareable",
@@ -86,7 +86,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void aNetworkThatIsOnlyNamedIsAMode() throws IOException {
+    void networkGivenOnlyByNameIsTheNetworkMode() throws IOException {
         JsonNode body = body(false, "--net", "host", "--no-healthcheck", "busybox");
         assertEquals("host", body.path("HostConfig").path("NetworkMode").asText());
         assertEquals("{}", body.path("NetworkingConfig").path("EndpointsConfig").toString());
@@ -94,7 +94,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void everythingBehindTheImageBelongsToTheCommand() throws IOException {
+    void argumentsBehindTheImageAreTheCommand() throws IOException {
         JsonNode body = body(false, "busybox", "sh", "--rm", "-e", "A=1", "--", "x");
         assertEquals("[\"sh\",\"--rm\",\"-e\",\"A=1\",\"--\",\"x\"]", body.path("Cmd").toString());
         assertEquals(false, body.path("HostConfig").path("AutoRemove").asBoolean());
@@ -102,20 +102,20 @@ class CreateBodyTest {
     }
 
     @Test
-    void thePortOfADebuggerOfDockerinitTravelsAsAnAnnotation() throws IOException {
+    void debugInitPortIsSentAsAnAnnotation() throws IOException {
         assertEquals("{\"jd.debug-init\":\"5005\"}",
                 body(false, "--debug-init", "5005", "busybox").path("HostConfig").path("Annotations").toString());
     }
 
     @Test
-    void aVolumeThatBeginsWithADotIsMeantFromHere() throws IOException {
+    void relativeVolumeSourceIsMadeAbsolute() throws IOException {
         String here = System.getProperty("user.dir");
         assertEquals("[\"" + here + "/data:/d\",\"name:/n\"]",
                 body(false, "-v", "./data:/d", "-v", "name:/n", "busybox").path("HostConfig").path("Binds").toString());
     }
 
     @Test
-    void aNetworkMayBeDescribedInOneFlag() throws IOException {
+    void networkFlagAcceptsSettings() throws IOException {
         JsonNode networks = body(false, "--net", "name=n1,alias=x,ip=1.2.3.4", "busybox").path("NetworkingConfig")
                 .path("EndpointsConfig");
         assertEquals("{\"IPv4Address\":\"1.2.3.4\"}", networks.path("n1").path("IPAMConfig").toString());
@@ -123,7 +123,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void rangesOfPortsArePairedOneByOne() throws IOException {
+    void portRangesArePairedOneByOne() throws IOException {
         JsonNode host = body(false, "-p", "127.0.0.1:7000-7001:80-81/udp", "busybox").path("HostConfig");
         assertEquals("""
                 {"80/udp":[{"HostIp":"127.0.0.1","HostPort":"7000"}],\
@@ -131,7 +131,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void flagsThatContradictEachOtherAreRefused() {
+    void contradictoryFlagsAreRejected() {
         assertEquals("Conflicting options: --restart and --rm", refusal("--rm", "--restart", "always", "busybox"));
         assertEquals("invalid logging opts for driver none",
                 refusal("--log-driver", "none", "--log-opt", "max-size=1m", "busybox"));
@@ -142,7 +142,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void openSystemPathsAreTwoEmptyLists() throws IOException {
+    void unconfinedSystemPathsAreTwoEmptyLists() throws IOException {
         assertEquals("[] [] []", systemPaths("--security-opt", "systempaths=unconfined", "busybox"));
         assertEquals("null null null", systemPaths("busybox"));
     }

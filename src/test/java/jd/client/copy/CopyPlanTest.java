@@ -19,7 +19,7 @@ class CopyPlanTest {
     }
 
     @Test
-    void intoADirectoryEverythingGoesByItsOwnName() {
+    void copyIntoADirectoryKeepsTheName() {
         End tmp = new End("/tmp", true, true);
         assertEquals("/tmp one", unpacked(FILE, tmp, "one"));
         assertEquals("/tmp dir/sub", unpacked(TREE, tmp, "dir/sub"));
@@ -27,7 +27,7 @@ class CopyPlanTest {
     }
 
     @Test
-    void whatIsNotThereGivesItsName() {
+    void missingDestinationNamesTheCopy() {
         assertEquals("/tmp uno", unpacked(FILE, new End("/tmp/uno", false, false), "one"));
         assertEquals("/tmp new/sub", unpacked(TREE, new End("/tmp/new", false, false), "dir/sub"));
         assertEquals("/tmp new/sub", unpacked(TREE, new End("/tmp/new/", false, false), "dir/sub"));
@@ -35,25 +35,25 @@ class CopyPlanTest {
     }
 
     @Test
-    void aFileTakesAFilesPlace() {
+    void fileReplacesAFile() {
         assertEquals("/tmp uno", unpacked(FILE, new End("/tmp/uno", true, false), "one"));
     }
 
     @Test
-    void aDirectoryCannotBecomeAFile() {
+    void directoryOntoAFileIsRejected() {
         var e = assertThrows(CopyException.class, () -> CopyPlan.of(TREE, new End("/tmp/uno", true, false)));
         assertEquals("cannot copy directory", e.getMessage());
     }
 
     @Test
-    void aFileCannotBecomeADirectory() {
+    void fileToAMissingDirectoryIsRejected() {
         var e = assertThrows(CopyException.class, () -> CopyPlan.of(FILE, new End("/tmp/no/", false, false)));
         assertEquals("no such directory", e.getMessage());
         assertThrows(CopyException.class, () -> CopyPlan.of(FILE, new End("", false, false)));
     }
 
     @Test
-    void onlyTheBeginningOfANameChanges() {
+    void onlyTheFirstPartOfAMemberNameIsReplaced() {
         assertEquals("b/a/a", new CopyPlan("/", "a", "b").renamed("a/a/a"));
         assertEquals("/b/x", new CopyPlan("/", "/", "").renamed("/b/x"));
     }
@@ -70,12 +70,12 @@ class CopyPlanTest {
 
     @ParameterizedTest
     @CsvSource({"x, /w/x", "./x/, /w/x/", ".., /", "., /w/.", "x/., /w/x/.", "/x//y, /x/y", "/, /"})
-    void aPathBecomesAbsoluteAndKeepsWhatItMeansAtItsEnd(String path, String absolute) {
+    void absolutePathKeepsItsTrailingSlashOrDot(String path, String absolute) {
         assertEquals(absolute, CopyPath.absolute("/w", path));
     }
 
     @Test
-    void aLinkIsReadFromWhereItIs() {
+    void relativeLinkTargetIsResolvedFromTheLink() {
         assertEquals("/a/c", CopyPath.fromLink("/a/b", "c"));
         assertEquals("/c", CopyPath.fromLink("/a/b", "../c"));
         assertEquals("/c", CopyPath.fromLink("/a/b", "/c"));

@@ -46,7 +46,7 @@ class HostUnpackTest {
     }
 
     @Test
-    void filesHaveTheirContentModeAndTime() throws IOException {
+    void filesGetContentModeAndTime() throws IOException {
         tar.write(new TarEntry("d", new TarEntry.Directory(), OPEN));
         file("d/f", "content");
         Path into = unpack();
@@ -55,9 +55,9 @@ class HostUnpackTest {
         assertEquals(1_000_000_000_000L, Files.getLastModifiedTime(into.resolve("d")).toMillis());
     }
 
-    /// A container that changes its files while they are packed can make an archive say both.
+    /// A container that changes its files while they are packed can produce an archive with both.
     @Test
-    void aMemberBelowALinkOfTheSameArchiveIsRefused() throws IOException {
+    void memberBelowALinkOfTheSameArchiveIsRejected() throws IOException {
         Path outside = Files.createDirectories(directory.resolve("outside"));
         link("way", outside.toString());
         file("way/evil", "x");
@@ -66,7 +66,7 @@ class HostUnpackTest {
     }
 
     @Test
-    void aFileReplacesALinkAndNotWhatItLeadsTo() throws IOException {
+    void fileReplacesALinkAndNotItsTarget() throws IOException {
         Path outside = Files.writeString(directory.resolve("outside"), "mine");
         link("f", outside.toString());
         file("f", "theirs");
@@ -76,7 +76,7 @@ class HostUnpackTest {
     }
 
     @Test
-    void dotsDoNotLeadOut() throws IOException {
+    void dotDotDoesNotLeaveTheDirectory() throws IOException {
         file("../../evil", "x");
         Path into = unpack();
         assertTrue(Files.exists(into.resolve("evil")));
@@ -84,14 +84,14 @@ class HostUnpackTest {
     }
 
     @Test
-    void aHardLinkToTheOutsideFindsNothingThere() throws IOException {
+    void hardLinkToTheOutsideIsRejected() throws IOException {
         Files.writeString(directory.resolve("secret"), "mine");
         tar.write(new TarEntry("h", new TarEntry.HardLink("../secret"), PLAIN));
         assertThrows(IOException.class, this::unpack);
     }
 
     @Test
-    void aDirectoryDoesNotGiveWayToAFileNorAFileToADirectory() throws IOException {
+    void directoryIsNotReplacedByAFileNorAFileByADirectory() throws IOException {
         Files.createDirectories(directory.resolve("into/d"));
         file("d", "x");
         assertTrue(assertThrows(CopyException.class, this::unpack).getMessage().startsWith("cannot overwrite directory"));

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a real docker 26.1 takes and refuses.
+/// The values that a real docker 26.1 accepts and rejects.
 class DeviceFlagTest {
     @Test
-    void placeAndPermissionsMayBeLeftOut() {
+    void pathAndPermissionsAreOptional() {
         assertEquals(new DeviceFlag("/dev/a", "/dev/a", "rwm"), DeviceFlag.parse("/dev/a"));
         assertEquals(new DeviceFlag("/dev/a", "/dev/b", "rwm"), DeviceFlag.parse("/dev/a:/dev/b"));
         assertEquals(new DeviceFlag("/dev/a", "/dev/a", "r"), DeviceFlag.parse("/dev/a:r"));
@@ -32,33 +32,33 @@ class DeviceFlagTest {
             /dev/a:/b:z     | bad mode specified: z
             /dev/a:/b:      | bad mode specified:
             """)
-    void whatIsNoneIsRefusedInDockersWords(String text, String message) {
+    void invalidDeviceIsRejectedWithDockersMessage(String text, String message) {
         String said = assertThrows(ClientException.class, () -> DeviceFlag.parse(text)).getMessage();
         assertEquals(message, said.strip());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c 42:* rmw", "a *:* r", "b 7:0 m"})
-    void rulesHaveATypeTwoNumbersAndPermissions(String rule) {
+    void cgroupRuleHasATypeTwoNumbersAndPermissions(String rule) {
         assertDoesNotThrow(() -> DeviceFlag.checkRule(rule));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "foo", "c 42:* x", "c 1: r", "p 1:3 rwm", "c 1:3 rwmr", "c 1:3"})
-    void whatIsNoRuleIsRefused(String rule) {
+    void invalidCgroupRuleIsRejected(String rule) {
         assertEquals("invalid device cgroup format '" + rule + "'",
                 assertThrows(IllegalArgumentException.class, () -> DeviceFlag.checkRule(rule)).getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"net.ipv4.ip_forward=1", "kernel.sem=1 2 3 4", "fs.mqueue.msg_max=", "net.x=a=b"})
-    void settingsOfANamespacePass(String setting) {
+    void sysctlOfANamespaceIsAccepted(String setting) {
         assertDoesNotThrow(() -> SysctlFlag.check(setting));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "net.x", "vm.swappiness=1", "kernel.hostname=x", "net/ipv4/ip_forward=1"})
-    void otherSettingsDoNot(String setting) {
+    void otherSysctlIsRejected(String setting) {
         assertEquals("sysctl '" + setting + "' is not allowed",
                 assertThrows(IllegalArgumentException.class, () -> SysctlFlag.check(setting)).getMessage());
     }

@@ -31,7 +31,7 @@ class EnvFileTest {
     }
 
     @Test
-    void lineWithoutEndIsRefusedInGosWords() throws IOException {
+    void endlessLineIsRejectedWithGosMessage() throws IOException {
         assertEquals("bufio.Scanner: token too long", assertThrows(
                 ClientException.class, () -> EnvFile.read("/dev/zero", Map.of())).getMessage());
         assertEquals("bufio.Scanner: token too long", refusal("A=" + "x".repeat(65_534)));
@@ -39,48 +39,48 @@ class EnvFileTest {
     }
 
     @Test
-    void fileOfMoreThanFourMegabytesIsRefused() {
+    void fileOfMoreThanFourMegabytesIsRejected() {
         String message = refusal("A=1\n".repeat(1_100_000));
         assertEquals("has more than 4194304 bytes", message.substring(message.indexOf("has more")));
     }
 
     @Test
-    void linesAreTakenLiterally() throws IOException {
+    void linesAreReadLiterally() throws IOException {
         assertEquals(List.of("A=1", "B= two words ", "C=\"quoted\"", "D=$A", "E=x=y", "F="),
                 read("A=1\nB= two words \nC=\"quoted\"\nD=$A\nE=x=y\nF=\n"));
     }
 
     @Test
-    void commentsAndEmptyLinesAreSkippedAndTheLastLineNeedsNoEnd() throws IOException {
+    void commentsAndEmptyLinesAreSkippedAndTheLastLineNeedsNoNewline() throws IOException {
         assertEquals(List.of("A=1", "B=#2"), read("# a comment\n\n   \n  A=1\n\t# another\nB=#2"));
     }
 
     @Test
-    void aBareNameTakesItsValueFromTheClientOrVanishes() throws IOException {
+    void bareNameTakesTheClientsValueOrIsDropped() throws IOException {
         assertEquals(List.of("HOME=/home/u"), read("HOME\nNO_SUCH_NAME\n"));
     }
 
     @Test
-    void aByteOrderMarkAndWindowsLineEndsAreNoPartOfTheText() throws IOException {
+    void byteOrderMarkAndWindowsLineEndsAreIgnored() throws IOException {
         assertEquals(List.of("A=1", "B=2"), read("\uFEFFA=1\r\nB=2\r\n"));
     }
 
     @Test
-    void whatIsNoVariableIsQuoted() {
+    void invalidVariableIsQuoted() {
         assertEquals("no variable name on line '=x'", refusal("A=1\n=x\n"));
         assertEquals("variable 'A B' contains whitespaces", refusal("A B=1\n"));
         assertEquals("variable 'A ' contains whitespaces", refusal("A =1\n"));
     }
 
     @Test
-    void bytesThatAreNotUtf8AreReportedWithTheirLine() {
+    void invalidUtf8IsReportedWithItsLine() {
         Path file = directory.resolve("env");
         var refused = assertThrows(ClientException.class, () -> read(new byte[] {'A', '=', '1', '\n', 'B', '=', -1}));
         assertEquals("env file " + file + " contains invalid utf8 bytes at line 2", refused.getMessage());
     }
 
     @Test
-    void aFileThatCannotBeReadIsNamedWithTheReason() {
+    void unreadableFileIsReportedWithTheReason() {
         assertEquals("open /nosuch: no such file or directory",
                 assertThrows(ClientException.class, () -> EnvFile.read("/nosuch", Map.of())).getMessage());
         assertEquals("read " + directory + ": is a directory",

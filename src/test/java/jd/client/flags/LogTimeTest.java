@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LogTimeTest {
     @Test
-    void momentsAreSpansOrDatesOrSeconds() {
+    void timeIsADurationADateOrSeconds() {
         Instant now = Instant.ofEpochSecond(1_000_000, 5);
         assertEquals("999940.000000005", LogTime.parse("1m", "since", now));
         assertEquals("1412345678.5", LogTime.parse("1412345678.5", "since", now));

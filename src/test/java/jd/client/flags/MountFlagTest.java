@@ -23,7 +23,7 @@ class MountFlagTest {
     }
 
     @Test
-    void aBindIsSentWithWhatWasSaidOfIt() {
+    void bindMountIsSentWithItsOptions() {
         assertEquals(
                 "{\"Type\":\"bind\",\"Source\":\"/a\",\"Target\":\"/x\",\"ReadOnly\":true,"
                         + "\"BindOptions\":{\"Propagation\":\"rslave\",\"NonRecursive\":true}}",
@@ -31,7 +31,7 @@ class MountFlagTest {
     }
 
     @Test
-    void aVolumeIsWhatIsMeantWithoutAType() {
+    void mountWithoutATypeIsAVolume() {
         assertEquals("{\"Type\":\"volume\",\"Target\":\"/x\"}", sent("dst=/x"));
         assertEquals(
                 "{\"Type\":\"volume\",\"Source\":\"v\",\"Target\":\"/x\",\"VolumeOptions\":{\"NoCopy\":true,"
@@ -42,7 +42,7 @@ class MountFlagTest {
     }
 
     @Test
-    void aTmpfsHasASizeAndAMode() {
+    void tmpfsHasSizeAndMode() {
         assertEquals(
                 "{\"Type\":\"tmpfs\",\"Target\":\"/x\",\"TmpfsOptions\":{\"SizeBytes\":1048576,\"Mode\":448}}",
                 sent("type=tmpfs,dst=/x,tmpfs-size=1m,tmpfs-mode=700"));
@@ -65,7 +65,7 @@ class MountFlagTest {
             'bind-propagation=rprivate' to be specified in conjunction
             `` | EOF
             """)
-    void whatDoesNotMakeSenseIsRefused(String text, String reason) {
+    void invalidMountIsRejected(String text, String reason) {
         assertEquals(reason, assertThrows(IllegalArgumentException.class, () -> MountFlag.parse(text)).getMessage());
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What Docker's client 26.1.5 makes of `--security-opt`.
+/// Expected values are those of Docker's client 26.1.5.
 class SecurityFlagsTest {
     @TempDir
     Path directory;
@@ -27,13 +27,13 @@ class SecurityFlagsTest {
     }
 
     @Test
-    void profileWithoutEndIsRefused() {
+    void endlessProfileIsRejected() {
         assertEquals("opening seccomp profile (/dev/zero) failed: open /dev/zero: more than 4194304 bytes",
                 refusal("seccomp=/dev/zero"));
     }
 
     @Test
-    void aProfileTravelsAsItsContentWithoutSpace() throws IOException {
+    void profileIsSentAsItsContentWithoutWhiteSpace() throws IOException {
         String file = profile(
                 "{ \"defaultAction\" :\n\t\"SCMP_ACT_ALLOW\", \"comment\": \"a \\\" b\\\\\" , \"n\": 1.0 }\n");
 
@@ -44,7 +44,7 @@ class SecurityFlagsTest {
     }
 
     @Test
-    void everythingElseTravelsAsItIs() {
+    void otherOptionsAreSentUnchanged() {
         List<String> options = List.of(
                 "seccomp=unconfined", "seccomp:builtin", "no-new-privileges", "no-new-privileges:true", "label=disable",
                 "apparmor=x", "foo=bar", "systempaths=foo");
@@ -52,7 +52,7 @@ class SecurityFlagsTest {
     }
 
     @Test
-    void whatIsNoProfileIsRefusedBeforeAnybodyIsAsked() throws IOException {
+    void invalidProfileIsRejectedWithoutARequest() throws IOException {
         String nothing = directory.resolve("nosuch").toString();
         assertEquals(
                 "opening seccomp profile (" + nothing + ") failed: open " + nothing + ": no such file or directory",
@@ -69,7 +69,7 @@ class SecurityFlagsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foo", "disable", "label=", "seccomp=", "apparmor:"})
-    void anOptionNeedsAValue(String option) {
+    void optionWithoutAValueIsRejected(String option) {
         assertEquals("Invalid --security-opt: \"" + option + "\"", refusal(option));
     }
 }

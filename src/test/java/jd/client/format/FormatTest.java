@@ -35,7 +35,7 @@ class FormatTest {
     }
 
     @Test
-    void templatesFillInFieldsAndFunctions() {
+    void templateInsertsFieldsAndFunctions() {
         assertEquals("/c1 true 0", fill("{{.Name}} {{.State.Running}} {{.State.ExitCode}}"));
         assertEquals("{\"Running\":true,\"ExitCode\":0}", fill("{{json .State}}"));
         assertEquals("a,b 2 [a b] map[k:v x.y:1] []",
@@ -47,7 +47,7 @@ class FormatTest {
     }
 
     @Test
-    void templatesChooseAndRepeat() {
+    void templateEvaluatesIfAndRange() {
         assertEquals("up", fill("{{if .State.Running}}up{{else}}down{{end}}"));
         assertEquals("other", fill("{{if .Binds}}binds{{else if eq .Name \"/c1\" | not}}name{{else}}other{{end}}"));
         assertEquals("<a><b>", fill("{{range .Args}}<{{.}}>{{end}}"));
@@ -57,7 +57,7 @@ class FormatTest {
     }
 
     @Test
-    void aMistakeInATemplateIsNamedWithItsPlace() {
+    void templateErrorIsReportedWithItsPosition() {
         assertEquals("template: :1:8: executing \"\" at <.Foo.Bar>: map has no entry for key \"Foo\"",
                 refusal("a {{.Foo.Bar}}"));
         assertEquals("template: :1: unclosed action", refusal("{{.Name"));
@@ -71,7 +71,7 @@ class FormatTest {
     }
 
     @Property
-    void textWithoutBracesIsItself(@ForAll String text) {
+    void textWithoutActionsIsUnchanged(@ForAll String text) {
         if (!text.contains("{{")) {
             assertEquals(text, fill(text));
         }
@@ -88,7 +88,7 @@ class FormatTest {
     }
 
     @Property
-    void indentingChangesNothingButSpace(@ForAll("documents") Object document) throws IOException {
+    void indentingChangesOnlyWhiteSpace(@ForAll("documents") Object document) throws IOException {
         String compact = new JsonValue(document).toString();
         String indented = IndentedJson.of(compact);
         assertEquals(compact, JsonValue.parse(indented.getBytes(StandardCharsets.UTF_8)).toString());
@@ -96,7 +96,7 @@ class FormatTest {
     }
 
     @Test
-    void numbersKeepTheirDigitsAndEmptyThingsTheirLine() {
+    void numbersKeepTheirDigitsAndEmptyValuesStayOnOneLine() {
         assertEquals("""
                 {
                     "a": 1.50,
@@ -107,7 +107,7 @@ class FormatTest {
     }
 
     @Test
-    void columnsAreAsWideAsTheirWidestCellAndAtLeastTen() {
+    void columnIsAsWideAsItsWidestCellAndAtLeastTen() {
         assertEquals("""
                 ID        NAME
                 1         a
@@ -118,7 +118,7 @@ class FormatTest {
     }
 
     @Property
-    void aShortenedTextFits(@ForAll String text, @ForAll @IntRange(min = 1, max = 30) int most) {
+    void shortenedTextFits(@ForAll String text, @ForAll @IntRange(min = 1, max = 30) int most) {
         String shortened = Shortened.text(text, most);
         int length = shortened.codePointCount(0, shortened.length());
         assertTrue(length <= most);
@@ -126,14 +126,14 @@ class FormatTest {
     }
 
     @Test
-    void textsAreQuotedAsGoQuotesThem() {
+    void textIsQuotedLikeGo() {
         assertEquals("\"a\\\"b\\\\c\\n\\x01é\"", Shortened.quoted("a\"b\\c\n\u0001é"));
         assertEquals("3625b0b70b58",
                 Shortened.id("sha256:3625b0b70b581ac9d00389a2fff95039f91ae535d8979919c5b37dfff02c0612"));
     }
 
     @Test
-    void whatADocumentHasNotIsEmpty() {
+    void missingFieldIsEmpty() {
         var json = new JsonValue(Map.of("a", List.of("x")));
         assertEquals("", json.at("b").at("c").text());
         assertEquals(List.of("x"), json.at("a").texts());

@@ -31,7 +31,7 @@ class ProgressDisplayTest {
     }
 
     @Test
-    void inAFileOnlyWhatHappenedIsWritten() {
+    void fileGetsOnlyFinalLines() {
         assertEquals("""
                 latest: Pulling from library/a
                 111: Pulling fs layer
@@ -43,32 +43,33 @@ class ProgressDisplayTest {
     }
 
     @Test
-    void onATerminalEachLayerKeepsItsLine() {
+    void terminalShowsOneLineForEachLayer() {
         assertEquals(List.of("latest: Pulling from library/a", "111: Pull complete", "222: Pull complete",
                 "Digest: sha256:abc"), screen(shown(120, PULL)));
     }
 
     @Test
-    void theBarFillsInProportion() {
+    void barFillsInProportion() {
         String downloading = PULL.lines().limit(4).reduce("", (all, line) -> all + line + "\n");
         assertEquals("111: Downloading [" + "=".repeat(25) + ">" + " ".repeat(25) + "]    500kB/1MB",
                 screen(shown(120, downloading)).get(1));
     }
 
     @Test
-    void aNarrowTerminalHasNoRoomForABar() {
+    void narrowTerminalShowsNoBar() {
         String downloading = PULL.lines().limit(4).reduce("", (all, line) -> all + line + "\n");
         assertEquals("111: Downloading    500kB/1MB", screen(shown(80, downloading)).get(1));
     }
 
     @Test
-    void anErrorInTheStreamEndsIt() {
+    void errorInTheStreamIsThrown() {
         var failed = assertThrows(ClientException.class, () -> shown(0,
                 "{\"errorDetail\":{\"message\":\"toomanyrequests\"},\"error\":\"toomanyrequests\"}"));
         assertEquals("toomanyrequests", failed.getMessage());
     }
 
-    /// {@return the lines a terminal would show: it knows line feed, carriage return, cursor up and down, erase line}
+    /// {@return the lines that a terminal would show: it implements line feed, carriage return, cursor up and down,
+    /// erase line}
     private static List<String> screen(String output) {
         var lines = new ArrayList<StringBuilder>(List.of(new StringBuilder()));
         int row = 0;
