@@ -1,17 +1,20 @@
 package jd.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 import jd.server.api.JsonGrammar;
 
-/// A request's body as a document. What is wrong with it is said in the words of Docker, which are those of Go's
-/// decoder.
+/// Reads a request's body as a JSON document. Errors begin as Docker's do, with `invalid JSON: `; what follows is not
+/// the text of Go's decoder but names the place and the expected type.
 ///
 /// Docker: api/server/httputils/httputils.go ReadJSON
 final class JsonBody {
@@ -63,20 +66,38 @@ final class JsonBody {
         try {
             return Json.mapper().readValue(body, 0, end, type);
         } catch (JsonProcessingException e) {
-            throw new ApiException(
-                    ApiException.Kind.INVALID_PARAMETER, "invalid JSON: " + describe(e, body, end, type), e);
+            throw new ApiException(ApiException.Kind.INVALID_PARAMETER, "invalid JSON: " + describe(e), e);
         } catch (IOException e) {
             throw new EngineException("read JSON: " + e.getMessage(), e);
         }
     }
 
-    private static String describe(JsonProcessingException problem, byte[] body, int end, Class<?> type) {
-        try {
-            return JsonMismatch.describe(problem, Json.mapper().readTree(body, 0, end), type);
-        } catch (IOException e) {
-            // A bound of Jackson's own, such as that of a number's length, which a tree breaks as well.
+    /// {@return which value has the wrong type, and the right one: `"HostConfig.Memory" must be a whole number`}
+    private static String describe(JsonProcessingException problem) {
+        if (!(problem instanceof JsonMappingException mapping)) {
             return problem.getOriginalMessage();
         }
+        String path = mapping.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining());
+        String where = path.isEmpty() ? "the document" : "\"" + path.substring(1) + "\"";
+        return where + " must be " + name(target(mapping));
+    }
+
+    /// A number that is too large has no target type.
+    private static Class<?> target(JsonMappingException problem) {
+        boolean known = problem instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null;
+        return known ? ((MismatchedInputException) problem).getTargetType() : long.class;
+    }
+
+    private static String name(Class<?> type) {
+        return switch (type.getSimpleName()) {
+            case "String" -> "a string";
+            case "boolean", "Boolean" -> "true or false";
+            case "int", "Integer", "long", "Long" -> "a whole number";
+            case "List", "ArrayList", "int[]" -> "a list";
+            default -> "an object";
+        };
     }
 
     // Without a body there is nothing to have a type.

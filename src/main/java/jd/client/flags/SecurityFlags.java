@@ -77,10 +77,10 @@ public final class SecurityFlags {
         String text = new String(json, StandardCharsets.UTF_8);
         String rest = new String(json, verdict.end(), json.length - verdict.end(), StandardCharsets.UTF_8).strip();
         verdict.problem().ifPresent(problem -> {
-            throw wrong(file, problem.equals("unexpected EOF") ? "unexpected end of JSON input" : problem);
+            throw wrong(file, problem);
         });
         if (!rest.isEmpty()) {
-            throw wrong(file, "invalid character '" + rest.charAt(0) + "' after top-level value");
+            throw wrong(file, "unexpected content after JSON");
         }
         return withoutSpace(text);
     }

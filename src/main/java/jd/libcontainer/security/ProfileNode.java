@@ -8,32 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// An object of a profile. Its fields are asked for with the type that Go's structure gives them, since that is what
-/// Docker's message about a wrong one names:
+/// An object of a profile. A field is read with the type that it must have; an absent one is empty.
 ///
-/// `json: cannot unmarshal string into Go struct field Syscall.syscalls.LinuxSyscall.names of type []string`
-///
-/// A field's name may begin with the structure that Docker embeds: `LinuxSyscall.names` is `names`. What is absent is
-/// empty.
-///
-/// @param structure the innermost structure's name in Go
-/// @param path the fields that lead here
-record ProfileNode(JsonNode node, String structure, String path) {
+/// @param path the fields that lead here, each followed by a dot
+record ProfileNode(JsonNode node, String path) {
     private static final BigInteger UINT64 = BigInteger.ONE.shiftLeft(64);
 
-    static ProfileNode root(JsonNode node, String structure, String goType) {
+    static ProfileNode root(JsonNode node) {
         if (!node.isObject() && !node.isNull()) {
-            throw ConfinementException.decoding(
-                    "json: cannot unmarshal " + kind(node) + " into Go value of type " + goType);
+            throw ConfinementException.decoding("a profile must be an object");
         }
-        return new ProfileNode(node, structure, "");
+        return new ProfileNode(node, "");
     }
 
-    /// {@return the field as it stands} Go finds a name in any case.
+    /// {@return the field, whose name is compared without regard to case, as in Go}
     JsonNode raw(String field) {
-        String name = field.substring(field.lastIndexOf('.') + 1);
         return node.propertyStream()
-                .filter(property -> property.getKey().equalsIgnoreCase(name))
+                .filter(property -> property.getKey().equalsIgnoreCase(field))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(MissingNode.getInstance());
@@ -43,87 +34,62 @@ record ProfileNode(JsonNode node, String structure, String path) {
         return node.isMissingNode() || node.isNull();
     }
 
-    String text(String field, String goType) {
+    String text(String field) {
         JsonNode value = raw(field);
-        if (!isAbsent(value) && !value.isTextual()) {
-            throw mismatch(kind(value), field, goType);
-        }
+        require(isAbsent(value) || value.isTextual(), field, "a string");
         return isAbsent(value) ? "" : value.textValue();
     }
 
-    List<String> texts(String field, String goType) {
+    List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
-        for (JsonNode element : elements(field, goType)) {
-            if (!element.isTextual()) {
-                throw mismatch(kind(element), field, goType.substring("[]".length()));
-            }
+        for (JsonNode element : elements(field, "a list of strings")) {
+            require(element.isTextual(), field, "a list of strings");
             texts.add(element.textValue());
         }
         return texts;
     }
 
-    private JsonNode elements(String field, String goType) {
+    private JsonNode elements(String field, String what) {
         JsonNode value = raw(field);
-        if (!isAbsent(value) && !value.isArray()) {
-            throw mismatch(kind(value), field, goType);
-        }
+        require(isAbsent(value) || value.isArray(), field, what);
         return value;
     }
 
     /// {@return a number of at most 32 bits}
-    OptionalInt number(String field, String goType) {
-        return isAbsent(raw(field)) ? OptionalInt.empty() : OptionalInt.of((int) unsigned(field, goType));
+    OptionalInt number(String field) {
+        return isAbsent(raw(field)) ? OptionalInt.empty() : OptionalInt.of((int) unsigned(field));
     }
 
     /// {@return the 64 bits of an unsigned number}
-    long unsigned(String field, String goType) {
+    long unsigned(String field) {
         JsonNode value = raw(field);
         if (isAbsent(value)) {
             return 0;
         }
-        if (!value.isNumber()) {
-            throw mismatch(kind(value), field, goType);
-        }
         BigInteger number = value.bigIntegerValue();
-        if (!value.isIntegralNumber() || number.signum() < 0 || number.compareTo(UINT64) >= 0) {
-            throw mismatch("number " + value, field, goType);
-        }
+        require(value.isIntegralNumber() && number.signum() >= 0 && number.compareTo(UINT64) < 0, field,
+                "an unsigned number of 64 bits");
         return number.longValue();
     }
 
-    ProfileNode object(String field, String goType, String goStructure) {
+    ProfileNode object(String field) {
         JsonNode value = raw(field);
-        if (!isAbsent(value) && !value.isObject()) {
-            throw mismatch(kind(value), field, goType);
-        }
-        return new ProfileNode(value, goStructure, path + field + ".");
+        require(isAbsent(value) || value.isObject(), field, "an object");
+        return new ProfileNode(value, path + field + ".");
     }
 
-    List<ProfileNode> objects(String field, String goType, String goStructure) {
+    List<ProfileNode> objects(String field) {
         List<ProfileNode> objects = new ArrayList<>();
-        String listType = goStructure.equals("Syscall") ? "[]*" + goType : "[]" + goType;
-        for (JsonNode element : elements(field, listType)) {
-            if (!element.isObject()) {
-                throw mismatch(kind(element), field, goType);
-            }
-            objects.add(new ProfileNode(element, goStructure, path + field + "."));
+        for (JsonNode element : elements(field, "a list of objects")) {
+            require(element.isObject(), field, "a list of objects");
+            objects.add(new ProfileNode(element, path + field + "."));
         }
         return objects;
     }
 
-    private ConfinementException mismatch(String what, String field, String goType) {
-        return ConfinementException.decoding("json: cannot unmarshal " + what + " into Go struct field " + structure
-                + "." + path + field + " of type " + goType);
-    }
-
-    static String kind(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case NUMBER -> "number";
-            case BOOLEAN -> "bool";
-            case STRING -> "string";
-            case OBJECT -> "object";
-            case ARRAY -> "array";
-            case NULL, MISSING, BINARY, POJO -> "null";
-        };
+    private void require(boolean holds, String field, String what) {
+        if (!holds) {
+            throw ConfinementException.decoding("\"" + path + field + "\" must be " + what);
+        }
     }
 }

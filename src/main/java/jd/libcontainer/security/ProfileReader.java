@@ -18,7 +18,8 @@ import jd.libcontainer.security.SeccompProfile.Circumstances;
 import jd.libcontainer.security.SeccompProfile.Group;
 import jd.libcontainer.security.SeccompProfile.KernelVersion;
 
-/// Reads a profile. A field of the wrong type is reported in Docker's words, malformed JSON by its position.
+/// Reads a profile. A field of the wrong type is reported by its name, malformed JSON by its position; the prefix of both
+/// messages is Docker's.
 ///
 /// moby: profiles/seccomp/seccomp_linux.go LoadProfile
 final class ProfileReader {
@@ -35,27 +36,27 @@ final class ProfileReader {
     private ProfileReader() {}
 
     static SeccompProfile read(String json) {
-        ProfileNode root = ProfileNode.root(parse(json), "Seccomp", "seccomp.Seccomp");
-        List<String> architectures = root.texts("LinuxSeccomp.architectures", "[]specs.Arch");
+        ProfileNode root = ProfileNode.root(parse(json));
+        List<String> architectures = root.texts("architectures");
         List<ArchitectureFamily> families = new ArrayList<>();
-        for (ProfileNode family : root.objects("archMap", "seccomp.Architecture", "Architecture")) {
+        for (ProfileNode family : root.objects("archMap")) {
             families.add(new ArchitectureFamily(
-                    family.text("architecture", "specs.Arch"), family.texts("subArchitectures", "[]specs.Arch")));
+                    family.text("architecture"), family.texts("subArchitectures")));
         }
         if (!architectures.isEmpty() && !families.isEmpty()) {
             throw wrong("both 'architectures' and 'archMap' are specified in the seccomp profile,"
                     + " use either 'architectures' or 'archMap'");
         }
         List<Group> groups = new ArrayList<>();
-        for (ProfileNode group : root.objects("syscalls", "seccomp.Syscall", "Syscall")) {
+        for (ProfileNode group : root.objects("syscalls")) {
             groups.add(group(group));
         }
         return new SeccompProfile(
-                root.text("LinuxSeccomp.defaultAction", "specs.LinuxSeccompAction"),
-                root.number("LinuxSeccomp.defaultErrnoRet", "uint"),
+                root.text("defaultAction"),
+                root.number("defaultErrnoRet"),
                 architectures,
                 families,
-                root.texts("LinuxSeccomp.flags", "[]specs.LinuxSeccompFlag"),
+                root.texts("flags"),
                 groups);
     }
 
@@ -71,33 +72,32 @@ final class ProfileReader {
 
     /// `name` is how profiles of long ago said it.
     private static Group group(ProfileNode node) {
-        List<String> names = node.texts("LinuxSyscall.names", "[]string");
-        String name = node.text("name", "string");
+        List<String> names = node.texts("names");
+        String name = node.text("name");
         if (!name.isEmpty() && !names.isEmpty()) {
             throw wrong("both 'name' and 'names' are specified in the seccomp profile, use either 'name' or 'names'");
         }
         List<Argument> arguments = new ArrayList<>();
-        for (ProfileNode argument : node.objects(
-                "LinuxSyscall.args", "specs.LinuxSeccompArg", "LinuxSeccompArg")) {
+        for (ProfileNode argument : node.objects("args")) {
             arguments.add(new Argument(
-                    argument.number("index", "uint").orElse(0),
-                    argument.unsigned("value", "uint64"),
-                    argument.unsigned("valueTwo", "uint64"),
-                    argument.text("op", "specs.LinuxSeccompOperator")));
+                    argument.number("index").orElse(0),
+                    argument.unsigned("value"),
+                    argument.unsigned("valueTwo"),
+                    argument.text("op")));
         }
         return new Group(
                 name.isEmpty() ? names : List.of(name),
-                node.text("LinuxSyscall.action", "specs.LinuxSeccompAction"),
-                node.number("LinuxSyscall.errnoRet", "uint"),
+                node.text("action"),
+                node.number("errnoRet"),
                 arguments,
                 circumstances(node, "includes"),
                 circumstances(node, "excludes"));
     }
 
     private static Circumstances circumstances(ProfileNode group, String field) {
-        ProfileNode node = group.object(field, "seccomp.Filter", "Filter");
+        ProfileNode node = group.object(field);
         return new Circumstances(
-                node.texts("caps", "[]string"), node.texts("arches", "[]string"), version(node.raw("minKernel")));
+                node.texts("caps"), node.texts("arches"), version(node.raw("minKernel")));
     }
 
     private static KernelVersion version(JsonNode node) {
@@ -105,11 +105,7 @@ final class ProfileReader {
             return KernelVersion.NONE;
         }
         String problem = "invalid kernel version: " + node + ", expected \"<kernel>.<major>\"";
-        if (!node.isTextual()) {
-            throw ConfinementException.decoding(problem + ": json: cannot unmarshal " + ProfileNode.kind(node)
-                    + " into Go value of type string");
-        }
-        Matcher matcher = VERSION.matcher(node.textValue());
+        Matcher matcher = VERSION.matcher(node.isTextual() ? node.textValue() : "");
         if (!matcher.matches()) {
             throw ConfinementException.decoding(problem);
         }

@@ -42,41 +42,27 @@ class ProfileReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            5 | json: cannot unmarshal number into Go value of type seccomp.Seccomp
-            "x" | json: cannot unmarshal string into Go value of type seccomp.Seccomp
-            true | json: cannot unmarshal bool into Go value of type seccomp.Seccomp
-            [] | json: cannot unmarshal array into Go value of type seccomp.Seccomp
-            {"defaultAction":5} | json: cannot unmarshal number into Go struct field \
-            Seccomp.LinuxSeccomp.defaultAction of type specs.LinuxSeccompAction
-            {"architectures":"x"} | json: cannot unmarshal string into Go struct field \
-            Seccomp.LinuxSeccomp.architectures of type []specs.Arch
-            {"archMap":"x"} | json: cannot unmarshal string into Go struct field Seccomp.archMap of type \
-            []seccomp.Architecture
-            {"archMap":[{"architecture":5}]} | json: cannot unmarshal number into Go struct field \
-            Architecture.archMap.architecture of type specs.Arch
-            {"syscalls":"x"} | json: cannot unmarshal string into Go struct field Seccomp.syscalls of type \
-            []*seccomp.Syscall
-            {"syscalls":[5]} | json: cannot unmarshal number into Go struct field Seccomp.syscalls of type \
-            seccomp.Syscall
-            {"syscalls":[{"names":"x"}]} | json: cannot unmarshal string into Go struct field \
-            Syscall.syscalls.LinuxSyscall.names of type []string
-            {"syscalls":[{"args":{}}]} | json: cannot unmarshal object into Go struct field \
-            Syscall.syscalls.LinuxSyscall.args of type []specs.LinuxSeccompArg
-            {"syscalls":[{"args":[{"index":"x"}]}]} | json: cannot unmarshal string into Go struct field \
-            LinuxSeccompArg.syscalls.LinuxSyscall.args.index of type uint
-            {"syscalls":[{"args":[{"value":-1}]}]} | json: cannot unmarshal number -1 into Go struct field \
-            LinuxSeccompArg.syscalls.LinuxSyscall.args.value of type uint64
-            {"syscalls":[{"includes":{"caps":"x"}}]} | json: cannot unmarshal string into Go struct field \
-            Filter.syscalls.includes.caps of type []string
-            {"syscalls":[{"includes":5}]} | json: cannot unmarshal number into Go struct field \
-            Syscall.syscalls.includes of type seccomp.Filter
-            {"syscalls":[{"excludes":{"minKernel":5}}]} | invalid kernel version: 5, expected "<kernel>.<major>": \
-            json: cannot unmarshal number into Go value of type string
+            5 | a profile must be an object
+            "x" | a profile must be an object
+            true | a profile must be an object
+            [] | a profile must be an object
+            {"defaultAction":5} | "defaultAction" must be a string
+            {"architectures":"x"} | "architectures" must be a list of strings
+            {"archMap":"x"} | "archMap" must be a list of objects
+            {"archMap":[{"architecture":5}]} | "archMap.architecture" must be a string
+            {"syscalls":"x"} | "syscalls" must be a list of objects
+            {"syscalls":[5]} | "syscalls" must be a list of objects
+            {"syscalls":[{"names":"x"}]} | "syscalls.names" must be a list of strings
+            {"syscalls":[{"args":{}}]} | "syscalls.args" must be a list of objects
+            {"syscalls":[{"args":[{"index":"x"}]}]} | "syscalls.args.index" must be an unsigned number of 64 bits
+            {"syscalls":[{"args":[{"value":-1}]}]} | "syscalls.args.value" must be an unsigned number of 64 bits
+            {"syscalls":[{"includes":{"caps":"x"}}]} | "syscalls.includes.caps" must be a list of strings
+            {"syscalls":[{"includes":5}]} | "syscalls.includes" must be an object
+            {"syscalls":[{"excludes":{"minKernel":5}}]} | invalid kernel version: 5, expected "<kernel>.<major>"
             {"syscalls":[{"includes":{"minKernel":"4"}}]} | invalid kernel version: "4", expected "<kernel>.<major>"
-            {"syscalls":[{"errnoRet":"x"}]} | json: cannot unmarshal string into Go struct field \
-            Syscall.syscalls.LinuxSyscall.errnoRet of type uint
+            {"syscalls":[{"errnoRet":"x"}]} | "syscalls.errnoRet" must be an unsigned number of 64 bits
             """)
-    void whatCannotBeReadIsSaidAsDockerSaysIt(String json, String message) {
+    void fieldOfTheWrongTypeIsNamed(String json, String message) {
         assertEquals("Decoding seccomp profile failed: " + message, refusal(json));
     }
 
