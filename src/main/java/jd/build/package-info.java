@@ -7,4 +7,6 @@
 /// [jd.storage.Layers] keeps what it wrote, [jd.image.ImageConfig] says how it is to be run.
 ///
 /// Left out, and it will stay so: BuildKit's graph of steps, its frontends and its session.
+///
+/// Docker 1.2.0: daemon/build.go
 package jd.build;

@@ -34,19 +34,20 @@ public final class NetworkStack {
     // tag::inside-the-namespace[]
     private static void initializeVeth(
             Netlink netlink, Syscalls syscalls, NetworkState state) {
-        // a new interface is down, and only one that is down can be renamed
+        // a new interface is down; before Linux 6.2 only such an interface
+        // could be renamed
         int link = netlink.index(state.peer());
         netlink.rename(link, state.name());
         netlink.mac(link, state.mac());
         netlink.mtu(link, state.mtu());
-        // before up, which would give it a link-local IPv6 address that
-        // Docker's containers do not have
+        // before up, which would assign a link-local IPv6 address that Docker's
+        // containers do not have
         disableIpv6(syscalls, state.name());
         Ipv4 address = Ipv4.parse(state.address());
         netlink.addAddress(link, address, state.prefixLength());
-        // a route is accepted only when its gateway can be reached: address and
-        // up come first
         netlink.up(link);
+        // after address and up, because the kernel rejects a route whose
+        // gateway is not reachable
         netlink.addDefaultRoute(Ipv4.parse(state.gateway()));
     }
     // end::inside-the-namespace[]

@@ -3,21 +3,24 @@ package jd.daemonnet;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the bridge needs of the host's firewall. [#plan] decides, [Iptables] carries it out.
+/// A rule that the bridge needs in the host's firewall. [#plan] decides, [Iptables] carries it out.
+///
+/// The rules only permit, except `--icc=false`. Packets that they do not match are dropped only if the policy of the
+/// chain FORWARD is DROP, which neither Docker 1.2 nor jd sets.
 ///
 /// Docker 1.2.0: daemon/networkdriver/bridge/driver.go:177 setupIPTables
 sealed interface FirewallRule {
-    /// Packets that leave the subnet through another interface than the bridge get the host's address as their sender:
-    /// nobody out there knows the way back to the container.
+    /// Packets that leave the subnet through another interface than the bridge get the host's address as their source,
+    /// because other hosts have no route to the container.
     record Masquerade(Subnet subnet, String bridge) implements FirewallRule {}
 
-    /// Whether containers on the bridge may talk to each other (`--icc`).
+    /// Permits or drops packets between containers on the bridge (`--icc`).
     record BetweenContainers(String bridge, boolean allowed) implements FirewallRule {}
 
-    /// Containers may open connections to everywhere else.
+    /// Permits packets from containers to other interfaces.
     record Outgoing(String bridge) implements FirewallRule {}
 
-    /// What answers a connection that a container opened may come in.
+    /// Permits packets to containers that belong to an existing connection.
     record Replies(String bridge) implements FirewallRule {}
 
     /// {@return the rules in the order in which they are inserted, so that the last stands first}

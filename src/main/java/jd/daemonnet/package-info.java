@@ -25,5 +25,7 @@
 /// Then and now: Docker 1.2 took 172.17.42.1/16 first and refused to start on a named bridge that did not exist; jd
 /// takes today's ranges and makes the bridge. Networks as objects ([jd.daemonnet.Networks]) came with Docker 1.9.
 ///
-/// Left out so far: published ports (their chain, their proxy), links, user-defined networks, IPv6, firewalld.
+/// Left out so far: published ports (their chain, their proxy), user-defined networks, IPv6, firewalld.
+///
+/// Docker 1.2.0: daemon/networkdriver
 package jd.daemonnet;

@@ -16,4 +16,6 @@
 ///
 /// Left out: schema 1 manifests (signed, with the 1.2-era JSON inside), image signatures, attestations, and the digest
 /// algorithms other than SHA-256, which no registry uses for images.
+///
+/// Docker 1.2.0: image, registry/registry.go (names)
 package jd.image;

@@ -10,7 +10,7 @@ import jd.image.Reference;
 /// One place to ask for an image. From a `mirror` any failure leads on to the next endpoint, and no password is shown
 /// to it; `insecure` takes any certificate.
 ///
-/// Docker 1.2.0: registry/endpoint.go; today: registry/service_v2.go
+/// Docker 1.2.0: registry/registry.go; today: registry/service_v2.go
 record Endpoint(URI base, boolean mirror, boolean insecure) {
     private static final URI DOCKER_HUB = URI.create("https://registry-1.docker.io");
 

@@ -15,4 +15,6 @@
 ///
 /// Left out: the v1 protocol (it comes back, small, with push), schema 1 manifests, layers at foreign addresses, client
 /// certificates for registries, and compression other than gzip and zstd.
+///
+/// Docker 1.2.0: graph/pull.go, registry
 package jd.pull;

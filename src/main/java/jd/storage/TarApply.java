@@ -23,7 +23,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// and the last part of a name is never followed. So neither `../`, nor a symbolic link that an earlier member has
 /// made, nor a hard link can touch what lies outside.
 ///
-/// Docker 1.2.0: pkg/archive/diff.go ApplyLayer, pkg/archive/archive.go createTarFile
+/// Docker 1.2.0: archive/diff.go ApplyLayer, archive/archive.go createTarFile
 public final class TarApply {
     /// What a member named `.wh.NAME` means: NAME, which a layer below has, is gone.
     public enum Whiteouts {

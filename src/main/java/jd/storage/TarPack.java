@@ -27,7 +27,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// Whose files these are may change them meanwhile. So a name is looked at once, as a descriptor that follows no link;
 /// what is read afterwards is what was looked at, and no device is ever opened.
 ///
-/// Docker 1.2.0: pkg/archive/archive.go TarWithOptions
+/// Docker 1.2.0: archive/archive.go TarWithOptions
 final class TarPack {
     /// Deeper than any tree that was not made to harm.
     private static final int MAX_DEPTH = 500;

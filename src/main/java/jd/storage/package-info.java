@@ -18,5 +18,7 @@
 ///
 /// Left out, against Docker 1.2: the aufs, devicemapper and btrfs drivers (overlay has taken their place; its
 /// directories still bear aufs's names), random image ids, and metadata inside layers. Against today's: the containerd
-/// image store, quotas, user-namespace remapping of layers, and `metacopy`.
+/// image store, quotas, and `metacopy`.
+///
+/// Docker 1.2.0: graph, daemon/graphdriver, archive, daemon/volumes.go, pkg/graphdb
 package jd.storage;

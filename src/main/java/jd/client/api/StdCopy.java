@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 ///
 /// A container with a terminal has one output only and sends no frames.
 ///
-/// Docker 1.2.0: pkg/stdcopy
+/// Docker 1.2.0: utils/stdcopy.go
 public final class StdCopy {
     private static final int HEADER = 8;
 

@@ -17,5 +17,5 @@
 ///
 /// **Left out** of Docker's client: TLS, `ssh://`, and negotiation of the API version with older daemons.
 ///
-/// Docker 1.2.0: api/client/utils.go, api/client/hijack.go, pkg/stdcopy
+/// Docker 1.2.0: api/client/utils.go, api/client/hijack.go, utils/stdcopy.go
 package jd.client.api;

@@ -5,7 +5,7 @@ import jd.client.api.ClientException;
 /// The failures of `run` and `create`. The exit code tells a script the cause: 127 the command does not exist, 126 it
 /// cannot be executed, 125 everything else.
 ///
-/// Docker 1.2.0: runconfig exit codes came with 1.3; today cli/command/container/run.go
+/// The codes came with Docker 1.10: api/client/run.go; today docker/cli cli/command/container/run.go
 public final class RunFailure {
     private RunFailure() {}
 

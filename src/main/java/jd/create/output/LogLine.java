@@ -15,7 +15,7 @@ import jd.create.GoTime;
 ///
 /// `{"log":"out\n","stream":"stdout","time":"2026-11-24T08:29:37.151395816Z"}`
 ///
-/// Docker 1.2.0: daemon/container.go monitorLogs, utils/jsonlog
+/// Docker 1.2.0: daemon/container.go monitorLogs, pkg/jsonlog
 public record LogLine(byte[] text, StdStream stream, Instant time) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final char[] HEX = "0123456789abcdef".toCharArray();

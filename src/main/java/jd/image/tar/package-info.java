@@ -1,4 +1,4 @@
-/// Chapter 8.2 asks: **what is a layer made of?** Of a tape archive: files one after the other, each behind a block of
+/// Chapter 8.6 asks: **what is a layer made of?** Of a tape archive: files one after the other, each behind a block of
 /// 512 bytes that says what it is. Layers travel like this, and so does whatever `docker cp` brings into a container or
 /// out of it. Daemon and client both read and write it here.
 ///

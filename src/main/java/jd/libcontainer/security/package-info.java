@@ -1,4 +1,4 @@
-/// Chapter 14.4 asks: **what may a program do that is root, but only in here?** Namespaces decide what it sees,
+/// Section 14.3.7 asks: **what may a program do that is root, but only in here?** Namespaces decide what it sees,
 /// cgroups how much it gets. What it may *do* the kernel asks three more guards: capabilities take root's power apart,
 /// a seccomp filter is asked at every system call, and AppArmor at every file, mount and signal.
 ///
@@ -20,5 +20,6 @@
 /// Left out of Docker: filters that ask a program outside (SCMP_ACT_NOTIFY needs an agent, and Docker has no flag to
 /// name one), SELinux, and the calls of processors that jd does not run on.
 ///
-/// moby: profiles/seccomp, profiles/apparmor. runc: libcontainer/seccomp
+/// Docker 1.2.0: libcontainer apparmor, security/capabilities; seccomp came with Docker 1.10. Today moby:
+/// profiles/seccomp, profiles/apparmor; runc: libcontainer/seccomp
 package jd.libcontainer.security;
