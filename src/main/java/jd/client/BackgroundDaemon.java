@@ -24,7 +24,7 @@ import jd.libcontainer.io.Subprocess;
 final class BackgroundDaemon {
     private static final Path LOG = Path.of("/var/log/jd.log");
     private static final Path LOCK = Path.of("/var/run/jd.start.lock");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STEP = Duration.ofMillis(10);
     private static final int LAST_LINES = 5;
 
@@ -73,13 +73,13 @@ final class BackgroundDaemon {
         long logStart = size(log);
         var command = Subprocess.Command.of(home.resolve("jd").toString(), "daemon");
         ProcessHandle daemon = Subprocess.host().detach(command, log);
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(TIMEOUT);
         while (!answers()) {
             if (!daemon.isAlive()) {
                 throw failed("it ended at once", logStart);
             }
             if (Instant.now().isAfter(deadline)) {
-                throw failed("it does not answer after " + PATIENCE.toSeconds() + " s", logStart);
+                throw failed("it does not answer after " + TIMEOUT.toSeconds() + " s", logStart);
             }
             pause();
         }

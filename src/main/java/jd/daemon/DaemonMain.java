@@ -38,7 +38,7 @@ public final class DaemonMain {
     /// What running jobs get when the daemon ends, and then the handlers that clean up. Docker 1.2 gave these ten
     /// seconds, which is what a single container gets that does not listen to its stop signal; the cleaning comes on
     /// top.
-    private static final Engine.Patience PATIENCE = new Engine.Patience(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    private static final Engine.Timeouts TIMEOUTS = new Engine.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private DaemonMain() {}
 
@@ -78,7 +78,7 @@ public final class DaemonMain {
     private static final class Run {
         private final Logger log = LoggerFactory.getLogger(DaemonMain.class);
         private final DaemonConfig config;
-        private final Engine engine = new Engine(PATIENCE);
+        private final Engine engine = new Engine(TIMEOUTS);
         private final HttpServer server;
 
         private final AtomicInteger signals = new AtomicInteger();

@@ -7,11 +7,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import jd.server.api.ApiException;
 
-/// Bounds how many answers are held as whole documents at a time. A list of a thousand containers takes some megabytes
-/// from the moment it is collected until the client has taken the last byte of it, and a client may not take any.
+/// Limits how many answers are held as whole documents at a time. A list of a thousand containers takes some megabytes
+/// from the moment it is collected until the client has read its last byte, and a client may never read.
 ///
-/// An answer takes a slot before its document is collected. Where none is free, clients that have not taken their
-/// answers within a moment are disconnected, so clients that read hardly wait for clients that do not.
+/// An answer takes a slot before its document is collected. If none is free, clients that have not read their answers
+/// within a grace time are disconnected, so clients that read rarely wait for clients that do not.
 final class AnswerSlots {
     private final Duration grace;
     private final int tries;
@@ -21,8 +21,8 @@ final class AnswerSlots {
     // guarded by this
     private final Deque<Slot> sending = new ArrayDeque<>();
 
-    /// @param grace how long a client keeps its slot while another wants it
-    /// @param tries how many times as long a request waits for a slot
+    /// @param grace how long a client keeps its slot while another request waits for one
+    /// @param tries after how many grace times a waiting request fails
     AnswerSlots(int slots, Duration grace, int tries) {
         this.free = new Semaphore(slots, true);
         this.grace = grace;
@@ -33,9 +33,9 @@ final class AnswerSlots {
         return free.availablePermits();
     }
 
-    /// Takes a slot, which closing gives back. Fails with 503 when none becomes free.
+    /// Takes a slot; closing it releases it. Fails with 503 if none becomes free.
     ///
-    /// @param wire the connection that is closed when its client keeps the slot too long
+    /// @param wire the connection to close if its client keeps the slot too long
     Slot take(Wire wire) {
         try {
             for (int i = 0; i < tries; i++) {
@@ -65,7 +65,7 @@ final class AnswerSlots {
             this.wire = wire;
         }
 
-        /// The document is complete: from here on everything depends on the client.
+        /// The document is complete; from now on the time is the client's.
         void sends() {
             synchronized (AnswerSlots.this) {
                 since = System.nanoTime();

@@ -6,7 +6,7 @@ import jd.server.api.ApiException;
 import jd.server.api.Json;
 import jd.server.api.PathStat;
 
-/// `docker cp`: what is at a path, the way out and the way in.
+/// The routes of `docker cp`: stat a path, read an archive, write an archive.
 ///
 /// Docker: api/server/router/container/copy.go
 final class ArchiveRoutes {
@@ -38,7 +38,7 @@ final class ArchiveRoutes {
         exchange.header(STAT, Base64.getEncoder().encodeToString(Json.bytes(stat)));
     }
 
-    /// The client learns from the header what it will get, so that is asked for first.
+    /// The client reads the header first to learn what follows, so the path is examined first.
     private static void get(Exchange exchange) {
         Jobs.ContainerPath path = path(exchange);
         stat(exchange, path);

@@ -9,7 +9,7 @@ import jd.server.api.CreateRequest;
 import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
 
-/// Containers: made, listed, looked at, started and stopped, talked to, removed.
+/// The routes of containers: create, list, inspect, start, stop, attach, remove and others.
 ///
 /// Docker: api/server/router/container
 final class ContainerRoutes {
@@ -52,7 +52,7 @@ final class ContainerRoutes {
         exchange.json(201, exchange.run(Jobs.CREATE, wanted));
     }
 
-    // A document in which nothing was said about the container is one that nobody meant to send.
+    // An empty document is a mistake of the client.
     private static boolean isEmpty(ContainerConfig config) {
         return config == null || config.equals(Json.read(new byte[] {'{', '}'}, ContainerConfig.class));
     }
@@ -78,7 +78,7 @@ final class ContainerRoutes {
                 query.time("until")));
     }
 
-    // What is no number of lines is all of them.
+    // Anything but a number means all lines, as in Docker.
     private static int tail(String text) {
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
     }
@@ -100,8 +100,8 @@ final class ContainerRoutes {
                 query.text("detachKeys")));
     }
 
-    // The job opens the answer as soon as it is ready to see the container end, long before it does: a client that has
-    // the head of this answer starts the container, one that has not waits for it.
+    // The job sends the head of the answer as soon as it watches for the end of the container, long before that end: a
+    // client starts the container only after it has read this head.
     // tag::answering-a-wait[]
     private static void await(Exchange exchange) throws IOException {
         String condition = exchange.query().text("condition");
@@ -110,7 +110,7 @@ final class ContainerRoutes {
     }
     // end::answering-a-wait[]
 
-    /// No object with anything in it is shorter than eight bytes, and some clients send an empty one.
+    /// Rejects a body, but not an empty object, which some clients send; no other object is shorter than eight bytes.
     private static void start(Exchange exchange) throws IOException {
         if (exchange.request().body().readNBytes(8).length > 7) {
             throw ApiException.invalid("starting container with non-empty request body was deprecated since API v1.22"

@@ -1,12 +1,12 @@
 package jd.server;
 
-/// What a job writes into its output stream.
+/// The format in which a job writes its output.
 public enum ContentType {
     /// One JSON document, or one a line.
     JSON("application/json"),
-    /// Bytes as they come: what a terminal shows.
+    /// Raw bytes: the output of a terminal.
     RAW_STREAM("application/vnd.docker.raw-stream"),
-    /// stdout and stderr in one stream, each piece behind a header of eight bytes.
+    /// stdout and stderr in one stream, each frame behind a header of eight bytes.
     MULTIPLEXED_STREAM("application/vnd.docker.multiplexed-stream"),
     TAR("application/x-tar");
 
@@ -16,7 +16,7 @@ public enum ContentType {
         this.mediaType = mediaType;
     }
 
-    /// {@return the name of the type as MIME has it}
+    /// {@return the MIME type}
     public String mediaType() {
         return mediaType;
     }

@@ -6,15 +6,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.start.Debugger;
 
-/// Closes connections whose client takes too long. The socket blocks and knows no timeout of its own. While a debugger
-/// is attached no connection is closed: the other side may be standing at a breakpoint.
+/// Closes connections whose client takes too long; the blocking socket itself has no timeout. While a debugger is
+/// attached no connection is closed, because the other side may have stopped at a breakpoint.
 ///
-/// @param head for the rest of a request's head, once it has begun
-/// @param body for a document in a request's body
-/// @param answer for taking a document
+/// @param head to send the rest of a request's head
+/// @param body to send a document in a request's body
+/// @param answer to read an answer that is a document
 record Deadlines(Duration head, Duration body, Duration answer, ScheduledThreadPoolExecutor clock)
         implements AutoCloseable {
-    /// For the head Docker's own; a document is short, and while it is on its way it takes memory.
+    /// The timeout for the head is Docker's own; a document is short, and takes memory while it is sent.
     static final Duration HEAD = Duration.ofMinutes(5);
     static final Duration BODY = Duration.ofMinutes(1);
     static final Duration ANSWER = Duration.ofMinutes(1);
@@ -23,7 +23,7 @@ record Deadlines(Duration head, Duration body, Duration answer, ScheduledThreadP
         var clock = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("deadlines").factory());
         clock.setRemoveOnCancelPolicy(true);
-        // Now, while the daemon starts: later there may be no thread to be had.
+        // Start the thread now: later the daemon may be unable to start one.
         clock.prestartCoreThread();
         return new Deadlines(head, body, answer, clock);
     }
@@ -33,7 +33,7 @@ record Deadlines(Duration head, Duration body, Duration answer, ScheduledThreadP
         void close();
     }
 
-    /// Starts the clock. It stops when the result is closed.
+    /// Starts a timeout. Closing the result cancels it.
     Running start(Wire wire, Duration limit) {
         ScheduledFuture<?> late = clock.schedule(() -> expire(wire), limit.toMillis(), TimeUnit.MILLISECONDS);
         return () -> late.cancel(false);

@@ -3,14 +3,15 @@ package jd.server;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/// Notices that a client has gone while an answer streams to it.
+/// Detects that a client has disconnected while an answer is streamed to it.
 ///
-/// A client that leaves closes its socket, which is the end of our input, so a thread reads. If it reads anything, that
-/// is the beginning of the client's next request, and stays in the wire's buffer. So this thread is never interrupted
-/// (that would close the socket); the connection waits for its end, because its read *is* the wait for the next request.
+/// A client that disconnects closes its socket, so a thread reads from the connection until the end of input. If it
+/// reads anything, that is the beginning of the client's next request, which stays in the wire's buffer. This thread is
+/// never interrupted, because that would close the socket; the connection joins it, because its read *is* the wait for
+/// the next request.
 ///
-/// While a part of the request's body or the next request is still unread, nothing can be read ahead. Then the hang-up
-/// of the socket has to do ([HangUps]).
+/// While a part of the request's body or the next request is unread, nothing can be read ahead; then only the hang-up
+/// of the socket is watched ([HangUps]).
 final class Departure {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Thread watcher;
@@ -45,7 +46,7 @@ final class Departure {
         return gone;
     }
 
-    /// Waits for the watcher to read something.
+    /// Waits until the watching thread has read something.
     void join() throws IOException {
         if (watcher.getState() == Thread.State.NEW) {
             return;

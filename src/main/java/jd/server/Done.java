@@ -1,6 +1,6 @@
 package jd.server;
 
-/// The result of a job that has nothing to say but that it is done.
+/// The result of a job without a result.
 public enum Done {
     DONE
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs named jobs. Everything the daemon does for a client is a job, so this is the one place from which all of it
-/// can be watched, and the one that knows when the daemon is at rest and may end.
+/// Runs named jobs. Everything the daemon does for a client is a job, so all of it can be observed here, and the Engine
+/// knows when the daemon is idle and can shut down.
 ///
 /// The Engine knows nothing of HTTP and nothing of containers: names and handlers come from the daemon's job table.
 ///
@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    /// How long [#shutdown()] waits: for jobs that still run, and for the handlers that clean up.
-    public record Patience(Duration jobs, Duration handlers) {
-        /// Docker's own: five seconds and ten.
-        public static final Patience DOCKER = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    /// The timeouts of [#shutdown()]: for running jobs, and for the shutdown handlers.
+    public record Timeouts(Duration jobs, Duration handlers) {
+        /// Docker's own timeouts.
+        public static final Timeouts DOCKER = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
-    private final Patience patience;
+    private final Timeouts timeouts;
 
     // guarded by this
     private final Map<JobName<?, ?>, Handler<?, ?>> handlers = new HashMap<>();
@@ -38,14 +38,14 @@ public final class Engine {
     private boolean shutDown;
 
     public Engine() {
-        this(Patience.DOCKER);
+        this(Timeouts.DOCKER);
     }
 
-    public Engine(Patience patience) {
-        this.patience = patience;
+    public Engine(Timeouts timeouts) {
+        this.timeouts = timeouts;
     }
 
-    /// Gives a name its handler. A name has one handler for ever.
+    /// Registers the handler of a name; a name has exactly one.
     public synchronized <P, R> void register(JobName<P, R> name, Handler<P, R> handler) {
         if (handlers.putIfAbsent(name, handler) != null) {
             throw new EngineException("register job " + name + ": it has a handler already");
@@ -64,19 +64,19 @@ public final class Engine {
         return new Job<>(this, name, parameters, streams);
     }
 
-    /// {@return a job that talks to nobody, ready to run}
+    /// {@return a job without streams, ready to run}
     public <P, R> Job<P, R> job(JobName<P, R> name, P parameters) {
         return job(name, parameters, JobStreams.none());
     }
 
-    // Only register() fills the map, and it takes the two as a pair: the types of name and handler agree.
+    // The cast is safe: only register() fills the map, with pairs whose types agree.
     @SuppressWarnings("unchecked")
     synchronized <P, R> Optional<Handler<P, R>> handler(JobName<P, R> name) {
         return Optional.ofNullable((Handler<P, R>) handlers.get(name));
     }
 
-    /// Counts a job among the running ones until the result is closed. After [#shutdown()] no job begins any more.
-    /// (Docker 1.2 counted those that only watch as well, and a forgotten `logs -f` cost every shutdown five seconds.)
+    /// Counts a job as running until the result is closed. After [#shutdown()] no job starts. (Docker 1.2 also counted
+    /// jobs that only watch, so a forgotten `logs -f` delayed every shutdown by five seconds.)
     synchronized Running enter(Job<?, ?> job) {
         if (shutDown) {
             throw new EngineException("run job " + job.name() + ": the engine is shut down");
@@ -97,8 +97,8 @@ public final class Engine {
         notifyAll();
     }
 
-    /// Adds what shall be done when the Engine is shut down. All handlers run at the same time. One that comes too
-    /// late, as when the daemon was told to end before it had booted, runs at once.
+    /// Adds a shutdown handler. All of them run at the same time. One that is added after the shutdown, for example
+    /// because the daemon is stopped before it has booted, runs at once.
     public void onShutdown(Runnable handler) {
         synchronized (this) {
             if (!shutDown) {
@@ -113,8 +113,8 @@ public final class Engine {
         return shutDown;
     }
 
-    /// Ends the Engine: no new job begins, running ones get five seconds, then the shutdown handlers run side by side
-    /// and get ten. A second call returns at once.
+    /// Shuts the Engine down: no new job starts, running jobs get five seconds, then the shutdown handlers run in
+    /// parallel and get ten. A second call returns at once.
     public void shutdown() {
         List<Runnable> todo;
         synchronized (this) {
@@ -129,7 +129,7 @@ public final class Engine {
     }
 
     private void awaitJobs() {
-        long deadline = System.nanoTime() + patience.jobs().toNanos();
+        long deadline = System.nanoTime() + timeouts.jobs().toNanos();
         while (!running.isEmpty()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
@@ -160,12 +160,12 @@ public final class Engine {
             try {
                 Thread.ofPlatform().daemon().name("shutdown").start(counted);
             } catch (OutOfMemoryError e) {
-                // No thread can be started, as under a pids limit: one handler after the other is better than none.
+                // No thread can be started, for example under a pids limit: run the handlers one after the other.
                 counted.run();
             }
         }
         try {
-            if (!left.await(patience.handlers().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!left.await(timeouts.handlers().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("shutdown: {} of {} handlers have not ended", left.getCount(), todo.size());
             }
         } catch (InterruptedException e) {

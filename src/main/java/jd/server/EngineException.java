@@ -1,6 +1,6 @@
 package jd.server;
 
-/// The Engine or its HTTP face was used wrongly, or could not do what it was asked.
+/// The Engine or the HTTP server was misused, or an operation of it failed.
 public final class EngineException extends RuntimeException {
     public EngineException(String message) {
         super(message);

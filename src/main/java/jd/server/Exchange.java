@@ -13,8 +13,7 @@ import jd.server.api.ApiVersion;
 import jd.server.api.ErrorResponse;
 import jd.server.api.Json;
 
-/// One request and the answer to it, as a route sees them: what was asked for, a job to run, and a way to say what
-/// came out.
+/// One request and its answer, as a route sees them: parameters, a job to run, and methods to answer.
 final class Exchange {
     private static final ApiVersion MULTIPLEXED_SINCE = new ApiVersion("1.42");
 
@@ -37,7 +36,7 @@ final class Exchange {
         this.response = response;
     }
 
-    // What was asked for.
+    // The request.
 
     Request request() {
         return request;
@@ -47,7 +46,7 @@ final class Exchange {
         return request.query();
     }
 
-    /// What the router found in the path.
+    /// Sets what the router has parsed from the path.
     void matched(ApiVersion version, Map<String, String> variables) {
         this.version = version;
         this.variables = variables;
@@ -62,8 +61,8 @@ final class Exchange {
         return version;
     }
 
-    /// {@return the body, read from JSON} Fails with Docker's words when it is none.
-    /// Empty for the document `null`, which to Go is one that leaves everything unsaid.
+    /// {@return the body, parsed as JSON; empty for the document `null`, which Go decodes to an empty structure} Fails
+    /// with Docker's message if it is malformed.
     <T> Optional<T> json(Class<T> type) {
         try (var memory = limits.requests().share()) {
             return JsonBody.read(
@@ -71,7 +70,7 @@ final class Exchange {
         }
     }
 
-    /// {@return the body as above; empty when there is none, where Docker does not insist on one}
+    /// {@return the parsed body; empty without a body, where Docker does not require one}
     <T> Optional<T> jsonIfPresent(Class<T> type) {
         return request.header("Content-Length").filter(length -> !length.equals("0")).isEmpty()
                 && request.header("Transfer-Encoding").isEmpty()
@@ -81,12 +80,12 @@ final class Exchange {
 
     // The job.
 
-    /// Runs a job whose input is the request's body and whose output the answer's.
+    /// Runs a job whose input is the request's body and whose output is the answer's body.
     <P, R> R run(JobName<P, R> name, P parameters) {
         return engine.job(name, parameters, new BodyStreams()).run();
     }
 
-    /// Runs a job that takes the connection over as soon as it opens its output.
+    /// Runs a job that takes over the connection when it opens its output.
     <P, R> R runHijacking(JobName<P, R> name, P parameters) throws IOException {
         if (!request.body().finish()) {
             throw ApiException.invalid("request body too large");
@@ -94,8 +93,8 @@ final class Exchange {
         return engine.job(name, parameters, new HijackedStreams(wire, this::hijack)).run();
     }
 
-    /// {@return whether the Engine begins no job any more}
-    boolean isTooLate() {
+    /// {@return whether the Engine starts no more jobs}
+    boolean isEngineShutDown() {
         return engine.isShutDown();
     }
 
@@ -140,8 +139,8 @@ final class Exchange {
         return (unknown ? ContentType.RAW_STREAM : type).mediaType();
     }
 
-    // A client that asks for an upgrade is told so; one that does not is from the time before 1.22 or a script, and
-    // finds the bytes behind a plain 200.
+    // A client that requests an upgrade gets status 101; an older one (before API 1.22) or a script gets a plain 200
+    // before the bytes.
     private void hijack(ContentType type) throws IOException {
         hijacked = true;
         if (request.header("Upgrade").isPresent()) {
@@ -158,7 +157,7 @@ final class Exchange {
         response.header(name, value);
     }
 
-    /// Answers with a status and nothing else.
+    /// Answers with a status alone.
     void answer(int status) throws IOException {
         response.send(status, new byte[0]);
     }
@@ -168,7 +167,7 @@ final class Exchange {
         response.send(status, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Answers with a document; when the job has opened the answer already, it is written there.
+    /// Answers with a document; if the job has opened the answer already, the document is written there.
     void json(int status, Object document) throws IOException {
         if (body.isPresent()) {
             body.get().write(line(document));
@@ -179,7 +178,7 @@ final class Exchange {
         }
     }
 
-    /// Runs a job that collects a long document, and answers with it.
+    /// Runs a job whose result may be a large document, and answers with it.
     <P> void list(JobName<P, ?> name, P parameters) throws IOException {
         try (var slot = limits.answers().take(wire)) {
             send(200, line(run(name, parameters)), slot);
@@ -201,20 +200,20 @@ final class Exchange {
         return line.toByteArray();
     }
 
-    /// Answers with a failure, if there is still somebody to tell.
+    /// Answers with a failure unless the answer has been sent already.
     void fail(ApiException failure) throws IOException {
         if (response.isCommitted()) {
             response.closeAfter();
         } else if (failure.kind() == ApiException.Kind.NOT_MODIFIED) {
             answer(failure.kind().status());
         } else {
-            // Short, and what it says may be that there is no slot for a document.
+            // This document is short, and may report that no slot is free, so it takes none.
             response.header("Content-Type", ContentType.JSON.mediaType());
             response.send(failure.kind().status(), line(new ErrorResponse(failure.getMessage())));
         }
     }
 
-    /// Brings the answer to its end. {@return whether the connection can serve another request}
+    /// Completes the answer. {@return whether the connection can serve another request}
     boolean finish() throws IOException {
         if (hijacked) {
             return false;
@@ -223,7 +222,7 @@ final class Exchange {
         return response.keepsAlive() && request.body().finish();
     }
 
-    /// Waits until whoever watched for the client's departure has seen it, or the first bytes of its next request.
+    /// Waits until the watching thread has seen the client disconnect, or the first bytes of its next request.
     void awaitWatcher() throws IOException {
         if (departure.isPresent()) {
             departure.get().join();

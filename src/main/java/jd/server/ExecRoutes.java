@@ -6,7 +6,7 @@ import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.Json;
 
-/// Further commands in containers: made, started, looked at.
+/// The routes of exec processes: create, start, resize, inspect.
 ///
 /// Docker: api/server/router/container/exec.go
 final class ExecRoutes {
@@ -30,7 +30,7 @@ final class ExecRoutes {
         exchange.json(201, exchange.run(Jobs.EXEC_CREATE, wanted));
     }
 
-    /// The answer to a start is the command's streams; to one that nobody wants to be attached to, nothing.
+    /// The answer is the streams of the process, or an empty answer for a detached one.
     private static void start(Exchange exchange) throws IOException {
         ExecStartCheck options = document(exchange, ExecStartCheck.class);
         var wanted = new Jobs.StartExec(exchange.variable("name"), options);
@@ -42,7 +42,7 @@ final class ExecRoutes {
         }
     }
 
-    /// Here, unlike elsewhere, no body is as good as an empty document.
+    /// Here a missing body counts as an empty document.
     private static <T> T document(Exchange exchange, Class<T> type) {
         T none = Json.read(EMPTY, type);
         return exchange.request().body().isRead()

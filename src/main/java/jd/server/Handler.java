@@ -1,7 +1,7 @@
 package jd.server;
 
-/// What a job does when it runs: it finds its parameters and streams in the job and returns the result.
-/// A handler that fails throws; a [jd.server.api.ApiException] when the client shall read why.
+/// The implementation of a job: it reads parameters and streams from the job and returns the result. On failure it
+/// throws; an [jd.server.api.ApiException] if the client should see the message.
 @FunctionalInterface
 public interface Handler<P, R> {
     R handle(Job<P, R> job);

@@ -21,24 +21,24 @@ import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices that a client has closed its socket, without reading from the connection.
+/// Detects that a client has closed its socket, without reading from the connection.
 ///
-/// A read cannot tell. A client that will not type any more shuts down the writing half of its socket and still
-/// reads (`docker run` without `-i` does so at once), and reading ends in the same way when it has been killed. The
-/// kernel knows the difference: poll(2) reports POLLHUP when both halves are closed, and only then.
+/// A read cannot detect this. A client that sends no more input shuts down the writing half of its socket and still
+/// reads (`docker run` without `-i` does so at once), and a read returns end of file in the same way when the client
+/// has been killed. The kernel knows the difference: poll(2) reports POLLHUP only when both halves are closed.
 ///
 /// ```
 ///                           read        poll
-///   client has typed all    EOF         POLLIN
+///   client has shut down     EOF         POLLIN
 ///   client has gone         EOF         POLLIN | POLLHUP     (Unix sockets)
 /// ```
 ///
-/// Over TCP a client that has gone looks like one that has typed all, until its kernel answers with a reset; so such
-/// connections probe (SO_KEEPALIVE), which takes about a minute.
+/// Over TCP a client that has disconnected looks like one that has ended its input, until its kernel answers with a
+/// reset; so such connections send keepalive probes (SO_KEEPALIVE), which takes about a minute.
 ///
-/// Java neither polls for POLLHUP nor tells the number of a channel's descriptor. So a channel is marked by a linger
-/// time that no other socket has, and looked for among the descriptors of this process. That is done when a connection
-/// is some time old: most are over by then.
+/// Java neither polls for POLLHUP nor exposes the descriptor of a channel. So a channel is marked with a linger time
+/// that no other socket has, and looked up among the descriptors of this process. This is done only after a connection
+/// has been open for a while, since most are closed by then.
 ///
 /// unix(7), poll(2), socket(7)
 final class HangUps implements AutoCloseable {
@@ -57,19 +57,19 @@ final class HangUps implements AutoCloseable {
 
     private final Supplier<Syscalls> load;
 
-    // Guarded by `this`; loaded for the first connection that gets old.
+    // Guarded by `this`; loaded for the first connection that stays open.
     private Optional<Syscalls> kernel = Optional.empty();
     private Optional<PollThread> thread = Optional.empty();
     private boolean closed;
 
-    // Of the poll thread alone.
+    // Used only by the poll thread.
     private int mark;
 
     HangUps(Supplier<Syscalls> load) {
         this.load = load;
     }
 
-    /// Calls `gone`, on a thread of its own, when the client has closed its socket, unless the watch has been closed.
+    /// Calls `gone` on its own thread when the client has closed its socket, unless the watch has been closed.
     Watch watch(SocketChannel channel, Runnable gone) {
         Polled watch = new Polled(channel, gone);
         probe(channel);
@@ -90,7 +90,7 @@ final class HangUps implements AutoCloseable {
         }
     }
 
-    /// One connection that is watched. To be closed before the channel, whose descriptor's number is soon another's.
+    /// A watched connection. Close it before the channel, because the descriptor's number is reused soon.
     interface Watch {
         Watch NONE = () -> {};
 
@@ -102,7 +102,7 @@ final class HangUps implements AutoCloseable {
         private final Runnable gone;
         private final CountDownLatch over = new CountDownLatch(1);
 
-        // Of the poll thread alone.
+        // Used only by the poll thread.
         private int fd = CLOSED;
 
         private Polled(SocketChannel channel, Runnable gone) {
@@ -176,7 +176,7 @@ final class HangUps implements AutoCloseable {
         return kernel.orElseThrow();
     }
 
-    /// {@return the number of the channel's descriptor; empty when it has been closed}
+    /// {@return the channel's descriptor; empty if it has been closed}
     private Optional<Integer> find(SocketChannel channel) {
         mark = mark % MARKS + 1;
         try {
@@ -202,12 +202,12 @@ final class HangUps implements AutoCloseable {
         try {
             return Files.readSymbolicLink(link).toString().startsWith("socket:");
         } catch (IOException e) {
-            // It has been closed meanwhile.
+            // The channel has been closed meanwhile.
             return false;
         }
     }
 
-    /// {@return the seconds of `struct linger { int on; int seconds; }`, -1 when it is off}
+    /// {@return the seconds of `struct linger { int on; int seconds; }`, -1 if it is off}
     private int linger(int fd) {
         try {
             ByteBuffer linger = ByteBuffer.wrap(kernel().getsockopt(fd, SOL_SOCKET, SO_LINGER, 8))

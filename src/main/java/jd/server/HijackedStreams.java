@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// A connection that has stopped being HTTP: what the client sends is the job's input, what the job writes goes out as
-/// it is. The end of the input is the end of the container's standard input, no more. That the client has gone is
-/// noticed by a read or a write that fails and, when neither is under way, by the hang-up of its socket ([HangUps]).
+/// The streams of a hijacked connection: what the client sends is the job's input, what the job writes is sent
+/// unchanged. The end of the input is only the end of the container's standard input. A disconnected client is detected
+/// by a read or write that fails or, when neither is in progress, by the hang-up of its socket ([HangUps]).
 ///
 /// Docker 1.2.0: api/server/server.go postContainersAttach
 final class HijackedStreams implements JobStreams {

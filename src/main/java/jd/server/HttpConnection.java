@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.UnsupportedHttpVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection and the thread that serves it, request after request, until one of the two sides has had enough.
+/// Serves one connection on its thread, request after request, until one side closes it.
 final class HttpConnection {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -29,8 +29,8 @@ final class HttpConnection {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
     private volatile long waitingSince = System.nanoTime();
 
-    /// What the connection waits for: a request, the rest of a head, or an answer. One that owes no answer may be cut,
-    /// and then serves no request any more.
+    /// What the connection waits for: a request, the rest of a head, or an answer. A connection without a request in
+    /// progress may be cut, and then serves no more requests.
     private enum Phase {
         IDLE,
         HEAD,
@@ -45,7 +45,7 @@ final class HttpConnection {
         this.limits = limits;
     }
 
-    /// Serves the connection to its end.
+    /// Serves the connection until it is closed.
     void serve() {
         try (wire) {
             boolean more = true;
@@ -55,20 +55,20 @@ final class HttpConnection {
         } catch (IOException e) {
             LOG.trace("connection ended: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
-            // This connection ends with it, no other.
+            // The failure ends only this connection.
             LOG.error("connection ended", e);
         }
     }
 
     // tag::one-request[]
     private boolean serveOne() throws IOException {
-        // Between two requests a client may be silent as long as it likes.
+        // Between two requests a client may be silent without a timeout.
         if (!wire.awaitBytes() || !enter(Phase.IDLE, Phase.HEAD)) {
             return false;
         }
 
-        // A request that has begun must go on: a head that does not end would
-        // hold the connection for ever. What is long is counted.
+        // A request that has begun has a timeout: an endless head would hold
+        // the connection for ever. Long heads are charged to the memory budget.
         try (var memory = limits.requests().share()) {
             Exchange exchange;
             try (var _ = startDeadline()) {
@@ -152,7 +152,7 @@ final class HttpConnection {
         refuse(status);
     }
 
-    /// Answers a request that is not read any further.
+    /// Answers a request whose body is not read.
     void refuse(int status) throws IOException {
         var response = new Response(wire, false, false, false);
         response.header("Content-Type", "text/plain; charset=utf-8");
@@ -164,22 +164,22 @@ final class HttpConnection {
         wire.closeGently(limits.deadlines());
     }
 
-    /// {@return since when the connection waits for its client, as nanoTime has it}
+    /// {@return since when the connection has waited for its client, in System.nanoTime}
     long waitingSince() {
         return waitingSince;
     }
 
-    /// {@return whether it waits for its client, with a request half sent at most}
+    /// {@return whether it waits for a request or the rest of its head}
     boolean isWaiting() {
         return phase.get() == Phase.IDLE || phase.get() == Phase.HEAD;
     }
 
-    /// Ends the connection unless a request is under way. {@return whether that was so}
+    /// Closes the connection unless a request has begun. {@return whether it did}
     boolean cutIfIdle() {
         return cutIn(Phase.IDLE);
     }
 
-    /// Ends the connection unless it owes an answer. {@return whether that was so}
+    /// Closes the connection unless an answer is due. {@return whether it did}
     boolean cutIfWaiting() {
         return cutIn(Phase.IDLE) || cutIn(Phase.HEAD);
     }
@@ -192,7 +192,7 @@ final class HttpConnection {
         return now;
     }
 
-    /// Ends the connection from outside, wherever it is.
+    /// Closes the connection from another thread, in any phase.
     void cut() {
         wire.cut();
     }

@@ -22,18 +22,18 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP face of the [Engine]: listens, and turns every request into a job. It knows names of jobs and nothing of
-/// what they do.
+/// Serves the Engine API over HTTP: listens, and turns every request into a job. It knows names of jobs and not what
+/// they do.
 ///
 /// Docker 1.2.0: api/server/server.go ServeApi, AcceptConnections
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    /// What a busy connection gets to finish its answer when the server closes.
+    /// How long a busy connection may finish its answer when the server closes.
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /// What a connection gets at least to send a request in, before it may have to make room for another one.
+    /// How long a connection may at least take to send a request before it is closed for another one.
     private static final Duration MOMENT = Duration.ofMillis(100);
-    /// Connections beyond the bound that are told so at a time; more are just closed.
+    /// How many connections beyond the limit are answered with 503 at a time; others are just closed.
     private static final int REFUSALS = 32;
 
     private final Engine engine;
@@ -52,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private boolean closing;
 
-    /// @param group who may use a unix socket besides root; "" for root alone
+    /// @param group the group that may use a unix socket besides root; "" for root alone
     public HttpServer(Engine engine, String group) {
         this(engine, group, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
     }
@@ -64,10 +64,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// The job `serveapi`: opens every address, serves, and returns when the server has been closed. If one address
-    /// cannot be opened none is.
+    /// cannot be opened, none is.
     ///
-    /// The sockets are open before the daemon is ready. Who connects early is not refused but waits in the kernel's
-    /// queue until [#acceptConnections()].
+    /// The sockets are open before the daemon is ready. An early client is not refused but waits in the kernel's queue
+    /// until [#acceptConnections()].
     // tag::opening-the-doors[]
     public void serve(List<String> addresses) {
         try {
@@ -92,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         listeners.add(listener);
         Thread.ofVirtual().name("accept " + address).start(() -> {
             awaitUninterruptibly(accepting);
-            listener.acceptAll(this::welcome, () -> longestWaiting().ifPresent(this::cut));
+            listener.acceptAll(this::accept, () -> longestWaiting().ifPresent(this::cut));
         });
         LOG.debug("listening on {}", address);
     }
@@ -102,14 +102,14 @@ public final class HttpServer implements AutoCloseable {
         return listening;
     }
 
-    /// The job `acceptconnections`: the daemon is ready, the doors open. Whoever started the daemon is told, if it
-    /// asked to be.
+    /// The job `acceptconnections`: the daemon is ready, so connections are accepted. The process that started the
+    /// daemon is notified if it has asked for that.
     public void acceptConnections(Runnable tellStarter) {
         accepting.countDown();
         tellStarter.run();
     }
 
-    /// Connects to its own first address as a client does. {@return whether there is an answer within the time}
+    /// Connects to its own first address like a client. {@return whether there is an answer within the time}
     public boolean answers(Duration time) {
         var answer = new CompletableFuture<Boolean>();
         try (SocketChannel channel = SocketChannel.open(boundAddress())) {
@@ -127,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
         return listeners.getFirst().boundAddress();
     }
 
-    // A server with no room for another connection says so, which proves as much.
+    // A server at its limit answers 503, which proves as much.
     private static boolean isAnswered(SocketChannel channel) {
         try {
             channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
@@ -142,9 +142,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    // A blocking read of a java.nio socket unmounts a virtual thread, so a thread for each connection costs next to
-    // nothing. A thread that cannot be started ends this connection, and the accept loop pauses.
-    private void welcome(SocketChannel channel) {
+    // A blocking read of a java.nio socket unmounts a virtual thread, so one thread per connection is cheap. If a
+    // thread cannot be started, this connection is closed, and the accept loop pauses.
+    private void accept(SocketChannel channel) {
         var connection = new HttpConnection(channel, router, engine, limits, hangUps);
         if (!makeRoom()) {
             refuse(connection);
@@ -166,9 +166,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// Makes room for a new connection, at the cost of the one that has waited longest for its client: a client that
-    /// sends nothing, or half a head. Each has a moment to send its request; under a flood of connections the others
-    /// wait in the kernel's queue meanwhile. {@return whether there is room: not if all are owed an answer}
+    /// Makes room for a new connection by closing the one that has waited longest for its client: a client that sends
+    /// nothing, or only part of a head. Each has a minimum time to send its request; meanwhile further connections wait
+    /// in the kernel's queue. {@return whether there is room; false if every connection owes an answer}
     private boolean makeRoom() {
         while (connections.size() >= limits.connections()) {
             Optional<HttpConnection> longest = longestWaiting();
@@ -206,7 +206,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    // A connection that is closed before the client has written its request may cost the client the answer, so a few
+    // If a connection is closed before the client has written its request, the client may not see the answer; so a few
     // are closed slowly.
     private void refuse(HttpConnection connection) {
         if (!refusals.tryAcquire()) {
@@ -225,7 +225,8 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    /// Closes the doors, then what is idle, gives the rest a moment for what it is about to say, and cuts it off.
+    /// Closes the listeners and idle connections, gives busy ones a grace time to finish their answers, and cuts them
+    /// off.
     @Override
     public void close() {
         synchronized (this) {

@@ -3,7 +3,7 @@ package jd.server;
 import java.io.IOException;
 import jd.server.api.ApiException;
 
-/// Images: fetched, listed, looked at, named, removed.
+/// The routes of images: pull, list, inspect, history, tag, remove.
 ///
 /// Docker: api/server/router/image
 final class ImageRoutes {

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One piece of work of the daemon: a name, parameters, streams to and from the client, and, once it has run, a status.
-/// A job runs once.
+/// One operation of the daemon: a name, parameters, streams from and to the client, and after the run a status. A job
+/// runs once.
 ///
 /// Docker 1.2.0: engine/job.go
 public final class Job<P, R> {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
-    /// How a job ended, with the numbers that Docker 1.2 logged.
+    /// How a job ended, with the status numbers of Docker 1.2.
     public enum Status {
         OK(0),
         ERR(1),
@@ -28,7 +28,7 @@ public final class Job<P, R> {
         }
     }
 
-    /// Where a job stands.
+    /// The state of a job.
     public sealed interface State {
         record Waiting() implements State {}
 
@@ -50,12 +50,11 @@ public final class Job<P, R> {
         this.streams = streams;
     }
 
-    /// Runs the handler registered under the job's name, on the caller's thread. {@return what the handler returned}
-    /// What the handler throws is thrown on, after the status has been noted; without a handler it is an
-    /// [EngineException].
+    /// Runs the handler registered under the job's name. {@return what the handler returned} What the handler throws is
+    /// thrown on, after the status has been set; without a handler it is an [EngineException].
     ///
-    /// `-D` shows every job twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it has
-    /// ended.
+    /// With `-D` every job is logged twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it
+    /// has ended.
     // tag::running-a-job[]
     public R run() {
         begin();
@@ -108,7 +107,7 @@ public final class Job<P, R> {
         return state;
     }
 
-    /// {@return the job as the log shows it: `start(web)`}
+    /// {@return the job as it is logged: `start(web)`}
     @Override
     public String toString() {
         return name + "(" + parameters + ")";

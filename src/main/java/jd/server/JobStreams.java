@@ -4,22 +4,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 
-/// What a job reads from its client, and what it writes while it still runs.
+/// The input and output of a job while it runs.
 ///
-/// Whoever runs the job decides what stands behind: the HTTP face a connection, a test two byte arrays.
+/// The caller of the job supplies them: the HTTP server a connection, a test two byte arrays.
 public interface JobStreams {
-    /// {@return what the client sends; its end is the client's end of input, not of its interest}
+    /// {@return the client's input; its end does not mean that the client has disconnected}
     InputStream input();
 
-    /// Opens the way to the client. From the first call on the client has been told that all is well, so whatever can
-    /// be refused must be refused before; what goes wrong afterwards has to be said in the stream. `flush` sends at
-    /// once.
+    /// Opens the output to the client. The first call sends a success status, so all checks must come before; later
+    /// failures must be reported in the stream. `flush` sends at once.
     OutputStream output(ContentType type);
 
-    /// {@return completes when the client has gone and nobody reads the output any more}
+    /// {@return completes when the client has disconnected}
     CompletableFuture<Void> gone();
 
-    /// {@return streams of a job that talks to nobody}
+    /// {@return streams of a job without a client}
     static JobStreams none() {
         return new JobStreams() {
             @Override

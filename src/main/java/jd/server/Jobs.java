@@ -144,7 +144,7 @@ public final class Jobs {
 
     public record Delete(String ref, boolean force, boolean volumes) {}
 
-    // Further commands in containers.
+    // Processes that are run in containers.
 
     public static final JobName<CreateExec, IdResponse> EXEC_CREATE = JobName.of("exec_create");
     public static final JobName<StartExec, Done> EXEC_START = JobName.watching("exec_start");
@@ -198,7 +198,7 @@ public final class Jobs {
     public record ContainerPath(String ref, String path) {}
 
     /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
-    /// @param toUser whether everything shall belong to the container's user
+    /// @param toUser whether the container's user owns everything
     public record Extract(ContainerPath to, boolean keepsKinds, boolean toUser) {}
 
     // Networks, volumes and plugins.

@@ -18,24 +18,24 @@ import jd.server.api.JsonGrammar;
 ///
 /// Docker: api/server/httputils/httputils.go ReadJSON
 final class JsonBody {
-    /// A document longer than this is not read. The longest that makes sense describes a container whose arguments and
-    /// environment fill what execve(2) accepts, 2 MB on most hosts.
+    /// The longest document that is read. The longest useful one describes a container whose arguments and environment
+    /// are as long as execve(2) accepts, 2 MB on most hosts.
     private static final int LIMIT = 8 << 20;
 
-    /// A body whose length the client has not said is expected to be no longer than this.
+    /// The expected length of a body without Content-Length.
     private static final int SHORT = 64 << 10;
 
-    /// What a byte of a document may cost while it is read: the body itself, Jackson's text buffer, the string.
+    /// The memory for a byte of a document while it is parsed: the body itself, Jackson's text buffer, the string.
     private static final int BYTE_COST = 4;
 
-    /// What a value may cost beside its text: a node, a list or a map with its table. `[[],[],…` has a value in three
-    /// bytes, so that a count of bytes alone would be wrong by a factor of twenty.
+    /// The memory for a value besides its text: a node, a list or a map with its table. `[[],[],…` has a value in three
+    /// bytes, so counting bytes alone would be wrong by a factor of twenty.
     private static final int VALUE_COST = 128;
 
     private JsonBody() {}
 
-    /// @param memory grows to what the document costs at most, before it is read and again before it is parsed
-    /// @param clock starts the time that the client has to send the document
+    /// @param memory grows to the maximum cost of the document before it is read, and again before it is parsed
+    /// @param clock starts the timeout for sending the document
     /// {@return the document; empty for `null`}
     static <T> Optional<T> read(
             Request request, Class<T> type, MemoryBudget.Share memory, Supplier<Deadlines.Running> clock) {
@@ -100,7 +100,7 @@ final class JsonBody {
         };
     }
 
-    // Without a body there is nothing to have a type.
+    // Without a body the type is not checked.
     private static void checkContentType(Request request) {
         Optional<String> type = request.header("Content-Type");
         if (type.isEmpty() && request.body().isRead()) {
@@ -138,7 +138,7 @@ final class JsonBody {
                 }
             }
         } catch (IOException e) {
-            // A length or a chunk that does not hold what it promised.
+            // The body is shorter than its length or chunk says.
             throw new ApiException(
                     ApiException.Kind.INVALID_PARAMETER, "invalid JSON: read the body: " + e.getMessage(), e);
         }
@@ -150,7 +150,7 @@ final class JsonBody {
         }
     }
 
-    // Go's decoder asks whether another value follows, and a bracket that closes nothing is none.
+    // As in Docker, another value must not follow, but a closing bracket may.
     private static void rejectMore(byte[] body, int end) {
         int next = end;
         while (next < body.length && Character.isWhitespace(body[next])) {

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// Where the API is served, as `-H` says it: `unix:///var/run/jd.sock`, `tcp://127.0.0.1:2375`, `fd://`.
+/// An address at which the API is served, as in `-H`: `unix:///var/run/jd.sock`, `tcp://127.0.0.1:2375`, `fd://`.
 ///
 /// Docker 1.2.0: opts/opts.go ValidateHost
 public sealed interface ListenAddress {
@@ -22,7 +22,7 @@ public sealed interface ListenAddress {
         }
     }
 
-    /// The socket that whoever started the daemon, systemd as a rule, has opened for it.
+    /// A socket that the process that started the daemon, usually systemd, has opened for it.
     record Inherited() implements ListenAddress {
         @Override
         public String toString() {
@@ -30,7 +30,7 @@ public sealed interface ListenAddress {
         }
     }
 
-    /// The address of `-H` alone: nothing but a path, a port or `tcp://` is completed as Docker does.
+    /// Parses the value of `-H`; a missing path, port or scheme is completed as in Docker.
     static ListenAddress parse(String text) {
         if (text.startsWith("unix://")) {
             String path = text.substring("unix://".length());

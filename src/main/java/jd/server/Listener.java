@@ -21,15 +21,15 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One open door of the API: a listening socket, and the loop that takes what comes in.
+/// A listening socket of the API and its accept loop.
 ///
 /// Docker 1.2.0: api/server/server.go ListenAndServe
 final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    /// Connections that the kernel keeps for us until the daemon is ready to accept them.
+    /// Connections that the kernel queues until the daemon is ready to accept them.
     private static final int BACKLOG = 1024;
-    /// How often a socket is tried, a tenth of a second apart, before its daemon is believed to live.
-    private static final int KNOCKS = 10;
+    /// How often a socket is tried, a tenth of a second apart, before its daemon is taken to be running.
+    private static final int ATTEMPTS = 10;
 
     private final ListenAddress address;
     private final ServerSocketChannel channel;
@@ -39,7 +39,7 @@ final class Listener implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// @param group who may use a unix socket besides root; "" for root alone
+    /// @param group the group that may use a unix socket besides root; "" for root alone
     static Listener open(ListenAddress address, String group) {
         try {
             return new Listener(address, switch (address) {
@@ -65,9 +65,9 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    // A daemon that was killed leaves its socket's name behind. Only connecting tells whether that is so: a socket that
-    // no process listens on refuses. One that is being killed still accepts for a moment, hence the second knock. A
-    // file that is no socket was not ours to remove.
+    // A daemon that was killed leaves its socket file behind. Only connecting tells whether it is stale: a socket
+    // without a listening process refuses. A process that is being killed still accepts for a moment, hence several
+    // attempts. A file that is not a socket is not removed.
     private static void removeStale(Path path) throws IOException {
         try {
             Object type = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -77,7 +77,7 @@ final class Listener implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return;
         }
-        for (int i = 0; i < KNOCKS; i++) {
+        for (int i = 0; i < ATTEMPTS; i++) {
             try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
                 pause();
             } catch (ConnectException e) {
@@ -88,8 +88,8 @@ final class Listener implements AutoCloseable {
         throw new IOException("another daemon is listening there already");
     }
 
-    // Whoever can write to the socket is root on this machine. Until here the umask allowed root alone; the group comes
-    // first and its right second, so that no other group has it in between.
+    // A process that can write to the socket is root on this machine. Until here the umask allowed root alone; the
+    // group is set before its permission, so that no other group has access in between.
     private static void admit(Path path, String group) throws IOException {
         var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (!group.isEmpty()) {
@@ -129,16 +129,16 @@ final class Listener implements AutoCloseable {
         throw new IOException("standard input is not a listening socket");
     }
 
-    /// {@return the address to connect to, also of a socket that was inherited}
+    /// {@return the address to connect to, also of an inherited socket}
     SocketAddress boundAddress() throws IOException {
         return channel.getLocalAddress();
     }
 
-    /// Hands every connection to `visitor` until the listener is closed. Nothing else ends this loop: without it the
-    /// daemon is deaf. A failed accept(2) leaves the connection in the kernel's queue, so trying again later loses
-    /// nothing; the first of a row of failures is logged.
+    /// Passes every connection to `visitor` until the listener is closed. No failure ends this loop, since the daemon
+    /// would no longer be reachable. A failed accept(2) leaves the connection in the kernel's queue, so it can be
+    /// accepted later; the first of consecutive failures is logged.
     ///
-    /// @param onFailure frees what accept(2) may lack
+    /// @param onFailure frees resources that accept(2) may lack
     // tag::accepting-whatever-happens[]
     void acceptAll(Consumer<SocketChannel> visitor, Runnable onFailure) {
         boolean failing = false;
@@ -165,7 +165,7 @@ final class Listener implements AutoCloseable {
         try {
             Thread.sleep(100);
         } catch (InterruptedException e) {
-            // Nothing interrupts this thread on purpose, and an interrupted one could not accept any more.
+            // Nothing interrupts this thread on purpose, and an interrupted thread could not accept any more.
         }
     }
 

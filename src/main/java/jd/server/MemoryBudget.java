@@ -5,25 +5,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import jd.server.api.ApiException;
 
-/// Bounds the heap that all unfinished requests take together. A bound for each alone would not do: 32 clients that
+/// Limits the heap that all unfinished requests take together. A limit for each request would not do: 32 clients that
 /// each begin a document of 7 MB would fill a heap of 64 MB.
 ///
-/// A request takes its share before it reads, for what it will need at most. Where too little is free it waits a while
-/// for others to end, since most end within milliseconds, and fails with 503 after that. A waiting request for much
-/// does not hold up those for little: the budget is not fair.
+/// A request takes its share before it reads, for the maximum it may need. If too little is free it waits for other
+/// requests to end, most of which end within milliseconds, and then fails with 503. A large waiting request does not
+/// delay small ones: the budget is not fair.
 final class MemoryBudget {
     private static final int UNIT = 1024;
 
     private final int units;
     private final Semaphore free;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /// @param bytes what all shares may be together
-    /// @param patience how long a request waits for its share
-    MemoryBudget(long bytes, Duration patience) {
+    /// @param bytes the sum of all shares
+    /// @param timeout how long a request waits for its share
+    MemoryBudget(long bytes, Duration timeout) {
         this.units = units(bytes);
         this.free = new Semaphore(units);
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     private static int units(long bytes) {
@@ -38,17 +38,17 @@ final class MemoryBudget {
         return (long) free.availablePermits() * UNIT;
     }
 
-    /// {@return a share of nothing, which may grow}
+    /// {@return an empty share, which may grow}
     Share share() {
         return new Share();
     }
 
-    /// What one request has taken. It belongs to the thread of the request.
+    /// The share of one request. It belongs to the thread of the request.
     final class Share implements AutoCloseable {
         private int held;
 
-        /// Takes what is missing to so many bytes. Fails with 413 for more than there will ever be, with 503 for more
-        /// than there is.
+        /// Grows to that many bytes. Fails with 413 for more than the whole budget, with 503 for more than becomes
+        /// free.
         void growTo(long bytes) {
             int wanted = units(bytes);
             if (wanted > units) {
@@ -61,7 +61,7 @@ final class MemoryBudget {
 
         private void take(int more) {
             try {
-                if (!free.tryAcquire(more, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!free.tryAcquire(more, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new ApiException(
                             ApiException.Kind.UNAVAILABLE, "too many large requests at a time: try again");
                 }

@@ -1,6 +1,6 @@
 package jd.server;
 
-/// Networks, and beside them what `docker inspect` asks for at last when it looks for a name: plugins.
+/// The routes of networks, and of plugins, which `docker inspect` requests last when it looks up a name.
 final class NetworkRoutes {
     private NetworkRoutes() {}
 

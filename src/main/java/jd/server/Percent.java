@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.ProtocolException;
 
-/// The escapes of a path and of a query, which differ in what a `+` means.
+/// Decodes percent-encoding in a path and in a query, which differ in the meaning of `+`.
 ///
 /// RFC 3986, section 2.1 · Go: net/url unescape
 final class Percent {
@@ -14,7 +14,7 @@ final class Percent {
         return decode(text);
     }
 
-    /// Decodes a name or a value of a query, where a `+` is a space.
+    /// Decodes a name or value of a query, where `+` is a space.
     static String decodeQuery(String text) throws ProtocolException {
         return decode(text.replace('+', ' '));
     }

@@ -12,7 +12,7 @@ import jd.server.api.ApiException;
 import jd.server.api.Filters;
 import org.apache.hc.core5.http.ProtocolException;
 
-/// The parameters behind the `?` of a path, read as Docker reads them.
+/// The query parameters of a request, parsed like Docker's.
 ///
 /// Docker: api/server/httputils/form.go
 final class Query {
@@ -21,8 +21,8 @@ final class Query {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
     private Optional<String> problem = Optional.empty();
 
-    /// @param text what stands behind the `?`. What is wrong with it is said when a route asks for a parameter: one
-    ///     that has no parameters does not look at the query, in Docker as here
+    /// @param text the part behind the `?`. An error in it is reported only when a route reads a parameter, as in
+    /// Docker
     static Query parse(String text) {
         var query = new Query();
         if (!text.isEmpty()) {
@@ -46,20 +46,20 @@ final class Query {
         }
     }
 
-    /// Fails when any parameter is badly written. For routes that read none and yet look, as Docker's do.
+    /// Fails if any parameter is malformed; for routes that read none but check the query, as Docker's do.
     void check() {
         if (problem.isPresent()) {
             throw ApiException.invalid(problem.get());
         }
     }
 
-    /// {@return all values of a parameter} Fails when any parameter of the query is badly written.
+    /// {@return all values of a parameter} Fails if any parameter of the query is malformed.
     List<String> all(String key) {
         check();
         return values.getOrDefault(key, List.of());
     }
 
-    /// {@return the first value, "" when there is none}
+    /// {@return the first value, "" if there is none}
     String text(String key) {
         List<String> all = all(key);
         return all.isEmpty() ? "" : all.getFirst();
@@ -74,7 +74,7 @@ final class Query {
         return !all(key).isEmpty();
     }
 
-    /// {@return false for nothing, `0`, `no`, `false` and `none`, in any case; true for anything else}
+    /// {@return false for an absent or empty value, `0`, `no`, `false` and `none`, in any case; true for anything else}
     boolean flag(String key) {
         return switch (text(key).strip().toLowerCase(Locale.ROOT)) {
             case "", "0", "no", "false", "none" -> false;
@@ -82,13 +82,13 @@ final class Query {
         };
     }
 
-    /// {@return the flag, or `otherwise` where the parameter is absent}
+    /// {@return the flag, or `otherwise` if the parameter is absent}
     boolean flag(String key, boolean otherwise) {
         return has(key) ? flag(key) : otherwise;
     }
 
-    /// {@return the number, empty where there is none} Anything else fails with the words of Go's strconv. (Docker
-    /// answers 500 to some of these, because the error has no kind; a bad parameter is the client's mistake.)
+    /// {@return the number, empty if there is none} Anything else fails with the message of Go's strconv. (Docker
+    /// answers 500 to some of these, because the error has no kind; an invalid parameter is the client's mistake.)
     OptionalInt number(String key) {
         String value = text(key);
         if (value.isEmpty()) {
@@ -101,8 +101,8 @@ final class Query {
         }
     }
 
-    /// {@return a time in nanoseconds since 1970, written as seconds with or without a fraction; one beyond the year
-    /// 2262, or as far before 1970, is the last or first that nanoseconds can count}
+    /// {@return a time in nanoseconds since 1970, given as seconds with or without a fraction; a time beyond the range
+    /// of nanoseconds (about the year 2262) is the last or first in that range}
     OptionalLong time(String key) {
         String value = text(key);
         if (value.isEmpty()) {
@@ -128,7 +128,7 @@ final class Query {
         }
     }
 
-    // A number that is too long is not said again at its whole length.
+    // A very long number is shortened in the message.
     private static ApiException notANumber(String function, String text, NumberFormatException e) {
         String why = text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
         String shown = text.length() <= 100 ? text : text.substring(0, 100) + "...";

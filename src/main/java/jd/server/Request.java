@@ -10,7 +10,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 
-/// What a client asks for: a method, a path with its parameters apart, headers, a body.
+/// A request: method, path, query parameters, headers, body.
 final class Request {
     private static final Pattern ABSOLUTE = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?]*(.*)", Pattern.CASE_INSENSITIVE);
 
@@ -19,7 +19,7 @@ final class Request {
     private final Query query;
     private final RequestBody body;
 
-    /// Fails with a ProtocolException where the path holds a `%` that is none.
+    /// Fails with a ProtocolException if the path has an invalid `%` escape.
     Request(ClassicHttpRequest head, RequestBody body) throws ProtocolException {
         String target = origin(head.getRequestUri());
         int mark = target.indexOf('?');
@@ -29,7 +29,7 @@ final class Request {
         this.body = body;
     }
 
-    // A client that thinks it talks to a proxy writes the whole address.
+    // A client that uses a proxy sends an absolute URL.
     private static String origin(String target) {
         Matcher absolute = ABSOLUTE.matcher(target);
         return absolute.matches() ? absolute.group(1) : target;
@@ -39,7 +39,7 @@ final class Request {
         return head.getMethod();
     }
 
-    /// {@return the path, decoded: an image's name may have come with its slashes as `%2F`}
+    /// {@return the decoded path: slashes in an image's name may have been sent as `%2F`}
     String path() {
         return path;
     }
@@ -53,11 +53,11 @@ final class Request {
         return header == null ? Optional.empty() : Optional.of(header.getValue());
     }
 
-    /// {@return the body's length, where the client has said it}
+    /// {@return the body's length, if the client has sent it}
     OptionalLong contentLength() {
         boolean chunked = head.containsHeader(HttpHeaders.TRANSFER_ENCODING);
         Optional<String> length = header(HttpHeaders.CONTENT_LENGTH).filter(_ -> !chunked);
-        // Its grammar has been checked where the body was opened.
+        // Its syntax was checked when the body was opened.
         return length.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.get().strip()));
     }
 

@@ -3,11 +3,11 @@ package jd.server;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The body of a request. A client that sent `Expect: 100-continue` keeps it back until somebody wants to read it: the
-/// first read tells it to go on. It knows whether it has been read to its end, for only then may the next request be
-/// looked for.
+/// The body of a request. A client that sent `Expect: 100-continue` waits before it sends the body; the first read
+/// tells it to continue. The body knows whether it has been read to its end, because only then can the next request
+/// follow.
 final class RequestBody extends InputStream {
-    /// What is left of a body that nobody wanted is read away if it is no longer than this.
+    /// The longest rest of an unread body that is read and dropped.
     private static final int LEFTOVER = 256 * 1024;
 
     interface Continue {
@@ -18,7 +18,7 @@ final class RequestBody extends InputStream {
     private Continue pending;
     private boolean ended;
 
-    /// @param announce tells the client to send the body; does nothing when it sends it anyway
+    /// @param announce tells the client to send the body; does nothing if the client does not wait
     RequestBody(InputStream stream, boolean empty, Continue announce) {
         this.stream = stream;
         this.pending = announce;
@@ -52,7 +52,7 @@ final class RequestBody extends InputStream {
         return ended;
     }
 
-    /// Reads away what is left. {@return whether the next request can follow on this connection}
+    /// Reads and drops the rest. {@return whether another request can follow on this connection}
     boolean finish() throws IOException {
         if (ended) {
             return true;

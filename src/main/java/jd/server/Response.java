@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/// The answer to one request. Headers are collected until the answer is committed, by [#send] with all of it or by
-/// [#stream] with a part; from then on its status stands.
+/// The answer to one request. Headers are collected until the answer is committed, by [#send] with the whole body or by
+/// [#stream] with a part; after that the status cannot change.
 final class Response {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
@@ -26,8 +26,8 @@ final class Response {
     private boolean keepAlive;
     private ChunkedOutputStream chunks;
 
-    /// @param oldClient HTTP/1.0, which knows neither chunks nor a second request
-    /// @param headOnly the client wants to see the head alone
+    /// @param oldClient HTTP/1.0: no chunks, and no second request
+    /// @param headOnly a HEAD request
     Response(Wire wire, boolean oldClient, boolean headOnly, boolean keepAlive) {
         this.wire = wire;
         this.oldClient = oldClient;
@@ -43,7 +43,7 @@ final class Response {
         return committed;
     }
 
-    /// {@return whether another request may follow on this connection}
+    /// {@return whether another request can follow on this connection}
     boolean keepsAlive() {
         return keepAlive;
     }
@@ -65,7 +65,7 @@ final class Response {
         wire.flush();
     }
 
-    /// Sends the head at once and leaves the body to the caller: in chunks, a flush each, or to an old client until the
+    /// Sends the head at once; the caller writes the body: in chunks, one for each flush, or to an old client until the
     /// connection is closed.
     OutputStream stream() throws IOException {
         if (oldClient) {
@@ -88,11 +88,11 @@ final class Response {
         }
     }
 
-    /// Gives up HTTP on this connection: after these headers come bytes, in both directions.
+    /// Ends HTTP on this connection: after these headers it carries bytes in both directions.
     void hijack(int status, String reason, Map<String, String> last) throws IOException {
         headers.clear();
         headers.putAll(last);
-        keepAlive = true; // no "Connection: close": this connection is not HTTP's to close any more
+        keepAlive = true; // no "Connection: close", since the connection stays open
         commitWithoutDate(status, reason);
         keepAlive = false;
         wire.flush();

@@ -15,15 +15,14 @@ import jd.server.api.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds what a request asks for by its method and its path. Every path exists twice, with and without a version in
-/// front.
+/// Finds the route of a request by its method and path. Every path exists twice, with and without a version prefix.
 ///
 /// Docker 1.2.0: api/server/server.go (gorilla/mux)
 final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final String VERSION = "(?:/v(?<version>[0-9.]+))?";
 
-    /// What a route does: it reads what was asked for, runs a job, and answers.
+    /// The implementation of a route: it reads parameters, runs a job, and answers.
     interface Action {
         void serve(Exchange exchange) throws IOException;
     }
@@ -54,8 +53,7 @@ final class Router {
         add("DELETE", path, action);
     }
 
-    /// Adds a route. In its path `{name}` stands for one piece of a path and `{name:.*}` for anything: an image's name
-    /// has slashes.
+    /// Adds a route. In its path `{name}` matches one segment and `{name:.*}` anything: an image's name has slashes.
     void add(String method, String path, Action action) {
         var variables = new ArrayList<String>();
         var pattern = new StringBuilder(VERSION);
@@ -83,7 +81,7 @@ final class Router {
         return Optional.empty();
     }
 
-    /// Serves one request, whatever comes.
+    /// Serves one request; every failure becomes an answer.
     void serve(Exchange exchange) throws IOException {
         Optional<Found> found = find(exchange.request());
         if (found.isEmpty()) {
@@ -98,24 +96,24 @@ final class Router {
             LOG.debug("{}: {}", exchange.request(), e.getMessage());
             exchange.fail(e);
         } catch (RuntimeException e) {
-            if (exchange.isTooLate()) {
+            if (exchange.isEngineShutDown()) {
                 exchange.fail(new ApiException(ApiException.Kind.UNAVAILABLE, "the daemon is shutting down", e));
                 return;
             }
             LOG.error("{}", exchange.request(), e);
             exchange.fail(new ApiException(ApiException.Kind.INTERNAL, String.valueOf(e.getMessage()), e));
         } catch (OutOfMemoryError e) {
-            // Not the heap, which ends the process, but a thread that cannot be started, or memory outside the heap.
+            // An exhausted heap ends the process; this is a thread that cannot be started, or memory outside the heap.
             LOG.error("{}: {}", exchange.request(), e.getMessage());
             exchange.fail(new ApiException(ApiException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e));
         } catch (Error e) {
-            // Such as a StackOverflowError: this request fails, no other does.
+            // For example a StackOverflowError: only this request fails.
             LOG.error("{}", exchange.request(), e);
             exchange.fail(new ApiException(ApiException.Kind.INTERNAL, e.toString(), e));
         }
     }
 
-    // Whoever finds a route is told who answers; then comes the question whether the two speak the same version.
+    // A matched request gets the server's headers even if the version check then fails.
     private static void enter(Exchange exchange, Found found) {
         String text = found.matcher().group("version");
         var version = text == null ? ApiVersion.CURRENT : new ApiVersion(text);

@@ -12,12 +12,12 @@ import jd.libcontainer.kernel.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells systemd, if it has asked for that, how the daemon is: datagrams to the socket that `NOTIFY_SOCKET` names.
-/// (The JDK has no datagrams on Unix sockets, so this goes through the door to the kernel.)
+/// Reports the daemon's state to systemd, if requested, in datagrams to the socket of `NOTIFY_SOCKET`. (The JDK has no
+/// datagrams on Unix sockets, so this uses system calls.)
 ///
 /// ```
-/// READY=1       the daemon serves: units that wait for it may start
-/// WATCHDOG=1    the daemon is well: without one of these for WATCHDOG_USEC, systemd kills it and starts it again
+/// READY=1       the daemon serves: units that depend on it may start
+/// WATCHDOG=1    the daemon is alive: without this message for WATCHDOG_USEC, systemd kills and restarts it
 /// ```
 ///
 /// sd_notify(3), sd_watchdog_enabled(3) · Docker 1.2.0: pkg/systemd/sd_notify.go
@@ -40,11 +40,11 @@ public final class ServiceNotice {
         send("WATCHDOG=1");
     }
 
-    /// {@return how long systemd waits for the next [#alive()]; empty where it does not}
+    /// {@return the interval in which systemd expects the next [#alive()]; empty if it does not}
     public Optional<Duration> watchdog() {
         String self = Long.toString(ProcessHandle.current().pid());
         String micros = environment.getOrDefault("WATCHDOG_USEC", "");
-        // The variables are inherited: they may be meant for a parent of this process.
+        // The variables are inherited and may be meant for a parent of this process.
         boolean mine = environment.getOrDefault("WATCHDOG_PID", self).equals(self);
         return mine && micros.matches("[1-9][0-9]{0,17}")
                 ? Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS))
@@ -69,7 +69,7 @@ public final class ServiceNotice {
         }
     }
 
-    // A sockaddr_un: the family, then the path; an `@` stands for the zero byte of a name outside the file system.
+    // A sockaddr_un: the family, then the path; an `@` stands for the zero byte of an abstract name.
     private static byte[] address(String path) {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         byte[] address = new byte[2 + name.length];

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import jd.server.api.ApiException;
 
-/// The daemon itself: is it there, who is it, how is it, what happens in it.
+/// The routes of the daemon itself: ping, version, info, events.
 final class SystemRoutes {
     private SystemRoutes() {}
 
@@ -16,7 +16,7 @@ final class SystemRoutes {
         router.get("/events", SystemRoutes::events);
     }
 
-    // The first request of every client. Builder-Version 1 says that builds are done by the classic builder.
+    // The first request of every client. Builder-Version 1 means the classic builder.
     private static void ping(Exchange exchange) throws IOException {
         exchange.run(Jobs.PING, Jobs.None.NONE);
         exchange.header("Builder-Version", "1");

@@ -6,7 +6,7 @@ import jd.server.api.ApiException;
 import jd.server.api.Filters;
 import jd.server.api.VolumeRequest;
 
-/// Volumes: made, listed, looked at, removed.
+/// The routes of volumes: create, list, inspect, remove, prune.
 ///
 /// Docker: api/server/router/volume
 final class VolumeRoutes {
@@ -32,7 +32,7 @@ final class VolumeRoutes {
         }
     }
 
-    /// No body is a request like any other: for a volume without a name.
+    /// A missing body requests a volume without a name.
     private static void create(Exchange exchange) throws IOException {
         exchange.query().check();
         Optional<VolumeRequest> request = exchange.jsonIfPresent(VolumeRequest.class);

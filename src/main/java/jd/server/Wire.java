@@ -29,19 +29,18 @@ import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 
-/// A connection as HTTP sees it: messages and bodies on one socket. The grammar is the library's; the socket blocks,
-/// and behind it stands whatever thread serves the connection.
+/// Reads and writes HTTP messages on one blocking socket. The HTTP grammar is the library's.
 ///
-/// Reading and writing are independent of each other: one thread may do the one while another does the other.
+/// Reading and writing are independent: one thread may read while another writes.
 final class Wire implements Closeable {
     private static final int MAX_LINE = 64 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final int BUFFER = 8 * 1024;
-    /// A head as a whole, beyond what the buffer holds.
+    /// The maximum length of a head, beyond the buffer's.
     private static final int MAX_HEAD = 128 * 1024;
-    /// What a byte of a head may become: a character, part of a header, an element of a filter.
+    /// The memory for a byte of a head: a character, part of a header, an element of a filter.
     private static final int HEAD_COST = 16;
-    /// How much unread input a peer may still have on its way when we close, and how long that may take.
+    /// How much unread input is drained on close, and for how long.
     private static final long DRAIN_BYTES = 256L << 20;
 
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -51,7 +50,7 @@ final class Wire implements Closeable {
             .setMaxHeaderCount(MAX_HEADERS)
             .setMaxEmptyLineCount(5)
             .build();
-    /// Behind the last chunk of a body there may be more header fields. No client sends any.
+    /// Trailer fields after the last chunk. No client sends any.
     private static final Http1Config CHUNKS = Http1Config.custom()
             .setMaxLineLength(4 * 1024)
             .setMaxHeaderCount(10)
@@ -82,7 +81,7 @@ final class Wire implements Closeable {
         this.rawOutput = Channels.newOutputStream(channel);
     }
 
-    /// Waits until there is something to read. {@return whether there is; false at the end of the stream}
+    /// Waits for input. {@return false at the end of the stream}
     boolean awaitBytes() throws IOException {
         return input.hasBufferedData() || input.fillBuffer(rawInput) > 0;
     }
@@ -97,7 +96,7 @@ final class Wire implements Closeable {
         return input.hasBufferedData();
     }
 
-    /// Reads the head of a request. What of it does not fit into the buffer is taken from the budget first.
+    /// Reads the head of a request. Memory for the part that does not fit into the buffer is reserved first.
     ClassicHttpRequest readHead(MemoryBudget.Share memory) throws IOException, HttpException {
         rawInput.meter = read -> {
             if (read > MAX_HEAD) {
@@ -112,7 +111,7 @@ final class Wire implements Closeable {
             }
             return head;
         } catch (IllegalArgumentException e) {
-            // The parser's own answer to `HTTP/1.-1`.
+            // The parser throws this for `HTTP/1.-1`.
             throw new ProtocolException(e.getMessage(), e);
         } finally {
             rawInput.meter = MeteredInput.OFF;
@@ -121,7 +120,7 @@ final class Wire implements Closeable {
         }
     }
 
-    /// {@return whether a head was longer than the buffer} The parser keeps what it has grown to, so such a connection
+    /// {@return whether a head was longer than the buffer} The parser keeps its grown buffer, so such a connection
     /// serves no further request.
     boolean hadLongHead() {
         return longHead;
@@ -133,7 +132,7 @@ final class Wire implements Closeable {
         }
     }
 
-    /// Counts what is read while a head is parsed.
+    /// Counts the bytes that are read while a head is parsed.
     private static final class MeteredInput extends FilterInputStream {
         interface Meter {
             void count(long read) throws IOException;
@@ -159,7 +158,7 @@ final class Wire implements Closeable {
         }
     }
 
-    /// {@return the body that follows a head, ending where it ends}
+    /// {@return the body that follows a head}
     InputStream body(ClassicHttpRequest request) throws HttpException {
         long length = DefaultContentLengthStrategy.INSTANCE.determineLength(request);
         if (length == ContentLengthStrategy.CHUNKED) {
@@ -168,7 +167,7 @@ final class Wire implements Closeable {
         return length > 0 ? new ContentLengthInputStream(input, rawInput, length) : InputStream.nullInputStream();
     }
 
-    /// {@return everything from here on, as bytes; what lies in the parser's buffer comes first}
+    /// {@return all further bytes; those in the parser's buffer come first}
     InputStream rest() {
         return new IdentityInputStream(input, rawInput);
     }
@@ -189,7 +188,7 @@ final class Wire implements Closeable {
         output.flush(rawOutput);
     }
 
-    /// {@return a body whose length nobody knows yet; every flush makes a chunk}
+    /// {@return a body of unknown length; every flush makes a chunk}
     ChunkedOutputStream chunks() {
         return new ChunkedOutputStream(output, rawOutput, BUFFER);
     }
@@ -199,17 +198,17 @@ final class Wire implements Closeable {
         return rawOutput;
     }
 
-    /// Says that nothing more comes, waits a little for the peer to finish, and closes. Closed with unread input, a
-    /// Unix socket would reset the peer, who would lose what it has not read yet.
+    /// Shuts down the output, waits a short time for the peer to finish, and closes. A Unix socket closed with unread
+    /// input would reset the peer, which would lose unread output.
     void closeGently(Deadlines deadlines) {
         hangUp.close();
-        // The deadline is cancelled as soon as the peer has finished: whatever still waits for it keeps the buffers of
-        // this connection alive.
+        // The deadline is cancelled as soon as the peer has finished, because a pending one keeps the buffers of this
+        // connection alive.
         try (channel; var _ = deadlines.start(this, DRAIN)) {
             channel.shutdownOutput();
             drain();
         } catch (IOException e) {
-            // The peer was faster. There is nothing left to lose.
+            // The peer has closed first.
         }
     }
 
@@ -225,12 +224,12 @@ final class Wire implements Closeable {
         }
     }
 
-    /// Ends the connection from another thread than its own, wherever that one is.
+    /// Closes the connection from another thread, in any state.
     void cut() {
         try {
             close();
         } catch (IOException e) {
-            // It was closed already, which is all that is wanted.
+            // It is closed already.
         }
     }
 

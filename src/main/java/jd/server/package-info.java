@@ -1,15 +1,15 @@
-/// Chapter 5: how does a daemon serve many clients, and what of it is HTTP?
+/// Chapter 5: **how does a daemon serve many clients, and which part of it is HTTP?**
 ///
-/// As little as possible. In the middle stands the [jd.server.Engine], which runs *jobs*: a job has a name,
-/// parameters, a stream in and a stream out, and ends with a status. Everything that a client can ask of the daemon is
-/// a job ([jd.server.Jobs] lists them all), so whoever watches the Engine watches the daemon: `-D` logs each when it
-/// begins and when it ends. What a job does is not told here but in the daemon's job table; that it was HTTP that
-/// asked, a job cannot know.
+/// As little as possible is HTTP. The core is the [jd.server.Engine], which runs *jobs*: a job has a name, parameters,
+/// an input and an output stream, and ends with a status. Everything that a client can request of the daemon is a job
+/// ([jd.server.Jobs] lists them all), so all activity of the daemon can be observed at the Engine: `-D` logs each job
+/// when it begins and when it ends. The daemon's job table says what a job does; a job does not know that HTTP
+/// requested it.
 ///
-/// Around it lies the HTTP face. [jd.server.HttpServer] opens the sockets and gives each connection a thread;
-/// `HttpConnection` reads one request after the other; `Router` finds the route; a route (`ContainerRoutes` and its
-/// siblings) turns a path and its parameters into the parameters of a job, runs it, and turns the result into JSON. An
-/// `Exchange` is what a route sees of all this.
+/// The Engine is surrounded by the HTTP server. [jd.server.HttpServer] opens the sockets and gives each connection a
+/// thread; `HttpConnection` reads one request after the other; `Router` finds the route, all of which `Routes` lists; a
+/// route (in `ContainerRoutes` and its siblings) turns path and query into the parameters of a job, runs it, and turns
+/// the result into JSON. An `Exchange` is a route's view of request and answer.
 ///
 /// ```
 ///  socket ─► Listener ─► HttpConnection ─► Router ─► ContainerRoutes ─► Engine ─► Job ─► handler (chapter 12)
@@ -17,17 +17,18 @@
 ///                             └──────────────── JobStreams ◄───────────────────────┘
 /// ```
 ///
-/// Read first [jd.server.Engine] and [jd.server.Job], two small classes; then [jd.server.HttpServer], whose `serve`
-/// and `acceptConnections` are the two jobs that chapter 3 starts; then `HttpConnection`, from whose `serveOne`
+/// **Read first** [jd.server.Engine] and [jd.server.Job], two small classes; then [jd.server.HttpServer], whose `serve`
+/// and `acceptConnections` are the two jobs that chapter 3 starts; then `HttpConnection#serveOne`, from which
 /// everything else is one step away.
 ///
 /// Three things are harder than they look, and each has its class. A *hijacked* connection (`HijackedStreams`) stops
-/// being HTTP in the middle: `docker attach` sends keys and gets output over it, and either side may close its half
-/// alone. A client that *leaves* a quiet stream is noticed by reading from it (`Departure`), and what is read instead
-/// may be its next request; on a hijacked connection, by the hang-up of its socket (`HangUps`). And an answer that takes its time is *flushed* piece by piece: `docker run` starts the
-/// container only when it has seen the head of the answer to `wait`.
+/// being HTTP after the head: `docker attach` sends input and gets output over it, and either side may close its half
+/// alone. A client that *disconnects* from a silent stream is detected by reading from it (`Departure`), and what is
+/// read may be its next request; on a hijacked connection, by the hang-up of its socket (`HangUps`). And a streamed
+/// answer is *flushed* piece by piece: `docker run` starts the container only after it has read the head of the answer
+/// to `wait`.
 ///
-/// Left out: TLS on TCP sockets, CORS, `/debug/pprof`, attaching over a WebSocket.
+/// **Left out**: TLS on TCP sockets, CORS, `/debug/pprof`, attaching over a WebSocket.
 ///
 /// Docker 1.2.0: engine, api/server
 package jd.server;

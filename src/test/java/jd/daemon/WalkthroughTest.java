@@ -46,7 +46,7 @@ class WalkthroughTest {
 
     private final RecordingSyscalls kernel =
             new RecordingSyscalls((syscalls, request) -> DockerInit.run(syscalls, 3), RecordingSyscalls.echo());
-    private final Engine engine = new Engine(new Engine.Patience(NO_HURRY, NO_HURRY));
+    private final Engine engine = new Engine(new Engine.Timeouts(NO_HURRY, NO_HURRY));
     private final HttpServer server = new HttpServer(engine, "");
     private Thread api;
     private Daemon daemon;

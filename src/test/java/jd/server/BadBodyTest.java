@@ -79,7 +79,7 @@ class BadBodyTest {
     }
 
     @Test
-    void aBodyWithoutAnythingToMakeAContainerFromIsRefused() throws IOException {
+    void bodyWithoutAConfigIsRejected() throws IOException {
         String refusal = "config cannot be empty in order to create a container";
         assertEquals(refusal, create("Content-Type: application/json\r\n", "{}"));
         assertEquals(refusal, create("Content-Type: application/json\r\n", "null"));
@@ -87,40 +87,40 @@ class BadBodyTest {
     }
 
     @Test
-    void anEmptyBodyIsSaidToBeOne() throws IOException {
+    void emptyBodyIsReported() throws IOException {
         assertEquals("invalid JSON: got EOF while reading request body",
                 create("Content-Type: application/json\r\n", ""));
     }
 
     @Test
-    void whatFollowsTheDocumentIsRefusedButForABracket() throws IOException {
+    void dataAfterTheDocumentIsRejectedExceptABracket() throws IOException {
         assertEquals("unexpected content after JSON",
                 create("Content-Type: application/json\r\n", "{\"Image\":\"a\"} x"));
         assertTrue(create("Content-Type: application/json\r\n", "{\"Image\":\"a\"}}").contains("made"));
     }
 
     @Test
-    void aBodyOfAnotherTypeIsRefused() throws IOException {
+    void bodyOfAnotherContentTypeIsRejected() throws IOException {
         assertEquals("unsupported Content-Type header (text/plain): must be 'application/json'",
                 create("Content-Type: text/plain\r\n", "{}"));
         assertEquals("malformed Content-Type header (): mime: no media type", create("", "{}"));
     }
 
     @Property(tries = 500)
-    void theGrammarAcceptsEveryStringThatJacksonWrites(@ForAll String text) throws IOException {
+    void grammarAcceptsEveryStringThatJacksonWrites(@ForAll String text) throws IOException {
         byte[] json = Json.mapper().writeValueAsBytes(List.of(text, 1.5e-7, -3, true));
         assertEquals(new JsonGrammar.Verdict(json.length, 5, Optional.empty()), JsonGrammar.check(json));
     }
 
     @Property(tries = 500)
-    void aDocumentThatIsCutOffIsNoDocument(@ForAll String text) throws IOException {
+    void truncatedDocumentIsRejected(@ForAll String text) throws IOException {
         byte[] json = Json.mapper().writeValueAsBytes(List.of(text));
         byte[] cut = java.util.Arrays.copyOf(json, json.length - 1);
         assertTrue(JsonGrammar.check(cut).problem().isPresent());
     }
 
     @Test
-    void aDeepDocumentDoesNotEndTheServer() {
+    void deepDocumentDoesNotEndTheServer() {
         byte[] deep = "[".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
         assertTrue(JsonGrammar.check(deep).problem().isPresent());
     }

@@ -15,16 +15,16 @@ import jd.server.api.VolumesResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What happens beyond each bound of the server: the table in chapter 5.
+/// Exceeds each limit of the server that the table in chapter 5 lists.
 @Timeout(60)
 class BoundsTest {
     private static final String PING = "GET /_ping HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n";
     private static final long MEGABYTE = 1 << 20;
 
-    private static ServerLimits limits(int connections, long memory, Duration patience, Duration body) {
+    private static ServerLimits limits(int connections, long memory, Duration timeout, Duration body) {
         return new ServerLimits(
                 connections,
-                new MemoryBudget(memory, patience),
+                new MemoryBudget(memory, timeout),
                 new AnswerSlots(2, Duration.ofMillis(200), 10),
                 Deadlines.of(Deadlines.HEAD, body, Deadlines.ANSWER));
     }
@@ -53,7 +53,7 @@ class BoundsTest {
     }
 
     @Test
-    void unfinishedDocumentsTogetherTakeNoMoreThanTheBudget() throws IOException {
+    void unfinishedDocumentsStayWithinTheBudget() throws IOException {
         ServerLimits limits = limits(100, 4 * MEGABYTE);
         try (TestServer server = server(limits)) {
             var clients = new ArrayList<TestServer.Client>();
@@ -84,7 +84,7 @@ class BoundsTest {
     }
 
     @Test
-    void unfinishedDocumentIsCutOffAndItsMemoryIsFreeAgain() throws IOException {
+    void unfinishedDocumentIsCutOffAndItsMemoryIsReleased() throws IOException {
         ServerLimits limits = limits(100, 4 * MEGABYTE, Duration.ofSeconds(10), Duration.ofMillis(300));
         try (TestServer server = server(limits);
                 var slow = server.connect()) {
@@ -107,7 +107,7 @@ class BoundsTest {
     }
 
     @Test
-    void chunkedDocumentMayOutgrowTheFirstBuffer() throws IOException {
+    void chunkedDocumentMayExceedTheFirstBuffer() throws IOException {
         String json = "{\"Image\":\"" + "a".repeat(200_000) + "\"}";
         try (TestServer server = server(limits(100, 64 * MEGABYTE))) {
             assertEquals(201, status(server.ask("POST /v1.45/containers/create HTTP/1.1\r\nHost: d\r\n"
@@ -117,7 +117,7 @@ class BoundsTest {
     }
 
     @Test
-    void tinyValuesCountForWhatTheyBecome() throws IOException {
+    void smallValuesAreChargedWithTheirParsedSize() throws IOException {
         try (TestServer server = server(limits(100, 4 * MEGABYTE))) {
             String many = "{\"Image\":\"a\",\"Env\":[\"\"" + ",\"\"".repeat(100_000) + "]}";
             assertEquals(413, status(server.ask(create(many))));
@@ -162,7 +162,7 @@ class BoundsTest {
     }
 
     @Test
-    void headsAreBoundedAsAWhole() throws IOException {
+    void headIsLimitedAsAWhole() throws IOException {
         try (TestServer server = server(ServerLimits.forHeap(256 * MEGABYTE))) {
             String header = "X: " + "x".repeat(60_000) + "\r\n";
             String start = "GET /_ping HTTP/1.1\r\nHost: d\r\n";
@@ -172,7 +172,7 @@ class BoundsTest {
     }
 
     @Test
-    void unfinishedHeadsTogetherTakeNoMoreThanTheBudget() throws IOException {
+    void unfinishedHeadsStayWithinTheBudget() throws IOException {
         ServerLimits limits = limits(100, 4 * MEGABYTE);
         try (TestServer server = server(limits)) {
             var clients = new ArrayList<TestServer.Client>();
@@ -198,7 +198,7 @@ class BoundsTest {
     }
 
     @Test
-    void newConnectionTakesThePlaceOfTheOneThatHasWaitedLongest() throws IOException {
+    void newConnectionReplacesTheOneThatHasWaitedLongest() throws IOException {
         try (TestServer server = server(limits(4, 4 * MEGABYTE));
                 var idle = server.connect();
                 var half = server.connect();
@@ -220,7 +220,7 @@ class BoundsTest {
     }
 
     @Test
-    void whereEveryConnectionIsOwedAnAnswerANewOneGets503() throws IOException {
+    void newConnectionGets503IfEveryOtherAwaitsAnAnswer() throws IOException {
         var asked = new CountDownLatch(2);
         var answer = new CountDownLatch(1);
         try (TestServer server = server(limits(2, 4 * MEGABYTE));
@@ -250,7 +250,7 @@ class BoundsTest {
     }
 
     @Test
-    void clientThatDoesNotTakeItsAnswerLosesItsSlotToOneThatDoes() throws IOException {
+    void clientThatDoesNotReadItsAnswerLosesItsSlot() throws IOException {
         try (TestServer server = server(limits(100, 4 * MEGABYTE))) {
             server.engine.register(Jobs.HISTORY, _ -> List.of());
             server.engine.register(Jobs.VOLUMES, _ ->
@@ -276,10 +276,10 @@ class BoundsTest {
         }
     }
 
-    /// Ten times the input costs about ten times the time; a hundred times would be the square.
+    /// Ten times the input takes about ten times as long; quadratic cost would take a hundred times as long.
     @Test
     void costOfFiltersGrowsWithTheirNumber() {
-        // Processor time, and the best of some rounds: the machine does other things, too.
+        // Measure processor time and take the minimum of some rounds, because other processes run on the machine.
         long[] nanos = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
         int[] sizes = {1_000, 10_000, 100_000};
         for (int round = 0; round < 5; round++) {

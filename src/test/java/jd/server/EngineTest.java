@@ -27,10 +27,10 @@ class EngineTest {
     private static final JobName<String, String> WATCH = JobName.watching("watch");
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    private final Engine engine = new Engine(new Engine.Patience(SHORT, SHORT));
+    private final Engine engine = new Engine(new Engine.Timeouts(SHORT, SHORT));
 
     @Test
-    void aJobRunsItsHandlerAndNotesHowItEnded() {
+    void jobRunsItsHandlerAndRecordsItsStatus() {
         engine.register(GREET, job -> "hello " + job.parameters());
         Job<String, String> job = engine.job(GREET, "world");
         assertInstanceOf(Job.State.Waiting.class, job.state());
@@ -40,7 +40,7 @@ class EngineTest {
     }
 
     @Test
-    void aJobThatFailsIsErrAndTheFailureGoesOn() {
+    void failedJobHasStatusErrAndThrows() {
         engine.register(GREET, _ -> {
             throw ApiException.notFound("No such container: x");
         });
@@ -50,14 +50,14 @@ class EngineTest {
     }
 
     @Test
-    void aJobWithoutAHandlerIsNotFound() {
+    void jobWithoutAHandlerIsNotFound() {
         Job<String, String> job = engine.job(GREET, "x");
         assertEquals("run job greet: no such job", assertThrows(EngineException.class, job::run).getMessage());
         assertEquals(127, assertInstanceOf(Job.State.Ended.class, job.state()).status().code());
     }
 
     @Test
-    void aJobRunsOnce() {
+    void jobRunsOnce() {
         engine.register(GREET, Job::parameters);
         Job<String, String> job = engine.job(GREET, "x");
         job.run();
@@ -65,14 +65,14 @@ class EngineTest {
     }
 
     @Test
-    void aNameHasOneHandler() {
+    void secondHandlerForANameIsRejected() {
         engine.register(GREET, Job::parameters);
         assertThrows(EngineException.class, () -> engine.register(GREET, Job::parameters));
         assertEquals(Set.of("greet"), engine.jobs());
     }
 
     @Test
-    void afterTheShutdownNoJobBegins() {
+    void jobAfterShutdownIsRejected() {
         engine.register(GREET, Job::parameters);
         engine.shutdown();
         var refusal = assertThrows(EngineException.class, () -> engine.job(GREET, "x").run());
@@ -81,11 +81,11 @@ class EngineTest {
 
     @Test
     @Timeout(10)
-    void theShutdownWaitsForARunningJobBeforeItsHandlersRun() throws InterruptedException {
-        var patient = new Engine(new Engine.Patience(Duration.ofSeconds(5), SHORT));
+    void shutdownWaitsForRunningJobsBeforeItsHandlers() throws InterruptedException {
+        var subject = new Engine(new Engine.Timeouts(Duration.ofSeconds(5), SHORT));
         var order = new ArrayList<String>();
         var running = new CountDownLatch(1);
-        patient.register(GREET, _ -> {
+        subject.register(GREET, _ -> {
             running.countDown();
             sleep(200);
             synchronized (order) {
@@ -93,36 +93,36 @@ class EngineTest {
             }
             return "";
         });
-        patient.onShutdown(() -> {
+        subject.onShutdown(() -> {
             synchronized (order) {
                 order.add("handler");
             }
         });
-        Thread job = Thread.ofPlatform().start(() -> patient.job(GREET, "x").run());
+        Thread job = Thread.ofPlatform().start(() -> subject.job(GREET, "x").run());
         assertTrue(running.await(5, TimeUnit.SECONDS));
-        patient.shutdown();
+        subject.shutdown();
         job.join();
         assertEquals(List.of("job", "handler"), order);
     }
 
     @Test
     @Timeout(5)
-    void aJobThatOnlyWatchesIsNotWaitedFor() throws InterruptedException {
-        var patient = new Engine(new Engine.Patience(Duration.ofMinutes(1), SHORT));
+    void shutdownDoesNotWaitForWatchingJobs() throws InterruptedException {
+        var subject = new Engine(new Engine.Timeouts(Duration.ofMinutes(1), SHORT));
         var running = new CountDownLatch(1);
-        patient.register(WATCH, _ -> {
+        subject.register(WATCH, _ -> {
             running.countDown();
             sleep(60_000);
             return "";
         });
-        Thread.ofPlatform().daemon().start(() -> patient.job(WATCH, "x").run());
+        Thread.ofPlatform().daemon().start(() -> subject.job(WATCH, "x").run());
         assertTrue(running.await(5, TimeUnit.SECONDS));
-        patient.shutdown();
+        subject.shutdown();
     }
 
     @Test
     @Timeout(5)
-    void theShutdownDoesNotWaitForEver() throws InterruptedException {
+    void shutdownTimesOut() throws InterruptedException {
         var running = new CountDownLatch(1);
         engine.register(GREET, _ -> {
             running.countDown();
@@ -137,34 +137,34 @@ class EngineTest {
 
     @Test
     @Timeout(5)
-    void shutdownHandlersRunSideBySideAndOneThatFailsHoldsUpNobody() {
+    void shutdownHandlersRunInParallelAndAFailureStopsNoOther() {
         var met = new CountDownLatch(2);
-        var patient = new Engine(new Engine.Patience(SHORT, Duration.ofSeconds(5)));
+        var subject = new Engine(new Engine.Timeouts(SHORT, Duration.ofSeconds(5)));
         Runnable meet = () -> {
             met.countDown();
             await(met);
         };
-        patient.onShutdown(meet);
-        patient.onShutdown(meet);
-        patient.onShutdown(() -> {
+        subject.onShutdown(meet);
+        subject.onShutdown(meet);
+        subject.onShutdown(() -> {
             throw new IllegalStateException("on purpose");
         });
-        patient.shutdown();
+        subject.shutdown();
         assertEquals(0, met.getCount());
     }
 
     @Test
-    void aHandlerThatComesTooLateRunsAtOnce() {
+    void handlerAddedAfterShutdownRunsAtOnce() {
         engine.shutdown();
         var ran = new AtomicInteger();
         engine.onShutdown(ran::incrementAndGet);
         assertEquals(1, ran.get());
     }
 
-    /// What can be done to an Engine, in any order: it agrees with a model of three sets.
+    /// Calls the methods of an Engine in any order and compares it with a model of three sets.
     @Property(tries = 200)
-    void anyOrderOfCallsLeavesTheEngineWhereAModelExpectsIt(@ForAll("steps") List<String> steps) {
-        var subject = new Engine(new Engine.Patience(Duration.ZERO, SHORT));
+    void engineAgreesWithAModelAfterAnyCalls(@ForAll("steps") List<String> steps) {
+        var subject = new Engine(new Engine.Timeouts(Duration.ZERO, SHORT));
         var registered = new HashSet<String>();
         boolean shutDown = false;
         for (String step : steps) {

@@ -18,10 +18,10 @@ import java.nio.file.Path;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.api.ApiException;
 
-/// The server as a parser: bytes in, bytes out, on the caller's thread, so that a stack overflow or an allocation is the
-/// input's and can be measured. Every job that has no handler of the test's own answers 404.
+/// Runs the server as a parser: bytes in, bytes out, on the caller's thread, so that a stack overflow or an allocation
+/// is caused by the input and can be measured. Every job without a handler of the test answers 404.
 public final class FuzzedServer {
-    /// What fits into the buffer of a socket; more would block, as both ends are served by one thread.
+    /// The size of a socket's buffer; more would block, as one thread serves both ends.
     private static final int MAX_REQUEST = 16 << 10;
 
     private final Engine engine = new Engine();
@@ -29,13 +29,13 @@ public final class FuzzedServer {
     private final ServerLimits limits = ServerLimits.forHeap(256 << 20);
     private final HangUps hangUps = new HangUps(JnrSyscalls::load);
 
-    /// {@return a server in which `job` is done by `handler`}
+    /// {@return a server in which `handler` handles `job`}
     public <P, R> FuzzedServer with(JobName<P, R> job, Handler<P, R> handler) {
         engine.register(job, handler);
         return this;
     }
 
-    /// Gives every other job a handler that does nothing.
+    /// Registers a handler that does nothing for every other job.
     public FuzzedServer complete() {
         for (Field field : Jobs.class.getFields()) {
             try {
@@ -55,7 +55,7 @@ public final class FuzzedServer {
         });
     }
 
-    /// {@return all that is answered to the bytes of one connection}
+    /// {@return all answers to the bytes of one connection}
     public String answer(byte[] requests) {
         try {
             Path directory = Files.createTempDirectory("jd-fuzz");
@@ -85,13 +85,13 @@ public final class FuzzedServer {
             try {
                 Channels.newInputStream(client).transferTo(answers);
             } catch (SocketException e) {
-                // A server that has heard enough closes while there is more to read.
+                // The server may close the connection before it has read everything.
             }
             return answers.toString(StandardCharsets.ISO_8859_1);
         }
     }
 
-    /// {@return what is logged meanwhile} The server catches what it does not expect, and logs it.
+    /// {@return the log output of a step} The server catches and logs unexpected exceptions.
     private static String logOf(Runnable step) {
         PrintStream usual = System.err;
         var log = new ByteArrayOutputStream();
@@ -104,7 +104,7 @@ public final class FuzzedServer {
         return log.toString(StandardCharsets.UTF_8);
     }
 
-    /// As [#answer], for a document in the body of a POST. A status of 500 is thrown as what it was.
+    /// Like [#answer], for a document in the body of a POST. A status of 500 is thrown with its cause.
     public void post(String path, byte[] json) {
         String head = "POST " + path + " HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.length + "\r\nConnection: close\r\n\r\n";
@@ -114,7 +114,7 @@ public final class FuzzedServer {
         requireNo500(answer(request));
     }
 
-    /// Fails where one of the answers has status 500.
+    /// Fails if one of the answers has status 500.
     public void requireNo500(String answers) {
         int at = answers.indexOf("HTTP/1.1 500 Internal Server Error\r\n");
         if (at >= 0) {

@@ -69,7 +69,7 @@ class HangUpsTest {
     }
 
     @Test
-    void clientThatHasTypedAllStaysAndOneThatHasClosedIsGone() throws Exception {
+    void halfClosedClientStaysAndClosedClientIsGone() throws Exception {
         var client = server.connect();
         client.send(ATTACH);
         client.head();
@@ -81,7 +81,7 @@ class HangUpsTest {
     }
 
     @Test
-    void clientThatGoesWithInputUnreadIsGone() throws Exception {
+    void clientThatClosesWithUnreadInputIsGone() throws Exception {
         var client = server.connect();
         client.send(ATTACH + "typed ahead");
         client.head();
@@ -91,7 +91,7 @@ class HangUpsTest {
     }
 
     @Test
-    void clientWhoseRequestBodyIsUnreadIsGone() throws Exception {
+    void clientThatClosesWithUnreadRequestBodyIsGone() throws Exception {
         var client = server.connect();
         client.send("POST /containers/c/wait HTTP/1.1\r\nHost: d\r\nContent-Length: 2\r\n\r\n{}");
         client.head();
@@ -101,7 +101,7 @@ class HangUpsTest {
     }
 
     @Test
-    void tcpConnectionIsProbedAndItsResetIsNoticed() throws Exception {
+    void tcpConnectionIsProbedAndItsResetIsDetected() throws Exception {
         try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
                 var client = SocketChannel.open(listener.getLocalAddress());
                 var served = listener.accept();
@@ -118,14 +118,14 @@ class HangUpsTest {
         }
     }
 
-    /// As the client's kernel answers a probe when the client has gone.
+    /// Resets the connection, as the client's kernel does when it answers a probe after the client has exited.
     private static void reset(SocketChannel client) throws IOException {
         client.setOption(StandardSocketOptions.SO_LINGER, 0);
         client.close();
     }
 
     @Test
-    void eachOfManyClientsIsNoticedAndNoOther() throws Exception {
+    void eachOfManyClientsIsDetectedAndNoOther() throws Exception {
         List<TestServer.Client> clients = new ArrayList<>();
         List<CompletableFuture<Void>> departures = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

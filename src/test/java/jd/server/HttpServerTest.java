@@ -62,7 +62,7 @@ class HttpServerTest {
     }
 
     @Test
-    void pingIsAnsweredWithTheHeadersThatClientsLookFor() throws IOException {
+    void pingAnswersWithTheHeadersThatClientsRead() throws IOException {
         String answer = server.ask(get("/_ping"));
         assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
         for (String header : List.of("Api-Version: 1.45", "Ostype: linux", "Docker-Experimental: false",
@@ -82,13 +82,13 @@ class HttpServerTest {
     }
 
     @Test
-    void twoRequestsSentAtOnceAreAnsweredOneAfterTheOther() throws IOException {
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         String answers = server.ask(get("/_ping") + get("/v1.45/_ping"));
         assertEquals(2, answers.split("HTTP/1.1 200 OK", -1).length - 1, answers);
     }
 
     @Test
-    void anOldClientGetsNoChunksAndTheEndOfTheConnection() throws IOException {
+    void http10ClientGetsNoChunksAndAClosedConnection() throws IOException {
         server.engine.register(Jobs.EVENTS, job -> {
             write(job.streams().output(ContentType.JSON), "{}\n");
             return Done.DONE;
@@ -103,7 +103,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aLineIsSentWhenItIsFlushedAndNotLater() throws IOException {
+    void flushedLineIsSentAtOnce() throws IOException {
         var more = new CountDownLatch(1);
         server.engine.register(Jobs.EVENTS, job -> {
             OutputStream out = job.streams().output(ContentType.JSON);
@@ -122,7 +122,7 @@ class HttpServerTest {
     }
 
     @Test
-    void theHeadOfWaitComesLongBeforeItsBody() throws IOException {
+    void headOfWaitIsSentBeforeItsBody() throws IOException {
         var exit = new CompletableFuture<WaitResponse>();
         server.engine.register(Jobs.WAIT, job -> {
             job.streams().output(ContentType.JSON);
@@ -137,7 +137,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aClientThatLeavesAQuietStreamIsNoticed() throws Exception {
+    void disconnectFromASilentStreamIsDetected() throws Exception {
         var gone = new CompletableFuture<Boolean>();
         server.engine.register(Jobs.EVENTS, job -> {
             job.streams().output(ContentType.JSON);
@@ -153,7 +153,7 @@ class HttpServerTest {
     }
 
     @Test
-    void whatAClientSendsWhileItReadsIsItsNextRequest() throws IOException {
+    void requestSentDuringAnAnswerIsTheNextRequest() throws IOException {
         var end = new CountDownLatch(1);
         var gone = new ArrayList<Boolean>();
         server.engine.register(Jobs.EVENTS, job -> {
@@ -176,7 +176,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aHijackedConnectionIsHalfClosedByEachSideAlone() throws IOException {
+    void eachSideHalfClosesAHijackedConnection() throws IOException {
         server.engine.register(Jobs.ATTACH, job -> {
             OutputStream out = job.streams().output(ContentType.RAW_STREAM);
             write(out, "ready\n");
@@ -198,7 +198,7 @@ class HttpServerTest {
     }
 
     @Test
-    void theBodyOfAHijackingRequestIsNotTakenForInput() throws IOException {
+    void bodyOfAHijackingRequestIsNotInput() throws IOException {
         server.engine.register(Jobs.ATTACH, job -> {
             write(job.streams().output(ContentType.MULTIPLEXED_STREAM), allOf(job.streams()));
             return Done.DONE;
@@ -209,7 +209,7 @@ class HttpServerTest {
     }
 
     @Test
-    void withoutAnUpgradeAHijackIsAPlain200() throws IOException {
+    void hijackWithoutUpgradeAnswers200() throws IOException {
         server.engine.register(Jobs.ATTACH, job -> {
             write(job.streams().output(ContentType.MULTIPLEXED_STREAM), "x");
             return Done.DONE;
@@ -219,7 +219,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aFailureBeforeTheHijackIsAnOrdinaryAnswer() throws IOException {
+    void failureBeforeTheHijackIsAnOrdinaryAnswer() throws IOException {
         server.engine.register(Jobs.ATTACH, job -> {
             throw ApiException.notFound("No such container: " + job.parameters().ref());
         });
@@ -229,7 +229,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aClientOfAnOlderVersionSeesMultiplexedStreamsUnderTheirOldName() throws IOException {
+    void olderApiVersionGetsTheOldTypeOfMultiplexedStreams() throws IOException {
         server.engine.register(Jobs.LOGS, job -> {
             write(job.streams().output(ContentType.MULTIPLEXED_STREAM), "x");
             return Done.DONE;
@@ -239,7 +239,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aBodyIsAskedForOnlyWhenSomebodyReadsIt() throws IOException {
+    void continueIsSentOnlyWhenTheBodyIsRead() throws IOException {
         server.engine.register(Jobs.CREATE, _ -> new CreateResponse("id", List.of()));
         try (var client = server.connect()) {
             client.send("POST /containers/create HTTP/1.1\r\nHost: d\r\nExpect: 100-continue\r\n"
@@ -251,7 +251,7 @@ class HttpServerTest {
     }
 
     @Test
-    void alreadySoIsAnAnswerWithoutABody() throws IOException {
+    void notModifiedHasNoBody() throws IOException {
         server.engine.register(Jobs.START, _ -> {
             throw ApiException.notModified();
         });
@@ -261,7 +261,7 @@ class HttpServerTest {
     }
 
     @Test
-    void connectionsWaitUntilTheDaemonIsReady() throws Exception {
+    void connectionsAreQueuedUntilTheDaemonIsReady() throws Exception {
         try (var booting = TestServer.booting(Deadlines.HEAD);
                 var client = booting.connect()) {
             client.send(get("/_ping"));
@@ -279,7 +279,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aHeadThatDoesNotEndIsCutOff() throws Exception {
+    void endlessHeadIsCutOff() throws Exception {
         try (var impatient = TestServer.booting(Duration.ofMillis(200))) {
             impatient.ready();
             try (var client = impatient.connect()) {
@@ -290,7 +290,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aClientMayBeSilentBetweenTwoRequests() throws Exception {
+    void silentClientIsKeptBetweenTwoRequests() throws Exception {
         try (var impatient = TestServer.booting(Duration.ofMillis(100))) {
             impatient.ready();
             try (var client = impatient.connect()) {
@@ -304,12 +304,12 @@ class HttpServerTest {
     }
 
     @Test
-    void theSocketIsForRootAndItsGroup() throws IOException {
+    void socketIsAccessibleToRootAndItsGroup() throws IOException {
         assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(server.socket())));
     }
 
     @Test
-    void anAddressThatSomebodyServesIsRefused() {
+    void addressInUseIsRejected() {
         var second = new HttpServer(new Engine(), "");
         var refusal = assertThrows(EngineException.class, () -> second.serve(List.of("unix://" + server.socket())));
         assertEquals("listen on unix://" + server.socket() + ": another daemon is listening there already",
@@ -318,7 +318,7 @@ class HttpServerTest {
     }
 
     @Test
-    void theSocketOfADeadDaemonIsReplaced() throws Exception {
+    void staleSocketIsReplaced() throws Exception {
         var path = Files.createTempDirectory("jd-stale").resolve("s");
         try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(path));
@@ -334,7 +334,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aFileThatIsNoSocketIsNotRemoved() throws IOException {
+    void fileThatIsNotASocketIsNotRemoved() throws IOException {
         var file = Files.createTempFile("jd", ".txt");
         var second = new HttpServer(new Engine(), "");
         var refusal = assertThrows(EngineException.class, () -> second.serve(List.of("unix://" + file)));
@@ -343,7 +343,7 @@ class HttpServerTest {
     }
 
     @Test
-    void closingEndsIdleConnectionsAtOnceAndLetsABusyOneFinish() throws Exception {
+    void closeEndsIdleConnectionsAndLetsABusyOneFinish() throws Exception {
         var go = new CountDownLatch(1);
         server.engine.register(Jobs.START, _ -> {
             await(go);
@@ -364,7 +364,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aThousandIdleConnectionsDoNotHoldUpTheNext() throws IOException {
+    void thousandIdleConnectionsDoNotDelayTheNext() throws IOException {
         var idle = new ArrayList<TestServer.Client>();
         try {
             for (int i = 0; i < 1000; i++) {

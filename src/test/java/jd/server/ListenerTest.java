@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The accept loop, and the socket that an earlier daemon has left.
+/// Tests the accept loop, and stale sockets.
 @Timeout(30)
 class ListenerTest {
     @TempDir
@@ -33,7 +33,7 @@ class ListenerTest {
     }
 
     @Test
-    void acceptLoopSurvivesWhateverAVisitorThrows() throws IOException, InterruptedException {
+    void acceptLoopSurvivesEveryThrowable() throws IOException, InterruptedException {
         var failures = new AtomicInteger();
         var served = new LinkedBlockingQueue<SocketChannel>();
         Thread loop;
@@ -59,7 +59,7 @@ class ListenerTest {
     }
 
     @Test
-    void socketOfADaemonThatWasKilledIsReplaced() throws IOException {
+    void socketOfAKilledDaemonIsReplaced() throws IOException {
         ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(socket()))
                 .close();
@@ -68,7 +68,7 @@ class ListenerTest {
     }
 
     @Test
-    void socketThatSomebodyServesIsRefused() throws IOException {
+    void socketInUseIsRejected() throws IOException {
         try (var other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.bind(UnixDomainSocketAddress.of(socket()));
             assertEquals("listen on unix://" + socket() + ": another daemon is listening there already",
@@ -77,7 +77,7 @@ class ListenerTest {
     }
 
     @Test
-    void errorOfOneRequestIsItsAnswerAndNoMore() throws IOException {
+    void errorInOneRequestEndsNoOther() throws IOException {
         try (TestServer server = TestServer.start()) {
             server.engine.register(Jobs.VERSION, _ -> {
                 throw new OutOfMemoryError("unable to create native thread: possibly out of memory");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What no proper client sends. Each is refused, the connection closed, and the server goes on.
+/// Requests that no correct client sends. Each is rejected, the connection is closed, and the server continues.
 @Timeout(30)
 class OddRequestTest {
     private static TestServer server;
@@ -40,7 +40,7 @@ class OddRequestTest {
             501 | POST /containers/c/start HTTP/1.1~Host: d~Transfer-Encoding: gzip, chunked
             505 | GET /_ping HTTP/2.0~Host: d
             """)
-    void whatIsNoRequestIsRefused(int status, String lines) throws IOException {
+    void malformedRequestIsRejected(int status, String lines) throws IOException {
         String answer = server.ask(lines.strip().replace("~", "\r\n") + "\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertTrue(answer.contains("Connection: close"), answer);
@@ -48,7 +48,7 @@ class OddRequestTest {
     }
 
     @Test
-    void aHeaderOfAHundredMegabytesIsRefusedWithoutKeepingIt() throws IOException {
+    void hugeHeaderIsRejectedWithoutBuffering() throws IOException {
         long before = used();
         try (var client = server.connect()) {
             client.send("GET /_ping HTTP/1.1\r\nHost: d\r\nX: ");
@@ -64,13 +64,13 @@ class OddRequestTest {
     }
 
     @Test
-    void tooManyHeadersAreRefused() throws IOException {
+    void tooManyHeadersAreRejected() throws IOException {
         String answer = server.ask("GET /_ping HTTP/1.1\r\nHost: d\r\n" + "X: y\r\n".repeat(1000) + "\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
     }
 
     @Test
-    void aClientThatSendsNothingCostsNothing() throws IOException {
+    void silentClientIsHarmless() throws IOException {
         try (var client = server.connect()) {
             client.channel.shutdownOutput();
             assertEquals("", client.rest());
@@ -78,7 +78,7 @@ class OddRequestTest {
     }
 
     @Test
-    void aBodyThatNobodyReadsIsPassedOver() throws IOException {
+    void unreadBodyIsSkipped() throws IOException {
         String answers = server.ask("GET /_ping HTTP/1.1\r\nHost: d\r\nContent-Length: 5\r\n\r\nabcde"
                 + "GET /_ping HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
                 + "GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n");

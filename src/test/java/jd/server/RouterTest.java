@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Paths, versions and parameters, through a real socket.
+/// Tests paths, versions and parameters over a real socket.
 class RouterTest {
     private TestServer server;
 
@@ -45,7 +45,7 @@ class RouterTest {
     }
 
     @Test
-    void aVersionOutsideTheOnesSpokenIsRefused() throws IOException {
+    void unsupportedVersionIsRejected() throws IOException {
         String tooNew = ask("GET", "/v1.99/version");
         assertEquals("400 Bad Request", status(tooNew));
         assertTrue(tooNew.endsWith(
@@ -59,7 +59,7 @@ class RouterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/", "/v1.45", "/nosuch", "/v1.45/containers", "/v/_ping", "/vx/_ping", "/containers/c/nosuch"})
-    void anUnknownPathIsNotFoundAndNotEvenOurs(String path) throws IOException {
+    void unknownPathGets404WithoutServerHeaders(String path) throws IOException {
         String answer = ask("GET", path);
         assertEquals("404 Not Found", status(answer));
         assertTrue(answer.endsWith("{\"message\":\"page not found\"}\n"), answer);
@@ -67,14 +67,14 @@ class RouterTest {
     }
 
     @Test
-    void aMethodThatAPathDoesNotHaveIsNotFound() throws IOException {
+    void unknownMethodOfAPathGets404() throws IOException {
         assertEquals("404 Not Found", status(ask("PUT", "/version")));
         assertEquals("404 Not Found", status(ask("HEAD", "/version")));
         assertEquals("200 OK", status(ask("OPTIONS", "/version")));
     }
 
     @Test
-    void theNameOfAnImageMayHaveSlashesWrittenEitherWay() throws IOException {
+    void imageNameMayHavePlainOrEscapedSlashes() throws IOException {
         var asked = new AtomicReference<String>();
         server.engine.register(Jobs.IMAGE_INSPECT, job -> {
             asked.set(job.parameters());
@@ -89,7 +89,7 @@ class RouterTest {
     }
 
     @Test
-    void whatAJobFailsWithDecidesTheStatus() throws IOException {
+    void kindOfFailureDecidesTheStatus() throws IOException {
         Map<ApiException.Kind, String> expected = Map.of(
                 ApiException.Kind.CONFLICT, "409 Conflict",
                 ApiException.Kind.FORBIDDEN, "403 Forbidden",
@@ -108,7 +108,7 @@ class RouterTest {
     }
 
     @Test
-    void aBugInAJobIsAnAnswerAndNotTheEndOfTheConnection() throws IOException {
+    void unexpectedExceptionIsAnsweredWith500() throws IOException {
         server.engine.register(Jobs.START, _ -> {
             throw new IllegalStateException("a bug");
         });
@@ -119,7 +119,7 @@ class RouterTest {
     }
 
     @Test
-    void flagsAreReadAsDockerReadsThem() throws IOException {
+    void flagsAreParsedLikeDocker() throws IOException {
         var asked = new AtomicReference<Jobs.Containers>();
         server.engine.register(Jobs.CONTAINERS, job -> {
             asked.set(job.parameters());
@@ -139,7 +139,7 @@ class RouterTest {
     }
 
     @Test
-    void aNumberThatIsNoneIsRefusedInGosWords() throws IOException {
+    void invalidNumberIsRejectedWithGosMessage() throws IOException {
         String limit = ask("GET", "/containers/json?limit=x");
         assertEquals("400 Bad Request", status(limit));
         assertTrue(limit.endsWith("{\"message\":\"strconv.Atoi: parsing \\\"x\\\": invalid syntax\"}\n"), limit);
@@ -149,14 +149,14 @@ class RouterTest {
     }
 
     @Test
-    void logsOfNoStreamAreRefused() throws IOException {
+    void logsWithoutAStreamAreRejected() throws IOException {
         String answer = ask("GET", "/containers/c/logs");
         assertTrue(answer.endsWith("{\"message\":\"Bad parameters: you must choose at least one stream\"}\n"), answer);
     }
 
     @Test
-    void everyRouteRunsAJobThatHasANameInJobs() throws IOException {
-        // Without its handler a route answers that there is no such job: so it has asked the Engine for one.
+    void everyRouteRunsAJob() throws IOException {
+        // Without a handler a route answers "no such job", which proves that it has run one.
         for (String request : List.of("GET /version", "GET /info", "GET /events", "GET /containers/json",
                 "GET /containers/c/json", "GET /containers/c/logs?stdout=1", "GET /containers/c/top",
                 "POST /containers/c/attach", "POST /containers/c/wait", "POST /containers/c/start",

@@ -11,7 +11,7 @@ import jd.server.api.Filters;
 import jd.server.api.TimeSpan;
 import jd.server.api.Ulimit;
 
-/// What clients send.
+/// Fuzzes requests of clients.
 class ServerFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {
@@ -87,7 +87,7 @@ class ServerFuzzTest extends FuzzTest {
                 .rejectsWith(ApiException.class);
     }
 
-    /// Sizes, time spans and limits reject what they cannot read with an [IllegalArgumentException] in Docker's words.
+    /// Sizes, durations and ulimits reject invalid text with an [IllegalArgumentException] and Docker's message.
     private static Target values() {
         return Target.ofText("values", text -> {
                     switch (text.isEmpty() ? ' ' : text.charAt(0)) {

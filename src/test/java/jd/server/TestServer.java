@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// An HTTP face on a real unix socket in a directory of its own, in front of an Engine whose jobs the test supplies.
+/// An HTTP server on a real unix socket in its own directory, in front of an Engine whose jobs the test registers.
 final class TestServer implements AutoCloseable {
-    final Engine engine = new Engine(new Engine.Patience(Duration.ofMillis(500), Duration.ofMillis(500)));
+    final Engine engine = new Engine(new Engine.Timeouts(Duration.ofMillis(500), Duration.ofMillis(500)));
     private final Path directory;
     private final HttpServer server;
     private final Thread serving;
@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
         server.listening().join();
     }
 
-    /// {@return a server that answers at once}
+    /// {@return a server that is ready}
     static TestServer start() throws IOException {
         return start(ServerLimits.forHeap(256 << 20));
     }
@@ -57,7 +57,7 @@ final class TestServer implements AutoCloseable {
         return new Client(socket());
     }
 
-    /// Sends a request and closes this end. {@return all that came back}
+    /// Sends a request and shuts down the output. {@return the whole answer}
     String ask(String request) throws IOException {
         try (Client client = connect()) {
             client.send(request);
@@ -82,7 +82,7 @@ final class TestServer implements AutoCloseable {
         Files.delete(directory);
     }
 
-    /// A client that counts every byte itself.
+    /// A client that works on raw bytes.
     static final class Client implements AutoCloseable {
         final SocketChannel channel;
         final InputStream input;
@@ -100,7 +100,7 @@ final class TestServer implements AutoCloseable {
             }
         }
 
-        /// {@return what comes up to and with `end`}
+        /// {@return the input up to and including `end`}
         String until(String end) throws IOException {
             var text = new StringBuilder();
             while (!text.toString().endsWith(end)) {

@@ -1,12 +1,12 @@
 package jd.server.api;
 
-/// A failure whose message a Docker client shows to its user: Docker's own wording, and the kind that decides the HTTP
+/// A failure whose message a Docker client shows to its user: it has Docker's wording, and a kind that decides the HTTP
 /// status.
 ///
-/// Docker 1.2 chose the status by searching the message for "No such" or "Conflict"; today's engine marks its errors
-/// with a kind where they arise, and so does jd.
+/// Docker 1.2 chose the status by searching the message for "No such" or "Conflict"; today's engine and jd mark an
+/// error with its kind where it is created.
 public final class ApiException extends RuntimeException {
-    /// What went wrong, as HTTP names it.
+    /// The kind of failure, with its HTTP status.
     public enum Kind {
         NOT_MODIFIED(304),
         INVALID_PARAMETER(400),
@@ -59,7 +59,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(Kind.INTERNAL, message);
     }
 
-    /// Already so: a container that runs is started, one that has stopped is stopped.
+    /// Nothing to do: a running container is started, or a stopped one is stopped.
     public static ApiException notModified() {
         return new ApiException(Kind.NOT_MODIFIED, "not modified");
     }

@@ -1,12 +1,13 @@
 package jd.server.api;
 
-/// A version of the Engine API, `1.45`, as it stands in front of a path (`/v1.45/info`). Compared number by number.
+/// A version of the Engine API, `1.45`, as in the prefix of a path (`/v1.45/info`). Versions are compared number by
+/// number.
 ///
 /// Docker 1.2.0: pkg/version
 public record ApiVersion(String text) implements Comparable<ApiVersion> {
-    /// What jd speaks: the version of Docker 26.
+    /// The version of this API, that of Docker 26.
     public static final ApiVersion CURRENT = new ApiVersion("1.45");
-    /// The oldest it still answers.
+    /// The oldest version that is accepted.
     public static final ApiVersion OLDEST = new ApiVersion("1.24");
 
     @Override
@@ -22,7 +23,7 @@ public record ApiVersion(String text) implements Comparable<ApiVersion> {
         return 0;
     }
 
-    // Digits and dots are all a path lets through; what is absent or too long to be a version counts 0 or the most.
+    // A path contains only digits and dots here; a missing number counts as 0, one that is too long as the maximum.
     private static long number(String[] parts, int i) {
         if (i >= parts.length || parts[i].isEmpty()) {
             return 0;

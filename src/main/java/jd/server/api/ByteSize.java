@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An amount of bytes as people write it: `64m`, `1.5GB`, `1 KiB`, `4096`. What is read counts in powers of 1024
-/// whatever the unit's spelling; what is printed says which of the two it means (`2.02MB`, `23.54GiB`).
+/// A number of bytes in human notation: `64m`, `1.5GB`, `1 KiB`, `4096`. Every unit is parsed as a power of 1024;
+/// printed units say which of the two they are (`2.02MB`, `23.54GiB`).
 ///
 /// Docker 1.2.0: pkg/units/size.go
 public record ByteSize(long bytes) {
@@ -18,7 +18,7 @@ public record ByteSize(long bytes) {
     private static final List<String> DECIMAL = List.of("B", "kB", "MB", "GB", "TB", "PB", "EB");
     private static final List<String> BINARY = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
-    /// @throws IllegalArgumentException in Docker's words: `invalid size: 'abc'`
+    /// @throws IllegalArgumentException with Docker's message: `invalid size: 'abc'`
     public static ByteSize parse(String text) {
         Matcher size = GRAMMAR.matcher(text);
         if (!size.matches()) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 
-/// What of a container does not depend on the host: the command and its surroundings.
-/// A wire record: what was absent from the JSON is null, and is written as Docker writes it.
+/// The part of a container's configuration that does not depend on the host: the command and its environment. A wire
+/// record: a field that is absent in the JSON is null, and is written as Docker writes it.
 ///
 /// Docker 1.2.0: runconfig/config.go
 public record ContainerConfig(

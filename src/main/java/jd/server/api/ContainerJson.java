@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/// The answer to `GET /containers/{id}/json`, what `docker inspect` prints.
+/// The answer to `GET /containers/{id}/json`, which `docker inspect` prints.
 public record ContainerJson(
         String id,
         String created,

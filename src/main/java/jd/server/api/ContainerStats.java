@@ -9,9 +9,9 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
-/// One line of the answer to `GET /containers/{id}/stats`, the only one whose names are not capitalised. Times are
-/// nanoseconds, sizes bytes. A rate is for the client to compute: `cpu_stats` less `precpu_stats`, which was measured
-/// at `preread`.
+/// One line of the answer to `GET /containers/{id}/stats`, the only document with lower-case names. Times are
+/// nanoseconds, sizes bytes. The client computes rates: `cpu_stats` minus `precpu_stats`, which was measured at
+/// `preread`.
 ///
 /// ```
 /// {"read":"2026-11-24T11:33:23.1Z","preread":"2026-11-24T11:33:22.1Z","pids_stats":{"current":1,"limit":50},
@@ -23,7 +23,7 @@ import java.util.Map;
 ///
 /// Docker: api/types/stats.go
 ///
-/// @param networks by the interface's name in the container; null where it has none of its own
+/// @param networks by the interface's name in the container; null without interfaces of its own
 @JsonNaming(SnakeCaseStrategy.class)
 public record ContainerStats(
         String read,
@@ -39,12 +39,12 @@ public record ContainerStats(
         @JsonInclude(Include.NON_EMPTY) String id,
         @JsonInclude(Include.NON_NULL) Map<String, Network> networks) {
 
-    /// @param limit null where nobody says one; of a group of version 2 without one 2^64-1
+    /// @param limit null if unknown; without a limit 2^64-1 in a version 2 cgroup
     @JsonNaming(SnakeCaseStrategy.class)
     public record Pids(
             @JsonInclude(Include.NON_DEFAULT) long current, @JsonInclude(Include.NON_NULL) BigInteger limit) {}
 
-    /// A list is null where nobody counts such a thing.
+    /// A list is null if the kernel does not count it.
     @JsonNaming(SnakeCaseStrategy.class)
     public record BlockIo(
             List<Transfer> ioServiceBytesRecursive,

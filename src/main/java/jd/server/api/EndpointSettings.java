@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/// One network of a container, as wished for in a request and as it is in an inspection.
+/// One network of a container, in a request and in an inspection.
 public record EndpointSettings(
         @JsonProperty("IPAMConfig") Map<String, Object> ipamConfig,
         List<String> links,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
-/// Something that changed: one line of `GET /events`.
+/// An event: one line of `GET /events`.
 public record Event(
         @JsonProperty("status") @JsonInclude(JsonInclude.Include.NON_NULL) String status,
         @JsonProperty("id") @JsonInclude(JsonInclude.Include.NON_NULL) String id,

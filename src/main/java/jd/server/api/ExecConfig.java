@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
-/// What `POST /containers/{id}/exec` asks for: a further command in a container. What was absent is null or false.
+/// The body of `POST /containers/{id}/exec`: a process to run in a container. An absent field is null or false.
 ///
 /// ```
 /// {"Cmd":["sh"],"Tty":true,"AttachStdin":true,"AttachStdout":true,"ConsoleSize":[24,80],

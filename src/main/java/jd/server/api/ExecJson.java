@@ -6,8 +6,8 @@ import java.util.List;
 
 /// The answer to `GET /exec/{id}/json`.
 ///
-/// @param exitCode null until the command has ended
-/// @param detachKeys as the terminal sends them, none where the client gave none
+/// @param exitCode null until the process has ended
+/// @param detachKeys as a terminal sends them, empty if the client gave none
 public record ExecJson(
         @JsonProperty("ID") String id,
         boolean running,

@@ -1,7 +1,7 @@
 package jd.server.api;
 
-/// What `POST /exec/{id}/start` asks for. `{"Detach":false,"Tty":true,"ConsoleSize":[24,80]}`
+/// The body of `POST /exec/{id}/start`. `{"Detach":false,"Tty":true,"ConsoleSize":[24,80]}`
 ///
-/// @param tty whether the client expects raw bytes; without, frames
-/// @param consoleSize rows and columns, instead of those given before
+/// @param tty whether the client expects raw bytes; otherwise a multiplexed stream
+/// @param consoleSize rows and columns, replacing those of the exec
 public record ExecStartCheck(boolean detach, boolean tty, int[] consoleSize) {}

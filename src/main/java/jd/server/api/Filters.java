@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The `filters` of a list request: for each key the values that let an element pass. Go clients write
-/// `{"name":{"web":true}}`, others the older `{"name":["web"]}`; both mean the same.
+/// The `filters` of a list request: for each key the values that match. Go clients send `{"name":{"web":true}}`, others
+/// the older `{"name":["web"]}`; both mean the same.
 ///
 /// Docker 1.2.0: pkg/parsers/filters; today: api/types/filters
 public record Filters(Map<String, List<String>> values) {
@@ -22,7 +22,7 @@ public record Filters(Map<String, List<String>> values) {
         values = copy;
     }
 
-    /// Reads the query parameter; empty is no filter. What is neither form fails with Docker's `invalid filter`.
+    /// Parses the query parameter; empty means no filter. Fails with Docker's `invalid filter` for another form.
     public static Filters parse(String json) {
         if (json.isEmpty()) {
             return NONE;
@@ -59,7 +59,7 @@ public record Filters(Map<String, List<String>> values) {
         return ApiException.invalid("invalid filter");
     }
 
-    /// {@return this} Fails with Docker's `invalid filter 'foo'` when a key is not among the accepted ones.
+    /// {@return this} Fails with Docker's `invalid filter 'foo'` if a key is not accepted.
     public Filters accepting(Set<String> keys) {
         for (String key : values.keySet()) {
             if (!keys.contains(key)) {
@@ -73,7 +73,7 @@ public record Filters(Map<String, List<String>> values) {
         return values.isEmpty();
     }
 
-    /// {@return the values of a key, none when it is absent}
+    /// {@return the values of a key, none if it is absent}
     public List<String> of(String key) {
         return values.getOrDefault(key, List.of());
     }
@@ -84,7 +84,7 @@ public record Filters(Map<String, List<String>> values) {
         return wanted.isEmpty() || wanted.contains(value);
     }
 
-    /// {@return whether every value of the key `label`, as `key` or `key=value`, is found among the labels}
+    /// {@return whether every value of the key `label`, as `key` or `key=value`, matches one of the labels}
     public boolean matchesLabels(Map<String, String> labels) {
         return of("label").stream().allMatch(wanted -> {
             int equals = wanted.indexOf('=');
@@ -93,7 +93,7 @@ public record Filters(Map<String, List<String>> values) {
         });
     }
 
-    /// {@return a filter of yes or no} Fails as Docker does when it is neither.
+    /// {@return a boolean filter} Fails with Docker's message if it is neither true nor false.
     public Optional<Boolean> flag(String key) {
         List<String> list = of(key);
         if (list.isEmpty()) {

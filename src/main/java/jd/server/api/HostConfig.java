@@ -7,10 +7,10 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 
-/// The part of a container's configuration that depends on the host: binds, network mode, limits, privileges.
-/// A wire record: an absent list or map is null, an absent text empty, an absent number 0. Sizes are bytes.
+/// The part of a container's configuration that depends on the host: bind mounts, network mode, limits, privileges. A
+/// wire record: an absent list or map is null, an absent string empty, an absent number 0. Sizes are bytes.
 ///
-/// A new field is added twice here, as a component and in [#with].
+/// A new field is added in two places here, as a component and in [#with].
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go
 public record HostConfig(
@@ -111,7 +111,7 @@ public record HostConfig(
                 resources, maskedPaths, readonlyPaths);
     }
 
-    /// {@return a copy with the components that a daemon fills in or changes}
+    /// {@return a copy with the components that the daemon fills in or changes}
     private HostConfig with(
             LogConfig newLogConfig, String newNetworkMode, RestartPolicy newRestartPolicy, String newCgroupnsMode,
             String newIpcMode, String newPidMode, List<String> newSecurityOpt, long newShmSize, String newRuntime,
@@ -151,9 +151,9 @@ public record HostConfig(
             VolumeOptions volumeOptions,
             TmpfsOptions tmpfsOptions) {}
 
-    /// @param nonRecursive what is mounted below the source stays behind
-    /// @param readOnlyNonRecursive what is mounted below the source stays writable
-    /// @param readOnlyForceRecursive fail where that cannot be helped
+    /// @param nonRecursive do not mount what is mounted below the source
+    /// @param readOnlyNonRecursive keep mounts below the source writable
+    /// @param readOnlyForceRecursive fail if mounts below the source cannot be made read-only
     public record BindOptions(
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String propagation,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean nonRecursive,
@@ -163,7 +163,7 @@ public record HostConfig(
         public static final BindOptions NONE = new BindOptions("", false, false, false, false);
     }
 
-    /// What is said of a volume that may have to be made.
+    /// Options for a volume that may have to be created.
     public record VolumeOptions(
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean noCopy,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,

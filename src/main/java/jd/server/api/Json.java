@@ -20,8 +20,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/// The one mapper between the wire records and JSON: names start with a capital as the Engine API writes them,
-/// are read in any case as Go reads them, and unknown ones are ignored.
+/// The object mapper for wire records: names start with a capital as in the Engine API, are matched case-insensitively
+/// as in Go, and unknown ones are ignored.
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
@@ -34,7 +34,7 @@ public final class Json {
                     .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                     .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                     .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            // A null in a list stands for nothing; where Go's empty value would mean something, the list says so.
+            // A null in a list is dropped; where Go's zero value would have a meaning, the component says so.
             .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP)))
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
@@ -44,17 +44,17 @@ public final class Json {
 
     private Json() {}
 
-    /// {@return the mapper itself, for trees and for types with parameters}
+    /// {@return the mapper itself, for trees and generic types}
     public static ObjectMapper mapper() {
         return MAPPER;
     }
 
-    /// {@return the list, or an empty one where JSON had none}
+    /// {@return the list, or an empty one for null}
     public static <T> List<T> orEmpty(List<T> listOrNull) {
         return listOrNull == null ? List.of() : listOrNull;
     }
 
-    /// {@return the map, or an empty one where JSON had none}
+    /// {@return the map, or an empty one for null}
     public static <K, V> Map<K, V> orEmpty(Map<K, V> mapOrNull) {
         return mapOrNull == null ? Map.of() : mapOrNull;
     }

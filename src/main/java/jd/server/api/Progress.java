@@ -3,7 +3,7 @@ package jd.server.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// One line of a progress stream (pull, push, build, load), a JSON object a line.
+/// One message of a progress stream (pull, push, build, load), a JSON object a line.
 ///
 /// `{"status":"Downloading","progressDetail":{"current":532480,"total":756088},"progress":"[==>   ]","id":"3d6b8b1c2c0f"}`
 ///

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/// The resources of the host that a container may use: limits of its cgroup, devices, ulimits. In JSON these fields
-/// stand among those of HostConfig and of UpdateConfig.
+/// The resources of the host that a container may use: limits of its cgroup, devices, ulimits. In JSON these fields are
+/// part of HostConfig and of UpdateConfig.
 ///
 /// Today: api/types/container/hostconfig.go Resources
 public record ResourceConfig(

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/// The answer to `GET /info`, what `docker info` prints. What jd does not have is said as an engine without it says it.
+/// The answer to `GET /info`, which `docker info` prints. A field for a feature that jd lacks has the value of an
+/// engine without that feature.
 public record SystemInfo(
         @JsonProperty("ID") String id,
         int containers,

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A length of time: read as Go writes one (`1h30m`, `1.5s`, `300ms`), printed as Docker tells it to people
-/// (`About a minute`, `3 weeks`).
+/// A duration: parsed in Go's notation (`1h30m`, `1.5s`, `300ms`), printed like Docker (`About a minute`, `3 weeks`).
 ///
 /// Docker 1.2.0: pkg/units/duration.go
 public record TimeSpan(Duration duration) {
@@ -17,13 +16,13 @@ public record TimeSpan(Duration duration) {
             "ns", 1L, "us", 1_000L, "µs", 1_000L, "μs", 1_000L, "ms", 1_000_000L,
             "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
 
-    /// @throws IllegalArgumentException in Go's words: `time: invalid duration "abc"`
+    /// @throws IllegalArgumentException with Go's message: `time: invalid duration "abc"`
     public static TimeSpan parse(String text) {
         return tryParse(text).orElseThrow(
                 () -> new IllegalArgumentException("time: invalid duration \"" + text + "\""));
     }
 
-    /// {@return the span, or nothing where the text is not one (it may be a date)}
+    /// {@return the duration, or empty if the text is not one (it may be a date)}
     public static Optional<TimeSpan> tryParse(String text) {
         boolean negative = text.startsWith("-");
         String rest = negative || text.startsWith("+") ? text.substring(1) : text;
@@ -43,7 +42,7 @@ public record TimeSpan(Duration duration) {
         return Optional.of(new TimeSpan(Duration.ofNanos(negative ? -nanos.longValue() : nanos.longValue())));
     }
 
-    /// {@return the span for people, without "ago"}
+    /// {@return the duration in Docker's words, without "ago"}
     public String human() {
         long seconds = duration.toSeconds();
         long minutes = duration.toMinutes();

@@ -2,8 +2,8 @@ package jd.server.api;
 
 import java.util.Set;
 
-/// A limit of a single process: on the wire `{"Name":"nofile","Hard":2048,"Soft":1024}`, as a flag
-/// `nofile=1024:2048`, or `nofile=1024` for both. -1 is no limit.
+/// A ulimit: in JSON `{"Name":"nofile","Hard":2048,"Soft":1024}`, as a flag `nofile=1024:2048`, or `nofile=1024` for
+/// both. -1 is unlimited.
 ///
 /// Docker: github.com/docker/go-units ulimit.go
 public record Ulimit(String name, long hard, long soft) {
@@ -11,7 +11,7 @@ public record Ulimit(String name, long hard, long soft) {
             "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
             "rttime", "sigpending", "stack");
 
-    /// @throws IllegalArgumentException in Docker's words
+    /// @throws IllegalArgumentException with Docker's message
     public static Ulimit parse(String text) {
         String[] parts = text.split("=", 2);
         if (parts.length != 2) {

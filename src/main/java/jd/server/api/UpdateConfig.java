@@ -2,8 +2,8 @@ package jd.server.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-/// The body of `POST /containers/{id}/update`: `{"Memory":67108864,"RestartPolicy":{"Name":"always"}}`. What is absent
-/// stays as it is.
+/// The body of `POST /containers/{id}/update`: `{"Memory":67108864,"RestartPolicy":{"Name":"always"}}`. An absent field
+/// leaves the value unchanged.
 ///
 /// Today: api/types/container/config.go UpdateConfig
 public record UpdateConfig(@JsonUnwrapped ResourceConfig resources, HostConfig.RestartPolicy restartPolicy) {

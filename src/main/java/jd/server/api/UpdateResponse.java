@@ -2,5 +2,5 @@ package jd.server.api;
 
 import java.util.List;
 
-/// The answer to `POST /containers/{id}/update`; `warnings` is null where there are none.
+/// The answer to `POST /containers/{id}/update`; `warnings` is null if there are none.
 public record UpdateResponse(List<String> warnings) {}

@@ -2,11 +2,11 @@ package jd.server.api;
 
 import java.util.Map;
 
-/// A volume as `POST /volumes/create` asks for it; a wire record: what was absent is null.
+/// The body of `POST /volumes/create`; a wire record: an absent field is null.
 ///
-/// @param driverOpts what the driver `local` hands to mount(2): `type`, `device` and `o`
+/// @param driverOpts passed to mount(2) by the driver `local`: `type`, `device` and `o`
 public record VolumeRequest(
         String name, String driver, Map<String, String> driverOpts, Map<String, String> labels) {
-    /// How Docker marks a volume to which nobody gave a name, so that a later clean-up may take it away.
+    /// The label of a volume without a name from the user, which a later prune may remove.
     public static final String ANONYMOUS = "com.docker.volume.anonymous";
 }

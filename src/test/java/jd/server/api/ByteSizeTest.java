@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ByteSizeTest {
     @Test
-    void everySpellingOfAUnitCountsInPowersOf1024() {
+    void everyUnitIsAPowerOf1024() {
         for (String text : List.of("64m", "64M", "64mb", "64MiB", "64 m", "65536k", "67108864", "67108864b", "64.0m")) {
             assertEquals(64L << 20, ByteSize.parse(text).bytes(), text);
         }
@@ -21,7 +21,7 @@ class ByteSizeTest {
     }
 
     @Test
-    void whatIsNoSizeIsQuoted() {
+    void invalidSizeIsQuoted() {
         for (String text : List.of("", "abc", "-5", "10x", "1.2.3", "m", "5 mm", "0x10", "1e3", "9999999t")) {
             var refused = assertThrows(IllegalArgumentException.class, () -> ByteSize.parse(text), text);
             assertEquals("invalid size: '" + text + "'", refused.getMessage());
@@ -29,7 +29,7 @@ class ByteSizeTest {
     }
 
     @Test
-    void sizesArePrintedAsDockerPrintsThem() {
+    void sizesArePrintedLikeDocker() {
         assertEquals("2.02MB", new ByteSize(2_024_567).decimal(3));
         assertEquals("0B", new ByteSize(0).decimal(3));
         assertEquals("999B", new ByteSize(999).decimal(3));
@@ -39,13 +39,13 @@ class ByteSizeTest {
     }
 
     @Property
-    void aNumberAndAUnitAreThatManyBytes(@ForAll @IntRange(max = 1000) int number, @ForAll @IntRange(max = 4) int unit) {
+    void numberWithUnitIsParsed(@ForAll @IntRange(max = 1000) int number, @ForAll @IntRange(max = 4) int unit) {
         String text = number + List.of("", "k", "m", "g", "t").get(unit);
         assertEquals((long) number << 10 * unit, ByteSize.parse(text).bytes());
     }
 
     @Property
-    void aPrintedSizeIsShortAndCloseToTheTruth(@ForAll @LongRange(max = Long.MAX_VALUE / 2) long bytes) {
+    void printedSizeIsShortAndClose(@ForAll @LongRange(max = Long.MAX_VALUE / 2) long bytes) {
         String text = new ByteSize(bytes).decimal(3);
         assertTrue(text.matches("\\d{1,4}(\\.\\d{1,2})?[kMGTPE]?B"), text);
         String number = text.replaceAll("[kMGTPEB]", "");

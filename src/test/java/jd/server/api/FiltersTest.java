@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FiltersTest {
     @Property(tries = 300)
-    void bothFormsMeanTheSame(@ForAll @Size(max = 5) Map<String, Set<String>> wanted) {
+    void bothFormsAreEqual(@ForAll @Size(max = 5) Map<String, Set<String>> wanted) {
         var lists = new LinkedHashMap<String, List<String>>();
         var maps = new LinkedHashMap<String, Map<String, Boolean>>();
         wanted.forEach((key, values) -> {
@@ -39,25 +39,25 @@ class FiltersTest {
     }
 
     @Test
-    void nothingIsNoFilter() {
+    void emptyTextIsNoFilter() {
         assertTrue(Filters.parse("").isEmpty());
         assertTrue(Filters.parse("{}").isEmpty());
         assertTrue(Filters.parse("").matches("name", "x"));
     }
 
     @Test
-    void aValueThatIsFalseIsNotWanted() {
+    void falseValueIsIgnored() {
         assertEquals(List.of("b"), Filters.parse("{\"name\":{\"a\":false,\"b\":true}}").of("name"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"xx", "[]", "5", "{\"a\":5}", "{\"a\":[1]}", "{\"a\":\"b\"}"})
-    void whatIsNeitherFormIsRefused(String json) {
+    void invalidFilterIsRejected(String json) {
         assertEquals("invalid filter", assertThrows(ApiException.class, () -> Filters.parse(json)).getMessage());
     }
 
     @Test
-    void anUnknownKeyIsNamed() {
+    void unknownKeyIsNamed() {
         Filters filters = Filters.parse("{\"foo\":[\"x\"]}");
         ApiException refusal = assertThrows(ApiException.class, () -> filters.accepting(Set.of("name")));
         assertEquals("invalid filter 'foo'", refusal.getMessage());
@@ -65,7 +65,7 @@ class FiltersTest {
     }
 
     @Test
-    void labelsMatchByKeyOrByKeyAndValueAndAllMust() {
+    void everyLabelMustMatchByKeyOrByKeyAndValue() {
         Map<String, String> labels = Map.of("a", "1", "b", "x=y");
         assertTrue(Filters.parse("{\"label\":[\"a\"]}").matchesLabels(labels));
         assertTrue(Filters.parse("{\"label\":[\"a=1\",\"b=x=y\"]}").matchesLabels(labels));
@@ -74,7 +74,7 @@ class FiltersTest {
     }
 
     @Test
-    void aFlagIsYesOrNo() {
+    void flagIsTrueOrFalse() {
         assertEquals(Optional.of(true), Filters.parse("{\"dangling\":[\"1\"]}").flag("dangling"));
         assertEquals(Optional.of(false), Filters.parse("{\"dangling\":{\"false\":true}}").flag("dangling"));
         assertEquals(Optional.empty(), Filters.NONE.flag("dangling"));

@@ -13,7 +13,7 @@ class JsonTest {
     }
 
     @Test
-    void nullInAListIsLeftOut() {
+    void nullInAListIsDropped() {
         HostConfig host = read("""
                 {"Binds":[null,"/a:/b"],"CapAdd":[null],"Mounts":[null],"SecurityOpt":[null],"Ulimits":[null]}""",
                 HostConfig.class);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TimeSpanTest {
     @Test
-    void spansAreReadAsGoWritesThem() {
+    void durationsAreParsedLikeGo() {
         assertEquals(Duration.ofMinutes(90), TimeSpan.parse("1h30m").duration());
         assertEquals(Duration.ofMillis(1500), TimeSpan.parse("1.5s").duration());
         assertEquals(Duration.ofMillis(-300), TimeSpan.parse("-300ms").duration());
@@ -22,7 +22,7 @@ class TimeSpanTest {
     }
 
     @Test
-    void whatIsNoSpanIsQuoted() {
+    void invalidDurationIsQuoted() {
         for (String text : List.of("", "abc", "5", "1d", "h", "1h5", "1 h", "9999999999h")) {
             var refused = assertThrows(IllegalArgumentException.class, () -> TimeSpan.parse(text), text);
             assertEquals("time: invalid duration \"" + text + "\"", refused.getMessage());
@@ -30,7 +30,7 @@ class TimeSpanTest {
     }
 
     @Test
-    void agesAreToldAsDockerTellsThem() {
+    void agesArePrintedLikeDocker() {
         assertEquals("Less than a second", human(Duration.ofMillis(900)));
         assertEquals("1 second", human(Duration.ofSeconds(1)));
         assertEquals("59 seconds", human(Duration.ofSeconds(59)));
@@ -60,7 +60,7 @@ class TimeSpanTest {
     }
 
     @Property
-    void noAgeIsToldAsZero(@ForAll @IntRange(min = 1) int seconds) {
+    void noAgeIsPrintedAsZero(@ForAll @IntRange(min = 1) int seconds) {
         String told = human(Duration.ofSeconds(seconds));
         assertTrue(told.matches("[1-9]\\d* .*|About an? .*"), told);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UlimitTest {
     @Test
-    void oneNumberIsBothLimits() {
+    void singleNumberIsBothLimits() {
         assertEquals(new Ulimit("nofile", 5, 5), Ulimit.parse("nofile=5"));
         assertEquals(new Ulimit("nofile", 7, 5), Ulimit.parse("nofile=5:7"));
         assertEquals(new Ulimit("core", -1, 3), Ulimit.parse("core=3:-1"));
@@ -18,7 +18,7 @@ class UlimitTest {
     }
 
     @Test
-    void onTheWireTheHardOneComesFirst() throws IOException {
+    void hardLimitIsFirstInJson() throws IOException {
         assertEquals("{\"Name\":\"nofile\",\"Hard\":7,\"Soft\":5}",
                 Json.mapper().writeValueAsString(Ulimit.parse("nofile=5:7")));
     }
@@ -34,7 +34,7 @@ class UlimitTest {
             nofile=9:8   | ulimit soft limit must be less than or equal to hard limit: 9 > 8
             nofile=-1:8  | ulimit soft limit must be less than or equal to hard limit: soft: -1 (unlimited), hard: 8
             """)
-    void whatIsNoneIsRefusedInDockersWords(String text, String message) {
+    void invalidUlimitIsRejectedWithDockersMessage(String text, String message) {
         assertEquals(message, assertThrows(IllegalArgumentException.class, () -> Ulimit.parse(text)).getMessage());
     }
 }
