@@ -132,13 +132,10 @@ class ArchitectureTest {
 
     // ---- the floors of a package ----
 
-    /// Chapters whose classes are still being moved to sub-packages.
-    private static final Set<String> WITHOUT_FLOORS_YET = Set.of("create");
-
     private static final ArchRule NO_CYCLES = slices().assignedFrom(packagesOfChapters()).should().beFreeOfCycles();
 
     private static final ArchRule ROOT_IS_THE_ROOF = classes()
-            .that(are("in a sub-package", c -> !rootOf(c).equals(c.getPackageName()) && hasFloors(c)))
+            .that(are("in a sub-package", c -> !rootOf(c).equals(c.getPackageName())))
             .should(notDependOnTheRootOfItsChapter())
             .because("the root of a package holds its facade, and stands above the sub-packages");
 
@@ -146,7 +143,7 @@ class ArchitectureTest {
         return new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass c) {
-                return c.getPackageName().startsWith("jd") && hasFloors(c)
+                return c.getPackageName().startsWith("jd")
                         ? SliceIdentifier.of(c.getPackageName())
                         : SliceIdentifier.ignore();
             }
@@ -156,10 +153,6 @@ class ArchitectureTest {
                 return "every package and sub-package";
             }
         };
-    }
-
-    private static boolean hasFloors(JavaClass c) {
-        return WITHOUT_FLOORS_YET.stream().noneMatch(chapter -> rootOf(c).equals("jd." + chapter));
     }
 
     /// `jd.client` for every class of `jd.client` and of its sub-packages.

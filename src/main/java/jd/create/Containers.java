@@ -7,33 +7,53 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import jd.containernet.Endpoints;
 import jd.create.config.HostFacts;
-import jd.create.exec.Exec;
 import jd.create.exec.Execs;
+import jd.create.failure.StartFailure;
+import jd.create.life.ConfigRules;
+import jd.create.life.Creation;
+import jd.create.life.Executing;
+import jd.create.life.Monitor;
+import jd.create.life.Pausing;
+import jd.create.life.Removal;
+import jd.create.life.Restore;
+import jd.create.life.Standby;
+import jd.create.life.Start;
+import jd.create.life.StopOptions;
+import jd.create.life.Stopping;
+import jd.create.life.Updating;
+import jd.create.namespace.NamespaceRules;
+import jd.create.network.ContainerNetwork;
+import jd.create.output.ClientStreams;
 import jd.create.output.LogOptions;
 import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
-import jd.daemonnet.BridgeNetwork;
-import jd.daemonnet.Networks;
+import jd.create.record.Checkpoints;
+import jd.create.record.Container;
+import jd.create.record.ContainerEvents;
+import jd.create.record.ContainerFiles;
+import jd.create.record.ContainerState;
+import jd.create.record.Doors;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.create.record.WaitCondition;
+import jd.create.record.Workers;
+import jd.create.view.Archives;
+import jd.create.view.Attach;
+import jd.create.view.AttachOptions;
+import jd.create.view.ContainerList;
+import jd.create.view.Inspection;
+import jd.create.view.ListOptions;
+import jd.create.view.Logs;
+import jd.create.view.ProcessList;
+import jd.create.view.StatsStream;
+import jd.create.view.Top;
 import jd.image.ImageId;
-import jd.libcontainer.cgroup.Cgroup;
-import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.io.Pty;
-import jd.libcontainer.io.Subprocess;
-import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.namespace.Namespaces;
-import jd.libcontainer.spec.ContainerProcess;
-import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.Stdio;
-import jd.libcontainer.start.ExecDriver;
-import jd.libcontainer.start.StandbyInit;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
@@ -44,69 +64,15 @@ import jd.server.api.ExecConfig;
 import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.PathStat;
-import jd.server.api.Ulimit;
 import jd.server.api.UpdateConfig;
 import jd.server.api.UpdateResponse;
 import jd.server.api.WaitResponse;
-import jd.storage.Graph;
-import jd.storage.Layers;
-import jd.storage.LinkGraph;
-import jd.storage.StateRoot;
-import jd.storage.Volumes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All containers of this daemon, and what can be done with one: the operations behind chapter 12's jobs.
 /// A container is named by `ref`: its name (with or without slash), its id or an unambiguous beginning of it.
 public final class Containers implements AutoCloseable {
-    /// What lies on disk.
-    public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names, Volumes volumes) {}
-
-    /// The bridge is empty with `--bridge none`.
-    public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints, Networks networks) {}
-
-    /// Starts a container's first process; `ExecDriver::exec`.
-    @FunctionalInterface
-    public interface Starter {
-        ContainerProcess exec(
-                InitSpec spec,
-                Namespaces namespaces,
-                Stdio stdio,
-                Cgroup cgroup,
-                Optional<StandbyInit> standby,
-                IntFunction<InitSpec.NetworkState> connect);
-    }
-
-    /// Lets an init go ahead into the group of a container that may be started soon; `ExecDriver::standBy`.
-    @FunctionalInterface
-    public interface Forerunner {
-        Optional<StandbyInit> standBy(Supplier<Cgroup> group);
-    }
-
-    /// The doors to the kernel, and to other programs.
-    public record Kernel(
-            Starter starter,
-            Forerunner forerunner,
-            Exec.Joiner joiner,
-            Cgroups cgroups,
-            Syscalls syscalls,
-            Subprocess programs,
-            Confinement confinement) {}
-
-    /// What the daemon's flags say about containers.
-    ///
-    /// @param ulimits for containers that do not set the same themselves
-    /// @param init whether a container that does not say gets an init of its own
-    /// @param initBinary the program that it would be
-    public record Config(
-            String cgroupParent,
-            List<String> dns,
-            List<String> dnsSearch,
-            List<String> dnsOptions,
-            List<Ulimit> ulimits,
-            boolean init,
-            InitBinary initBinary) {}
-
     /// How many containers there are, for `docker info`.
     public record Counts(int running, int paused, int stopped) {}
 
@@ -133,13 +99,16 @@ public final class Containers implements AutoCloseable {
     private final Archives archives;
     private final Executing executing;
 
-    public Containers(Store store, Network network, Kernel kernel, Config config, Consumer<Event> events) {
+    public Containers(
+            Doors.Store store, Doors.Network network, Doors.Kernel kernel, Doors.Config config,
+            Consumer<Event> events) {
         this(store, network, kernel, config, events, Workers.platformThreads());
     }
 
     /// @param workers closed with this
     Containers(
-            Store store, Network network, Kernel kernel, Config config, Consumer<Event> events, Workers workers) {
+            Doors.Store store, Doors.Network network, Doors.Kernel kernel, Doors.Config config, Consumer<Event> events,
+            Workers workers) {
         ContainerFiles files = new ContainerFiles(store.root(), store.layers().idMaps());
         at = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),
@@ -271,18 +240,7 @@ public final class Containers implements AutoCloseable {
 
     /// Registered before this returns. {@return completes when the condition holds}
     public CompletableFuture<WaitResponse> wait(String ref, WaitCondition condition) {
-        return wait(registry, registry.find(ref), condition);
-    }
-
-    // First registered, then looked at: what happens in between completes the waiter.
-    static CompletableFuture<WaitResponse> wait(Registry registry, Container container, WaitCondition condition) {
-        CompletableFuture<WaitResponse> waiter = container.waiters().register(condition);
-        ContainerState state = container.state();
-        boolean holds = condition == WaitCondition.NOT_RUNNING && !state.running();
-        if (holds || !registry.isPresent(container)) {
-            waiter.complete(Waiters.response(state.last()));
-        }
-        return waiter;
+        return registry.await(registry.find(ref), condition);
     }
 
     /// Returns when the client or the container has gone.
@@ -297,7 +255,7 @@ public final class Containers implements AutoCloseable {
 
     public void resize(String ref, int height, int width) {
         Container container = registry.find(ref);
-        Container.Live live = container.life().live().orElseThrow(() -> Stopping.notRunning(container));
+        Container.Live live = container.life().live().orElseThrow(container::notRunning);
         live.stdio().resize(new Pty.Size(height, width));
         at.events().emit(container, "resize", Map.of(
                 "height", Integer.toString(height), "width", Integer.toString(width)));

@@ -6,25 +6,34 @@
 /// takes that away again. So the chapter has three parts: how the record comes about (12.3), how a process comes out
 /// of it (12.4), and how the daemon lives with the two.
 ///
+/// The package is cut into floors; each imports only those below it:
+///
+/// ```
+///   create                                   Containers: the operations that the daemon's jobs call, and their wiring
+///   life | view                              what changes a container, and what shows it
+///   network                                  its address, its links
+///   namespace                                the namespaces it shares with others
+///   record                                   the container, its state, its files, the registry
+///   request                                  what was asked for, parsed
+///   exec | output | mounts | limits | devices | security | config
+///   failure                                  the exception, and the error text of a failed start
+/// ```
+///
 /// Read first:
 ///
-/// 1. [jd.create.ContainerState], the whole life on one page: seven states, and which may follow which.
-/// 2. [jd.create.Creation], the spine of `create`: LookupImage, CheckDepth, mergeAndVerifyConfig, newContainer,
-///    createRootfs, ToDisk, Register. What can fail cheaply comes first, what others can see comes last.
-/// 3. [jd.create.Start], the eleven steps of `start`, each of which pushes what takes it back; then
-///    [jd.create.Monitor], which does take it back when the process has ended, and decides whether it comes again.
-///    [jd.create.Standby] lets an init go ahead where a start is to be expected.
+/// 1. [jd.create.record.ContainerState], the whole life on one page: seven states and the transitions between them.
+/// 2. [jd.create.life.Creation], the spine of `create`: LookupImage, CheckDepth, mergeAndVerifyConfig, newContainer,
+///    createRootfs, ToDisk, Register. What can fail cheaply comes first, what other requests can see comes last.
+/// 3. [jd.create.life.Start], the eleven steps of `start`, each of which pushes its release; then
+///    [jd.create.life.Monitor], which runs the releases when the process has exited, and decides whether it is restarted.
 ///
 /// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config`, which says what a
-/// request means; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.SandboxPlan],
-/// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.StartFailure].
-///
-/// What a container writes, and who reads it, is `jd.create.output`; what it may use `jd.create.limits` and
-/// `jd.create.devices`; what it mounts `jd.create.mounts`; a further command in it `jd.create.exec`. Files are copied out of
-/// it and into it by [jd.create.Archives].
-///
-/// [jd.create.Containers] is the face to the rest of the daemon; only it and its option records are for others.
+/// request means; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
+/// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.failure.StartFailure].
 ///
 /// Of Docker this leaves out, so far: commit, export, changes, health checks, published ports, user-defined networks; log
-/// drivers but json-file; checkpoints; drivers for graphics cards. A container's processes do not outlive their daemon.
+/// drivers other than json-file; checkpoints; drivers for graphics cards. A container's processes do not outlive their
+/// daemon.
+///
+/// Docker 1.2.0: daemon/container.go, daemon/create.go, daemon/start.go, daemon/monitor.go, daemon/state.go
 package jd.create;

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jd.containernet.Endpoints;
 import jd.containernet.ResolvConf;
-import jd.create.Confinement;
 import jd.create.Containers;
-import jd.create.InitBinary;
+import jd.create.record.Doors;
+import jd.create.record.InitBinary;
+import jd.create.security.Confinement;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.Networks;
 import jd.libcontainer.cgroup.CgroupMounts;
@@ -158,14 +159,14 @@ final class Daemon implements AutoCloseable {
         // theirs too: where the host's name server is one that only the host
         // can reach, they get a public one.
         containers = new Containers(
-                new Containers.Store(
+                new Doors.Store(
                         state,
                         storage.graph(),
                         storage.layers(),
                         storage.names(),
                         storage.volumes()),
-                new Containers.Network(bridge, endpoints, networks),
-                new Containers.Kernel(
+                new Doors.Network(bridge, endpoints, networks),
+                new Doors.Kernel(
                         driver::exec,
                         driver::standBy,
                         driver::join,
@@ -173,7 +174,7 @@ final class Daemon implements AutoCloseable {
                         syscalls,
                         programs,
                         confinement),
-                new Containers.Config(
+                new Doors.Config(
                         config.cgroupParent(),
                         config.dns().servers(),
                         config.dns().search(),

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.create.InitBinary;
+import jd.create.record.InitBinary;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.io.Subprocess.Command;

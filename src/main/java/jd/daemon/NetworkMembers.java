@@ -3,7 +3,7 @@ package jd.daemon;
 import java.util.Map;
 import java.util.TreeMap;
 import jd.create.Containers;
-import jd.create.ListOptions;
+import jd.create.view.ListOptions;
 import jd.server.api.ContainerSummary;
 import jd.server.api.EndpointSettings;
 import jd.server.api.NetworkJson.Member;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import jd.create.record.WaitCondition;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.security.Seccomp;
 import jd.server.api.ApiException;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import jd.create.view.ListOptions;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;

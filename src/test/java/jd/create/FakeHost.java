@@ -19,6 +19,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import jd.containernet.Endpoints;
+import jd.create.record.Doors;
+import jd.create.record.InitBinary;
+import jd.create.record.Workers;
+import jd.create.security.Confinement;
 import jd.daemonnet.Networks;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
@@ -93,12 +97,12 @@ final class FakeHost implements AutoCloseable {
             return platform.newThread(task);
         });
         containers = new Containers(
-                new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
-                new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
-                new Containers.Kernel(
+                new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
+                new Doors.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
+                new Doors.Kernel(
                         (spec, _, stdio, cgroup, _, _) -> start(kernel, spec, stdio, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),
-                new Containers.Config("/fake", List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
+                new Doors.Config("/fake", List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add, workers);
         containers.restore();
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jd.create.config.RestartPolicy;
+import jd.create.record.WaitCondition;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.HostConfig;

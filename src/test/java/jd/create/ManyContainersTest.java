@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import jd.create.view.ListOptions;
 import jd.server.api.CreateRequest;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Tag;

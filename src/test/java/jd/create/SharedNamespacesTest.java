@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.create.config.RestartPolicy;
+import jd.create.record.WaitCondition;
 import jd.server.api.ApiException;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Tag;

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import jd.create.output.ClientStreams;
+import jd.create.view.AttachOptions;
 
 /// A client that takes nothing before it is woken up.
 final class SlowClient implements ClientStreams {

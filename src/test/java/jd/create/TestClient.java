@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import jd.create.output.ClientStreams;
 import jd.create.output.LogOptions;
+import jd.create.view.AttachOptions;
 
 /// A client whose input is given beforehand or typed as the test goes, and whose output is kept.
 final class TestClient implements ClientStreams {

@@ -22,6 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.containernet.Endpoints;
+import jd.create.life.StopOptions;
+import jd.create.record.Doors;
+import jd.create.record.InitBinary;
+import jd.create.record.WaitCondition;
+import jd.create.security.Confinement;
+import jd.create.view.AttachOptions;
+import jd.create.view.ListOptions;
 import jd.daemonnet.Networks;
 import jd.image.Digest;
 import jd.image.ImageConfig;
@@ -78,13 +85,13 @@ final class TestDaemon implements AutoCloseable {
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
         cgroups.claim(cgroupParent);
         containers = new Containers(
-                new Containers.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
+                new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
                         storage.volumes()),
-                new Containers.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
-                new Containers.Kernel(
+                new Doors.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
+                new Doors.Kernel(
                         driver::exec, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),
-                new Containers.Config(
+                new Doors.Config(
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add);
         containers.restore();

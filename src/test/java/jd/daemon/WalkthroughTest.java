@@ -139,7 +139,7 @@ class WalkthroughTest {
 
         assertEquals(127, exit);
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("exec: \"nosuch\": executable file not found in $PATH"), err::toString);
-        assertTrue(daemon.containers().list(new jd.create.ListOptions(true, 0, false, Map.of())).isEmpty());
+        assertTrue(daemon.containers().list(new jd.create.view.ListOptions(true, 0, false, Map.of())).isEmpty());
     }
 
     private static void assertInOrder(List<String> calls, String... beginnings) {

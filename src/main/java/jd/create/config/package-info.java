@@ -7,11 +7,11 @@
 /// 1. [ConfigMerge], what holds when image and user speak of the same thing.
 /// 2. [jd.create.request.HostConfigDefaults], what holds when neither image nor user says anything.
 ///
-/// [RestartPolicy], [SecurityOptions] and [CapabilityPlan] give wishes that come as words a type. [HostFacts] is what of
-/// the host decides; [Warnings] says what was asked for and will not come.
+/// [RestartPolicy] is parsed here, and so is [DebugInit]. [HostFacts] is what of the host decides; [Warnings] says what was
+/// asked for and will not come.
 ///
-/// The rules that need other containers, their namespaces for one, stand in [jd.create], and [jd.create.ConfigRules] has
-/// them all asked in Docker's order.
+/// Rules for namespaces are in [jd.create.namespace.NamespaceRules], which also looks up other containers;
+/// [jd.create.life.ConfigRules] applies all rules in Docker's order.
 ///
 /// Left out of Docker: isolation and the rest of the settings that only Windows has.
 ///

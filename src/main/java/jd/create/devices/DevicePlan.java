@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jd.create.StartFailure;
+import jd.create.failure.StartFailure;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
 import jd.libcontainer.spec.InitSpec.Device;

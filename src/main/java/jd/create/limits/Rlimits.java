@@ -3,7 +3,7 @@ package jd.create.limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import jd.create.StartFailure;
+import jd.create.failure.StartFailure;
 import jd.libcontainer.spec.InitSpec.Rlimit;
 import jd.server.api.Ulimit;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import jd.create.GoTime;
 import jd.libcontainer.cgroup.Usage;
 import jd.server.api.ContainerStats;
+import jd.server.api.GoTime;
 
 /// From a [Sample] to the wire.
 public final class StatsReport {

@@ -2,7 +2,7 @@ package jd.create.limits;
 
 import java.util.Map;
 import java.util.Set;
-import jd.create.StartFailure;
+import jd.create.failure.StartFailure;
 import jd.server.api.HostConfig;
 
 /// Which settings of the kernel a container may change: those that its own namespaces have for themselves. All others

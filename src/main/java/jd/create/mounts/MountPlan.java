@@ -23,7 +23,7 @@ import jd.server.api.HostConfig;
 public final class MountPlan {
     private MountPlan() {}
 
-    /// @param sharedMemory what is at /dev/shm, from [jd.create.SharedMemory]
+    /// @param sharedMemory what is at /dev/shm, from [jd.create.namespace.SharedMemory]
     /// @param own binds, volumes and tmpfs of this container
     /// @param files resolv.conf, hostname and hosts, bound from the container's directory
     public static List<InitMount> mounts(

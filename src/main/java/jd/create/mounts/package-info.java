@@ -16,7 +16,7 @@
 ///
 /// A container is here no more than its id, its request and its mounts; the rest of the daemon comes in through
 /// [jd.create.mounts.MountDoors]. What is at `/dev/shm` goes with a namespace that others may share, so
-/// [jd.create.SharedMemory] stands with the containers.
+/// [jd.create.namespace.SharedMemory] stands with the containers.
 ///
 /// **Left out** of Docker: volumes of other drivers than `local`, mounts out of an image or a cluster, named pipes.
 ///

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import jd.create.CreateException;
+import jd.create.failure.CreateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

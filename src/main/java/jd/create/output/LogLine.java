@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import jd.create.GoTime;
+import jd.server.api.GoTime;
 
 /// One line of a container's log, or a part of one that was longer than [LineSplitter#LONGEST]; only a whole line's
 /// text ends with a line feed.

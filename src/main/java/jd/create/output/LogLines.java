@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import jd.create.GoTime;
+import jd.server.api.GoTime;
 
 /// Writes log lines to a client in the form it asked for. As a predicate it says whether the client still takes them.
 public final class LogLines implements Predicate<LogLine> {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import jd.create.CreateException;
+import jd.create.failure.CreateException;
 import jd.create.output.JsonLog.Position;
 
 /// Reads a [JsonLog] from a place on, over the borders of its files, to a place or for as long as lines come.

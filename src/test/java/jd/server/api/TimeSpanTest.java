@@ -10,6 +10,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TimeSpanTest {
     @Test
@@ -63,5 +65,15 @@ class TimeSpanTest {
     void noAgeIsPrintedAsZero(@ForAll @IntRange(min = 1) int seconds) {
         String told = human(Duration.ofSeconds(seconds));
         assertTrue(told.matches("[1-9]\\d* .*|About an? .*"), told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, Less than a second", "1, 1 second", "59, 59 seconds", "60, About a minute", "119, About a minute",
+        "120, 2 minutes", "3599, 59 minutes", "3600, About an hour", "5400, 2 hours", "172799, 2 days",
+        "172800, 2 days", "1209600, 2 weeks", "5184000, 2 months", "63072000, 2 years"
+    })
+    void humanTextIsDockers(long seconds, String phrase) {
+        assertEquals(phrase, new TimeSpan(Duration.ofSeconds(seconds)).human());
     }
 }

@@ -1,0 +1,253 @@
+package jd.create.life;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import jd.create.config.ConfigMerge;
+import jd.create.config.Warnings;
+import jd.create.limits.ContainerLimits;
+import jd.create.mounts.BindPropagation;
+import jd.create.mounts.MountPoint;
+import jd.create.mounts.MountSources;
+import jd.create.mounts.VolumesFrom;
+import jd.create.mounts.VolumesOfContainer;
+import jd.create.namespace.NamespaceRules;
+import jd.create.network.Links;
+import jd.create.record.Container;
+import jd.create.record.Container.Blueprint;
+import jd.create.record.Container.Life;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.create.record.Releases;
+import jd.create.request.HostConfigDefaults;
+import jd.image.Digest;
+import jd.image.ImageConfig;
+import jd.image.ImageId;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.CreateRequest;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import jd.storage.ContainerWorkdir;
+
+/// From a request to a container that can be started: section 12.3.
+///
+/// Docker 1.2.0: daemon/create.go
+public final class Creation {
+    /// A union mount takes so many layers; two are the container's own.
+    private static final int MAX_DEPTH = 127 - 2;
+
+    private static final int NAME_ATTEMPTS = 6;
+
+    private final Facilities at;
+    private final Registry registry;
+    private final VolumesFrom volumesFrom;
+    private final BindPropagation propagation;
+    private final VolumesOfContainer volumes;
+    private final SecureRandom random = new SecureRandom();
+    private final NameGenerator names = new NameGenerator(random);
+
+    public Creation(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+        this.volumesFrom = new VolumesFrom(
+                ref -> registry.lookup(ref).map(lender -> lender.blueprint().mounts()));
+        this.propagation = new BindPropagation(at.mountDoors());
+        this.volumes = new VolumesOfContainer(at.mountDoors(), this::randomId);
+    }
+
+    /// What came of it; `warnings` are shown to the user.
+    public record Created(Container container, List<String> warnings) {}
+
+    // tag::creating[]
+    public Created create(String nameOrEmpty, CreateRequest request) {
+        Releases releases = new Releases();
+        try {
+            // LookupImage: first, because only a missing image makes the client
+            // pull and try again.
+            Optional<ImageId> id = lookupImage(request.config().image());
+            Optional<ImageConfig> image = id.map(
+                    found -> at.store().graph().image(found).orElseThrow());
+
+            // CheckDepth: before anything is made for a container that could
+            // never be mounted.
+            List<Digest> layers =
+                    image.map(ImageConfig::diffIds).orElse(List.of());
+            checkDepth(layers);
+
+            // mergeAndVerifyConfig: pure, so that a bad request has cost
+            // nothing yet.
+            HostConfig open = HostConfigDefaults.apply(
+                    request.hostConfig(), at.facts().cgroupVersion());
+            ContainerLimits.Supported supported =
+                    ContainerLimits.parse(open.resources())
+                            .supported(at.facts().limits());
+            HostConfig asked = open.withResources(
+                    supported.limits().into(open.resources()));
+            ContainerConfig config = ConfigMerge.merge(
+                    request.config(), image.map(Creation::wish).orElse(EMPTY));
+            ConfigMerge.verifyCommand(config);
+            ConfigRules.verify(config, asked, at.facts());
+            Links.verify(asked, registry);
+            HostConfig host = NamespaceRules.withIds(asked, registry);
+            List<MountPoint> mounts = mounts(config, host);
+
+            // newContainer: the name is taken now; whoever asks for it from
+            // here on is refused.
+            Container container = newContainer(
+                    nameOrEmpty, id, config, host, mounts, releases);
+
+            // createRootfs: a directory for the records, a writable layer above
+            // the image's.
+            createRootfs(container, layers, releases);
+
+            // ToDisk: from here on a daemon that starts anew knows the
+            // container. The file that makes it complete is the second.
+            at.files().saveHostConfig(container);
+            at.files().save(container);
+
+            // Register: last, since now every other request can see it.
+            register(container);
+            return new Created(
+                    container, Warnings.of(host, supported.warnings()));
+        } catch (Throwable e) {
+            releases.runAfter(e);
+            throw e;
+        }
+    }
+    // end::creating[]
+
+    /// Under its lock, so that nothing that happens to it is told before this.
+    private void register(Container container) {
+        container.operation.lock();
+        try {
+            registry.add(container);
+            at.events().emit(container, "create");
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    private static final ContainerConfig EMPTY = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
+
+    /// No image at all is an empty root, as of `FROM scratch`.
+    private Optional<ImageId> lookupImage(String name) {
+        return name == null || name.isEmpty() ? Optional.empty() : Optional.of(at.store().graph().lookup(name));
+    }
+
+    private static void checkDepth(List<Digest> layers) {
+        if (layers.size() > MAX_DEPTH) {
+            throw ApiException.internal("Cannot create container with more than " + MAX_DEPTH + " parents");
+        }
+    }
+
+    /// {@return what the container mounts, decided but for the names of volumes that have none}
+    private List<MountPoint> mounts(ContainerConfig config, HostConfig host) {
+        List<MountPoint> mounts = new ArrayList<>();
+        for (MountPoint mount : MountPoint.of(config, host, volumesFrom.borrow(host))) {
+            if (mount instanceof MountPoint.Bind bind) {
+                MountSources.verify(at.kernel().syscalls(), bind);
+                mounts.add(propagation.decided(bind));
+            } else {
+                mounts.add(mount);
+            }
+        }
+        return mounts;
+    }
+
+    /// {@return what the image says about the container}
+    private static ContainerConfig wish(ImageConfig image) {
+        return Json.mapper().convertValue(image.config(), ContainerConfig.class);
+    }
+
+    private Container newContainer(
+            String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host,
+            List<MountPoint> mounts, Releases releases) {
+        String id = randomId();
+        List<MountPoint> held = volumes.take(id, host, mounts, releases::push);
+        String name = reserveName(id, nameOrEmpty);
+        releases.push(() -> at.store().names().purge(id));
+
+        List<String> command = new ArrayList<>();
+        addAll(command, config.entrypoint());
+        addAll(command, config.cmd());
+        Blueprint blueprint = new Blueprint(
+                id, Instant.now(), image.map(ImageId::toString).orElse(""), command.getFirst(),
+                List.copyOf(command.subList(1, command.size())),
+                ConfigMerge.withHostname(config, hostname(id, config, host)), host, held);
+        return registry.build(blueprint, Life.begin(name));
+    }
+
+    private static void addAll(List<String> command, List<String> words) {
+        if (words != null) {
+            command.addAll(words);
+        }
+    }
+
+    /// In the host's network the host's name holds. In another container's that one's will, but is known at the start
+    /// only.
+    private String hostname(String id, ContainerConfig config, HostConfig host) {
+        if (!config.hostname().isEmpty()) {
+            return config.hostname();
+        }
+        return host.networkMode().equals("host") ? at.facts().hostname() : id.substring(0, 12);
+    }
+
+    private String reserveName(String id, String wanted) {
+        if (!wanted.isEmpty()) {
+            String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
+            ConfigRules.verifyName(wanted);
+            at.store().names().reserve(name, id).ifPresent(holder -> {
+                throw nameConflict(name, holder);
+            });
+            return name;
+        }
+        for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+            String name = names.propose(attempt);
+            if (at.store().names().reserve(name, id).isEmpty()) {
+                return name;
+            }
+        }
+        at.store().names().reserve(id.substring(0, 12), id);
+        return id.substring(0, 12);
+    }
+
+    public static ApiException nameConflict(String name, String holder) {
+        return ApiException.conflict("Conflict. The container name \"/" + name + "\" is already in use by container \""
+                + holder + "\". You have to remove (or rename) that container to be able to reuse that name.");
+    }
+
+    private String randomId() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private void createRootfs(Container container, List<Digest> layers, Releases releases) {
+        String id = container.id();
+        releases.push(() -> at.files().delete(id));
+        at.files().makeDirectory(id);
+        releases.push(() -> at.store().layers().removeWritable(id));
+        at.store().layers().createWritable(id, layers);
+        List<MountPoint> mounts = container.blueprint().mounts();
+        boolean fills = mounts.stream().anyMatch(MountPoint.Volume.class::isInstance);
+        String workingDir = container.config().workingDir();
+        if (workingDir.isEmpty() && !fills) {
+            return;
+        }
+        Path rootfs = at.store().layers().mount(id);
+        try {
+            if (!workingDir.isEmpty()) {
+                ContainerWorkdir.make(
+                        at.kernel().syscalls(), rootfs, workingDir, at.store().layers().idMaps());
+            }
+            volumes.fill(mounts, rootfs);
+        } finally {
+            at.store().layers().unmount(id);
+        }
+    }
+}

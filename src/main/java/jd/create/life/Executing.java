@@ -1,0 +1,244 @@
+package jd.create.life;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.create.exec.Exec;
+import jd.create.exec.ExecClient;
+import jd.create.exec.Execs;
+import jd.create.namespace.Witnesses;
+import jd.create.output.Backlog;
+import jd.create.output.ClientStreams;
+import jd.create.output.StdStream;
+import jd.create.record.Container;
+import jd.create.record.Container.Live;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.io.Pty;
+import jd.server.api.ApiException;
+import jd.server.api.DetachKeys;
+import jd.server.api.ExecConfig;
+import jd.server.api.ExecJson;
+import jd.server.api.ExecStartCheck;
+
+/// Further commands in containers: what the three requests of `docker exec` do.
+///
+/// Today: daemon/exec.go
+public final class Executing {
+    private static final int END_MILLIS = 100;
+
+    private final Facilities at;
+    private final Registry registry;
+    private final Execs execs;
+
+    public Executing(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+        this.execs = at.execs();
+    }
+
+    /// {@return its id}
+    public String create(String ref, ExecConfig config) {
+        if (config.cmd().isEmpty()) {
+            throw ApiException.invalid("No exec command specified");
+        }
+        byte[] keys = detachKeys(config.detachKeys());
+        Container container = registry.find(ref);
+        Exec exec = at.blocking(() -> {
+            // Under the lock, so that the container's end finds it.
+            container.operation.lock();
+            try {
+                checkActive(container, ref);
+                return execs.create(container.id(), config, keys);
+            } finally {
+                container.operation.unlock();
+            }
+        });
+        emit(container, "exec_create: " + exec.words(), exec, Map.of());
+        return exec.id();
+    }
+
+    private static byte[] detachKeys(String text) {
+        try {
+            return text.isEmpty() ? new byte[0] : DetachKeys.parse(text).bytes();
+        } catch (ApiException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, "Invalid escape keys (" + text + ") provided", e);
+        }
+    }
+
+    private static void checkActive(Container container, String ref) {
+        switch (container.state()) {
+            case ContainerState.Running _ -> {}
+            case ContainerState.Paused _ ->
+                throw ApiException.conflict("Container " + ref + " is paused, unpause the container before exec");
+            case ContainerState.Restarting _ -> throw ApiException.conflict(
+                    "Container " + container.id() + " is restarting, wait until the container is running");
+            case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _,
+                    ContainerState.Dead _ -> throw container.notRunning();
+        }
+    }
+
+    /// With a client returns when the command has ended or the client has gone, otherwise when it runs. What goes wrong
+    /// once the client's connection is taken over is said in its stream.
+    public void start(String id, ExecStartCheck options, ClientStreams client) {
+        Exec exec = find(id);
+        Container container = registry.lookup(exec.containerId()).orElseThrow(
+                () -> ApiException.notFound("No such container: " + id));
+        checkActive(container, container.id());
+        if (options.detach()) {
+            ExecClient none = new ExecClient(List.of(), false, at.outputBudget());
+            at.blocking(() -> startProcess(exec, container, options, none));
+            return;
+        }
+        OutputStream out = client.output(!options.tty());
+        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), at.outputBudget());
+        try {
+            at.blocking(() -> startProcess(exec, container, options, attached));
+        } catch (ApiException e) {
+            sayWhyNot(out, e, options);
+            return;
+        }
+        stay(exec, container, attached, client, out);
+    }
+
+    private Exec find(String id) {
+        return execs.find(id).orElseThrow(() -> ApiException.notFound("No such exec instance: " + id));
+    }
+
+    /// A terminal has one stream, whichever the client asked for.
+    private static List<StdStream> wanted(ExecConfig config) {
+        List<StdStream> wanted = new ArrayList<>();
+        if (config.attachStdout() || config.tty() && config.attachStderr()) {
+            wanted.add(StdStream.STDOUT);
+        }
+        if (config.attachStderr()) {
+            wanted.add(StdStream.STDERR);
+        }
+        return wanted;
+    }
+
+    /// The container is neither paused nor ended meanwhile. The exec is claimed under its lock too: an end that holds the
+    /// lock never waits for an exec that waits for the lock.
+    private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
+        try (Witnesses witnesses = Witnesses.lock(at.kernel().syscalls(), registry, container)) {
+            checkActive(container, container.id());
+            exec.begin();
+            emit(container, "exec_start: " + exec.words(), exec, Map.of());
+            Live live = container.life().live().orElseThrow(container::notRunning);
+            if (exec.config().privileged()) {
+                container.change(life -> life.with(Optional.of(live.withTracers())));
+            }
+            try (Pidfd first = live.process().pidfd().duplicate().orElseThrow(container::notRunning)) {
+                var place = new Exec.Place(live.spec(), container.config(), first, live.cgroup(), witnesses.tracers());
+                startProcess(exec, container, place, size(exec, options), client);
+            } catch (Throwable e) {
+                exec.failUnlessEnded();
+                throw e;
+            }
+        }
+    }
+
+    private void startProcess(Exec exec, Container container, Exec.Place place, Pty.Size size, ExecClient client) {
+        var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
+        try {
+            exec.start(doors, place, size, client, exitCode -> emit(
+                    container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
+        } catch (ApiException e) {
+            // That the container ends is not the runtime's error. Its first process ends a little after the others.
+            if (place.first().endsWithin(END_MILLIS)) {
+                throw container.notRunning();
+            }
+            throw e;
+        }
+    }
+
+    private static Pty.Size size(Exec exec, ExecStartCheck options) {
+        int[] size = options.tty() && options.consoleSize() != null
+                ? options.consoleSize() : exec.config().consoleSize();
+        return size == null || size.length < 2 ? Pty.Size.UNKNOWN : new Pty.Size(size[0], size[1]);
+    }
+
+    private static void sayWhyNot(OutputStream out, ApiException failure, ExecStartCheck options) {
+        byte[] text = (failure.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            out.write(options.tty() ? text : StdStream.STDOUT.frame(text));
+            out.flush();
+        } catch (IOException e) {
+            // The client has gone, and will not miss it.
+            return;
+        }
+    }
+
+    private void stay(Exec exec, Container container, ExecClient attached, ClientStreams client, OutputStream out) {
+        Backlog backlog = attached.backlog();
+        client.gone().thenRun(backlog::abandon);
+        if (exec.config().attachStdin()) {
+            Thread.ofPlatform().daemon().name("exec-stdin-" + container.shortId()).start(
+                    () -> copyInput(exec, container, client, backlog));
+        }
+        try {
+            for (Optional<byte[]> bytes = backlog.take(); bytes.isPresent(); bytes = backlog.take()) {
+                out.write(bytes.get());
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The client has gone; the command goes on, as Docker's does.
+            backlog.abandon();
+        } finally {
+            backlog.abandon();
+        }
+    }
+
+    /// With a terminal the client's end is the end of its stay; without one it is the end of the command's input.
+    private void copyInput(Exec exec, Container container, ClientStreams client, Backlog backlog) {
+        boolean tty = exec.config().tty();
+        Optional<DetachKeys> keys = tty ? Optional.of(DetachKeys.parse(exec.config().detachKeys())) : Optional.empty();
+        if (exec.stdin().copy(client.input(), keys, client.gone())) {
+            emit(container, "exec_detach", exec, Map.of());
+        }
+        if (tty) {
+            backlog.end();
+        } else {
+            exec.stdin().close(client.gone());
+        }
+    }
+
+    public void resize(String id, int height, int width) {
+        Exec exec = find(id);
+        Container container = registry.lookup(exec.containerId()).orElseThrow(
+                () -> ApiException.notFound("No such container: " + id));
+        checkActive(container, container.id());
+        exec.resize(new Pty.Size(height, width));
+    }
+
+    public ExecJson inspect(String id) {
+        Exec exec = find(id);
+        ExecConfig config = exec.config();
+        var process = new ExecJson.ProcessConfig(
+                config.tty(), config.cmd().getFirst(), config.cmd().subList(1, config.cmd().size()),
+                config.privileged(), config.user().isEmpty() ? usersOf(exec.containerId()) : config.user());
+        var state = exec.state();
+        Integer exitCode = state.result().isPresent() ? state.result().getAsInt() : null;
+        return new ExecJson(
+                id, state.running(), exitCode, process, config.attachStdin(), config.attachStderr(),
+                config.attachStdout(), false, exec.containerId(), exec.detachKeys(), state.pid());
+    }
+
+    /// {@return who a container's commands belong to}
+    private String usersOf(String id) {
+        return registry.lookup(id).map(container -> container.config().user()).orElse("");
+    }
+
+    private void emit(Container container, String action, Exec exec, Map<String, String> more) {
+        Map<String, String> attributes = new HashMap<>(more);
+        attributes.put("execID", exec.id());
+        at.events().emit(container, action, attributes);
+    }
+}

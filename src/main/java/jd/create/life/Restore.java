@@ -1,0 +1,147 @@
+package jd.create.life;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jd.create.config.RestartPolicy;
+import jd.create.mounts.VolumesOfContainer;
+import jd.create.record.Container;
+import jd.create.record.Container.Life;
+import jd.create.record.ContainerFiles.Loaded;
+import jd.create.record.ContainerState;
+import jd.create.record.ContainerState.LastRun;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.create.record.Workers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings back at boot what an earlier daemon left on disk: section 4.12.
+///
+/// Docker 1.2.0: daemon/daemon.go restore
+public final class Restore {
+    private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
+    private static final int KILLED = 137;
+
+    private final Facilities at;
+    private final Registry registry;
+    private final Removal removal;
+
+    public Restore(Facilities at, Registry registry, Removal removal) {
+        this.at = at;
+        this.registry = registry;
+        this.removal = removal;
+    }
+
+    /// {@return the containers whose restart policy wants them to run} A container that cannot be restored stays, dead,
+    /// with the reason; it keeps no other from being restored.
+    public List<Container> restore() {
+        List<Container> restart = new ArrayList<>();
+        for (String id : at.files().ids()) {
+            try {
+                restore(id).filter(Restore::wantsToRun).ifPresent(restart::add);
+            } catch (Throwable e) {
+                LOG.error("restore container {}", id, e);
+                Workers.attempt("keep what is left of container " + id, () -> keepDamaged(id, e));
+            }
+        }
+        Workers.attempt("remove layers without a container", this::discardUnknownLayers);
+        Workers.attempt("remove names without a container", this::discardUnknownNames);
+        return restart;
+    }
+
+    /// {@return the container, unless it was never complete or has been removed now}
+    private Optional<Container> restore(String id) {
+        if (!at.files().isComplete(id)) {
+            discard(id);
+            return Optional.empty();
+        }
+        Loaded loaded = at.files().load(id);
+        Container container = register(loaded);
+        killLeftover(container);
+        if (loaded.wasAlive()) {
+            settle(container);
+        }
+        if (loaded.wasRemoved()) {
+            finishRemoval(container);
+        } else if (container.hostConfig().autoRemove()) {
+            removal.auto(container);
+        }
+        return registry.isPresent(container) ? Optional.of(container) : Optional.empty();
+    }
+
+    /// The daemon that was removing it has ended in the middle of that.
+    private void finishRemoval(Container container) {
+        boolean volumes = container.life().removal() == Life.Removal.ANONYMOUS_VOLUMES;
+        container.change(life -> life.removed(Life.Removal.NONE));
+        removal.remove(container, true, volumes);
+    }
+
+    /// Should it run all the same, then most likely where containers run that do not choose a cgroup parent.
+    private void keepDamaged(String id, Throwable reason) {
+        at.kernel().cgroups().discard(at.config().cgroupParent(), id);
+        if (registry.lookup(id).isEmpty()) {
+            register(at.files().damaged(id, String.valueOf(reason.getMessage())));
+        }
+    }
+
+    /// A crash in the middle of create, before ToDisk was through, or at the end of a removal.
+    private void discard(String id) {
+        LOG.warn("remove what is left of container {}, whose files are not complete", id);
+        at.kernel().cgroups().discard(at.config().cgroupParent(), id);
+        at.store().layers().removeWritable(id);
+        at.store().names().purge(id);
+        at.files().delete(id);
+    }
+
+    /// The link graph has the last word on the name, since a rename is written there first.
+    private Container register(Loaded loaded) {
+        Optional<String> name = at.store().names().nameOf(loaded.blueprint().id());
+        String known = name.orElseGet(() -> {
+            at.store().names().reserve(loaded.life().name(), loaded.blueprint().id());
+            return loaded.life().name();
+        });
+        Container container = registry.build(loaded.blueprint(), loaded.life().named(known));
+        registry.add(container);
+        new VolumesOfContainer(at.mountDoors(), () -> "").keep(container.id(), container.blueprint().mounts());
+        return container;
+    }
+
+    /// The daemon that started it is gone, and its pipes with it: whatever still runs in its cgroup is killed. A container
+    /// that does not run, as far as its file knows, may have been started in the moment of the crash.
+    private void killLeftover(Container container) {
+        at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
+    }
+
+    private void settle(Container container) {
+        LastRun last = container.state().last();
+        LastRun killed = new LastRun(last.startedAt(), Instant.now(), KILLED, "", false);
+        container.change(life -> life.in(new ContainerState.Exited(killed)));
+        at.checkpoints().save(container);
+    }
+
+    private static boolean wantsToRun(Container container) {
+        Life life = container.life();
+        boolean everRan = life.state() instanceof ContainerState.Exited;
+        RestartPolicy policy = RestartPolicy.of(container.hostConfig().restartPolicy());
+        return everRan && policy.atBoot(life.state().last().exitCode(), life.stoppedByUser());
+    }
+
+    private void discardUnknownLayers() {
+        for (String id : at.store().layers().writables()) {
+            if (registry.lookup(id).isEmpty()) {
+                at.store().layers().removeWritable(id);
+            }
+        }
+    }
+
+    /// What a crash between the two writes of a creation or a removal has separated: a name whose container has no files.
+    private void discardUnknownNames() {
+        for (String id : at.store().names().ids()) {
+            if (registry.lookup(id).isEmpty()) {
+                at.store().names().purge(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package jd.create.life;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jd.create.config.ConfigMerge;
+import jd.create.record.Container;
+import jd.create.security.CapabilityPlan;
+import jd.create.security.SecurityOptions;
+import jd.libcontainer.spec.InitSpec;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+
+/// Decides what dockerinit shall do: the book's populateCommand (section 12.4.9) as a pure function. Nothing here
+/// touches the host, so every flag of `docker run` can be tested by looking at the plan.
+///
+/// Docker 1.2.0: daemon/container.go populateCommand, createDaemonEnvironment
+final class SandboxPlan {
+    private static final String DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private SandboxPlan() {}
+
+    /// Everything but the mounts, for which the container's file system must be there.
+    ///
+    /// @param rootfs where the container's file system is mounted
+    /// @param hostname its name, which is another's in that one's network
+    /// @param environment of the command, from [#environment]
+    static InitSpec command(Container container, String rootfs, String hostname, List<String> environment) {
+        ContainerConfig config = container.config();
+        HostConfig host = container.hostConfig();
+        return InitSpec.draft(container.id(), rootfs)
+                .readonlyRootfs(host.readonlyRootfs())
+                .hostname(hostname)
+                .domainname(config.domainname())
+                .arguments(arguments(container))
+                .environment(environment)
+                .workingDir(config.workingDir().isEmpty() ? "/" : config.workingDir())
+                .user(config.user())
+                .additionalGroups(host.groupAdd() == null ? List.of() : host.groupAdd())
+                .tty(config.tty())
+                .maskedPaths(host.maskedPaths() == null ? List.of() : host.maskedPaths())
+                .readonlyPaths(host.readonlyPaths() == null ? List.of() : host.readonlyPaths())
+                .privileged(host.privileged())
+                .capabilities(CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()))
+                .noNewPrivileges(SecurityOptions.parse(host.securityOpt()).noNewPrivileges())
+                .oomScoreAdj(host.oomScoreAdj())
+                .sysctls(host.sysctls() == null ? Map.of() : host.sysctls())
+                .spec();
+    }
+
+    private static List<String> arguments(Container container) {
+        List<String> all = new ArrayList<>();
+        all.add(container.path());
+        all.addAll(container.args());
+        return all;
+    }
+
+    /// Docker's own variables first, each replaced in its place by the user's; a user's name without `=` takes the
+    /// variable away.
+    static List<String> environment(ContainerConfig config, String hostname, List<String> links) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        put(variables, DEFAULT_PATH);
+        put(variables, "HOSTNAME=" + hostname);
+        if (config.tty()) {
+            put(variables, "TERM=xterm");
+        }
+        links.forEach(variable -> put(variables, variable));
+        for (String variable : config.env() == null ? List.<String>of() : config.env()) {
+            if (variable.contains("=")) {
+                put(variables, variable);
+            } else {
+                variables.remove(variable);
+            }
+        }
+        return List.copyOf(variables.values());
+    }
+
+    private static void put(Map<String, String> variables, String variable) {
+        variables.put(ConfigMerge.key(variable), variable);
+    }
+}

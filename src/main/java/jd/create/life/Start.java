@@ -1,0 +1,302 @@
+package jd.create.life;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import jd.containernet.Endpoints.Endpoint;
+import jd.create.devices.DevicePlan;
+import jd.create.devices.HostDevices;
+import jd.create.failure.StartFailure;
+import jd.create.limits.ContainerLimits;
+import jd.create.limits.LimitException;
+import jd.create.limits.Rlimits;
+import jd.create.limits.SysctlRules;
+import jd.create.mounts.MountPlan;
+import jd.create.mounts.MountSources;
+import jd.create.namespace.NamespaceRules;
+import jd.create.namespace.SharedMemory;
+import jd.create.namespace.SharedNamespaces;
+import jd.create.namespace.Witnesses;
+import jd.create.network.ContainerNetwork;
+import jd.create.network.ContainerNetwork.Initialized;
+import jd.create.network.Links;
+import jd.create.output.Stdin;
+import jd.create.output.StdioStreams;
+import jd.create.record.Container;
+import jd.create.record.Container.Life;
+import jd.create.record.Container.Live;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.create.record.InitBinary;
+import jd.create.record.Registry;
+import jd.create.record.Releases;
+import jd.create.record.Workers;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.LimitRefused;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.io.Pty;
+import jd.libcontainer.joining.Standstill;
+import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.StandbyInit;
+import jd.server.api.ApiException;
+import jd.storage.ContainerWorkdir;
+
+/// Starts a container: section 12.4, in its eleven steps.
+///
+/// Docker 1.2.0: daemon/container.go Start
+public final class Start {
+    private static final int SECONDS_TO_END = 10;
+
+    private final Facilities at;
+    private final Registry registry;
+    private final Standby standby;
+    private final ContainerNetwork network;
+    private final MountSources mountSources;
+    private final SharedMemory sharedMemory;
+    private final Links links;
+    private final Monitor monitor;
+
+    public Start(Facilities at, Registry registry, Standby standby, ContainerNetwork network, Monitor monitor) {
+        this.at = at;
+        this.registry = registry;
+        this.standby = standby;
+        this.network = network;
+        this.mountSources = new MountSources(at.mountDoors());
+        this.sharedMemory = new SharedMemory(at, registry);
+        this.links = new Links(at, registry);
+        this.monitor = monitor;
+    }
+
+    /// What a user's start does that a restart does not: refuse what makes no sense, and forget what was before.
+    public void byUser(Container container) {
+        container.operation.lock();
+        try {
+            switch (container.state()) {
+                case ContainerState.Running _ -> throw ApiException.notModified();
+                case ContainerState.Paused _ ->
+                    throw ApiException.conflict("cannot start a paused container, try unpause instead");
+                case ContainerState.Removing _, ContainerState.Dead _ ->
+                    throw ApiException.conflict("container is marked for removal and cannot be started");
+                case ContainerState.Created _, ContainerState.Exited _, ContainerState.Restarting _ -> {}
+            }
+            if (container.life().removal() != Life.Removal.NONE) {
+                throw ApiException.conflict("container is marked for removal and cannot be started");
+            }
+            container.change(life -> life.stopped(false).restarted(0, Duration.ZERO));
+            start(container);
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    /// To be called with the container's `operation` held. A failure leaves nothing but its reason in the state.
+    public void start(Container container) {
+        if (monitor.isClosing()) {
+            throw new ApiException(ApiException.Kind.UNAVAILABLE, "the daemon is shutting down");
+        }
+        Releases releases = new Releases();
+        try {
+            start(container, releases);
+        } catch (Throwable e) {
+            StartFailure failure = StartFailure.of(e);
+            releases.runAfter(e);
+            container.change(life -> life.in(life.state().failed(failure.exitCode(), failure.error().getMessage())));
+            at.checkpoints().save(container);
+            Workers.attempt("let the clients of container " + container.id() + " go", () ->
+                    container.endStreams(new Stdin(at.kernel().syscalls())));
+            throw failure.error();
+        }
+        // It runs, whatever becomes of what is left to do.
+        at.checkpoints().save(container);
+    }
+
+    // tag::start[]
+    private void start(Container container, Releases releases) {
+        // setupContainerDns: a file only, so it can come before all that
+        // would have to be taken back.
+        network.setupContainerDns(container);
+
+        // Mount: most of what follows happens inside the root.
+        String id = container.id();
+        Path rootfs = at.store().layers().mount(id);
+        releases.push(() -> at.store().layers().unmount(id));
+
+        // initializeNetworking: takes the address; the cable must wait until
+        // there is a namespace to lay it into.
+        Initialized net = network.initialize(container, releases);
+
+        // verifyDaemonSettings: the limits go into a group of their own, and
+        // what this kernel cannot limit is refused before anything runs.
+        // An init may have gone there ahead.
+        Cgroup cgroup = cgroup(container);
+        releases.push(cgroup::close);
+        Optional<StandbyInit> ahead = standby.take(container);
+        ahead.ifPresentOrElse(
+            init -> releases.push(init::close), cgroup::expect);
+        DevicePlan devices = DevicePlan.of(
+            container.hostConfig(), new HostDevices(at.kernel().syscalls()));
+        cgroup.allowDevices(devices.access());
+
+        // prepareVolumesForContainer: makes what is missing on the host, and
+        // mounts those volumes that are more than a directory.
+        List<InitMount> brought = mountSources.prepare(
+                container.id(), container.hostConfig(),
+                container.blueprint().mounts(), releases::push);
+
+        // setupLinkedContainers: links only name others whose addresses are
+        // known by now.
+        List<String> linked = links.setUp(container);
+
+        // setupWorkingDirectory: an image need not have it.
+        workingDirectory(container, rootfs);
+
+        // createDaemonEnvironment: needs the name and the links.
+        List<String> environment =
+            SandboxPlan.environment(container.config(), net.hostname(), linked);
+
+        // populateCommand: what dockerinit is to become, and what the kernel
+        // will keep it from.
+        SysctlRules.verify(container.hostConfig());
+        NamespaceRules.verifyAtStart(
+            container.config(), container.hostConfig());
+        InitSpec command = at.kernel().confinement().confine(
+            SandboxPlan.command(
+                container, rootfs.toString(), net.hostname(), environment),
+            container.hostConfig())
+                .edit()
+                .devices(devices.nodes())
+                .rlimits(Rlimits.of(
+                    container.hostConfig().resources().ulimits(),
+                    at.config().ulimits()))
+                .spec();
+
+        // setupMountsForContainer: last of the plan, since it takes
+        // everything that was prepared above.
+        Optional<InitMount> shared =
+            sharedMemory.prepare(container, releases);
+        InitSpec spec = command.edit()
+                .mounts(MountPlan.mounts(
+                        container.hostConfig(), shared, net.files(), brought))
+                .spec();
+
+        if (InitBinary.isWanted(container.hostConfig(), at.config().init())) {
+            spec = at.config().initBinary().before(spec);
+        }
+
+        // waitForStart: returns when the command has taken dockerinit's
+        // place, and leaves the rest to the monitor.
+        waitForStart(container, spec, net, cgroup, ahead, releases);
+    }
+    // end::start[]
+
+    private Cgroup cgroup(Container container) {
+        try {
+            Resources limits = ContainerLimits.parse(container.hostConfig().resources())
+                    .resources(at.kernel().syscalls());
+            return at.kernel().cgroups().create(at.cgroupParent(container), container.id(), limits);
+        } catch (LimitException | LimitRefused | SyscallException e) {
+            throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "
+                    + "error setting cgroup config for procHooks process: " + e.getMessage());
+        }
+    }
+
+    private void workingDirectory(Container container, Path rootfs) {
+        if (!container.config().workingDir().isEmpty()) {
+            ContainerWorkdir.make(
+                    at.kernel().syscalls(), rootfs, container.config().workingDir(), at.store().layers().idMaps());
+        }
+    }
+
+    private void waitForStart(
+            Container container, InitSpec spec, Initialized net, Cgroup cgroup,
+            Optional<StandbyInit> ahead, Releases releases) {
+        // The log first: a client who follows it must not miss the first line.
+        container.output().begin();
+
+        // Pipes or a terminal, which must exist before the process that inherits them.
+        boolean input = container.config().openStdin();
+        StdioStreams stdio = StdioStreams.open(
+                at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
+        releases.push(stdio::close);
+        stdio.giveTo(at.idMaps(container));
+
+        // The process. Its network namespace is there once `connect` is called, and is furnished before the command
+        // runs.
+        AtomicReference<Optional<Endpoint>> endpoint = new AtomicReference<>(Optional.empty());
+        releases.push(() -> {
+            endpoint.get().ifPresent(network::disconnect);
+            network.emit(container, "disconnect");
+        });
+        network.emit(container, "connect");
+        IntFunction<NetworkState> connect = pid -> net.allocation()
+                .map(address -> network.connect(container, address, pid))
+                .map(cable -> {
+                    endpoint.set(Optional.of(cable));
+                    return network.stateFor(cable);
+                })
+                .orElse(NetworkState.LOOPBACK_ONLY);
+        ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, ahead, connect);
+        releases.push(() -> end(process));
+
+        // It runs: from here on its end, not ours, gives everything back.
+        Live live = new Live(
+                process, cgroup, spec, endpoint.get(), stdio, releases, Capabilities.mayTrace(spec.capabilities()));
+        stdio.connect(process, container.output(), container.stdin(), input);
+        container.change(
+                life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
+                () -> Workers.attempt("tell of the start of container " + container.id(), () ->
+                        at.events().emit(container, "start")));
+        monitor.watch(container, live);
+    }
+
+    /// Kills a process that has come too far to be given up, unless it has ended.
+    private static void end(ContainerProcess process) {
+        process.pidfd().signal(Signals.SIGKILL);
+        process.exit().copy().completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS).join();
+    }
+
+    private ContainerProcess exec(
+            Container container,
+            InitSpec spec,
+            Stdio stdio,
+            Cgroup cgroup,
+            Optional<StandbyInit> ahead,
+            IntFunction<NetworkState> connect) {
+        try (SharedNamespaces shared = new SharedNamespaces(at, registry);
+                Witnesses witnesses = witnesses(container);
+                Standstill _ = Standstill.of(witnesses.tracers(), cgroup)) {
+            Namespaces namespaces = shared.of(container, at.idMaps(container));
+            try {
+                return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);
+            } catch (RuntimeException e) {
+                throw shared.reason(e);
+            }
+        }
+    }
+
+    /// {@return who could see the process while it is still a dockerinit} With processes of its own: nobody.
+    private Witnesses witnesses(Container container) {
+        return registry.lookup(NamespaceRules.other(container.hostConfig().pidMode()))
+                .map(other -> Witnesses.lock(at.kernel().syscalls(), registry, other))
+                .orElse(Witnesses.NONE);
+    }
+
+    private static Pty.Size consoleSize(Container container) {
+        int[] size = container.hostConfig().consoleSize();
+        return size == null || size.length != 2 ? Pty.Size.UNKNOWN : new Pty.Size(size[0], size[1]);
+    }
+}

@@ -1,0 +1,269 @@
+package jd.create.life;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import jd.create.failure.CreateException;
+import jd.create.record.Container;
+import jd.create.record.Container.Life;
+import jd.create.record.Container.Live;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.create.record.WaitCondition;
+import jd.server.api.ApiException;
+import jd.server.api.WaitResponse;
+
+/// Ends containers: by asking and then insisting (`stop`), or by a signal of the user's choice (`kill`).
+///
+/// Docker 1.2.0: daemon/container.go Stop, Kill, KillSig
+public final class Stopping {
+    private static final int DEFAULT_SECONDS = 10;
+    /// A number that is no signal is not sent, and SIGKILL follows soon.
+    private static final int SECONDS_AFTER_NO_SIGNAL = 2;
+    /// Docker's are twelve; here they include the handling of the end, on a host that may be busy.
+    private static final int SECONDS_AFTER_KILL = 30;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Facilities at;
+    private final Pausing pausing;
+
+    public Stopping(Facilities at, Pausing pausing) {
+        this.at = at;
+        this.pausing = pausing;
+    }
+
+    /// {@return the number of a signal} Throws Docker's 400 texts.
+    private static int signal(String text) {
+        int number = number(text);
+        if (!Signals.exists(number)) {
+            throw ApiException.invalid("the linux daemon does not support signal " + number);
+        }
+        return number;
+    }
+
+    /// {@return the number that is meant, be there such a signal or not}
+    static int number(String text) {
+        return Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
+    }
+
+    /// @param ref as the user called the container, for the message
+    public void stop(Container container, String ref, StopOptions options) {
+        try {
+            if (!stop(container, options)) {
+                throw ApiException.notModified();
+            }
+        } catch (ApiException e) {
+            throw e.kind() == ApiException.Kind.NOT_MODIFIED
+                    ? e
+                    : new ApiException(e.kind(), "cannot stop container: " + ref + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// {@return whether the container ran}
+    public boolean stop(Container container, StopOptions options) {
+        Ending ending = begin(container, options, true);
+        ending.await();
+        if (ending.claim() != Claim.NOT_RUNNING) {
+            at.events().emit(container, "stop");
+        }
+        return ending.claim() != Claim.NOT_RUNNING;
+    }
+
+    /// What was found when a container was to end.
+    private enum Claim {
+        /// There is a process, and no restart will follow it.
+        PROCESS,
+        /// A restart was due, and will not come.
+        RESTART_CANCELLED,
+        NOT_RUNNING
+    }
+
+    /// An end that was asked for. `deadline` is when SIGKILL follows, in nanoseconds as of System.nanoTime, or NEVER.
+    public final class Ending {
+        private final Container container;
+        private final Claim claim;
+        private final CompletableFuture<WaitResponse> ended;
+        private final long deadline;
+
+        private Ending(Container container, Claim claim, CompletableFuture<WaitResponse> ended, long deadline) {
+            this.container = container;
+            this.claim = claim;
+            this.ended = ended;
+            this.deadline = deadline;
+        }
+
+        private Claim claim() {
+            return claim;
+        }
+
+        /// Returns when the container has ended.
+        public void await() {
+            if (claim == Claim.PROCESS && !endsBy(ended, deadline)) {
+                send(container, Signals.SIGKILL);
+                requireEnd(ended);
+            }
+        }
+    }
+
+    /// Sends the stop signal.
+    ///
+    /// @param byUser whether a user wants that, which the restart policy has to respect at the next boot
+    /// @throws ApiException when `options` name no signal; nothing has happened then
+    public Ending begin(Container container, StopOptions options, boolean byUser) {
+        // What does not run needs no signal, and Docker does not look at it then.
+        if (container.state().running()) {
+            stopSignal(container, options);
+        }
+        // Waiting begins before the signal: the answer may come at once.
+        CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
+        Claim claim = claim(container, byUser);
+        if (claim != Claim.PROCESS) {
+            ended.cancel(false);
+            return new Ending(container, claim, ended, NEVER);
+        }
+        int signal = stopSignal(container, options);
+        int seconds = options.seconds().orElseGet(() -> stopTimeout(container));
+        if (Signals.exists(signal)) {
+            send(container, signal);
+        } else {
+            seconds = SECONDS_AFTER_NO_SIGNAL;
+        }
+        long deadline = seconds < 0 ? NEVER : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return new Ending(container, claim, ended, deadline);
+    }
+
+    // tag::claiming-an-end[]
+    /// Makes sure that the restart policy does not start the container again,
+    /// and finds out whether it has a process.
+    ///
+    /// With a process no lock is taken: whatever keeps the container's lock for
+    /// long, it can be killed. Without one this waits for a start that is under
+    /// way, and then there is one.
+    private Claim claim(Container container, boolean byUser) {
+        Life life = forbidRestart(container, byUser);
+        Claim claim = life.state().alive()
+                ? Claim.PROCESS
+                : claimUnderLock(container, byUser);
+        if (claim != Claim.NOT_RUNNING) {
+            at.checkpoints().save(container);
+        }
+        return claim;
+    }
+    // end::claiming-an-end[]
+
+    private Claim claimUnderLock(Container container, boolean byUser) {
+        container.operation.lock();
+        try {
+            Life life = forbidRestart(container, byUser);
+            if (life.state().alive()) {
+                return Claim.PROCESS;
+            }
+            return cancelRestart(container) ? Claim.RESTART_CANCELLED : Claim.NOT_RUNNING;
+        } finally {
+            container.operation.unlock();
+        }
+    }
+
+    private static Life forbidRestart(Container container, boolean byUser) {
+        return container.change(
+                life -> life.state().running() ? life.stopped(byUser || life.stoppedByUser()) : life);
+    }
+
+    /// To be called with the container's `operation` held. {@return whether a restart was due}
+    public boolean cancelRestart(Container container) {
+        if (!(container.state() instanceof ContainerState.Restarting)) {
+            return false;
+        }
+        Life after = container.change(life -> life.in(life.state().restartCancelled()));
+        container.waiters().exited(after.state().last());
+        return true;
+    }
+
+    private static boolean endsBy(CompletableFuture<WaitResponse> ended, long deadline) {
+        try {
+            if (deadline == NEVER) {
+                ended.get();
+            } else {
+                ended.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new CreateException("wait for a container's end: " + e.getMessage(), e);
+        }
+    }
+
+    /// After SIGKILL only a process that hangs in the kernel does not end.
+    private static void requireEnd(CompletableFuture<WaitResponse> ended) {
+        if (!endsBy(ended, System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_AFTER_KILL))) {
+            ended.cancel(false);
+            throw ApiException.internal("tried to kill container, but did not receive an exit event");
+        }
+    }
+
+    private static int stopSignal(Container container, StopOptions options) {
+        String text = options.signal().orElse(container.config().stopSignal());
+        return text == null || text.isEmpty() ? Signals.SIGTERM : number(text);
+    }
+
+    private static int stopTimeout(Container container) {
+        Integer timeout = container.config().stopTimeout();
+        return timeout == null ? DEFAULT_SECONDS : timeout;
+    }
+
+    /// @param ref as the user called the container, for the message
+    public void kill(Supplier<Container> find, String ref, String text) {
+        try {
+            Container container = find.get();
+            int number = text.isEmpty() ? Signals.SIGKILL : signal(text);
+            boolean running = number == Signals.SIGKILL ? killAndWait(container) : sendIfRunning(container, number);
+            if (!running) {
+                throw container.notRunning();
+            }
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "cannot kill container: " + ref + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean sendIfRunning(Container container, int number) {
+        Claim claim = claim(container, true);
+        if (claim == Claim.PROCESS) {
+            send(container, number);
+        }
+        return claim != Claim.NOT_RUNNING;
+    }
+
+    /// Returns when the container has ended. {@return whether it ran, or was about to}
+    boolean killAndWait(Container container) {
+        CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
+        Claim claim = claim(container, true);
+        if (claim == Claim.PROCESS) {
+            send(container, Signals.SIGKILL);
+            requireEnd(ended);
+        } else {
+            ended.cancel(false);
+        }
+        return claim != Claim.NOT_RUNNING;
+    }
+
+    /// Through the pidfd: a process that has ended meanwhile gets no signal, and neither does another with its number.
+    private void send(Container container, int signal) {
+        Optional<Live> live = container.life().live();
+        if (live.isEmpty()) {
+            return;
+        }
+        live.get().process().pidfd().signal(signal);
+        at.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
+        // A frozen process does not receive signals.
+        pausing.resumeForSignal(container);
+    }
+}

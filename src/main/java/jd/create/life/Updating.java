@@ -1,0 +1,113 @@
+package jd.create.life;
+
+import java.util.List;
+import jd.create.config.AfterExit;
+import jd.create.config.RestartPolicy;
+import jd.create.failure.CreateException;
+import jd.create.limits.ContainerLimits;
+import jd.create.limits.LimitException;
+import jd.create.record.Container;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.LimitRefused;
+import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.server.api.UpdateConfig;
+
+/// Gives a container other limits, also while it runs, and another restart policy.
+///
+/// Today: daemon/update.go
+public final class Updating {
+    /// What is left here of the runtime that Docker runs to change a group.
+    private static final String RUNTIME = "runc did not terminate successfully: exit status 1: ";
+
+    private final Facilities at;
+    private final Registry registry;
+
+    public Updating(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// @return what the user is told of limits that this kernel lacks
+    public List<String> update(String ref, UpdateConfig change) {
+        ContainerLimits.Supported supported =
+                ContainerLimits.parse(change.resources()).supported(at.facts().limits());
+        supported.limits().verifyChange(at.facts());
+        RestartPolicy.of(change.restartPolicy());
+
+        Container container = registry.find(ref);
+        container.operation.lock();
+        try {
+            registry.requirePresent(container);
+            update(container, supported.limits(), change.restartPolicy());
+        } catch (LibcontainerException e) {
+            throw ApiException.internal("Cannot update container " + container.id() + ": " + e.getMessage());
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "Cannot update container " + container.id() + ": " + e.getMessage(), e);
+        } catch (LimitException | LimitRefused e) {
+            throw ApiException.internal("Cannot update container " + container.id() + ": " + RUNTIME + e.getMessage()
+                    + "\n: unknown");
+        } finally {
+            container.operation.unlock();
+        }
+        return supported.warnings();
+    }
+
+    private void update(Container container, ContainerLimits change, HostConfig.RestartPolicy restart) {
+        switch (container.state()) {
+            case ContainerState.Removing _, ContainerState.Dead _ ->
+                throw ApiException.conflict("container is marked for removal and cannot be \"update\"");
+            case ContainerState.Created _, ContainerState.Running _, ContainerState.Paused _,
+                    ContainerState.Restarting _, ContainerState.Exited _ -> {}
+        }
+        HostConfig before = container.hostConfig();
+        ContainerLimits limits = ContainerLimits.parse(before.resources());
+        ContainerLimits changed = limits.updated(change);
+        HostConfig after = restarting(before, restart).withResources(changed.into(before.resources()));
+        container.life().live().ifPresent(live -> limit(live.cgroup(), resources(limits), resources(changed)));
+        container.update(after);
+        saveOrRevert(container, before);
+        at.events().emit(container, "update");
+    }
+
+    /// What cannot be written does not hold, as with Docker.
+    private void saveOrRevert(Container container, HostConfig before) {
+        try {
+            at.files().saveHostConfig(container);
+        } catch (CreateException e) {
+            container.update(before);
+            throw ApiException.internal(e.getMessage());
+        }
+    }
+
+    private static HostConfig restarting(HostConfig before, HostConfig.RestartPolicy policy) {
+        if (policy.name().isEmpty()) {
+            return before;
+        }
+        AfterExit.parse(before).updated(RestartPolicy.of(policy));
+        return before.withRestartPolicy(policy);
+    }
+
+    private Resources resources(ContainerLimits limits) {
+        return limits.resources(at.kernel().syscalls());
+    }
+
+    /// What the kernel took before it refused is taken back.
+    private static void limit(Cgroup cgroup, Resources before, Resources after) {
+        try {
+            cgroup.update(before, after);
+        } catch (LimitRefused | LibcontainerException e) {
+            try {
+                cgroup.update(after, before);
+            } catch (LimitRefused | LibcontainerException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package jd.create.namespace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import jd.create.failure.CreateException;
+import jd.create.mounts.MountPoint;
+import jd.create.record.Container;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.create.record.Releases;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.server.api.ApiException;
+
+/// What a container finds at /dev/shm, where POSIX shared memory lives. It goes with the IPC namespace: who shares one
+/// shares the other.
+///
+/// A private one is mounted inside, like all else there. One that others may join is mounted by the daemon, at
+/// `containers/ID/mounts/shm`, and bound into each container.
+///
+/// Today: daemon/container_operations_unix.go setupIPCDirs
+public final class SharedMemory {
+    private static final long FLAGS = MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV | MountSyscalls.MS_NOEXEC;
+    private static final String TARGET = "/dev/shm";
+
+    private final Facilities at;
+    private final Registry registry;
+
+    public SharedMemory(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// {@return the mount for a container that is about to start, none with `--ipc none`}
+    public Optional<InitMount> prepare(Container container, Releases releases) {
+        return switch (container.hostConfig().ipcMode()) {
+            case "none" -> Optional.empty();
+            case "host" -> Optional.of(bind(Path.of(TARGET)));
+            case "shareable" -> Optional.of(hasOwn(container) ? inside(container) : mounted(container, releases));
+            case String mode when mode.startsWith("container:") -> Optional.of(bind(joined(mode)));
+            default -> Optional.of(inside(container));
+        };
+    }
+
+    private static InitMount inside(Container container) {
+        return new InitMount("tmpfs", "shm", TARGET, FLAGS, options(container));
+    }
+
+    private static String options(Container container) {
+        return "mode=1777,size=" + container.hostConfig().shmSize();
+    }
+
+    private static InitMount bind(Path source) {
+        return new InitMount("bind", source.toString(), TARGET, MountSyscalls.MS_BIND, "");
+    }
+
+    /// {@return whether the user has put something else there, which is nobody's to share}
+    private static boolean hasOwn(Container container) {
+        return MountPoint.of(container.config(), container.hostConfig()).stream()
+                .anyMatch(mount -> mount.destination().equals(TARGET));
+    }
+
+    private InitMount mounted(Container container, Releases releases) {
+        Path directory = directory(container);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new CreateException("make " + directory + ": " + e.getMessage(), e);
+        }
+        String path = directory.toString();
+        at.kernel().syscalls().mount("shm", path, "tmpfs", FLAGS, options(container) + owner());
+        releases.push(() -> at.kernel().syscalls().umount2(path, MountSyscalls.MNT_DETACH));
+        return bind(directory);
+    }
+
+    private String owner() {
+        IdMaps maps = at.store().layers().idMaps();
+        return maps.remapped() ? ",uid=" + maps.rootUid() + ",gid=" + maps.rootGid() : "";
+    }
+
+    private Path directory(Container container) {
+        return at.files().file(container.id(), "mounts").resolve("shm");
+    }
+
+    /// {@return where the other container's is mounted on the host}
+    private Path joined(String mode) {
+        String ref = NamespaceRules.other(mode);
+        try {
+            Container other = SharedNamespaces.donor(registry.lookup(ref).orElseThrow(() -> unknown(ref)));
+            return of(other, other.hostConfig().ipcMode());
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), prefixed(e.getMessage()), e);
+        }
+    }
+
+    private Path of(Container other, String mode) {
+        if (mode.equals("host")) {
+            return Path.of(TARGET);
+        }
+        if (mode.equals("shareable") && !hasOwn(other)) {
+            return directory(other);
+        }
+        if (mode.startsWith("container:")) {
+            return joined(mode);
+        }
+        throw ApiException.invalid("container " + other.id()
+                + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+    }
+
+    private static ApiException unknown(String ref) {
+        return ApiException.invalid(
+                ref.isEmpty() ? "invalid name or ID supplied: \"\"" : "No such container: " + ref);
+    }
+
+    private static String prefixed(String message) {
+        String prefix = "failed to join IPC namespace: ";
+        return message.startsWith(prefix) ? message : prefix + message;
+    }
+}

@@ -1,0 +1,152 @@
+package jd.create.namespace;
+
+import java.util.ArrayList;
+import java.util.List;
+import jd.create.config.DebugInit;
+import jd.create.failure.StartFailure;
+import jd.create.record.Container;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.kernel.FileSyscalls;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.namespace.IdMaps;
+import jd.libcontainer.namespace.Namespace;
+import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.namespace.UserNamespace;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+
+/// The namespaces of other containers that one is started in: opened when it is started, since a descriptor means the
+/// same namespace whatever becomes of the other one, and closed when its process has been born into them.
+///
+/// Today: daemon/oci_linux.go WithNamespaces
+public final class SharedNamespaces implements AutoCloseable {
+    /// The first process of a pid namespace ends a little after the others.
+    private static final int END_MILLIS = 100;
+
+    private final Facilities at;
+    private final Registry registry;
+    private final List<Integer> descriptors = new ArrayList<>();
+
+    /// Another container's process, with a descriptor of our own.
+    private record Opened(Container container, Pidfd process, String kind) {}
+
+    private final List<Opened> opened = new ArrayList<>();
+
+    public SharedNamespaces(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// {@return all the namespaces of a container that is about to start}
+    ///
+    /// @param maps who its users are on the host
+    public Namespaces of(Container container, IdMaps maps) {
+        Namespaces own = plan(container.hostConfig(), this::join);
+        return own.in(maps.remapped() ? user(container.hostConfig(), maps) : UserNamespace.HOST);
+    }
+
+    /// A new user namespace, or that of whoever it shares anything with: powers over a namespace are powers in the user
+    /// namespace that it belongs to.
+    private UserNamespace user(HostConfig host, IdMaps maps) {
+        for (String mode : List.of(host.networkMode(), host.pidMode(), host.ipcMode())) {
+            String ref = NamespaceRules.other(mode);
+            if (!ref.isEmpty()) {
+                Container other = registry.find(ref);
+                if (other.hostConfig().usernsMode().equals("host")) {
+                    throw StartFailure.ofRuntime("user namespaces enabled, but both namespace path and non-matching "
+                            + "mapping specified -- you may only provide one");
+                }
+                return new UserNamespace.Joined(open(donor(other), "user").fd());
+            }
+        }
+        return new UserNamespace.Mapped(maps);
+    }
+
+    /// Opens what another container has.
+    public interface Opening {
+        /// @param ref the other container
+        /// @param kind a file below /proc/PID/ns
+        Namespace join(String ref, String kind);
+    }
+
+    public static Namespaces plan(HostConfig host, Opening others) {
+        return new Namespaces(
+                namespace(host.networkMode(), "net", others),
+                namespace(host.pidMode(), "pid", others),
+                namespace(host.ipcMode(), "ipc", others),
+                namespace(host.utsMode(), "uts", others),
+                namespace(host.cgroupnsMode(), "cgroup", others),
+                UserNamespace.HOST,
+                DebugInit.port(host));
+    }
+
+    private static Namespace namespace(String mode, String kind, Opening others) {
+        String ref = NamespaceRules.other(mode);
+        if (!ref.isEmpty()) {
+            return others.join(ref, kind);
+        }
+        return mode.equals("host") ? Namespace.HOST : Namespace.OWN;
+    }
+
+    private Namespace join(String ref, String kind) {
+        try {
+            return open(donor(registry.find(ref)), kind);
+        } catch (ApiException e) {
+            throw refusal(e, kind);
+        }
+    }
+
+    /// Docker calls it an error of its own that there is no such process.
+    private static ApiException refusal(ApiException e, String kind) {
+        return kind.equals("pid")
+                ? new ApiException(ApiException.Kind.INTERNAL, "failed to join PID namespace: " + e.getMessage(), e)
+                : e;
+    }
+
+    /// {@return why a start failed: that another container ended meanwhile, or what it failed with}
+    public RuntimeException reason(RuntimeException failure) {
+        return opened.stream()
+                .filter(other -> other.process().endsWithin(END_MILLIS))
+                .findFirst()
+                .<RuntimeException>map(other -> refusal(other.container().notRunning(), other.kind()))
+                .orElse(failure);
+    }
+
+    /// {@return the container, which must run}
+    public static Container donor(Container other) {
+        if (other.state() instanceof ContainerState.Restarting) {
+            throw ApiException.conflict(
+                    "Container " + other.id() + " is restarting, wait until the container is running");
+        }
+        if (!other.state().alive()) {
+            throw other.notRunning();
+        }
+        return other;
+    }
+
+    /// The file is found by the process's number; if the process still runs when the file is open, it is the process's.
+    private Namespace.Joined open(Container other, String kind) {
+        Pidfd process = other.life().live().flatMap(live -> live.process().pidfd().duplicate())
+                .orElseThrow(other::notRunning);
+        opened.add(new Opened(other, process, kind));
+        byte[] file = FileSyscalls.bytes("/proc/" + process.pid() + "/ns/" + kind);
+        try {
+            int fd = at.kernel().syscalls().openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0);
+            descriptors.add(fd);
+            process.requireRunning();
+            return new Namespace.Joined(fd);
+        } catch (SyscallException e) {
+            throw process.endsWithin(END_MILLIS) ? other.notRunning() : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(other -> other.process().close());
+        descriptors.forEach(at.kernel().syscalls()::close);
+        descriptors.clear();
+    }
+}

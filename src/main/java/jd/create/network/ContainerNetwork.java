@@ -1,0 +1,193 @@
+package jd.create.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jd.containernet.Endpoints.Endpoint;
+import jd.containernet.HostsFile;
+import jd.containernet.NetworkMode;
+import jd.containernet.ResolvConf;
+import jd.create.mounts.MountPlan;
+import jd.create.namespace.SharedNamespaces;
+import jd.create.record.Container;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.create.record.Releases;
+import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.libcontainer.netlink.Ipv4;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.server.api.NetworkJson;
+
+/// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and
+/// 12.4.3.
+///
+/// Docker 1.2.0: daemon/container.go setupContainerDns, initializeNetworking, allocateNetwork
+public final class ContainerNetwork {
+    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
+    private static final Ipv4 NO_GATEWAY = Ipv4.parse("0.0.0.0");
+
+    private final Facilities at;
+    private final Registry registry;
+
+    public ContainerNetwork(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// What a container starts with.
+    ///
+    /// @param allocation its address, in bridge mode
+    /// @param files what is mounted over /etc/resolv.conf, /etc/hostname and /etc/hosts
+    public record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {}
+
+    /// Writes the file by which the container finds name servers.
+    public void setupContainerDns(Container container) {
+        NetworkMode mode = NetworkMode.parse(container.hostConfig().networkMode());
+        if (!(mode instanceof NetworkMode.Container)) {
+            String text = ResolvConf.ofHost().forContainer(mode, wishes(container.hostConfig()));
+            at.files().writeText(container.id(), "resolv.conf", text);
+        }
+    }
+
+    private ResolvConf.Wishes wishes(HostConfig host) {
+        return new ResolvConf.Wishes(
+                first(host.dns(), at.config().dns()),
+                first(host.dnsSearch(), at.config().dnsSearch()),
+                first(host.dnsOptions(), at.config().dnsOptions()));
+    }
+
+    private static List<String> first(List<String> own, List<String> daemons) {
+        return own == null || own.isEmpty() ? daemons : own;
+    }
+
+    public Initialized initialize(Container container, Releases releases) {
+        String hostname = container.config().hostname();
+        return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
+            case NetworkMode.Bridge _ -> bridge(container, hostname, releases);
+            case NetworkMode.None _ -> new Initialized(
+                    hostname, Optional.empty(), files(container, hostname, hosts(container, Optional.empty())));
+            case NetworkMode.Host _ -> new Initialized(
+                    hostname, Optional.empty(), files(container, hostname, hostsOfHost(container)));
+            case NetworkMode.Container(String ref) -> borrowed(container, registry.find(ref));
+            case NetworkMode.UserDefined(String network) ->
+                throw ApiException.notFound("network " + network + " not found");
+        };
+    }
+
+    private Initialized bridge(Container container, String hostname, Releases releases) {
+        BridgeNetwork bridge = at.network().bridge().orElseThrow(
+                () -> ApiException.notFound("network bridge not found"));
+        Allocation allocation = bridge.allocateInterface(container.id());
+        releases.push(() -> bridge.releaseInterface(container.id()));
+        String self = HostsFile.self(allocation.address(), hostname, container.config().domainname());
+        return new Initialized(
+                hostname, Optional.of(allocation), files(container, hostname, hosts(container, Optional.of(self))));
+    }
+
+    private String hosts(Container container, Optional<String> self) {
+        List<String> extra = container.hostConfig().extraHosts();
+        List<HostsFile.ExtraHost> hosts = new ArrayList<>();
+        if (extra != null) {
+            extra.forEach(text -> hosts.add(HostsFile.ExtraHost.parse(text)));
+        }
+        Ipv4 gateway = at.network().bridge().map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
+        return HostsFile.text(hosts, gateway, self);
+    }
+
+    /// The host's own file, unless there is something to add to it.
+    private String hostsOfHost(Container container) {
+        List<String> extra = container.hostConfig().extraHosts();
+        if (extra != null && !extra.isEmpty()) {
+            return hosts(container, Optional.empty());
+        }
+        try {
+            return Files.readString(HOST_HOSTS);
+        } catch (IOException e) {
+            return hosts(container, Optional.empty());
+        }
+    }
+
+    private List<InitMount> files(Container container, String hostname, String hosts) {
+        at.files().writeText(container.id(), "hostname", hostname + "\n");
+        at.files().writeText(container.id(), "hosts", hosts);
+        return mounts(container, container);
+    }
+
+    /// Another's network comes with that one's name and files.
+    private Initialized borrowed(Container container, Container other) {
+        if (other == container) {
+            throw ApiException.internal("cannot join own network");
+        }
+        if (!other.state().running()) {
+            throw ApiException.conflict("cannot join network of a non running container: " + other.id());
+        }
+        Container.Live donor = SharedNamespaces.donor(other).life().live()
+                .orElseThrow(other::notRunning);
+        return new Initialized(donor.spec().hostname(), Optional.empty(), mounts(owner(other), container));
+    }
+
+    /// {@return whose network it is that a container runs in, if need be through several others; who has been removed
+    /// has taken the files along}
+    private Container owner(Container container) {
+        return NetworkMode.parse(container.hostConfig().networkMode()) instanceof NetworkMode.Container(String ref)
+                ? registry.lookup(ref).map(this::owner).orElse(container)
+                : container;
+    }
+
+    /// @param owner whose files they are
+    private List<InitMount> mounts(Container owner, Container container) {
+        boolean writable = !container.hostConfig().readonlyRootfs();
+        return Stream.of("resolv.conf", "hostname", "hosts")
+                .filter(name -> Files.exists(at.files().file(owner.id(), name)))
+                .map(name -> MountPlan.bind(at.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
+                .toList();
+    }
+
+    /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else
+    /// to do.
+    public Endpoint connect(Container container, Allocation allocation, int pid) {
+        return at.network().endpoints().connect(container.id(), allocation, pid);
+    }
+
+    public NetworkState stateFor(Endpoint endpoint) {
+        return at.network().endpoints().stateFor(endpoint);
+    }
+
+    public void disconnect(Endpoint endpoint) {
+        at.network().endpoints().disconnect(endpoint);
+    }
+
+    /// {@return the network's name and id; empty for a container that borrows another's}
+    public Optional<NetworkJson> of(Container container) {
+        return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
+            case NetworkMode.Bridge _ -> known("bridge");
+            case NetworkMode.None _ -> known("none");
+            case NetworkMode.Host _ -> known("host");
+            case NetworkMode.UserDefined(String name) -> known(name);
+            case NetworkMode.Container _ -> Optional.empty();
+        };
+    }
+
+    private Optional<NetworkJson> known(String name) {
+        try {
+            return Optional.of(at.network().networks().inspect(name, network -> Map.of()));
+        } catch (ApiException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Tells that the container is on its network, or off it.
+    public void emit(Container container, String action) {
+        of(container).ifPresent(network -> at.events().emit("network", action, network.id(), Map.of(
+                "container", container.id(), "name", network.name(), "type", network.driver())));
+    }
+}

@@ -1,0 +1,115 @@
+package jd.create.network;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import jd.create.config.ConfigMerge;
+import jd.create.record.Container;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+
+/// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A
+/// user-defined network with its name service does this better today; the book teaches this one.
+///
+/// Docker 1.2.0: daemon/container.go setupLinkedContainers, links/links.go
+public final class Links {
+    private final Facilities at;
+    private final Registry registry;
+
+    public Links(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    private record Link(Container other, String alias, String address) {}
+
+    /// Whom a container is linked to must be known when it is made; to run is early enough at its start.
+    public static void verify(HostConfig host, Registry registry) {
+        for (String text : texts(host)) {
+            other(text, registry);
+        }
+    }
+
+    private static List<String> texts(HostConfig host) {
+        return host.links() == null ? List.of() : host.links();
+    }
+
+    private static Container other(String text, Registry registry) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        return registry.lookup(name).orElseThrow(() -> ApiException.invalid(
+                "could not get container for " + name + ": No such container: " + name));
+    }
+
+    /// {@return the variables that name the linked containers} They get their line in the hosts file, too.
+    public List<String> setUp(Container container) {
+        List<Link> links = of(container);
+        StringBuilder hosts = new StringBuilder();
+        List<String> variables = new ArrayList<>();
+        for (Link link : links) {
+            String hostname = link.other().config().hostname();
+            hosts.append(link.address() + "\t" + link.alias() + " " + hostname + " " + link.other().name() + "\n");
+            variables.addAll(variables(container, link));
+        }
+        if (!links.isEmpty()) {
+            Path file = at.files().file(container.id(), "hosts");
+            at.files().writeText(container.id(), "hosts", at.files().readText(file) + hosts);
+        }
+        return variables;
+    }
+
+    private List<Link> of(Container container) {
+        List<Link> links = new ArrayList<>();
+        for (String text : texts(container.hostConfig())) {
+            String alias = text.substring(text.indexOf(':') + 1);
+            Container other = other(text, registry);
+            String address = other.life().live()
+                    .flatMap(Container.Live::endpoint)
+                    .map(endpoint -> endpoint.allocation().address().toString())
+                    .orElseThrow(() -> ApiException.internal("Cannot link to a non running container: /"
+                            + other.name() + " AS /" + container.name() + "/" + alias));
+            links.add(new Link(other, alias, address));
+        }
+        return links;
+    }
+
+    /// `DB_PORT_5432_TCP_ADDR=172.17.0.2` and its kin; the lowest port also stands for all of them.
+    private static List<String> variables(Container container, Link link) {
+        String prefix = link.alias().replace('-', '_').toUpperCase(Locale.ROOT);
+        List<String> variables = new ArrayList<>();
+        for (String port : ports(link.other())) {
+            String number = port.substring(0, port.indexOf('/'));
+            String protocol = port.substring(port.indexOf('/') + 1);
+            String url = protocol + "://" + link.address() + ":" + number;
+            String name = prefix + "_PORT_" + number + "_" + protocol.toUpperCase(Locale.ROOT);
+            if (variables.isEmpty()) {
+                variables.add(prefix + "_PORT=" + url);
+            }
+            variables.addAll(List.of(
+                    name + "=" + url, name + "_ADDR=" + link.address(), name + "_PORT=" + number,
+                    name + "_PROTO=" + protocol));
+        }
+        variables.add(prefix + "_NAME=/" + container.name() + "/" + link.alias());
+        List<String> env = link.other().config().env();
+        for (String variable : env == null ? List.<String>of() : env) {
+            if (variable.contains("=") && !Set.of("HOME", "PATH").contains(ConfigMerge.key(variable))) {
+                variables.add(prefix + "_ENV_" + variable);
+            }
+        }
+        return variables;
+    }
+
+    private static List<String> ports(Container other) {
+        return other.config().exposedPorts() == null
+                ? List.of()
+                : other.config().exposedPorts().keySet().stream()
+                        .filter(port -> port.matches("[0-9]+/[a-z]+"))
+                        .sorted(Comparator.comparingInt(port -> Integer.parseInt(port.substring(0, port.indexOf('/')))))
+                        .toList();
+    }
+}

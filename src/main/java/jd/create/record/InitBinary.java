@@ -1,0 +1,91 @@
+package jd.create.record;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jd.create.mounts.MountPlan;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+
+/// `--init`: a small program of the host's that is process 1 instead of the command, passes on signals and reaps
+/// orphans, which few programs do. It is not dockerinit, whose work is over when the command begins: dockerinit becomes
+/// this one.
+///
+/// The program is `docker-init` where Docker is installed, else `tini-static` of Debian's package tini. (The plain
+/// `tini` needs the C library, which a container need not have.)
+///
+/// Today: daemon/oci_linux.go withCommonOptions, daemon/config/config_linux.go LookupInitPath
+public final class InitBinary {
+    private static final String INSIDE = "/sbin/docker-init";
+
+    private static final List<String> NAMES = List.of("docker-init", "tini-static");
+
+    private static final List<String> LIBRARY_DIRECTORIES =
+            List.of("/usr/local/libexec/docker", "/usr/libexec/docker", "/usr/local/lib/docker", "/usr/lib/docker");
+
+    private final String wish;
+
+    /// @param wish the path or name that `--init-path` gives; empty for the usual ones
+    public InitBinary(String wish) {
+        this.wish = wish;
+    }
+
+    /// {@return what clients are told: the program's path or its plain name}
+    public String name() {
+        if (!wish.isEmpty()) {
+            return wish;
+        }
+        return find().map(path -> path.getFileName().toString()).orElse(NAMES.getFirst());
+    }
+
+    /// {@return where the program is}
+    public Optional<Path> find() {
+        if (wish.startsWith("/")) {
+            return Optional.of(Path.of(wish));
+        }
+        List<String> names = wish.isEmpty() ? NAMES : List.of(wish);
+        for (String name : names) {
+            Optional<Path> found = find(name);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Path> find(String name) {
+        List<String> directories = new ArrayList<>(LIBRARY_DIRECTORIES);
+        String path = System.getenv("PATH");
+        directories.addAll(List.of((path == null ? "" : path).split(":")));
+        return directories.stream()
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// With the host's processes around it, or another container's, the program would not be process 1.
+    public static boolean isWanted(HostConfig host, boolean byDefault) {
+        boolean ownProcesses = !host.pidMode().equals("host") && !host.pidMode().startsWith("container:");
+        return ownProcesses && (host.init() == null ? byDefault : host.init());
+    }
+
+    /// {@return the same, with this program before the command} Its mount comes after the kernel's file systems and
+    /// before the container's own, which may cover it, as with Docker.
+    ///
+    /// @throws ApiException when there is none on this host
+    public InitSpec before(InitSpec spec) {
+        Path path = find().orElseThrow(() -> ApiException.internal("exec: \"" + name()
+                + "\": executable file not found in $PATH: --init needs docker-init, or tini-static of the package tini"));
+        List<String> arguments = new ArrayList<>(List.of(INSIDE, "--"));
+        arguments.addAll(spec.arguments());
+        List<InitMount> mounts = new ArrayList<>(spec.mounts());
+        int kernels = (int) mounts.stream().takeWhile(mount -> !mount.type().equals("bind")).count();
+        mounts.add(kernels, MountPlan.bind(path.toString(), INSIDE, false));
+        return spec.edit().arguments(arguments).mounts(mounts).spec();
+    }
+}

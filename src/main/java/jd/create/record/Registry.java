@@ -1,0 +1,98 @@
+package jd.create.record;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import jd.create.output.ContainerOutput;
+import jd.create.output.JsonLog;
+import jd.create.output.LogLimits;
+import jd.create.output.Stdin;
+import jd.create.record.Container.Blueprint;
+import jd.create.record.Container.Life;
+import jd.server.api.ApiException;
+import jd.server.api.WaitResponse;
+import jd.storage.TruncIndex;
+
+/// The containers in memory, and how they are found: by name, by id, by the beginning of an id.
+///
+/// Docker 1.2.0: daemon/daemon.go contStore, Get
+public final class Registry {
+    private final Facilities at;
+    private final Map<String, Container> byId = new ConcurrentHashMap<>();
+    private final TruncIndex ids = new TruncIndex();
+
+    public Registry(Facilities at) {
+        this.at = at;
+    }
+
+    /// Makes the object, which nobody can find before it is added.
+    public Container build(Blueprint blueprint, Life life) {
+        Map<String, String> log = blueprint.hostConfig().logConfig().config();
+        JsonLog file = new JsonLog(at.files().log(blueprint.id()), LogLimits.maxSize(log), LogLimits.maxFiles(log));
+        ContainerOutput output = new ContainerOutput(file, at.outputBudget());
+        return new Container(blueprint, life, output, new Stdin(at.kernel().syscalls()));
+    }
+
+    public void add(Container container) {
+        byId.put(container.id(), container);
+        ids.add(container.id());
+    }
+
+    public void remove(Container container) {
+        ids.remove(container.id());
+        byId.remove(container.id());
+    }
+
+    /// {@return the container} Throws Docker's 404 `No such container: nosuch`.
+    public Container find(String ref) {
+        return lookup(ref).orElseThrow(() -> ApiException.notFound("No such container: " + ref));
+    }
+
+    /// Looks again, now that the caller holds the container's lock. Throws the same 404 when it has been removed meanwhile.
+    public void requirePresent(Container container) {
+        if (!isPresent(container)) {
+            throw ApiException.notFound("No such container: " + container.id());
+        }
+    }
+
+    public boolean isPresent(Container container) {
+        return byId.get(container.id()) == container;
+    }
+
+    public Optional<Container> lookup(String ref) {
+        if (ref.isEmpty()) {
+            return Optional.empty();
+        }
+        Container exact = byId.get(ref);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        String name = ref.startsWith("/") ? ref.substring(1) : ref;
+        Optional<String> id = at.store().names().idOf(name).or(() -> ids.find(ref));
+        return id.map(byId::get);
+    }
+
+    /// Registered first, then looked at: what happens in between completes the waiter. {@return completes with the
+    /// condition, at once when it holds or the container has been removed}
+    public CompletableFuture<WaitResponse> await(Container container, WaitCondition condition) {
+        CompletableFuture<WaitResponse> waiter = container.waiters().register(condition);
+        ContainerState state = container.state();
+        boolean holds = condition == WaitCondition.NOT_RUNNING && !state.running();
+        if (holds || !isPresent(container)) {
+            waiter.complete(Waiters.response(state.last()));
+        }
+        return waiter;
+    }
+
+    /// {@return all, the newest first}
+    public List<Container> all() {
+        Collection<Container> containers = byId.values();
+        return containers.stream()
+                .sorted(Comparator.comparing((Container c) -> c.blueprint().created()).reversed())
+                .toList();
+    }
+}

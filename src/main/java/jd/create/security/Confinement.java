@@ -1,0 +1,50 @@
+package jd.create.security;
+
+import jd.libcontainer.security.AppArmor;
+import jd.libcontainer.security.Seccomp;
+import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.InitSpec;
+import jd.server.api.HostConfig;
+
+/// What a container's program may not do though it is allowed to run: the two guards that the kernel asks, and what the
+/// user wants of them.
+///
+/// Today: daemon/seccomp_linux.go WithSeccomp, daemon/oci_linux.go WithApparmor
+///
+/// @param seccomp makes filters
+/// @param appArmor has profiles, on some hosts
+public record Confinement(Seccomp seccomp, AppArmor appArmor) {
+    private static final String UNCONFINED = "unconfined";
+
+    /// {@return the specification with filter and profile}
+    ///
+    /// @throws jd.libcontainer.security.ConfinementException for a profile that cannot hold
+    public InitSpec confine(InitSpec spec, HostConfig host) {
+        SeccompFilter filter = filter(spec, host);
+        seccomp.checkStart(filter);
+        String profile = profile(host);
+        if (profile.equals(AppArmor.DEFAULT)) {
+            appArmor.ensureDefault();
+        }
+        return spec.edit().seccompFilter(filter.text()).apparmorProfile(profile).spec();
+    }
+
+    /// {@return the filter of a container; the capabilities of `spec` decide about parts of it}
+    SeccompFilter filter(InitSpec spec, HostConfig host) {
+        return host.privileged()
+                ? SeccompFilter.NONE
+                : seccomp.filter(SecurityOptions.parse(host.securityOpt()).seccomp(), spec.capabilities());
+    }
+
+    /// {@return the AppArmor profile that holds for a container which has been started; empty without AppArmor}
+    public String profile(HostConfig host) {
+        if (!appArmor.isAvailable()) {
+            return "";
+        }
+        String asked = SecurityOptions.parse(host.securityOpt()).apparmorProfile();
+        if (!asked.isEmpty()) {
+            return asked;
+        }
+        return host.privileged() ? UNCONFINED : AppArmor.DEFAULT;
+    }
+}

@@ -1,0 +1,201 @@
+package jd.create.view;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jd.create.failure.CreateException;
+import jd.create.mounts.MountPlan;
+import jd.create.mounts.MountPoint;
+import jd.create.mounts.MountPoint.Bind;
+import jd.create.mounts.MountPoint.Volume;
+import jd.create.mounts.MountSources;
+import jd.create.record.Container;
+import jd.create.record.Facilities;
+import jd.create.record.Releases;
+import jd.image.tar.TarException;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.mount.ContainerView;
+import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.server.api.ApiException;
+import jd.server.api.PathStat;
+import jd.storage.ContainerTree;
+import jd.storage.StorageException;
+
+/// `docker cp`: files of a container, whether it runs or not, out of it and into it as tars.
+///
+/// The work is done in a [ContainerView], which has the container's root and its volumes but neither its tmpfs nor
+/// /proc: those are made by the kernel for its processes.
+///
+/// Docker 1.2.0: daemon/container.go Copy; today: daemon/archive_unix.go
+public final class Archives {
+    private final Facilities at;
+    private final Syscalls syscalls;
+
+    public Archives(Facilities at) {
+        this.at = at;
+        this.syscalls = at.kernel().syscalls();
+    }
+
+    /// @param ref what the user calls the container, for messages
+    public PathStat stat(Container container, String ref, String path) {
+        return in(container, ref, path, (view, tree) -> tree.stat(path));
+    }
+
+    /// Writes what is at a path as a tar.
+    ///
+    /// @param out is asked for when it is certain that there is something
+    public void pack(Container container, String ref, String path, Supplier<OutputStream> out) {
+        in(container, ref, path, (view, tree) -> {
+            tree.stat(path);
+            try {
+                tree.pack(path, out.get());
+            } catch (IOException e) {
+                throw new CreateException("pack \"" + path + "\": " + e.getMessage(), e);
+            }
+            return true;
+        });
+        at.events().emit(container, "archive-path");
+    }
+
+    /// How a tar is unpacked.
+    ///
+    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
+    /// @param toUser whether everything shall belong to the container's user
+    public record Unpacking(boolean keepsKinds, boolean toUser) {}
+
+    public void unpack(Container container, String ref, String path, InputStream tar, Unpacking how) {
+        in(container, ref, path, (view, tree) -> {
+            String directory = tree.resolved(path);
+            if (!tree.isDirectory(directory)) {
+                throw ApiException.internal("extraction point is not a directory");
+            }
+            verifyWritable(container, directory);
+            tree.unpack(directory, tar, how.keepsKinds(), owner(container, view, how));
+            return true;
+        });
+        at.events().emit(container, "extract-to-dir");
+    }
+
+    /// The mounts of the view would refuse it too, but not in words.
+    private static void verifyWritable(Container container, String directory) {
+        Optional<MountPoint> volume = container.blueprint().mounts().stream()
+                .filter(mount -> !(mount instanceof MountPoint.Tmpfs))
+                .filter(mount -> (directory + "/").startsWith(mount.destination() + "/"))
+                .findFirst();
+        boolean writable = switch (volume.orElse(null)) {
+            case Bind bind -> bind.writable();
+            case Volume named -> named.writable();
+            case MountPoint.Tmpfs _ -> true;
+            case null -> true;
+        };
+        if (!writable) {
+            throw ApiException.internal("mounted volume is marked read-only");
+        }
+        if (volume.isEmpty() && container.hostConfig().readonlyRootfs()) {
+            throw ApiException.internal("container rootfs is marked read-only");
+        }
+    }
+
+    private Optional<int[]> owner(Container container, ContainerView view, Unpacking how) {
+        String user = container.config().user();
+        if (!how.toUser() || user.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            ExecUser found = ExecUser.lookUpBelow(syscalls, view.root(), user, List.of());
+            return Optional.of(new int[] {found.uid(), found.gid()});
+        } catch (InitFailure e) {
+            throw ApiException.internal(e.getMessage());
+        }
+    }
+
+    /// The root stays mounted as long as this takes: a start in the meantime shares the mount. A second one over the same
+    /// directories would remove the kernel's working directory under this one.
+    private <T> T inMounted(Container container, BiFunction<ContainerView, ContainerTree, T> work) {
+        at.store().layers().mount(container.id());
+        try (ContainerView view = view(container)) {
+            return work.apply(view, new ContainerTree(syscalls, view.root(), at.store().layers().idMaps()));
+        } finally {
+            at.store().layers().unmount(container.id());
+        }
+    }
+
+    private <T> T in(
+            Container container, String ref, String path, BiFunction<ContainerView, ContainerTree, T> work) {
+        try {
+            return inMounted(container, work);
+        } catch (SyscallException e) {
+            if (ContainerTree.isMissing(e)) {
+                throw ApiException.notFound("Could not find the file " + path + " in container " + ref);
+            }
+            throw ApiException.internal("lstat " + path + ": " + e.errno().description());
+        } catch (StorageException | TarException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, asGoSays(e.getMessage()), e);
+        }
+    }
+
+    /// Go's reader of archives tells the kind of a mistake alone.
+    private static String asGoSays(String message) {
+        int kind = Math.max(message.indexOf("archive/tar: "), message.indexOf("unexpected EOF"));
+        return message.startsWith("read tar: ") && kind > 0 ? message.substring(kind) : message;
+    }
+
+    /// Everything is mounted only until the view has it. What happens to the container afterwards, its end or its
+    /// removal, need not wait for a slow client.
+    private ContainerView view(Container container) {
+        Releases mounted = new Releases();
+        container.operation.lock();
+        try {
+            Path rootfs = at.store().layers().mount(container.id());
+            mounted.push(() -> at.store().layers().unmount(container.id()));
+            return ContainerView.open(syscalls, rootfs.toString(), binds(container, mounted));
+        } catch (InitFailure e) {
+            throw ApiException.internal(e.getMessage());
+        } finally {
+            try {
+                mounted.run();
+            } finally {
+                container.operation.unlock();
+            }
+        }
+    }
+
+    private List<InitMount> binds(Container container, Releases mounted) {
+        List<InitMount> own = new ArrayList<>();
+        for (MountPoint mount : container.blueprint().mounts()) {
+            switch (mount) {
+                case Bind bind -> own.add(MountPlan.bind(bind));
+                case Volume volume -> {
+                    at.volumes().mount(volume.name());
+                    mounted.push(() -> at.volumes().unmount(volume.name()));
+                    own.add(MountPlan.volume(MountSources.place(at.mountDoors(), volume, mounted::push), volume));
+                }
+                case MountPoint.Tmpfs _ -> {}
+            }
+        }
+        own.addAll(networkFiles(container, own));
+        return MountPlan.inOrder(own);
+    }
+
+    /// What its last start has mounted over /etc/hosts and the like.
+    private List<InitMount> networkFiles(Container container, List<InitMount> own) {
+        boolean writable = !container.hostConfig().readonlyRootfs();
+        return Stream.of("resolv.conf", "hostname", "hosts")
+                .filter(name -> Files.exists(at.files().file(container.id(), name)))
+                .filter(name -> own.stream().noneMatch(mount -> mount.target().equals("/etc/" + name)))
+                .map(name -> MountPlan.bind(
+                        at.files().file(container.id(), name).toString(), "/etc/" + name, writable))
+                .toList();
+    }
+}

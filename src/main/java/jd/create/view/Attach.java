@@ -1,0 +1,142 @@
+package jd.create.view;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import jd.create.output.Backlog;
+import jd.create.output.ClientStreams;
+import jd.create.output.ContainerOutput.Attachment;
+import jd.create.output.ContainerOutput.Joined;
+import jd.create.output.JsonLog;
+import jd.create.output.LogLines;
+import jd.create.output.LogReader;
+import jd.create.output.StdStream;
+import jd.create.output.Stdin;
+import jd.create.record.Container;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.server.api.ApiException;
+import jd.server.api.DetachKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Connects one client with a container's standard streams, before its start or while it runs.
+///
+/// ```
+///   container ──OutputPump──► Backlog ──(caller's thread)──► client
+///   container ◄────Stdin──────(a platform thread: the pipe may be full)── client
+/// ```
+///
+/// Docker 1.2.0: daemon/attach.go
+public final class Attach {
+    private static final Logger LOG = LoggerFactory.getLogger(Attach.class);
+
+    private final Facilities at;
+    private final Registry registry;
+
+    public Attach(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    public void attach(Container container, String ref, AttachOptions options, ClientStreams client) {
+        DetachKeys keys = DetachKeys.parse(options.detachKeys());
+        switch (container.state()) {
+            case ContainerState.Paused _ -> throw ApiException.conflict(
+                    "container " + ref + " is paused, unpause the container before attach");
+            case ContainerState.Restarting _ -> throw ApiException.conflict(
+                    "container " + ref + " is restarting, wait until the container is running before attach");
+            case ContainerState.Created _, ContainerState.Running _, ContainerState.Exited _, ContainerState.Removing _,
+                    ContainerState.Dead _ -> attachNow(container, options, client, keys);
+        }
+    }
+
+    private void attachNow(Container container, AttachOptions options, ClientStreams client, DetachKeys keys) {
+        boolean tty = container.config().tty();
+        Stdin stdin = container.stdin();
+        Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
+        Attachment attachment = joined.attachment();
+        // Attached first, then looked at: a removal from here on ends the attachment.
+        if (!registry.isPresent(container)) {
+            leave(attachment);
+            throw ApiException.notFound("No such container: " + container.id());
+        }
+        at.events().emit(container, "attach");
+        try {
+            // Nothing that failed before this line has been seen by the client as anything but an HTTP error.
+            OutputStream out = client.output(!tty);
+            client.gone().thenRun(() -> leave(attachment));
+            if (options.logs()) {
+                replay(container, joined.logEnd(), options, out, tty);
+            }
+            if (options.stream()) {
+                if (options.stdin()) {
+                    Thread.ofPlatform().daemon().name("attach-stdin-" + container.shortId()).start(
+                            () -> copyInput(container, stdin, client, attachment, keys));
+                }
+                copyOutput(attachment, out);
+            }
+        } catch (IOException e) {
+            LOG.debug("a client of container {} has gone: {}", container.id(), e.getMessage());
+        } finally {
+            leave(attachment);
+        }
+    }
+
+    private static void leave(Attachment attachment) {
+        attachment.leave();
+        attachment.backlog().abandon();
+    }
+
+    /// A terminal has one stream, whichever the client asked for.
+    private static List<StdStream> wanted(AttachOptions options, boolean tty) {
+        List<StdStream> wanted = new ArrayList<>();
+        if (options.stdout() || tty && options.stderr()) {
+            wanted.add(StdStream.STDOUT);
+        }
+        if (options.stderr()) {
+            wanted.add(StdStream.STDERR);
+        }
+        return wanted;
+    }
+
+    private static void replay(
+            Container container, JsonLog.Position end, AttachOptions options, OutputStream out, boolean tty)
+            throws IOException {
+        JsonLog log = container.output().log();
+        LogLines lines = new LogLines(out, wanted(options, tty), !tty, false);
+        try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
+            reader.readTo(end, lines);
+        }
+        lines.rethrow();
+        out.flush();
+    }
+
+    private static void copyOutput(Attachment attachment, OutputStream out) throws IOException {
+        Backlog backlog = attachment.backlog();
+        for (Optional<byte[]> bytes = backlog.take(); bytes.isPresent(); bytes = backlog.take()) {
+            out.write(bytes.get());
+            out.flush();
+        }
+    }
+
+    /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the
+    /// attachment's.
+    private void copyInput(
+            Container container, Stdin stdin, ClientStreams client, Attachment attachment, DetachKeys keys) {
+        boolean tty = container.config().tty();
+        boolean detached = stdin.copy(client.input(), tty ? Optional.of(keys) : Optional.empty(), client.gone());
+        if (detached) {
+            at.events().emit(container, "detach");
+        }
+        if (container.config().stdinOnce() && !tty) {
+            stdin.close(client.gone());
+        } else {
+            attachment.leave();
+        }
+    }
+}

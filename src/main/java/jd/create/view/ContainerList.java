@@ -1,0 +1,147 @@
+package jd.create.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import jd.create.record.Container;
+import jd.create.record.Container.Life;
+import jd.create.record.ContainerState;
+import jd.create.record.ContainerState.LastRun;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerJson;
+import jd.server.api.ContainerSummary;
+import jd.server.api.TimeSpan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `docker ps`: which containers, and what is said of each.
+///
+/// Docker 1.2.0: daemon/list.go
+public final class ContainerList {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerList.class);
+
+    private final Facilities at;
+    private final Registry registry;
+    private final Inspection inspection;
+
+    public ContainerList(Facilities at, Registry registry, Inspection inspection) {
+        this.at = at;
+        this.registry = registry;
+        this.inspection = inspection;
+    }
+
+    public List<ContainerSummary> list(ListOptions options) {
+        Predicate<Container> filter = new ListFilter(registry, at.store().graph()).parse(options.filters());
+        boolean all = options.all() || options.limit() > 0 || namesState(options.filters());
+        List<ContainerSummary> summaries = new ArrayList<>();
+        for (Container container : registry.all()) {
+            boolean wanted = (all || container.state().running()) && filter.test(container);
+            if (wanted && (options.limit() <= 0 || summaries.size() < options.limit())) {
+                listed(container, options.size()).ifPresent(summaries::add);
+            }
+        }
+        return summaries;
+    }
+
+    /// {@return what the list says of a container; empty when it has been removed meanwhile} One that cannot be described
+    /// keeps no other from being listed. A container whose files are just being removed has no size any more.
+    private Optional<ContainerSummary> listed(Container container, boolean size) {
+        boolean measured = size && container.files.readLock().tryLock();
+        try {
+            return registry.isPresent(container) ? Optional.of(summary(container, measured)) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("list container {}: without its mounts and sizes", container.id(), e);
+            return registry.isPresent(container)
+                    ? Optional.of(summary(container, List.of(), null, null))
+                    : Optional.empty();
+        } finally {
+            if (measured) {
+                container.files.readLock().unlock();
+            }
+        }
+    }
+
+    /// A filter for a state, or for what came before or after another container, is for all containers, running or not.
+    private static boolean namesState(Map<String, List<String>> filters) {
+        return filters.containsKey("status") || filters.containsKey("exited") || filters.containsKey("before")
+                || filters.containsKey("since");
+    }
+
+    private ContainerSummary summary(Container container, boolean size) {
+        return summary(
+                container,
+                inspection.mounts(container, container.state().alive()),
+                size ? at.store().layers().writableSize(container.id()) : null,
+                size ? inspection.rootSize(container) : null);
+    }
+
+    private ContainerSummary summary(
+            Container container, List<ContainerJson.MountPoint> mounts, Long writableSize, Long rootSize) {
+        Life life = container.life();
+        return new ContainerSummary(
+                container.id(),
+                List.of("/" + life.name()),
+                image(container),
+                container.blueprint().imageId(),
+                command(container),
+                container.blueprint().created().getEpochSecond(),
+                List.of(),
+                writableSize,
+                rootSize,
+                container.config().labels() == null ? Map.of() : container.config().labels(),
+                life.state().word(),
+                status(life.state(), Instant.now()),
+                new LinkedHashMap<>(Map.of("NetworkMode", container.hostConfig().networkMode())),
+                new ContainerSummary.Networks(inspection.networks(container)),
+                mounts);
+    }
+
+    /// What the user called the image, unless that means another one now.
+    private String image(Container container) {
+        String id = container.blueprint().imageId();
+        if (id.isEmpty()) {
+            return container.config().image();
+        }
+        try {
+            boolean same = at.store().graph().lookup(container.config().image()).toString().equals(id);
+            return same ? container.config().image() : id;
+        } catch (ApiException e) {
+            return id;
+        }
+    }
+
+    /// The command as one would type it: a word with spaces in quotes.
+    private static String command(Container container) {
+        StringBuilder line = new StringBuilder(container.path());
+        for (String argument : container.args()) {
+            boolean quoted = argument.contains(" ") && !argument.startsWith("'");
+            line.append(' ').append(quoted ? "'" + argument + "'" : argument);
+        }
+        return line.toString();
+    }
+
+    /// {@return Docker's phrase for a state, `Up 5 seconds`, `Exited (3) 5 seconds ago`}
+    static String status(ContainerState state, Instant now) {
+        LastRun last = state.last();
+        String up = "Up " + new TimeSpan(Duration.between(last.startedAt(), now)).human();
+        String ago = new TimeSpan(Duration.between(last.finishedAt(), now)).human() + " ago";
+        return switch (state) {
+            case ContainerState.Created _ -> "Created";
+            case ContainerState.Running _ -> up;
+            case ContainerState.Paused _ -> up + " (Paused)";
+            case ContainerState.Restarting _ -> "Restarting (" + last.exitCode() + ") " + ago;
+            case ContainerState.Exited _ -> last.finishedAt().equals(ContainerState.NEVER)
+                    ? ""
+                    : "Exited (" + last.exitCode() + ") " + ago;
+            case ContainerState.Removing _ -> "Removal In Progress";
+            case ContainerState.Dead _ -> "Dead";
+        };
+    }
+}

@@ -1,0 +1,189 @@
+package jd.create.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.containernet.Endpoints.Endpoint;
+import jd.create.network.ContainerNetwork;
+import jd.create.record.Container;
+import jd.create.record.Container.Life;
+import jd.create.record.ContainerState;
+import jd.create.record.ContainerState.LastRun;
+import jd.create.record.Facilities;
+import jd.create.security.SecurityOptions;
+import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.server.api.ContainerJson;
+import jd.server.api.ContainerJson.MountPoint;
+import jd.server.api.EndpointSettings;
+import jd.server.api.GoTime;
+import jd.server.api.NetworkJson;
+import jd.storage.StorageException;
+
+/// `docker inspect`: everything that is known of a container.
+///
+/// Docker 1.2.0: daemon/inspect.go
+public final class Inspection {
+    private final Facilities at;
+    private final ContainerNetwork network;
+
+    public Inspection(Facilities at, ContainerNetwork network) {
+        this.at = at;
+        this.network = network;
+    }
+
+    public ContainerJson inspect(Container container, boolean size) {
+        Life life = container.life();
+        String id = container.id();
+        boolean files = everStarted(life);
+        return new ContainerJson(
+                id,
+                GoTime.nano(container.blueprint().created()),
+                container.path(),
+                container.args(),
+                state(life.state()),
+                container.blueprint().imageId(),
+                files ? path(id, "resolv.conf") : "",
+                files ? path(id, "hostname") : "",
+                files ? path(id, "hosts") : "",
+                files ? at.files().log(id).toString() : "",
+                "/" + life.name(),
+                life.restarts(),
+                at.store().layers().driverName(),
+                "linux",
+                "",
+                "",
+                appArmorProfile(container, files),
+                execIds(id),
+                container.hostConfig(),
+                new ContainerJson.GraphDriverData(driverData(id), at.store().layers().driverName()),
+                size ? at.store().layers().writableSize(id) : null,
+                size ? rootSize(container) : null,
+                mounts(container, true),
+                container.config(),
+                networkSettings(container, life));
+    }
+
+    /// A container whose layer is damaged is inspected all the same: State.Error says what is wrong with it.
+    private Map<String, String> driverData(String id) {
+        try {
+            return at.store().layers().driverData(id);
+        } catch (StorageException e) {
+            return Map.of();
+        }
+    }
+
+    /// Docker shows none as null.
+    private List<String> execIds(String id) {
+        List<String> ids = at.execs().ids(id);
+        return ids.isEmpty() ? null : ids;
+    }
+
+    /// Before the first start what the user wishes; then what the host has made of it.
+    private String appArmorProfile(Container container, boolean started) {
+        return started
+                ? at.kernel().confinement().profile(container.hostConfig())
+                : SecurityOptions.parse(container.hostConfig().securityOpt()).apparmorProfile();
+    }
+
+    private static boolean everStarted(Life life) {
+        return !(life.state() instanceof ContainerState.Created created) || created.last().exitCode() != 0;
+    }
+
+    private String path(String id, String name) {
+        return at.files().file(id, name).toString();
+    }
+
+    private static ContainerJson.State state(ContainerState state) {
+        LastRun last = state.last();
+        return new ContainerJson.State(
+                state.word(),
+                state.running(),
+                state instanceof ContainerState.Paused,
+                state instanceof ContainerState.Restarting,
+                last.oomKilled(),
+                state instanceof ContainerState.Dead,
+                state.pid(),
+                last.exitCode(),
+                last.error(),
+                GoTime.nano(last.startedAt()),
+                GoTime.nano(last.finishedAt()));
+    }
+
+    /// {@return the bytes of the whole file system, the image's layers included}
+    long rootSize(Container container) {
+        return at.store().layers().imageSize(container.id()) + at.store().layers().writableSize(container.id());
+    }
+
+    /// @param sources whether to say where volumes lie; `docker ps` does so for running containers only
+    List<MountPoint> mounts(Container container, boolean sources) {
+        List<MountPoint> points = new ArrayList<>();
+        for (jd.create.mounts.MountPoint mount : container.blueprint().mounts()) {
+            switch (mount) {
+                case jd.create.mounts.MountPoint.Bind b -> points.add(new MountPoint(
+                        "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(), b.propagation()));
+                case jd.create.mounts.MountPoint.Volume v -> points.add(new MountPoint(
+                        "volume", v.name(), sources ? at.volumes().path(v.name()).toString() : "", v.destination(),
+                        "local", v.mode(), v.writable(), ""));
+                case jd.create.mounts.MountPoint.Tmpfs t when t.listed() ->
+                    points.add(new MountPoint("tmpfs", null, "", t.destination(), null, "", t.writable(), ""));
+                case jd.create.mounts.MountPoint.Tmpfs _ -> {}
+            }
+        }
+        return points;
+    }
+
+    Map<String, EndpointSettings> networks(Container container) {
+        return Map.of(container.hostConfig().networkMode().startsWith("container:")
+                ? "none" : container.hostConfig().networkMode(), settings(container));
+    }
+
+    private EndpointSettings settings(Container container) {
+        Life life = container.life();
+        Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
+        Optional<Allocation> address = endpoint.map(Endpoint::allocation);
+        boolean started = !(life.state() instanceof ContainerState.Created);
+        return new EndpointSettings(
+                null,
+                null,
+                null,
+                address.map(Allocation::mac).orElse(""),
+                started ? network.of(container).map(NetworkJson::id).orElse("") : "",
+                endpoint.map(Endpoint::id).orElse(""),
+                address.map(a -> a.gateway().toString()).orElse(""),
+                address.map(a -> a.address().toString()).orElse(""),
+                address.map(Allocation::prefixLength).orElse(0),
+                "",
+                "",
+                0,
+                null,
+                null);
+    }
+
+    private ContainerJson.NetworkSettings networkSettings(Container container, Life life) {
+        Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
+        Optional<Allocation> address = endpoint.map(Endpoint::allocation);
+        boolean started = !(life.state() instanceof ContainerState.Created);
+        boolean borrowed = container.hostConfig().networkMode().startsWith("container:");
+        return new ContainerJson.NetworkSettings(
+                "",
+                started && !borrowed ? container.id() : "",
+                life.state().alive() && !borrowed ? "/proc/" + life.state().pid() + "/ns/net" : "",
+                new LinkedHashMap<>(),
+                false,
+                "",
+                0,
+                null,
+                null,
+                endpoint.map(Endpoint::id).orElse(""),
+                address.map(a -> a.gateway().toString()).orElse(""),
+                "",
+                0,
+                address.map(a -> a.address().toString()).orElse(""),
+                address.map(Allocation::prefixLength).orElse(0),
+                "",
+                address.map(Allocation::mac).orElse(""),
+                borrowed ? new LinkedHashMap<>() : networks(container));
+    }
+}

@@ -1,0 +1,64 @@
+package jd.create.view;
+
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import jd.create.output.ClientStreams;
+import jd.create.output.JsonLog;
+import jd.create.output.LogLine;
+import jd.create.output.LogLines;
+import jd.create.output.LogOptions;
+import jd.create.output.LogReader;
+import jd.create.output.StdStream;
+import jd.create.record.Container;
+import jd.server.api.ApiException;
+
+/// `docker logs`: what the log holds from a line or a time on, and with `--follow` what comes.
+///
+/// Docker 1.2.0: daemon/logs.go
+public final class Logs {
+    private Logs() {}
+
+    public static void write(Container container, LogOptions options, ClientStreams client) {
+        if (!options.stdout() && !options.stderr()) {
+            throw ApiException.invalid("Bad parameters: you must choose at least one stream");
+        }
+        boolean tty = container.config().tty();
+        JsonLog log = container.output().log();
+
+        // Before the answer is committed the end of this run is: a container that ends now is followed to its end,
+        // one that has ended is not waited for.
+        boolean follow = options.follow() && container.state().alive();
+        AtomicBoolean gone = new AtomicBoolean();
+        client.gone().whenComplete((nothing, failure) -> {
+            gone.set(true);
+            log.nudge();
+        });
+        OutputStream out = client.output(!tty);
+        LogLines lines = new LogLines(out, wanted(options), !tty, options.timestamps());
+        Predicate<LogLine> within = line -> line.time().isBefore(options.since())
+                || !line.time().isAfter(options.until()) && lines.test(line);
+
+        JsonLog.Position end = log.end();
+        try (LogReader reader = new LogReader(log, LogReader.start(log, options.tail()))) {
+            reader.readTo(end, within);
+            lines.flush();
+            if (follow && !lines.failed()) {
+                reader.follow(within, lines::flush, () -> gone.get() || lines.failed());
+            }
+        }
+    }
+
+    private static List<StdStream> wanted(LogOptions options) {
+        List<StdStream> wanted = new ArrayList<>();
+        if (options.stdout()) {
+            wanted.add(StdStream.STDOUT);
+        }
+        if (options.stderr()) {
+            wanted.add(StdStream.STDERR);
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,60 @@
+package jd.create.view;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jd.create.record.Container;
+import jd.libcontainer.io.Subprocess;
+import jd.server.api.ApiException;
+import jd.server.api.ApiException.Kind;
+
+/// `docker top`: what the host's ps says, kept to the processes in the container's group.
+///
+/// Docker 1.2.0: daemon/top.go
+public final class ProcessList {
+    private ProcessList() {}
+
+    public static Top top(Container container, String psArguments, Subprocess programs) {
+        Container.Live live = container.life().live().orElseThrow(container::notRunning);
+        Set<Integer> pids = Set.copyOf(live.cgroup().pids());
+        List<String> command = new ArrayList<>(List.of("ps"));
+        command.addAll(Arrays.asList((psArguments.isEmpty() ? "-ef" : psArguments).split("\\s+")));
+        Subprocess.Result result = programs.run(Subprocess.Command.of(command));
+        if (!result.succeeded()) {
+            // The first line says what is wrong; the others how it would be right.
+            throw ApiException.internal("ps: " + result.stderr().lines().findFirst().orElse(""));
+        }
+        return parse(result.stdout().lines().toList(), pids);
+    }
+
+    /// The last column may hold spaces; all others end at the first one.
+    static Top parse(List<String> lines, Set<Integer> pids) {
+        List<String> titles = fields(lines.isEmpty() ? "" : lines.getFirst());
+        int pidColumn = titles.indexOf("PID");
+        if (pidColumn < 0) {
+            throw ApiException.internal("Couldn't find PID field in ps output");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> fields = Arrays.asList(line.strip().split("\\s+", titles.size()));
+            if (fields.size() > pidColumn && pids.contains(pid(fields.get(pidColumn)))) {
+                rows.add(fields);
+            }
+        }
+        return new Top(rows, titles);
+    }
+
+    private static int pid(String field) {
+        try {
+            return Integer.parseInt(field);
+        } catch (NumberFormatException e) {
+            throw new ApiException(Kind.INTERNAL, "Unexpected pid '" + field + "' in ps output", e);
+        }
+    }
+
+    private static List<String> fields(String line) {
+        return Arrays.stream(line.strip().split("\\s+")).collect(Collectors.toList());
+    }
+}

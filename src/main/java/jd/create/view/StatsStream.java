@@ -1,0 +1,104 @@
+package jd.create.view;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import jd.create.limits.Sample;
+import jd.create.limits.StatsReport;
+import jd.create.record.Container;
+import jd.create.record.Container.Live;
+import jd.create.record.Facilities;
+import jd.create.record.Registry;
+import jd.server.api.ContainerStats;
+import jd.server.api.Json;
+
+/// `docker stats`: a line of JSON a second about one container.
+///
+/// Between two lines this only waits, for which the connection's virtual thread is good; the files of the kernel are
+/// read on another.
+///
+/// Today: daemon/stats.go
+public final class StatsStream {
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final Facilities at;
+    private final Registry registry;
+
+    public StatsStream(Facilities at, Registry registry) {
+        this.at = at;
+        this.registry = registry;
+    }
+
+    /// One line with two measurements a second apart, or with one if that is all that is wanted.
+    public void once(Container container, boolean oneMeasurement, Supplier<OutputStream> open, CompletableFuture<Void> gone) {
+        Optional<Sample> first = sample(container);
+        if (oneMeasurement && first.isPresent()) {
+            send(open.get(), StatsReport.of(Optional.empty(), first.get(), "", ""));
+            return;
+        }
+        boolean wait = first.isPresent() && !isOver(gone);
+        Optional<Sample> second = wait ? sample(container) : Optional.empty();
+        send(open.get(), report(container, first, second));
+    }
+
+    /// Line after line until the client or the container is gone. One that does not run has nothing to report, which is
+    /// said as often.
+    public void stream(Container container, Supplier<OutputStream> open, CompletableFuture<Void> gone) {
+        OutputStream out = open.get();
+        Optional<Sample> before = Optional.empty();
+        boolean heard = true;
+        while (heard && registry.lookup(container.id()).isPresent()) {
+            Optional<Sample> now = sample(container);
+            heard = send(out, report(container, before, now)) && !isOver(gone);
+            before = now;
+        }
+    }
+
+    private static ContainerStats report(Container container, Optional<Sample> before, Optional<Sample> now) {
+        String name = "/" + container.name();
+        return now.map(sample -> StatsReport.of(before, sample, name, container.id()))
+                .orElseGet(() -> StatsReport.nothing(name, container.id()));
+    }
+
+    private Optional<Sample> sample(Container container) {
+        return at.blocking(() -> container.life().live().map(live -> sample(container, live)));
+    }
+
+    private Sample sample(Container container, Live live) {
+        boolean ownNetwork = !container.hostConfig().networkMode().equals("host");
+        return Sample.take(
+                at.kernel().syscalls(), live.cgroup().usage(), ownNetwork ? live.process().pid() : 0);
+    }
+
+    /// Waits. {@return whether the client has gone meanwhile}
+    private static boolean isOver(CompletableFuture<Void> gone) {
+        try {
+            gone.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /// {@return false when nobody reads any more}
+    private static boolean send(OutputStream out, ContainerStats stats) {
+        try {
+            out.write(Json.bytes(stats));
+            out.write('\n');
+            out.flush();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package jd.create.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jd.create.mounts.MountPlan;
+import jd.create.request.HostConfigDefaults;
+import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.mount.StandardMounts;
+import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import org.junit.jupiter.api.Test;
+
+class InitBinaryTest {
+    private static boolean wanted(String json, boolean byDefault) {
+        HostConfig request = Json.read(("{" + json + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
+        return InitBinary.isWanted(HostConfigDefaults.apply(request, 1), byDefault);
+    }
+
+    @Test
+    void theContainersWordCountsMoreThanTheDaemons() {
+        assertTrue(wanted("\"Init\":true", false));
+        assertFalse(wanted("\"Init\":false", true));
+        assertTrue(wanted("", true));
+        assertFalse(wanted("", false));
+    }
+
+    @Test
+    void whoSharesProcessesHasNoInitOfItsOwn() {
+        assertFalse(wanted("\"Init\":true,\"PidMode\":\"host\"", true));
+        assertFalse(wanted("\"Init\":true,\"PidMode\":\"container:x\"", true));
+    }
+
+    @Test
+    void theCommandBecomesItsArgumentAndTheProgramIsMountedBeforeAnyVolume() {
+        List<InitMount> mounts = new ArrayList<>(StandardMounts.list(false, 1));
+        mounts.add(MountPlan.bind("/volume", "/sbin", true));
+        InitSpec spec = InitSpec.draft("x", "/root").arguments(List.of("sleep", "1")).mounts(mounts).spec();
+
+        InitSpec before = new InitBinary("/opt/tini").before(spec);
+
+        assertEquals(List.of("/sbin/docker-init", "--", "sleep", "1"), before.arguments());
+        InitMount program = before.mounts().get(mounts.size() - 1);
+        assertEquals("/opt/tini", program.source());
+        assertEquals("/sbin/docker-init", program.target());
+        assertTrue((program.flags() & MountSyscalls.MS_RDONLY) != 0);
+        assertEquals("/sbin", before.mounts().getLast().target());
+    }
+
+    @Test
+    void aHostWithoutOneSaysWhatIsMissing() {
+        InitSpec spec = InitSpec.draft("x", "/root").arguments(List.of("true")).spec();
+        String said = assertThrows(ApiException.class, () -> new InitBinary("jd-no-such-init").before(spec)).getMessage();
+        assertTrue(said.startsWith("exec: \"jd-no-such-init\": executable file not found in $PATH"), said);
+        assertTrue(said.contains("tini"), said);
+    }
+}

@@ -1,0 +1,94 @@
+package jd.create.record;
+
+import static jd.ModelCheck.everyOrder;
+import static jd.ModelCheck.together;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import jd.ModelCheck;
+import jd.create.record.Container.Blueprint;
+import jd.create.record.Container.Life;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+import jd.server.api.WaitResponse;
+import org.junit.jupiter.api.Test;
+
+/// A client waits for a container that ends, or is removed, at the same moment.
+class WaitModelTest {
+    private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final ContainerConfig CONFIG = Json.read(EMPTY, ContainerConfig.class);
+    private static final HostConfig HOST = Json.read(EMPTY, HostConfig.class);
+    private static final String ID = "ab".repeat(32);
+
+    private static Container running() {
+        Blueprint blueprint = new Blueprint(ID, Instant.EPOCH, "", "sh", List.of(), CONFIG, HOST, List.of());
+        Container container = new Container(blueprint, Life.begin("web"), null, null);
+        container.change(life -> life.in(life.state().started(7, Instant.EPOCH)));
+        return container;
+    }
+
+    /// The two steps of [jd.create.life.Monitor] that matter here, in its order.
+    private static void end(Container container) {
+        container.change(life -> life.in(life.state().exited(3, Instant.EPOCH)));
+        container.waiters().exited(container.state().last());
+    }
+
+    /// Those of [jd.create.life.Removal].
+    private static void remove(Registry registry, Container container) {
+        registry.remove(container);
+        container.waiters().removed(container.state().last());
+    }
+
+    private static Registry registryWith(Container container) {
+        Registry registry = new Registry(null);
+        registry.add(container);
+        return registry;
+    }
+
+    @Test
+    void waitForAnEndIsAnsweredInEveryOrder() {
+        everyOrder(() -> {
+            Container container = running();
+            Registry registry = registryWith(container);
+            List<CompletableFuture<WaitResponse>> waiters = new ArrayList<>();
+            together(
+                    () -> waiters.add(registry.await(container, WaitCondition.NOT_RUNNING)),
+                    () -> end(container));
+            assertTrue(waiters.getFirst().isDone());
+        });
+    }
+
+    @Test
+    void waitForARemovalIsAnsweredInEveryOrder() {
+        everyOrder(() -> {
+            Container container = running();
+            Registry registry = registryWith(container);
+            List<CompletableFuture<WaitResponse>> waiters = new ArrayList<>();
+            together(
+                    () -> waiters.add(registry.await(container, WaitCondition.REMOVED)),
+                    () -> remove(registry, container));
+            assertTrue(waiters.getFirst().isDone());
+        });
+    }
+
+    /// The order in which it used to be: looked at, then registered.
+    @Test
+    void waitThatLooksFirstMissesAnEnd() {
+        String steps = ModelCheck.brokenOrder(() -> {
+            Container container = running();
+            List<CompletableFuture<WaitResponse>> waiters = new ArrayList<>();
+            together(() -> {
+                if (container.state().running()) {
+                    waiters.add(container.waiters().register(WaitCondition.NOT_RUNNING));
+                }
+            }, () -> end(container));
+            assertTrue(waiters.stream().allMatch(CompletableFuture::isDone), "the client waits for ever");
+        });
+        ModelCheck.requireTranscript("lost-wait.txt", steps);
+    }
+}
