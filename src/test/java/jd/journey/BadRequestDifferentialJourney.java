@@ -85,6 +85,30 @@ class BadRequestDifferentialJourney {
         assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid))", "400 $1"), ours);
     }
 
+    /// What a real dockerd answers with 500 although the client is to blame: the texts that `CreateFuzzTest` expects.
+    static Stream<String> hostConfigsThatDockerdAnswersWith500() {
+        return Stream.of(
+                "\"Isolation\":\"hyperv\"",
+                "\"StorageOpt\":{\"size\":\"1G\"}",
+                "\"SecurityOpt\":[\"foo\"]",
+                "\"SecurityOpt\":[\"foo=bar\"]",
+                "\"Binds\":[\"/a:/b:zz\"]",
+                "\"Binds\":[\"a:b:c:d\"]",
+                "\"Tmpfs\":{\"/t\":\"zz\"}",
+                "\"IOMaximumBandwidth\":1",
+                "\"IOMaximumIOps\":1",
+                "\"CpuRealtimePeriod\":1000",
+                "\"CpuRealtimePeriod\":1000,\"CpuRealtimeRuntime\":2000",
+                "\"CpuRealtimeRuntime\":2000");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostConfigsThatDockerdAnswersWith500")
+    void refusedHostConfigGetsDockerdsStatusAndMessage(String hostConfig) throws IOException {
+        String request = "POST /containers/create {\"Image\":\"busybox\",\"HostConfig\":{" + hostConfig + "}}";
+        assertEquals(answer(twins.dockerdSocket(), request), answer(twins.jd().socket(), request));
+    }
+
     private static String answer(Path socket, String request) throws IOException {
         String[] words = request.split(" ", 3);
         String body = words.length < 3 ? "" : words[2];
