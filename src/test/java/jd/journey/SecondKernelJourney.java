@@ -1,12 +1,9 @@
 package jd.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("root")
 class SecondKernelJourney {
     private static final long SECONDS = 420;
-    private static final String DIED = "the daemon has died";
-    private static final String MARK = "--- ";
 
     /// What is tried, in this order, and the lines that must be among what it prints.
     private enum Check {
@@ -199,87 +194,38 @@ class SecondKernelJourney {
         }
     }
 
-    private static final Map<Check, List<String>> SAID = new EnumMap<>(Check.class);
-    private static String everything = "";
-
-    private static Command.Result onSecondKernel(String script) {
-        return Command.of(JdHost.HOME.resolve("src/test/sh/cgroup2-vm").toString(),
-                        "--seconds", String.valueOf(SECONDS), "env", "PATH=" + Peer.DOCKER.orSkip().environment().get("PATH"),
-                        "sh", "-c", script)
-                .in(JdHost.HOME).within(SECONDS + 60).run();
-    }
+    private static Guest guest = new Guest(Map.of(), "");
 
     @BeforeAll
     @Timeout(2 * SECONDS + 100)
     static void boot() {
-        needs();
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "the second kernel is one for x86_64");
+        Guest.require("qemu-system-x86_64", "qemu-system-x86");
         JdHost.build();
-        StringBuilder script = new StringBuilder("""
-                export JD_REBUILD=no DOCKER_HOST=unix:///var/run/jd.sock
-                alive() { kill -0 $daemon 2>/dev/null || died; }
-                died() {
-                    wait $daemon; echo the daemon has died, status $?; cat /run/daemon.log; dmesg | tail -n 20
-                    head -n 60 /var/lib/jd/hs_err* hs_err* /tmp/hs_err* 2>/dev/null; exit 1
-                }
-                answers() { until docker version >/dev/null 2>&1; do alive; sleep 0.2; done; }
+        List<String> vm = List.of(JdHost.HOME.resolve("src/test/sh/cgroup2-vm").toString(),
+                "--seconds", String.valueOf(SECONDS), "env", "PATH=" + Peer.DOCKER.orSkip().environment().get("PATH"));
+        String first = """
                 start() { ./jd daemon "$@" >>/run/daemon.log 2>&1 & daemon=$!; answers; }
                 start --root /run/jd --init-pool 1
-                """);
+                """;
+        Map<String, String> scripts = new LinkedHashMap<>();
         for (Check check : Check.values()) {
             // From there on a check starts and stops its own.
-            if (check.compareTo(Check.LEFT) <= 0) {
-                script.append("alive\n");
-            }
-            script.append("echo '").append(MARK).append(check).append("'\n").append(check.script).append('\n');
+            boolean daemonRuns = check.compareTo(Check.LEFT) <= 0;
+            scripts.put(check.name(), (daemonRuns ? "alive\n" : "") + check.script);
         }
-        script.append("echo '").append(MARK).append("'; cat /run/daemon.log\n");
-        Command.Result result = onSecondKernel(script.toString());
-        if (result.out().contains(DIED)) {
-            // Seen once in many boots, and only on an emulated processor. It is printed, with the JVM's reasons, and the
-            // checks are asked for once more.
-            System.err.println(result.out() + result.err());
-            result = onSecondKernel(script.toString());
-        }
-        everything = result.out() + result.err();
-        List<String> lines = new ArrayList<>();
-        for (String line : result.out().lines().toList()) {
-            if (line.startsWith(MARK)) {
-                lines = new ArrayList<>();
-                for (Check check : Check.values()) {
-                    if (line.equals(MARK + check)) {
-                        SAID.put(check, lines);
-                    }
-                }
-            } else {
-                lines.add(line);
-            }
-        }
-    }
-
-    /// Where nothing may be missing, it is not.
-    private static void needs() {
-        Requirements.root();
-        assumeTrue(System.getProperty("os.arch").equals("amd64"), "the second kernel is one for x86_64");
-        boolean emulator = Command.of("sh", "-c", "command -v qemu-system-x86_64").run().exit() == 0;
-        if (!emulator && "true".equals(System.getenv("JD_CI"))) {
-            fail("needs the package qemu-system-x86");
-        }
-        assumeTrue(emulator, "needs the package qemu-system-x86");
+        guest = Guest.boot(vm, SECONDS, first, scripts);
     }
 
     @ParameterizedTest
     @EnumSource
     void onCgroupVersion2Alone(Check check) {
-        List<String> said = SAID.getOrDefault(check, List.of());
-        for (String expected : check.expected) {
-            assertTrue(said.contains(expected), () -> "\"" + expected + "\" is missing; " + check + " printed:\n"
-                    + String.join("\n", said) + "\n\nAll of it:\n" + everything);
-        }
+        guest.assertSaid(check.name(), check.expected);
     }
 
     @Test
     void nothingIsLeftBehind() {
-        assertEquals(Check.LEFT.expected, SAID.get(Check.LEFT), everything);
-        assertEquals(Check.LEFT_BY_REMAPPED.expected, SAID.get(Check.LEFT_BY_REMAPPED), everything);
+        assertEquals(Check.LEFT.expected, guest.lines(Check.LEFT.name()), guest.everything());
+        assertEquals(Check.LEFT_BY_REMAPPED.expected, guest.lines(Check.LEFT_BY_REMAPPED.name()), guest.everything());
     }
 }

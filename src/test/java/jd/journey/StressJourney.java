@@ -39,12 +39,12 @@ class StressJourney {
 
     @Test
     void randomOperationsLeaveOnlyPossibleHistories() throws Exception {
-        stress(7, 25, false);
+        stress(7, 40, false);
     }
 
     @Test
     void randomOperationsLeaveOnlyPossibleHistoriesOnBusyProcessors() throws Exception {
-        stress(11, 15, true);
+        stress(11, 20, true);
     }
 
     @Test
