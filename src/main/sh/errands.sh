@@ -137,6 +137,7 @@ self_test() {
     ready
     install_for_tests
     if [ "$tests" != '!long & (!journey | quick)' ]; then install_second_kernel; fi
+    if [ "${1-}" = --long ]; then install_arm64; fi
     export JAVA_HOME="$jdk" JD_REBUILD=no
     mark=$$.$(date +%s)
     traces=$JD_HOME/src/test/sh/traces
@@ -163,6 +164,13 @@ install_for_tests() {
 install_second_kernel() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || [ "$(uname -m)" != x86_64 ]; then return; fi
     packages=$(not_installed qemu-system-x86 cpio xz-utils kmod apparmor)
+    if [ -n "$packages" ]; then install_packages "$packages"; fi
+}
+
+# An emulator of another processor, and what fetches a root for it: see src/test/sh/arm64-vm.
+install_arm64() {
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
+    packages=$(not_installed qemu-system-arm debootstrap cpio xz-utils kmod)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// layout of structures, the seccomp profile, signals and terminals; then what a user does every day.
 @Tag("journey")
 @Tag("root")
+@Tag("long")
 class Arm64Journey {
-    private static final long SECONDS = 540;
+    private static final long SECONDS = 900;
 
     /// What is tried, in this order, and the lines that must be among what it prints.
     private enum Check {
