@@ -51,7 +51,7 @@ class LauncherTest {
         try {
             assertEquals("", run(repository, Map.of(), "shellcheck", "-x", "-e", "SC2154,SC1091", "jd", ".ci/run",
                     "src/main/sh/set-up.sh", "src/main/sh/errands.sh", "src/main/sh/rehearse.sh",
-                    "src/test/sh/traces", "src/test/sh/bare-debian", "src/test/sh/cgroup2-vm"));
+                    "src/test/sh/traces", "src/test/sh/bare-debian", "src/test/sh/cgroup2-vm", "src/test/sh/arm64-vm"));
         } catch (IOException missing) {
             assumeTrue("true".equals(System.getenv("JD_CI")), "shellcheck is not installed");
             throw missing;
