@@ -60,7 +60,7 @@ class BookTest {
     @Test
     void aNameOfNothingIsFound() {
         chapter("""
-                There are `image.Reference`, `image.Reference#parse` and `libcontainer.spec.InitSpec.InitMount`.
+                There are `image.Reference`, `image.Reference#parse` and `libcontainer.spec.InitMount`.
                 There is no `image.Nowhere`.
                 There is no `image.Reference#nothing`.
                 Nor a `jd.libcontainer.spec.InitSpec.Nested`.

@@ -11,7 +11,7 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.NetworkState;
 
 /// Connects a container's network namespace with the bridge, by a cable that has one end on either side.
 ///

@@ -10,7 +10,7 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.NetworkState;
 
 /// The inside of a container's network: what dockerinit does in the namespace it was born into, before the command
 /// starts.

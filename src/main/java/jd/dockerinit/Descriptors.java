@@ -2,14 +2,14 @@ package jd.dockerinit;
 
 import java.util.Arrays;
 import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.ProcessSpec;
 
 /// The descriptors that come with a specification: standard input, output and error (none with a terminal), the
 /// detached root, a detached mount for every bind in its order. For a further command, in the root's place, the
 /// container's first process.
 record Descriptors(int[] standard, int root, int[] binds) {
-    static Descriptors of(InitSpec spec, int[] fds) {
-        int streams = spec.tty() ? 0 : 3;
+    static Descriptors of(ProcessSpec process, int[] fds) {
+        int streams = process.tty() ? 0 : 3;
         return new Descriptors(
                 Arrays.copyOf(fds, streams), fds[streams], Arrays.copyOfRange(fds, streams + 1, fds.length));
     }

@@ -8,10 +8,10 @@ import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.ContainerPaths;
+import jd.libcontainer.spec.FilesystemSpec;
+import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.Device;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// What a container finds in /dev: the devices it was given, six that every container has because they harm nobody, and
 /// links to what /proc and devpts know better.
@@ -24,7 +24,7 @@ final class Devices {
 
     static final long NULL = FileSyscalls.makedev(1, 3);
 
-    private static final List<Device> USUAL = List.of(
+    private static final List<InitDevice> USUAL = List.of(
             character("/dev/null", 1, 3),
             character("/dev/zero", 1, 5),
             character("/dev/full", 1, 7),
@@ -48,26 +48,26 @@ final class Devices {
         this.rootName = root.name();
     }
 
-    private static Device character(String path, int major, int minor) {
-        return new Device(path, "c", major, minor, 0666, 0, 0);
+    private static InitDevice character(String path, int major, int minor) {
+        return new InitDevice(path, "c", major, minor, 0666, 0, 0);
     }
 
     /// What a volume has put there stays, and so does the first of two nodes for one place: a container may be given
     /// another device as its /dev/null.
     ///
     /// Where all of /dev is a directory of the host, nothing is made: it would be made on the host.
-    static void create(Syscalls kernel, RootFilesystem root, InitSpec spec) {
-        if (areHosts(spec)) {
+    static void create(Syscalls kernel, RootFilesystem root, FilesystemSpec filesystem) {
+        if (areHosts(filesystem)) {
             return;
         }
         Devices devices = new Devices(kernel, root);
         // Before the host's own ptmx, which is among the devices of a privileged container: terminals come from this
         // container's devpts.
         devices.createLinks(List.of(new Link("ptmx", "pts/ptmx")));
-        for (Device device : spec.devices()) {
+        for (InitDevice device : filesystem.devices()) {
             devices.create(device);
         }
-        for (Device device : USUAL) {
+        for (InitDevice device : USUAL) {
             devices.create(device);
         }
         devices.createLinks(LINKS);
@@ -76,8 +76,8 @@ final class Devices {
         }
     }
 
-    private static boolean areHosts(InitSpec spec) {
-        for (InitMount mount : spec.mounts()) {
+    private static boolean areHosts(FilesystemSpec filesystem) {
+        for (InitMount mount : filesystem.mounts()) {
             if (mount.type().equals("bind") && mount.target().equals("/dev")) {
                 return true;
             }
@@ -90,8 +90,8 @@ final class Devices {
     /// user has mounted with `nodev` it does not.
     ///
     /// runc: libcontainer/rootfs_linux.go reOpenDevNull
-    static void reopenNull(Syscalls kernel, InitSpec spec, int[] streams) {
-        if (areHosts(spec)) {
+    static void reopenNull(Syscalls kernel, FilesystemSpec filesystem, int[] streams) {
+        if (areHosts(filesystem)) {
             return;
         }
         int own;
@@ -128,7 +128,7 @@ final class Devices {
     }
 
     /// One without a place in the container is only allowed, not made.
-    private void create(Device device) {
+    private void create(InitDevice device) {
         if (device.path().isEmpty()) {
             return;
         }
@@ -156,7 +156,7 @@ final class Devices {
         }
     }
 
-    private void make(int parent, byte[] name, Device device) {
+    private void make(int parent, byte[] name, InitDevice device) {
         try {
             kernel.mknodat(
                     parent, name, kind(device) | device.mode(), FileSyscalls.makedev(device.major(), device.minor()));
@@ -172,7 +172,7 @@ final class Devices {
         }
     }
 
-    private static int kind(Device device) {
+    private static int kind(InitDevice device) {
         if (device.type().equals("p")) {
             return FileSyscalls.S_IFIFO;
         }

@@ -5,6 +5,7 @@ import jd.libcontainer.io.Pty;
 import jd.libcontainer.joining.JoinedTerminal;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -35,7 +36,7 @@ public final class DockerInit {
     /// Where the spine is; a failure names it.
     private Step step = Step.SPECIFICATION;
 
-    private DockerInit(Syscalls kernel, SyncPipe pipe) {
+    DockerInit(Syscalls kernel, SyncPipe pipe) {
         this.kernel = kernel;
         this.pipe = pipe;
     }
@@ -66,31 +67,37 @@ public final class DockerInit {
         }
         SyncPipe pipe = new SyncPipe(kernel, syncFd);
         pipe.send(new SyncMessage.Waiting());
-        return obey(kernel, pipe, pipe.receive());
+        return new DockerInit(kernel, pipe).obey();
     }
 
-    static int obey(Syscalls kernel, SyncPipe pipe, SyncPipe.Delivery order) {
-        if (order.message() instanceof SyncMessage.Spec spec) {
-            // The pool boots at low priority. Raise all threads: execve
-            // waits until every other thread has ended.
-            kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
-            return new DockerInit(kernel, pipe).attempt(spec, order.fds());
+    private int obey() {
+        SyncPipe.Delivery order;
+        try {
+            order = pipe.receive();
+        } catch (LibcontainerException e) {
+            tell(new SyncMessage.Failed(
+                    step.words(), "", 0, step.words() + ": " + e.getMessage()));
+            return 1;
         }
-        if (order.message() instanceof SyncMessage.Join join) {
-            return new DockerInit(kernel, pipe).attempt(join, order.fds());
-        }
-        // The daemon has ended, or the pool does not need this init.
-        return 0;
+        return attempt(order.message(), order.fds());
     }
     // end::before-the-specification[]
 
-    private int attempt(SyncMessage order, int[] fds) {
+    int attempt(SyncMessage order, int[] fds) {
         try {
-            if (order instanceof SyncMessage.Join join) {
-                return join(join, Descriptors.of(join.spec(), fds));
+            if (order instanceof SyncMessage.Spec spec) {
+                // The pool boots at low priority. Raise all threads: execve waits until every other thread has ended.
+                kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
+                return become(spec, Descriptors.of(spec.spec().process(), fds));
             }
-            SyncMessage.Spec first = (SyncMessage.Spec) order;
-            return become(first, Descriptors.of(first.spec(), fds));
+            if (order instanceof SyncMessage.Join join) {
+                return join(join, Descriptors.of(join.spec().process(), fds));
+            }
+            if (order instanceof SyncMessage.EndOfFile) {
+                // The daemon has ended, or the pool does not need this init.
+                return 0;
+            }
+            throw new LibcontainerException("unexpected message: " + order);
         } catch (InitFailure e) {
             tell(new SyncMessage.Failed(step.words(), "", e.errno().number(), e.getMessage()));
         } catch (SyscallException e) {
@@ -121,7 +128,7 @@ public final class DockerInit {
         // of an interface are files below it.
         step = Step.NETWORK;
         if (order.ownNetwork()) {
-            NetworkStack.initialize(kernel, spec.network());
+            NetworkStack.initialize(kernel, spec.namespaces().network());
         }
 
         // The root is a detached mount, since this process may be older than
@@ -139,14 +146,15 @@ public final class DockerInit {
         // Docker's order: /proc, /dev and the like, then volumes, which may
         // be mounted inside them, then device nodes in the new /dev.
         step = Step.MOUNTS;
-        new Mounting(kernel, root).all(spec.mounts(), given.binds());
+        new Mounting(kernel, root)
+                .all(spec.filesystem().mounts(), given.binds());
         step = Step.DEVICES;
-        Devices.create(kernel, root, spec);
+        Devices.create(kernel, root, spec.filesystem());
 
         // The AppArmor profile takes effect at execve. It is written to the
         // host's /proc: the container's might not be a real procfs.
         step = Step.APPARMOR;
-        AppArmorProfile.choose(kernel, spec.apparmorProfile());
+        AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 
         // The last moment at which the host's files can be reached.
         step = Step.HOOKS;
@@ -162,8 +170,8 @@ public final class DockerInit {
         // terminal is opened in the container's devpts. The streams are
         // replaced last: until then an error goes to the daemon's log.
         step = Step.STANDARD_STREAMS;
-        Devices.reopenNull(kernel, spec, given.standard());
-        Pty[] terminal = spec.tty()
+        Devices.reopenNull(kernel, spec.filesystem(), given.standard());
+        Pty[] terminal = spec.process().tty()
                 ? new Pty[] {Console.open(kernel, order.terminal())}
                 : new Pty[0];
         given.becomeStandard(kernel);
@@ -171,29 +179,26 @@ public final class DockerInit {
         // While /proc/sys is writable.
         step = Step.HOSTNAME;
         if (order.ownUts()) {
-            kernel.sethostname(spec.hostname());
-            if (!spec.domainname().isEmpty()) {
-                kernel.setdomainname(spec.domainname());
-            }
+            Knobs.writeNames(kernel, spec.namespaces());
         }
         step = Step.SYSCTLS;
-        Knobs.writeSysctls(kernel, spec);
+        Knobs.writeSysctls(kernel, spec.namespaces());
         step = Step.OOM_SCORE;
-        Knobs.writeOomScore(kernel, spec);
+        Knobs.writeOomScore(kernel, spec.process());
 
         // While the root is writable.
         step = Step.WORKING_DIRECTORY;
-        WorkingDirectory.make(kernel, spec.workingDir());
+        WorkingDirectory.make(kernel, spec.process().workingDir());
 
         // Read-only paths, then masked paths.
         step = Step.MASKS;
-        Masks.apply(kernel, spec);
-        kernel.umask(spec.umask());
+        Masks.apply(kernel, spec.filesystem());
+        kernel.umask(spec.user().umask());
 
         // HOME by the container's own /etc/passwd, volumes included.
         step = Step.HOME;
         Environment environment =
-                Environment.of(spec, user.atHome(kernel));
+                Environment.of(spec.process(), user.atHome(kernel));
 
         // The daemon moves this process into the cgroup. After that every
         // page and thread counts against the command's limits.
@@ -217,14 +222,15 @@ public final class DockerInit {
         // may be 0 open files. Then the capabilities are dropped, and the
         // remaining steps run as the command's user.
         step = Step.WORKING_DIRECTORY;
-        WorkingDirectory.enter(kernel, spec.workingDir());
+        WorkingDirectory.enter(kernel, spec.process().workingDir());
         step = Step.LIMITS;
-        Limits.set(kernel, spec);
+        Limits.set(kernel, spec.process());
         step = Step.CAPABILITIES;
         Credentials.giveStreams(kernel, user, 0, 1, 2);
         Credentials.become(kernel, user, spec);
         step = Step.COMMAND;
-        Command command = Command.find(kernel, spec.arguments(), environment);
+        Command command = Command.find(
+                kernel, spec.process().arguments(), environment);
         step = Step.HOOKS;
         interludes.last();
 
@@ -233,7 +239,7 @@ public final class DockerInit {
         // daemon sees. The seccomp filter applies to every later call of this
         // thread, so it is set together with execve.
         step = Step.EXECVE;
-        byte[] filter = SeccompFilter.program(spec.seccompFilter());
+        byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
         kernel.resetSignals();
         kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
         return command.execute(kernel, environment, filter);
@@ -247,9 +253,9 @@ public final class DockerInit {
 
         // What is a file below /proc first, while that is the host's.
         step = Step.OOM_SCORE;
-        Knobs.writeOomScore(kernel, spec);
+        Knobs.writeOomScore(kernel, spec.process());
         step = Step.APPARMOR;
-        AppArmorProfile.choose(kernel, spec.apparmorProfile());
+        AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 
         // All at once, of a process that cannot be mistaken for another. Only this thread goes: the one that stays.
         step = Step.NAMESPACES;
@@ -258,7 +264,7 @@ public final class DockerInit {
         kernel.setns(given.root(), order.namespaces());
 
         step = Step.STANDARD_STREAMS;
-        Pty[] terminal = spec.tty()
+        Pty[] terminal = spec.process().tty()
                 ? new Pty[] {JoinedTerminal.become(kernel, order.terminal())}
                 : new Pty[0];
         given.becomeStandard(kernel);
@@ -266,7 +272,7 @@ public final class DockerInit {
         // Who it will be, by files that others have had their hands on.
         step = Step.USER;
         ExecUser user = ExecUser.lookUpHere(kernel, spec);
-        Environment environment = Environment.of(spec, user);
+        Environment environment = Environment.of(spec.process(), user);
 
         step = Step.CGROUP;
         awaitGo(terminal);

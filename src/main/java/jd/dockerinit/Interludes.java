@@ -8,8 +8,8 @@ import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.HookRunner;
 import jd.libcontainer.security.SeccompFilter;
+import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitHooks;
 import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
 
@@ -38,7 +38,7 @@ final class Interludes {
         }
         if (!hooks.createContainer().isEmpty()) {
             byte[] none = new byte[0];
-            new HookRunner(kernel, new HookRunner.Moment("createContainer", spec.rootfs(), state("creating"), none))
+            new HookRunner(kernel, new HookRunner.Moment("createContainer", spec.filesystem().rootfs(), state("creating"), none))
                     .runAll(hooks.createContainer());
         }
         if (!hooks.startContainer().isEmpty()) {
@@ -50,7 +50,7 @@ final class Interludes {
     /// All is done but to become the command, under whose filter these run already.
     void last() {
         if (!hooks.startContainer().isEmpty()) {
-            byte[] filter = SeccompFilter.program(spec.seccompFilter());
+            byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
             new HookRunner(kernel, new HookRunner.Moment("startContainer", ".", state("created"), filter))
                     .runAll(hooks.startContainer());
         }

@@ -5,15 +5,23 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NamespaceSpec;
+import jd.libcontainer.spec.ProcessSpec;
 
 /// Settings of the kernel that are files: those that belong to the container's own namespaces, and one of the process.
 final class Knobs {
     private Knobs() {}
 
     /// A dot in a name is a step down, whatever follows it: no name leads out of /proc/sys.
-    static void writeSysctls(Syscalls kernel, InitSpec spec) {
-        for (Map.Entry<String, String> sysctl : spec.sysctls().entrySet()) {
+    static void writeNames(Syscalls kernel, NamespaceSpec namespaces) {
+        kernel.sethostname(namespaces.hostname());
+        if (!namespaces.domainname().isEmpty()) {
+            kernel.setdomainname(namespaces.domainname());
+        }
+    }
+
+    static void writeSysctls(Syscalls kernel, NamespaceSpec namespaces) {
+        for (Map.Entry<String, String> sysctl : namespaces.sysctls().entrySet()) {
             String path = "/proc/sys/" + sysctl.getKey().replace('.', '/');
             try {
                 TextFile.write(kernel, path, sysctl.getValue());
@@ -29,14 +37,14 @@ final class Knobs {
 
     /// Also where it is 0, since the daemon's own may be another. To lower it takes CAP_SYS_RESOURCE, which a daemon
     /// that runs in a container may lack: no reason to say that the *command* was refused.
-    static void writeOomScore(Syscalls kernel, InitSpec spec) {
+    static void writeOomScore(Syscalls kernel, ProcessSpec process) {
         try {
-            TextFile.write(kernel, "/proc/self/oom_score_adj", String.valueOf(spec.oomScoreAdj()));
+            TextFile.write(kernel, "/proc/self/oom_score_adj", String.valueOf(process.oomScoreAdj()));
         } catch (SyscallException e) {
             throw new InitFailure(
                     Step.OOM_SCORE.words(),
                     e.errno(),
-                    "error during container init: set oom_score_adj to " + spec.oomScoreAdj() + ": " + e.errno().name());
+                    "error during container init: set oom_score_adj to " + process.oomScoreAdj() + ": " + e.errno().name());
         }
     }
 }

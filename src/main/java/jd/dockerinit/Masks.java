@@ -6,9 +6,9 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// Takes from the container what it must not write, then what it must not see.
 ///
@@ -18,23 +18,23 @@ final class Masks {
 
     private Masks() {}
 
-    static void apply(Syscalls kernel, InitSpec spec) {
-        for (InitMount mount : spec.mounts()) {
+    static void apply(Syscalls kernel, FilesystemSpec filesystem) {
+        for (InitMount mount : filesystem.mounts()) {
             if (isClosedDev(mount)) {
                 kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/dev", 0, MOUNT_ATTR_RDONLY, 0, 0);
             }
         }
-        for (String path : spec.readonlyPaths()) {
+        for (String path : filesystem.readonlyPaths()) {
             makeReadOnly(kernel, path);
         }
-        if (!spec.maskedPaths().isEmpty()) {
+        if (!filesystem.maskedPaths().isEmpty()) {
             int cover = cover(kernel);
-            for (String path : spec.maskedPaths()) {
+            for (String path : filesystem.maskedPaths()) {
                 hide(kernel, cover, path);
             }
             kernel.close(cover);
         }
-        if (spec.readonlyRootfs()) {
+        if (filesystem.readonlyRootfs()) {
             kernel.mount_setattr(FileSyscalls.AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY, 0, 0);
         }
     }

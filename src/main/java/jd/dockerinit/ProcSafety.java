@@ -2,7 +2,7 @@ package jd.dockerinit;
 
 import java.util.List;
 import jd.libcontainer.kernel.Errno;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// What dockerinit, and later every program, reads below /proc must come from the kernel. So nothing is mounted there
 /// but what tools that emulate a smaller machine replace.

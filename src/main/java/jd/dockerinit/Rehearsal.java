@@ -1,5 +1,6 @@
 package jd.dockerinit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jd.libcontainer.io.Pty;
@@ -8,11 +9,17 @@ import jd.libcontainer.kernel.SilentSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.spec.BundleSpec;
+import jd.libcontainer.spec.FilesystemSpec;
+import jd.libcontainer.spec.InitDevice;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.Device;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.NetworkState;
-import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.NamespaceSpec;
+import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.ProcessSpec;
+import jd.libcontainer.spec.Rlimit;
+import jd.libcontainer.spec.SecuritySpec;
+import jd.libcontainer.spec.UserSpec;
 import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
 
@@ -66,38 +73,45 @@ final class Rehearsal {
     /// Once more, but for the reading of the order: for that one will do, and it is what takes longest.
     private static void play(SyncMessage order, int descriptors) {
         Syscalls stage = new SilentSyscalls(packets(new SyncMessage.Go()), descriptors);
-        DockerInit.obey(stage, new SyncPipe(stage, SYNC_FD), new SyncPipe.Delivery(order, new int[descriptors]));
+        new DockerInit(stage, new SyncPipe(stage, SYNC_FD)).attempt(order, new int[descriptors]);
     }
 
     private static List<byte[]> packets(SyncMessage... messages) {
-        return List.of(messages).stream().map(SyncPipe::packet).toList();
+        List<byte[]> packets = new ArrayList<>();
+        for (SyncMessage message : messages) {
+            packets.add(SyncPipe.packet(message));
+        }
+        return packets;
     }
 
     private static InitSpec spec(String user, boolean tty, boolean guarded) {
-        return InitSpec.draft("rehearsal", "/")
-                .readonlyRootfs(guarded)
-                .hostname("localhost")
-                .domainname("localdomain")
-                .arguments(List.of("true"))
-                .environment(List.of("PATH=/sbin:/bin"))
-                .workingDir("/tmp")
-                .user(user.equals("root") ? "" : user)
-                .additionalGroups(guarded ? List.of("0") : List.of())
-                .tty(tty)
-                .mounts(List.of(
+        ProcessSpec process = ProcessSpec.of(List.of("true"))
+                .withEnvironment(List.of("PATH=/sbin:/bin"))
+                .withWorkingDir("/tmp")
+                .withTty(tty)
+                .withRlimits(guarded ? List.of(new Rlimit(7, 1024, 1024)) : List.of());
+        UserSpec identity = UserSpec.ROOT
+                .withName(user.equals("root") ? "" : user)
+                .withAdditionalGroups(guarded ? List.of("0") : List.of());
+        SecuritySpec security = SecuritySpec.NONE
+                .withCapabilities(Capabilities.DEFAULT)
+                .withNoNewPrivileges(guarded)
+                .withSeccompFilter(guarded ? "\0\0\0\0\0\0\0\0" : "")
+                .withApparmorProfile(guarded ? "unconfined" : "");
+        FilesystemSpec filesystem = FilesystemSpec.of("/")
+                .withReadonlyRootfs(guarded)
+                .withMounts(List.of(
                         new InitMount("proc", "proc", "/proc", 0, ""),
                         new InitMount("tmpfs", "tmpfs", "/dev", 0, "mode=755"),
                         new InitMount("bind", "/", "/mnt", 0, "")))
-                .devices(guarded ? List.of(new Device("/dev/fuse", "c", 10, 229, 0666, 1, 1)) : List.of())
-                .rlimits(guarded ? List.of(new Rlimit(7, 1024, 1024)) : List.of())
-                .maskedPaths(List.of("/proc/kcore"))
-                .readonlyPaths(List.of("/proc/sys"))
-                .capabilities(Capabilities.DEFAULT)
-                .noNewPrivileges(guarded)
-                .seccompFilter(guarded ? "\0\0\0\0\0\0\0\0" : "")
-                .apparmorProfile(guarded ? "unconfined" : "")
-                .network(guarded ? NETWORK : NetworkState.LOOPBACK_ONLY)
-                .sysctls(Map.of("kernel.domainname", ""))
-                .spec();
+                .withDevices(guarded ? List.of(new InitDevice("/dev/fuse", "c", 10, 229, 0666, 1, 1)) : List.of())
+                .withMaskedPaths(List.of("/proc/kcore"))
+                .withReadonlyPaths(List.of("/proc/sys"));
+        NamespaceSpec namespaces = NamespaceSpec.NONE
+                .withHostname("localhost")
+                .withDomainname("localdomain")
+                .withNetwork(guarded ? NETWORK : NetworkState.LOOPBACK_ONLY)
+                .withSysctls(Map.of("kernel.domainname", ""));
+        return new InitSpec("rehearsal", process, identity, security, filesystem, namespaces, BundleSpec.NONE);
     }
 }

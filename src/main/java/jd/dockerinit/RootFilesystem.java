@@ -32,7 +32,7 @@ final class RootFilesystem {
 
     /// Hangs the detached tree over the root's own path in this mount namespace, which is nobody else's.
     static RootFilesystem attach(Syscalls kernel, InitSpec spec, int tree) {
-        String path = spec.rootfs();
+        String path = spec.filesystem().rootfs();
         kernel.move_mount(tree, "", FileSyscalls.AT_FDCWD, path, MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH);
         kernel.close(tree);
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
@@ -47,7 +47,7 @@ final class RootFilesystem {
     /// {@return the user as the files in the root have him}
     ExecUser lookUp(InitSpec spec) {
         if (!spec.bundle().exactGroups()) {
-            String name = ExecUser.nameIn(spec.user());
+            String name = ExecUser.nameIn(spec.user().name());
             refuseWhatIsNoFile("/etc/passwd", name);
             refuseWhatIsNoFile("/etc/group", name);
         }

@@ -15,7 +15,7 @@ import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.start.NetworkNamespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import jd.create.failure.StartFailure;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
-import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.ResourceConfig.DeviceMapping;
@@ -21,7 +21,7 @@ import jd.server.api.ResourceConfig.DeviceMapping;
 ///
 /// @param nodes to be made in the container beside the usual ones
 /// @param access what its processes may use
-public record DevicePlan(List<Device> nodes, DeviceAccess access) {
+public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
     private static final Pattern RULE = Pattern.compile("([acb]) ([0-9]+|\\*):([0-9]+|\\*) ([rwm]{1,3})");
 
     /// How many rules stand before a container's own in the list that Docker writes: its errors count from there.
@@ -35,7 +35,7 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
 
     /// @throws ApiException when a device is not there, or a rule is none; by then the container exists, as with Docker
     public static DevicePlan of(HostConfig host, HostDevices devices) {
-        List<Device> nodes = new ArrayList<>();
+        List<InitDevice> nodes = new ArrayList<>();
         List<DeviceRule> rules = new ArrayList<>();
         if (host.privileged()) {
             nodes.addAll(devices.all());
@@ -44,7 +44,7 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
             if (host.privileged() && mapping.pathOnHost().equals(mapping.pathInContainer())) {
                 continue; // it is among all of them, or not there at all
             }
-            for (Device device : devices.find(mapping.pathOnHost(), place(mapping.pathInContainer()))) {
+            for (InitDevice device : devices.find(mapping.pathOnHost(), place(mapping.pathInContainer()))) {
                 nodes.add(device);
                 if (!host.privileged()) {
                     rules.add(rule(device, text(mapping.cgroupPermissions()), rules.size()));
@@ -65,7 +65,7 @@ public record DevicePlan(List<Device> nodes, DeviceAccess access) {
         return DeviceAccess.of(rules);
     }
 
-    private static DeviceRule rule(Device device, String permissions, int index) {
+    private static DeviceRule rule(InitDevice device, String permissions, int index) {
         if (permissions.isEmpty()) {
             throw StartFailure.ofRuntime("device access at " + (RULES_BEFORE + index) + " field cannot be empty");
         }

@@ -15,7 +15,7 @@ import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
 
 /// The devices of the host, as nodes below its /dev describe them.
@@ -35,14 +35,14 @@ public final class HostDevices {
     }
 
     /// {@return what a privileged container gets: every device but the console}
-    List<Device> all() {
-        List<Device> found = new ArrayList<>();
+    List<InitDevice> all() {
+        List<InitDevice> found = new ArrayList<>();
         collect("/dev", found);
         found.removeIf(device -> device.type().equals("p") || device.path().equals("/dev/console"));
         return found;
     }
 
-    private void collect(String directory, List<Device> found) {
+    private void collect(String directory, List<InitDevice> found) {
         for (String name : names(directory)) {
             String path = directory + "/" + name;
             Optional<Stat> stat = stat(path);
@@ -63,7 +63,7 @@ public final class HostDevices {
     ///
     /// @param inside where in the container; empty for none, when only its use is allowed
     /// @throws ApiException in Docker's words
-    List<Device> find(String path, String inside) {
+    List<InitDevice> find(String path, String inside) {
         String resolved = resolved(path);
         Stat stat;
         try {
@@ -72,7 +72,7 @@ public final class HostDevices {
         } catch (SyscallException e) {
             throw notFound(path, e.errno().description());
         }
-        List<Device> found = new ArrayList<>();
+        List<InitDevice> found = new ArrayList<>();
         if (stat.isDirectory()) {
             below(resolved, resolved, inside, found);
         } else {
@@ -84,7 +84,7 @@ public final class HostDevices {
         return found;
     }
 
-    private void below(String top, String directory, String inside, List<Device> found) {
+    private void below(String top, String directory, String inside, List<InitDevice> found) {
         for (String name : names(directory)) {
             String path = directory + "/" + name;
             stat(path).ifPresent(stat -> {
@@ -111,14 +111,14 @@ public final class HostDevices {
                 "error gathering device information while adding custom device \"" + path + "\": " + why);
     }
 
-    private static Optional<Device> device(Stat stat, String path) {
+    private static Optional<InitDevice> device(Stat stat, String path) {
         String type = switch (stat.mode() & FileSyscalls.S_IFMT) {
             case FileSyscalls.S_IFCHR -> "c";
             case FileSyscalls.S_IFBLK -> "b";
             case FileSyscalls.S_IFIFO -> "p";
             default -> "";
         };
-        return Optional.of(type).filter(known -> !known.isEmpty()).map(known -> new Device(
+        return Optional.of(type).filter(known -> !known.isEmpty()).map(known -> new InitDevice(
                 path,
                 known,
                 FileSyscalls.major(stat.rdev()),

@@ -8,6 +8,8 @@ import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.ProcessSpec;
+import jd.libcontainer.spec.SecuritySpec;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ExecConfig;
 
@@ -22,18 +24,18 @@ final class ExecPlan {
 
     /// @param first the specification of the container's first process
     static InitSpec spec(InitSpec first, ContainerConfig container, ExecConfig wanted) {
-        String directory = wanted.workingDir().isEmpty() ? first.workingDir() : wanted.workingDir();
+        ProcessSpec process = first.process();
+        String directory = wanted.workingDir().isEmpty() ? process.workingDir() : wanted.workingDir();
         if (!directory.startsWith("/")) {
             throw new InitFailure("working directory", Errno.EINVAL, ExecFailure.RELATIVE_DIRECTORY);
         }
-        return first.edit()
-                .arguments(wanted.cmd())
-                .environment(environment(first.environment(), container, wanted))
-                .workingDir(directory)
-                .user(wanted.user().isEmpty() ? first.user() : wanted.user())
-                .tty(wanted.tty())
-                .capabilities(wanted.privileged() ? Capabilities.ALL : first.capabilities())
-                .spec();
+        SecuritySpec security = first.security();
+        return first.withProcess(process.withArguments(wanted.cmd())
+                        .withEnvironment(environment(process.environment(), container, wanted))
+                        .withWorkingDir(directory)
+                        .withTty(wanted.tty()))
+                .withUser(wanted.user().isEmpty() ? first.user() : first.user().withName(wanted.user()))
+                .withSecurity(wanted.privileged() ? security.withCapabilities(Capabilities.ALL) : security);
     }
 
     /// The container's, but that `TERM` depends on whether this command has a terminal; a variable of the request takes

@@ -8,7 +8,13 @@ import jd.create.config.ConfigMerge;
 import jd.create.record.Container;
 import jd.create.security.CapabilityPlan;
 import jd.create.security.SecurityOptions;
+import jd.libcontainer.spec.BundleSpec;
+import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NamespaceSpec;
+import jd.libcontainer.spec.ProcessSpec;
+import jd.libcontainer.spec.SecuritySpec;
+import jd.libcontainer.spec.UserSpec;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
@@ -29,24 +35,28 @@ final class SandboxPlan {
     static InitSpec command(Container container, String rootfs, String hostname, List<String> environment) {
         ContainerConfig config = container.config();
         HostConfig host = container.hostConfig();
-        return InitSpec.draft(container.id(), rootfs)
-                .readonlyRootfs(host.readonlyRootfs())
-                .hostname(hostname)
-                .domainname(config.domainname())
-                .arguments(arguments(container))
-                .environment(environment)
-                .workingDir(config.workingDir().isEmpty() ? "/" : config.workingDir())
-                .user(config.user())
-                .additionalGroups(host.groupAdd() == null ? List.of() : host.groupAdd())
-                .tty(config.tty())
-                .maskedPaths(host.maskedPaths() == null ? List.of() : host.maskedPaths())
-                .readonlyPaths(host.readonlyPaths() == null ? List.of() : host.readonlyPaths())
-                .privileged(host.privileged())
-                .capabilities(CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()))
-                .noNewPrivileges(SecurityOptions.parse(host.securityOpt()).noNewPrivileges())
-                .oomScoreAdj(host.oomScoreAdj())
-                .sysctls(host.sysctls() == null ? Map.of() : host.sysctls())
-                .spec();
+        return new InitSpec(
+                container.id(),
+                ProcessSpec.of(arguments(container))
+                        .withEnvironment(environment)
+                        .withWorkingDir(config.workingDir().isEmpty() ? "/" : config.workingDir())
+                        .withTty(config.tty())
+                        .withOomScoreAdj(host.oomScoreAdj()),
+                UserSpec.ROOT
+                        .withName(config.user())
+                        .withAdditionalGroups(host.groupAdd() == null ? List.of() : host.groupAdd()),
+                SecuritySpec.NONE
+                        .withCapabilities(CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()))
+                        .withNoNewPrivileges(SecurityOptions.parse(host.securityOpt()).noNewPrivileges()),
+                FilesystemSpec.of(rootfs)
+                        .withReadonlyRootfs(host.readonlyRootfs())
+                        .withMaskedPaths(host.maskedPaths() == null ? List.of() : host.maskedPaths())
+                        .withReadonlyPaths(host.readonlyPaths() == null ? List.of() : host.readonlyPaths()),
+                NamespaceSpec.NONE
+                        .withHostname(hostname)
+                        .withDomainname(config.domainname())
+                        .withSysctls(host.sysctls() == null ? Map.of() : host.sysctls()),
+                BundleSpec.NONE);
     }
 
     private static List<String> arguments(Container container) {

@@ -46,10 +46,12 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.StandbyInit;
 import jd.server.api.ApiException;
@@ -176,22 +178,21 @@ public final class Start {
         InitSpec command = at.kernel().confinement().confine(
             SandboxPlan.command(
                 container, rootfs.toString(), net.hostname(), environment),
-            container.hostConfig())
-                .edit()
-                .devices(devices.nodes())
-                .rlimits(Rlimits.of(
-                    container.hostConfig().resources().ulimits(),
-                    at.config().ulimits()))
-                .spec();
+            container.hostConfig());
+        ProcessSpec process = command.process().withRlimits(Rlimits.of(
+            container.hostConfig().resources().ulimits(),
+            at.config().ulimits()));
 
         // setupMountsForContainer: last of the plan, since it takes
         // everything that was prepared above.
         Optional<InitMount> shared =
             sharedMemory.prepare(container, releases);
-        InitSpec spec = command.edit()
-                .mounts(MountPlan.mounts(
-                        container.hostConfig(), shared, net.files(), brought))
-                .spec();
+        FilesystemSpec filesystem = command.filesystem()
+            .withDevices(devices.nodes())
+            .withMounts(MountPlan.mounts(
+                container.hostConfig(), shared, net.files(), brought));
+        InitSpec spec =
+            command.withProcess(process).withFilesystem(filesystem);
 
         if (InitBinary.isWanted(container.hostConfig(), at.config().init())) {
             spec = at.config().initBinary().before(spec);
@@ -254,7 +255,7 @@ public final class Start {
 
         // It runs: from here on its end, not ours, gives everything back.
         Live live = new Live(
-                process, cgroup, spec, endpoint.get(), stdio, releases, Capabilities.mayTrace(spec.capabilities()));
+                process, cgroup, spec, endpoint.get(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import jd.create.failure.StartFailure;
-import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.Rlimit;
 import jd.server.api.Ulimit;
 
 /// Limits of a single process, `--ulimit nofile=1024:2048`, under the kernel's numbers. What the container does not

@@ -13,7 +13,7 @@ import java.util.Optional;
 import jd.create.mounts.MountPoint.Extent;
 import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.mount.StandardMounts;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 import jd.server.api.HostConfig;
 
 /// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount

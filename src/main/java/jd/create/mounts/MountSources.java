@@ -15,7 +15,7 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.storage.VolumeSubpath;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import jd.create.config.ConfigMerge;
 import jd.libcontainer.mount.MountOptions;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 
 /// `--tmpfs /run:rw,size=64m,exec`: words that any mount understands, and words that tmpfs itself does.

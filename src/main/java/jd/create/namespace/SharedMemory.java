@@ -12,7 +12,7 @@ import jd.create.record.Registry;
 import jd.create.record.Releases;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.namespace.IdMaps;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 
 /// What a container finds at /dev/shm, where POSIX shared memory lives. It goes with the IPC namespace: who shares one

@@ -21,8 +21,8 @@ import jd.create.record.Releases;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.libcontainer.netlink.Ipv4;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.InitMount;
+import jd.libcontainer.spec.NetworkState;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.NetworkJson;
@@ -132,7 +132,7 @@ public final class ContainerNetwork {
         }
         Container.Live donor = SharedNamespaces.donor(other).life().live()
                 .orElseThrow(other::notRunning);
-        return new Initialized(donor.spec().hostname(), Optional.empty(), mounts(owner(other), container));
+        return new Initialized(donor.spec().namespaces().hostname(), Optional.empty(), mounts(owner(other), container));
     }
 
     /// {@return whose network it is that a container runs in, if need be through several others; who has been removed

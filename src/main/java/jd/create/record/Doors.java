@@ -16,6 +16,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.StandbyInit;
 import jd.server.api.Ulimit;
@@ -44,7 +45,7 @@ public final class Doors {
                 Stdio stdio,
                 Cgroup cgroup,
                 Optional<StandbyInit> standby,
-                IntFunction<InitSpec.NetworkState> connect);
+                IntFunction<NetworkState> connect);
     }
 
     /// Lets an init go ahead into the group of a container that may be started soon; `ExecDriver::standBy`.

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jd.create.mounts.MountPlan;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 
@@ -82,10 +82,11 @@ public final class InitBinary {
         Path path = find().orElseThrow(() -> ApiException.internal("exec: \"" + name()
                 + "\": executable file not found in $PATH: --init needs docker-init, or tini-static of the package tini"));
         List<String> arguments = new ArrayList<>(List.of(INSIDE, "--"));
-        arguments.addAll(spec.arguments());
-        List<InitMount> mounts = new ArrayList<>(spec.mounts());
+        arguments.addAll(spec.process().arguments());
+        List<InitMount> mounts = new ArrayList<>(spec.filesystem().mounts());
         int kernels = (int) mounts.stream().takeWhile(mount -> !mount.type().equals("bind")).count();
         mounts.add(kernels, MountPlan.bind(path.toString(), INSIDE, false));
-        return spec.edit().arguments(arguments).mounts(mounts).spec();
+        return spec.withProcess(spec.process().withArguments(arguments))
+                .withFilesystem(spec.filesystem().withMounts(mounts));
     }
 }

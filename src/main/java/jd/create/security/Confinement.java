@@ -26,14 +26,15 @@ public record Confinement(Seccomp seccomp, AppArmor appArmor) {
         if (profile.equals(AppArmor.DEFAULT)) {
             appArmor.ensureDefault();
         }
-        return spec.edit().seccompFilter(filter.text()).apparmorProfile(profile).spec();
+        return spec.withSecurity(
+                spec.security().withSeccompFilter(filter.text()).withApparmorProfile(profile));
     }
 
     /// {@return the filter of a container; the capabilities of `spec` decide about parts of it}
     SeccompFilter filter(InitSpec spec, HostConfig host) {
         return host.privileged()
                 ? SeccompFilter.NONE
-                : seccomp.filter(SecurityOptions.parse(host.securityOpt()).seccomp(), spec.capabilities());
+                : seccomp.filter(SecurityOptions.parse(host.securityOpt()).seccomp(), spec.security().capabilities());
     }
 
     /// {@return the AppArmor profile that holds for a container which has been started; empty without AppArmor}

@@ -26,7 +26,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.ContainerView;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 import jd.server.api.PathStat;
 import jd.storage.ContainerTree;

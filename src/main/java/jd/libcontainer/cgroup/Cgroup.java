@@ -1,7 +1,7 @@
 package jd.libcontainer.cgroup;
 
 import java.util.List;
-import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitMount;
 
 /// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
 /// The only door to the files under /sys/fs/cgroup.
@@ -68,7 +68,7 @@ public interface Cgroup extends AutoCloseable {
     /// {@return what the container sees under /sys/fs/cgroup: the mounts that the standard mount `cgroup` stands for}
     ///
     /// @param namespaced whether the container has a cgroup namespace, in which its own group is the root of all
-    List<InitSpec.InitMount> mounts(long flags, boolean namespaced);
+    List<InitMount> mounts(long flags, boolean namespaced);
 
     /// Kills what is left and removes every directory.
     @Override

@@ -11,7 +11,7 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SyscallException;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// One container's group: a directory of the same path in every hierarchy.
 final class CgroupDirectories implements Cgroup {

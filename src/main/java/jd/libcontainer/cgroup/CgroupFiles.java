@@ -10,7 +10,7 @@ import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// The files of one group, found by their controller: in a directory of the controller's own on version 1, in the one
 /// directory of all on version 2.

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import jd.libcontainer.cgroup.Resources.BlockIo;
 import jd.libcontainer.cgroup.Resources.Cpu;
 import jd.libcontainer.cgroup.Resources.Memory;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// What the two versions of control groups do differently: the names of the files, and what their numbers mean. The
 /// directories, who is in them, and their end are the same ([CgroupDirectories]).

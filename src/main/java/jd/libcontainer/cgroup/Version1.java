@@ -23,7 +23,7 @@ import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// A hierarchy for each controller.
 ///

@@ -14,7 +14,7 @@ import jd.libcontainer.cgroup.Resources.DeviceWeight;
 import jd.libcontainer.cgroup.Resources.Memory;
 import jd.libcontainer.cgroup.Resources.Throttle;
 import jd.libcontainer.io.TextFile;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// One hierarchy for all controllers. What has no file here is left out: swappiness, waiting instead of dying, and
 /// shares of real time.

@@ -10,11 +10,9 @@ import java.util.Map;
 
 /// A JSON object read whole: strings, longs, booleans, lists and maps; a number with a fraction or an exponent stays text.
 ///
-/// By hand, since dockerinit reads one at every start: the first parser of a well-kept library makes tables for numbers
-/// of any length, and takes a fifth of the whole boot for it.
+/// No library: nsinit, and dockerinit for the hooks of a bundle, read one in a JVM that has just started, and the first
+/// parser of a library builds tables for numbers of any length, which takes a fifth of the boot.
 public record JsonTree(Map<String, Object> fields) {
-    private static final JsonTree EMPTY = new JsonTree(Map.of());
-
     /// {@return the document; a field that is null is absent}
     ///
     /// @throws UncheckedIOException where the bytes are no JSON object
@@ -271,58 +269,5 @@ public record JsonTree(Map<String, Object> fields) {
             }
         }
         text.append('"');
-    }
-
-    // What is absent is empty, 0 or false.
-
-    public String text(String name) {
-        return fields.get(name) instanceof String text ? text : "";
-    }
-
-    public long number(String name) {
-        return fields.get(name) instanceof Long number ? number : 0;
-    }
-
-    public boolean flag(String name) {
-        return fields.get(name) instanceof Boolean flag && flag;
-    }
-
-    public JsonTree child(String name) {
-        return fields.get(name) instanceof JsonTree child ? child : EMPTY;
-    }
-
-    private List<?> list(String name) {
-        return fields.get(name) instanceof List<?> list ? list : List.of();
-    }
-
-    public List<JsonTree> children(String name) {
-        List<JsonTree> children = new ArrayList<>();
-        for (Object element : list(name)) {
-            children.add(typed(element, JsonTree.class));
-        }
-        return children;
-    }
-
-    public List<String> texts(String name) {
-        List<String> texts = new ArrayList<>();
-        for (Object element : list(name)) {
-            texts.add(typed(element, String.class));
-        }
-        return texts;
-    }
-
-    private static <T> T typed(Object element, Class<T> type) {
-        if (!type.isInstance(element)) {
-            throw new UncheckedIOException("read JSON", new IOException("an element of the wrong type: " + element));
-        }
-        return type.cast(element);
-    }
-
-    public Map<String, String> textMap() {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> entry : fields.entrySet()) {
-            map.put(entry.getKey(), typed(entry.getValue(), String.class));
-        }
-        return map;
     }
 }

@@ -127,10 +127,10 @@ public final class Joining {
         if (!sameNamespace("user", order.first().pid())) {
             return Optional.of(Reason.USER_NAMESPACE);
         }
-        if (!spec.rlimits().isEmpty()) {
+        if (!spec.process().rlimits().isEmpty()) {
             return Optional.of(Reason.PROCESS_LIMITS);
         }
-        if (!ownOomScore.equals(String.valueOf(spec.oomScoreAdj()))) {
+        if (!ownOomScore.equals(String.valueOf(spec.process().oomScoreAdj()))) {
             return Optional.of(Reason.OOM_SCORE);
         }
         if (needsGate(order) && !gated) {
@@ -145,7 +145,7 @@ public final class Joining {
     }
 
     private static byte[] filter(InitSpec spec) {
-        return SeccompFilter.program(spec.seccompFilter());
+        return SeccompFilter.program(spec.security().seccompFilter());
     }
 
     /// {@return the bits of the namespaces that are the container's, or another's, but not ours}
@@ -205,7 +205,7 @@ public final class Joining {
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
             gate = needsGate(order) ? Optional.of(Gate.make(kernel, order::enter)) : Optional.empty();
             return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
-                    spec, user, Environment.of(spec, user), order.first().descriptor(), namespaces, filter(spec), tasks, gate,
+                    spec, user, Environment.of(spec.process(), user), order.first().descriptor(), namespaces, filter(spec), tasks, gate,
                     streams(order.stdio()), size(order.stdio())));
         } finally {
             gate.ifPresent(Gate::close);

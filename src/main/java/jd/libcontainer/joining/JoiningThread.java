@@ -23,7 +23,8 @@ import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.process.WorkingDirectory;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.spec.SecuritySpec;
+import jd.libcontainer.spec.UserSpec;
 
 /// A thread of the daemon that joins a container, gives up what its command must not have, gives birth to it and ends.
 ///
@@ -116,11 +117,11 @@ final class JoiningThread extends LeavingThread {
         // The threads of a process share root, working directory and umask.
         // setns to another mount namespace requires that they are unshared.
         kernel.unshare(MountSyscalls.CLONE_FS);
-        kernel.umask(spec.umask());
+        kernel.umask(spec.user().umask());
 
         // Written through the host's /proc; takes effect at the command's
         // execve.
-        AppArmorProfile.choose(kernel, spec.apparmorProfile());
+        AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 
         // Enter the v1 cgroups, so that the command is limited from its
         // start. The v2 cgroup is entered later.
@@ -134,12 +135,12 @@ final class JoiningThread extends LeavingThread {
         kernel.setns(luggage.pidfd(), luggage.namespaces());
 
         // From here on a path is resolved in the container.
-        if (spec.tty()) {
+        if (spec.process().tty()) {
             openTerminal();
         }
 
         // Still as root of the host, who may enter any directory.
-        WorkingDirectory.enter(kernel, spec.workingDir());
+        WorkingDirectory.enter(kernel, spec.process().workingDir());
         Credentials.giveStreams(
                 kernel, luggage.user(), luggage.streams());
 
@@ -147,7 +148,7 @@ final class JoiningThread extends LeavingThread {
         // must have, since the child inherits them.
         Credentials.become(kernel, luggage.user(), spec);
         Command command = Command.find(
-                kernel, spec.arguments(), luggage.environment());
+                kernel, spec.process().arguments(), luggage.environment());
         giveBirth(command);
     }
     // end::joining-and-spawning[]
@@ -195,20 +196,22 @@ final class JoiningThread extends LeavingThread {
     /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
     static void rehearse(Syscalls kernel) {
         loadWhatBuffersName();
-        play(command("true").user("1").noNewPrivileges(true).apparmorProfile("unconfined").spec());
-        play(command("/bin/true").tty(true).spec());
+        InitSpec command = command("true");
+        play(command.withUser(UserSpec.ROOT.withName("1"))
+                .withSecurity(SecuritySpec.NONE.withNoNewPrivileges(true).withApparmorProfile("unconfined")));
+        play(command.withProcess(command.process().withTty(true)));
         harmless(kernel).forEach(JoiningThread::attemptStep);
     }
 
-    private static InitSpecDraft command(String program) {
-        return InitSpec.draft("rehearsal", "/").arguments(List.of(program)).workingDir("/");
+    private static InitSpec command(String program) {
+        return InitSpec.of("rehearsal", "/", List.of(program));
     }
 
     private static void play(InitSpec spec) {
         Syscalls stage = new SilentSyscalls(List.of(), 0);
-        ExecUser user = ExecUser.find(spec.user(), List.of(), "", "");
+        ExecUser user = ExecUser.find(spec.user().name(), List.of(), "", "");
         new JoiningThread(stage, new Luggage(
-                spec, user, Environment.of(spec, user), -1, 0, new byte[8], new int[] {0},
+                spec, user, Environment.of(spec.process(), user), -1, 0, new byte[8], new int[] {0},
                 Optional.of(Gate.make(stage, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
@@ -225,7 +228,7 @@ final class JoiningThread extends LeavingThread {
     private static List<Runnable> harmless(Syscalls kernel) {
         byte[] nowhere = FileSyscalls.bytes("/nonexistent");
         long[] powers = kernel.capget();
-        InitSpec spec = command("nonexistent").spec();
+        InitSpec spec = command("nonexistent");
         Environment environment = new Environment(List.of("PATH=/nonexistent"));
         return List.of(
                 () -> kernel.unshare(0),
@@ -244,7 +247,7 @@ final class JoiningThread extends LeavingThread {
                 () -> kernel.seccomp(new byte[0]),
                 () -> kernel.capset(powers[0], powers[1], powers[2]),
                 () -> WorkingDirectory.enter(kernel, "/nonexistent"),
-                () -> Command.find(kernel, spec.arguments(), environment),
+                () -> Command.find(kernel, spec.process().arguments(), environment),
                 () -> Command.find(kernel, List.of("/nonexistent"), environment),
                 () -> kernel.posix_spawn(new SpawnRequest(
                         "/nonexistent", List.of(), List.of(),

@@ -2,8 +2,9 @@ package jd.libcontainer.mount;
 
 import java.util.List;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.FilesystemSpec;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// A container's file system with its volumes, seen by the daemon: mounted in a mount namespace in which nobody lives,
 /// and reached by a descriptor of its root.
@@ -28,7 +29,8 @@ public final class ContainerView implements AutoCloseable {
     /// @param mounts the binds among its mounts; what the kernel makes is not part of the view
     public static ContainerView open(Syscalls kernel, String rootfs, List<InitMount> mounts) {
         List<InitMount> binds = mounts.stream().filter(mount -> mount.type().equals("bind")).toList();
-        InitSpec spec = InitSpec.draft("view", rootfs).mounts(binds).spec();
+        InitSpec spec = InitSpec.of("view", rootfs, List.of())
+                .withFilesystem(FilesystemSpec.of(rootfs).withMounts(binds));
         try (DetachedMounts trees = DetachedMounts.open(kernel, spec)) {
             return new ContainerView(kernel, ViewThread.make(kernel, rootfs, binds, trees.descriptors()));
         }

@@ -7,8 +7,8 @@ import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
 
 /// Copies of mounts that hang nowhere: the container's root, then one for each bind, each known by its descriptor
 /// alone.
@@ -35,7 +35,7 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
         DetachedMounts trees = new DetachedMounts(kernel, new ArrayList<>());
         try {
             trees.add("root", root(spec));
-            for (InitMount mount : spec.mounts()) {
+            for (InitMount mount : spec.filesystem().mounts()) {
                 if (mount.type().equals("bind")) {
                     trees.add(mount);
                 }
@@ -52,7 +52,7 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
     private static InitMount root(InitSpec spec) {
         long wish = spec.bundle().rootPropagation();
         boolean slave = (wish & MountSyscalls.MS_SLAVE) != 0;
-        return new InitMount("bind", spec.rootfs(), "/", MountSyscalls.MS_REC, "", slave ? wish : 0, 0);
+        return new InitMount("bind", spec.filesystem().rootfs(), "/", MountSyscalls.MS_REC, "", slave ? wish : 0, 0);
     }
 
     private void add(InitMount mount) {

@@ -30,7 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// The words behind `mount -o`, told apart: some are flags of mount(2), some say how the mount propagates, some what
 /// holds for all mounts below, and the rest is for the file system. A later word undoes an earlier one.

@@ -8,7 +8,7 @@ import static jd.libcontainer.kernel.MountSyscalls.MS_STRICTATIME;
 
 import java.util.List;
 import jd.libcontainer.cgroup.Cgroup;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are
 /// hidden or read-only unless the container is privileged.

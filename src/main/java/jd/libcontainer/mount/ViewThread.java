@@ -6,7 +6,7 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.LeavingThread;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 
 /// A thread that leaves the host's mount namespace, puts a container's mounts together in its own, and ends. What stays
 /// is a namespace, held by a descriptor.

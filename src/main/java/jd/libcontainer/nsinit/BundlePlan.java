@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.spec.FilesystemSpec;
+import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitHooks;
-import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.spec.NamespaceSpec;
 
 /// What a bundle asks for, in the words of this chapter: decided here, done by [jd.libcontainer.start.ExecDriver] and
 /// dockerinit, which do the same for the daemon's containers.
@@ -47,23 +48,26 @@ record BundlePlan(
         Unsupported.refuse(config);
         ConfigNode linux = config.child("linux");
         NamespacePlan namespaces = NamespacePlan.of(config);
-        InitSpecDraft draft = InitSpec.draft(id, bundle.rootfs().toString());
-        ProcessPlan.write(config.child("process"), draft, warnings);
-        draft.readonlyRootfs(config.child("root").flag("readonly"))
-                .hostname(config.text("hostname"))
-                .domainname(config.text("domainname"))
-                .mounts(MountsPlan.mounts(bundle, warnings))
-                .devices(MountsPlan.devices(linux.children("devices")))
-                .maskedPaths(linux.texts("maskedPaths"))
-                .readonlyPaths(linux.texts("readonlyPaths"))
-                .oomScoreAdj((int) config.child("process").number("oomScoreAdj", oomScoreAdj))
-                .sysctls(SysctlPlan.of(config, namespaces))
-                .bundle(ProcessPlan.terms(
-                        config.child("process"),
-                        MountsPlan.rootPropagation(linux.text("rootfsPropagation")),
-                        hooks));
+        ConfigNode process = config.child("process");
+        InitSpec spec = new InitSpec(
+                id,
+                ProcessPlan.process(process)
+                        .withOomScoreAdj((int) process.number("oomScoreAdj", oomScoreAdj)),
+                ProcessPlan.user(process.child("user")),
+                ProcessPlan.security(process, warnings),
+                FilesystemSpec.of(bundle.rootfs().toString())
+                        .withReadonlyRootfs(config.child("root").flag("readonly"))
+                        .withMounts(MountsPlan.mounts(bundle, warnings))
+                        .withDevices(MountsPlan.devices(linux.children("devices")))
+                        .withMaskedPaths(linux.texts("maskedPaths"))
+                        .withReadonlyPaths(linux.texts("readonlyPaths")),
+                NamespaceSpec.NONE
+                        .withHostname(config.text("hostname"))
+                        .withDomainname(config.text("domainname"))
+                        .withSysctls(SysctlPlan.of(config, namespaces)),
+                ProcessPlan.bundle(process, MountsPlan.rootPropagation(linux.text("rootfsPropagation")), hooks));
         return new BundlePlan(
-                draft.spec(),
+                spec,
                 namespaces,
                 CgroupPath.of(linux.text("cgroupsPath"), id),
                 ResourcesPlan.resources(linux.child("resources"), warnings),

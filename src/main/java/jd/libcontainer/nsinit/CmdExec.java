@@ -13,9 +13,12 @@ import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.FilesystemSpec;
+import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitHooks;
-import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.spec.NamespaceSpec;
+import jd.libcontainer.spec.SecuritySpec;
+import jd.libcontainer.spec.UserSpec;
 import jd.libcontainer.start.ExecDriver;
 
 /// `jd nsinit exec`: a further command in a container that runs. It is what the bundle says of its own command, unless a
@@ -58,18 +61,20 @@ final class CmdExec {
     }
 
     private InitSpec spec(ContainerState state, ConfigNode config, ConfigNode process, Words words) {
-        InitSpecDraft draft = InitSpec.draft(state.id(), state.rootfs());
-        ProcessPlan.write(process, draft, Nsinit::warn);
-        draft.bundle(ProcessPlan.terms(process, 0, InitHooks.NONE));
-        InitSpec plain = draft.spec();
-        if (words.has("user")) {
-            draft.user(words.text("user", ""));
-        }
-        draft.additionalGroups(joined(plain.additionalGroups(), words.texts("additional-gids")));
+        UserSpec user = ProcessPlan.user(process.child("user"));
+        SecuritySpec security = ProcessPlan.security(process, Nsinit::warn);
         long more = Capabilities.of(words.texts("cap").toArray(String[]::new));
-        draft.capabilities(plain.capabilities() | more)
-                .noNewPrivileges(plain.noNewPrivileges() || words.has("no-new-privs"));
-        return Filter.in(kernel, config, draft.spec());
+        InitSpec spec = new InitSpec(
+                state.id(),
+                ProcessPlan.process(process),
+                user.withName(words.text("user", user.name()))
+                        .withAdditionalGroups(joined(user.additionalGroups(), words.texts("additional-gids"))),
+                security.withCapabilities(security.capabilities() | more)
+                        .withNoNewPrivileges(security.noNewPrivileges() || words.has("no-new-privs")),
+                FilesystemSpec.of(state.rootfs()),
+                NamespaceSpec.NONE,
+                ProcessPlan.bundle(process, 0, InitHooks.NONE));
+        return Filter.in(kernel, config, spec);
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

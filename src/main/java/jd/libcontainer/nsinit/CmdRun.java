@@ -12,7 +12,7 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.ContainerProcess;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.start.ExecDriver;
 
 /// `jd nsinit run`: a container's whole life, seen from outside.
@@ -129,7 +129,7 @@ final class CmdRun {
                 pid,
                 ContainerState.startTime(kernel, pid),
                 bundle.directory().toString(),
-                plan.spec().rootfs(),
+                plan.spec().filesystem().rootfs(),
                 Instant.now().toString(),
                 plan.cgroup().path(),
                 bundle.config().textMap("annotations"));

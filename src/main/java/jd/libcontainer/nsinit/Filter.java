@@ -30,8 +30,8 @@ final class Filter {
         }
         String json = new String(JsonTree.write(profile.fields()), StandardCharsets.UTF_8);
         Seccomp seccomp = Seccomp.open(kernel);
-        SeccompFilter filter = seccomp.filter(new SeccompChoice.Custom(json), spec.capabilities());
+        SeccompFilter filter = seccomp.filter(new SeccompChoice.Custom(json), spec.security().capabilities());
         seccomp.checkStart(filter);
-        return spec.edit().seccompFilter(filter.text()).spec();
+        return spec.withSecurity(spec.security().withSeccompFilter(filter.text()));
     }
 }

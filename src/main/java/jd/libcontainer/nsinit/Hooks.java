@@ -10,7 +10,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.HookRunner;
 import jd.libcontainer.spec.Hook;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec.InitHooks;
+import jd.libcontainer.spec.InitHooks;
 
 /// Programs that a bundle wants to be run at certain moments, the container's state on their standard input.
 ///

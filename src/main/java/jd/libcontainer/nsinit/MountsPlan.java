@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.mount.MountOptions;
-import jd.libcontainer.spec.InitSpec.Device;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitDevice;
+import jd.libcontainer.spec.InitMount;
 
 /// What a bundle finds mounted, and the nodes in its /dev: `mounts`, `linux.devices`, `linux.rootfsPropagation`.
 ///
@@ -74,17 +74,17 @@ final class MountsPlan {
         return "/" + destination;
     }
 
-    static List<Device> devices(List<ConfigNode> devices) {
+    static List<InitDevice> devices(List<ConfigNode> devices) {
         return devices.stream().map(MountsPlan::device).toList();
     }
 
     /// Where it is made may be said from the root or not; `u` is a word for a character device that is not buffered.
-    private static Device device(ConfigNode device) {
+    private static InitDevice device(ConfigNode device) {
         String type = device.text("type");
         if (!List.of("b", "c", "u", "p").contains(type)) {
             throw new NsinitException("invalid device type \"" + type + "\"");
         }
-        return new Device(
+        return new InitDevice(
                 device.text("path"),
                 type.equals("u") ? "c" : type,
                 (int) device.number("major", 0),

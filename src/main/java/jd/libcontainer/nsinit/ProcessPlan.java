@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import jd.libcontainer.kernel.Capabilities;
-import jd.libcontainer.spec.InitSpec.BundleTerms;
-import jd.libcontainer.spec.InitSpec.InitHooks;
-import jd.libcontainer.spec.InitSpec.Rlimit;
-import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.spec.BundleSpec;
+import jd.libcontainer.spec.InitHooks;
+import jd.libcontainer.spec.ProcessSpec;
+import jd.libcontainer.spec.Rlimit;
+import jd.libcontainer.spec.SecuritySpec;
+import jd.libcontainer.spec.UserSpec;
 
 /// The `process` of a bundle: what runs, as whom, with which powers.
 ///
@@ -28,8 +30,8 @@ final class ProcessPlan {
 
     private ProcessPlan() {}
 
-    /// Checks it and writes it into the specification.
-    static void write(ConfigNode process, InitSpecDraft draft, Consumer<String> warnings) {
+    /// {@return the command, once it is found to make sense}
+    static ProcessSpec process(ConfigNode process) {
         if (process.texts("args").isEmpty()) {
             throw new NsinitException("args must not be empty");
         }
@@ -40,26 +42,35 @@ final class ProcessPlan {
             throw new NsinitException("Cwd must be an absolute path");
         }
         checkEnvironment(process.texts("env"));
+        return ProcessSpec.of(process.texts("args"))
+                .withEnvironment(process.texts("env"))
+                .withWorkingDir(process.text("cwd"))
+                .withTty(process.flag("terminal"))
+                .withRlimits(limits(process.children("rlimits")));
+    }
+
+    static UserSpec user(ConfigNode user) {
+        return UserSpec.ROOT
+                .withName(user.number("uid", 0) + ":" + user.number("gid", 0))
+                .withAdditionalGroups(user.numbers("additionalGids").stream().map(String::valueOf).toList())
+                .withUmask((int) user.number("umask", 0022));
+    }
+
+    /// {@return what the process may do; its filter is not the process's ([Filter])}
+    static SecuritySpec security(ConfigNode process, Consumer<String> warnings) {
         ConfigNode sets = process.child("capabilities");
-        draft.arguments(process.texts("args"))
-                .environment(process.texts("env"))
-                .workingDir(process.text("cwd"))
-                .user(user(process.child("user")))
-                .additionalGroups(groups(process.child("user")))
-                .tty(process.flag("terminal"))
-                .capabilities(capabilities(sets, "bounding", warnings))
-                .ambientCapabilities(ambient(sets))
-                .umask((int) process.child("user").number("umask", 0022))
-                .noNewPrivileges(process.flag("noNewPrivileges"))
-                .apparmorProfile(process.text("apparmorProfile"))
-                .rlimits(limits(process.children("rlimits")));
+        return SecuritySpec.NONE
+                .withCapabilities(capabilities(sets, "bounding", warnings))
+                .withAmbientCapabilities(ambient(sets))
+                .withNoNewPrivileges(process.flag("noNewPrivileges"))
+                .withApparmorProfile(process.text("apparmorProfile"));
     }
 
     /// {@return what of a process no container of Docker's has}
-    static BundleTerms terms(ConfigNode process, long rootPropagation, InitHooks hooks) {
+    static BundleSpec bundle(ConfigNode process, long rootPropagation, InitHooks hooks) {
         Consumer<String> again = _ -> {};
         long inheritable = capabilities(process.child("capabilities"), "inheritable", again);
-        return new BundleTerms(inheritable, true, rootPropagation, hooks);
+        return new BundleSpec(inheritable, true, rootPropagation, hooks);
     }
 
     private static void checkEnvironment(List<String> variables) {
@@ -71,14 +82,6 @@ final class ProcessPlan {
                 throw new NsinitException("invalid environment variable: name cannot be empty");
             }
         }
-    }
-
-    private static String user(ConfigNode user) {
-        return user.number("uid", 0) + ":" + user.number("gid", 0);
-    }
-
-    private static List<String> groups(ConfigNode user) {
-        return user.numbers("additionalGids").stream().map(String::valueOf).toList();
     }
 
     /// A capability that this kernel or this table does not know is nobody's: it is named and left out.

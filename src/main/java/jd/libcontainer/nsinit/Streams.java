@@ -16,8 +16,8 @@ record Streams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) imp
     /// @param words of the command line: `detach` and `console-socket`
     /// @param process of the bundle, which may say how large a terminal is that is not the user's
     static Streams of(Syscalls kernel, InitSpec spec, ConfigNode process, Words words) {
-        check(spec.tty(), words);
-        if (!spec.tty()) {
+        check(spec.process().tty(), words);
+        if (!spec.process().tty()) {
             return new Streams(kernel, new Stdio.Pipes(0, 1, 2), Optional.empty());
         }
         Pty.Size wanted = size(process.child("consoleSize"));

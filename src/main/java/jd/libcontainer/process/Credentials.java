@@ -55,7 +55,7 @@ public final class Credentials {
         // keys.
         joinKeyring(kernel, spec.id());
         // A capability that the daemon lacks cannot be given.
-        long allowed = spec.capabilities() & kernel.capget()[1];
+        long allowed = spec.security().capabilities() & kernel.capget()[1];
         // The bounding set first: dropping from it needs CAP_SETPCAP.
         bound(kernel, allowed);
         // Groups before the user: only root may change them. Without
@@ -64,11 +64,11 @@ public final class Credentials {
         take(kernel, user);
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
         long kept = allowed | powerToFilter(spec);
-        long ambient = spec.ambientCapabilities() & allowed;
+        long ambient = spec.security().ambientCapabilities() & allowed;
         long inheritable = spec.bundle().inheritableCapabilities() & allowed;
         kernel.capset(kept, kept, inheritable | ambient);
         raise(kernel, ambient);
-        if (spec.noNewPrivileges()) {
+        if (spec.security().noNewPrivileges()) {
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
     }
@@ -135,7 +135,7 @@ public final class Credentials {
     /// program seldom has; execve takes it away again, as it is not in the bounding set. Who can gain nothing any more
     /// needs no power for it.
     private static long powerToFilter(InitSpec spec) {
-        return spec.seccompFilter().isEmpty() || spec.noNewPrivileges() ? 0 : CAP_SYS_ADMIN;
+        return spec.security().seccompFilter().isEmpty() || spec.security().noNewPrivileges() ? 0 : CAP_SYS_ADMIN;
     }
 
     /// What a program keeps that is not root's. Leaving root has emptied the set, and only what could be inherited

@@ -2,13 +2,13 @@ package jd.libcontainer.process;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.ProcessSpec;
 
 /// The command's environment: what was asked for, and `HOME`, which only the container's own files can tell.
 public record Environment(List<String> variables) {
-    public static Environment of(InitSpec spec, ExecUser user) {
-        List<String> variables = new ArrayList<>(spec.environment());
-        Environment asked = new Environment(spec.environment());
+    public static Environment of(ProcessSpec process, ExecUser user) {
+        List<String> variables = new ArrayList<>(process.environment());
+        Environment asked = new Environment(process.environment());
         if (asked.value("HOME").isEmpty()) {
             variables.remove("HOME=");
             variables.add("HOME=" + (user.home()));

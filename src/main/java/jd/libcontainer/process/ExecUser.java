@@ -67,8 +67,8 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
 
     /// The user of a specification, with whatever groups it means.
     public static ExecUser lookUpBelow(Syscalls kernel, int root, InitSpec spec) {
-        ExecUser found = lookUpBelow(kernel, root, spec.user(), spec.additionalGroups());
-        return spec.bundle().exactGroups() ? found.withGroups(spec.additionalGroups()) : found;
+        ExecUser found = lookUpBelow(kernel, root, spec.user().name(), spec.user().additionalGroups());
+        return spec.bundle().exactGroups() ? found.withGroups(spec.user().additionalGroups()) : found;
     }
 
     private ExecUser withGroups(List<String> numbers) {

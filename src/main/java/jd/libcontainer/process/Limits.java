@@ -3,8 +3,8 @@ package jd.libcontainer.process;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.ProcessSpec;
+import jd.libcontainer.spec.Rlimit;
 
 /// Limits of the process itself, `--ulimit`, which it keeps when it becomes the command. They hold at once, for this
 /// JVM too: from here on it can neither open a file nor get more memory from the kernel if the command shall not.
@@ -14,8 +14,8 @@ public final class Limits {
     private Limits() {}
 
     /// @throws InitFailure in Docker's words
-    public static void set(Syscalls kernel, InitSpec spec) {
-        for (Rlimit limit : spec.rlimits()) {
+    public static void set(Syscalls kernel, ProcessSpec process) {
+        for (Rlimit limit : process.rlimits()) {
             try {
                 kernel.setrlimit(limit.resource(), limit.soft(), limit.hard());
             } catch (SyscallException e) {

@@ -14,4 +14,15 @@ public record Hook(String path, List<String> arguments, List<String> environment
         arguments = arguments.isEmpty() ? List.of(path) : List.copyOf(arguments);
         environment = List.copyOf(environment);
     }
+
+    void write(MessageWriter out) {
+        out.text(path);
+        out.texts(arguments);
+        out.texts(environment);
+        out.number(timeoutSeconds);
+    }
+
+    static Hook read(MessageReader in) {
+        return new Hook(in.text(), in.texts(), in.texts(), in.number());
+    }
 }

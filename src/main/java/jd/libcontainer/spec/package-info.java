@@ -1,7 +1,8 @@
 /// What describes a container's first process, or a process that joins a container? [InitSpec] is what dockerinit must
 /// do, [Stdio] the process's standard streams; [ContainerProcess] and [InitFailure] are the two outcomes.
 ///
-/// Read first: [InitSpec], with the records nested in it.
+/// Read first: [InitSpec], the six records that it consists of, and [MessageWriter], with which each of them writes itself to
+/// the sync pipe.
 ///
 /// Left out of libcontainer's `Config`: namespaces and cgroups, which the daemon sets up before dockerinit reads the
 /// specification ([jd.libcontainer.namespace.Namespaces], [jd.libcontainer.cgroup.Resources]).

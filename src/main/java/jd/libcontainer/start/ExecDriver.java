@@ -24,11 +24,12 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.ContainerView;
 import jd.libcontainer.mount.DetachedMounts;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.spec.BundleSpec;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.NetworkState;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 
 /// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network,
@@ -124,7 +125,8 @@ public final class ExecDriver implements AutoCloseable {
             IntConsumer mounted) {
         // A booted JVM, which is process 1 of new namespaces.
         StandbyInit candidate =
-                candidate(standby, namespaces, asked.rootfs(), cgroup);
+                candidate(standby, namespaces,
+                        asked.filesystem().rootfs(), cgroup);
         WaitingInit init = candidate.take();
         try {
             // The daemon creates the veth pair, with one end in the init's
@@ -264,8 +266,8 @@ public final class ExecDriver implements AutoCloseable {
             InitSpec spec, Namespaces namespaces, Cgroup cgroup, NetworkState network) {
         List<InitMount> mounts = new ArrayList<>();
         // Where users are mapped Docker does not care: the files are the host's root's. A bundle says what it wants.
-        boolean writable = namespaces.remapped() && spec.bundle().equals(InitSpec.BundleTerms.NONE);
-        for (InitMount mount : spec.mounts()) {
+        boolean writable = namespaces.remapped() && spec.bundle().equals(BundleSpec.NONE);
+        for (InitMount mount : spec.filesystem().mounts()) {
             if (mount.type().equals("cgroup")) {
                 long flags = writable ? mount.flags() & ~MountSyscalls.MS_RDONLY : mount.flags();
                 mounts.addAll(cgroup.mounts(flags, namespaces.ownCgroup()));
@@ -278,8 +280,9 @@ public final class ExecDriver implements AutoCloseable {
             sysctls.putAll(NETWORK_SYSCTLS);
             sysctls.putAll(namespaces.remapped() ? Map.of() : PING);
         }
-        sysctls.putAll(spec.sysctls());
-        return spec.edit().mounts(mounts).network(network).sysctls(sysctls).spec();
+        sysctls.putAll(spec.namespaces().sysctls());
+        return spec.withFilesystem(spec.filesystem().withMounts(mounts))
+                .withNamespaces(spec.namespaces().withSysctls(sysctls).withNetwork(network));
     }
 
     private void sendSpec(WaitingInit init, InitSpec spec, Namespaces namespaces, Stdio stdio) {

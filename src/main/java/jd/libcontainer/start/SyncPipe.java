@@ -37,28 +37,28 @@ public final class SyncPipe implements AutoCloseable {
     public record Delivery(SyncMessage message, int[] fds) {}
 
     public void send(SyncMessage message, int... fds) {
-        byte[] json = SyncMessageJson.encode(message);
-        for (int start = 0; start < json.length; start += PACKET) {
-            int length = Math.min(PACKET, json.length - start);
-            boolean last = start + length == json.length;
+        byte[] bytes = message.encode();
+        for (int start = 0; start < bytes.length; start += PACKET) {
+            int length = Math.min(PACKET, bytes.length - start);
+            boolean last = start + length == bytes.length;
             byte[] packet = new byte[1 + length];
             packet[0] = last ? LAST : MORE;
-            System.arraycopy(json, start, packet, 1, length);
+            System.arraycopy(bytes, start, packet, 1, length);
             kernel.sendmsg(fd, packet, last ? fds : new int[0]);
         }
     }
 
     /// Waits for the next message.
     public Delivery receive() {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (true) {
             NetworkSyscalls.Received received = receivePacket();
             if (received.data().length == 0) {
                 return new Delivery(new SyncMessage.EndOfFile(), received.fds());
             }
-            json.write(received.data(), 1, received.data().length - 1);
+            bytes.write(received.data(), 1, received.data().length - 1);
             if (received.data()[0] == LAST) {
-                return new Delivery(SyncMessageJson.decode(json.toByteArray()), received.fds());
+                return new Delivery(SyncMessage.decode(bytes.toByteArray()), received.fds());
             }
         }
     }
@@ -86,10 +86,10 @@ public final class SyncPipe implements AutoCloseable {
 
     /// {@return a short message as it travels}
     public static byte[] packet(SyncMessage message) {
-        byte[] json = SyncMessageJson.encode(message);
-        byte[] packet = new byte[1 + json.length];
+        byte[] bytes = message.encode();
+        byte[] packet = new byte[1 + bytes.length];
         packet[0] = LAST;
-        System.arraycopy(json, 0, packet, 1, json.length);
+        System.arraycopy(bytes, 0, packet, 1, bytes.length);
         return packet;
     }
 

@@ -11,7 +11,7 @@ import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.RecordingSyscalls;
-import jd.libcontainer.spec.InitSpec.Device;
+import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
@@ -91,7 +91,7 @@ class DevicePlanTest {
     void aDeviceKeepsItsNumbersItsModeAndItsOwner() {
         DevicePlan plan = plan(mapping("/dev/jd-one", "/dev/../dev/other", "rm"));
 
-        assertEquals(List.of(new Device("/dev/other", "c", 10, 229, 0660, 0, 993)), plan.nodes());
+        assertEquals(List.of(new InitDevice("/dev/other", "c", 10, 229, 0660, 0, 993)), plan.nodes());
         assertEquals(List.of(DeviceRule.allow('c', 10, 229, "rm")), extra(plan));
     }
 
@@ -101,8 +101,8 @@ class DevicePlanTest {
 
         assertEquals(
                 List.of(
-                        new Device("/x/b", "b", 254, 300, 0600, 0, 0),
-                        new Device("/x/sub/a", "c", 4095, 7, 0644, 0, 0)),
+                        new InitDevice("/x/b", "b", 254, 300, 0600, 0, 0),
+                        new InitDevice("/x/sub/a", "c", 4095, 7, 0644, 0, 0)),
                 plan.nodes());
         assertEquals(
                 List.of(DeviceRule.allow('b', 254, 300, "rwm"), DeviceRule.allow('c', 4095, 7, "rwm")), extra(plan));
@@ -113,7 +113,7 @@ class DevicePlanTest {
         DevicePlan plan = plan("\"Privileged\":true,\"DeviceCgroupRules\":[\"nonsense\"],"
                 + mapping("/dev/jd-one", "/dev/more", ""));
 
-        List<String> paths = plan.nodes().stream().map(Device::path).toList();
+        List<String> paths = plan.nodes().stream().map(InitDevice::path).toList();
         assertEquals(List.of("/dev/jd-one", "/dev/jd-test/b", "/dev/jd-test/sub/a", "/dev/more"), paths);
         assertEquals(DeviceAccess.EVERYTHING, plan.access());
     }

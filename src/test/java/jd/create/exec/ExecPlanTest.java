@@ -1,5 +1,6 @@
 package jd.create.exec;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,13 +8,14 @@ import java.util.List;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.SpecEdits;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ExecConfig;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
 class ExecPlanTest {
-    private static final InitSpec FIRST = InitSpec.draft("c1", "/rootfs")
+    private static final InitSpec FIRST = SpecEdits.draft("c1", "/rootfs")
             .arguments(List.of("top"))
             .environment(List.of("PATH=/bin", "HOSTNAME=box", "A=1"))
             .workingDir("/srv")
@@ -37,33 +39,33 @@ class ExecPlanTest {
     void whatIsNotSaidIsAsTheFirstProcessHasIt() {
         InitSpec command = plan("{\"Cmd\":[\"id\",\"-u\"]}");
 
-        assertEquals(FIRST.edit().arguments(List.of("id", "-u")).spec(), command);
+        assertEquals(edit(FIRST).arguments(List.of("id", "-u")).spec(), command);
     }
 
     @Test
     void userDirectoryAndPowersCanBeOthers() {
         InitSpec command = plan("{\"Cmd\":[\"id\"],\"User\":\"5:6\",\"WorkingDir\":\"/tmp\",\"Privileged\":true}");
 
-        assertEquals("5:6", command.user());
-        assertEquals("/tmp", command.workingDir());
-        assertEquals(Capabilities.ALL, command.capabilities());
-        assertEquals("AAAA", command.seccompFilter());
+        assertEquals("5:6", command.user().name());
+        assertEquals("/tmp", command.process().workingDir());
+        assertEquals(Capabilities.ALL, command.security().capabilities());
+        assertEquals("AAAA", command.security().seccompFilter());
     }
 
     @Test
     void aVariableTakesThePlaceOfOneOfItsNameAndANameAloneTakesItAway() {
         assertEquals(List.of("PATH=/sbin", "A=1", "B=2"),
-                plan("{\"Cmd\":[\"env\"],\"Env\":[\"PATH=/sbin\",\"B=2\",\"HOSTNAME\"]}").environment());
+                plan("{\"Cmd\":[\"env\"],\"Env\":[\"PATH=/sbin\",\"B=2\",\"HOSTNAME\"]}").process().environment());
     }
 
     @Test
     void theTerminalsVariableGoesWithTheCommandsOwnTerminal() {
         assertEquals(List.of("PATH=/bin", "HOSTNAME=box", "TERM=xterm", "A=1"),
-                plan("{\"Cmd\":[\"sh\"],\"Tty\":true}").environment());
-        InitSpec withTerminal = FIRST.edit().tty(true).environment(List.of("PATH=/bin", "TERM=xterm")).spec();
-        assertEquals(List.of("PATH=/bin"), plan(withTerminal, "{\"Tty\":true}", "{\"Cmd\":[\"sh\"]}").environment());
+                plan("{\"Cmd\":[\"sh\"],\"Tty\":true}").process().environment());
+        InitSpec withTerminal = edit(FIRST).tty(true).environment(List.of("PATH=/bin", "TERM=xterm")).spec();
+        assertEquals(List.of("PATH=/bin"), plan(withTerminal, "{\"Tty\":true}", "{\"Cmd\":[\"sh\"]}").process().environment());
         assertEquals(List.of("PATH=/bin", "TERM=xterm"),
-                plan(withTerminal, "{\"Tty\":true,\"Env\":[\"TERM=xterm\"]}", "{\"Cmd\":[\"sh\"]}").environment());
+                plan(withTerminal, "{\"Tty\":true,\"Env\":[\"TERM=xterm\"]}", "{\"Cmd\":[\"sh\"]}").process().environment());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.Rlimit;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;

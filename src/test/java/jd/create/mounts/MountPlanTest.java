@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.kernel.MountSyscalls;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;

@@ -12,8 +12,9 @@ import jd.create.mounts.MountPlan;
 import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.mount.StandardMounts;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
+import jd.libcontainer.spec.SpecEdits;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
@@ -43,21 +44,21 @@ class InitBinaryTest {
     void theCommandBecomesItsArgumentAndTheProgramIsMountedBeforeAnyVolume() {
         List<InitMount> mounts = new ArrayList<>(StandardMounts.list(false, 1));
         mounts.add(MountPlan.bind("/volume", "/sbin", true));
-        InitSpec spec = InitSpec.draft("x", "/root").arguments(List.of("sleep", "1")).mounts(mounts).spec();
+        InitSpec spec = SpecEdits.draft("x", "/root").arguments(List.of("sleep", "1")).mounts(mounts).spec();
 
         InitSpec before = new InitBinary("/opt/tini").before(spec);
 
-        assertEquals(List.of("/sbin/docker-init", "--", "sleep", "1"), before.arguments());
-        InitMount program = before.mounts().get(mounts.size() - 1);
+        assertEquals(List.of("/sbin/docker-init", "--", "sleep", "1"), before.process().arguments());
+        InitMount program = before.filesystem().mounts().get(mounts.size() - 1);
         assertEquals("/opt/tini", program.source());
         assertEquals("/sbin/docker-init", program.target());
         assertTrue((program.flags() & MountSyscalls.MS_RDONLY) != 0);
-        assertEquals("/sbin", before.mounts().getLast().target());
+        assertEquals("/sbin", before.filesystem().mounts().getLast().target());
     }
 
     @Test
     void aHostWithoutOneSaysWhatIsMissing() {
-        InitSpec spec = InitSpec.draft("x", "/root").arguments(List.of("true")).spec();
+        InitSpec spec = SpecEdits.draft("x", "/root").arguments(List.of("true")).spec();
         String said = assertThrows(ApiException.class, () -> new InitBinary("jd-no-such-init").before(spec)).getMessage();
         assertTrue(said.startsWith("exec: \"jd-no-such-init\": executable file not found in $PATH"), said);
         assertTrue(said.contains("tini"), said);

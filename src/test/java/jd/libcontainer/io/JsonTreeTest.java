@@ -27,10 +27,10 @@ class JsonTreeTest {
                 { "s" : "a\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9 é", "n": -12, "d": 1.5e3, "t":true,"f":false, "z": null,
                   "o": {"l": [1, [], {}, "x"]}, "e": {} }
                 """);
-        assertEquals("a\"\\/\b\f\n\r\té é", tree.text("s"));
-        assertEquals(-12, tree.number("n"));
-        assertEquals("1.5e3", tree.text("d"));
-        assertEquals(List.of(1L, List.of(), new JsonTree(Map.of()), "x"), tree.child("o").fields().get("l"));
+        assertEquals("a\"\\/\b\f\n\r\té é", tree.fields().get("s"));
+        assertEquals(-12L, tree.fields().get("n"));
+        assertEquals("1.5e3", tree.fields().get("d"));
+        assertEquals(List.of(1L, List.of(), new JsonTree(Map.of()), "x"), ((JsonTree) tree.fields().get("o")).fields().get("l"));
         assertEquals(List.of("s", "n", "d", "t", "f", "o", "e"), List.copyOf(tree.fields().keySet()));
     }
 

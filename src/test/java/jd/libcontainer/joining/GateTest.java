@@ -1,5 +1,6 @@
 package jd.libcontainer.joining;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,7 +50,7 @@ class GateTest {
     private InitSpec filtered(String... command) {
         String filter = Seccomp.open(container.kernel)
                 .filter(new SeccompChoice.Default(), Capabilities.DEFAULT).text();
-        return container.command(command).edit().seccompFilter(filter).spec();
+        return edit(container.command(command)).seccompFilter(filter).spec();
     }
 
     private Outcome join(InitSpec command) {
@@ -87,13 +88,13 @@ class GateTest {
 
         assertTrue(own.endsWith("/jd-gate-test/group\n"), own);
         assertEquals(own, join(container.command("grep", "^0::", "/proc/self/cgroup")).stdout());
-        assertEquals(own, join(filtered("grep", "^0::", "/proc/self/cgroup").edit().user("bob").spec()).stdout());
+        assertEquals(own, join(edit(filtered("grep", "^0::", "/proc/self/cgroup")).user("bob").spec()).stdout());
     }
 
     @Test
     void nothingOfTheGateIsLeftInIt() {
         assertEquals("0\n1\n2\n3\n", join(filtered("ls", "/proc/self/fd")).stdout());
-        assertEquals("/tmp\n", join(filtered("pwd").edit().workingDir("/tmp").spec()).stdout());
+        assertEquals("/tmp\n", join(edit(filtered("pwd")).workingDir("/tmp").spec()).stdout());
     }
 
     @Test

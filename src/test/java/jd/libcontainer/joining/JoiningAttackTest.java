@@ -1,5 +1,6 @@
 package jd.libcontainer.joining;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -63,8 +64,7 @@ class JoiningAttackTest {
     }
 
     private void startAttacker(long capabilities) {
-        container = new RunningContainer(kernel, Resources.UNLIMITED, root -> root.spec("sh", "-c", ATTACK)
-                .edit().capabilities(capabilities).spec());
+        container = new RunningContainer(kernel, Resources.UNLIMITED, root -> edit(root.spec("sh", "-c", ATTACK)).capabilities(capabilities).spec());
         kernel.mknodat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file("gate").toString()), FileSyscalls.S_IFIFO | 0666, 0);
         Patience.await("the attacker", () -> Files.exists(file("tmp/alive")));
     }

@@ -1,5 +1,6 @@
 package jd.libcontainer.joining;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -70,12 +71,12 @@ class JoiningRehearsalTest {
             InitSpec plain = container.command("true");
             for (InitSpec command : List.of(
                     plain,
-                    plain.edit().user("bob").noNewPrivileges(true).spec(),
-                    plain.edit().seccompFilter(filter).user("bob").spec(),
+                    edit(plain).user("bob").noNewPrivileges(true).spec(),
+                    edit(plain).seccompFilter(filter).user("bob").spec(),
                     container.command("/bin/true"),
                     container.command("nosuch"),
                     container.command("/etc"),
-                    plain.edit().workingDir("/nosuch").spec())) {
+                    edit(plain).workingDir("/nosuch").spec())) {
                 try {
                     container.join(command);
                 } catch (InitFailure e) {
@@ -83,7 +84,7 @@ class JoiningRehearsalTest {
                     continue;
                 }
             }
-            withTerminal(container, plain.edit().tty(true).user("bob").spec());
+            withTerminal(container, edit(plain).tty(true).user("bob").spec());
         }
         System.out.println(kernel.threads().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         System.exit(0);

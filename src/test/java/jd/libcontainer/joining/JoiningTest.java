@@ -1,5 +1,6 @@
 package jd.libcontainer.joining;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,7 @@ import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.start.Containment.Outcome;
 import jd.libcontainer.start.TinyRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ class JoiningTest {
 
     @Test
     void userDirectoryAndEnvironmentAreAsAsked() {
-        var command = container.command("sh", "-c", "id; pwd; echo $HOME").edit().user("bob").workingDir("/tmp").spec();
+        var command = edit(container.command("sh", "-c", "id; pwd; echo $HOME")).user("bob").workingDir("/tmp").spec();
 
         assertEquals(
                 "uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n/tmp\n/home/bob\n",
@@ -101,15 +102,14 @@ class JoiningTest {
         assertFails("exec: \"nosuch\": executable file not found in $PATH", container.command("nosuch"));
         assertFails("exec: \"/etc\": is a directory", container.command("/etc"));
         assertFails("chdir to cwd (\"/nosuch\") set in config.json failed: no such file or directory",
-                container.command("true").edit().workingDir("/nosuch").spec());
+                edit(container.command("true")).workingDir("/nosuch").spec());
         assertFails("unable to find user nosuch: no matching entries in passwd file",
-                container.command("true").edit().user("nosuch").spec());
+                edit(container.command("true")).user("nosuch").spec());
     }
 
     @Test
     void whatAThreadCannotGiveItIsGivenByAProcess() {
-        InitSpec limited = container.command("sh", "-c", "ulimit -n; ulimit -Hn; cat /proc/self/oom_score_adj; echo $$")
-                .edit().rlimits(List.of(new Rlimit(7, 77, 99))).oomScoreAdj(55).user("bob").spec();
+        InitSpec limited = edit(container.command("sh", "-c", "ulimit -n; ulimit -Hn; cat /proc/self/oom_score_adj; echo $$")).rlimits(List.of(new Rlimit(7, 77, 99))).oomScoreAdj(55).user("bob").spec();
 
         Outcome outcome = container.join(limited);
 
@@ -122,8 +122,8 @@ class JoiningTest {
         String show = "grep -E '^(Umask|.id|Groups|Sig(Blk|Ign|Cgt)|Cap...|NoNewPrivs|Threads):' /proc/self/status;"
                 + "ls /proc/self/fd; for n in cgroup ipc mnt net pid uts; do readlink /proc/self/ns/$n; done;"
                 + "grep -v ^0: /proc/self/cgroup; pwd; env";
-        InitSpec byThread = container.command("sh", "-c", show).edit().user("bob").workingDir("/tmp").spec();
-        InitSpec byProcess = byThread.edit().oomScoreAdj(1).spec();
+        InitSpec byThread = edit(container.command("sh", "-c", show)).user("bob").workingDir("/tmp").spec();
+        InitSpec byProcess = edit(byThread).oomScoreAdj(1).spec();
 
         String once = container.join(byThread).stdout().replaceAll("(?m)^(Pid|PPid|TracerPid):.*", "");
         assertTrue(once.contains("Uid:\t1001"), once);
@@ -132,12 +132,12 @@ class JoiningTest {
 
     @Test
     void aProcessSaysTheSameOfWhatCannotBeRun() {
-        InitSpec nosuch = container.command("nosuch").edit().oomScoreAdj(1).spec();
+        InitSpec nosuch = edit(container.command("nosuch")).oomScoreAdj(1).spec();
         assertFails("exec: \"nosuch\": executable file not found in $PATH", nosuch);
         assertFails("chdir to cwd (\"/nosuch\") set in config.json failed: no such file or directory",
-                container.command("true").edit().workingDir("/nosuch").oomScoreAdj(1).spec());
+                edit(container.command("true")).workingDir("/nosuch").oomScoreAdj(1).spec());
         assertFails("unable to find user nosuch: no matching entries in passwd file",
-                container.command("true").edit().user("nosuch").oomScoreAdj(1).spec());
+                edit(container.command("true")).user("nosuch").oomScoreAdj(1).spec());
     }
 
     @Test
@@ -155,7 +155,7 @@ class JoiningTest {
     void aFullGroupHasNoRoomForAnother() {
         for (int oomScore : new int[] {0, 1}) {
             try (RunningContainer full = new RunningContainer(Resources.UNLIMITED.withPids(1), "sleep", "1000")) {
-                InitSpec command = full.command("echo", "hi").edit().oomScoreAdj(oomScore).spec();
+                InitSpec command = edit(full.command("echo", "hi")).oomScoreAdj(oomScore).spec();
                 assertEquals(
                         "read init-p: connection reset by peer",
                         assertThrows(InitFailure.class, () -> full.join(command)).getMessage());

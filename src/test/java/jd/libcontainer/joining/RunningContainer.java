@@ -18,6 +18,7 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.Containment;
 import jd.libcontainer.start.Containment.Outcome;
@@ -54,7 +55,7 @@ final class RunningContainer implements AutoCloseable {
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0);
         process = containment.driver().exec(
                 spec, Namespaces.ALL, new Stdio.Pipes(nothing, nothing, nothing), cgroup,
-                pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                pid -> NetworkState.LOOPBACK_ONLY);
         kernel.close(nothing);
     }
 

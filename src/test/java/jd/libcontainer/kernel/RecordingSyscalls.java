@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import jd.libcontainer.io.FdInputStream;
 import jd.libcontainer.io.FdOutputStream;
+import jd.libcontainer.spec.MessageReader;
 
 /// A kernel for tests, in memory, without root, on any system: files, mounts, pipes, sockets and processes, and a
 /// record of every call in words.
@@ -1159,13 +1160,13 @@ public final class RecordingSyscalls implements Syscalls {
         });
     }
 
-    /// {@return a message on the sync pipe by its type}
+    /// {@return the name of a message on the sync pipe, or its length where it is the rest of one}
     private static String message(byte[] packet) {
-        String json = new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8);
-        int start = json.indexOf("\"type\":\"") + 8;
-        return json.startsWith("{\"type\":\"")
-                ? json.substring(start, json.indexOf('"', start))
-                : packet.length + " bytes";
+        try {
+            return new MessageReader(Arrays.copyOfRange(packet, 1, packet.length)).text();
+        } catch (LibcontainerException e) {
+            return packet.length + " bytes";
+        }
     }
 
     private String descriptors(int[] fds) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
-import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.InitHooks;
 
 /// The configuration of an OCI bundle.
 class BundleFuzzTest extends FuzzTest {
@@ -25,7 +25,7 @@ class BundleFuzzTest extends FuzzTest {
         }
         return Target.of("oci-bundles", config -> {
                     Files.write(directory.resolve("config.json"), config);
-                    BundlePlan.of(Bundle.open(directory.toString()), "c1", 0, InitSpec.InitHooks.NONE, warning -> {});
+                    BundlePlan.of(Bundle.open(directory.toString()), "c1", 0, InitHooks.NONE, warning -> {});
                 })
                 .seeds(CmdSpec.EXAMPLE, """
                         {"ociVersion":"1.0.2","process":{"user":{"uid":1,"gid":2,"umask":18,"additionalGids":[3]},"args":["a"],

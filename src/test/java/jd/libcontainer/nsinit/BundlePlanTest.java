@@ -13,9 +13,10 @@ import java.util.List;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.MountSyscalls;
+import jd.libcontainer.spec.InitHooks;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.Rlimit;
+import jd.libcontainer.spec.Rlimit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class BundlePlanTest {
     private BundlePlan plan(String config) throws IOException {
         Files.writeString(directory.resolve("config.json"), config);
         return BundlePlan.of(
-                Bundle.open(directory.toString()), "c1", 33, InitSpec.InitHooks.NONE, warnings::add);
+                Bundle.open(directory.toString()), "c1", 33, InitHooks.NONE, warnings::add);
     }
 
     private BundlePlan planWith(String search, String replacement) throws IOException {
@@ -50,25 +51,25 @@ class BundlePlanTest {
         BundlePlan plan = plan(CmdSpec.EXAMPLE);
         InitSpec spec = plan.spec();
 
-        assertEquals(directory.toRealPath().resolve("rootfs").toString(), spec.rootfs());
-        assertEquals(List.of("sh"), spec.arguments());
-        assertEquals("0:0", spec.user());
-        assertEquals("nsinit", spec.hostname());
-        assertTrue(spec.tty());
-        assertTrue(spec.readonlyRootfs());
-        assertTrue(spec.noNewPrivileges());
-        assertEquals(33, spec.oomScoreAdj());
-        assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.capabilities());
-        assertEquals(List.of(new Rlimit(7, 1024, 1024)), spec.rlimits());
-        assertTrue(spec.maskedPaths().contains("/proc/kcore"));
-        assertTrue(spec.readonlyPaths().contains("/proc/sysrq-trigger"));
+        assertEquals(directory.toRealPath().resolve("rootfs").toString(), spec.filesystem().rootfs());
+        assertEquals(List.of("sh"), spec.process().arguments());
+        assertEquals("0:0", spec.user().name());
+        assertEquals("nsinit", spec.namespaces().hostname());
+        assertTrue(spec.process().tty());
+        assertTrue(spec.filesystem().readonlyRootfs());
+        assertTrue(spec.security().noNewPrivileges());
+        assertEquals(33, spec.process().oomScoreAdj());
+        assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.security().capabilities());
+        assertEquals(List.of(new Rlimit(7, 1024, 1024)), spec.process().rlimits());
+        assertTrue(spec.filesystem().maskedPaths().contains("/proc/kcore"));
+        assertTrue(spec.filesystem().readonlyPaths().contains("/proc/sysrq-trigger"));
         assertEquals("/jd-nsinit-c1", plan.cgroup().path());
         assertEquals(List.of(), warnings);
     }
 
     @Test
     void mountsKeepTheirOrderAndTheirOptionsAreSorted() throws Exception {
-        List<InitMount> mounts = plan(CmdSpec.EXAMPLE).spec().mounts();
+        List<InitMount> mounts = plan(CmdSpec.EXAMPLE).spec().filesystem().mounts();
 
         assertEquals(
                 List.of("/proc", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys", "/sys/fs/cgroup"),
@@ -82,7 +83,7 @@ class BundlePlanTest {
     @Test
     void aBindsSourceIsFoundFromTheBundle() throws Exception {
         String bind = "{\"destination\": \"/d\", \"type\": \"none\", \"source\": \"data\", \"options\": [\"rbind\", \"ro\"]},";
-        InitMount mount = planWith("\"mounts\": [", "\"mounts\": [" + bind).spec().mounts().getFirst();
+        InitMount mount = planWith("\"mounts\": [", "\"mounts\": [" + bind).spec().filesystem().mounts().getFirst();
 
         assertEquals("bind", mount.type());
         assertEquals(directory.toRealPath().resolve("data").toString(), mount.source());
@@ -122,7 +123,7 @@ class BundlePlanTest {
     void aCapabilityThatNobodyKnowsIsNamedAndLeftOut() throws Exception {
         InitSpec spec = planWith("\"bounding\": [", "\"bounding\": [\"CAP_FLY\", ").spec();
 
-        assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.capabilities());
+        assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.security().capabilities());
         assertEquals(List.of("ignoring unknown or unavailable capabilities: [CAP_FLY]"), warnings);
     }
 
@@ -212,7 +213,7 @@ class BundlePlanTest {
     void groupsAreTheOnesGivenAndNoOthers() throws Exception {
         InitSpec spec = planWith("\"gid\": 0", "\"gid\": 0, \"additionalGids\": [5]").spec();
 
-        assertEquals(List.of("5"), spec.additionalGroups());
+        assertEquals(List.of("5"), spec.user().additionalGroups());
         assertTrue(spec.bundle().exactGroups());
     }
 
@@ -221,19 +222,19 @@ class BundlePlanTest {
         InitSpec spec = planWith("\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"effective\":").spec();
 
         assertEquals(Capabilities.of("KILL"), spec.bundle().inheritableCapabilities());
-        assertEquals(0, spec.ambientCapabilities());
+        assertEquals(0, spec.security().ambientCapabilities());
     }
 
     @Test
     void theGreatestNumberIsNoLimit() throws Exception {
         InitSpec spec = planWith("\"hard\": 1024", "\"hard\": 18446744073709551615").spec();
 
-        assertEquals(List.of(new Rlimit(7, 1024, -1)), spec.rlimits());
+        assertEquals(List.of(new Rlimit(7, 1024, -1)), spec.process().rlimits());
     }
 
     @Test
     void aDestinationIsTakenFromTheRoot() throws Exception {
-        InitMount mount = planWith("\"/dev/shm\"", "\"shm\"").spec().mounts().get(3);
+        InitMount mount = planWith("\"/dev/shm\"", "\"shm\"").spec().filesystem().mounts().get(3);
 
         assertEquals("/shm", mount.target());
         assertEquals(List.of("mount destination shm is not absolute: taken from the root"), warnings);
@@ -244,8 +245,8 @@ class BundlePlanTest {
         InitSpec spec = planWith("\"maskedPaths\"",
                 "\"sysctl\": {\"net/ipv4/ip_forward\": \"1\", \"kernel.domainname\": \"d\"}, \"maskedPaths\"").spec();
 
-        assertEquals("1", spec.sysctls().get("net.ipv4.ip_forward"));
-        assertEquals("d", spec.sysctls().get("kernel.domainname"));
+        assertEquals("1", spec.namespaces().sysctls().get("net.ipv4.ip_forward"));
+        assertEquals("d", spec.namespaces().sysctls().get("kernel.domainname"));
     }
 
     @Test

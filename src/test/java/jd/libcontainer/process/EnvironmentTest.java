@@ -3,16 +3,13 @@ package jd.libcontainer.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.ProcessSpec;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
     private static List<String> of(String home, String... asked) {
-        InitSpec spec = InitSpec.draft("", "/")
-                .arguments(List.of("true"))
-                .environment(List.of(asked))
-                .spec();
-        return Environment.of(spec, new ExecUser(0, 0, List.of(0), home)).variables();
+        ProcessSpec process = ProcessSpec.of(List.of("true")).withEnvironment(List.of(asked));
+        return Environment.of(process, new ExecUser(0, 0, List.of(0), home)).variables();
     }
 
     @Test

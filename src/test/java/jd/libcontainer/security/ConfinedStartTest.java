@@ -1,5 +1,6 @@
 package jd.libcontainer.security;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -57,7 +58,7 @@ class ConfinedStartTest {
     }
 
     private InitSpec filtered(SeccompFilter filter, String... command) {
-        return root.spec(command).edit().seccompFilter(filter.text()).spec();
+        return edit(root.spec(command)).seccompFilter(filter.text()).spec();
     }
 
     private SeccompFilter custom(String json) {
@@ -89,13 +90,13 @@ class ConfinedStartTest {
 
     @Test
     void whoIsNotRootKeepsNothingOfIt() {
-        InitSpec spec = filtered(usual(), "sh", "-c", STATUS).edit().user("bob").spec();
+        InitSpec spec = edit(filtered(usual(), "sh", "-c", STATUS)).user("bob").spec();
         assertEquals(status("0000000000000000", 0), containment.run(spec).stdout());
     }
 
     @Test
     void whoCanGainNothingNeedsNoPowerForTheFilter() {
-        InitSpec spec = filtered(usual(), "sh", "-c", STATUS).edit().user("bob").noNewPrivileges(true).spec();
+        InitSpec spec = edit(filtered(usual(), "sh", "-c", STATUS)).user("bob").noNewPrivileges(true).spec();
         assertEquals(status("0000000000000000", 1), containment.run(spec).stdout());
     }
 
@@ -140,7 +141,7 @@ class ConfinedStartTest {
     void aFilterThatTheKernelDoesNotTakeIsAFailureOfTheStart() {
         // An instruction that filters do not have.
         String broken = new SeccompFilter(new byte[] {0x7f, 0, 0, 0, 0, 0, 0, 0}).text();
-        InitSpec spec = root.spec("true").edit().seccompFilter(broken).spec();
+        InitSpec spec = edit(root.spec("true")).seccompFilter(broken).spec();
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
 
@@ -162,7 +163,7 @@ class ConfinedStartTest {
     @Test
     void aContainerHasAKeyringOfItsOwn() {
         assumeTrue(Files.exists(Path.of("/proc/keys")), "needs a kernel that keeps keys");
-        InitSpec open = root.spec("cat", "/proc/keys").edit().maskedPaths(List.of()).user("bob").spec();
+        InitSpec open = edit(root.spec("cat", "/proc/keys")).maskedPaths(List.of()).user("bob").spec();
 
         String keys = containment.run(open).stdout();
 
@@ -176,14 +177,14 @@ class ConfinedStartTest {
         assumeTrue(appArmor.isAvailable(), "needs a kernel with AppArmor");
         appArmor.ensureDefault();
         appArmor.ensureDefault();
-        InitSpec spec = root.spec("cat", "/proc/self/attr/current").edit().apparmorProfile(AppArmor.DEFAULT).spec();
+        InitSpec spec = edit(root.spec("cat", "/proc/self/attr/current")).apparmorProfile(AppArmor.DEFAULT).spec();
 
         assertEquals("docker-default (enforce)\n", containment.run(spec).stdout());
     }
 
     @Test
     void aProfileThatTheKernelDoesNotHaveIsNamedByTheStep() {
-        InitSpec spec = root.spec("true").edit().apparmorProfile("no-such-profile").spec();
+        InitSpec spec = edit(root.spec("true")).apparmorProfile("no-such-profile").spec();
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
 

@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,7 +29,9 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,7 +245,7 @@ class ContainerStartTest {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess other = containment.driver().exec(
                     root.spec("sleep", "100"), Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
-                    pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                    pid -> NetworkState.LOOPBACK_ONLY);
             String files = "/proc/" + other.pid() + "/ns/";
             Namespaces joined = new Namespaces(
                     opened(files + "net"), opened(files + "pid"), opened(files + "ipc"), opened(files + "uts"),
@@ -308,7 +311,7 @@ class ContainerStartTest {
     }
 
     private InitSpec as(String user, String... command) {
-        return new SpecEdits(root.spec(command)).user(user);
+        return edit(root.spec(command)).user(user).spec();
     }
 
     @Test
@@ -330,14 +333,14 @@ class ContainerStartTest {
 
     @Test
     void aMissingWorkingDirectoryIsMade() {
-        InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/new/dir");
+        InitSpec spec = edit(root.spec("pwd")).workingDir("/new/dir").spec();
 
         assertEquals("/new/dir\n", containment.run(spec).stdout());
     }
 
     @Test
     void aFileAsWorkingDirectoryIsRefused() {
-        InitSpec spec = new SpecEdits(root.spec("pwd")).workingDir("/etc/passwd");
+        InitSpec spec = edit(root.spec("pwd")).workingDir("/etc/passwd").spec();
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
         assertEquals("error during container init: mkdir /etc/passwd: not a directory", failure.getMessage());
@@ -345,7 +348,7 @@ class ContainerStartTest {
 
     @Test
     void aReadOnlyRootIsNotWritten() {
-        Containment.Outcome outcome = containment.run(new SpecEdits(root.spec("touch", "/x")).readonly());
+        Containment.Outcome outcome = containment.run(edit(root.spec("touch", "/x")).readonlyRootfs(true).spec());
 
         assertEquals("touch: /x: Read-only file system\n", outcome.stderr());
         assertEquals(1, outcome.status().code());
@@ -355,15 +358,15 @@ class ContainerStartTest {
     void volumesAreBoundAndReadOnlyOnesStaySo() throws Exception {
         Path volume = Files.createTempDirectory("jd-volume");
         Files.writeString(volume.resolve("f"), "from the host\n");
-        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "cat /v/w/f /v/r/f; touch /v/w/new; touch /v/r/new"))
-                .mounts(
-                        new InitSpec.InitMount("bind", volume.toString(), "/v/w", MountSyscalls.MS_REC, ""),
-                        new InitSpec.InitMount(
+        InitSpec spec = edit(root.spec("sh", "-c", "cat /v/w/f /v/r/f; touch /v/w/new; touch /v/r/new"))
+                .moreMounts(
+                        new InitMount("bind", volume.toString(), "/v/w", MountSyscalls.MS_REC, ""),
+                        new InitMount(
                                 "bind",
                                 volume.toString(),
                                 "/v/r",
                                 MountSyscalls.MS_REC | MountSyscalls.MS_RDONLY,
-                                ""));
+                                "")).spec();
 
         Containment.Outcome outcome = containment.run(spec);
 
@@ -380,10 +383,10 @@ class ContainerStartTest {
         Files.createSymbolicLink(root.directory().resolve("etc/resolv.conf"), Path.of("../run/dangling/resolv.conf"));
         Files.createSymbolicLink(root.directory().resolve("trap"), outside);
         Path file = Files.writeString(outside.resolve("source"), "nameserver 192.0.2.1\n");
-        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "cat /etc/resolv.conf; ls /trap/"))
-                .mounts(
-                        new InitSpec.InitMount("bind", file.toString(), "/etc/resolv.conf", 0, ""),
-                        new InitSpec.InitMount("bind", file.toString(), "/trap/inside", 0, ""));
+        InitSpec spec = edit(root.spec("sh", "-c", "cat /etc/resolv.conf; ls /trap/"))
+                .moreMounts(
+                        new InitMount("bind", file.toString(), "/etc/resolv.conf", 0, ""),
+                        new InitMount("bind", file.toString(), "/trap/inside", 0, "")).spec();
 
         assertEquals("nameserver 192.0.2.1\ninside\n", containment.run(spec).stdout());
         assertFalse(Files.exists(outside.resolve("inside")));
@@ -415,10 +418,10 @@ class ContainerStartTest {
 
     @Test
     void aTerminalIsTheContainersOwn() throws Exception {
-        InitSpec spec = new SpecEdits(root.spec(
+        InitSpec spec = edit(root.spec(
                         "sh", "-c",
                         "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
-                .tty();
+                .tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = containment
                     .driver()
@@ -427,7 +430,7 @@ class ContainerStartTest {
                             Namespaces.ALL,
                             new Stdio.Tty(new Pty.Size(33, 111)),
                             cgroup,
-                            pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                            pid -> NetworkState.LOOPBACK_ONLY);
             try (Pty terminal = process.terminal().orElseThrow()) {
                 terminal.input().write("typed\n".getBytes(StandardCharsets.UTF_8));
                 String seen = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
@@ -441,9 +444,9 @@ class ContainerStartTest {
 
     @Test
     void controlCReachesTheForegroundOfATerminal() throws Exception {
-        InitSpec spec = new SpecEdits(root.spec(
+        InitSpec spec = edit(root.spec(
                         "sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
-                .tty();
+                .tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = containment
                     .driver()
@@ -452,7 +455,7 @@ class ContainerStartTest {
                             Namespaces.ALL,
                             new Stdio.Tty(Pty.Size.UNKNOWN),
                             cgroup,
-                            pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                            pid -> NetworkState.LOOPBACK_ONLY);
             try (Pty terminal = process.terminal().orElseThrow()) {
                 byte[] up = new byte[4];
                 assertEquals(4, terminal.output().readNBytes(up, 0, 4));
@@ -468,11 +471,11 @@ class ContainerStartTest {
         String before = traces();
 
         containment.run(root.spec("sh", "-c", "sleep 100 & echo gone"));
-        containment.run(new SpecEdits(root.spec("touch", "/left")).readonly());
+        containment.run(edit(root.spec("touch", "/left")).readonlyRootfs(true).spec());
         assertThrows(InitFailure.class, () -> containment.run(root.spec("nosuch")));
         assertThrows(InitFailure.class, () -> containment.run(as("nosuch", "true")));
-        InitSpec broken = new SpecEdits(root.spec("true"))
-                .mounts(new InitSpec.InitMount("nosuchfs", "none", "/mnt", 0, ""));
+        InitSpec broken = edit(root.spec("true"))
+                .moreMounts(new InitMount("nosuchfs", "none", "/mnt", 0, "")).spec();
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(broken));
 
         assertEquals("mounts", failure.step());

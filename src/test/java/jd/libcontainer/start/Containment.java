@@ -16,6 +16,7 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 
 /// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
@@ -71,7 +72,7 @@ public final class Containment implements AutoCloseable {
             ContainerProcess process;
             try {
                 Stdio stdio = new Stdio.Pipes(in[0], out[1], err[1]);
-                process = driver.exec(spec, namespaces, stdio, cgroup, pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                process = driver.exec(spec, namespaces, stdio, cgroup, pid -> NetworkState.LOOPBACK_ONLY);
             } catch (InitFailure e) {
                 kernel.close(err[1]);
                 e.addSuppressed(new AssertionError("its standard error: " + stderr.join()));

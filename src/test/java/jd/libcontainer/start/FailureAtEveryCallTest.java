@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,8 +17,11 @@ import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.RecordingSyscalls;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.ContainerProcess;
+import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +50,9 @@ class FailureAtEveryCallTest {
     private final RecordingSyscalls kernel = StartOnFakeKernelTest.kernel();
 
     private static InitSpec spec() {
-        return StartOnFakeKernelTest.spec("echo", "hello").edit()
-                .devices(List.of(new InitSpec.Device("/dev/fuse", "c", 10, 229, 0666, 0, 5)))
-                .rlimits(List.of(new InitSpec.Rlimit(7, 100, 100)))
+        return edit(StartOnFakeKernelTest.spec("echo", "hello"))
+                .devices(List.of(new InitDevice("/dev/fuse", "c", 10, 229, 0666, 0, 5)))
+                .rlimits(List.of(new Rlimit(7, 100, 100)))
                 .sysctls(Map.of("kernel.msgmax", "1"))
                 .spec();
     }
@@ -92,7 +96,7 @@ class FailureAtEveryCallTest {
                 Namespaces.ALL,
                 new Stdio.Pipes(0, out, out),
                 cgroup,
-                pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                pid -> NetworkState.LOOPBACK_ONLY);
         return process.exit().get(30, TimeUnit.SECONDS).shellCode();
     }
 

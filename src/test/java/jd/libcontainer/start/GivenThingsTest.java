@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,11 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitFailure;
-import jd.libcontainer.spec.InitSpec.Device;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.Rlimit;
-import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.spec.InitMount;
+import jd.libcontainer.spec.Rlimit;
+import jd.libcontainer.spec.SpecEdits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,24 +54,24 @@ class GivenThingsTest {
         root.delete();
     }
 
-    private String output(InitSpecDraft draft) {
+    private String output(SpecEdits draft) {
         return containment.run(draft.spec()).stdout();
     }
 
-    private InitFailure failure(InitSpecDraft draft) {
+    private InitFailure failure(SpecEdits draft) {
         return assertThrows(InitFailure.class, () -> containment.run(draft.spec()));
     }
 
-    private InitSpecDraft shell(String script) {
-        return root.spec("sh", "-c", script).edit();
+    private SpecEdits shell(String script) {
+        return edit(root.spec("sh", "-c", script));
     }
 
     @Test
     void aDeviceHasItsNumbersModeAndOwnerAndMissingDirectoriesAreMade() {
         String listing = output(shell("ls -ln /dev/a/b /root/node | cut -c1-44; ls -ld /dev/a | cut -c1-10")
                 .devices(List.of(
-                        new Device("/dev/a/b", "b", 254, 300, 0640, 5, 6),
-                        new Device("/root/node", "c", 10, 229, 0600, 0, 0))));
+                        new InitDevice("/dev/a/b", "b", 254, 300, 0640, 5, 6),
+                        new InitDevice("/root/node", "c", 10, 229, 0600, 0, 0))));
 
         assertEquals(
                 """
@@ -84,8 +85,8 @@ class GivenThingsTest {
     @Test
     void anotherDeviceMayTakeThePlaceOfAUsualOneButPtmxIsTheContainersOwn() {
         String listing = output(shell("ls -l /dev/full /dev/ptmx | cut -c1-44").devices(List.of(
-                new Device("/dev/full", "c", 1, 5, 0666, 0, 0),
-                new Device("/dev/ptmx", "c", 5, 2, 0666, 0, 0))));
+                new InitDevice("/dev/full", "c", 1, 5, 0666, 0, 0),
+                new InitDevice("/dev/ptmx", "c", 5, 2, 0666, 0, 0))));
 
         assertEquals(
                 """
@@ -97,9 +98,9 @@ class GivenThingsTest {
 
     @Test
     void aDeviceWithoutAPlaceIsNotMadeAndOneOverTheRootIsRefused() {
-        assertEquals("ok\n", output(shell("echo ok").devices(List.of(new Device("", "c", 1, 3, 0666, 0, 0)))));
+        assertEquals("ok\n", output(shell("echo ok").devices(List.of(new InitDevice("", "c", 1, 3, 0666, 0, 0)))));
 
-        InitFailure failure = failure(shell("true").devices(List.of(new Device("/", "c", 1, 3, 0666, 0, 0))));
+        InitFailure failure = failure(shell("true").devices(List.of(new InitDevice("/", "c", 1, 3, 0666, 0, 0))));
 
         assertEquals(
                 "error during container init: error creating device nodes: config tries to change rootfs to file: "
@@ -112,7 +113,7 @@ class GivenThingsTest {
     void aLinkInTheImageLeadsNoDeviceOutOfIt() throws Exception {
         Files.createSymbolicLink(root.directory().resolve("out"), Path.of("/../../../../tmp"));
 
-        String listing = output(shell("ls /tmp").devices(List.of(new Device("/out/jd-escaped", "c", 1, 3, 0666, 0, 0))));
+        String listing = output(shell("ls /tmp").devices(List.of(new InitDevice("/out/jd-escaped", "c", 1, 3, 0666, 0, 0))));
 
         assertEquals("jd-escaped\n", listing);
         assertTrue(Files.notExists(Path.of("/tmp/jd-escaped")));
@@ -132,7 +133,7 @@ class GivenThingsTest {
                 new Rlimit(NOFILE, 3, 3), new Rlimit(DATA, 1 << 20, 1 << 20), new Rlimit(NPROC, 1, 1),
                 new Rlimit(1, 0, 0), new Rlimit(8, 0, 0), new Rlimit(3, 1 << 16, 1 << 16));
 
-        assertEquals("started\n", output(root.spec("echo", "started").edit().user("1001").rlimits(tight)));
+        assertEquals("started\n", output(edit(root.spec("echo", "started")).user("1001").rlimits(tight)));
     }
 
     @Test
@@ -200,7 +201,7 @@ class GivenThingsTest {
         Path passwd = Files.createTempFile("jd-passwd", "");
         try {
             Files.writeString(passwd, "alice:x:0:0::/:\nbob:x:0:0::/:\nrobert:x:1001:0::/elsewhere:\n");
-            List<InitMount> mounts = new ArrayList<>(root.spec("true").mounts());
+            List<InitMount> mounts = new ArrayList<>(root.spec("true").filesystem().mounts());
             mounts.add(new InitMount("bind", passwd.toString(), "/etc/passwd", MountSyscalls.MS_BIND, ""));
 
             assertEquals(

@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +16,8 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -76,12 +77,12 @@ class MaskAttackTest {
 
     @Test
     void nothingButTheNullDeviceCoversAFile() throws Exception {
-        List<InitMount> mounts = new ArrayList<>(root.spec("true").mounts());
+        List<InitMount> mounts = new ArrayList<>(root.spec("true").filesystem().mounts());
         mounts.removeIf(mount -> mount.target().startsWith("/dev"));
         mounts.add(new InitMount("bind", volume.toString(), "/dev", MountSyscalls.MS_BIND, ""));
         String look = "for f in /proc/kcore /proc/keys /proc/timer_list; do"
                 + " test -e $f && busybox stat -c %F $f; done; true";
-        InitSpec victim = root.spec("sh", "-c", look).edit().mounts(mounts).spec();
+        InitSpec victim = edit(root.spec("sh", "-c", look)).mounts(mounts).spec();
         Thread attacker = Thread.ofPlatform().start(this::exchange);
         int started = 0;
         try {

@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,11 +18,12 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.InitSpec.InitMount;
-import jd.libcontainer.spec.InitSpec.Rlimit;
-import jd.libcontainer.spec.InitSpecDraft;
+import jd.libcontainer.spec.Rlimit;
+import jd.libcontainer.spec.SpecEdits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +99,8 @@ class PoolAndHostTest {
                 kernel.mount("jd-test", source.toString(), "tmpfs", 0, "");
                 Files.writeString(source.resolve("file"), "the new one");
                 InitMount volume = new InitMount("bind", source.toString(), "/mnt", MountSyscalls.MS_BIND, "");
-                InitSpecDraft draft = root.spec("cat", "/mnt/file").edit();
-                List<InitMount> mounts = new ArrayList<>(draft.spec().mounts());
+                SpecEdits draft = edit(root.spec("cat", "/mnt/file"));
+                List<InitMount> mounts = new ArrayList<>(draft.spec().filesystem().mounts());
                 mounts.add(volume);
 
                 assertEquals("the new one", containment.run(draft.mounts(mounts).spec()).stdout());
@@ -117,13 +119,13 @@ class PoolAndHostTest {
     void afterAFailureInAnyStepTheNextStartIsAsGoodAsAny(int poolSize) throws Exception {
         InitSpec good = root.spec("echo", "good");
         Map<String, InitSpec> bad = Map.of(
-                "mounts", good.edit().mounts(List.of(new InitMount("nosuchfs", "x", "/mnt", 0, ""))).spec(),
-                "devices", good.edit().devices(List.of(new InitSpec.Device("/", "c", 1, 3, 0666, 0, 0))).spec(),
-                "sysctls", good.edit().sysctls(Map.of("net.nosuch", "1")).spec(),
-                "user", good.edit().user("nosuch").spec(),
-                "working directory", good.edit().workingDir("/etc/passwd").spec(),
-                "limits", good.edit().rlimits(List.of(new Rlimit(7, 2, 1))).spec(),
-                "command", good.edit().arguments(List.of("nosuch")).spec());
+                "mounts", edit(good).mounts(List.of(new InitMount("nosuchfs", "x", "/mnt", 0, ""))).spec(),
+                "devices", edit(good).devices(List.of(new InitDevice("/", "c", 1, 3, 0666, 0, 0))).spec(),
+                "sysctls", edit(good).sysctls(Map.of("net.nosuch", "1")).spec(),
+                "user", edit(good).user("nosuch").spec(),
+                "working directory", edit(good).workingDir("/etc/passwd").spec(),
+                "limits", edit(good).rlimits(List.of(new Rlimit(7, 2, 1))).spec(),
+                "command", edit(good).arguments(List.of("nosuch")).spec());
         try (Containment containment = open(poolSize)) {
             for (Map.Entry<String, InitSpec> failing : bad.entrySet()) {
                 InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(failing.getValue()));

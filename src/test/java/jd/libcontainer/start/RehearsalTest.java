@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,10 +64,10 @@ class RehearsalTest {
         List<InitSpec> specs = List.of(
                 root.spec("true"),
                 root.spec("nosuch"),
-                new SpecEdits(root.spec("true")).user("bob"),
-                new SpecEdits(root.spec("true")).user("nosuch"),
-                new SpecEdits(root.spec("true")).workingDir("/etc/passwd"),
-                new SpecEdits(root.spec("true")).readonly());
+                edit(root.spec("true")).user("bob").spec(),
+                edit(root.spec("true")).user("nosuch").spec(),
+                edit(root.spec("true")).workingDir("/etc/passwd").spec(),
+                edit(root.spec("true")).readonlyRootfs(true).spec());
         for (int i = 0; i < specs.size(); i++) {
             Path log = directory.resolve(i + ".log");
             try (Containment containment = Containment.open(kernel, 0, recording(log))) {

@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -31,6 +32,7 @@ import jd.libcontainer.namespace.UserNamespace;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,7 +136,7 @@ class RemappedStartTest {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = containment.driver().exec(
                     root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup,
-                    pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                    pid -> NetworkState.LOOPBACK_ONLY);
             process.pidfd().signal(9);
             assertEquals(137, process.exit().orTimeout(30, TimeUnit.SECONDS).join().shellCode());
         }
@@ -211,11 +213,11 @@ class RemappedStartTest {
 
     @Test
     void aTerminalBelongsToItsUser() throws Exception {
-        InitSpec spec = new SpecEdits(root.spec("sh", "-c", "tty; id -u; test -w /dev/console && echo writable")).tty();
+        InitSpec spec = edit(root.spec("sh", "-c", "tty; id -u; test -w /dev/console && echo writable")).tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = containment.driver().exec(
                     spec, REMAPPED, new Stdio.Tty(Pty.Size.UNKNOWN), cgroup,
-                    pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                    pid -> NetworkState.LOOPBACK_ONLY);
             try (Pty terminal = process.terminal().orElseThrow()) {
                 String text = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
                 assertEquals("/dev/pts/0\r\n0\r\nwritable\r\n", text);
@@ -229,7 +231,7 @@ class RemappedStartTest {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess other = containment.driver().exec(
                     root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup,
-                    pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                    pid -> NetworkState.LOOPBACK_ONLY);
             Namespaces joined = new Namespaces(
                     opened(other, "net"), opened(other, "pid"), opened(other, "ipc"), Namespace.OWN, Namespace.OWN,
                     new UserNamespace.Joined(((Namespace.Joined) opened(other, "user")).fd()), 0);

@@ -1,5 +1,6 @@
 package jd.libcontainer.start;
 
+import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,10 +20,15 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.RecordingSyscalls;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.spec.BundleSpec;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.Hook;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitHooks;
+import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.SpecEdits;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.Test;
 
@@ -41,17 +47,17 @@ class StartOnFakeKernelTest {
     }
 
     static InitSpec spec(String... command) {
-        return InitSpec.draft("f00", "/rootfs")
+        return SpecEdits.draft("f00", "/rootfs")
                 .readonlyRootfs(true)
                 .hostname("box")
                 .arguments(List.of(command))
                 .environment(List.of("PATH=/bin"))
                 .workingDir("/work")
                 .mounts(List.of(
-                        new InitSpec.InitMount("proc", "proc", "/proc", MountSyscalls.MS_NOSUID, ""),
-                        new InitSpec.InitMount("tmpfs", "tmpfs", "/dev", MountSyscalls.MS_NOSUID, "mode=755"),
-                        new InitSpec.InitMount("cgroup", "cgroup", "/sys/fs/cgroup", MountSyscalls.MS_RDONLY, ""),
-                        new InitSpec.InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")))
+                        new InitMount("proc", "proc", "/proc", MountSyscalls.MS_NOSUID, ""),
+                        new InitMount("tmpfs", "tmpfs", "/dev", MountSyscalls.MS_NOSUID, "mode=755"),
+                        new InitMount("cgroup", "cgroup", "/sys/fs/cgroup", MountSyscalls.MS_RDONLY, ""),
+                        new InitMount("bind", "/host/hosts", "/etc/hosts", 0, "")))
                 .maskedPaths(List.of("/proc/kcore"))
                 .readonlyPaths(List.of("/proc/sys"))
                 .capabilities(Capabilities.DEFAULT)
@@ -75,7 +81,7 @@ class StartOnFakeKernelTest {
                         Namespaces.ALL,
                         new Stdio.Pipes(0, out[1], out[1]),
                         cgroup,
-                        pid -> InitSpec.NetworkState.LOOPBACK_ONLY);
+                        pid -> NetworkState.LOOPBACK_ONLY);
                 status = process.exit().get(10, TimeUnit.SECONDS);
             } finally {
                 kernel.close(out[1]);
@@ -171,7 +177,7 @@ class StartOnFakeKernelTest {
         try (ExecDriver driver = ExecDriver.open(hooked, 0);
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
             driver.exec(spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
-                            _ -> InitSpec.NetworkState.LOOPBACK_ONLY, _ -> hooked.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755))
+                            _ -> NetworkState.LOOPBACK_ONLY, _ -> hooked.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755))
                     .exit().get(20, TimeUnit.SECONDS);
         }
 
@@ -195,7 +201,7 @@ class StartOnFakeKernelTest {
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
             InitFailure failure = assertThrows(InitFailure.class, () -> driver.exec(
                     spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
-                    _ -> InitSpec.NetworkState.LOOPBACK_ONLY));
+                    _ -> NetworkState.LOOPBACK_ONLY));
             assertEquals(
                     "error running createContainer hook #0: exit status 3, stdout: , stderr: ", failure.getMessage());
         }
@@ -218,9 +224,9 @@ class StartOnFakeKernelTest {
     private static InitSpec withHooks(InitSpec spec) {
         Hook before = new Hook("/hooks/before", List.of(), List.of(), 0);
         Hook last = new Hook("/hooks/last", List.of("last"), List.of("A=b"), 5);
-        InitSpec.InitHooks hooks = new InitSpec.InitHooks(true, "{}", List.of(before), List.of(last));
-        return spec.edit()
-                .bundle(new InitSpec.BundleTerms(0, true, 0, hooks))
+        InitHooks hooks = new InitHooks(true, "{}", List.of(before), List.of(last));
+        return edit(spec)
+                .bundle(new BundleSpec(0, true, 0, hooks))
                 .seccompFilter("\6\0\0\0\0\0\u00ff\u007f")
                 .spec();
     }

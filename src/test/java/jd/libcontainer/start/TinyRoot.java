@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.mount.StandardMounts;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.spec.SpecEdits;
 
 /// A root file system of one static busybox, and specifications for containers on it.
 public record TinyRoot(Path directory) {
@@ -53,7 +54,7 @@ public record TinyRoot(Path directory) {
 
     /// {@return a specification as Docker's defaults would make it}
     public InitSpec spec(String... command) {
-        return InitSpec.draft("0123456789abcdef", directory.toString())
+        return SpecEdits.draft("0123456789abcdef", directory.toString())
                 .hostname("tiny")
                 .arguments(List.of(command))
                 .environment(List.of(PATH, "HOSTNAME=tiny"))
