@@ -55,7 +55,7 @@ public final class DaemonMain {
             }
             DaemonConfig config = flags.config();
             if (stop) {
-                return StopDaemon.run(config.pidFile(), out);
+                return StopDaemon.run(JnrSyscalls.load(), config.pidFile(), out);
             }
             // Before the first class that has a logger: it reads the level once.
             Logging.configure(flags.logLevel());

@@ -4,37 +4,57 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import jd.libcontainer.Errno;
+import jd.libcontainer.Pidfd;
+import jd.libcontainer.SyscallException;
+import jd.libcontainer.Syscalls;
 
-/// `jd daemon stop`: asks the daemon of a pid file to end, and waits until it has.
+/// `jd daemon stop`: sends SIGTERM to the daemon of a pid file and waits until it has ended.
+///
+/// A pidfd tells the end of a process also where its parent does not wait for it: as process 1 of a container whose
+/// program is no init, for instance. Then the process stays as a zombie.
 final class StopDaemon {
-    /// More than a daemon with a container that will not stop takes.
-    private static final int SECONDS = 45;
+    /// More than a daemon takes whose containers do not obey their stop signal.
+    private static final int TIMEOUT_MILLIS = 45_000;
+
+    private static final int SIGTERM = 15;
 
     private StopDaemon() {}
 
-    static int run(Path pidFile, PrintStream out) {
-        Optional<ProcessHandle> daemon = find(pidFile);
-        if (daemon.isEmpty()) {
+    static int run(Syscalls kernel, Path pidFile, PrintStream out) {
+        Optional<Pidfd> found = find(kernel, pidFile);
+        if (found.isEmpty()) {
             out.println("no daemon runs");
             return 0;
         }
-        daemon.get().destroy();
-        try {
-            daemon.get().onExit().get(SECONDS, TimeUnit.SECONDS);
+        try (Pidfd daemon = found.get()) {
+            daemon.signal(SIGTERM);
+            if (!daemon.endsWithin(TIMEOUT_MILLIS)) {
+                throw new DaemonException("stop daemon: process " + daemon.pid() + " still runs after "
+                        + TIMEOUT_MILLIS / 1000 + " s");
+            }
             return 0;
-        } catch (TimeoutException e) {
-            throw new DaemonException(
-                    "stop daemon: process " + daemon.get().pid() + " still runs after " + SECONDS + " s", e);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new DaemonException("stop daemon: " + e.getMessage(), e);
         }
     }
 
-    private static Optional<ProcessHandle> find(Path pidFile) {
+    private static Optional<Pidfd> find(Syscalls kernel, Path pidFile) {
         OptionalLong pid = PidFile.daemonOf(pidFile);
-        return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(pid.getAsLong());
+        if (pid.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Pidfd daemon = Pidfd.open(kernel, Math.toIntExact(pid.getAsLong()));
+            // The daemon may have ended, and another process may have got its pid, before the pidfd was opened.
+            if (PidFile.daemonOf(pidFile).equals(pid)) {
+                return Optional.of(daemon);
+            }
+            daemon.close();
+            return Optional.empty();
+        } catch (SyscallException e) {
+            if (e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }
