@@ -3,6 +3,7 @@ package jd.client;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonAddress;
@@ -75,11 +76,23 @@ public final class Client {
         if (name.equals("rehearse")) {
             return ClientRehearsal.run(args.subList(0, next), process);
         }
+        if (name.equals("restart-daemon")) {
+            return restartDaemon(rest);
+        }
         Optional<CommandGroup> group = CommandTable.group(name);
         if (group.isPresent()) {
             return inGroup(group.get(), rest);
         }
         return run(CommandTable.make(name).orElseThrow(() -> unknown(name)), rest);
+    }
+
+    /// What the launcher makes of `jd daemon restart`.
+    private int restartDaemon(List<String> words) {
+        if (!words.isEmpty()) {
+            throw misunderstood("\"jd daemon restart\" accepts no arguments.");
+        }
+        BackgroundDaemon.restart(DaemonAddress.of(List.of(), Map.of()), err);
+        return 0;
     }
 
     private int inGroup(CommandGroup group, List<String> rest) {

@@ -35,6 +35,9 @@ final class ClientRehearsal {
             Client.run(arguments, process);
         }
         JffiSyscalls.load(); // needed for a terminal, which the rehearsal does not have
+        // Before each command without an address of the daemon.
+        RunningDaemon.build(System.getProperty("java.class.path"));
+        RunningDaemon.find(BackgroundDaemon.Locations.DEFAULT.pidFile(), BackgroundDaemon.Locations.DEFAULT.proc());
         return 0;
     }
 }

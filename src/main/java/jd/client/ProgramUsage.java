@@ -28,6 +28,8 @@ final class ProgramUsage {
                 The daemon (started by itself when root needs it):
                   daemon      Run the daemon in the foreground
                   daemon stop Stop the daemon that runs in the background
+                  daemon restart
+                              Restart it, after a change of the sources
 
                 Without a daemon:
                   check       Show what this machine can do for containers

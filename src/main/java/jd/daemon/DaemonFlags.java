@@ -33,8 +33,9 @@ final class DaemonFlags {
                 .sortOptions(false)
                 .autoWidth(true)
                 .synopsisHeading("%nUsage:  jd ")
-                .customSynopsis("daemon [OPTIONS]", "        jd daemon stop [--pidfile FILE]")
-                .description("", "Run the daemon in the foreground, or stop one that runs")
+                .customSynopsis("daemon [OPTIONS]", "        jd daemon stop [--pidfile FILE]",
+                        "        jd daemon restart")
+                .description("", "Run the daemon in the foreground, or stop or restart one that runs")
                 .optionListHeading("%nOptions:%n");
         text(spec, "CIDR", "Address of the bridge (default: the first free one)", "--bip");
         text(spec, "NAME", "Bridge that containers are attached to; none for no network (default: jd0)",

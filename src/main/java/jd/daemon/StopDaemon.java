@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import jd.libcontainer.Errno;
-import jd.libcontainer.Pidfd;
-import jd.libcontainer.SyscallException;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 
 /// `jd daemon stop`: sends SIGTERM to the daemon of a pid file and waits until it has ended.
 ///
