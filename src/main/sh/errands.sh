@@ -123,9 +123,8 @@ remove_network() {
 
 # --- tests ----------------------------------------------------------------------------------------------------------
 
-# All tests in one run of Maven, whose totals are the last word, and the machine before and after it. The journeys
-# drive the build that stands when the run begins. As root, since a third of the tests need a kernel to themselves;
-# for anybody else those are skipped, and named.
+# Runs the tests with Maven and checks that they leave nothing behind. The journeys use the build that exists when the run
+# begins. A third of the tests need root; for other users they are skipped, by name.
 self_test() {
     case ${1-} in
         '') tests='!long' ;;
@@ -139,7 +138,7 @@ self_test() {
     if [ "$tests" != '!long & (!journey | quick)' ]; then install_second_kernel; fi
     if [ "${1-}" = --long ]; then install_arm64; fi
     export JAVA_HOME="$jdk" JD_REBUILD=no
-    mark=$$.$(date +%s)
+    mark=$$.$(date +%s) netns=$(grep -c ' /run/netns ' /proc/self/mountinfo || true)
     traces=$JD_HOME/src/test/sh/traces
     "$traces" "$mark" >"$launch/traces.before"
     status=0
@@ -167,38 +166,42 @@ install_second_kernel() {
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 
-# An emulator of another processor, and what fetches a root for it: see src/test/sh/arm64-vm.
+# Installs the emulator of an arm64 processor, and what downloads a root for it (src/test/sh/arm64-vm).
 install_arm64() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
     packages=$(not_installed qemu-system-arm debootstrap cpio xz-utils kmod)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 
-# The first `ip netns add` on a machine makes a mount to keep the namespaces in, and nothing ever takes it down again.
+# The first `ip netns add` on a machine mounts a directory for the namespaces, and no command unmounts it.
 take_down_netns() {
-    if grep -q '^mount /run/netns ' "$launch/traces.before" || [ -n "$(ls /run/netns 2>/dev/null)" ]; then return; fi
+    if [ "$netns" != 0 ] || [ -n "$(ls /run/netns 2>/dev/null)" ]; then return; fi
     while umount /run/netns 2>/dev/null; do :; done
     rmdir /run/netns 2>/dev/null || true
 }
 
-# Compares the machine with what it was. Ended processes take a moment to disappear, so the last look counts.
+# Fails when a trace of the tests is found that was not there before them. Processes and network namespaces that have ended
+# take a moment to disappear.
 nothing_left_behind() {
     take_down_netns
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         "$traces" "$mark" >"$launch/traces.after"
-        if cmp -s "$launch/traces.before" "$launch/traces.after"; then
-            say "interfaces, mounts, firewall rules, cgroups, files and processes are what they were before the tests"
+        if [ -z "$(left_behind)" ]; then
+            say "the tests left no interfaces, firewall rules, mounts, cgroups, files or processes behind"
             return
         fi
         sleep 1
     done
-    say "FAILED: the tests changed the machine (- before, + after):"
-    diff -U 0 "$launch/traces.before" "$launch/traces.after" | sed -e 1,2d -e /^@@/d >&2
-    # Ends what the run itself started, and nobody else's: its processes carry the mark.
+    say "FAILED: the tests left behind:"
+    left_behind >&2
+    # Only processes that the run itself has started: they have the mark in their environment.
     grep -lsF "JD_SELF_TEST=$mark" /proc/[0-9]*/environ | cut -d / -f 3 |
         while read -r pid; do kill -9 "$pid" || true; done
     return 1
 }
+
+# What has gone since is not counted: others may have removed it.
+left_behind() { LC_ALL=C comm -13 "$launch/traces.before" "$launch/traces.after"; }
 
 # Runs outside of Maven and its test runner, which would be noise in the measurement.
 bench() {
