@@ -81,17 +81,53 @@ class LauncherTest {
     }
 
     @Test
-    void aDebuggerIsAskedForBehindTheCommandAndNowhereElse() throws Exception {
-        List<String> client = jd("run", "--debug-client", "5005", "busybox");
-        assertTrue(client.stream().anyMatch(word -> word.contains("suspend=y,address=127.0.0.1:5005")), client::toString);
-        assertEquals(List.of("jd.Jd", "run", "busybox"), from("jd.Jd", client));
-        List<String> inside = jd("run", "busybox", "--debug-client", "5005");
-        assertEquals(List.of("jd.Jd", "run", "busybox", "--debug-client", "5005"), from("jd.Jd", inside));
-        List<String> daemon = jd("daemon", "--debug", "5006", "-D");
-        assertTrue(daemon.stream().anyMatch(word -> word.contains("suspend=n,address=127.0.0.1:5006")), daemon::toString);
-        assertEquals(List.of("jd.Jd", "daemon", "-D"), from("jd.Jd", daemon));
-        List<String> verbose = jd("daemon", "--debug", "-H", "fd://");
-        assertEquals(List.of("jd.Jd", "daemon", "--debug", "-H", "fd://"), from("jd.Jd", verbose));
+    void daemonIsOpenToADebuggerWhereverItsPortStands() throws Exception {
+        for (List<String> flags : List.of(List.of("--debug", "5006", "-D", "-H", "fd://"),
+                List.of("-D", "--debug", "5006", "-H", "fd://"), List.of("-D", "-H", "fd://", "--debug", "5006"))) {
+            List<String> words = new ArrayList<>(flags);
+            words.addFirst("daemon");
+            List<String> daemon = jd(words.toArray(String[]::new));
+            assertEquals("jd: waiting for a debugger on port 5006", daemon.getFirst());
+            assertTrue(daemon.stream().anyMatch(word -> word.endsWith("suspend=n,quiet=y,address=127.0.0.1:5006")),
+                    daemon::toString);
+            assertEquals(List.of("jd.Jd", "daemon", "-D", "-H", "fd://"), from("jd.Jd", daemon));
+        }
+    }
+
+    @Test
+    void debugFlagOfTheDaemonWithoutAPortIsItsOwn() throws Exception {
+        for (List<String> words : List.of(
+                List.of("daemon", "--debug", "-H", "fd://"), List.of("daemon", "-D", "--debug"),
+                List.of("daemon", "--debug", "--debug", "--pidfile", "two  words"))) {
+            List<String> daemon = jd(words.toArray(String[]::new));
+            List<String> expected = new ArrayList<>(words);
+            expected.addFirst("jd.Jd");
+            assertEquals(expected, from("jd.Jd", daemon));
+            assertTrue(daemon.stream().noneMatch(word -> word.contains("jdwp")), daemon::toString);
+        }
+    }
+
+    @Test
+    void clientWaitsForADebuggerOnThePortOfItsEnvironment() throws Exception {
+        List<String> client = run(home, Map.of("JD_DEBUG_CLIENT", "5005"), "./jd", "run", "--debug-client", "5005", "busybox")
+                .lines().toList();
+        assertEquals("jd: waiting for a debugger on port 5005", client.getFirst());
+        assertTrue(client.stream().anyMatch(word -> word.endsWith("suspend=y,quiet=y,address=127.0.0.1:5005")),
+                client::toString);
+        assertEquals(List.of("jd.Jd", "run", "--debug-client", "5005", "busybox"), from("jd.Jd", client));
+    }
+
+    @Test
+    void debuggersPortThatIsNoNumberIsRefused() throws Exception {
+        assertEquals("jd: a debugger needs a port: got \"x\"\n", run(home, Map.of("JD_DEBUG_CLIENT", "x"), "./jd", "ps"));
+    }
+
+    @Test
+    void restartOfTheDaemonIsACommandOfTheClient() throws Exception {
+        List<String> words = jd("daemon", "restart");
+        assertEquals(List.of("jd.Jd", "restart-daemon"), from("jd.Jd", words));
+        assertTrue(words.contains("-Xmx64m"), "with the client's flags");
+        assertEquals(List.of("jd.Jd", "daemon", "stop"), from("jd.Jd", jd("daemon", "stop")));
     }
 
     /// CVE-2019-5736, of which `EscapeJourney` tries the rest.
@@ -154,6 +190,63 @@ class LauncherTest {
         // A session, and so a process group, of its own: signals to the group end here.
         assertEquals("stopped: lock\nexit 0, left: \n", run(home, Map.of(), "unshare", "--mount", "--net", "--pid", "--fork",
                 "--kill-child", "--mount-proc", "setsid", "sh", "host.sh"));
+    }
+
+    /// On a host of its own, where other programs and then tests make and remove things.
+    @Test
+    @Tag("root")
+    void tracesAreWhatTestsCanHaveMadeAndNothingOfOthers() throws Exception {
+        Requirements.root();
+        write("host.sh", """
+                repository=$1 launch=.
+                . "$repository/src/main/sh/errands.sh"
+                mount -t sysfs sysfs /sys
+                for place in /sys/fs/cgroup /var/lib /run /var/log; do mount -t tmpfs tmpfs $place; done
+                mkdir -p /sys/fs/cgroup/jd/one /sys/fs/cgroup/docker/one /run/one
+                mount -t tmpfs tmpfs /run/one
+                busybox ip link add one type bridge
+                unshare --net sleep 100 & one=$!
+                "$repository/src/test/sh/traces" mark >traces.before
+
+                rmdir /sys/fs/cgroup/jd/one /sys/fs/cgroup/docker/one
+                umount /run/one
+                busybox ip link del one
+                kill $one
+                mkdir -p /sys/fs/cgroup/jd/two /sys/fs/cgroup/docker/two /run/two /run/netns
+                mount -t tmpfs tmpfs /run/two
+                busybox ip link add two type bridge
+                iptables -I FORWARD -i two -j ACCEPT
+                unshare --net sleep 100 &
+                JD_SELF_TEST=other sleep 100 &
+                "$repository/src/test/sh/traces" mark >traces.after
+                echo "others: $(left_behind)"
+
+                mkdir -p /sys/fs/cgroup/jd-test-1/three /run/tests/jd-three /run/netns /var/lib/jd/containers/3
+                touch /run/netns/jdj1x1 /run/jd.sock
+                mount -t tmpfs tmpfs /run/tests/jd-three
+                busybox ip link add jdbx1 type bridge
+                iptables -I FORWARD -i jdbx1 -j ACCEPT
+                JD_SELF_TEST=mark sleep 100 &
+                bash -c "exec -a dockerinit sh -c 'sleep 100; :' jd.Jd dockerinit 3" &
+                until [ "$(ps ax | grep -c '[d]ockerinit -c')" = 1 ]; do sleep 0.1; done
+                "$repository/src/test/sh/traces" mark >traces.after
+                left_behind | sed -e 's/process [0-9]*/process/' -e 's/ tmpfs rw.*//'
+                """);
+        assertEquals("""
+                others: \n\
+                cgroup /sys/fs/cgroup/jd-test-1
+                cgroup /sys/fs/cgroup/jd-test-1/three
+                file /run/netns/jdj1x1
+                file /var/lib/jd
+                file /var/lib/jd/containers
+                file /var/run/jd.sock
+                interface jdbx1
+                iptables-save -A FORWARD -i jdbx1 -j ACCEPT
+                mount /run/tests/jd-three / tmpfs
+                process sleep 100\s
+                process dockerinit -c sleep 100; : jd.Jd dockerinit 3\s
+                """, run(home, Map.of(), "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
+                "setsid", "sh", "host.sh", SOURCE.getParent().toString()));
     }
 
     private List<String> jd(String... arguments) throws Exception {

@@ -33,6 +33,10 @@ public final class CmdRun implements Command {
     // tag::from-create-to-exit[]
     @Override
     public int run(Cli cli, Arguments flags) {
+        // A debugger wants to see all of it, from here on.
+        flags.value("debug-client").ifPresent(
+                port -> DebuggedClient.become(port, cli.environment()));
+
         boolean detached = flags.isSet("detach");
         boolean tty = flags.isSet("tty");
         AttachedTo attached = AttachedTo.of(flags, detached);
@@ -65,6 +69,7 @@ public final class CmdRun implements Command {
 
             // Start; if that fails, give up the streams. The reason decides the
             // exit code.
+            announceDebugger(cli, flags);
             try {
                 cli.api().run(ApiRequest.post("/containers/" + id + "/start"));
             } catch (ClientException e) {
@@ -90,6 +95,12 @@ public final class CmdRun implements Command {
         }
     }
     // end::from-create-to-exit[]
+
+    /// The start is not answered before a debugger has come to the container's dockerinit.
+    private static void announceDebugger(Cli cli, Arguments flags) {
+        flags.value("debug-init").ifPresent(
+                port -> cli.err().println("jd: waiting for a debugger on port " + port));
+    }
 
     private static String create(Cli cli, Arguments flags, boolean detached) {
         try {
