@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Read by `jd` for the words that are no program of their own.
+# Read by `jd` for the commands that are not part of the Java program.
 # Uses of `jd`: $JD_HOME, $launch, say, fail.
 
 errand() {
@@ -12,7 +12,7 @@ errand() {
     esac
 }
 
-# Whatever an errand does with Java, it does with the build that `jd` itself would start.
+# Makes sure that there is a current build, and sets `jdk` to the home of its JDK.
 ready() {
     # shellcheck source=src/main/sh/set-up.sh
     . "$JD_HOME/src/main/sh/set-up.sh"
@@ -20,7 +20,7 @@ ready() {
     jdk=${JD_JAVA%/bin/java}
 }
 
-# `jd run busybox` as typed in class: a link on everybody's path. It leads back here, so a rebuild needs no reinstall.
+# Makes `jd` a command of this machine by a symbolic link to this checkout, so that a rebuild needs no new installation.
 install_link() {
     if [ "$(id -u)" != 0 ]; then fail "install writes /usr/local/bin/jd: run it as root"; fi
     mkdir -p /usr/local/bin
@@ -32,19 +32,19 @@ install_link() {
     if [ -d /run/systemd/system ]; then install_unit; fi
 }
 
-# Only where systemd runs. It is for the user to enable: a checkout of a book is no reason to start a daemon at each boot.
+# Installs the unit file where systemd runs. The user has to enable it, so that no daemon is started at boot unasked.
 install_unit() {
     cp "$JD_HOME/src/main/sh/jd.service" /etc/systemd/system/jd.service
     systemctl daemon-reload
-    say "jd.service is known to systemd: systemctl enable --now jd"
+    say "jd.service is installed; to start it now and at every boot: systemctl enable --now jd"
 }
 
 # --- system reset ---------------------------------------------------------------------------------------------------
 
-# Removes every trace of jd in its default places, in the reverse of the order in which a daemon lays them. Works
-# without Java and without a daemon, since what brings somebody here may be a daemon that no longer starts.
+# Removes what a daemon makes in its default places, in the reverse order. Works without Java and without a daemon, since
+# the reason for a reset may be a daemon that no longer starts.
 system_reset() {
-    if [ "$(id -u)" != 0 ]; then fail "system reset removes what root has made: run it as root"; fi
+    if [ "$(id -u)" != 0 ]; then fail "system reset needs root"; fi
     root=/var/lib/jd run=/var/run/jd bridge=jd0
     end_daemons
     end_containers
@@ -68,7 +68,7 @@ end_daemons() {
         if [ -z "$(daemons_of_root)" ]; then return; fi
         sleep 1
     done
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2046
     kill -9 $(daemons_of_root) 2>/dev/null || true
 }
 
@@ -93,7 +93,7 @@ end_containers() {
     sleep 0.2
 }
 
-# The last mounted first; lazily, since a dying process may still hold one.
+# The last mounted first, and lazily, since a process that is ending may still use one.
 remove_mounts() {
     while read -r _ _ _ _ point _; do
         case $point in "$root" | "$root"/*) echo "$point" ;; esac
@@ -109,7 +109,7 @@ remove_network() {
     for family in iptables ip6tables; do
         command -v $family-save >/dev/null || continue
         for table in filter nat; do
-            # rules name the bridge or one of jd's own chains; chains go when no rule leads there any more
+            # First the rules that name the bridge or a chain of jd, then the chains: one with references cannot be deleted.
             $family-save -t $table 2>/dev/null | sed -n "/ $bridge\| JD/s/^-A /-D /p" |
                 while read -r rule; do
                     # shellcheck disable=SC2086 # the rule is words
@@ -150,16 +150,16 @@ self_test() {
     return $status
 }
 
-# What only the tests use: tools that look at the network, letters for the diagrams of the book, a check of the shell
-# files. Elsewhere than on Debian, and for anybody but root, the tests say themselves what they miss.
+# Installs what only the tests use: tools that show the network, fonts for the diagrams of the book, a checker for the shell
+# files. Without Debian or without root, the tests are skipped or fail with the name of what is missing.
 install_for_tests() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
     packages=$(not_installed git iproute2 procps shellcheck fontconfig fonts-dejavu-core libharfbuzz0b)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 
-# An emulator, and what makes a kernel of Debian's boot in it: see src/test/sh/cgroup2-vm. The profiles that the guest
-# loads into its AppArmor are read by a program that has to be here.
+# Installs the emulator in which Debian's kernel is booted (src/test/sh/cgroup2-vm), and the parser for AppArmor profiles,
+# which the guest uses from the host's files.
 install_second_kernel() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || [ "$(uname -m)" != x86_64 ]; then return; fi
     packages=$(not_installed qemu-system-x86 cpio xz-utils kmod apparmor)
@@ -203,7 +203,7 @@ nothing_left_behind() {
 # What has gone since is not counted: others may have removed it.
 left_behind() { LC_ALL=C comm -13 "$launch/traces.before" "$launch/traces.after"; }
 
-# Runs outside of Maven and its test runner, which would be noise in the measurement.
+# Runs without Maven and its test runner, which would disturb the measurement.
 bench() {
     if [ "$(id -u)" != 0 ]; then fail "bench starts two daemons: run it as root"; fi
     ready
@@ -212,7 +212,7 @@ bench() {
     "$JD_JAVA" "-Djd.home=$JD_HOME" -cp "$class_path" jd.bench.Bench "$@" </dev/null
 }
 
-# Sets `class_path` to that of the tests, after compiling them if one has changed: a student grades every few minutes.
+# Sets `class_path` to that of the tests, and compiles them only if one has changed: a student runs a grader often.
 tests_class_path() {
     stamp=$launch/tests.classpath
     if [ ! -f "$stamp" ] || [ -n "$(find "$JD_HOME/src/test" "$launch/env" -newer "$stamp" | head -n 1)" ]; then
@@ -225,7 +225,7 @@ tests_class_path() {
     class_path=$JD_HOME/target/test-classes:$JD_HOME/target/classes:$(cat "$stamp")
 }
 
-# lab NUMBER ...: the grader says what it found; 0 only if something ran and all of it passed.
+# lab NUMBER ...: runs the grader; exits with 0 only if at least one case ran and all passed.
 lab() {
     ready
     tests_class_path

@@ -1,13 +1,13 @@
 #!/bin/sh
-# rehearse.sh HOME LAUNCH JAVA BUILD CLASS_PATH: plays one `jd run` with each of the three programs recording what it
-# loads, and leaves an AOT cache of each beside the build. Runs in its own mount and network namespaces.
+# rehearse.sh HOME LAUNCH JAVA BUILD CLASS_PATH: runs each program once, recording what it loads, and writes an AOT cache
+# of each beside the build. Runs in its own mount and network namespaces.
 set -eu
 JD_HOME=$1 launch=$2 java=$3 build=$4 class_path=$5
 export JD_HOME JD_JAVA="$java" LC_ALL=C.UTF-8
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS DOCKER_HOST
 
-# recording PROGRAM CLASS_PATH ARGUMENT...: the flags are those of `jd`, since a cache serves only the flags it was made
-# with. The JVM replaces this process, so that who starts it in the background knows its number.
+# recording PROGRAM CLASS_PATH ARGUMENT...: with the flags of `jd`, since a cache is used only with the flags it was made
+# with. The JVM replaces this process, so that `$!` is its pid.
 recording() {
     cache=$launch/$build/$1.aot path=$2 && shift 2
     # shellcheck disable=SC2086 # the flags are words
@@ -16,19 +16,21 @@ recording() {
         "-Djd.home=$JD_HOME" "-Djffi.boot.library.path=$JD_HOME/target/native" -cp "$path" jd.Jd "$@"
 }
 
-# dockerinit plays its part on an empty stage at every start, before it asks for its orders (jd.dockerinit.Rehearsal).
-# Here nobody is at the other end of its pipe, so it ends after that. Its class path is what the daemon gives it.
+# At every start dockerinit runs all of its code on a fake kernel before it asks for a specification
+# (jd.dockerinit.Rehearsal). Here its pipe has no other end, so it ends after that. Its class path is that which the
+# daemon uses.
 init_path=
 for jar in "$launch/$build"/jd-*.jar "$JD_HOME"/target/lib/jffi-*.jar; do
     init_path=$init_path:$jar
 done
-# What a flag makes the JDK load instead is in the cache only when the flag is given here, too (InitCommand says why).
+# These flags change which classes the JDK loads; those are in the cache only if the flags are given here, too. InitCommand
+# explains the flags.
 (
     own_flags="-Djdk.reflect.useNativeAccessorOnly=true -Djava.locale.providers=FALLBACK"
     recording dockerinit "${init_path#:}" dockerinit 3 3</dev/null
 ) || true
 
-# A container without a daemon, of one program that does nothing.
+# A bundle whose program does nothing, run without a daemon.
 stage=$(mktemp -d)
 mkdir -p "$stage/bundle/rootfs/bin"
 cp "$(command -v busybox)" "$stage/bundle/rootfs/bin/true"
@@ -36,14 +38,13 @@ cp "$(command -v busybox)" "$stage/bundle/rootfs/bin/true"
 sed -i 's/"sh"/"true"/; s/"terminal": true/"terminal": false/' "$stage/bundle/config.json"
 (recording nsinit "$class_path" nsinit --root "$stage/nsinit" run -b "$stage/bundle" jd-rehearsal) || true
 
-# The daemon needs a stage of its own, on which the loopback interface is still down, and the class-room registry
-# listens there.
+# In a new network namespace the loopback interface is down, and the class-room registry listens on it.
 busybox ip link set lo up
 recording daemon "$class_path" daemon -H "unix://$stage/jd.sock" --root "$stage/root" --pidfile "$stage/pid" \
     --bridge jdrehearsal0 --cgroup-parent /jd-rehearsal &
 daemon=$!
 leave() {
-    # SIGTERM ends the daemon in good order, and a JVM that ends in good order writes down what it has recorded.
+    # After SIGTERM the daemon exits normally, and only then the JVM writes the cache.
     kill "$daemon" 2>/dev/null && wait "$daemon"
     rm -rf "$stage"
 }

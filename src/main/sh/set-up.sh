@@ -1,20 +1,20 @@
 # shellcheck shell=sh
-# Read by `jd` when there is no build yet, or none of these sources: finds or installs what is missing, builds, and
-# makes the AOT caches. Everything it says goes to stderr: stdout belongs to the command that is about to run.
+# Read by `jd` when there is no build of the current sources: finds or installs what is missing, builds, and makes the AOT
+# caches. All output goes to stderr: stdout is for the command that runs afterwards.
 #
 # Uses of `jd`: $JD_HOME, $launch, say, fail, java_release.
 
 set_up() {
     if [ "${JD_REBUILD-}" = no ]; then fail "the build is older than its sources, and JD_REBUILD=no"; fi
     if [ -f "$launch/env" ] && [ ! -w "$launch" ]; then
-        # A student's account on a shared checkout: the owner rebuilds, everybody else runs what there is.
-        say "sources have changed since the build, but $launch is not yours to write: running the last build"
+        # A checkout that several accounts share: its owner builds, the others run the last build.
+        say "sources have changed since the build, but $launch is not writable: running the last build"
         # shellcheck source=/dev/null
         . "$launch/env"
         return
     fi
     one_at_a_time
-    if up_to_date; then return; fi # somebody else made it while this process waited
+    if up_to_date; then return; fi # another process has built while this one waited
     install_what_is_missing
     find_jdk || fail "JDK 25 is missing: install it, or let JAVA_HOME name it"
     build
@@ -22,7 +22,7 @@ set_up() {
     rehearse
 }
 
-# Two first commands at once, in two terminals, must not build into each other's files.
+# Takes the lock of the build, since two commands may need a build at the same time.
 one_at_a_time() {
     as_invoker mkdir -p "$launch" || fail "cannot write $JD_HOME/target"
     if command -v flock >/dev/null; then
@@ -33,7 +33,7 @@ one_at_a_time() {
 
 # --- what is missing ------------------------------------------------------------------------------------------------
 
-# find_jdk: sets `jdk` to the home of a JDK 25 or newer. A JRE will not do: it could not build.
+# find_jdk: sets `jdk` to the home of a JDK 25 or newer. A JRE does not suffice: it has no compiler.
 find_jdk() {
     on_path=$(command -v java || true)
     if [ -n "$on_path" ]; then on_path=$(readlink -f "$on_path" || true); fi
@@ -47,7 +47,7 @@ find_jdk() {
     return 1
 }
 
-# The Debian names of what this machine lacks. Only the daemon needs anything besides the JDK.
+# Prints the Debian packages that this machine lacks. Only the daemon needs more than the JDK.
 missing_packages() {
     find_jdk || printf 'openjdk-25-jdk-headless '
     command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || printf 'iptables '
@@ -74,7 +74,7 @@ install_what_is_missing() {
     packages=$(missing_packages)
     if [ -z "$packages" ]; then return; fi
     if [ "$(id -u)" != 0 ]; then
-        if find_jdk; then return; fi # whoever starts the daemon is root and installs the rest
+        if find_jdk; then return; fi # the daemon is started by root, which installs the rest
         fail "missing: ${packages% }; as root: apt-get install ${packages% }"
     fi
     install_packages "$packages"
@@ -92,7 +92,7 @@ install_packages() {
     fi
 }
 
-# A Linux without apt: say each thing by the name it has everywhere.
+# On a Linux without apt, names what is missing instead of the packages.
 name_what_is_missing() {
     missing=
     find_jdk || missing="$missing, a JDK 25 (or JAVA_HOME naming one)"
@@ -116,10 +116,10 @@ as_invoker() {
     fi
 }
 
-# Maven's own libraries would make this Java warn.
+# The JVM warns of what Maven's own libraries do.
 maven_options="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}"
 
-# Prints the Maven to use: an installed 3.9, else the wrapper, which fetches one; else Debian's, as a last resort.
+# Prints the Maven to use: an installed 3.9, or the wrapper, which downloads one, or Debian's.
 which_maven() {
     case $(mvn -v 2>/dev/null) in
         *'Apache Maven 3.9.'*) echo mvn && return ;;
@@ -137,24 +137,24 @@ which_maven() {
 build() {
     say "building (once, and again when a source file has changed)"
     as_invoker touch "$launch/began"
-    # Standard input belongs to the command that comes afterwards; descriptor 9 is the lock.
+    # Standard input is for the command that runs afterwards; descriptor 9 is the lock.
     maven=$(which_maven)
     (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" \
         "$maven" -q -B -Dmaven.test.skip=true package) </dev/null >&2 9>&- || fail "the build failed: see Maven's messages above"
 }
 
-# Writes what the short way through `jd` needs to know. The jar is copied first: a daemon that runs from it goes on
-# undisturbed while Maven writes the next one. The file is dated by the beginning of the build, so that a source
-# changed meanwhile counts as newer.
+# Writes target/launch/env, which `jd` reads at every start. The jar is copied first, so that a daemon that runs from it
+# is not disturbed when Maven writes the next one. The date of env is that of the beginning of the build, so that a
+# source that was changed meanwhile is newer.
 describe_build() {
     jar=$(ls "$JD_HOME"/target/jd-*.jar)
     java_release "$jdk"
     digest=$( (cat "$jar" "$JD_HOME"/target/lib/*.jar && printf %s "$release") | cksum | tr ' ' -)
     as_invoker mkdir -p "$launch/$digest" "$JD_HOME/target/native"
-    # The same build again keeps its copy: the AOT caches beside it know that one by its date.
+    # A copy that exists stays: the AOT caches beside it contain its date.
     [ -f "$launch/$digest/${jar##*/}" ] || as_invoker cp "$jar" "$launch/$digest/"
-    # JNR-FFI would otherwise unpack its native half into /tmp at every start. Moved into its place, not copied over the old
-    # one: a running daemon has that one in its memory.
+    # JNR-FFI would otherwise unpack its native library into /tmp at every start. The new file is moved into its place, not
+    # written over the old one, which a running daemon has mapped.
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/jffi-*-native.jar jni &&
         as_invoker mv -f "jni/$(uname -m | sed s/arm64/aarch64/)-$(uname -s)"/libjffi* . && rm -r jni) ||
         say "jffi's native library for $(uname -m) $(uname -s) was not found: starts are slower"
@@ -162,7 +162,7 @@ describe_build() {
     (cd "$JD_HOME/target/native" && as_invoker "$jdk/bin/jar" xf ../lib/sqlite-jdbc-*.jar org/sqlite/native/Linux &&
         as_invoker mv -f "org/sqlite/native/Linux/$(uname -m)"/libsqlitejdbc.so . && rm -r org) ||
         say "SQLite's native library for $(uname -m) $(uname -s) was not found: starts are slower"
-    [ -f "$launch/$digest/picocli.jar" ] || modern_picocli || say "picocli stays as it came: starts are slower"
+    [ -f "$launch/$digest/picocli.jar" ] || modern_picocli || say "picocli was not compiled: starts are slower"
     as_invoker tee "$launch/env.new" >/dev/null <<-END
 		JD_JAVA='$jdk/bin/java'
 		JD_RELEASE='$release'
@@ -176,8 +176,8 @@ describe_build() {
     forget_old_builds
 }
 
-# picocli is compiled for Java 5, and an AOT cache leaves classes as old as that out: a client would read and verify 150
-# of them at every start, a third of its time. Compiled by this JDK its sources, unchanged, go into the cache.
+# Compiles picocli, whose jar is for Java 5: an AOT cache omits classes that old, and a client would load and verify 150 of
+# them at every start, a third of its time. Compiled from the same sources by this JDK they go into the cache.
 modern_picocli() {
     work=$(as_invoker mktemp -d) &&
         (cd "$work" && as_invoker "$jdk/bin/jar" xf "$JD_HOME"/target/picocli/picocli-*-sources.jar &&
@@ -205,7 +205,7 @@ libraries() {
     done
 }
 
-# A build that a running daemon was started from stays: it starts its containers' first processes from it.
+# Removes other builds, except that of a running daemon: it starts dockerinit from it.
 forget_old_builds() {
     for old in "$launch"/*-*/; do
         old=${old%/}
@@ -218,15 +218,15 @@ forget_old_builds() {
 
 # --- AOT caches -----------------------------------------------------------------------------------------------------
 
-# A cache holds the classes of one program, parsed and linked, as one rehearsal saw them: it halves a start. The name
-# carries a digest of the jars and of the JDK, since JDK 25.0.3 goes on running the old code from the cache of a jar
-# that has changed (JDK-8377932). Without a cache everything works, later; so nothing here is an error.
+# Makes an AOT cache for each program: it holds the classes that one recorded run has loaded, parsed and linked, and
+# halves the time of a start. The directory's name is a digest of the jars and of the JDK, since JDK 25.0.3 runs the old
+# code from the cache of a jar that has changed (JDK-8377932). A failure is no error: jd works without caches.
 rehearse() {
-    if [ "$(id -u)" != 0 ] || [ "$(uname -s)" != Linux ]; then return; fi # the whole play needs a daemon
+    if [ "$(id -u)" != 0 ] || [ "$(uname -s)" != Linux ]; then return; fi # the recorded run needs a daemon
     if [ -f "$launch/$JD_BUILD/client.aot" ] && [ -f "$launch/$JD_BUILD/dockerinit.aot" ]; then return; fi
-    if [ "${JD_REHEARSE-}" = no ]; then return; fi # for who edits and starts all day
+    if [ "${JD_REHEARSE-}" = no ]; then return; fi # for developers, who build often
     say "rehearsing once, so that later starts are fast"
-    # Own network and mounts: nothing of the rehearsal shows on the host, and the kernel clears it away.
+    # In namespaces of its own: the kernel removes its mounts and interfaces with them.
     unshare --mount --net --propagation private sh "$JD_HOME/src/main/sh/rehearse.sh" \
         "$JD_HOME" "$launch" "$JD_JAVA" "$JD_BUILD" "$JD_CLASS_PATH" </dev/null >"$launch/rehearsal.log" 2>&1 9>&- ||
         say "the rehearsal failed, starts are slower: see $launch/rehearsal.log"
