@@ -13,7 +13,7 @@ import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.spec.NetworkState;
 
-/// Connects a container's network namespace with the bridge, by a cable that has one end on either side.
+/// Connects a container's network namespace to the bridge with a veth pair, one end of which is on either side.
 ///
 /// ```
 ///   host                                  container
@@ -23,7 +23,7 @@ import jd.libcontainer.spec.NetworkState;
 ///
 /// Docker 1.2.0: vendor libcontainer/network/veth.go Create
 public final class Endpoints implements AutoCloseable {
-    /// What a connected container has; `id` is the endpoint's, 64 hexadecimal digits.
+    /// The connection of a container; `id` is the endpoint's, 64 hexadecimal digits.
     public record Endpoint(
             String id, String hostInterface, String peerInterface, BridgeNetwork.Allocation allocation) {}
 
@@ -47,19 +47,19 @@ public final class Endpoints implements AutoCloseable {
     Endpoints(Netlink netlink, long secondsUntilRemoval) {
         this.netlink = netlink;
         this.secondsUntilRemoval = secondsUntilRemoval;
-        // A thread that is started only when a container ends may not be had by then.
+        // When a container ends, the host may allow no new thread.
         remover.prestartCoreThread();
     }
 
-    /// Makes a veth pair, puts one end on the bridge and the other into the network namespace of the process `pid`.
-    // tag::pulling-the-cable[]
+    /// Creates a veth pair with one end on the bridge and the other in the network namespace of the process `pid`.
+    // tag::connecting-a-container[]
     public Endpoint connect(
             String containerId, BridgeNetwork.Allocation allocation, int pid) {
         String host = PREFIX + randomDigits(7);
         String peer = PREFIX + randomDigits(7);
         netlink.addVeth(host, peer, pid);
         try {
-            plugIn(host, containerId, allocation);
+            attach(host, containerId, allocation);
         } catch (SyscallException e) {
             remove(host);
             throw e;
@@ -67,7 +67,7 @@ public final class Endpoints implements AutoCloseable {
         removeFormerUsersOf(allocation.address());
         return new Endpoint(randomDigits(64), host, peer, allocation);
     }
-    // end::pulling-the-cable[]
+    // end::connecting-a-container[]
 
     /// A container that has ended may have had the same address, and so the same MAC address. While its interface is on
     /// the bridge, the bridge may send there what is for the new container. The start does not wait for the removal: it
@@ -80,9 +80,9 @@ public final class Endpoints implements AutoCloseable {
         });
     }
 
-    /// The remark comes first, so that the daemon's next life knows the end for its own from the moment it is plugged
-    /// in; up comes last, when everything behind the cable is as it shall be.
-    private void plugIn(String host, String containerId, BridgeNetwork.Allocation allocation) {
+    /// Sets the alias first, so that after a crash the next daemon recognises the interface as soon as it is on the bridge;
+    /// brings it up last, when it is configured.
+    private void attach(String host, String containerId, BridgeNetwork.Allocation allocation) {
         int port = netlink.index(host);
         netlink.alias(port, BridgeNetwork.ALIAS + " " + containerId);
         netlink.master(port, netlink.index(allocation.bridge()));
@@ -90,7 +90,7 @@ public final class Endpoints implements AutoCloseable {
         netlink.up(port);
     }
 
-    /// {@return what dockerinit does with the other end}
+    /// {@return the configuration of the other end, for dockerinit}
     public NetworkState stateFor(Endpoint endpoint) {
         BridgeNetwork.Allocation allocation = endpoint.allocation();
         return new NetworkState(
@@ -103,16 +103,15 @@ public final class Endpoints implements AutoCloseable {
                 allocation.mtu());
     }
 
-    /// Sees to it that the cable goes. As a rule the kernel takes it away with the namespace, soon after the
-    /// container's last process; to pull it out by hand takes ten milliseconds and more, for which no start or stop
-    /// should wait. So there is only a look a little later, for a namespace that lives on because another container
-    /// shares it.
+    /// Removes the veth pair later, if it still exists. Usually the kernel removes it with the namespace, soon after the
+    /// container's last process has ended. Removing it takes ten milliseconds and more, and no start or stop should wait
+    /// for that. The namespace, and the pair, still exist after a second if another container shares it.
     public void disconnect(Endpoint endpoint) {
         leaving.put(endpoint.hostInterface(), endpoint.allocation().address());
         remover.schedule(() -> remove(endpoint.hostInterface()), secondsUntilRemoval, TimeUnit.SECONDS);
     }
 
-    /// Removes at once what is still to be removed.
+    /// Removes at once the pairs that wait for their removal.
     @Override
     public void close() {
         remover.shutdownNow();
@@ -123,7 +122,7 @@ public final class Endpoints implements AutoCloseable {
         try {
             netlink.link(host).ifPresent(link -> netlink.delete(link.index()));
         } catch (SyscallException e) {
-            // the kernel was faster
+            // The kernel has removed it meanwhile.
             if (e.errno() != Errno.ENODEV) {
                 throw e;
             }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
 
-/// A container's `/etc/hosts`: loopback, what the user added, and the container itself.
+/// Writes a container's `/etc/hosts`: loopback, the hosts of `--add-host`, and the container itself.
 ///
 /// hosts(5) · Docker 1.2.0: pkg/networkfs/etchosts
 public final class HostsFile {
@@ -26,8 +26,8 @@ public final class HostsFile {
     public record ExtraHost(String name, String address) {
         private static final String HOST_GATEWAY = "host-gateway";
 
-        /// @param text `NAME:ADDRESS`, where the address may have colons too
-        /// @throws ApiException in Docker's words, if it is anything else
+        /// @param text `NAME:ADDRESS`, where the address may contain colons
+        /// @throws ApiException with Docker's message, if it is malformed
         public static ExtraHost parse(String text) {
             int colon = text.indexOf(':');
             if (colon <= 0 || colon == text.length() - 1) {
@@ -55,10 +55,10 @@ public final class HostsFile {
 
     private HostsFile() {}
 
-    /// {@return the file of a container}
+    /// {@return the text of a container's file}
     ///
-    /// @param extraHosts what the user added
-    /// @param gateway what `host-gateway` stands for among them
+    /// @param extraHosts those of `--add-host`
+    /// @param gateway the address for `host-gateway`
     /// @param self the container's own line, see [#self]; empty without a network of its own
     public static String text(List<ExtraHost> extraHosts, Ipv4 gateway, Optional<String> self) {
         return LOOPBACK
@@ -66,7 +66,7 @@ public final class HostsFile {
                 + self.orElse("");
     }
 
-    /// {@return the line by which a container finds itself} A full name is followed by its first part.
+    /// {@return the line with the container's own names} A fully qualified name is followed by its first label.
     public static String self(Ipv4 address, String hostname, String domainname) {
         String name = domainname.isEmpty() ? hostname : hostname + "." + domainname;
         int dot = name.indexOf('.');

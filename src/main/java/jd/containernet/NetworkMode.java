@@ -6,28 +6,28 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
-/// How a container meets the network: the four modes of the book, and user-defined networks.
+/// The network mode of a container: one of the book's four, or a user-defined network.
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go NetworkMode
 public sealed interface NetworkMode {
-    /// A namespace of its own, with a cable to the bridge.
+    /// A namespace of its own, with a veth pair to the bridge.
     record Bridge() implements NetworkMode {}
 
     /// The host's namespace.
     record Host() implements NetworkMode {}
 
-    /// A namespace of its own, with nothing but loopback.
+    /// A namespace of its own, with only loopback.
     record None() implements NetworkMode {}
 
     /// The namespace of another container.
     record Container(String nameOrId) implements NetworkMode {}
 
-    /// A namespace of its own, with a cable to a network that a user has made.
+    /// A namespace of its own, with a veth pair to a network that a user has created.
     record UserDefined(String network) implements NetworkMode {}
 
     /// "" and "default" are the bridge.
     ///
-    /// @throws ApiException in Docker's words, if a container is wanted but not named
+    /// @throws ApiException with Docker's message, if `container:` is followed by no name
     static NetworkMode parse(String text) {
         return switch (text) {
             case "", "default", "bridge" -> new Bridge();
@@ -46,9 +46,9 @@ public sealed interface NetworkMode {
         return new Container(suffix.substring(1));
     }
 
-    /// Refuses options that contradict the mode: who borrows a network borrows its names and ports with it.
+    /// Refuses options that contradict the mode: a container that shares a network shares its host name and ports.
     ///
-    /// @throws ApiException with the first contradiction, in Docker's words
+    /// @throws ApiException with Docker's message for the first contradiction
     default void check(ContainerConfig config, HostConfig host) {
         switch (this) {
             case Container ignored -> refuse(contradictions(config, host));

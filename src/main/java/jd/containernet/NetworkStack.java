@@ -12,16 +12,15 @@ import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.spec.NetworkState;
 
-/// The inside of a container's network: what dockerinit does in the namespace it was born into, before the command
-/// starts.
+/// Configures a container's network from within: dockerinit calls it in its new namespace, before execve.
 ///
 /// Docker 1.2.0: vendor libcontainer/network/loopback.go and veth.go, Initialize
 public final class NetworkStack {
     private NetworkStack() {}
 
-    /// Brings up what is there. The host's `/proc` must still be mounted.
+    /// Configures and brings up the interfaces. The host's `/proc` must still be mounted.
     ///
-    /// @param syscalls of the process itself, whose network namespace is the container's
+    /// @param syscalls of the calling process, which is in the container's network namespace
     public static void initialize(Syscalls syscalls, NetworkState state) {
         try (Netlink netlink = Netlink.open(syscalls)) {
             netlink.up(netlink.index("lo"));
@@ -34,20 +33,20 @@ public final class NetworkStack {
     // tag::inside-the-namespace[]
     private static void initializeVeth(
             Netlink netlink, Syscalls syscalls, NetworkState state) {
-        // a new interface is down; before Linux 6.2 only such an interface
-        // could be renamed
+        // A new interface is down. Before Linux 6.2 only such an interface could
+        // be renamed.
         int link = netlink.index(state.peer());
         netlink.rename(link, state.name());
         netlink.mac(link, state.mac());
         netlink.mtu(link, state.mtu());
-        // before up, which would assign a link-local IPv6 address that Docker's
-        // containers do not have
+        // Before the interface is up: it would get a link-local IPv6 address,
+        // which Docker's containers do not have.
         disableIpv6(syscalls, state.name());
         Ipv4 address = Ipv4.parse(state.address());
         netlink.addAddress(link, address, state.prefixLength());
         netlink.up(link);
-        // after address and up, because the kernel rejects a route whose
-        // gateway is not reachable
+        // After address and up: the kernel rejects a route whose gateway is not
+        // reachable.
         netlink.addDefaultRoute(Ipv4.parse(state.gateway()));
     }
     // end::inside-the-namespace[]
@@ -62,7 +61,7 @@ public final class NetworkStack {
                 syscalls.close(fd);
             }
         } catch (SyscallException e) {
-            // a kernel without IPv6
+            // The kernel has no IPv6.
             if (e.errno() != Errno.ENOENT) {
                 throw e;
             }

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import jd.daemonnet.NetworkException;
 import jd.libcontainer.netlink.Ipv4;
 
-/// The host's `/etc/resolv.conf`, and what a container gets instead of it.
+/// A parsed `/etc/resolv.conf` of the host, from which a container's file is made.
 ///
-/// @param path where it was read, which the container's file tells
+/// @param path of the file, which a comment in the container's file contains
 /// @param invalid name servers that are no addresses
-/// @param others lines jd has no opinion on, such as `sortlist`
+/// @param others lines that are copied without a change, such as `sortlist`
 ///
 /// resolv.conf(5) · Docker 1.2.0: pkg/networkfs/resolvconf · Docker 26: libnetwork/internal/resolvconf
 public record ResolvConf(
@@ -25,15 +25,15 @@ public record ResolvConf(
         List<String> options,
         List<String> others) {
 
-    /// What the user, or the daemon's flags, wish instead: each list replaces the host's unless it is empty.
-    /// A search domain `.` means "none".
-    public record Wishes(List<String> nameservers, List<String> search, List<String> options) {
-        public static final Wishes NONE = new Wishes(List.of(), List.of(), List.of());
+    /// The settings of `--dns` and its like, of the container or else of the daemon: each list replaces the host's unless
+    /// it is empty. A search domain `.` means "none".
+    public record Overrides(List<String> nameservers, List<String> search, List<String> options) {
+        public static final Overrides NONE = new Overrides(List.of(), List.of(), List.of());
     }
 
     private static final Path HOST_FILE = Path.of("/etc/resolv.conf");
 
-    /// What systemd-resolved knows, where [#HOST_FILE] names only the stub on the host's own loopback.
+    /// The file in which systemd-resolved lists its servers, where [#HOST_FILE] has only its stub on the host's loopback.
     private static final Path RESOLVED_FILE = Path.of("/run/systemd/resolve/resolv.conf");
 
     private static final String RESOLVED_STUB = "127.0.0.53";
@@ -45,7 +45,7 @@ public record ResolvConf(
 
             """;
 
-    /// Reads the host's file; one that does not exist is empty.
+    /// Reads the host's file; a missing file counts as empty.
     public static ResolvConf ofHost() {
         ResolvConf host = read(HOST_FILE);
         boolean stubOnly = host.nameservers.equals(List.of(RESOLVED_STUB)) && Files.exists(RESOLVED_FILE);
@@ -71,7 +71,7 @@ public record ResolvConf(
             List<String> values = words.subList(1, words.size());
             switch (words.getFirst()) {
                 case "nameserver" -> values.stream().limit(1).forEach((isAddress(values) ? nameservers : invalid)::add);
-                // the last of these lines wins; `domain` is a search list of one
+                // The last of these lines counts; `domain` is a search list with one entry.
                 case "search", "domain" -> replaceUnlessEmpty(search, values);
                 case "options" -> options.addAll(values);
                 default -> others.add(line);
@@ -84,7 +84,7 @@ public record ResolvConf(
         String text = values.isEmpty() ? "" : values.getFirst();
         try {
             if (text.contains(":")) {
-                // a zone names an interface of this host: any name will do
+                // A zone is the name of an interface of this host: any name is accepted.
                 InetAddress.ofLiteral(text.replaceAll("%.+", ""));
             } else {
                 Ipv4.parse(text);
@@ -102,33 +102,33 @@ public record ResolvConf(
         }
     }
 
-    /// {@return the name servers that an address range could hide}
+    /// {@return the name servers that would be unreachable if the bridge's subnet contained them}
     public List<Ipv4> ipv4Nameservers() {
         return nameservers.stream().filter(text -> !text.contains(":")).map(Ipv4::parse).toList();
     }
 
     /// {@return the text of a container's file, as today's Docker writes it}
-    public String forContainer(NetworkMode mode, Wishes wishes) {
-        // a container with a network of its own cannot reach servers on the host's loopback, nor any over IPv6
+    public String forContainer(NetworkMode mode, Overrides overrides) {
+        // A container with a network of its own cannot reach servers on the host's loopback, nor any over IPv6.
         boolean ownNetwork = !(mode instanceof NetworkMode.Host);
-        boolean asked = !wishes.nameservers.isEmpty();
-        List<String> servers = asked || !ownNetwork ? chosen(wishes.nameservers, nameservers) : reachable();
+        boolean overridden = !overrides.nameservers.isEmpty();
+        List<String> servers = overridden || !ownNetwork ? chosen(overrides.nameservers, nameservers) : reachable();
         boolean fallBack = servers.isEmpty() && ownNetwork;
-        List<String> domains = chosen(wishes.search, search);
-        List<String> switches = chosen(wishes.options, options);
+        List<String> domains = chosen(overrides.search, search);
+        List<String> switches = chosen(overrides.options, options);
 
         StringBuilder text = new StringBuilder(HEADER);
         (fallBack ? PUBLIC_NAMESERVERS : servers).forEach(server -> text.append("nameserver " + server + "\n"));
-        text.append(line("search ", wishes.search.isEmpty() ? domains : withoutRoot(domains)));
+        text.append(line("search ", overrides.search.isEmpty() ? domains : withoutRoot(domains)));
         text.append(line("options ", switches));
         others.forEach(other -> text.append(other + "\n"));
 
         text.append("\n# Based on host file: '" + path + "'" + (ownNetwork ? " (legacy)" : "") + "\n");
         text.append(fallBack ? "# Used default nameservers.\n" : "");
         text.append(invalid.isEmpty() ? "" : "# Invalid nameservers: " + inBrackets(invalid) + "\n");
-        text.append("# Overrides: " + inBrackets(overrides(wishes)) + "\n");
+        text.append("# Overrides: " + inBrackets(names(overrides)) + "\n");
         if (switches.stream().anyMatch(option -> option.startsWith("ndots:"))) {
-            text.append("# Option ndots from: " + (wishes.options.isEmpty() ? "host" : "override") + "\n");
+            text.append("# Option ndots from: " + (overrides.options.isEmpty() ? "host" : "override") + "\n");
         }
         return text.toString();
     }
@@ -137,8 +137,8 @@ public record ResolvConf(
         return nameservers.stream().filter(text -> !text.contains(":") && !text.startsWith("127.")).toList();
     }
 
-    private static List<String> chosen(List<String> wished, List<String> ofHost) {
-        return wished.isEmpty() ? ofHost : wished;
+    private static List<String> chosen(List<String> override, List<String> ofHost) {
+        return override.isEmpty() ? ofHost : override;
     }
 
     private static List<String> withoutRoot(List<String> domains) {
@@ -149,11 +149,11 @@ public record ResolvConf(
         return values.isEmpty() ? "" : keyword + String.join(" ", values) + "\n";
     }
 
-    private static List<String> overrides(Wishes wishes) {
+    private static List<String> names(Overrides overrides) {
         return Stream.of(
-                        wishes.nameservers.isEmpty() ? "" : "nameservers",
-                        wishes.search.isEmpty() ? "" : "search",
-                        wishes.options.isEmpty() ? "" : "options")
+                        overrides.nameservers.isEmpty() ? "" : "nameservers",
+                        overrides.search.isEmpty() ? "" : "search",
+                        overrides.options.isEmpty() ? "" : "options")
                 .filter(name -> !name.isEmpty())
                 .toList();
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.netlink.Ipv4;
 
-/// The private subnets that a bridge may take when nobody chose one, and how one that disturbs nobody is found.
+/// The private subnets from which a bridge without `--bip` takes the first free one.
 ///
 /// Docker 1.2.0: daemon/networkdriver/bridge/driver.go:52 (a list of twelve, which began with 172.17.42.1/16);
 /// the list here is that of today's Docker.
@@ -23,9 +23,9 @@ final class AddressPools {
         return pools;
     }
 
-    /// {@return the first pool that holds none of the name servers and meets none of the routes}
+    /// {@return the first pool that contains none of the name servers and overlaps none of the routes}
     ///
-    /// @param routes where packets already go; the default route meets everything and must not be among them
+    /// @param routes the destinations of the host's routes without the default route, which overlaps everything
     static Subnet firstFree(List<Ipv4> nameservers, List<Subnet> routes) {
         for (Subnet pool : all()) {
             boolean free = nameservers.stream().noneMatch(pool::contains) && routes.stream().noneMatch(pool::overlaps);

@@ -21,7 +21,7 @@ import jd.libcontainer.netlink.Netlink.Address;
 import jd.libcontainer.netlink.Netlink.Link;
 import jd.server.api.ApiException;
 
-/// The bridge of this daemon and its addresses: the host side of the network.
+/// Sets up the daemon's bridge and allocates addresses to its containers: the host's side of the network.
 ///
 /// ```
 ///      container        container
@@ -36,22 +36,22 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/networkdriver/bridge/driver.go
 public final class BridgeNetwork implements AutoCloseable {
-    /// The remark on an interface of jd's making; what does not have it is never removed.
+    /// The alias (ip-link(8)) of interfaces that jd has created; an interface without it is never removed.
     public static final String ALIAS = "jd";
 
-    /// @param bridge the bridge's name, "jd0" by default; it is made if it does not exist
+    /// @param bridge the bridge's name, "jd0" by default; it is created if it does not exist
     /// @param bip its address and prefix, "" to take the first free one of the list
     /// @param mtu of the containers' interfaces, 0 to take that of the interface behind the default route
     public record Config(
             String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq) {}
 
-    /// An address lent to a container, and the bridge it shall be connected to.
+    /// An address that is allocated to a container, and the bridge that the container is connected to.
     public record Allocation(Ipv4 address, int prefixLength, Ipv4 gateway, String mac, String bridge, int mtu) {}
 
-    /// Files of the kernel that hold "0" or "1".
+    /// Files below /proc/sys that contain "0" or "1".
     ///
-    /// @param ipForward whether the host passes packets on from one interface to another
-    /// @param bridgedThroughIptables whether packets between two ports of a bridge meet the firewall
+    /// @param ipForward whether the host forwards packets from one interface to another
+    /// @param bridgedThroughIptables whether packets between two ports of a bridge pass through the firewall
     record Switches(Path ipForward, Path bridgedThroughIptables) {}
 
     private static final Switches KERNEL = new Switches(
@@ -68,7 +68,7 @@ public final class BridgeNetwork implements AutoCloseable {
     private IpAllocator addresses;
 
     // guarded by this
-    private final Map<String, Ipv4> lent = new HashMap<>();
+    private final Map<String, Ipv4> allocated = new HashMap<>();
 
     private BridgeNetwork(Config config, Netlink netlink) {
         this.config = config;
@@ -77,7 +77,7 @@ public final class BridgeNetwork implements AutoCloseable {
 
     /// Sets the bridge up, in chapter 6's order.
     ///
-    /// @param nameservers the host's, which no address range may hide
+    /// @param nameservers the host's, which must stay reachable and so must not be in the bridge's subnet
     public static BridgeNetwork open(Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs) {
         return open(config, nameservers, netlink, programs, KERNEL);
     }
@@ -98,13 +98,13 @@ public final class BridgeNetwork implements AutoCloseable {
     // tag::setting-the-bridge-up[]
     private void setUp(
             List<Ipv4> nameservers, Subprocess programs, Switches kernel) {
-        // 6.5.2: what the bridge is called is known; is it there, perhaps left
-        // by a daemon that was killed?
+        // 6.5.2: the bridge may exist already, perhaps because an earlier
+        // daemon was killed.
         Optional<Link> existing = netlink.link(config.bridge());
         mtu = config.mtu() > 0 ? config.mtu() : mtuOfDefaultRoute();
 
         // 6.5.3, 6.5.4, 6.5.5: an existing bridge keeps its address, a new one
-        // gets what was asked for or the first free
+        // gets that of --bip or the first free one.
         if (existing.isPresent()) {
             adopt(existing.get());
         } else {
@@ -113,32 +113,30 @@ public final class BridgeNetwork implements AutoCloseable {
                     : config.bip());
         }
 
-        // before the first address is given: it may be one that a leftover
-        // still answers for
+        // Before the first address is allocated: an interface that is left
+        // over may have it, and would answer for it.
         removeLeftovers();
 
-        // 6.5.7: rules name bridge and subnet, so both must be known
+        // 6.5.7: The rules name bridge and subnet, so both must be known.
         if (config.iptables()) {
             Iptables iptables = new Iptables(programs);
             for (FirewallRule rule : FirewallRule.plan(config, subnet)) {
                 releases.push(() -> iptables.delete(rule));
                 iptables.insert(rule);
             }
-            // a rule against traffic between containers is in vain as long
-            // as the bridge does not show it to the firewall
+            // A rule against traffic between containers has no effect unless
+            // the bridge passes it through the firewall.
             if (!config.icc()) {
                 showBridgedPackets(programs, kernel.bridgedThroughIptables());
             }
         }
 
-        // 6.5.8: only now, with the rules in place, does the host begin to pass
-        // packets on
+        // 6.5.8: The host forwards packets only when the rules are in place.
         if (config.ipForward()) {
             turnOn(kernel.ipForward(), "enable forwarding");
         }
 
-        // 6.5.9: from here on allocate_interface and release_interface can be
-        // answered
+        // 6.5.9: Now allocate_interface and release_interface can be served.
         addresses = new IpAllocator(subnet, gateway);
     }
     // end::setting-the-bridge-up[]
@@ -210,7 +208,7 @@ public final class BridgeNetwork implements AutoCloseable {
         netlink.link(config.bridge()).ifPresent(bridge -> netlink.delete(bridge.index()));
     }
 
-    /// The host's ends of containers that a killed daemon left.
+    /// Removes the host's ends of veth pairs that a killed daemon has left.
     private void removeLeftovers() {
         int bridge = netlink.index(config.bridge());
         for (Link link : netlink.links()) {
@@ -224,10 +222,10 @@ public final class BridgeNetwork implements AutoCloseable {
         if (!Files.exists(bridgedThroughIptables)) {
             programs.require(Command.of("modprobe", "br_netfilter"));
         }
-        turnOn(bridgedThroughIptables, "keep containers apart");
+        turnOn(bridgedThroughIptables, "isolate containers from each other");
     }
 
-    /// The host keeps the switch on when jd is gone: others may rely on it by then.
+    /// The setting stays when the daemon ends, since other programs may depend on it by then.
     private static void turnOn(Path kernelSwitch, String purpose) {
         try {
             if (!Files.readString(kernelSwitch).equals("1\n")) {
@@ -260,7 +258,7 @@ public final class BridgeNetwork implements AutoCloseable {
         return subnet;
     }
 
-    /// {@return how the bridge is set up, under the names of Docker's options}
+    /// {@return the bridge's settings by the names of Docker's options}
     Map<String, String> options() {
         return Map.of(
                 "com.docker.network.bridge.default_bridge", "true",
@@ -271,22 +269,21 @@ public final class BridgeNetwork implements AutoCloseable {
                 "com.docker.network.driver.mtu", Integer.toString(mtu));
     }
 
-    /// The job `allocate_interface` of the book. A container that has an address already keeps it.
+    /// The book's job `allocate_interface`. A container that has an address keeps it.
     public synchronized Allocation allocateInterface(String containerId) {
-        Ipv4 address = lent.computeIfAbsent(containerId, newcomer -> addresses.request()
+        Ipv4 address = allocated.computeIfAbsent(containerId, _ -> addresses.request()
                 .orElseThrow(() -> ApiException.internal(
                         "no available IPv4 addresses on this network's address pools: bridge (" + id + ")")));
         return new Allocation(address, subnet.prefixLength(), gateway, macOf(address), config.bridge(), mtu);
     }
 
-    /// The job `release_interface` of the book. A container that has no address may be released too.
+    /// The book's job `release_interface`. Without effect for a container that has no address.
     public synchronized void releaseInterface(String containerId) {
-        Optional.ofNullable(lent.remove(containerId)).ifPresent(addresses::release);
+        Optional.ofNullable(allocated.remove(containerId)).ifPresent(addresses::release);
     }
 
-    /// {@return the hardware address that goes with an address: `02:42` and its four bytes} No two containers of a
-    /// bridge can then have the same, and one who inherits an address is found under the old entry of its neighbours'
-    /// tables.
+    /// {@return the MAC address for an address: `02:42` and its four bytes} So no two containers on a bridge can have the
+    /// same, and the entries in the neighbour tables of other hosts stay correct when an address is allocated again.
     private static String macOf(Ipv4 address) {
         return "02:42:" + HexFormat.ofDelimiter(":").formatHex(address.bytes());
     }
@@ -297,7 +294,7 @@ public final class BridgeNetwork implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// Removes exactly what was made: the rules, then the bridge. What cannot be removed does not keep the rest here.
+    /// Removes what was created: the rules, then the bridge. When one cannot be removed, the others still are.
     @Override
     public void close() {
         List<RuntimeException> failures = new ArrayList<>();

@@ -3,7 +3,8 @@ package jd.daemonnet;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A rule that the bridge needs in the host's firewall. [#plan] decides, [Iptables] carries it out.
+/// A rule that the bridge needs in the host's firewall. [#plan] decides which rules, [Iptables] inserts and
+/// deletes them.
 ///
 /// The rules only permit, except `--icc=false`. Packets that they do not match are dropped only if the policy of the
 /// chain FORWARD is DROP, which neither Docker 1.2 nor jd sets.
@@ -23,7 +24,7 @@ sealed interface FirewallRule {
     /// Permits packets to containers that belong to an existing connection.
     record Replies(String bridge) implements FirewallRule {}
 
-    /// {@return the rules in the order in which they are inserted, so that the last stands first}
+    /// {@return the rules in the order of their insertion at the head of a chain, so that the last is tried first}
     // tag::planning-the-firewall[]
     static List<FirewallRule> plan(BridgeNetwork.Config config, Subnet subnet) {
         List<FirewallRule> rules = new ArrayList<>();
@@ -42,7 +43,7 @@ sealed interface FirewallRule {
         return this instanceof Masquerade ? "nat" : "filter";
     }
 
-    /// {@return chain and specification, in the words of iptables(8)}
+    /// {@return chain and rule specification, as arguments of iptables(8)}
     default String specification() {
         return switch (this) {
             case Masquerade(var subnet, var bridge) ->

@@ -5,7 +5,7 @@ import java.util.List;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.io.Subprocess.Command;
 
-/// The host's firewall, through the `iptables` program, whichever of its two backends (nft or legacy) stands behind it.
+/// Changes the host's firewall with the program `iptables`, which has one of two backends, nft or legacy.
 ///
 /// Docker 1.2.0: pkg/iptables/iptables.go
 final class Iptables {
@@ -20,14 +20,14 @@ final class Iptables {
         this.programs = programs;
     }
 
-    /// Puts a rule at the head of its chain, before what others have there, unless it stands there already.
+    /// Inserts a rule at the head of its chain, before the rules of other programs, unless the chain has it.
     void insert(FirewallRule rule) {
         if (!exists(rule)) {
             programs.require(command("-I", rule));
         }
     }
 
-    /// Takes a rule away, if somebody has not done so before.
+    /// Deletes a rule, unless another program has deleted it.
     void delete(FirewallRule rule) {
         if (exists(rule)) {
             programs.require(command("-D", rule));
@@ -38,7 +38,7 @@ final class Iptables {
         return programs.run(command("-C", rule)).succeeded();
     }
 
-    /// `-w` waits for the lock of another program that changes rules at this moment, perhaps a real Docker.
+    /// `-w` waits for the lock while another program changes rules, a real Docker for instance.
     private static Command command(String operation, FirewallRule rule) {
         List<String> words = new ArrayList<>(List.of("iptables", "-w", "-t", rule.table(), operation));
         words.addAll(List.of(rule.specification().split(" ")));

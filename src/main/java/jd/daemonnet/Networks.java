@@ -16,10 +16,9 @@ import jd.server.api.NetworkJson.Ipam;
 import jd.server.api.NetworkJson.Member;
 import jd.server.api.NetworkJson.Pool;
 
-/// The networks of this daemon as objects that a client can list: `none`, `host` and, unless it was switched off,
-/// `bridge`.
+/// The networks that a client can list and inspect: `none`, `host` and, unless the daemon has no bridge, `bridge`.
 ///
-/// Docker 1.2 had modes and no such objects; libnetwork brought them with Docker 1.9.
+/// Docker 1.2 had modes and no such objects; they came with libnetwork in Docker 1.9.
 public final class Networks {
     private static final Set<String> FILTERS =
             Set.of("dangling", "driver", "id", "label", "name", "scope", "type", "ingress");
@@ -57,7 +56,7 @@ public final class Networks {
                 Map.of());
     }
 
-    /// {@return the networks that pass, without their containers, as Docker lists them}
+    /// {@return the networks that match the filters, without their containers, as Docker lists them}
     public List<NetworkJson> list(Filters filters) {
         filters.accepting(FILTERS);
         for (String type : filters.of("type")) {
@@ -69,7 +68,7 @@ public final class Networks {
     }
 
     private static boolean passes(NetworkJson network, Filters filters) {
-        // these three are built in, and so never "dangling", even when no container is on them
+        // The three networks are built in, and so never "dangling", even if no container is on them.
         return filters.matches("type", "builtin")
                 && filters.matches("driver", network.driver())
                 && filters.matches("scope", network.scope())
@@ -79,11 +78,11 @@ public final class Networks {
                 && (filters.of("id").isEmpty() || filters.of("id").stream().anyMatch(network.id()::startsWith));
     }
 
-    /// {@return a network with the containers on it}
+    /// {@return a network and its containers}
     ///
-    /// @param ref its name, its id, or an unambiguous beginning of the id
-    /// @param members tells for a network's name who is on it, by container id
-    /// @throws ApiException in Docker's words, if there is none
+    /// @param ref its name, its id, or an unambiguous prefix of the id
+    /// @param members the containers on the network of this name, by id
+    /// @throws ApiException with Docker's message, if it does not exist
     public NetworkJson inspect(String ref, Function<String, Map<String, Member>> members) {
         NetworkJson network = find(ref);
         return new NetworkJson(

@@ -2,9 +2,9 @@ package jd.daemonnet;
 
 import jd.libcontainer.netlink.Ipv4;
 
-/// A range of addresses that share their first bits: `172.17.0.0/16`.
+/// A range of addresses with a common prefix: `172.17.0.0/16`.
 ///
-/// @param network its first address; the bits behind the prefix are 0
+/// @param network its first address; the bits after the prefix are 0
 public record Subnet(Ipv4 network, int prefixLength) {
     public Subnet {
         if (prefixLength < 0 || prefixLength > 32) {
@@ -17,7 +17,7 @@ public record Subnet(Ipv4 network, int prefixLength) {
         return prefixLength == 0 ? 0 : -1 << 32 - prefixLength;
     }
 
-    /// {@return the subnet in which the host with an address such as `172.17.0.1/16` lives}
+    /// {@return the subnet of a host's address such as `172.17.0.1/16`}
     public static Subnet parse(String cidr) {
         try {
             int slash = cidr.indexOf('/');
@@ -45,7 +45,7 @@ public record Subnet(Ipv4 network, int prefixLength) {
         return contains(other.network) || other.contains(network);
     }
 
-    /// {@return how many addresses there are, with the two that no host can have}
+    /// {@return the number of addresses, including the two that no host can have}
     public long size() {
         return 1L << 32 - prefixLength;
     }

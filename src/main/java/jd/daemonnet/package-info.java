@@ -1,31 +1,31 @@
 /// Chapter 6: how does a daemon give its containers a network?
 ///
-/// With four things that every Linux host has. A *bridge* is a switch made of software, on which all containers of
-/// the host meet ([jd.daemonnet.BridgeNetwork]). *Addresses* come from one private range that nobody else on the host
-/// uses, and are lent to one container at a time ([jd.daemonnet.AddressPools], [jd.daemonnet.IpAllocator]).
-/// *Forwarding* makes the host a router between the bridge and the world, and the *firewall* decides what passes and
-/// puts the host's own address on what leaves ([jd.daemonnet.FirewallRule], [jd.daemonnet.Iptables]). All of it
-/// happens once, when the daemon starts; a container that starts later only asks for an address.
+/// It uses four features of every Linux kernel. A *bridge* is a switch in software to which all containers of the
+/// host are connected ([jd.daemonnet.BridgeNetwork]). *Addresses* come from one private range that is not used on the
+/// host, and each is allocated to one container at a time ([jd.daemonnet.AddressPools], [jd.daemonnet.IpAllocator]).
+/// *Forwarding* makes the host a router between the bridge and other networks. The *firewall* decides which packets
+/// pass, and replaces the source address of those that leave ([jd.daemonnet.FirewallRule], [jd.daemonnet.Iptables]).
+/// All of this is set up once, when the daemon starts; for a container that starts later only an address is allocated.
 ///
-/// Read first [jd.daemonnet.BridgeNetwork] and in it `setUp`, whose paragraphs carry the numbers of the chapter's
-/// sections; then [jd.daemonnet.FirewallRule], four rules and why each is there; then [jd.daemonnet.IpAllocator],
-/// small enough to be proven.
+/// Read first [jd.daemonnet.BridgeNetwork] and in it `setUp`, whose comments have the numbers of the chapter's
+/// sections; then [jd.daemonnet.FirewallRule], four rules and their reasons; then [jd.daemonnet.IpAllocator], a small
+/// class that holds a lock.
 ///
 /// | section | question | here |
 /// |---|---|---|
-/// | 6.5.2 | what is the bridge called, and does it exist? | `BridgeNetwork.setUp` |
+/// | 6.5.2 | which name has the bridge, and does it exist? | `BridgeNetwork.setUp` |
 /// | 6.5.3 – 6.5.5 | which address does it get? | `AddressPools`, `BridgeNetwork.create`, `BridgeNetwork.adopt` |
-/// | 6.5.7 | what may pass? | `FirewallRule`, `Iptables` |
-/// | 6.5.8 | who passes it on? | `BridgeNetwork.turnOn` |
-/// | 6.5.9 | who asks for addresses? | `BridgeNetwork.allocateInterface`, `IpAllocator` |
+/// | 6.5.7 | which packets may pass? | `FirewallRule`, `Iptables` |
+/// | 6.5.8 | how is forwarding enabled? | `BridgeNetwork.turnOn` |
+/// | 6.5.9 | how does a container get an address? | `BridgeNetwork.allocateInterface`, `IpAllocator` |
 ///
-/// Whatever is made is marked or remembered, and only that is removed: a bridge that somebody else made stays, a rule
-/// that somebody else wrote is never changed, a real Docker beside jd notices nothing.
+/// Everything that is created is marked or recorded, and nothing else is removed: the bridges and rules of other
+/// programs stay as they are, those of a real Docker on the same host too.
 ///
 /// Then and now: Docker 1.2 took 172.17.42.1/16 first and refused to start on a named bridge that did not exist; jd
-/// takes today's ranges and makes the bridge. Networks as objects ([jd.daemonnet.Networks]) came with Docker 1.9.
+/// takes today's ranges and creates the bridge. Networks as objects ([jd.daemonnet.Networks]) came with Docker 1.9.
 ///
-/// Left out so far: published ports (their chain, their proxy), user-defined networks, IPv6, firewalld.
+/// Left out so far: published ports (their chain and proxy), user-defined networks, IPv6, firewalld.
 ///
 /// Docker 1.2.0: daemon/networkdriver
 package jd.daemonnet;

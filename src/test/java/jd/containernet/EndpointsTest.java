@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A host and two containers, three network namespaces in truth.
+/// With network namespaces in the place of host and containers.
 @Tag("root")
 class EndpointsTest {
     private NetworkNamespace host;
@@ -54,7 +54,7 @@ class EndpointsTest {
 
     private Endpoint start(String id, NetworkNamespace container) {
         Endpoint endpoint = endpoints.connect(id, bridge.allocateInterface(id), container.pid());
-        // through the door that dockerinit uses
+        // As dockerinit does.
         container.inside(() -> {
             NetworkStack.initialize(JffiSyscalls.load(), endpoints.stateFor(endpoint));
             return endpoint;
@@ -63,7 +63,7 @@ class EndpointsTest {
     }
 
     @Test
-    void twoContainersReachEachOtherAndTheirGateway() {
+    void containersReachEachOtherAndTheirGateway() {
         try (NetworkNamespace one = new NetworkNamespace();
                 NetworkNamespace two = new NetworkNamespace()) {
             start("one", one);
@@ -76,37 +76,37 @@ class EndpointsTest {
     }
 
     @Test
-    void theWorldIsReachedUnderTheHostsAddress() {
-        try (NetworkNamespace world = new NetworkNamespace();
+    void otherHostsAreReachedWithTheHostsAddress() {
+        try (NetworkNamespace other = new NetworkNamespace();
                 NetworkNamespace container = new NetworkNamespace()) {
-            connectWithTheWorld(world);
+            connectWithAnotherHost(other);
             start("one", container);
 
-            // the world knows no way to 10.9.0.0/24: an answer comes only because the host put its own address in
+            // The other host has no route to 10.9.0.0/24 and answers only because of the masquerading.
             container.run("busybox", "ping", "-c", "1", "-W", "5", "198.51.100.2");
         }
     }
 
     @Test
-    void theWorldGetsInOnlyWithAnAnswer() {
-        try (NetworkNamespace world = new NetworkNamespace();
+    void onlyAnswersFromOtherHostsReachAContainer() {
+        try (NetworkNamespace other = new NetworkNamespace();
                 NetworkNamespace container = new NetworkNamespace()) {
-            connectWithTheWorld(world);
+            connectWithAnotherHost(other);
             host.run("iptables", "-P", "FORWARD", "DROP");
             start("one", container);
-            world.run("busybox", "ip", "route", "add", "10.9.0.0/24", "via", "198.51.100.1");
+            other.run("busybox", "ip", "route", "add", "10.9.0.0/24", "via", "198.51.100.1");
 
             container.run("busybox", "ping", "-c", "1", "-W", "5", "198.51.100.2");
-            Command knock = Command.of("busybox", "ping", "-c", "1", "-W", "1", "10.9.0.2");
-            assertFalse(world.programs().run(knock).succeeded());
+            Command unasked = Command.of("busybox", "ping", "-c", "1", "-W", "1", "10.9.0.2");
+            assertFalse(other.programs().run(unasked).succeeded());
         }
     }
 
-    /// 198.51.100.1 is the host's address there, 198.51.100.2 somebody else's.
-    private void connectWithTheWorld(NetworkNamespace world) {
-        netlink.addVeth("uplink", "uplink", world.pid());
+    /// 198.51.100.1 is the host's address there, 198.51.100.2 that of the other host.
+    private void connectWithAnotherHost(NetworkNamespace other) {
+        netlink.addVeth("uplink", "uplink", other.pid());
         addAddress(netlink, "198.51.100.1");
-        try (Netlink there = world.netlink()) {
+        try (Netlink there = other.netlink()) {
             addAddress(there, "198.51.100.2");
         }
         host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
@@ -119,7 +119,7 @@ class EndpointsTest {
     }
 
     @Test
-    void theContainerSeesWhatADockerContainerSees() {
+    void interfacesAndRoutesAreThoseOfADockerContainer() {
         try (NetworkNamespace container = new NetworkNamespace()) {
             start("one", container);
 
@@ -137,7 +137,7 @@ class EndpointsTest {
     }
 
     @Test
-    void withoutNetworkThereIsOnlyLoopback() {
+    void modeNoneHasOnlyLoopback() {
         try (NetworkNamespace container = new NetworkNamespace()) {
             container.inside(() -> {
                 NetworkStack.initialize(JffiSyscalls.load(), NetworkState.LOOPBACK_ONLY);
@@ -150,7 +150,7 @@ class EndpointsTest {
     }
 
     @Test
-    void theHostsEndTellsItsContainer() {
+    void aliasOfTheHostsEndNamesTheContainer() {
         try (NetworkNamespace container = new NetworkNamespace()) {
             Endpoint endpoint = start("0123456789ab", container);
 
@@ -163,7 +163,7 @@ class EndpointsTest {
     }
 
     @Test
-    void aNamespaceThatLivesOnLosesItsCable() throws Exception {
+    void interfaceIsRemovedFromANamespaceThatOutlivesItsContainer() throws Exception {
         try (NetworkNamespace container = new NetworkNamespace()) {
             Endpoint endpoint = start("one", container);
             endpoints.disconnect(endpoint);
@@ -198,7 +198,7 @@ class EndpointsTest {
     }
 
     @Test
-    void whatTheKernelHasTakenAlreadyIsNotMissed() {
+    void interfaceThatTheKernelHasRemovedIsNoError() {
         NetworkNamespace container = new NetworkNamespace();
         Endpoint endpoint = start("one", container);
         container.close();
@@ -210,7 +210,7 @@ class EndpointsTest {
     }
 
     @Test
-    void closingDoesNotWait() {
+    void closeRemovesInterfacesAtOnce() {
         try (NetworkNamespace container = new NetworkNamespace()) {
             Endpoint endpoint = start("one", container);
             endpoints.disconnect(endpoint);
@@ -221,7 +221,7 @@ class EndpointsTest {
     }
 
     @Test
-    void aContainerThatIsGoneLeavesNoHalfCable() {
+    void failedConnectLeavesNoInterface() {
         List<Netlink.Link> before = netlink.links();
         int gone = 0x3fffff;
 

@@ -11,13 +11,13 @@ import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
 import org.junit.jupiter.api.Test;
 
-/// What is expected here was written by dockerd 26.1.5.
+/// The expected files were written by dockerd 26.1.5.
 class HostsFileTest {
     private static final Ipv4 GATEWAY = Ipv4.parse("172.17.0.1");
     private static final Ipv4 ADDRESS = Ipv4.parse("172.17.0.5");
 
     @Test
-    void aContainerFindsLoopbackAndItself() {
+    void containersFileHasLoopbackAndItself() {
         assertEquals(
                 """
                 127.0.0.1	localhost
@@ -32,7 +32,7 @@ class HostsFileTest {
     }
 
     @Test
-    void whatTheUserAddsComesBeforeTheContainer() {
+    void addedHostsComeBeforeTheContainer() {
         List<ExtraHost> extra =
                 Stream.of("foo:1.2.3.4", "bar:host-gateway", "six:::1").map(ExtraHost::parse).toList();
         String text = HostsFile.text(extra, GATEWAY, Optional.of(HostsFile.self(ADDRESS, "me", "")));
@@ -42,7 +42,7 @@ class HostsFileTest {
     }
 
     @Test
-    void aFullNameIsFollowedByItsFirstPart() {
+    void qualifiedNameIsFollowedByItsFirstLabel() {
         assertEquals("172.17.0.5\tzoo.dom.x zoo\n", HostsFile.self(ADDRESS, "zoo", "dom.x"));
         assertEquals("172.17.0.5\tzoo.dom.x zoo\n", HostsFile.self(ADDRESS, "zoo.dom.x", ""));
         assertEquals("172.17.0.5\ta.b.c.d a\n", HostsFile.self(ADDRESS, "a.b.c", "d"));
@@ -50,7 +50,7 @@ class HostsFileTest {
     }
 
     @Test
-    void badAdditionsAreRefusedInDockersWords() {
+    void malformedHostsAreRefusedWithDockersMessage() {
         assertEquals("bad format for add-host: \"foo\"", refusal("foo"));
         assertEquals("invalid IP address in add-host: \"bar\"", refusal("foo:bar"));
         assertEquals("invalid IP address in add-host: \"1:2\"", refusal("foo:1:2"));

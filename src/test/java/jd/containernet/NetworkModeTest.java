@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkModeTest {
     @Test
-    void theModesAreReadFromTheirNames() {
+    void modesAreParsedFromTheirNames() {
         assertEquals(new NetworkMode.Bridge(), NetworkMode.parse(""));
         assertEquals(new NetworkMode.Bridge(), NetworkMode.parse("default"));
         assertEquals(new NetworkMode.Bridge(), NetworkMode.parse("bridge"));
@@ -28,7 +28,7 @@ class NetworkModeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"container", "container:"})
-    void aContainerMustBeNamed(String text) {
+    void modeContainerWithoutANameIsRefused(String text) {
         var failure = assertThrows(ApiException.class, () -> NetworkMode.parse(text));
         assertEquals("Invalid network mode: invalid container format container:<name|id>", failure.getMessage());
     }
@@ -42,7 +42,7 @@ class NetworkModeTest {
             {} | {"PublishAllPorts":true} | port publishing and the container type network mode
             {"ExposedPorts":{"80/tcp":{}}} | {} | port exposing and the container type network mode
             """)
-    void whoBorrowsANetworkBorrowsItsNamesAndPorts(String config, String host, String conflict) {
+    void optionsOfItsOwnNetworkAreRefusedInASharedOne(String config, String host, String conflict) {
         var failure = assertThrows(ApiException.class, () -> check(new NetworkMode.Container("c1"), config, host));
         assertEquals("conflicting options: " + conflict, failure.getMessage());
         assertEquals(ApiException.Kind.INVALID_PARAMETER, failure.kind());
@@ -51,7 +51,7 @@ class NetworkModeTest {
 
     @ParameterizedTest
     @CsvSource({"container:c1,container type network", "host,host type networking"})
-    void linksNeedANetworkOfOnesOwn(String mode, String name) {
+    void linksAreRefusedInASharedNetwork(String mode, String name) {
         var failure = assertThrows(
                 ApiException.class, () -> check(NetworkMode.parse(mode), "{}", "{\"Links\":[\"a\"]}"));
         assertEquals(
@@ -61,7 +61,7 @@ class NetworkModeTest {
     }
 
     @Test
-    void onTheHostsNetworkAHostnameIsAllowed() {
+    void hostNameIsAllowedOnTheHostsNetwork() {
         assertDoesNotThrow(() -> check(new NetworkMode.Host(), "{\"Hostname\":\"foo\"}", "{\"Dns\":[\"1.1.1.1\"]}"));
     }
 

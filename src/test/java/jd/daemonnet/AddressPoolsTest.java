@@ -10,24 +10,24 @@ import org.junit.jupiter.api.Test;
 
 class AddressPoolsTest {
     @Test
-    void onAnEmptyHostTheFirstIsTaken() {
+    void firstPoolIsTakenOnAHostWithoutRoutes() {
         assertEquals("172.17.0.0/16", AddressPools.firstFree(List.of(), List.of()).toString());
     }
 
     @Test
-    void whatADockerBesideUsesIsLeftAlone() {
+    void poolOfARouteIsSkipped() {
         List<Subnet> routes = List.of(Subnet.parse("172.17.0.0/16"), Subnet.parse("172.18.0.0/16"));
         assertEquals("172.19.0.0/16", AddressPools.firstFree(List.of(), routes).toString());
     }
 
     @Test
-    void aNameserverIsNotHidden() {
+    void poolOfANameserverIsSkipped() {
         assertEquals(
                 "172.18.0.0/16", AddressPools.firstFree(List.of(Ipv4.parse("172.17.0.23")), List.of()).toString());
     }
 
     @Test
-    void afterTheLargeOnesComeTheSmall() {
+    void smallPoolIsTakenWhenAllLargeOnesAreInUse() {
         Subnet all = Subnet.parse("172.16.0.0/12");
         assertEquals("192.168.0.0/20", AddressPools.firstFree(List.of(), List.of(all)).toString());
         assertEquals(
@@ -36,14 +36,14 @@ class AddressPoolsTest {
     }
 
     @Test
-    void whenAllAreInUseTheWayOutIsNamed() {
+    void failureNamesTheFlagWhenAllPoolsAreInUse() {
         List<Subnet> everything = List.of(Subnet.parse("172.16.0.0/12"), Subnet.parse("192.168.0.0/16"));
         var failure = assertThrows(NetworkException.class, () -> AddressPools.firstFree(List.of(), everything));
         assertTrue(failure.getMessage().endsWith("choose one with --bip"), failure.getMessage());
     }
 
     @Test
-    void thePoolsAreApart() {
+    void poolsDoNotOverlap() {
         List<Subnet> pools = AddressPools.all();
         assertEquals(31, pools.size());
         for (Subnet one : pools) {

@@ -70,7 +70,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void theBridgeIsUpHasTheFirstFreeAddressAndPacketsPass() throws Exception {
+    void bridgeIsUpWithTheFirstFreeAddressAndForwards() throws Exception {
         try (BridgeNetwork network = open(CONFIG)) {
             String seen = namespace.run("busybox", "ip", "addr", "show", "dev", "jd0");
             assertTrue(seen.contains(",UP"), seen);
@@ -78,21 +78,21 @@ class BridgeNetworkTest {
             assertTrue(seen.contains("inet 172.17.0.1/16 brd 172.17.255.255"), seen);
             assertEquals("172.17.0.0/16", network.subnet().toString());
             assertEquals("1\n", Files.readString(kernel.ipForward()));
-            assertEquals("0\n", Files.readString(kernel.bridgedThroughIptables()), "nobody asked for it");
+            assertEquals("0\n", Files.readString(kernel.bridgedThroughIptables()), "unchanged without --icc=false");
         }
     }
 
     @Test
-    void keepingContainersApartTakesARuleAndABridgeThatObeysIt() throws Exception {
+    void isolationNeedsARuleAndABridgeThatPassesPacketsToIt() throws Exception {
         try (BridgeNetwork network = open(new Config("jd0", "", 1500, true, false, false, true))) {
             assertTrue(rules("iptables").contains("-A FORWARD -i jd0 -o jd0 -j DROP"));
             assertEquals("1\n", Files.readString(kernel.bridgedThroughIptables()));
-            assertEquals("0\n", Files.readString(kernel.ipForward()), "nobody asked for " + network.bridge());
+            assertEquals("0\n", Files.readString(kernel.ipForward()), "unchanged with --ip-forward=false: " + network.bridge());
         }
     }
 
     @Test
-    void aSecondBridgeTakesAnotherSubnet() {
+    void secondBridgeTakesAnotherSubnet() {
         try (BridgeNetwork first = open(CONFIG);
                 BridgeNetwork second = open(new Config("jd1", "", 1500, true, true, true, true))) {
             assertEquals("172.17.0.1", first.gateway().toString());
@@ -102,9 +102,9 @@ class BridgeNetworkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"iptables", "iptables-legacy"})
-    void closingLeavesRulesAndInterfacesAsTheyWere(String backend) {
+    void closeLeavesRulesAndInterfacesAsTheyWere(String backend) {
         Subprocess programs = new Renaming(namespace.programs(), "iptables", backend);
-        // a rule of somebody else, and with it the tables that the first use makes
+        // A foreign rule; with it iptables creates the tables.
         programs.require(Command.of("iptables", "-t", "nat", "-A", "POSTROUTING", "-o", "jd0", "-j", "RETURN"));
         programs.require(Command.of("iptables", "-A", "FORWARD", "-i", "jd0", "-j", "ACCEPT"));
         String rules = rules(backend);
@@ -126,7 +126,7 @@ class BridgeNetworkTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /// Runs another program where one is asked for.
+    /// Runs another program in place of one.
     private record Renaming(Subprocess programs, String from, String to) implements Subprocess {
         @Override
         public Result run(Command command) {
@@ -146,7 +146,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void ourRulesStandBeforeTheRefusalOfAnother() {
+    void rulesAreInsertedBeforeARuleThatRejects() {
         namespace.run("iptables", "-P", "FORWARD", "DROP");
         namespace.run("iptables", "-A", "FORWARD", "-j", "DROP");
         try (BridgeNetwork network = open(CONFIG)) {
@@ -158,7 +158,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void whatAKilledDaemonLeftIsTakenOverAndThenRemoved() {
+    void bridgeAndRulesOfAKilledDaemonAreAdoptedAndThenRemoved() {
         // never closed
         BridgeNetwork killed = open(withBip("10.9.0.1/24"));
         netlink.addVeth("vethdead001", "vethdead002", namespace.pid());
@@ -179,7 +179,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void aBridgeOfSomebodyElseIsUsedAndLeftStanding() {
+    void foreignBridgeIsUsedAndNotRemoved() {
         netlink.addBridge("br0", "02:42:0a:09:00:01");
         netlink.addAddress(netlink.index("br0"), Ipv4.parse("10.9.0.1"), 24);
         try (BridgeNetwork network = open(new Config("br0", "", 1500, true, true, true, true))) {
@@ -189,7 +189,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void anExistingBridgeWithAnotherAddressIsRefusedAndNothingStaysBehind() {
+    void existingBridgeWithAnotherAddressIsRefusedWithoutTraces() {
         try (BridgeNetwork first = open(withBip("10.9.0.1/24"))) {
             var failure = assertThrows(NetworkException.class, () -> open(withBip("10.8.0.1/24")));
             assertEquals(
@@ -200,7 +200,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void aFailureHalfWayTakesTheBridgeBack() {
+    void bridgeIsRemovedWhenTheFirewallFails() {
         var failure = assertThrows(
                 NetworkException.class, () -> open(CONFIG, new Renaming(namespace.programs(), "iptables", "nosuch")));
         assertTrue(failure.getMessage().contains("install the package \"iptables\""), failure.getMessage());
@@ -208,7 +208,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void withoutFirewallNoProgramIsRun() {
+    void noProgramIsRunWithoutFirewall() {
         var quiet = new Config("jd0", "", 1500, false, false, true, true);
         try (BridgeNetwork network = open(quiet, new Renaming(namespace.programs(), "iptables", "nosuch"))) {
             assertEquals("jd0", network.bridge());
@@ -216,7 +216,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void aContainerGetsAddressGatewayAndAHardwareAddressMadeOfIt() {
+    void containerGetsAddressGatewayAndAMacAddressComputedFromIt() {
         try (BridgeNetwork network = open(CONFIG)) {
             Allocation expected = new Allocation(
                     Ipv4.parse("172.17.0.2"), 16, Ipv4.parse("172.17.0.1"), "02:42:ac:11:00:02", "jd0", 1500);
@@ -230,7 +230,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void withoutAFreeAddressTheClientReadsDockersWords() {
+    void missingFreeAddressIsReportedWithDockersMessage() {
         try (BridgeNetwork network = open(withBip("10.9.0.1/30"))) {
             network.allocateInterface("one");
             var failure = assertThrows(ApiException.class, () -> network.allocateInterface("two"));
@@ -242,7 +242,7 @@ class BridgeNetworkTest {
     }
 
     @Test
-    void theMtuIsThatOfTheWayOut() {
+    void mtuIsThatOfTheDefaultRoute() {
         netlink.addVeth("uplink", "remote", namespace.pid());
         int uplink = netlink.index("uplink");
         netlink.mtu(uplink, 1400);

@@ -18,7 +18,7 @@ class FirewallRuleTest {
     }
 
     @Test
-    void thePlanOfAnOrdinaryBridge() {
+    void planOfABridgeWithDefaultFlags() {
         assertEquals(
                 List.of(
                         "nat: POSTROUTING -s 172.17.0.0/16 ! -o jd0 -j MASQUERADE",
@@ -29,12 +29,12 @@ class FirewallRuleTest {
     }
 
     @Test
-    void withoutIccContainersAreKeptApart() {
+    void planWithoutIccDropsPacketsBetweenContainers() {
         assertTrue(plan(false, true).contains("filter: FORWARD -i jd0 -o jd0 -j DROP"));
     }
 
     @Test
-    void withoutMasqueradeNatIsLeftAlone() {
+    void planWithoutMasqueradeHasNoRuleInNat() {
         assertFalse(plan(true, false).stream().anyMatch(rule -> rule.startsWith("nat")));
     }
 }

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class IpAllocatorModelTest {
     /// A /30 has two addresses for hosts, and one of them is the gateway's.
     @Test
-    void lastAddressIsGivenOnce() {
+    void lastAddressIsAllocatedOnce() {
         everyOrder(() -> {
             Subnet subnet = Subnet.parse("10.0.0.0/30");
             IpAllocator allocator = new IpAllocator(subnet, Ipv4.parse("10.0.0.1"));
-            Optional<?>[] given = new Optional<?>[2];
-            together(() -> given[0] = allocator.request(), () -> given[1] = allocator.request());
-            assertEquals(1, (given[0].isPresent() ? 1 : 0) + (given[1].isPresent() ? 1 : 0));
+            Optional<?>[] allocated = new Optional<?>[2];
+            together(() -> allocated[0] = allocator.request(), () -> allocated[1] = allocator.request());
+            assertEquals(1, (allocated[0].isPresent() ? 1 : 0) + (allocated[1].isPresent() ? 1 : 0));
         });
     }
 }

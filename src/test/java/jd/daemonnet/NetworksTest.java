@@ -27,7 +27,7 @@ class NetworksTest {
     }
 
     @Test
-    void withoutBridgeThereAreNoneAndHost() {
+    void networksWithoutABridgeAreNoneAndHost() {
         assertEquals(List.of("none", "host"), names(""));
         NetworkJson none = networks.list(Filters.NONE).getFirst();
         String json = new String(Json.bytes(none), UTF_8)
@@ -43,7 +43,7 @@ class NetworksTest {
 
     @Tag("root")
     @Test
-    void theBridgeTellsItsSubnetAndItsOptions() {
+    void bridgeIsInspectedWithSubnetAndOptions() {
         NetworkNamespace.assumeRoot();
         var config = new BridgeNetwork.Config("jd0", "10.9.0.1/24", 1400, false, false, false, true);
         try (NetworkNamespace namespace = new NetworkNamespace();
@@ -69,7 +69,7 @@ class NetworksTest {
     }
 
     @Test
-    void filtersPassWhatDockerPasses() {
+    void filtersMatchTheSameNetworksAsDockers() {
         assertEquals(List.of("host"), names("{\"name\":{\"os\":true}}"));
         assertEquals(List.of("none"), names("{\"driver\":{\"null\":true}}"));
         assertEquals(List.of("none", "host"), names("{\"type\":{\"builtin\":true},\"scope\":{\"local\":true}}"));
@@ -83,12 +83,12 @@ class NetworksTest {
             {"foo":{"x":true}} | invalid filter 'foo'
             {"type":{"x":true}} | invalid filter: 'type'='x'
             """)
-    void otherFiltersAreRefusedInDockersWords(String filters, String message) {
+    void otherFiltersAreRefusedWithDockersMessage(String filters, String message) {
         assertEquals(message, assertThrows(ApiException.class, () -> names(filters)).getMessage());
     }
 
     @Test
-    void aNetworkIsFoundByNameIdAndBeginningOfTheId() {
+    void networkIsFoundByNameIdAndPrefixOfTheId() {
         String id = networks.list(Filters.NONE).getFirst().id();
         var member = new Member("c1", "e", "02:42:ac:11:00:02", "172.17.0.2/16", "");
         for (String ref : List.of("none", id, id.substring(0, 40))) {

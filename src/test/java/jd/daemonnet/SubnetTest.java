@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SubnetTest {
     @Test
-    void aHostsAddressNamesItsSubnet() {
+    void subnetIsParsedFromAHostsAddress() {
         Subnet subnet = Subnet.parse("172.17.42.1/16");
         assertEquals("172.17.0.0/16", subnet.toString());
         assertEquals("172.17.255.255", subnet.broadcast().toString());
@@ -34,7 +34,7 @@ class SubnetTest {
     }
 
     @Test
-    void neighboursDoNotOverlap() {
+    void adjacentSubnetsDoNotOverlap() {
         assertFalse(Subnet.parse("10.0.0.0/24").overlaps(Subnet.parse("10.0.1.0/24")));
         assertTrue(Subnet.parse("10.0.0.0/8").overlaps(Subnet.parse("10.0.1.0/24")));
         assertTrue(Subnet.parse("0.0.0.0/0").contains(Ipv4.parse("255.255.255.255")));
@@ -42,7 +42,7 @@ class SubnetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10.0.0.1", "/8", "10.0.0.1/", "10.0.0/8", "10.0.0.1/x"})
-    void anythingElseIsRefusedInDockersWords(String cidr) {
+    void malformedSubnetIsRefusedWithDockersMessage(String cidr) {
         var failure = assertThrows(NetworkException.class, () -> Subnet.parse(cidr));
         assertEquals("invalid CIDR address: " + cidr, failure.getMessage());
     }

@@ -58,8 +58,8 @@ public final class ContainerNetwork {
         }
     }
 
-    private ResolvConf.Wishes wishes(HostConfig host) {
-        return new ResolvConf.Wishes(
+    private ResolvConf.Overrides wishes(HostConfig host) {
+        return new ResolvConf.Overrides(
                 first(host.dns(), at.config().dns()),
                 first(host.dnsSearch(), at.config().dnsSearch()),
                 first(host.dnsOptions(), at.config().dnsOptions()));
