@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Names a layer together with everything below it, so that equal stacks share one place on disk.
+/// The name of a layer together with all layers below it. Images whose lowest layers are the same share them on disk.
 ///
 /// ```
 /// chain(L0)      = diff(L0)
@@ -26,12 +26,12 @@ public final class ChainId {
     }
     // end::chain-of-names[]
 
-    /// {@return the chain id of the whole stack} An empty stack has none.
+    /// {@return the chain id of all layers} An empty list has none.
     public static Digest of(List<Digest> diffIds) {
         return each(diffIds).getLast();
     }
 
-    /// {@return the chain id of a layer on top of a stack}
+    /// {@return the chain id of a layer above others}
     public static Digest next(Digest below, Digest diffId) {
         return Digest.of((below + " " + diffId).getBytes(StandardCharsets.US_ASCII));
     }

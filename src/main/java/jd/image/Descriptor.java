@@ -3,7 +3,7 @@ package jd.image;
 import java.util.List;
 import java.util.Optional;
 
-/// Points at a content by digest and says how long it is (bytes) and what it is. `urls` are other places to get it
+/// A reference to content by digest, with its size in bytes and its media type. `urls` are other places to download it
 /// from.
 ///
 /// OCI image-spec: descriptor.md

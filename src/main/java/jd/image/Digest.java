@@ -35,7 +35,7 @@ public record Digest(String algorithm, String hex) {
         return of(sha256().digest(content), "sha256");
     }
 
-    /// {@return the digest that a finished [#sha256] has computed} The computation starts anew.
+    /// {@return the digest of the bytes that a [#sha256] has got} Resets it.
     public static Digest of(MessageDigest finished) {
         return of(finished.digest(), "sha256");
     }
@@ -44,7 +44,7 @@ public record Digest(String algorithm, String hex) {
         return new Digest(algorithm, HexFormat.of().formatHex(hash));
     }
 
-    /// {@return a computation to feed a stream through}
+    /// {@return a computation that is updated with a stream}
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -53,7 +53,7 @@ public record Digest(String algorithm, String hex) {
         }
     }
 
-    /// {@return the first twelve digits, as progress lines show them}
+    /// {@return the first twelve digits, as in lines of progress}
     public String shortHex() {
         return hex.substring(0, 12);
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// A JSON document from a registry, read field by field. What was being read goes into the message when it is
-/// malformed.
+/// A JSON document from a registry, read field by field. When it is malformed, the message names the document and the
+/// field.
 record Document(String what, JsonNode node) {
-    /// A tree takes up to forty bytes for two of text: `[],[],…`.
+    /// A tree needs up to forty bytes of memory for two bytes of text: `[],[],…`.
     private static final long MAX_TOKENS = 200_000;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -44,13 +44,13 @@ record Document(String what, JsonNode node) {
         return node.hasNonNull(field);
     }
 
-    /// {@return the text of a field that must be there}
+    /// {@return the text of a required field}
     String text(String field) {
         return optionalText(field)
                 .orElseThrow(() -> new ImageFormatException(what + ": \"" + field + "\" is missing"));
     }
 
-    /// {@return the text of a field; empty when it is absent or empty, as Go does not tell these apart}
+    /// {@return the text of a field; empty when it is absent or empty, which Go does not distinguish}
     Optional<String> optionalText(String field) {
         JsonNode value = node.path(field);
         if (value.isMissingNode() || value.isNull()) {

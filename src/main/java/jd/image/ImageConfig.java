@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The document whose digest is the image id. `raw` are the bytes it was read from; the parsed parts stand beside them.
-/// What the container configuration says is kept as an untyped tree (`config`), which `server.api.ContainerConfig`
-/// reads.
+/// An image configuration, the document whose digest is the image id. `raw` are the bytes it was read from, the other
+/// components are parsed from them. `config` is the container configuration as an untyped tree, which
+/// `server.api.ContainerConfig` reads.
 ///
 /// ```json
 /// {"architecture":"amd64","os":"linux","config":{"Cmd":["sh"]},
@@ -33,7 +33,7 @@ public record ImageConfig(
         history = List.copyOf(history);
     }
 
-    /// One step of the image's making. An `emptyLayer` step changed the configuration alone.
+    /// One step of the build. An `emptyLayer` step has changed only the configuration.
     public record History(
             Optional<String> created, String createdBy, Optional<String> comment, boolean emptyLayer) {
         private static History of(Document step) {
@@ -68,7 +68,7 @@ public record ImageConfig(
         return new ImageId(Digest.of(raw));
     }
 
-    /// {@return for each layer, base first, its name together with those below it}
+    /// {@return the chain id of each layer, base first}
     public List<Digest> chainIds() {
         return ChainId.each(diffIds);
     }

@@ -1,7 +1,6 @@
 package jd.image;
 
-/// A text or document is not what it should be: a malformed reference, digest, manifest or configuration.
-/// For references the message is Docker's own.
+/// A reference, digest, manifest or configuration is malformed. For references the message is Docker's.
 public final class ImageFormatException extends IllegalArgumentException {
     public ImageFormatException(String message) {
         super(message);

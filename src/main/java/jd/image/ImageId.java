@@ -1,6 +1,6 @@
 package jd.image;
 
-/// An image's name for itself: the digest of its configuration.
+/// The id of an image: the digest of its configuration.
 public record ImageId(Digest digest) {
     public static ImageId parse(String text) {
         return new ImageId(Digest.parse(text));

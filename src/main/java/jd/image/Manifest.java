@@ -3,8 +3,8 @@ package jd.image;
 import java.util.List;
 import java.util.Optional;
 
-/// What a registry answers to a name: the manifest of one image, or an index of such manifests, one a platform.
-/// Docker's own media types of 2016 and OCI's of 2017 mean the same documents.
+/// The document that a registry returns for a name: the manifest of one image, or an index of such manifests, one for each
+/// platform. Docker's media types of 2016 and OCI's of 2017 are two names for the same documents.
 ///
 /// OCI image-spec: manifest.md, image-index.md
 public sealed interface Manifest {
@@ -13,7 +13,7 @@ public sealed interface Manifest {
     String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
-    /// The media types jd reads, in the order in which it asks for them.
+    /// The media types that jd reads, in the order of the `Accept` header.
     List<String> MEDIA_TYPES = List.of(DOCKER_MANIFEST, DOCKER_LIST, OCI_INDEX, OCI_MANIFEST);
 
     /// One image: its configuration and its layers, base first.
@@ -29,7 +29,7 @@ public sealed interface Manifest {
             manifests = List.copyOf(manifests);
         }
 
-        /// {@return the first manifest that `machine` runs} One without a platform fits every machine.
+        /// {@return the first manifest whose platform `machine` runs} One without a platform fits every machine.
         public Optional<Descriptor> select(Platform machine) {
             return manifests.stream()
                     .filter(offer -> offer.platform().map(machine::runs).orElse(true))
@@ -37,8 +37,8 @@ public sealed interface Manifest {
         }
     }
 
-    /// Reads a manifest that a registry has declared as `mediaType`. A document that calls itself something else is
-    /// refused: one parsed two ways could be verified as one image and run as another (CVE-2021-41190).
+    /// Reads a manifest that a registry has declared as `mediaType`. A document with another media type in it is refused:
+    /// one that can be parsed in two ways could be verified as one image and run as another (CVE-2021-41190).
     static Manifest parse(String mediaType, byte[] json) {
         Document document = Document.parse("manifest", json);
         if (document.number("schemaVersion") != 2) {

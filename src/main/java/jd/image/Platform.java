@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What an image's programs are compiled for: `linux/amd64`, `linux/arm/v7`. The names are Go's.
+/// The platform that an image's programs are compiled for: `linux/amd64`, `linux/arm/v7`. The names are Go's.
 ///
 /// OCI image-spec: image-index.md, platform
 public record Platform(String os, String architecture, Optional<String> variant) {
@@ -13,7 +13,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
     private static final Set<String> ARCHITECTURES =
             Set.of("386", "amd64", "arm", "arm64", "loong64", "mips64le", "ppc64le", "riscv64", "s390x");
 
-    /// {@return what this machine runs}
+    /// {@return the platform of this machine}
     public static Platform host() {
         return of(System.getProperty("os.arch"));
     }
@@ -26,7 +26,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
         };
     }
 
-    /// Parses `OS[/ARCH[/VARIANT]]`, or an architecture alone. Errors are Docker's words.
+    /// Parses `OS[/ARCH[/VARIANT]]`, or an architecture alone. Messages are Docker's.
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
         for (String part : parts) {
@@ -58,8 +58,8 @@ public record Platform(String os, String architecture, Optional<String> variant)
                 document.text("os"), document.text("architecture"), document.optionalText("variant"));
     }
 
-    /// {@return whether a machine like this runs what is made for `offered`} An offer without a variant is for all of
-    /// them.
+    /// {@return whether a machine of this platform runs programs for `offered`} A platform without a variant fits all
+    /// variants.
     public boolean runs(Platform offered) {
         return os.equals(offered.os)
                 && architecture.equals(offered.architecture)

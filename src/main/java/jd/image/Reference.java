@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a user calls an image: `[HOST/]PATH[:TAG][@DIGEST]`, normalised as Docker does: `busybox` is
-/// `docker.io/library/busybox`, `me/app` is `docker.io/me/app`, and whatever stands before the first slash is a host if
-/// it has a dot, a colon or a capital, or is `localhost`.
+/// A parsed image reference: `[HOST/]PATH[:TAG][@DIGEST]`, normalised as by Docker: `busybox` is
+/// `docker.io/library/busybox`, `me/app` is `docker.io/me/app`, and the part before the first slash is a host if it
+/// contains a dot, a colon or a capital letter, or is `localhost`.
 ///
 /// Docker 1.2.0: registry/registry.go ResolveRepositoryName; today: distribution/reference
 public record Reference(String host, String path, Optional<String> tag, Optional<Digest> digest) {
@@ -15,8 +15,8 @@ public record Reference(String host, String path, Optional<String> tag, Optional
     private static final String DEFAULT_TAG = "latest";
     private static final int MAX_NAME = 255;
 
-    /// No name, tag and digest are longer together. The pattern recurses once for each part of a path, so a longer text
-    /// is not tried: 64 kB of `a/a/a…` would overflow the stack.
+    /// The greatest length of name, tag and digest together. A longer text is not matched: the pattern recurses once for
+    /// each component of a path, and 64 kB of `a/a/a…` would overflow the stack.
     private static final int MAX_TEXT = 1024;
 
     private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
@@ -32,10 +32,10 @@ public record Reference(String host, String path, Optional<String> tag, Optional
     private static final Pattern TAG_ONLY = Pattern.compile(TAG);
     private static final Pattern IDENTIFIER = Pattern.compile("[0-9a-f]{64}");
 
-    /// Parses what a user typed. Errors are Docker's words: `invalid reference format`,
+    /// Parses what a user typed. Messages are Docker's: `invalid reference format`,
     /// `invalid reference format: repository name (library/BAD) must be lowercase`.
     public static Reference parse(String text) {
-        // A full image id is never a name: who mistypes `rmi` must not end up with a repository called like that.
+        // A full image id is not accepted as a name, so that a mistyped command creates no repository of this name.
         if (IDENTIFIER.matcher(text).matches()) {
             throw new ImageFormatException(
                     "invalid repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
@@ -63,7 +63,7 @@ public record Reference(String host, String path, Optional<String> tag, Optional
                 Optional.ofNullable(match.group(4)).map(Digest::parse));
     }
 
-    /// Spells out what Docker leaves unsaid: the host, and `library/` for one-word names on it.
+    /// Adds the parts that Docker lets users omit: the host, and `library/` for names with one component on it.
     private static String normalise(String text) {
         int slash = text.indexOf('/');
         String first = slash < 0 ? "" : text.substring(0, slash);
@@ -94,8 +94,8 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         }
     }
 
-    /// Parses a name and a separate tag, as `POST /images/create?fromImage=…&tag=…` carries them. The tag may also be a
-    /// digest, or empty.
+    /// Parses a name and a separate tag, as in `POST /images/create?fromImage=…&tag=…`. The tag may also be a digest, or
+    /// empty.
     public static Reference parse(String name, String tagOrDigest) {
         Reference reference = parse(name.endsWith(":") ? name.substring(0, name.length() - 1) : name);
         if (tagOrDigest.isEmpty()) {
@@ -114,7 +114,7 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         }
     }
 
-    /// {@return the name alone}
+    /// {@return the name without tag and digest}
     public Reference repository() {
         return new Reference(host, path, Optional.empty(), Optional.empty());
     }
@@ -130,7 +130,7 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         return new Reference(host, path, tag, Optional.of(newDigest));
     }
 
-    /// {@return this, with the tag `latest` where neither tag nor digest was given}
+    /// {@return this, with the tag `latest` if it has neither tag nor digest}
     public Reference withDefaultTag() {
         return tag.isEmpty() && digest.isEmpty() ? withTag(DEFAULT_TAG) : this;
     }
@@ -139,12 +139,12 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         return host.equals(DEFAULT_HOST);
     }
 
-    /// {@return the repository in full: `docker.io/library/busybox`}
+    /// {@return the full name of the repository: `docker.io/library/busybox`}
     public String name() {
         return host + "/" + path;
     }
 
-    /// {@return the repository as a user writes it: `busybox`, `127.0.0.1:5000/a`}
+    /// {@return the name of the repository as a user writes it: `busybox`, `127.0.0.1:5000/a`}
     public String familiarName() {
         if (!isDockerHub()) {
             return name();
@@ -153,12 +153,12 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         return official ? path.substring("library/".length()) : path;
     }
 
-    /// {@return the whole reference as a user writes it: `busybox:latest`}
+    /// {@return the reference as a user writes it: `busybox:latest`}
     public String familiar() {
         return familiarName() + suffix();
     }
 
-    /// {@return the whole reference in full: `docker.io/library/busybox:latest`}
+    /// {@return the full reference: `docker.io/library/busybox:latest`}
     @Override
     public String toString() {
         return name() + suffix();

@@ -1,20 +1,20 @@
 /// Chapter 8: what is an image?
 ///
-/// An image is three documents and a stack of tars. A [jd.image.Manifest] lists, by digest, one configuration and the
-/// layers above each other; an [jd.image.ImageConfig] says how to run the thing and what each layer unpacks to; a
-/// [jd.image.Reference] is the name under which a registry hands out the manifest. Nothing here touches a disk or a
-/// socket: these are values that are checked where they are parsed, so that `pull` and `storage` can trust what they
-/// are given.
+/// An image is three documents and a list of tar archives. A [jd.image.Manifest] contains the digests of one
+/// configuration and of the layers; an [jd.image.ImageConfig] contains the defaults for containers and the digests of
+/// the unpacked layers; a [jd.image.Reference] is the name by which a registry finds the manifest. Nothing here uses a
+/// disk or a socket: these are values that are checked when they are parsed, so that `pull` and `storage` can rely on
+/// them.
 ///
-/// Read first [jd.image.Reference] (the name a user types and what Docker makes of it), then [jd.image.Digest] (why the
-/// name of a content needs no registry), then [jd.image.ImageConfig] with its chain ids (how a layer is named together
-/// with all below it).
+/// Read first [jd.image.Reference] (the name that a user types and its normal form), then [jd.image.Digest] (why a
+/// name computed from the content needs no registry), then [jd.image.ImageConfig] with its chain ids (how a layer and
+/// those below it are named together).
 ///
 /// Then and now: in Docker 1.2 an image *was* a layer; it had a random id, a `parent` and a JSON of its own, and so an
 /// image was a linked list. Since Docker 1.10 ids are digests: two hosts that build the same bytes get the same id, and
-/// whoever fetches can verify. jd keeps the book's nouns and today's ids.
+/// a client that downloads can verify. jd keeps the book's nouns and today's ids.
 ///
-/// Left out: schema 1 manifests (signed, with the 1.2-era JSON inside), image signatures, attestations, and the digest
+/// Left out: schema 1 manifests (signed, with the 1.2-era JSON inside), image signatures, attestations, and digest
 /// algorithms other than SHA-256, which no registry uses for images.
 ///
 /// Docker 1.2.0: image, registry/registry.go (names)

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ImageConfigTest {
-    // From the specification's example of a chain: two layers of which the second's chain id is not its diff id.
+    // From the specification's example: two layers, and the chain id of the second, which is not its diff id.
     private static final Digest L0 = Digest.of("layer 0".getBytes(UTF_8));
     private static final Digest L1 = Digest.of("layer 1".getBytes(UTF_8));
 
@@ -20,7 +20,7 @@ class ImageConfigTest {
     }
 
     @Test
-    void theParsedPartsStandBesideTheBytesThatTheIdIsOf() {
+    void configurationKeepsTheBytesOfWhichTheIdIsTheDigest() {
         String json = """
                 {"architecture":"amd64","os":"linux","created":"2025-04-20T00:00:00Z","author":"",
                  "config":{"Cmd":["sh"],"Env":null},
@@ -35,7 +35,7 @@ class ImageConfigTest {
     }
 
     @Test
-    void aChainIdStandsForALayerAndAllBelowIt() {
+    void chainIdsAreThoseOfTheSpecificationsExample() {
         Digest both = Digest.of((L0 + " " + L1).getBytes(UTF_8));
         assertEquals(List.of(L0, both), ChainId.each(List.of(L0, L1)));
         assertEquals(both, ChainId.of(List.of(L0, L1)));
@@ -43,14 +43,14 @@ class ImageConfigTest {
     }
 
     @Test
-    void anImageWithoutConfigurationOrHistoryIsAnImage() {
+    void configurationWithoutConfigAndHistoryIsAccepted() {
         ImageConfig config = parse("{\"rootfs\":{\"type\":\"layers\"}}");
         assertEquals(Map.of(), config.config());
         assertTrue(config.diffIds().isEmpty() && config.history().isEmpty());
     }
 
     @Test
-    void whatIsNoConfigurationIsRefused() {
+    void malformedConfigurationIsRefused() {
         for (String json : List.of("", "1", "{}", "{\"rootfs\":[]}", "{\"rootfs\":{\"type\":\"windows\"}}",
                 "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[1]}}",
                 "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"x\"]}}",

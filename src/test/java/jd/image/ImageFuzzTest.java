@@ -11,7 +11,7 @@ import jd.image.tar.TarException;
 import jd.image.tar.TarReader;
 import jd.image.tar.TarSeeds;
 
-/// What a registry sends and what a user types.
+/// Documents from a registry, and references from a user.
 class ImageFuzzTest extends FuzzTest {
     private static final String HEX = "ab".repeat(32);
 

@@ -33,7 +33,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {Manifest.DOCKER_MANIFEST, Manifest.OCI_MANIFEST})
-    void anImageManifestNamesItsConfigurationAndLayers(String mediaType) {
+    void imageManifestHasConfigurationAndLayers(String mediaType) {
         var image = assertInstanceOf(Manifest.ImageManifest.class, parse(mediaType, IMAGE));
         assertEquals(A, image.config().digest().toString());
         assertEquals(List.of(20L), image.layers().stream().map(Descriptor::size).toList());
@@ -42,7 +42,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {Manifest.DOCKER_LIST, Manifest.OCI_INDEX})
-    void anIndexHasOneImageForEachPlatform(String mediaType) {
+    void indexHasOneManifestForEachPlatform(String mediaType) {
         var index = assertInstanceOf(Manifest.ImageIndex.class, parse(mediaType, INDEX));
         assertEquals(Optional.of(B), select(index, "linux/amd64"));
         assertEquals(Optional.of(A), select(index, "linux/arm64/v8"));
@@ -55,7 +55,7 @@ class ManifestTest {
     }
 
     @Test
-    void aDocumentThatCallsItselfSomethingElseIsRefused() {
+    void documentWithAnotherMediaTypeInItIsRefused() {
         String lying = IMAGE.replace(
                 "\"schemaVersion\":2", "\"schemaVersion\":2,\"mediaType\":\"" + Manifest.OCI_INDEX + "\"");
         assertThrows(ImageFormatException.class, () -> parse(Manifest.OCI_MANIFEST, lying));
@@ -72,19 +72,19 @@ class ManifestTest {
         "{\"schemaVersion\":2,\"config\":{\"digest\":\"sha256:12\",\"size\":1}}",
         "{\"schemaVersion\":\"2\"}", "{\"schemaVersion\":2,\"layers\":[1]}"
     })
-    void whatIsNoManifestIsRefused(String json) {
+    void malformedManifestIsRefused(String json) {
         assertThrows(ImageFormatException.class, () -> parse(Manifest.OCI_MANIFEST, json));
     }
 
     @Test
-    void anUnknownMediaTypeIsNamed() {
+    void unknownMediaTypeIsInTheMessage() {
         ImageFormatException e = assertThrows(ImageFormatException.class, () -> parse("text/html", IMAGE));
         assertEquals("manifest: unsupported media type \"text/html\"", e.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bogus/x/y/z", "a b", "bogus", ""})
-    void whatIsNoPlatformIsRefused(String text) {
+    void malformedPlatformIsRefused(String text) {
         assertThrows(ImageFormatException.class, () -> Platform.parse(text));
     }
 }

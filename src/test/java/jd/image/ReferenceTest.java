@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What names mean, and what is said of those that mean nothing. The messages were recorded from dockerd 26.1.
+/// The normal forms of names, and the messages for malformed ones, which were recorded from dockerd 26.1.
 class ReferenceTest {
     private static final String HEX = "0123456789abcdef".repeat(4);
 
@@ -35,7 +35,7 @@ class ReferenceTest {
         "quay.io/a__b/c--d.e, quay.io/a__b/c--d.e, quay.io/a__b/c--d.e",
         "a:TAG_B, docker.io/library/a:TAG_B, a:TAG_B",
     })
-    void aNameIsSpelledOutAndReadBack(String typed, String full, String familiar) {
+    void nameIsNormalisedAndShortenedAgain(String typed, String full, String familiar) {
         Reference reference = Reference.parse(typed);
         assertEquals(full, reference.toString());
         assertEquals(familiar, reference.familiar());
@@ -62,13 +62,13 @@ class ReferenceTest {
         "a@sha256:0123456789012345678901234567890123456789 | invalid checksum digest length",
         "a@md5:01234567890123456789012345678901 | unsupported digest algorithm",
     })
-    void whatIsNoNameIsRefusedInDockersWords(String typed, String message) {
+    void malformedNameIsRefusedWithDockersMessage(String typed, String message) {
         ImageFormatException e = assertThrows(ImageFormatException.class, () -> Reference.parse(typed));
         assertEquals(message, e.getMessage());
     }
 
     @Test
-    void aNameHasAtMost255Letters() {
+    void nameOfMoreThan255CharactersIsRefused() {
         String longest = "a".repeat(255 - "docker.io/library/".length());
         assertEquals(longest, Reference.parse(longest).familiarName());
         ImageFormatException e = assertThrows(ImageFormatException.class, () -> Reference.parse(longest + "a"));
@@ -76,21 +76,21 @@ class ReferenceTest {
     }
 
     @Test
-    void anImageIdIsNotTakenForAName() {
+    void imageIdIsRefusedAsAName() {
         ImageFormatException e = assertThrows(ImageFormatException.class, () -> Reference.parse(HEX));
         assertEquals(
                 "invalid repository name (" + HEX + "), cannot specify 64-byte hexadecimal strings", e.getMessage());
     }
 
     @Test
-    void latestIsMeantWhereNothingElseIsSaid() {
+    void tagDefaultsToLatest() {
         assertEquals("a:latest", Reference.parse("a").withDefaultTag().familiar());
         assertEquals("a:1", Reference.parse("a:1").withDefaultTag().familiar());
         assertEquals("a@sha256:" + HEX, Reference.parse("a@sha256:" + HEX).withDefaultTag().familiar());
     }
 
     @Test
-    void aSeparateTagMayBeADigest() {
+    void separateTagMayBeADigest() {
         assertEquals("a:2", Reference.parse("a:1", "2").familiar());
         assertEquals("a:1", Reference.parse("a:1", "").familiar());
         assertEquals("a@sha256:" + HEX, Reference.parse("a:1", "sha256:" + HEX).familiar());
@@ -99,18 +99,18 @@ class ReferenceTest {
     }
 
     @Property
-    void everyWellFormedReferenceComesBackAsItWas(@ForAll("references") Reference reference) {
+    void wellFormedReferenceIsParsedBackFromItsFullForm(@ForAll("references") Reference reference) {
         assertEquals(reference, Reference.parse(reference.toString()));
         assertEquals(reference, Reference.parse(reference.familiar()));
     }
 
     @Property
-    void noTextAtAllDoesMoreThanBeRefused(@ForAll String text) {
+    void anyOtherTextIsRefusedWithAnImageFormatException(@ForAll String text) {
         try {
             Reference reference = Reference.parse(text);
             assertEquals(reference, Reference.parse(reference.toString()));
         } catch (ImageFormatException e) {
-            // Refused: what one expects of nearly every text.
+            // Expected for nearly every text.
         }
     }
 

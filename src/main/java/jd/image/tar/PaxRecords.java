@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The records of a pax extended header, `LENGTH KEY=VALUE\n` each: what the fixed header has no room for. They hold
-/// for the member that follows. Values are bytes: an extended attribute may be anything.
+/// The records of a pax extended header, `LENGTH KEY=VALUE\n` each. They contain what does not fit into the ustar header of
+/// the member that follows. Values are bytes, since that of an extended attribute need not be text.
 ///
 /// pax(1), pax extended header
 final class PaxRecords {
@@ -20,8 +20,8 @@ final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
     private static final String SPARSE = "GNU.sparse.";
 
-    /// The keys that mean something to jd, besides those with a prefix above. Others are not kept: a header of a
-    /// megabyte has room for two hundred thousand.
+    /// The keys that jd uses, besides those with a prefix above. Others are not kept: a header of a megabyte can have two
+    /// hundred thousand.
     private static final Set<String> KEYS = Set.of("path", "linkpath", "size", "uid", "gid", "mtime");
 
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
@@ -101,12 +101,12 @@ final class PaxRecords {
         return xattrs;
     }
 
-    /// {@return whether the member's data begins with a map of its extents: GNU's sparse format 1.0}
+    /// {@return whether the member's data begins with a list of its extents: GNU's sparse format 1.0}
     boolean hasSparseMapInData() {
         return text("GNU.sparse.major").filter("1"::equals).isPresent();
     }
 
-    /// {@return offset, length, offset, length … as formats 0.0 and 0.1 have them in the header; empty without holes}
+    /// {@return offset, length, offset, length … from the header, where formats 0.0 and 0.1 have them; empty without holes}
     List<Long> sparseNumbers() {
         Optional<String> map = text("GNU.sparse.map");
         if (map.isEmpty()) {

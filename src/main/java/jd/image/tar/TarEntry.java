@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// One member of a tar archive. Names and link targets are bytes, held one to a character (ISO-8859-1), so that a name
-/// that is not UTF-8 leaves as it came.
+/// One member of a tar archive. Names and link targets are bytes, one in each character (ISO-8859-1), so that a name that
+/// is not UTF-8 is written as it was read.
 ///
 /// pax(1), ustar interchange format
 public record TarEntry(String name, Content content, Attributes attributes) {
-    /// What kind of file it is, and what only that kind has.
+    /// The type of the file, with the fields of that type.
     public sealed interface Content {}
 
     /// `size` bytes of which only `extents` are in the archive, the others are zero. A file without holes has one
@@ -30,7 +30,7 @@ public record TarEntry(String name, Content content, Attributes attributes) {
 
     public record SymbolicLink(String target) implements Content {}
 
-    /// Another name for a file of the same archive, by that file's name in it.
+    /// A hard link, with the name of a file in the same archive.
     public record HardLink(String target) implements Content {}
 
     /// A character or block device.
@@ -38,7 +38,7 @@ public record TarEntry(String name, Content content, Attributes attributes) {
 
     public record Fifo() implements Content {}
 
-    /// `mode` are the permission bits alone; the time counts nanoseconds since 1970; attributes' values are bytes.
+    /// `mode` has only the permission bits; the time is in nanoseconds since 1970; the values of attributes are bytes.
     public record Attributes(int mode, int uid, int gid, long mtimeNanos, Map<String, byte[]> xattrs) {
         public Attributes {
             xattrs = Map.copyOf(xattrs);

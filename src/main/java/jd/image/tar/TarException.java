@@ -1,6 +1,6 @@
 package jd.image.tar;
 
-/// An archive is not what it should be, or cannot be written as asked: what was being done, and what was found.
+/// An archive is malformed, or an entry cannot be written. The message says what was being done and what was found.
 public final class TarException extends RuntimeException {
     public TarException(String message) {
         super(message);

@@ -1,6 +1,6 @@
 package jd.image.tar;
 
-/// The 512 bytes before each member, and how their numbers are written.
+/// The header of 512 bytes before each member, and the format of its numbers.
 ///
 /// ```
 ///   0 name 100 │ 100 mode 8 │ 108 uid 8 │ 116 gid 8 │ 124 size 12 │ 136 mtime 12 │ 148 checksum 8
@@ -28,7 +28,7 @@ final class TarHeader {
         return true;
     }
 
-    /// The sum over all bytes, those of the checksum itself taken as blanks.
+    /// The sum of all bytes, where those of the checksum itself count as blanks.
     void verifyChecksum() {
         if (number(CHECKSUM, 8) != checksum(block)) {
             throw new TarException("read tar: header checksum is wrong: archive/tar: invalid tar header");
@@ -51,7 +51,7 @@ final class TarHeader {
         return text(257, 8).equals("ustar  ");
     }
 
-    /// In ustar a long name is continued to the left, in the prefix; GNU keeps times there.
+    /// In ustar the prefix is the beginning of a long name; GNU has times there.
     String name() {
         String prefix = isGnu() || !text(257, 5).equals("ustar") ? "" : text(345, 155);
         return prefix.isEmpty() ? text(0, 100) : prefix + "/" + text(0, 100);
@@ -77,7 +77,7 @@ final class TarHeader {
         return number(124, 12);
     }
 
-    /// The format holds times of which a `long` of nanoseconds, which ends in 2262, holds only some.
+    /// A `long` of nanoseconds ends in 2262; the format also has later times.
     long mtimeNanos() {
         long seconds = number(136, 12);
         if (Math.abs(seconds) > Long.MAX_VALUE / 1_000_000_000L) {
@@ -110,7 +110,7 @@ final class TarHeader {
         return TarEntry.text(java.util.Arrays.copyOfRange(block, offset, end));
     }
 
-    /// Octal digits, or, with the highest bit set, a binary number: GNU's way to say more than the digits hold.
+    /// Octal digits, or, with the highest bit set, a binary number: GNU's format for numbers with too many digits.
     long number(int offset, int length) {
         if ((block[offset] & 0x80) != 0) {
             return binary(offset, length);

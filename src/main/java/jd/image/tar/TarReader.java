@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads a tar archive member by member: ustar, pax and GNU headers, holes included. Written here because a library
-/// would hand out names and extended attributes as text, and in a layer both are bytes.
+/// Reads a tar archive member by member: ustar, pax and GNU headers, sparse files included. It is not a library's because
+/// libraries return names and extended attributes as text, and in a layer both are bytes.
 ///
 /// pax(1); GNU tar manual, Basic Tar Format
 public final class TarReader {
-    /// A name or a pax header longer than this is an attack, not an archive.
+    /// The greatest length of a name or a pax header, against archives that are made to fill memory.
     private static final int MAX_SPECIAL = 1 << 20;
 
-    /// As many extents as such a header has room for.
+    /// As many extents as a header of that length can have.
     static final int MAX_EXTENTS = MAX_SPECIAL / 24;
 
     private static final int BLOCK = TarHeader.BLOCK;
 
     private final InputStream in;
 
-    /// What is left of the present member's data, and the filling after it.
+    /// The number of bytes that are left of the current member's data, and of the padding after it.
     private long remaining;
     private int padding;
 
@@ -30,7 +30,7 @@ public final class TarReader {
         this.in = in;
     }
 
-    /// Goes on to the next member; what has not been read of the present one is skipped. {@return empty at the end}
+    /// {@return the next member, empty at the end} Skips the data of the current one that has not been read.
     public Optional<TarEntry> next() throws IOException {
         String longName = "";
         String longLink = "";
@@ -41,7 +41,7 @@ public final class TarReader {
             if (header.isEmpty()) {
                 return Optional.empty();
             }
-            // Some members only speak of the one that follows.
+            // Some members only describe the one that follows.
             switch (header.get().type()) {
                 case 'x' -> pax = PaxRecords.parse(special(header.get()));
                 case 'L' -> longName = untilZero(special(header.get()));
@@ -104,7 +104,7 @@ public final class TarReader {
         return switch (header.type()) {
             case '0', 0, '7' -> {
                 begin(pax.number("size", header.size()));
-                // Before there was a type for directories, a slash at the end of the name said it.
+                // Old archives have no type for directories; their names end with a slash.
                 yield name.endsWith("/") ? new TarEntry.Directory() : file(pax);
             }
             case 'S' -> {
@@ -131,7 +131,7 @@ public final class TarReader {
         return sparse(pax.number("GNU.sparse.realsize", pax.number("GNU.sparse.size", remaining)), pairs(numbers));
     }
 
-    /// Extents must come in order, must lie within the file, and must be all that the archive holds of it.
+    /// Extents must be in order and within the file, and their total length must be that of the data in the archive.
     private TarEntry.File sparse(long size, List<TarEntry.Extent> extents) {
         long end = 0;
         long stored = 0;
@@ -181,7 +181,7 @@ public final class TarReader {
         }
     }
 
-    /// Format 1.0: decimal numbers, one a line, first how many extents there are; then filling up to a full block.
+    /// Format 1.0: decimal numbers, one a line, the first of which is the number of extents; then padding to a full block.
     private List<Long> sparseMapInData() throws IOException {
         long before = remaining;
         long count = numberLine();
@@ -193,7 +193,7 @@ public final class TarReader {
             numbers.add(numberLine());
         }
         skip(Math.floorMod(-(before - remaining), BLOCK));
-        // Two numbers stand even for a file that is one hole, so that it is not taken for one without.
+        // A file that is one hole has an empty extent, so that it is not taken for a file without holes.
         return numbers.isEmpty() ? List.of(0L, 0L) : numbers;
     }
 
@@ -218,7 +218,7 @@ public final class TarReader {
         remaining -= count;
     }
 
-    /// Reads instead of skipping: a digest may be computed from what passes by.
+    /// Reads instead of skipping, since the stream may compute a digest of what is read.
     private void discard(long count) throws IOException {
         byte[] scratch = new byte[(int) Math.min(count, 8192)];
         for (long left = count; left > 0; ) {
@@ -246,7 +246,7 @@ public final class TarReader {
         return all;
     }
 
-    /// Reads stored data of the present member. {@return the number of bytes, -1 at the member's end}
+    /// Reads stored data of the current member. {@return the number of bytes, -1 at the member's end}
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (remaining == 0) {
             return -1;

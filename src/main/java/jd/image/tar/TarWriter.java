@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes a tar archive: ustar headers, and a pax header before a member that does not fit into one. What it writes
-/// depends on the members alone, so that the same tree has the same digest everywhere.
+/// Writes a tar archive: ustar headers, and a pax header before a member that does not fit into one. The output depends
+/// only on the members, so that the same tree has the same digest on all hosts.
 ///
 /// pax(1), ustar interchange format
 public final class TarWriter implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class TarWriter implements AutoCloseable {
         write(entry, InputStream.nullInputStream());
     }
 
-    /// Writes a file and its `size` bytes; holes are written as zeros by whoever gives the data.
+    /// Writes a file and its `size` bytes; the caller provides holes as zeros.
     public void write(TarEntry entry, InputStream data) throws IOException {
         byte[] pax = paxHeader(entry);
         if (pax.length > 0) {
@@ -79,7 +79,7 @@ public final class TarWriter implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /// The length at the front counts itself.
+    /// The length at the front includes its own digits.
     private static String record(String key, String value) {
         int rest = key.length() + value.length() + 3;
         int length = rest + Integer.toString(rest).length();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Archives that promise more than they may have.
+/// Archives whose headers declare sizes beyond the bounds.
 class TarBoundsTest {
     private static final byte[] END = new byte[2 * TarHeader.BLOCK];
 
@@ -83,20 +83,20 @@ class TarBoundsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e999999999999", "1e99999999999999999999", "x", "1111111111111111111111111111111111111111111"})
-    void timeThatIsNoneIsRefused(String time) throws IOException {
+    void malformedTimeIsRefused(String time) throws IOException {
         TarException e = refused(pax(record("mtime", time)));
         assertTrue(e.getMessage().contains("invalid tar header"), e.getMessage());
     }
 
     @Test
-    void hugeExponentCostsNoTime() throws IOException {
+    void numberWithAHugeExponentIsParsedQuickly() throws IOException {
         InputStream archive = pax(record("mtime", "1e999999999"));
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> new TarReader(archive).next());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"path", "GNU.sparse.size", "size", "uid"})
-    void numberOfManyDigitsIsRefusedInAShortMessage(String key) throws IOException {
+    void numberOfManyDigitsIsRefusedWithAShortMessage(String key) throws IOException {
         InputStream archive = pax("9".repeat(100_000) + " " + key + "=1\n");
         TarException e = refused(archive);
         assertTrue(e.getMessage().length() < 200, () -> e.getMessage().length() + " characters");
@@ -109,7 +109,7 @@ class TarBoundsTest {
     }
 
     @Test
-    void recordsThatMeanNothingAreNotKept() throws IOException {
+    void unknownRecordsAreNotKept() throws IOException {
         StringBuilder records = new StringBuilder();
         for (int i = 0; i < 40_000; i++) {
             records.append(record("comment." + i, "x"));

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Small archives for the fuzzers of everything that reads tar.
+/// Small archives for the fuzz tests of all classes that read tar.
 public final class TarSeeds {
     private static final int CHECKSUM = 148;
     private static final int MAGIC = 257;
 
     private TarSeeds() {}
 
-    /// {@return archives that hold every kind of member, and each form of sparse file}
+    /// {@return archives with every type of member and each format of a sparse file}
     public static List<byte[]> all() {
         return List.of(everyKind(), whiteouts(), sparse("""
                 GNU.sparse.major=1|GNU.sparse.minor=0|GNU.sparse.name=holes|GNU.sparse.realsize=9000""",
@@ -82,8 +82,8 @@ public final class TarSeeds {
         writer.write(entry, new ByteArrayInputStream(data));
     }
 
-    /// {@return the archive with the checksum of every header put right} Without it a mutation of a header would end at
-    /// the check of the sum, and nothing behind would ever be tested.
+    /// {@return the archive with correct checksums in all headers} Otherwise a mutated header would be refused for its
+    /// checksum, and the code after that check would not be tested.
     public static byte[] withChecksums(byte[] tar) {
         for (int at = 0; at + TarHeader.BLOCK <= tar.length; at += TarHeader.BLOCK) {
             byte[] block = Arrays.copyOfRange(tar, at, at + TarHeader.BLOCK);
