@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import jd.server.api.Json;
 
-/// Answers a registry's [Challenge]: with the user's name and password, or with a token that it fetches with them.
+/// Authenticates to a registry after a [Challenge]: with the user's name and password, or with a token for them.
 ///
 /// ```
 /// registry:  401, Www-Authenticate: Bearer realm="https://auth/token",service="S"
@@ -26,7 +26,7 @@ final class Authorizer {
     private final Optional<RegistryAuth> user;
     private final String scope;
 
-    // guarded by this: what the next request carries
+    // guarded by this: the header of the next request
     private Optional<String> authorization = Optional.empty();
 
     Authorizer(Http http, Optional<RegistryAuth> user, String repository) {
@@ -42,7 +42,7 @@ final class Authorizer {
         return authorization.map(value -> request.with("Authorization", value)).orElse(request);
     }
 
-    /// {@return whether there is a new answer to try} Without an account a registry that wants a password gets none.
+    /// {@return whether another attempt makes sense} Without an account there is no answer to a demand for a password.
     synchronized boolean answer(Challenge challenge) {
         Optional<String> before = authorization;
         authorization = switch (challenge.scheme()) {
@@ -91,7 +91,7 @@ final class Authorizer {
         return basic().map(value -> request.with("Authorization", value)).orElse(request);
     }
 
-    /// An identity token is what `docker login` got instead of keeping the password (OAuth 2, refresh token).
+    /// An identity token is what `docker login` stores in place of the password (OAuth 2, refresh token).
     private Http.Request exchange(String realm, Challenge challenge, String identityToken) {
         String form = "grant_type=refresh_token&client_id=docker&scope=" + encode(scope)
                 + "&service=" + encode(challenge.parameter("service").orElse(""))

@@ -12,8 +12,8 @@ import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.storage.StorageException;
 
-/// Brings one blob into a file and makes sure it is the one. A connection that breaks is taken up where it broke off,
-/// five times in all, with a longer pause each time.
+/// Downloads one blob into a file and verifies its digest. After a broken connection it continues where it stopped, with
+/// five attempts in all and a longer pause before each.
 ///
 /// Docker 1.2.0: graph/pull.go pullImage, five attempts
 final class BlobDownload {
@@ -23,20 +23,20 @@ final class BlobDownload {
     private final Descriptor blob;
     private final Path file;
     private final PullProgress progress;
-    private final Patience patience;
+    private final DownloadTimeouts timeouts;
     private final MessageDigest digest = Digest.sha256();
     private final byte[] buffer = new byte[1 << 16];
     private long received;
 
-    BlobDownload(RegistryClient registry, Descriptor blob, Path file, PullProgress progress, Patience patience) {
+    BlobDownload(RegistryClient registry, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts) {
         this.registry = registry;
         this.blob = blob;
         this.file = file;
         this.progress = progress;
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
-    /// Returns when the whole blob is in the file and has its digest.
+    /// Returns when the file is complete and has the digest.
     void run() {
         for (int attempt = 1; !attempt(attempt); attempt++) {
             pause(attempt);
@@ -52,7 +52,8 @@ final class BlobDownload {
         return blob.digest().shortHex();
     }
 
-    /// {@return whether all is there} A refusal is final; only what breaks is tried again.
+    /// {@return whether the file is complete} An error from the registry is final; after a broken connection there is a
+    /// retry.
     private boolean attempt(int attempt) {
         try {
             transfer();
@@ -75,7 +76,7 @@ final class BlobDownload {
 
     private void transfer() throws IOException {
         try (Http.Response response = registry.blob(blob.digest(), received)) {
-            // Without support for ranges the registry begins anew, and so do we.
+            // A registry without support for ranges sends the whole blob again.
             if (received > 0 && response.status() != 206) {
                 received = 0;
                 digest.reset();
@@ -83,7 +84,7 @@ final class BlobDownload {
             StandardOpenOption mode = received > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
             try (OutputStream out =
                             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
-                    StallGuard body = new StallGuard(response.body(), patience.stall());
+                    StallGuard body = new StallGuard(response.body(), timeouts.stall());
                     InputStream in = counted(body)) {
                 append(in, out);
             }
@@ -109,7 +110,7 @@ final class BlobDownload {
         }
     }
 
-    /// A disk that is full is not a connection that has broken: no second attempt.
+    /// A failed write, as on a full disk, is no broken connection: there is no retry.
     private void write(OutputStream out, int length) {
         try {
             out.write(buffer, 0, length);
@@ -119,7 +120,7 @@ final class BlobDownload {
     }
 
     private void pause(int attempt) {
-        Duration time = patience.pause().multipliedBy(attempt);
+        Duration time = timeouts.pause().multipliedBy(attempt);
         long seconds = Math.max(1, time.toSeconds());
         progress.layer(id(), "Retrying in " + seconds + " second" + (seconds == 1 ? "" : "s"));
         try {

@@ -16,15 +16,15 @@ import jd.image.Digest;
 import jd.image.Manifest;
 import jd.image.Platform;
 
-/// The image `busybox`, made from this host's own static busybox: one program under some three hundred names, and the
-/// few files that programs look for. The same program gives the same bytes, and so the same digests.
+/// Makes the image `busybox` from the static busybox of this host: one program with about three hundred names, and the few
+/// files that programs need. The same program results in the same bytes, and so in the same digests.
 final class BusyboxImage {
     static final String NAME = "library/busybox";
 
     private static final List<Path> PLACES = List.of(Path.of("/bin/busybox"), Path.of("/usr/bin/busybox"));
     private static final Pattern VERSION = Pattern.compile("BusyBox v([0-9][0-9A-Za-z.]*)");
 
-    /// Changes when what is made from the same program changes.
+    /// Changes when the image that is made from the same program changes.
     private static final int RECIPE = 1;
 
     private final RegistryStore store;
@@ -37,7 +37,7 @@ final class BusyboxImage {
         this.programs = programs;
     }
 
-    /// Makes the image unless it has been made from this very program before.
+    /// Makes the image, unless it was made from this program before.
     synchronized void prepare() throws IOException {
         Path program = program();
         String wanted = RECIPE + " " + Files.size(program) + " " + Files.getLastModifiedTime(program);

@@ -10,7 +10,7 @@ import java.util.Map;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
 
-/// The one layer of the image `busybox`: the program under all its names, and the files of a small system around it.
+/// The layer of the image `busybox`: the program with all its names, and the files of a small system.
 final class BusyboxLayer {
     private static final String PASSWD = """
             root:x:0:0:root:/root:/bin/sh
@@ -73,8 +73,8 @@ final class BusyboxLayer {
         this.time = made.getEpochSecond() * 1_000_000_000L;
     }
 
-    /// @param applets the names under which the program does different things
-    /// @param made the time that all files bear
+    /// @param applets the names of the program, each of which is another command
+    /// @param made the modification time of all files
     static byte[] tar(byte[] program, List<String> applets, Instant made) throws IOException {
         BusyboxLayer layer = new BusyboxLayer(made);
         layer.programs(program, applets);

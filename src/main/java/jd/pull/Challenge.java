@@ -8,17 +8,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a registry wants before it answers: `Bearer realm="https://auth.example/token",service="registry.example"`, or
+/// A registry's demand for authentication: `Bearer realm="https://auth.example/token",service="registry.example"`, or
 /// `Basic realm="…"`.
 ///
 /// RFC 9110, section 11.6.1
 record Challenge(String scheme, Map<String, String> parameters) {
-    /// Written so that it takes linear time: a name is tried from its first letter only, and nothing is given back once
-    /// it has been taken.
+    /// Matches in linear time: a name is matched only from its first letter, and the quantifiers are possessive.
     private static final Pattern PARAMETER = Pattern.compile("(?<![A-Za-z_])([A-Za-z_]++)\\s*+=\\s*+"
             + "(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s,]++))");
 
-    /// {@return the first of the headers that speaks of a scheme jd knows, Bearer before Basic}
+    /// {@return the first challenge with a scheme that jd knows, Bearer before Basic}
     static Optional<Challenge> choose(List<String> headers) {
         List<Challenge> all = headers.stream().map(Challenge::parse).toList();
         return all.stream()

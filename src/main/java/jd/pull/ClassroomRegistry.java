@@ -19,11 +19,11 @@ import jd.image.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A registry that needs no network: it speaks the v2 protocol on 127.0.0.1. As the daemon's mirror it has one image,
-/// `busybox`, made from the host's own, so that the first `jd run busybox` works with the cable unplugged, through the
-/// same code as every other pull. Started writable over a directory it takes pushes, for tests and labs.
+/// A registry on 127.0.0.1 with the v2 protocol. As the daemon's mirror it has one image, `busybox`, made from the host's
+/// program, so that the first `jd run busybox` works without a network and with the same code as every other pull. For
+/// tests and labs it also accepts pushes into a directory.
 ///
-/// It starts at the first question for its address: most daemons never pull.
+/// It starts at the first call for its address, since most daemons never pull.
 ///
 /// OCI distribution-spec
 public final class ClassroomRegistry implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class ClassroomRegistry implements AutoCloseable {
             Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags)/(?<which>[^/]+)");
     private static final Pattern UPLOAD = Pattern.compile("/v2/(?<name>.+)/blobs/uploads/(?<which>[^/]*)");
 
-    /// Makes what is missing in a repository just before it is read.
+    /// Makes the content of a repository before it is read for the first time.
     private interface Preparation {
         void prepare(String repository) throws IOException;
     }
@@ -53,12 +53,12 @@ public final class ClassroomRegistry implements AutoCloseable {
         this.writable = writable;
     }
 
-    /// Runs a program of this host that must succeed. {@return what it prints}
+    /// Runs a program of this host that must succeed. {@return its standard output}
     public interface HostProgram {
         String output(List<String> words);
     }
 
-    /// {@return the daemon's mirror} `directory` keeps what was made, so that it is made once.
+    /// {@return the daemon's mirror} Its image is made once and kept in `directory`.
     public static ClassroomRegistry mirror(Path directory, HostProgram programs) {
         RegistryStore store = new RegistryStore(directory);
         BusyboxImage busybox = new BusyboxImage(store, directory.resolve("busybox-made-from"), programs);
@@ -70,12 +70,12 @@ public final class ClassroomRegistry implements AutoCloseable {
         return new ClassroomRegistry(store, preparation, false);
     }
 
-    /// {@return a registry over a directory, which takes pushes}
+    /// {@return a registry that stores pushes in a directory}
     public static ClassroomRegistry writable(Path directory) {
         return new ClassroomRegistry(new RegistryStore(directory), _ -> {}, true);
     }
 
-    /// {@return `http://127.0.0.1:PORT`, where the registry answers from now on}
+    /// {@return `http://127.0.0.1:PORT`} Starts the server if it does not run.
     public synchronized URI uri() {
         if (server.isEmpty()) {
             server = Optional.of(start());
@@ -128,7 +128,7 @@ public final class ClassroomRegistry implements AutoCloseable {
         }
     }
 
-    /// The grammar of names also keeps `..` from becoming a path on our disk.
+    /// The grammar of names excludes `..`, so that a name is no path out of the directory.
     private static boolean isName(String name) {
         try {
             return Reference.parse("localhost/" + name).path().equals(name);

@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/// Tells how many bytes have gone by: about every hundredth of the whole, but not more than ten times a second, and
-/// when all have.
+/// Reports how many bytes have been read: about a hundred times in all but at most ten times a second, and at the end.
 final class CountingInputStream extends FilterInputStream {
     private static final long MAX_STEP = 512 * 1024;
     private static final long MIN_INTERVAL_NANOS = 100_000_000;
@@ -15,13 +14,13 @@ final class CountingInputStream extends FilterInputStream {
     private final long step;
     private final LongConsumer counted;
     private long count;
-    private long told;
+    private long reported;
     private long lastTime = System.nanoTime() - MIN_INTERVAL_NANOS;
 
     CountingInputStream(InputStream in, long alreadyRead, long total, LongConsumer counted) {
         super(in);
         this.count = alreadyRead;
-        this.told = alreadyRead;
+        this.reported = alreadyRead;
         this.total = total;
         this.step = Math.clamp(total / 100, 1, MAX_STEP);
         this.counted = counted;
@@ -44,8 +43,8 @@ final class CountingInputStream extends FilterInputStream {
     private void passed(int n) {
         count += Math.max(n, 0);
         boolean complete = count == total || n < 0;
-        if (count > told && (complete || count - told >= step && isTime())) {
-            told = count;
+        if (count > reported && (complete || count - reported >= step && isTime())) {
+            reported = count;
             lastTime = System.nanoTime();
             counted.accept(count);
         }

@@ -7,7 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A look into a program file: does it need a loader and libraries, which an image with nothing else in it would lack?
+/// Reads whether a program needs a dynamic loader and libraries, which the image `busybox` does not have.
 ///
 /// elf(5)
 final class ElfFile {
@@ -17,7 +17,7 @@ final class ElfFile {
 
     private ElfFile() {}
 
-    /// {@return whether none of a 64-bit program's segments names an interpreter}
+    /// {@return whether no segment of a 64-bit program names an interpreter}
     static boolean isStatic(Path program) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEADERS).order(ByteOrder.LITTLE_ENDIAN);
         try (SeekableByteChannel file = Files.newByteChannel(program)) {

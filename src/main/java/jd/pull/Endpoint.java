@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.image.Reference;
 
-/// One place to ask for an image. From a `mirror` any failure leads on to the next endpoint, and no password is shown
-/// to it; `insecure` takes any certificate.
+/// The address of a server that may have an image. After any failure of a `mirror` the next endpoint is tried, and a mirror
+/// gets no password. With `insecure` all certificates are accepted.
 ///
 /// Docker 1.2.0: registry/registry.go; today: registry/service_v2.go
 record Endpoint(URI base, boolean mirror, boolean insecure) {
     private static final URI DOCKER_HUB = URI.create("https://registry-1.docker.io");
 
-    /// {@return where to ask for a reference, in this order} Mirrors know the images of Docker Hub only. A registry on
-    /// this machine may speak HTTP or show a certificate of its own, as with Docker.
+    /// {@return the endpoints for a reference, in this order} Mirrors have only images of Docker Hub. As with Docker, a
+    /// registry on this machine may use HTTP or a self-signed certificate.
     static List<Endpoint> of(Reference reference, List<URI> mirrors) {
         List<Endpoint> endpoints = new ArrayList<>();
         if (reference.isDockerHub()) {
@@ -24,7 +24,7 @@ record Endpoint(URI base, boolean mirror, boolean insecure) {
             return endpoints;
         }
         if (isLocal(reference.host())) {
-            // HTTP first: hardly any of these has a certificate, and one that has says so at once.
+            // HTTP first: few of these registries have a certificate, and those refuse HTTP at once.
             endpoints.add(new Endpoint(URI.create("http://" + reference.host()), false, true));
             endpoints.add(new Endpoint(URI.create("https://" + reference.host()), false, true));
         } else {
@@ -38,7 +38,7 @@ record Endpoint(URI base, boolean mirror, boolean insecure) {
         if (name.equals("localhost")) {
             return true;
         }
-        // Only what is a number is looked at here: a name must not be asked for just to see where it leads.
+        // Only for numeric addresses: a name is not resolved just for this check.
         boolean number = name.startsWith("[") || name.matches("[0-9.]+");
         try {
             return number && InetAddress.getByName(name).isLoopbackAddress();

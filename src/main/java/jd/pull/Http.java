@@ -20,10 +20,10 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/// The daemon's one door to the outside over HTTP: registries, and later the URLs of ADD and of build contexts.
+/// The one class through which the daemon makes HTTP requests: to registries, later for URLs of ADD and build contexts.
 ///
-/// It knows proxies (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), follows redirections without carrying a password to
-/// another host, and says what went wrong in the words of Go's client, which Docker's users know.
+/// It uses proxies (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), follows redirections without sending a password to another
+/// host, and reports errors with the messages of Go's client, which Docker shows its users.
 public final class Http {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -57,13 +57,13 @@ public final class Http {
         }
     }
 
-    /// An answer; whoever asked reads the body and closes it.
+    /// An answer; the caller reads the body and closes it.
     public record Response(int status, HttpHeaders headers, InputStream body) implements AutoCloseable {
         public Optional<String> header(String name) {
             return headers.firstValue(name);
         }
 
-        /// {@return every value of a header that may stand there more than once}
+        /// {@return all values of a header that can occur more than once}
         List<String> headerValues(String name) {
             return headers.allValues(name);
         }
@@ -80,11 +80,11 @@ public final class Http {
 
     private final Map<String, String> environment;
 
-    // guarded by this: made when first needed, for the JDK's client is a tenth of a second of class loading
+    // guarded by this; created at the first request, because loading the JDK's client takes a tenth of a second
     private Optional<HttpClient> verifying = Optional.empty();
     private Optional<HttpClient> trusting = Optional.empty();
 
-    /// @param environment where the proxies are named
+    /// @param environment with the variables for proxies
     public Http(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
@@ -93,8 +93,7 @@ public final class Http {
         return send(request, verifier());
     }
 
-    /// As [#send(Request)], without asking who has signed the other side's certificate: for registries that are
-    /// declared insecure.
+    /// As [#send(Request)], without a check of the server's certificate: for registries that are declared insecure.
     Response sendTrusting(Request request) {
         return send(request, truster());
     }
@@ -109,14 +108,14 @@ public final class Http {
             }
             response.close();
             URI next = linked(current.uri(), location.get());
-            // Whoever signed a link to a store elsewhere must not get the password of the registry.
+            // The registry may redirect to storage on another host, which must not get the password.
             boolean sameHost = current.uri().getAuthority().equals(next.getAuthority());
             current = sameHost ? current.at(next) : current.without("Authorization").at(next);
         }
         throw new PullException(said(request, "stopped after " + MAX_REDIRECTIONS + " redirects"));
     }
 
-    /// {@return the address that an answer names, as of a page at `base`}
+    /// {@return the address in an answer, relative to `base`}
     static URI linked(URI base, String text) {
         try {
             return base.resolve(text);
@@ -125,8 +124,8 @@ public final class Http {
         }
     }
 
-    // An address or a header that comes from a registry's answer may be anything. The JDK's client answers with an
-    // IllegalArgumentException, also where what it receives is malformed.
+    // Addresses and headers from an answer may be malformed. For those, and for malformed responses, the JDK's client
+    // throws an IllegalArgumentException.
     private static Response once(Request request, HttpClient client) {
         String scheme = String.valueOf(request.uri().getScheme());
         if (!scheme.matches("https?")) {
@@ -183,7 +182,7 @@ public final class Http {
     private static SSLContext trustAll() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustEverybody()}, null);
+            context.init(null, new TrustManager[] {new TrustAllCertificates()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new PullException("prepare TLS for insecure registries", e);

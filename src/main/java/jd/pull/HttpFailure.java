@@ -11,7 +11,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/// Why a request got no answer, in the words of Go's HTTP client, which are what Docker shows.
+/// The message for a request without an answer: that of Go's HTTP client, which Docker shows.
 final class HttpFailure {
     private HttpFailure() {}
 
@@ -28,7 +28,7 @@ final class HttpFailure {
         };
     }
 
-    /// For an address whose host the JDK does not take for a name, as in `https://nosuch.32/`: no name server knows it.
+    /// For a host that the JDK does not accept as a name, as in `https://nosuch.32/`: no name server knows it.
     static String invalidHost(URI uri) {
         return uri.getRawAuthority() == null
                 ? "http: no Host in request URL"
@@ -39,7 +39,7 @@ final class HttpFailure {
         return e != null && (type.isInstance(e) || has(e.getCause(), type));
     }
 
-    /// The JDK says it in a cause, and there with a capital.
+    /// The reason is in the message of a cause, with a capital letter.
     private static String reason(ConnectException e) {
         return message(e).filter(text -> text.contains("unreachable"))
                 .map(text -> text.contains("Network") ? "network is unreachable" : "no route to host")

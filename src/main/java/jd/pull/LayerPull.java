@@ -23,10 +23,10 @@ import jd.storage.Decompression;
 import jd.storage.Layers;
 import jd.storage.StorageException;
 
-/// Brings the layers of one image: downloads side by side, a few at a time, and unpacks them in order, each as soon as
-/// it and the one below it are there. What has been registered is held until [#close], by when the image must hold it.
+/// Downloads the layers of one image, a few in parallel, and unpacks them in order, each as soon as it and the layer below
+/// are complete. Registered layers are held until [#close]; by then the image must hold them.
 ///
-/// Docker 1.2.0: graph/pull.go pullRepository, with its one goroutine an image
+/// Docker 1.2.0: graph/pull.go pullRepository, with one goroutine for each image
 final class LayerPull implements AutoCloseable {
     private static final int THREADS = 3;
 
@@ -34,36 +34,36 @@ final class LayerPull implements AutoCloseable {
     private final RegistryClient registry;
     private final PullProgress progress;
     private final Semaphore slots;
-    private final Patience patience;
+    private final DownloadTimeouts timeouts;
     private final Path directory;
 
     private final Map<Digest, Future<Path>> downloads = new HashMap<>();
 
-    /// Files are written here: platform threads, for a virtual one would keep its carrier.
+    /// Platform threads, because they write files: a virtual thread would pin its carrier.
     private final ExecutorService threads = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().daemon().name("pull-layer-", 0).factory());
 
     private final List<Digest> held = new ArrayList<>();
 
-    /// @param slots downloads that may run at a time, in the whole daemon
-    /// @param directory for what is downloaded, this pull's own
+    /// @param slots permits for the downloads of the whole daemon
+    /// @param directory of this pull, for the downloads
     LayerPull(
             Layers layers,
             RegistryClient registry,
             PullProgress progress,
             Semaphore slots,
-            Patience patience,
+            DownloadTimeouts timeouts,
             Path directory) {
         this.layers = layers;
         this.registry = registry;
         this.progress = progress;
         this.slots = slots;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.directory = directory;
     }
 
-    /// @param blobs the layers as the manifest lists them, base first
-    /// @param diffIds what they unpack to, as the configuration lists it
+    /// @param blobs the layers from the manifest, base first
+    /// @param diffIds the digests of their unpacked content, from the configuration
     // tag::layers-in-order[]
     void run(List<Descriptor> blobs, List<Digest> diffIds) {
         List<Digest> chain = ChainId.each(diffIds);
@@ -88,7 +88,7 @@ final class LayerPull implements AutoCloseable {
     }
     // end::layers-in-order[]
 
-    /// The same blob may be there twice, as an empty layer often is; it is fetched once.
+    /// A manifest may list the same blob twice, often an empty layer; it is downloaded once.
     private void start(Descriptor blob) {
         if (downloads.containsKey(blob.digest())) {
             return;
@@ -106,7 +106,7 @@ final class LayerPull implements AutoCloseable {
         }
         try {
             Path file = directory.resolve(blob.digest().hex());
-            new BlobDownload(registry, blob, file, progress, patience).run();
+            new BlobDownload(registry, blob, file, progress, timeouts).run();
             return file;
         } finally {
             slots.release();
@@ -142,8 +142,8 @@ final class LayerPull implements AutoCloseable {
         progress.layer(id, "Pull complete");
     }
 
-    /// Stops what is still running, waits for it, and lets go of the layers: those that no image holds by now
-    /// disappear.
+    /// Interrupts the downloads, waits until they have ended, and releases the layers: those that no image holds are
+    /// removed.
     @Override
     public void close() {
         threads.shutdownNow();

@@ -2,7 +2,7 @@ package jd.pull;
 
 import java.util.Locale;
 
-/// The bar that a progress line carries: `[=====>                                             ]  532.5kB/5.3MB`.
+/// The bar in a line of progress: `[=====>                                             ]  532.5kB/5.3MB`.
 ///
 /// Docker 1.2.0: utils/jsonmessage.go JSONProgress.String
 final class ProgressBar {
@@ -11,7 +11,7 @@ final class ProgressBar {
 
     private ProgressBar() {}
 
-    /// @param total 0 or less where it is not known
+    /// @param total 0 or less when it is unknown
     static String of(long current, long total) {
         if (current <= 0 && total <= 0) {
             return "";
@@ -21,7 +21,7 @@ final class ProgressBar {
         }
         int done = Math.min((int) ((double) current / total * 100) / 2, WIDTH);
         String bar = "[" + "=".repeat(done) + ">" + " ".repeat(WIDTH - done) + "] ";
-        // More than all: the total is not to be believed.
+        // More than the total: then the total is wrong.
         return bar + padded(current) + (current > total ? "" : "/" + humanSize(total));
     }
 
@@ -40,7 +40,7 @@ final class ProgressBar {
         return fourDigits(size) + UNITS[unit];
     }
 
-    /// As C's %.4g writes a number below a thousand: without trailing zeros.
+    /// C's format %.4g for a number below a thousand: without trailing zeros.
     private static String fourDigits(double size) {
         int integerDigits = size < 10 ? 1 : size < 100 ? 2 : 3;
         String text = String.format(Locale.ROOT, "%." + (4 - integerDigits) + "f", size);

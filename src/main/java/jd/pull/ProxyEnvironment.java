@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Proxies as the environment names them: `HTTP_PROXY`, `HTTPS_PROXY` and the exceptions in `NO_PROXY`, in either case.
-/// This machine itself is never reached through one.
+/// The proxies in the environment: `HTTP_PROXY`, `HTTPS_PROXY` and the exceptions in `NO_PROXY`, in upper or lower case.
+/// Connections to this machine use none.
 final class ProxyEnvironment extends ProxySelector {
     private final Map<String, String> environment;
 
@@ -40,8 +40,7 @@ final class ProxyEnvironment extends ProxySelector {
         return URI.create(value.contains("://") ? value : "http://" + value);
     }
 
-    /// `NO_PROXY` lists hosts; one that begins with a dot, or any name, also stands for everything below it; `*` for
-    /// all.
+    /// `NO_PROXY` is a list of hosts. A name, with or without a dot before it, also matches its subdomains; `*` matches all.
     private boolean isExcepted(String host) {
         if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
             return true;

@@ -2,7 +2,7 @@ package jd.pull;
 
 import java.util.Optional;
 
-/// Talking to a registry failed: on the way there, or with an error that the registry answered.
+/// A request to a registry has failed: it was not answered, or answered with an error.
 final class PullException extends RuntimeException {
     private final transient Optional<RegistryError> answer;
 
@@ -21,7 +21,7 @@ final class PullException extends RuntimeException {
         this.answer = Optional.of(error);
     }
 
-    /// {@return what the registry said, if it said something}
+    /// {@return the registry's error, if it has answered}
     Optional<RegistryError> answer() {
         return answer;
     }

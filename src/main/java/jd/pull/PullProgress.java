@@ -3,8 +3,8 @@ package jd.pull;
 import java.util.function.Consumer;
 import jd.server.api.Progress;
 
-/// The lines that a pull shows its user. A layer's lines carry its short digest, so that a terminal can keep one line a
-/// layer.
+/// Sends the lines of progress of a pull. Those of a layer have its short digest as their id, so that a client can show one
+/// line for each layer.
 record PullProgress(Consumer<Progress> lines) {
     /// `latest: Pulling from library/busybox`
     void pullingFrom(String tagOrDigest, String repository) {
@@ -15,7 +15,7 @@ record PullProgress(Consumer<Progress> lines) {
         lines.accept(Progress.status(id, status));
     }
 
-    /// `Downloading` or `Extracting`, with a bar. `total` is 0 where it is not known.
+    /// `Downloading` or `Extracting`, with a bar. `total` is 0 when it is unknown.
     void layer(String id, String status, long current, long total) {
         Progress.Detail detail = new Progress.Detail(current, total > 0 ? total : null);
         lines.accept(new Progress(null, status, detail, ProgressBar.of(current, total), id, null, null));

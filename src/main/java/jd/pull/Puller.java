@@ -29,14 +29,14 @@ import jd.server.api.Progress;
 import jd.storage.Storage;
 import jd.storage.StorageException;
 
-/// From a name to an image on this machine: `docker pull`.
+/// Downloads the image of a reference and registers it: `docker pull`.
 ///
 /// Docker 1.2.0: graph/pull.go TagStore.CmdPull, pullRepository
 public final class Puller {
     private static final int DOWNLOADS_AT_A_TIME = 3;
     private static final int MAX_LAYERS = 125;
 
-    /// What the configuration of a runnable image may call itself; anything else is some other kind of content.
+    /// The media types of configurations of runnable images. Other types belong to other content, such as charts.
     private static final Set<String> CONFIG_TYPES = Set.of(
             "application/vnd.docker.container.image.v1+json",
             "application/vnd.oci.image.config.v1+json",
@@ -48,35 +48,35 @@ public final class Puller {
     private final Storage storage;
     private final Http http;
     private final Supplier<List<URI>> mirrors;
-    private final Patience patience;
+    private final DownloadTimeouts timeouts;
     private final Semaphore slots = new Semaphore(DOWNLOADS_AT_A_TIME, true);
 
     // guarded by this: pulls in progress, by name and platform
     private final Map<String, SharedPull> pool = new HashMap<>();
 
-    /// @param mirrors asked first for images of Docker Hub; not before the first pull
+    /// @param mirrors the first endpoints for images of Docker Hub; evaluated at the first pull
     public Puller(Storage storage, Http http, Supplier<List<URI>> mirrors) {
-        this(storage, http, mirrors, Patience.USUAL);
+        this(storage, http, mirrors, DownloadTimeouts.DEFAULT);
     }
 
-    Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, Patience patience) {
+    Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, DownloadTimeouts timeouts) {
         this.storage = storage;
         this.http = http;
         this.mirrors = mirrors;
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
-    /// Pulls what fits this machine best.
+    /// Pulls the image for the platform of this machine.
     public ImageId pull(Reference reference, Optional<RegistryAuth> user, Consumer<Progress> progress) {
         return pull(reference, user, Optional.empty(), progress, new CompletableFuture<>());
     }
 
-    /// Pulls one image, or with neither tag nor digest every tag of the repository. A second pull of the same name
-    /// joins the first. Returns when the image is registered and named. {@return the image, the last one of several}
+    /// Pulls one image, or, without tag and digest, all tags of the repository. A second pull of the same name joins the
+    /// first. Returns when the image is registered and has its name. {@return the image, the last one of several}
     ///
-    /// @param platform as `--platform` asks for it: an image for another one is refused, but only after it has come
-    /// @param gone completes when the client has left; the pull ends with its last client
-    /// @throws ApiException in Docker's words
+    /// @param platform of `--platform`: an image for another one is refused, but only after it has been pulled
+    /// @param gone completes when the client has left; the pull ends when its last client has left
+    /// @throws ApiException with Docker's message
     public ImageId pull(
             Reference reference,
             Optional<RegistryAuth> user,
@@ -95,7 +95,7 @@ public final class Puller {
         }
     }
 
-    /// What a user asked for.
+    /// The parameters of a request.
     private record Order(Reference reference, Optional<RegistryAuth> user, Optional<Platform> platform) {
         Order at(Reference other) {
             return new Order(other, user, platform);
@@ -130,8 +130,8 @@ public final class Puller {
         }
     }
 
-    /// Asks one endpoint after the other until one turns out to be a registry. What that one says is final, except from
-    /// a mirror, which need not have everything. The user is told of the first failure that was not a mirror's.
+    /// Tries one endpoint after the other until one answers as a registry. Its errors are final, except those of a mirror,
+    /// which need not have all images. The user gets the first error of an endpoint that is not a mirror.
     private ImageId pullFromFirst(Order order, PullProgress progress) {
         Reference reference = order.reference();
         List<URI> first = reference.isDockerHub() ? mirrors.get() : List.of();
@@ -176,7 +176,7 @@ public final class Puller {
                 + reference.familiar());
     }
 
-    /// A name without an index leads to the same image on every platform.
+    /// Without an index a name has the same image on all platforms.
     private static void refuseOtherPlatform(Order order, ImageConfig config) {
         Platform actual = new Platform(config.os(), config.architecture(), Optional.empty());
         if (order.platform().isPresent() && !order.platform().get().runs(actual)) {
@@ -186,24 +186,24 @@ public final class Puller {
         }
     }
 
-    /// What a name turned out to mean, and whether it meant something else before.
+    /// The image of a name, and whether the name had another one before.
     private record Pulled(ImageConfig config, boolean newer) {}
 
-    /// The way from a name to an image.
+    /// Pulls the image of one name.
     // tag::from-name-to-image[]
     private Pulled pullOne(
             RegistryClient registry, Order order, PullProgress progress) {
-        // The name leads to a manifest; its digest is what the name
-        // means today.
+        // The manifest for the name; its digest identifies the image that
+        // has the name today.
         String wanted = tagOrDigest(order.reference());
         RegistryClient.FetchedManifest named = registry.manifest(wanted);
         progress.pullingFrom(wanted, order.reference().path());
 
-        // The same name may mean one image a platform.
+        // A name may have one image for each platform.
         ImageManifest manifest = forPlatform(registry, named, order);
 
-        // The configuration comes before the layers: it says what they
-        // must unpack to, and its digest is the image's id.
+        // The configuration before the layers: it has the digests of their
+        // unpacked content, and its own digest is the id of the image.
         ImageConfig config = config(registry, manifest);
         if (storage.graph().image(config.id()).isEmpty()) {
             fetchLayers(registry, manifest, config, progress);
@@ -250,7 +250,7 @@ public final class Puller {
         if (config.diffIds().size() != manifest.layers().size()) {
             throw ApiException.internal("layers from manifest don't match image configuration");
         }
-        // Docker says so when the layer that is one too many is registered.
+        // Docker fails with this message when it registers the first layer beyond the limit.
         if (manifest.layers().size() > MAX_LAYERS) {
             throw ApiException.internal("failed to register layer: max depth exceeded");
         }
@@ -261,7 +261,7 @@ public final class Puller {
             RegistryClient registry, ImageManifest manifest, ImageConfig config, PullProgress progress) {
         Path directory = temporaryDirectory();
         try (LayerPull layers =
-                new LayerPull(storage.layers(), registry, progress, slots, patience, directory)) {
+                new LayerPull(storage.layers(), registry, progress, slots, timeouts, directory)) {
             layers.run(manifest.layers(), config.diffIds());
             storage.graph().register(config);
         } finally {
@@ -277,7 +277,7 @@ public final class Puller {
         }
     }
 
-    /// Besides the name that was asked for, the image gets the one with the manifest's digest, which never changes.
+    /// Besides the requested name, the image gets the one with the digest of its manifest, which never changes.
     private boolean name(Reference reference, Digest manifest, ImageId id) {
         boolean newer = !storage.tags().find(reference).equals(Optional.of(id));
         storage.tags().set(reference, id);

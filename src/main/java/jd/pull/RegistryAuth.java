@@ -6,7 +6,7 @@ import java.util.Optional;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 
-/// Who the user is to a registry, as the client sends it in the `X-Registry-Auth` header: base64url of
+/// The user's account at a registry, which the client sends in the header `X-Registry-Auth`: base64url of
 /// `{"username":"me","password":"…","serveraddress":"…"}`, or with a token in place of the two.
 ///
 /// Docker 1.2.0: registry/auth.go AuthConfig
@@ -18,7 +18,7 @@ public record RegistryAuth(String username, String password, String identityToke
             @JsonProperty("identitytoken") String identityToken,
             @JsonProperty("registrytoken") String registryToken) {}
 
-    /// {@return empty where the header says nothing, as clients without a login send `{}`}
+    /// {@return empty for a header without an account: clients without a login send `{}`}
     public static Optional<RegistryAuth> parse(String header) {
         if (header.isEmpty()) {
             return Optional.empty();
@@ -31,7 +31,7 @@ public record RegistryAuth(String username, String password, String identityToke
 
     private static Optional<Wire> decode(String header) {
         try {
-            // Clients differ on the padding and on the two letters that URLs cannot carry.
+            // Some clients use padding, some the alphabet that is not for URLs.
             String letters = header.replace('+', '-').replace('/', '_');
             return Optional.ofNullable(Json.read(Base64.getUrlDecoder().decode(letters), Wire.class));
         } catch (RuntimeException e) {

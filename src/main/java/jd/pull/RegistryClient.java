@@ -15,10 +15,10 @@ import jd.image.Digest;
 import jd.image.Manifest;
 import jd.server.api.Json;
 
-/// One repository of one registry, spoken to with the v2 protocol.
+/// A client for one repository of one registry, with the v2 protocol.
 ///
 /// ```
-/// GET /v2/                              is it a registry, and whom must one be?
+/// GET /v2/                              is it a registry, which authentication does it demand?
 /// GET /v2/NAME/manifests/TAG|DIGEST     Accept: the media types of manifests
 /// GET /v2/NAME/blobs/DIGEST             Range: bytes=N-    (after a broken connection)
 /// GET /v2/NAME/tags/list
@@ -32,10 +32,10 @@ final class RegistryClient {
     private static final int MAX_TAG_LENGTH = 128;
     private static final int MAX_PAGES = 1_000;
 
-    /// How long an answer may stop in the middle.
+    /// The timeout for the next byte of an answer.
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
-    /// A manifest as it came: its bytes are what the digest is of.
+    /// A manifest as it was received: the digest is that of these bytes.
     record FetchedManifest(String mediaType, byte[] bytes, Digest digest) {
         Manifest parse() {
             return Manifest.parse(mediaType, bytes);
@@ -54,7 +54,7 @@ final class RegistryClient {
         this.authorizer = authorizer;
     }
 
-    /// Sees whether there is a registry that lets us in.
+    /// Checks that the endpoint is a registry and accepts the account.
     static RegistryClient open(Http http, Endpoint endpoint, String repository, Optional<RegistryAuth> user) {
         Optional<RegistryAuth> shown = endpoint.mirror() ? Optional.empty() : user;
         Authorizer authorizer = new Authorizer(http, shown, repository);
@@ -93,7 +93,7 @@ final class RegistryClient {
         }
     }
 
-    /// Fetches a small blob whole. {@return its bytes, which have the digest that was asked for}
+    /// Downloads a small blob. {@return its bytes, whose digest is verified}
     byte[] document(Descriptor descriptor) {
         try (Http.Response response = blob(descriptor.digest(), 0)) {
             byte[] bytes = body(response);
@@ -104,7 +104,7 @@ final class RegistryClient {
         }
     }
 
-    /// Asks for a blob from an offset on. The answer is 206 if the registry does so, 200 if it begins anew.
+    /// Requests a blob from an offset on. The status is 206 if the registry supports it, 200 for the whole blob.
     Http.Response blob(Digest digest, long offset) {
         Http.Request request = Http.Request.get(path("/blobs/" + digest));
         return require(offset == 0 ? request : request.with("Range", "bytes=" + offset + "-"));
@@ -132,7 +132,7 @@ final class RegistryClient {
         return tags;
     }
 
-    /// `{"name":"a","tags":["1","2"]}`, of which no tree is made.
+    /// `{"name":"a","tags":["1","2"]}`, parsed as a stream, since there can be many tags.
     private void addTags(byte[] page, List<String> tags) throws IOException {
         try (JsonParser json = Json.mapper().createParser(page)) {
             boolean inTags = false;
@@ -162,7 +162,7 @@ final class RegistryClient {
 
     /// `Link: </v2/NAME/tags/list?last=x&n=100>; rel="next"`
     ///
-    /// @throws PullException when it leads to another host, which is not to have this one's credentials
+    /// @throws PullException for a link to another host, which must not get the credentials for this one
     private Optional<URI> nextPage(Http.Response response, URI current) {
         Optional<URI> next = response.header("Link")
                 .filter(link -> link.startsWith("<") && link.contains(">") && link.contains("rel=\"next\""))
@@ -177,7 +177,7 @@ final class RegistryClient {
         return endpoint.at("/v2/" + repository + rest);
     }
 
-    /// Sends; a token that has expired in the meantime is fetched anew, once.
+    /// Sends a request. When its token has expired, it is sent again once with a new one.
     private Http.Response require(Http.Request request) {
         Http.Response response = ask(request);
         Optional<Challenge> challenge = challenge(response);
@@ -198,7 +198,7 @@ final class RegistryClient {
         return endpoint.insecure() ? http.sendTrusting(authorized) : http.send(authorized);
     }
 
-    /// What follows the first 64 KiB of an error is not read.
+    /// Only the first 64 KiB of an error are read.
     private static PullException refusal(Http.Response response) {
         return new PullException(RegistryError.of(response.status(), read(response, MAX_ERROR)));
     }

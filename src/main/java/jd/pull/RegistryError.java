@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Locale;
 import jd.server.api.Json;
 
-/// What a registry says when it refuses: `{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest
+/// The body of a registry's answer with an error: `{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest
 /// unknown","detail":…}]}`.
 ///
 /// OCI distribution-spec: error codes
@@ -24,7 +24,7 @@ record RegistryError(int status, String code, String message) {
         try {
             return Json.mapper().readTree(body).path("errors").path(0);
         } catch (IOException e) {
-            // Not the registry but something in front of it, a proxy for one, has answered in its own format.
+            // A server in front of the registry, such as a proxy, has answered in its own format.
             return Json.mapper().missingNode();
         }
     }
@@ -33,7 +33,7 @@ record RegistryError(int status, String code, String message) {
         return code.equals(other);
     }
 
-    /// {@return as Docker shows it: `manifest unknown: manifest unknown`}
+    /// {@return the text that Docker shows: `manifest unknown: manifest unknown`}
     String text() {
         return code.isEmpty() ? message : code.toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + message;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import jd.server.api.Json;
 
-/// One question to the class-room registry and its answer.
+/// One request to the class-room registry and its answer.
 record RegistryExchange(HttpExchange http) {
     String path() {
         return http.getRequestURI().getPath();
@@ -59,8 +59,7 @@ record RegistryExchange(HttpExchange http) {
         }
     }
 
-    /// Sends the head of an answer. {@return where its `length` bytes go; what is written to a HEAD request's is
-    /// dropped}
+    /// Sends the head of an answer. {@return the stream for its `length` bytes, which discards them for a HEAD request}
     OutputStream begin(int status, long length) throws IOException {
         if (method().equals("HEAD") || length == 0) {
             set("Content-Length", Long.toString(length));
@@ -75,7 +74,7 @@ record RegistryExchange(HttpExchange http) {
         http.sendResponseHeaders(status, -1);
     }
 
-    /// Answers in the format of registries; once an answer has begun there is nothing to be said any more.
+    /// Sends an error in the format of registries, unless an answer has begun.
     void refuse(int status, String code, String message) {
         Map<String, String> error = Map.of("code", code, "message", message);
         try {
@@ -83,7 +82,7 @@ record RegistryExchange(HttpExchange http) {
                 json(status, Map.of("errors", List.of(error)));
             }
         } catch (IOException gone) {
-            // The other side has left before its answer.
+            // The client has closed the connection.
             http.close();
         }
     }

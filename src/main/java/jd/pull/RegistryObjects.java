@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.image.Digest;
 
-/// What can be read in a repository of the class-room registry: manifests, blobs and the list of tags. Manifests can
-/// also be put.
+/// Serves the manifests, blobs and tags of a repository of the class-room registry. Manifests can also be pushed.
 record RegistryObjects(RegistryStore store, RegistryExchange exchange, String name) {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");
     private static final int MAX_MANIFEST = 4 << 20;

@@ -16,16 +16,16 @@ import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.image.Manifest;
 
-/// What the class-room registry keeps, in a directory. Blobs are shared by all repositories; a manifest belongs to one.
+/// The storage of the class-room registry, a directory. All repositories share the blobs; a manifest belongs to one.
 ///
 /// ```
 /// blobs/HEX
-/// uploads/UUID                              not finished yet
+/// uploads/UUID                              incomplete
 /// repositories/NAME/_manifests/HEX          its media type; the content is a blob
 /// repositories/NAME/_tags/TAG               the digest of a manifest
 /// ```
 ///
-/// No part of a name begins with an underscore, so that `_tags` cannot be one.
+/// No component of a name begins with an underscore, so `_tags` cannot be one.
 final class RegistryStore {
     private final Path directory;
 
@@ -76,7 +76,7 @@ final class RegistryStore {
         return digest;
     }
 
-    /// Takes a finished upload for the blob it claims to be. {@return whether it is}
+    /// Stores a complete upload as a blob. {@return whether it has the given digest}
     boolean addBlob(Path file, Digest digest) throws IOException {
         try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Digest.sha256())) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -97,7 +97,7 @@ final class RegistryStore {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// A manifest and what it calls itself.
+    /// A manifest and its media type.
     record StoredManifest(String mediaType, Digest digest, byte[] content) {}
 
     /// {@return the manifest of a tag or digest}
@@ -117,7 +117,7 @@ final class RegistryStore {
         return Files.exists(file) ? Optional.of(Digest.parse(Files.readString(file))) : Optional.empty();
     }
 
-    /// Keeps a manifest whose parts are all there. {@return a part that is not, or empty when it is kept}
+    /// Stores a manifest if all blobs and manifests that it lists exist. {@return one that does not, or empty}
     Optional<Digest> addManifest(String name, String reference, String mediaType, byte[] content) throws IOException {
         Optional<Digest> missing = missingPart(Manifest.parse(mediaType, content));
         if (missing.isPresent()) {
@@ -146,7 +146,7 @@ final class RegistryStore {
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// {@return the tags in order, empty when there is no such repository}
+    /// {@return the tags in order, empty for an unknown repository}
     Optional<List<String>> tagNames(String name) throws IOException {
         if (!Files.isDirectory(tags(name))) {
             return Optional.empty();

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jd.image.Digest;
 
-/// How a blob comes into the class-room registry.
+/// The upload of blobs into the class-room registry.
 ///
 /// ```
 /// POST  /v2/NAME/blobs/uploads/              → 202, Location: …/uploads/ID     (with ?digest=D and the content: → 201)
-/// PATCH /v2/NAME/blobs/uploads/ID            → 202                             a piece, as often as needed
-/// PUT   /v2/NAME/blobs/uploads/ID?digest=D   → 201, Location: …/blobs/D        the last piece
+/// PATCH /v2/NAME/blobs/uploads/ID            → 202                             a part, any number of times
+/// PUT   /v2/NAME/blobs/uploads/ID?digest=D   → 201, Location: …/blobs/D        the last part
 /// ```
 record RegistryUploads(RegistryStore store, RegistryExchange exchange, String name) {
     void handle(String id) throws IOException {
@@ -39,7 +39,7 @@ record RegistryUploads(RegistryStore store, RegistryExchange exchange, String na
     }
 
     private void begin() throws IOException {
-        // What another repository has needs no upload.
+        // A blob of another repository needs no upload.
         Optional<Digest> mounted = exchange.parameter("mount").map(Digest::parse);
         if (mounted.isPresent() && store.blob(mounted.get()).isPresent()) {
             created(mounted.get());

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import jd.image.ImageId;
 import jd.server.api.Progress;
 
-/// A pull that several clients may be waiting for. A client that comes later is told first how things stand: the last
-/// line of each layer. When the last client has left, the pull is interrupted.
+/// A pull for which several clients may wait. A client that joins later first gets the last line of progress of each layer.
+/// When the last client has left, the pull is interrupted.
 ///
-/// Docker 1.2.0: graph/tags.go poolAdd, with which the second waited in silence
+/// Docker 1.2.0: graph/tags.go poolAdd, where the second client saw no progress
 final class SharedPull implements Consumer<Progress> {
-    /// Lines held for those that come later. A pull of every tag can have any number of them.
+    /// The number of lines that are kept for later clients. A pull of all tags can have any number of them.
     private static final int MAX_LINES = 1_000;
 
     private final CompletableFuture<ImageId> result = new CompletableFuture<>();
@@ -28,8 +28,8 @@ final class SharedPull implements Consumer<Progress> {
     private Optional<Thread> runner = Optional.empty();
     private boolean abandoned;
 
-    /// Runs the pull on a thread of its own, so that it does not end with the client that began it: a platform thread,
-    /// for it unpacks into files.
+    /// Runs the pull on a thread of its own, so that it continues when the client that has started it leaves. A platform
+    /// thread, because it writes files.
     synchronized void startOnce(Runnable body) {
         if (runner.isEmpty()) {
             Thread thread = Thread.ofPlatform().daemon().name("pull").unstarted(body);
@@ -37,13 +37,13 @@ final class SharedPull implements Consumer<Progress> {
             try {
                 thread.start();
             } catch (OutOfMemoryError e) {
-                // The process may have no more threads. Those that wait must not wait for ever.
+                // The process can have no more threads. The clients must not wait without end.
                 fail(new PullException("start a pull: " + e.getMessage(), e));
             }
         }
     }
 
-    /// Takes a client away that has left while there was nothing to tell it.
+    /// Removes a client that has left.
     synchronized void leave(Consumer<Progress> listener) {
         if (listeners.remove(listener) && listeners.isEmpty() && !result.isDone()) {
             abandoned = true;
@@ -51,7 +51,7 @@ final class SharedPull implements Consumer<Progress> {
         }
     }
 
-    /// {@return false when nobody is listening any more and the pull is about to end}
+    /// {@return false when the last client has left and the pull is about to end}
     synchronized boolean join(Consumer<Progress> listener) {
         if (abandoned || result.isDone()) {
             return false;
@@ -75,7 +75,7 @@ final class SharedPull implements Consumer<Progress> {
         }
     }
 
-    /// A client that has gone shows by its stream's failing, and must not end the pull of the others.
+    /// {@return false when the client has gone, so that its stream fails} The pull continues for the others.
     private static boolean tell(Consumer<Progress> listener, Progress line) {
         try {
             listener.accept(line);

@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/// The body of an answer that must not stop in the middle: the JDK's client waits for its next byte for ever, also when
-/// the other side has vanished without a word. When nothing has come for a while the stream is closed, and who reads it
-/// is told.
+/// The body of an answer, with a timeout: the JDK's client waits for the next byte without end, also when the server is no
+/// longer there. When no byte has come for a while, the stream is closed and reading it fails.
 final class StallGuard extends FilterInputStream {
     private final long limitNanos;
     private final Thread watch;
@@ -27,7 +26,7 @@ final class StallGuard extends FilterInputStream {
             }
             in.close();
         } catch (InterruptedException | IOException e) {
-            // Interrupted: all has come. And a stream that cannot be closed is broken already.
+            // Interrupted: the body is complete. And a stream that cannot be closed has failed already.
             Thread.currentThread().interrupt();
         }
     }

@@ -1,19 +1,18 @@
 /// Chapter 9: how does a name become an image on this machine?
 ///
-/// A registry hands out documents: the name leads to a manifest, the manifest to a configuration and layers, each by
-/// the digest of its content. Whoever has the digest needs to trust nobody on the way. So a pull is a short
-/// conversation, a few downloads side by side, and a check of everything that came.
+/// A registry serves documents: for a name a manifest, in which configuration and layers are listed by the digest of
+/// their content. A client that has the digest can verify what it downloads, from whatever server. So a pull is a
+/// few requests, parallel downloads, and a verification of all of them.
 ///
-/// Read first [jd.pull.Puller] (the way from the name to the image, and who asks whom), then `RegistryClient` (what
-/// goes over the wire, with `Authorizer` for registries that want to know who asks), then `LayerPull` (downloads in
-/// parallel, unpacking in order, nothing left behind on failure). [jd.pull.ClassroomRegistry] is the other side of the
-/// same conversation.
+/// Read first [jd.pull.Puller] (from the name to the image, and the order of the endpoints), then `RegistryClient` (the
+/// requests, with `Authorizer` for registries that demand authentication), then `LayerPull` (parallel downloads,
+/// unpacking in order, cleanup after a failure). [jd.pull.ClassroomRegistry] is the server for the same requests.
 ///
-/// Then and now: Docker 1.2 asked an index for the list of images, walked each image's ancestry and fetched a JSON and
-/// a layer for every ancestor, trusting TLS alone. What has stayed is the book's: one pull a name at a time with a
-/// second one waiting, five attempts a layer, mirrors before the hub, and the lines that the user sees.
+/// Then and now: Docker 1.2 requested the list of images from an index, walked each image's ancestry and downloaded a
+/// JSON and a layer for every ancestor; it relied on TLS alone. From the book are still: one pull for each name, which
+/// a second client joins, five attempts for each layer, mirrors before the hub, and the lines of progress.
 ///
-/// Left out: the v1 protocol (it comes back, small, with push), schema 1 manifests, layers at foreign addresses, client
+/// Left out: the v1 protocol, schema 1 manifests, layers at foreign addresses, client
 /// certificates for registries, and compression other than gzip and zstd.
 ///
 /// Docker 1.2.0: graph/pull.go, registry

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The small texts of a pull: bars, challenges, proxies, addresses, accounts.
-class WordsTest {
+class PullTextsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "36445 | 3001110 | '[>                                                  ]  36.45kB/3.001MB'",
