@@ -61,23 +61,56 @@ record Book(Path root) {
     }
 
     private static boolean exists(String name, Optional<String> member) {
+        return type(name).filter(type -> member.isEmpty() || hasMember(type, member.get())).isPresent();
+    }
+
+    private static Optional<Class<?>> type(String name) {
         String qualified = (name.startsWith("jd.") ? name : "jd." + name).replaceAll("#.*", "");
         Matcher split = Pattern.compile("(.*?)\\.([A-Z].*)").matcher(qualified);
         if (!split.matches()) {
-            return false;
+            return Optional.empty();
         }
         try {
             String binaryName = split.group(1) + "." + split.group(2).replace('.', '$');
-            Class<?> type = Class.forName(binaryName, false, Book.class.getClassLoader());
-            return member.isEmpty() || hasMember(type, member.get());
+            return Optional.of(Class.forName(binaryName, false, Book.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
     private static boolean hasMember(Class<?> type, String name) {
         return Stream.of(type.getDeclaredMethods()).anyMatch(method -> method.getName().equals(name))
                 || Stream.of(type.getDeclaredFields()).anyMatch(field -> field.getName().equals(name));
+    }
+
+    /// A breakpoint that the prose tells the reader to set.
+    record Breakpoint(Line line, String name, Class<?> type, Optional<String> method) {}
+
+    List<Breakpoint> breakpoints() {
+        List<Breakpoint> breakpoints = new ArrayList<>();
+        for (Line line : prose()) {
+            Matcher name = CODE_NAME.matcher(line.text().replaceFirst(".*?breakpoint in ", ""));
+            while (line.text().contains("breakpoint in ") && name.find()) {
+                Optional<String> method = Optional.ofNullable(name.group(3));
+                type(name.group(1)).ifPresent(type -> breakpoints.add(new Breakpoint(line, name.group(1), type, method)));
+            }
+        }
+        return breakpoints;
+    }
+
+    /// Breakpoints that a debugger does not set by name: of a type alone, or of a method that is not the only one of its
+    /// name in its type.
+    List<String> breakpointsWithoutOneMethod() {
+        List<String> problems = new ArrayList<>();
+        for (Breakpoint each : breakpoints()) {
+            long methods = Stream.of(each.type().getDeclaredMethods())
+                    .filter(method -> Optional.of(method.getName()).equals(each.method()))
+                    .count();
+            if (methods != 1) {
+                problems.add(each.line().problem("`" + each.name() + "` names " + methods + " methods"));
+            }
+        }
+        return problems;
     }
 
     /// Tests that the prose names and that do not exist.

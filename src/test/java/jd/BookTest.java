@@ -29,6 +29,7 @@ class BookTest {
     Stream<DynamicTest> theBookIsInOrder() {
         return Stream.of(
                 holds("the prose names only what exists", Book::namesOfNothing),
+                holds("every breakpoint is in one method", Book::breakpointsWithoutOneMethod),
                 holds("every test that is named exists", Book::testsOfNothing),
                 holds("every tag has its listing and every listing its tag", Book::listingsThatDoNotMatch),
                 holds("every number in a listing is explained", Book::calloutsThatDoNotMatch),
@@ -72,6 +73,20 @@ class BookTest {
                 "chapters/ch.adoc:2: `image.Nowhere` names nothing",
                 "chapters/ch.adoc:3: `image.Reference#nothing` names nothing",
                 "chapters/ch.adoc:4: `jd.libcontainer.spec.InitSpec.Nested` names nothing");
+    }
+
+    @Test
+    void breakpointInNoMethodOrInSeveralIsFound() {
+        chapter("""
+                Set a breakpoint in `daemonnet.FirewallRule#plan`, not in `daemonnet.FirewallRule#specification`.
+                Set a breakpoint in `daemonnet.FirewallRule`.
+                Set a breakpoint in `image.Reference#toString`, where `jd pull` goes.
+                Set the breakpoint in `server.HttpServer#serve`, or in `server.Job#run`.
+                Set a breakpoint in `libcontainer.io.Subprocess.Command#of`.
+                """);
+        finds(Book::breakpointsWithoutOneMethod,
+                "chapters/ch.adoc:2: `daemonnet.FirewallRule` names 0 methods",
+                "chapters/ch.adoc:5: `libcontainer.io.Subprocess.Command#of` names 2 methods");
     }
 
     @Test

@@ -39,14 +39,14 @@ public final class Client {
     /// The caller must end the process with it: a thread that reads the terminal may still block in its read.
     public static int run(String[] args) {
         HeadStart.begin();
-        return run(List.of(args), ProcessContext.ofProcess());
+        return runIn(ProcessContext.ofProcess(), List.of(args));
     }
 
     /// The same in the given process context. {@return the exit code}
-    public static int run(List<String> args, ProcessContext process) {
+    public static int runIn(ProcessContext process, List<String> args) {
         var client = new Client(process);
         try {
-            return client.run(args);
+            return client.dispatch(args);
         } catch (ClientException e) {
             if (!e.getMessage().isEmpty()) {
                 client.err.println(e.getMessage());
@@ -58,7 +58,7 @@ public final class Client {
         }
     }
 
-    private int run(List<String> args) {
+    private int dispatch(List<String> args) {
         int next = globalFlags(args);
         if (versionWanted) {
             out.println(ProgramUsage.version());
@@ -83,7 +83,7 @@ public final class Client {
         if (group.isPresent()) {
             return inGroup(group.get(), rest);
         }
-        return run(CommandTable.make(name).orElseThrow(() -> unknown(name)), rest);
+        return runCommand(CommandTable.make(name).orElseThrow(() -> unknown(name)), rest);
     }
 
     /// What the launcher makes of `jd daemon restart`.
@@ -102,10 +102,10 @@ public final class Client {
         }
         Command command = CommandTable.make(group.name() + " " + rest.getFirst())
                 .orElseThrow(() -> new ClientException(1, group.usage().stripTrailing()));
-        return run(command, rest.subList(1, rest.size()));
+        return runCommand(command, rest.subList(1, rest.size()));
     }
 
-    private int run(Command command, List<String> rest) {
+    private int runCommand(Command command, List<String> rest) {
         Arguments arguments = command.flags().parse(rest);
         if (arguments.wantsHelp()) {
             out.print(UsageText.of(arguments.flags()));

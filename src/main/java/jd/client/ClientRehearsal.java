@@ -32,7 +32,7 @@ final class ClientRehearsal {
         for (String line : COMMANDS) {
             var arguments = new ArrayList<>(global);
             arguments.addAll(List.of(line.split(" ")));
-            Client.run(arguments, process);
+            Client.runIn(process, arguments);
         }
         JffiSyscalls.load(); // needed for a terminal, which the rehearsal does not have
         // Before each command without an address of the daemon.

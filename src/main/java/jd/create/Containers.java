@@ -202,7 +202,7 @@ public final class Containers implements AutoCloseable {
             if (monitor.isClosing()) {
                 stopping.cancelRestart(container);
             } else if (container.state() instanceof ContainerState.Restarting) {
-                start.start(container);
+                start.startLocked(container);
             }
         } catch (ApiException e) {
             LOG.error("restart container {}: {}", container.id(), e.getMessage());

@@ -62,7 +62,7 @@ final class Daemon implements AutoCloseable {
     /// Boots a daemon. When a step fails, what the steps before it took has been given back.
     ///
     /// @param ready the API's sockets are open; what that failed with, boot fails with before it has touched anything
-    static Daemon boot(
+    static Daemon open(
             DaemonConfig config, Syscalls syscalls, Subprocess programs, CompletableFuture<Void> ready) {
         var daemon = new Daemon(config, syscalls, programs);
         try {

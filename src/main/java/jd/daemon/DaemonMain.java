@@ -123,7 +123,7 @@ public final class DaemonMain {
         private void boot() {
             try {
                 Syscalls syscalls = JnrSyscalls.load();
-                Daemon daemon = Daemon.boot(
+                Daemon daemon = Daemon.open(
                         config,
                         syscalls,
                         Subprocess.host(),

@@ -55,7 +55,7 @@ final class ImagePull {
         try {
             return wanted.tag().isEmpty()
                     ? Reference.parse(wanted.image())
-                    : Reference.parse(wanted.image(), wanted.tag());
+                    : Reference.parseParts(wanted.image(), wanted.tag());
         } catch (ImageFormatException e) {
             throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
         }

@@ -96,7 +96,7 @@ public record Reference(String host, String path, Optional<String> tag, Optional
 
     /// Parses a name and a separate tag, as in `POST /images/create?fromImage=…&tag=…`. The tag may also be a digest, or
     /// empty.
-    public static Reference parse(String name, String tagOrDigest) {
+    public static Reference parseParts(String name, String tagOrDigest) {
         Reference reference = parse(name.endsWith(":") ? name.substring(0, name.length() - 1) : name);
         if (tagOrDigest.isEmpty()) {
             return reference;

@@ -35,7 +35,7 @@ record Typed(int exitCode, String out, String err) {
     private static Typed line(List<String> arguments, InputStream input, Map<String, String> environment) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Client.run(arguments, new ProcessContext(input, out, err, descriptor -> false, environment));
+        int exitCode = Client.runIn(new ProcessContext(input, out, err, descriptor -> false, environment), arguments);
         return new Typed(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

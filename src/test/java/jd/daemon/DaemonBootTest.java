@@ -48,7 +48,7 @@ class DaemonBootTest {
     }
 
     private Daemon boot(DaemonConfig config) {
-        return Daemon.boot(config, syscalls, Subprocess.host(), LISTENING);
+        return Daemon.open(config, syscalls, Subprocess.host(), LISTENING);
     }
 
     private boolean isMounted(String root) throws IOException {
@@ -109,7 +109,7 @@ class DaemonBootTest {
     void withoutASocketNothingIsTouched() {
         var busy = CompletableFuture.<Void>failedFuture(new EngineException("listen: somebody is there"));
         var config = config("root", "pid", NO_NETWORK);
-        assertThrows(CompletionException.class, () -> Daemon.boot(config, syscalls, Subprocess.host(), busy));
+        assertThrows(CompletionException.class, () -> Daemon.open(config, syscalls, Subprocess.host(), busy));
         assertFalse(Files.exists(directory.resolve("pid")));
         assertFalse(Files.exists(directory.resolve("root")));
     }

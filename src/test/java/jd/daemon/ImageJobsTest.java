@@ -54,7 +54,7 @@ class ImageJobsTest {
                 new DaemonConfig.Network("none", "", 0, true, true, true, true),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-images-test",
                 DaemonConfig.Defaults.NONE);
-        daemon = Daemon.boot(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
+        daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
     }
 

@@ -65,7 +65,7 @@ class WalkthroughTest {
                 new DaemonConfig.Network("none", "", 0, false, false, true, false),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd",
                 DaemonConfig.Defaults.NONE);
-        daemon = Daemon.boot(config, kernel, Subprocess.host(), server.listening());
+        daemon = Daemon.open(config, kernel, Subprocess.host(), server.listening());
         JobTable.register(engine, daemon);
         server.acceptConnections(() -> {});
         addBusybox(daemon.storage());
@@ -120,7 +120,7 @@ class WalkthroughTest {
         var surroundings = new ProcessContext(
                 new ByteArrayInputStream(new byte[0]), out, err, descriptor -> false,
                 Map.of("DOCKER_HOST", "unix://" + socket()));
-        return Client.run(List.of(words), surroundings);
+        return Client.runIn(surroundings, List.of(words));
     }
 
     @Test

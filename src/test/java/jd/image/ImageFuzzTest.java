@@ -23,7 +23,7 @@ class ImageFuzzTest extends FuzzTest {
     private static Target reference() {
         return Target.ofText("reference", text -> {
                     String[] parts = text.split("\n", 2);
-                    Reference found = Reference.parse(parts[0], parts.length > 1 ? parts[1] : "");
+                    Reference found = Reference.parseParts(parts[0], parts.length > 1 ? parts[1] : "");
                     Reference.parse(found.withDefaultTag().familiar());
                 })
                 .seeds("busybox", "localhost:5000/a/b:1.2", "docker.io/library/x@sha256:" + HEX, "a/b\nlatest",

@@ -91,10 +91,10 @@ class ReferenceTest {
 
     @Test
     void separateTagMayBeADigest() {
-        assertEquals("a:2", Reference.parse("a:1", "2").familiar());
-        assertEquals("a:1", Reference.parse("a:1", "").familiar());
-        assertEquals("a@sha256:" + HEX, Reference.parse("a:1", "sha256:" + HEX).familiar());
-        ImageFormatException e = assertThrows(ImageFormatException.class, () -> Reference.parse("a", "sha256:abc"));
+        assertEquals("a:2", Reference.parseParts("a:1", "2").familiar());
+        assertEquals("a:1", Reference.parseParts("a:1", "").familiar());
+        assertEquals("a@sha256:" + HEX, Reference.parseParts("a:1", "sha256:" + HEX).familiar());
+        ImageFormatException e = assertThrows(ImageFormatException.class, () -> Reference.parseParts("a", "sha256:abc"));
         assertEquals("invalid tag format", e.getMessage());
     }
 

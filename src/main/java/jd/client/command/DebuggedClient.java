@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jd.client.api.ClientException;
-import jd.libcontainer.JffiSyscalls;
-import jd.libcontainer.Syscalls;
+import jd.libcontainer.kernel.JffiSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 
 /// `jd run --debug-client PORT`: replaces this client by one whose JVM waits for a debugger.
 ///

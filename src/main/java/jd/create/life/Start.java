@@ -99,14 +99,14 @@ public final class Start {
                 throw ApiException.conflict("container is marked for removal and cannot be started");
             }
             container.change(life -> life.stopped(false).restarted(0, Duration.ZERO));
-            start(container);
+            startLocked(container);
         } finally {
             container.operation.unlock();
         }
     }
 
     /// To be called with the container's `operation` held. A failure leaves nothing but its reason in the state.
-    public void start(Container container) {
+    public void startLocked(Container container) {
         if (monitor.isClosing()) {
             throw new ApiException(ApiException.Kind.UNAVAILABLE, "the daemon is shutting down");
         }
@@ -279,7 +279,7 @@ public final class Start {
             IntFunction<NetworkState> connect) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry);
                 Witnesses witnesses = witnesses(container);
-                Standstill _ = Standstill.of(witnesses.tracers(), cgroup)) {
+                Standstill _ = Standstill.whileEntering(witnesses.tracers(), cgroup)) {
             Namespaces namespaces = shared.of(container, at.idMaps(container));
             try {
                 return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);

@@ -55,7 +55,7 @@ final class DeviceProgram {
                 EbpfInstruction.loadWord(MAJOR, CONTEXT, 4),
                 EbpfInstruction.loadWord(MINOR, CONTEXT, 8)));
         for (DeviceRule exception : access.exceptions()) {
-            program.addAll(compile(exception));
+            program.addAll(compileRule(exception));
         }
         program.addAll(answer(access.open()));
         return program;
@@ -64,7 +64,7 @@ final class DeviceProgram {
 
     /// A rule is a few conditions and an answer. Each condition is told how far it is to the next rule when all of them
     /// are known.
-    private static List<EbpfInstruction> compile(DeviceRule rule) {
+    private static List<EbpfInstruction> compileRule(DeviceRule rule) {
         List<IntFunction<EbpfInstruction>> conditions = new ArrayList<>();
         int type = rule.type() == 'b' ? BLOCK_DEVICE : CHARACTER_DEVICE;
         conditions.add(next -> EbpfInstruction.skipUnlessEqual(next, TYPE, type));

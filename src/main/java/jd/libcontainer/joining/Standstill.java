@@ -36,7 +36,7 @@ public final class Standstill implements AutoCloseable {
     /// The same where somebody is to enter a group meanwhile and become a command there.
     ///
     /// @throws InitFailure when that group is below one that stands still, and would hold whoever enters it
-    public static Standstill of(List<Cgroup> tracers, Cgroup entered) {
+    public static Standstill whileEntering(List<Cgroup> tracers, Cgroup entered) {
         for (Cgroup tracer : tracers) {
             if (entered.path().startsWith(tracer.path() + "/")) {
                 throw new InitFailure("cgroup", Errno.EBUSY, "cgroup \"" + entered.path() + "\" is below \"" + tracer.path()

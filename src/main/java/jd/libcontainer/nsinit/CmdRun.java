@@ -41,7 +41,7 @@ final class CmdRun {
         Words words = Words.parse(arguments, GRAMMAR);
         String id = Nsinit.theContainer("run", words);
         try {
-            return run(id, words);
+            return runBundle(id, words);
         } catch (RuntimeException e) {
             giveBack();
             throw e;
@@ -49,7 +49,7 @@ final class CmdRun {
     }
 
     // tag::a-container-without-a-daemon[]
-    private int run(String id, Words words) {
+    private int runBundle(String id, Words words) {
         // Read and check the bundle before anything is created.
         Bundle bundle = Bundle.open(words.text("bundle", "."));
         Hooks hooks = Hooks.of(

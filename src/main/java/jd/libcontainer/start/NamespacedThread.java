@@ -45,7 +45,7 @@ final class NamespacedThread extends LeavingThread {
     /// Starts a dockerinit in new namespaces. {@return its pid on the host}
     ///
     /// @param inBackground whether it shall boot at low priority, because nobody waits for it
-    static int spawn(
+    static int spawnInit(
             Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
         return spawn(kernel, new Birth(
                 namespaces, command.request(syncFd), command.javaHome(), ReachablePaths.ALL, inBackground));

@@ -32,10 +32,6 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
 
     private static final int GLANCE_MILLIS = 500;
 
-    static WaitingInit boot(Syscalls kernel, InitCommand command, Namespaces namespaces, boolean inBackground) {
-        return boot(kernel, command, namespaces, "/", inBackground, () -> false);
-    }
-
     /// Starts one and waits until it is up.
     ///
     /// @param rootfs where the container's root will be
@@ -64,7 +60,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
             return shell.up(patience, givenUp).onlyChild();
         }
         WaitingInit init = born(kernel, sync ->
-                NamespacedThread.spawn(kernel, namespaces, program, sync, inBackground));
+                NamespacedThread.spawnInit(kernel, namespaces, program, sync, inBackground));
         return init.up(patience, givenUp);
     }
 

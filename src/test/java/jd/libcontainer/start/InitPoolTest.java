@@ -119,7 +119,7 @@ class InitPoolTest {
 
     @Test
     void anOrphanEndsWhenItsDaemonIsGone() throws Exception {
-        try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, false)) {
+        try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, "/", false, () -> false)) {
             // What the kernel does with the daemon's descriptors when the daemon dies.
             kernel.shutdown(descriptorOf(init), 2);
 
@@ -140,7 +140,7 @@ class InitPoolTest {
 
         LibcontainerException failure = assertThrows(
                 LibcontainerException.class,
-                () -> WaitingInit.boot(kernel, broken, Namespaces.ALL, false));
+                () -> WaitingInit.boot(kernel, broken, Namespaces.ALL, "/", false, () -> false));
 
         assertTrue(failure.getMessage().startsWith("start dockerinit: "), failure.getMessage());
         assertEquals(List.of(), childrenCalled("java"));

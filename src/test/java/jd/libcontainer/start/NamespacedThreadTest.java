@@ -53,7 +53,7 @@ class NamespacedThreadTest {
         Set<String> before = namespacesOfAllThreads();
         NamespacedThread.rehearse(kernel);
         for (int i = 0; i < rounds; i++) {
-            int pid = NamespacedThread.spawn(kernel, Namespaces.ALL, command, 2, i % 2 == 0);
+            int pid = NamespacedThread.spawnInit(kernel, Namespaces.ALL, command, 2, i % 2 == 0);
             assertEquals(new ExitStatus(0, 0), kernel.waitid(pid));
             // What the daemon does meanwhile: threads come and go in the pools that a leaked one would join.
             CompletableFuture.runAsync(() -> {}).join();
@@ -87,7 +87,7 @@ class NamespacedThreadTest {
     void theChildIsTheFirstProcessOfItsOwnWorldAndSeesTheJdkReadOnly() throws Exception {
         InitCommand sleeping = new InitCommand(System.getProperty("java.home"), "/bin/sleep", List.of("sleep", "60"));
         // The number of the sync descriptor follows the arguments: 63 seconds.
-        int pid = NamespacedThread.spawn(kernel, Namespaces.ALL, sleeping, 2, false);
+        int pid = NamespacedThread.spawnInit(kernel, Namespaces.ALL, sleeping, 2, false);
         try {
             Path process = Path.of("/proc/" + pid);
             String status = Files.readString(process.resolve("status"));
@@ -114,7 +114,7 @@ class NamespacedThreadTest {
 
         SyscallException failure = assertThrows(
                 SyscallException.class,
-                () -> NamespacedThread.spawn(kernel, Namespaces.ALL, missing, 2, false));
+                () -> NamespacedThread.spawnInit(kernel, Namespaces.ALL, missing, 2, false));
 
         assertEquals("posix_spawn(\"/no/such/java\"): ENOENT (no such file or directory)", failure.getMessage());
     }

@@ -56,7 +56,7 @@ class RehearsalTest {
     @Test
     void whatAContainerNeedsIsLoadedBeforeItsSpecificationComes() throws Exception {
         Path waiting = directory.resolve("waiting.log");
-        WaitingInit.boot(kernel, recording(waiting), Namespaces.ALL, false).close();
+        WaitingInit.boot(kernel, recording(waiting), Namespaces.ALL, "/", false, () -> false).close();
         Set<String> rehearsed = loaded(waiting);
         assertTrue(rehearsed.contains("jd.dockerinit.DockerInit"), rehearsed.toString());
 
