@@ -33,8 +33,8 @@ public final class NetworkStack {
     // tag::inside-the-namespace[]
     private static void initializeVeth(
             Netlink netlink, Syscalls syscalls, NetworkState state) {
-        // A new interface is down. Before Linux 6.2 only such an interface could
-        // be renamed.
+        // A new interface is down. Before Linux 6.2 only such an interface
+        // could be renamed.
         int link = netlink.index(state.peer());
         netlink.rename(link, state.name());
         netlink.mac(link, state.mac());
