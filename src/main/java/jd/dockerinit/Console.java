@@ -8,8 +8,8 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 
-/// A container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal and
-/// /dev/console.
+/// Opens a container's terminal: a pty of its own devpts, which becomes the standard streams, the controlling terminal
+/// and /dev/console.
 ///
 /// Docker 1.2.0: libcontainer console/console.go
 final class Console {
@@ -32,12 +32,12 @@ final class Console {
             kernel.dup3(slave, standard, 0);
         }
         kernel.close(slave);
-        // This process leads a session since its birth; now the session has its terminal, and ^C reaches it.
+        // The process was spawned as a session leader; with a controlling terminal ^C sends it SIGINT.
         Pty.makeControlling(kernel, 0);
         return pty;
     }
 
-    /// A /dev of a user's own may be without it.
+    /// A /dev that the user has mounted may lack it.
     private static Pty open(Syscalls kernel) {
         try {
             return Pty.open(kernel, "/dev/pts/ptmx");

@@ -23,8 +23,8 @@ import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
 
-/// The first process of a container, while it is still a JVM: it was born into new namespaces, finishes the sandbox
-/// from inside, and becomes the command.
+/// The program in a container's first process before the user's command: it runs in new namespaces, sets the container
+/// up from inside, and executes the command.
 ///
 /// Docker 1.2.0: daemon/execdriver/native/init.go, libcontainer namespaces/init.go Init. runc: standard_init_linux.go
 public final class DockerInit {
@@ -33,7 +33,7 @@ public final class DockerInit {
     private final Syscalls kernel;
     private final SyncPipe pipe;
 
-    /// Where the spine is; a failure names it.
+    /// The current step; a failure names it.
     private Step step = Step.SPECIFICATION;
 
     DockerInit(Syscalls kernel, SyncPipe pipe) {
@@ -41,8 +41,8 @@ public final class DockerInit {
         this.pipe = pipe;
     }
 
-    /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, which is what an
-    /// AOT cache has to know of it.
+    /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, by which the AOT cache
+    /// is recorded.
     public static void main(String[] arguments) {
         Syscalls kernel = JffiSyscalls.load();
         Rehearsal.run(kernel);
@@ -50,11 +50,11 @@ public final class DockerInit {
             return;
         }
         int status = run(kernel, Integer.parseInt(arguments[arguments.length - 1]));
-        // Not exit: hooks and finalizers of the JVM have nothing to do in a world that is half a container's.
+        // Not exit: shutdown hooks must not run in a container that is set up half-way.
         Runtime.getRuntime().halt(status);
     }
 
-    /// {@return the exit status of an init that did not become the command}
+    /// {@return the exit status, if the command was not executed}
     // tag::before-the-specification[]
     public static int run(Syscalls kernel, int syncFd) {
         // First of all: a process of a container, even root there, must not
@@ -109,7 +109,7 @@ public final class DockerInit {
         return 1;
     }
 
-    /// Where the daemon has given this start up, nobody listens.
+    /// EPIPE is ignored: the daemon has closed its end, because it has given up this start.
     private void tell(SyncMessage.Failed failed) {
         try {
             pipe.send(failed);
@@ -246,18 +246,18 @@ public final class DockerInit {
     }
     // end::become[]
 
-    /// The way of a further command, where a thread of the daemon cannot take it for this process
-    /// ([jd.libcontainer.joining.Joining] says when): the sandbox is finished, and only to be entered.
+    /// The steps of an exec process for which no thread of the daemon can join ([jd.libcontainer.joining.Joining] says
+    /// when): the container is set up and need only be entered.
     private int join(SyncMessage.Join order, Descriptors given) {
         InitSpec spec = order.spec();
 
-        // What is a file below /proc first, while that is the host's.
+        // Files below /proc first, while it is the host's.
         step = Step.OOM_SCORE;
         Knobs.writeOomScore(kernel, spec.process());
         step = Step.APPARMOR;
         AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 
-        // All at once, of a process that cannot be mistaken for another. Only this thread goes: the one that stays.
+        // All namespaces of the pidfd's process in one call. Only this thread joins: the one that calls execve.
         step = Step.NAMESPACES;
         kernel.unshare(MountSyscalls.CLONE_FS);
         kernel.umask(0022);
@@ -269,7 +269,7 @@ public final class DockerInit {
                 : new Pty[0];
         given.becomeStandard(kernel);
 
-        // Who it will be, by files that others have had their hands on.
+        // The user by the container's files, which its processes may have changed.
         step = Step.USER;
         ExecUser user = ExecUser.lookUpHere(kernel, spec);
         Environment environment = Environment.of(spec.process(), user);

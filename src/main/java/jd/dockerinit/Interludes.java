@@ -13,7 +13,7 @@ import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
 
-/// The moments of a start that belong to programs of a bundle's author. Docker's containers have none.
+/// Runs the hooks of an OCI bundle that belong to dockerinit's part of a start. Docker's containers have none.
 ///
 /// OCI runtime-spec: config.md, POSIX-platform hooks. runc: libcontainer/rootfs_linux.go prepareRootfs, standard_init_linux.go
 final class Interludes {
@@ -27,8 +27,8 @@ final class Interludes {
         this.hooks = spec.bundle().hooks();
     }
 
-    /// All is mounted, and both file systems are in reach: first programs of the host's, which the daemon runs, then
-    /// those that run here. All of them find this process in its group already.
+    /// All is mounted, and the host's files can still be reached: first the hooks that run outside, by the daemon, then
+    /// those that run here. For all of them this process is in its cgroup.
     void mounted(SyncPipe pipe, boolean ownCgroup) {
         if (hooks.awaited()) {
             DockerInit.awaitGo(pipe, Step.HOOKS, new SyncMessage.Mounted());
@@ -42,12 +42,12 @@ final class Interludes {
                     .runAll(hooks.createContainer());
         }
         if (!hooks.startContainer().isEmpty()) {
-            // While the class path leads where it should.
+            // While the class path is still resolved on the host.
             HookRunner.rehearse(kernel);
         }
     }
 
-    /// All is done but to become the command, under whose filter these run already.
+    /// The last step before execve; these hooks run under the command's seccomp filter.
     void last() {
         if (!hooks.startContainer().isEmpty()) {
             byte[] filter = SeccompFilter.program(spec.security().seccompFilter());

@@ -10,7 +10,7 @@ import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 
-/// Takes from the container what it must not write, then what it must not see.
+/// Makes paths read-only that the container must not write, and covers those that it must not read.
 ///
 /// Docker 1.2.0: libcontainer security/restrict/restrict.go
 final class Masks {
@@ -39,14 +39,14 @@ final class Masks {
         }
     }
 
-    /// A /dev that is to be read-only had to be furnished first, up to the terminal.
+    /// A read-only /dev must be writable until the device nodes and the terminal are in it.
     private static boolean isClosedDev(InitMount mount) {
         return mount.type().equals("tmpfs")
                 && mount.target().equals("/dev")
                 && (mount.flags() & MountSyscalls.MS_RDONLY) != 0;
     }
 
-    /// Only a mount can be read-only, so the path becomes one. What this kernel does not have needs no guard.
+    /// Only a mount can be read-only, so the path is bind-mounted on itself. A path that this kernel lacks is skipped.
     private static void makeReadOnly(Syscalls kernel, String path) {
         try {
             kernel.mount(path, path, "none", MountSyscalls.MS_BIND | MountSyscalls.MS_REC, "");
@@ -60,9 +60,8 @@ final class Masks {
                 FileSyscalls.AT_FDCWD, path, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
     }
 
-    /// /dev may be a directory of the host with anything in it, and another container may have it, too, and exchange
-    /// things there. What covers secrets must cover them: so it is opened once, looked at and not looked for again
-    /// (CVE-2025-31133).
+    /// Opens the container's /dev/null once and checks it; it is used by descriptor afterwards. /dev may be a directory of
+    /// the host that another container shares and in which it exchanges files meanwhile (CVE-2025-31133).
     private static int cover(Syscalls kernel) {
         try {
             int flags = FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC;
@@ -78,8 +77,7 @@ final class Masks {
         }
     }
 
-    /// A file is covered by the null device, a directory by an empty file system. What this kernel does not have needs
-    /// no cover.
+    /// Covers a file by the null device, a directory by an empty file system. A path that this kernel lacks is skipped.
     private static void hide(Syscalls kernel, int cover, String path) {
         int place;
         try {

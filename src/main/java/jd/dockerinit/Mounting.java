@@ -9,10 +9,10 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 
-/// Makes the container's mounts, in the order of the specification: one may lie inside the one before it.
+/// Makes the container's mounts, in the order of the specification: a mount may be inside an earlier one.
 ///
-/// Each target is opened first and is a descriptor from then on. Between the look at it and the mount nobody, in this
-/// container or in another that shares a volume with it, can put a link in its place (CVE-2021-30465).
+/// Each target is opened once and then used by descriptor. So no process, of this container or of another that shares a
+/// volume with it, can replace it by a link between check and mount (CVE-2021-30465).
 ///
 /// Docker 1.2.0: libcontainer mount/init.go. runc: libcontainer/rootfs_linux.go
 final class Mounting {
@@ -61,7 +61,7 @@ final class Mounting {
     }
     // end::binding[]
 
-    /// Over the root nothing of the container is found any more. runc learns it from the first file that it looks for.
+    /// A mount over the root would hide the whole container. runc reports the first file that it then fails to open.
     private void verifyInside(String place) {
         if (place.equals(root.name())) {
             throw new InitFailure(Step.MOUNTS.words(), Errno.ENOENT, "error during container init: open "
@@ -69,13 +69,13 @@ final class Mounting {
         }
     }
 
-    /// mount(2) knows paths only; the descriptor's name in /proc is one that no link can divert.
+    /// mount(2) takes only paths; /proc/self/fd/N resolves to the descriptor, whatever links there are.
     private void fileSystem(InitMount wanted) {
         boolean covers = wanted.type().equals("tmpfs") && root.paths().exists(wanted.target());
         int target = target(wanted, true);
         ProcSafety.check(root, Obstacle.place(kernel, target), wanted);
         InitMount mount = covers ? likeBefore(target, wanted) : wanted;
-        // Of a tmpfs only the mount is read-only, not the file system; and of /dev not before all is in it.
+        // For a tmpfs the mount is read-only, not the file system; for /dev only when all nodes are in it.
         long readOnly = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
         long later = mount.target().equals("/dev") ? 0 : readOnly;
         try {
@@ -84,17 +84,17 @@ final class Mounting {
             throw failure(mount, e.errno(), words(mount) + e.errno().description());
         }
         kernel.close(target);
-        // Below a new file system no other is mounted.
+        // A new file system has no mounts below it, so MS_REC has no meaning.
         long propagation = mount.propagation() & ~MountSyscalls.MS_REC;
         if (later != 0 || propagation != 0) {
-            // The descriptor still is what lies below the new mount.
+            // `target` still refers to the directory under the new mount.
             int mounted = root.paths().directory(mount.target());
             kernel.mount_setattr(mounted, "", FileSyscalls.AT_EMPTY_PATH, later, 0, propagation);
             kernel.close(mounted);
         }
     }
 
-    /// A tmpfs over a directory has that one's mode, unless it is given another: of two the kernel takes the last.
+    /// A tmpfs over a directory takes over its mode, unless the options have another: the kernel takes the last `mode=`.
     private InitMount likeBefore(int directory, InitMount mount) {
         int mode = kernel.fstat(directory).mode() & 07777;
         String words = "mode=0" + Integer.toOctalString(mode);
@@ -103,8 +103,8 @@ final class Mounting {
                 mount.data().isEmpty() ? words : words + "," + mount.data(), mount.propagation(), mount.below());
     }
 
-    /// Through a link, what /proc shows could be another file system, which tells the container what its owner wants
-    /// it to believe (CVE-2019-19921).
+    /// /proc and /sys must not be mounted through a link: programs in the container would read a forged /proc
+    /// (CVE-2019-19921).
     private int target(InitMount mount, boolean directory) {
         String path = mount.target();
         boolean kernelsOwn = mount.type().equals("proc") || mount.type().equals("sysfs");
@@ -113,7 +113,7 @@ final class Mounting {
                 return root.paths().ordinaryDirectory(path);
             }
             int target = directory ? root.paths().directory(path) : root.paths().file(path);
-            // A tmpfs over a file is for mount(2) to refuse.
+            // A tmpfs over a file is refused by mount(2), with Docker's message.
             if (directory && !isDirectory(target) && !mount.type().equals("tmpfs")) {
                 throw noPlace(mount, Errno.ENOTDIR, "cannot mkdir in " + Obstacle.place(kernel, target));
             }

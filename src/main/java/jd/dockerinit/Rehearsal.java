@@ -23,11 +23,10 @@ import jd.libcontainer.spec.UserSpec;
 import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
 
-/// dockerinit plays its whole part once on an empty stage, before anybody waits for it.
+/// Runs all of dockerinit once over a kernel interface that does nothing, before a specification arrives.
 ///
-/// What a JVM does slowly is what it does first. And what it has loaded by now it need not look for later, when its
-/// class path leads into the container: files of an image must never become code of this process, which is still root
-/// of the host.
+/// This loads every class. So the real run is faster, and it looks for no class when the class path is resolved in the
+/// container: a file of an image must never become code of this process, which is still root of the host.
 final class Rehearsal {
     private static final int SYNC_FD = 3;
     private static final NetworkState NETWORK =
@@ -35,7 +34,7 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /// @param kernel the real one, for the one question that harms nobody
+    /// @param kernel the real one, for one harmless query over netlink
     static void run(Syscalls kernel) {
         openClassPath();
         // With a terminal; without one and all the rest of the options; and a failure.
@@ -48,17 +47,17 @@ final class Rehearsal {
         try (Netlink netlink = Netlink.open(kernel)) {
             netlink.index("lo");
         }
-        // An empty stage has empty files.
+        // On the fake kernel all files are empty.
         ExecUser.find("root", List.of("root"), "root:x:0:0:root:/root:/bin/sh\n", "root:x:0:root\n");
     }
 
-    /// To look for what is not there opens every jar of the class path.
+    /// Looking for a class that does not exist opens every jar of the class path.
     private static void openClassPath() {
         try {
             Rehearsal.class.getClassLoader().loadClass("jd.dockerinit.NoSuchClass");
             throw new IllegalStateException("there is such a class");
         } catch (ClassNotFoundException asExpected) {
-            // All of them have been looked into.
+            // All jars are open now.
         }
     }
 
@@ -70,7 +69,7 @@ final class Rehearsal {
         return new SyncMessage.Join(spec, 0, new Pty.Size(24, 80));
     }
 
-    /// Once more, but for the reading of the order: for that one will do, and it is what takes longest.
+    /// Runs another specification without parsing its JSON: parsing once is enough, and takes longest.
     private static void play(SyncMessage order, int descriptors) {
         Syscalls stage = new SilentSyscalls(packets(new SyncMessage.Go()), descriptors);
         new DockerInit(stage, new SyncPipe(stage, SYNC_FD)).attempt(order, new int[descriptors]);

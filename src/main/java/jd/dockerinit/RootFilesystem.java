@@ -11,10 +11,10 @@ import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 
-/// The container's root directory, before and while it becomes `/`.
+/// The container's root directory, before and during the change of root.
 ///
-/// What lies in an image is not to be trusted: its `/proc` may be a symbolic link to the host's `/etc`. Every place in it
-/// is therefore opened below the root's descriptor, by [ContainerPaths], and used by descriptor, never by path.
+/// An image is not trusted: its `/proc` may be a symbolic link to the host's `/etc`. So every path in it is opened below
+/// the root's descriptor, by [ContainerPaths], and then used by descriptor, never by path.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go InitializeMountNamespace
 final class RootFilesystem {
@@ -30,7 +30,7 @@ final class RootFilesystem {
         this.paths = new ContainerPaths(kernel, root);
     }
 
-    /// Hangs the detached tree over the root's own path in this mount namespace, which is nobody else's.
+    /// Attaches the detached mount over the root's own path, in this process's mount namespace.
     static RootFilesystem attach(Syscalls kernel, InitSpec spec, int tree) {
         String path = spec.filesystem().rootfs();
         kernel.move_mount(tree, "", FileSyscalls.AT_FDCWD, path, MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH);
@@ -44,7 +44,7 @@ final class RootFilesystem {
         return paths;
     }
 
-    /// {@return the user as the files in the root have him}
+    /// {@return the user, as in the root's /etc/passwd and /etc/group}
     ExecUser lookUp(InitSpec spec) {
         if (!spec.bundle().exactGroups()) {
             String name = ExecUser.nameIn(spec.user().name());
@@ -54,7 +54,7 @@ final class RootFilesystem {
         return ExecUser.lookUpBelow(kernel, root, spec);
     }
 
-    /// Where the file is missing, nobody has a name. A directory in its place is a mistake to be told.
+    /// A missing file counts as empty. A directory in its place is an error.
     private void refuseWhatIsNoFile(String file, String user) {
         int fd;
         try {
@@ -78,13 +78,13 @@ final class RootFilesystem {
         return new InitFailure(Step.USER.words(), errno, message);
     }
 
-    /// {@return the name by which this mount namespace knows the root}
+    /// {@return the root's path in this mount namespace}
     String name() {
         return path;
     }
 
-    /// pivot_root(2) with both names ".": the old root ends up mounted over the new one, where it is found through a
-    /// descriptor and let go, and no directory for it is needed in the image.
+    /// pivot_root(2) with "." for both arguments: the old root is mounted over the new one, is reached through a
+    /// descriptor and unmounted, and needs no directory in the image.
     // tag::pivoting[]
     void enter() {
         int flags = FileSyscalls.O_PATH
@@ -105,8 +105,7 @@ final class RootFilesystem {
     }
     // end::pivoting[]
 
-    /// What a bundle wants the root to be for whoever makes a mount namespace of this one. It comes after the pivot,
-    /// which refuses a shared root.
+    /// Sets the root's propagation as a bundle requests it. After pivot_root, which refuses a shared root.
     void propagate(long propagation) {
         long kind = propagation & ~MountSyscalls.MS_REC;
         if (kind == MountSyscalls.MS_SHARED || kind == MountSyscalls.MS_UNBINDABLE) {
@@ -114,7 +113,7 @@ final class RootFilesystem {
         }
     }
 
-    /// {@return whether a failure only says that something is already there}
+    /// {@return whether a failure is EEXIST}
     static boolean exists(SyscallException e) {
         return e.is(Errno.EEXIST);
     }
