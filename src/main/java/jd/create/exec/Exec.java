@@ -28,15 +28,15 @@ import jd.server.api.ExecConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One further command of a container: asked for, started once, and remembered for a while after its end.
+/// An exec process: created by a request, started once, and kept for a while after its exit.
 ///
 /// Today: daemon/exec.go, container/exec.go
 public final class Exec {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int START_TIMEOUT_SECONDS = 10;
     private static final int SIGKILL = 9;
     private static final Logger LOG = LoggerFactory.getLogger(Exec.class);
 
-    /// Starts the process: `ExecDriver::join`.
+    /// Starts an exec process; `ExecDriver::join`.
     @FunctionalInterface
     public interface Joiner {
         ContainerProcess join(JoinOrder order);
@@ -45,10 +45,13 @@ public final class Exec {
     /// The doors that a start needs.
     public record Doors(Joiner joiner, Syscalls syscalls, OutputPump pump, Executor workers) {}
 
-    /// The container as it runs.
+    /// The container in which it is started.
+    ///
+    /// @param first the container's first process
+    /// @param cgroup the container's
     ///
     /// @param tracers as [JoinOrder] has them
-    public record Place(
+    public record Target(
             InitSpec spec, ContainerConfig config, Pidfd first, Cgroup cgroup, List<Cgroup> tracers) {}
 
     private final String id;
@@ -57,11 +60,11 @@ public final class Exec {
     private final byte[] detachKeys;
     private final Stdin stdin;
 
-    /// Completed when there is a process, or will never be one.
+    /// Completes when the process has been started, or cannot be any more.
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /// Guards the fields below; held for moments only.
+    /// Guards the fields below; held briefly.
     private final ReentrantLock lock = new ReentrantLock();
     private ExecState state = new ExecState.Created();
     private Optional<StdioStreams> streams = Optional.empty();
@@ -95,7 +98,7 @@ public final class Exec {
     }
 
     /// {@return the command as events show it: the program, a space, its arguments}
-    public String words() {
+    public String commandLine() {
         return config.cmd().getFirst() + " " + String.join(" ", config.cmd().subList(1, config.cmd().size()));
     }
 
@@ -103,7 +106,7 @@ public final class Exec {
         return locked(() -> state);
     }
 
-    /// Claims it: from here on nobody else may start it.
+    /// Reserves the start for the caller. Throws if it has been started before.
     public void begin() {
         locked(() -> {
             switch (state) {
@@ -122,14 +125,14 @@ public final class Exec {
     /// @param size of the terminal, if there is one
     /// @param died is told the exit code at the end, before the client is let go
     /// @throws ApiException in Docker's words; the command has ended then
-    public void start(Doors doors, Place place, Pty.Size size, ExecClient client, IntConsumer died) {
+    public void start(Doors doors, Target target, Pty.Size size, ExecClient client, IntConsumer died) {
         boolean input = config.attachStdin();
         StdioStreams stdio = StdioStreams.open(doors.syscalls(), doors.pump(), config.tty(), input, size);
         ContainerProcess process;
         try {
-            InitSpec spec = ExecPlan.spec(place.spec(), place.config(), config);
+            InitSpec spec = ExecPlan.spec(target.spec(), target.config(), config);
             process = doors.joiner().join(
-                    new JoinOrder(spec, place.first(), stdio.stdio(), place.cgroup(), place.tracers()));
+                    new JoinOrder(spec, target.first(), stdio.stdio(), target.cgroup(), target.tracers()));
             connect(stdio, process, client, input);
         } catch (Throwable e) {
             stdio.close();
@@ -146,7 +149,7 @@ public final class Exec {
                 doors.workers());
     }
 
-    /// A process whose streams lead nowhere is ended.
+    /// Kills the process if its streams cannot be connected.
     private void connect(StdioStreams stdio, ContainerProcess process, ExecClient client, boolean input) {
         try {
             stdio.connect(process, client, stdin, input);
@@ -156,7 +159,7 @@ public final class Exec {
         }
     }
 
-    /// It will not start, or not any more.
+    /// Records that it cannot be started.
     public void fail() {
         locked(() -> state = new ExecState.Ended(ExecFailure.EXIT_CODE, 0, Instant.now()));
         stdin.end();
@@ -164,22 +167,22 @@ public final class Exec {
         ended.complete(null);
     }
 
-    /// What was decided before [#start] did not hold.
+    /// Records a failure before or in [#start].
     public void failUnlessEnded() {
         if (!(state() instanceof ExecState.Ended)) {
             fail();
         }
     }
 
-    /// Output first, then the event, then the client is let go, which asks at once how it ended. Each step is attempted,
-    /// whatever became of those before it.
+    /// Drains the output first, then emits the event, then releases the client, which asks for the exit code at once. Each
+    /// step is attempted even if earlier ones have failed.
     private void end(ExitStatus status, StdioStreams stdio, ExecClient client, IntConsumer died) {
         attempt("read its last output", stdio::drain);
         attempt("close its streams", stdio::close);
         locked(() -> state = new ExecState.Ended(status.shellCode(), state.pid(), Instant.now()));
-        attempt("tell of its end", () -> died.accept(status.shellCode()));
+        attempt("emit its exit", () -> died.accept(status.shellCode()));
         attempt("close its input", stdin::end);
-        attempt("let its client go", client.backlog()::end);
+        attempt("release its client", client.backlog()::end);
         ended.complete(null);
     }
 
@@ -191,7 +194,7 @@ public final class Exec {
         }
     }
 
-    /// Changes the terminal's window; of a command that is about to start, when it has.
+    /// Sets the terminal's size. Waits for a start that is in progress.
     public void resize(Pty.Size size) {
         awaitProcess();
         locked(() -> state instanceof ExecState.Running ? streams : Optional.<StdioStreams>empty())
@@ -201,7 +204,7 @@ public final class Exec {
 
     private void awaitProcess() {
         try {
-            settled.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            settled.get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new ApiException(ApiException.Kind.INTERNAL, "timeout waiting for exec session ready", e);
         } catch (InterruptedException | ExecutionException e) {
@@ -209,7 +212,7 @@ public final class Exec {
         }
     }
 
-    /// {@return completes when all is over}
+    /// {@return completes when the exit has been handled}
     CompletableFuture<Void> ended() {
         return ended;
     }

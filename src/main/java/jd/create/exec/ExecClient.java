@@ -1,19 +1,19 @@
 package jd.create.exec;
 
 import java.util.List;
-import jd.create.output.Audience;
 import jd.create.output.Backlog;
 import jd.create.output.OutputBudget;
+import jd.create.output.OutputListener;
 import jd.create.output.StdStream;
 
-/// The one client of a further command, which came with its start. What it did not ask for is read and thrown away, since
-/// a full pipe would stop the command.
-public final class ExecClient implements Audience {
+/// The client that has started an exec process. Streams that it did not ask for are read and discarded, since a full pipe
+/// would block the process.
+public final class ExecClient implements OutputListener {
     private final List<StdStream> wanted;
     private final boolean framed;
     private final Backlog backlog;
 
-    /// @param framed whether each piece is put behind a header that names its stream
+    /// @param framed whether a header that names the stream precedes each piece
     public ExecClient(List<StdStream> wanted, boolean framed, OutputBudget budget) {
         this.wanted = List.copyOf(wanted);
         this.framed = framed;
@@ -33,6 +33,6 @@ public final class ExecClient implements Audience {
 
     @Override
     public void finish(StdStream stream) {
-        // There is no line to be completed, and no end before the process's.
+        // The client's stream ends with the process.
     }
 }

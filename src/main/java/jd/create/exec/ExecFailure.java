@@ -4,12 +4,11 @@ import java.util.Locale;
 import jd.libcontainer.spec.InitFailure;
 import jd.server.api.ApiException;
 
-/// Why a further command did not start, as its user is told: in the words of the many programs that stand between
-/// Docker's daemon and the kernel.
+/// Translates the failure to start an exec process into the error message of Docker, containerd and runc.
 ///
 /// Today: daemon/errors.go translateContainerdStartErr
 public final class ExecFailure {
-    /// What the shell's convention calls a command that could not be invoked; Docker says it of every failure here.
+    /// A shell's exit code for a command that cannot be executed; Docker uses it for every failed start of an exec process.
     static final int EXIT_CODE = 126;
 
     static final String RELATIVE_DIRECTORY = "Cwd must be an absolute path";

@@ -13,8 +13,8 @@ import jd.libcontainer.spec.SecuritySpec;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ExecConfig;
 
-/// Decides what a further command is: the container's first one with another command line, and with what the request
-/// says otherwise. Filter, AppArmor profile, process limits and groups stay as they are.
+/// Computes the specification of an exec process: that of the container's first process, with the request's command line
+/// and options. Seccomp filter, AppArmor profile, resource limits and groups are the same.
 ///
 /// Today: daemon/exec.go ContainerExecStart, daemon/exec_linux.go
 final class ExecPlan {
@@ -23,35 +23,35 @@ final class ExecPlan {
     private ExecPlan() {}
 
     /// @param first the specification of the container's first process
-    static InitSpec spec(InitSpec first, ContainerConfig container, ExecConfig wanted) {
+    static InitSpec spec(InitSpec first, ContainerConfig container, ExecConfig request) {
         ProcessSpec process = first.process();
-        String directory = wanted.workingDir().isEmpty() ? process.workingDir() : wanted.workingDir();
+        String directory = request.workingDir().isEmpty() ? process.workingDir() : request.workingDir();
         if (!directory.startsWith("/")) {
             throw new InitFailure("working directory", Errno.EINVAL, ExecFailure.RELATIVE_DIRECTORY);
         }
         SecuritySpec security = first.security();
-        return first.withProcess(process.withArguments(wanted.cmd())
-                        .withEnvironment(environment(process.environment(), container, wanted))
+        return first.withProcess(process.withArguments(request.cmd())
+                        .withEnvironment(environment(process.environment(), container, request))
                         .withWorkingDir(directory)
-                        .withTty(wanted.tty()))
-                .withUser(wanted.user().isEmpty() ? first.user() : first.user().withName(wanted.user()))
-                .withSecurity(wanted.privileged() ? security.withCapabilities(Capabilities.ALL) : security);
+                        .withTty(request.tty()))
+                .withUser(request.user().isEmpty() ? first.user() : first.user().withName(request.user()))
+                .withSecurity(request.privileged() ? security.withCapabilities(Capabilities.ALL) : security);
     }
 
-    /// The container's, but that `TERM` depends on whether this command has a terminal; a variable of the request takes
-    /// the place of one of that name, and a name without `=` takes it away.
-    static List<String> environment(List<String> first, ContainerConfig container, ExecConfig wanted) {
+    /// The container's environment, with `TERM` according to the exec process's own terminal. A variable of the request
+    /// replaces one of the same name; a name without `=` removes it.
+    static List<String> environment(List<String> first, ContainerConfig container, ExecConfig request) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String variable : first) {
             boolean ofTerminal = variable.equals(TERM) && container.tty() && !setsTerm(container);
-            if (!ofTerminal || wanted.tty()) {
+            if (!ofTerminal || request.tty()) {
                 variables.put(name(variable), variable);
             }
         }
-        if (wanted.tty() && !variables.containsKey("TERM")) {
+        if (request.tty() && !variables.containsKey("TERM")) {
             variables = withTerm(variables);
         }
-        for (String variable : wanted.env()) {
+        for (String variable : request.env()) {
             if (name(variable).isEmpty()) {
                 throw new InitFailure(
                         "environment", Errno.EINVAL, "invalid environment variable: name cannot be empty");
@@ -65,7 +65,7 @@ final class ExecPlan {
         return List.copyOf(variables.values());
     }
 
-    /// Docker's own variables stand first: the path, the host name, and then the terminal.
+    /// Docker's own variables come first: `PATH`, `HOSTNAME`, and then `TERM`.
     private static Map<String, String> withTerm(Map<String, String> variables) {
         Map<String, String> result = new LinkedHashMap<>();
         List<String> own = new ArrayList<>(List.of("PATH", "HOSTNAME"));

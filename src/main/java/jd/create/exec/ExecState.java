@@ -3,7 +3,7 @@ package jd.create.exec;
 import java.time.Instant;
 import java.util.OptionalInt;
 
-/// Where a further command stands in its life, which has one direction:
+/// The state of an exec process. Transitions go in one direction:
 ///
 /// ```
 ///   Created ──► Starting ──► Running ──► Ended
@@ -12,16 +12,16 @@ import java.util.OptionalInt;
 public sealed interface ExecState {
     record Created() implements ExecState {}
 
-    /// Somebody is starting it; nobody else may.
+    /// One request is starting it; others are refused.
     record Starting() implements ExecState {}
 
     record Running(int pid) implements ExecState {}
 
-    /// @param pid what it was, 0 if it never was
-    /// @param at when, so that it can be forgotten some time later
+    /// @param pid 0 if there was no process
+    /// @param at the time of the exit; the record is removed some time later
     record Ended(int exitCode, int pid, Instant at) implements ExecState {}
 
-    /// {@return what the API calls running}
+    /// {@return the API's `Running`}
     default boolean running() {
         return switch (this) {
             case Starting _, Running _ -> true;
@@ -29,7 +29,7 @@ public sealed interface ExecState {
         };
     }
 
-    /// {@return the process's number on the host, 0 while or if there is none}
+    /// {@return the PID on the host, 0 without a process}
     default int pid() {
         return switch (this) {
             case Running r -> r.pid();
@@ -38,7 +38,7 @@ public sealed interface ExecState {
         };
     }
 
-    /// {@return the exit code, once there is one}
+    /// {@return the exit code after the exit}
     default OptionalInt result() {
         return this instanceof Ended ended ? OptionalInt.of(ended.exitCode()) : OptionalInt.empty();
     }

@@ -14,20 +14,20 @@ import java.util.concurrent.TimeUnit;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ExecConfig;
 
-/// All execs of all containers, by their ids.
+/// The exec processes of all containers, by id.
 ///
 /// Today: daemon/exec.go, container/exec.go ExecStore
 public final class Execs {
-    /// Time for a client that was attached to ask how it ended.
-    private static final Duration MEMORY = Duration.ofMinutes(5);
+    /// Time for an attached client to ask for the exit code.
+    private static final Duration KEPT = Duration.ofMinutes(5);
 
-    /// The kernel ends them with their container; this is for the rest of the work.
-    private static final int PATIENCE_SECONDS = 5;
+    /// The kernel kills the processes with their container; this is for draining their output.
+    private static final int END_TIMEOUT_SECONDS = 5;
 
     private final Syscalls syscalls;
     private final Map<String, Exec> byId = new ConcurrentHashMap<>();
 
-    /// The same by container, since each inspection and each end of a container asks for its own.
+    /// By container id, for each inspection and each exit of a container.
     private final Map<String, Set<Exec>> byContainer = new ConcurrentHashMap<>();
 
     public Execs(Syscalls syscalls) {
@@ -53,12 +53,12 @@ public final class Execs {
         return id.toString();
     }
 
-    /// {@return the one of exactly this id}
+    /// @param id the full id
     public Optional<Exec> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /// {@return the ids of a container's commands that have not ended}
+    /// {@return the ids of a container's exec processes that have not ended}
     public List<String> ids(String containerId) {
         return of(containerId).stream()
                 .filter(exec -> !(exec.state() instanceof ExecState.Ended))
@@ -78,8 +78,8 @@ public final class Execs {
         });
     }
 
-    /// The container's first process has ended: what was never started is forgotten, what ran has been killed.
-    /// Returns when all of it is told.
+    /// Called after the container's first process has exited: removes records that were never started, and waits until the
+    /// exits of the others, which the kernel has killed, have been handled.
     public void containerEnded(String containerId) {
         for (Exec exec : of(containerId)) {
             if (exec.state() instanceof ExecState.Created) {
@@ -88,16 +88,16 @@ public final class Execs {
             }
         }
         CompletableFuture<?>[] ends = of(containerId).stream().map(Exec::ended).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(ends).completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        CompletableFuture.allOf(ends).completeOnTimeout(null, END_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     public void containerRemoved(String containerId) {
         of(containerId).forEach(this::forget);
     }
 
-    /// Forgets what ended a while ago.
+    /// Removes the records of processes that have exited a while ago.
     public void sweep() {
-        Instant old = Instant.now().minus(MEMORY);
+        Instant old = Instant.now().minus(KEPT);
         for (Exec exec : List.copyOf(byId.values())) {
             if (exec.state() instanceof ExecState.Ended ended && ended.at().isBefore(old)) {
                 forget(exec);

@@ -61,7 +61,7 @@ public final class Executing {
                 container.operation.unlock();
             }
         });
-        emit(container, "exec_create: " + exec.words(), exec, Map.of());
+        emit(container, "exec_create: " + exec.commandLine(), exec, Map.of());
         return exec.id();
     }
 
@@ -130,14 +130,14 @@ public final class Executing {
         try (Witnesses witnesses = Witnesses.lock(at.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
             exec.begin();
-            emit(container, "exec_start: " + exec.words(), exec, Map.of());
+            emit(container, "exec_start: " + exec.commandLine(), exec, Map.of());
             Live live = container.life().live().orElseThrow(container::notRunning);
             if (exec.config().privileged()) {
                 container.change(life -> life.with(Optional.of(live.withTracers())));
             }
             try (Pidfd first = live.process().pidfd().duplicate().orElseThrow(container::notRunning)) {
-                var place = new Exec.Place(live.spec(), container.config(), first, live.cgroup(), witnesses.tracers());
-                startProcess(exec, container, place, size(exec, options), client);
+                var target = new Exec.Target(live.spec(), container.config(), first, live.cgroup(), witnesses.tracers());
+                startProcess(exec, container, target, size(exec, options), client);
             } catch (Throwable e) {
                 exec.failUnlessEnded();
                 throw e;
@@ -145,14 +145,14 @@ public final class Executing {
         }
     }
 
-    private void startProcess(Exec exec, Container container, Exec.Place place, Pty.Size size, ExecClient client) {
+    private void startProcess(Exec exec, Container container, Exec.Target target, Pty.Size size, ExecClient client) {
         var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
         try {
-            exec.start(doors, place, size, client, exitCode -> emit(
+            exec.start(doors, target, size, client, exitCode -> emit(
                     container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
         } catch (ApiException e) {
             // That the container ends is not the runtime's error. Its first process ends a little after the others.
-            if (place.first().endsWithin(END_MILLIS)) {
+            if (target.first().endsWithin(END_MILLIS)) {
                 throw container.notRunning();
             }
             throw e;

@@ -233,7 +233,7 @@ public final class Start {
         StdioStreams stdio = StdioStreams.open(
                 at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
         releases.push(stdio::close);
-        stdio.giveTo(at.idMaps(container));
+        stdio.chown(at.idMaps(container));
 
         // The process. Its network namespace is there once `connect` is called, and is furnished before the command
         // runs.

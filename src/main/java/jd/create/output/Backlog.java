@@ -8,17 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The output that one client has not yet taken. The container never waits for a client: what the client is behind is
-/// kept in memory, then on disk ([Spill]), and when the [OutputBudget] has room in neither, or the disk fails, the
-/// client is dropped: its stream ends, and the daemon's log says why. Until then the client loses nothing.
+/// A queue of output that one client has not read yet. The container never waits for a client: unread output is kept in
+/// memory, then on disk ([Spill]). When the [OutputBudget] has room in neither, or the disk fails, the client is dropped:
+/// its stream ends, and the daemon logs the reason. Until then the client loses nothing.
 ///
-/// One thread puts, one takes.
+/// One thread puts, one thread takes.
 public final class Backlog {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
     private static final int MEMORY_LIMIT = 1 << 20;
     private static final int ALWAYS_IN_MEMORY = 16 << 10;
 
-    /// What an array costs besides its bytes: a container may write them one by one.
+    /// Bytes of overhead of an array: a container may write byte by byte.
     private static final int ARRAY = 32;
 
     private final OutputBudget budget;
@@ -32,7 +32,7 @@ public final class Backlog {
     private int memoryBytes;
     private boolean ended;
 
-    /// @param client as the daemon's log names it, "a client of container 0123456789ab"
+    /// @param client its name in the daemon's log, "a client of container 0123456789ab"
     public Backlog(OutputBudget budget, String client) {
         this(budget, client, new Spill(budget));
     }
@@ -45,7 +45,7 @@ public final class Backlog {
 
     /// Adds at the end. The caller must not change `bytes` afterwards. Never fails and never waits for the client.
     ///
-    /// {@return whether more may be put; false when the client takes nothing any more}
+    /// {@return whether more may be put; false after the client has gone}
     public boolean put(byte[] bytes) {
         lock.lock();
         try {
@@ -120,7 +120,7 @@ public final class Backlog {
         memoryBytes = left;
     }
 
-    /// Nothing will be put any more; what is there can still be taken.
+    /// Marks the end of the output. Queued bytes can still be taken.
     public void end() {
         lock.lock();
         try {
@@ -131,7 +131,7 @@ public final class Backlog {
         }
     }
 
-    /// Nothing will be taken any more. Returns at once, also from a [#take] that waits.
+    /// Discards the queue when the client has gone. A blocked [#take] returns.
     public void abandon() {
         lock.lock();
         try {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Passes on everything that a container writes: to its log, and to every client that is attached. It outlives the
-/// runs of the container, since clients attach before a start; each end of a run detaches them.
+/// Passes everything that a container writes to its log and to every attached client. It outlives the runs of the
+/// container, since clients attach before a start; the end of each run detaches them.
 ///
 /// Docker 1.2.0: pkg/broadcastwriter
-public final class ContainerOutput implements Audience {
-    /// One attached client's part.
+public final class ContainerOutput implements OutputListener {
+    /// One attached client.
     public final class Attachment {
         private final boolean multiplexed;
         private final List<StdStream> wanted;
@@ -27,13 +27,13 @@ public final class ContainerOutput implements Audience {
             return backlog;
         }
 
-        /// @param framed the same bytes behind the header that names their stream
-        /// {@return whether the client takes more}
+        /// @param framed the same bytes after the header that names their stream
+        /// {@return whether the client still reads}
         private boolean offer(StdStream stream, byte[] bytes, byte[] framed) {
             return !wanted.contains(stream) || backlog.put(multiplexed ? framed : bytes);
         }
 
-        /// The client has gone or has had enough.
+        /// Detaches the client.
         public void leave() {
             locked(() -> attachments.remove(this));
             backlog.end();
@@ -43,7 +43,7 @@ public final class ContainerOutput implements Audience {
     private final JsonLog log;
     private final OutputBudget budget;
 
-    /// Guards everything below; what is published reaches log and clients in one order.
+    /// Guards the fields below; log and clients get the output in the same order.
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Attachment> attachments = new ArrayList<>();
     private final Map<StdStream, LineSplitter> splitters = new EnumMap<>(StdStream.class);
@@ -60,11 +60,11 @@ public final class ContainerOutput implements Audience {
         return log;
     }
 
-    /// A client who has joined, and where the log ended at that very moment.
+    /// An attached client, and the end of the log at the moment it was attached.
     public record Joined(Attachment attachment, JsonLog.Position logEnd) {}
 
-    /// A client comes. With `replay` the first it gets is what the log does not hold yet of an unfinished line: so
-    /// what is read of the log up to `logEnd` and the stream join without a gap and without a double.
+    /// Attaches a client. With `replay` its first bytes are the part of an unfinished line that the log does not hold yet:
+    /// the log up to `logEnd` and the stream after it have no gap and no overlap.
     public Joined attach(List<StdStream> wanted, boolean multiplexed, boolean replay) {
         lock.lock();
         try {
@@ -85,12 +85,11 @@ public final class ContainerOutput implements Audience {
         }
     }
 
-    /// The container starts.
+    /// Opens the log for a run of the container.
     public void begin() {
         log.open();
     }
 
-    /// The container has written. `bytes` are not changed afterwards.
     @Override
     public void publish(StdStream stream, byte[] bytes) {
         locked(() -> {
@@ -107,7 +106,7 @@ public final class ContainerOutput implements Audience {
         log.append(lines.stream().map(line -> new LogLine(line, stream, now)).toList());
     }
 
-    /// One of the streams is at its end; the log gets the line that no line feed has ended.
+    /// Writes the last line to the log if no line feed has ended it.
     @Override
     public void finish(StdStream stream) {
         locked(() -> {
@@ -118,7 +117,7 @@ public final class ContainerOutput implements Audience {
         });
     }
 
-    /// The container has ended, or has failed to start: all clients are let go, once they have taken what is theirs.
+    /// Detaches all clients after a run or a failed start. They still receive what is queued for them.
     public void end() {
         locked(() -> {
             log.close();

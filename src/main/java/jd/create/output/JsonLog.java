@@ -19,17 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A container's log on disk, a [LogLine] a line. With a maximum size the file is renamed to `.1`, what was `.1` to
-/// `.2`, and so on (rotation); a reader that is still in an old file keeps it open and goes on with the next.
+/// `.2`, and so on (rotation); a reader of an old file keeps it open and continues with the next.
 ///
-/// Writing never fails. On a full disk, a read-only file system or without its directory the log loses lines, and the
-/// container runs on: the daemon's log says so once, the file is tried again with each write, and when it takes lines
-/// again the daemon's log says how many were lost. A line is in the file as a whole or not at all. (Docker 1.2 stops
-/// logging at the first failure; today's logs each line that is lost, and does not start a container whose log it cannot
-/// create.)
+/// Writing never fails. On a full disk, on a read-only file system or without its directory the log loses lines while the
+/// container runs on. The daemon logs the first failure, retries with each write, and logs the number of lost lines when
+/// a write succeeds. A line is written as a whole or not at all. (Docker 1.2 stops logging at the first failure; Docker
+/// today logs each lost line, and does not start a container whose log it cannot create.)
 ///
 /// Docker 1.2.0: daemon/container.go, pkg/broadcastwriter; today: daemon/logger/jsonfilelog, loggerutils
 public final class JsonLog {
-    /// A place in the log. Files are counted from the oldest that this daemon has seen.
+    /// A position in the log. Files are numbered from the oldest that this daemon has seen.
     public record Position(long file, long offset) implements Comparable<Position> {
         @Override
         public int compareTo(Position other) {
@@ -40,15 +39,14 @@ public final class JsonLog {
     private static final Logger LOG = LoggerFactory.getLogger(JsonLog.class);
     private static final int UNLIMITED = -1;
 
-    /// On a disk that is almost full short lines succeed between long ones; the daemon's log must not be filled with
-    /// that.
+    /// On an almost full disk short lines succeed between long ones. This limits the messages in the daemon's log.
     private static final long QUIET_NANOS = 10_000_000_000L;
 
     private final Path path;
     private final long maxSize;
     private final int maxFiles;
 
-    /// Guards everything below.
+    /// Guards the fields below.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean running;
@@ -57,10 +55,10 @@ public final class JsonLog {
     private long current;
     private long size;
 
-    /// Lines that could not be written since the log was written last.
+    /// Lines that could not be written since the last successful write.
     private long lost;
 
-    // Whether the daemon's log says so already.
+    // Whether the failure has been logged.
     private boolean cannotWrite;
     private long quietUntil = System.nanoTime();
     private boolean cannotRotate;
@@ -81,7 +79,7 @@ public final class JsonLog {
         return path;
     }
 
-    /// The container starts: lines will come.
+    /// Opens the file for a run of the container.
     void open() {
         lock.lock();
         try {
@@ -101,7 +99,7 @@ public final class JsonLog {
         endsInsideLine = size > 0 && !lastByteIsLineFeed();
     }
 
-    /// A daemon that was killed may have left a part of a line.
+    /// A killed daemon may have left part of a line.
     private boolean lastByteIsLineFeed() throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer last = ByteBuffer.allocate(1);
@@ -109,7 +107,7 @@ public final class JsonLog {
         }
     }
 
-    /// The container has ended: readers that follow come to the end.
+    /// Closes the file after a run of the container. Following readers reach the end.
     public void close() {
         lock.lock();
         try {
@@ -173,7 +171,7 @@ public final class JsonLog {
         write(bytes);
     }
 
-    /// All or nothing: a part of a line would spoil the line that is appended to it.
+    /// Writes all bytes or none: part of a line would damage the next line.
     private void write(byte[] bytes) throws IOException {
         FileChannel channel = writer.orElseThrow();
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -198,7 +196,7 @@ public final class JsonLog {
         cannotWrite = false;
     }
 
-    /// The file is opened anew for the next lines: it may be there again, or have kept a part of a line.
+    /// Closes the file. The next write opens it again, since it may exist again, or may end in part of a line.
     private void failed(int lines, IOException failure) {
         closeWriter();
         lost += lines;
@@ -209,8 +207,8 @@ public final class JsonLog {
         }
     }
 
-    /// From the oldest on, each file takes the next older one's place; the oldest is lost when there are too many.
-    /// When a file cannot be moved, those that were are moved back and the present file grows on.
+    /// Renames each file to the next number, from the oldest; the oldest is overwritten when there are `maxFiles`. When a
+    /// rename fails, the earlier ones are reverted and the current file grows beyond its limit.
     private void rotate() throws IOException {
         try {
             if (maxFiles == 1) {
@@ -250,7 +248,7 @@ public final class JsonLog {
         }
     }
 
-    /// {@return the place behind the last line}
+    /// {@return the position after the last line}
     public Position end() {
         lock.lock();
         try {
@@ -260,7 +258,7 @@ public final class JsonLog {
         }
     }
 
-    /// {@return the place before the oldest line}
+    /// {@return the position of the oldest line}
     Position oldest() {
         lock.lock();
         try {
@@ -274,7 +272,7 @@ public final class JsonLog {
         }
     }
 
-    /// {@return the file with that number, or the next one that is still there}
+    /// {@return the file with that number, or the next one that still exists}
     Opened openFrom(long file) {
         lock.lock();
         try {
@@ -292,8 +290,7 @@ public final class JsonLog {
 
     record Opened(long file, Optional<FileChannel> channel) {}
 
-    /// Waits until there is something behind `position`. {@return false when nothing will come or `stop` has been
-    /// called for}
+    /// Waits for output after `position`. {@return false when the container has ended, or `stop` returns true}
     boolean awaitBeyond(Position position, BooleanSupplier stop) {
         lock.lock();
         try {
@@ -309,8 +306,8 @@ public final class JsonLog {
         }
     }
 
-    /// Makes every reader that waits look again at its reason to stop.
-    public void nudge() {
+    /// Makes every waiting reader evaluate its `stop` again.
+    public void wakeReaders() {
         lock.lock();
         try {
             changed.signalAll();

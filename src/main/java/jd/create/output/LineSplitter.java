@@ -39,12 +39,12 @@ public final class LineSplitter {
         return limit;
     }
 
-    /// {@return what no line feed has ended yet}
+    /// {@return the bytes after the last line feed}
     byte[] pending() {
         return pending.toByteArray();
     }
 
-    /// {@return the same, and forgets it}
+    /// {@return the bytes after the last line feed} They are removed.
     public byte[] rest() {
         byte[] rest = pending.toByteArray();
         pending.reset();

@@ -10,8 +10,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import jd.server.api.GoTime;
 
-/// One line of a container's log, or a part of one that was longer than [LineSplitter#LONGEST]; only a whole line's
-/// text ends with a line feed.
+/// One line of a container's log, or a part of a line that is longer than [LineSplitter#LONGEST]; only the last part ends
+/// with a line feed.
 ///
 /// `{"log":"out\n","stream":"stdout","time":"2026-11-24T08:29:37.151395816Z"}`
 ///
@@ -20,7 +20,7 @@ public record LogLine(byte[] text, StdStream stream, Instant time) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-    /// Appends the line as JSON. As Go does, `<`, `>` and `&` are escaped, and what is not UTF-8 becomes U+FFFD.
+    /// Appends the line as JSON. As in Go, `<`, `>` and `&` are escaped, and invalid UTF-8 becomes U+FFFD.
     public void encode(StringBuilder json) {
         json.append("{\"log\":\"");
         String decoded = new String(text, StandardCharsets.UTF_8);
@@ -56,7 +56,7 @@ public record LogLine(byte[] text, StdStream stream, Instant time) {
         }
     }
 
-    /// {@return the line; empty when it is not one, as a crash may leave it}
+    /// {@return the line; empty when the JSON is damaged, for instance by a crash}
     public static Optional<LogLine> decode(byte[] json, int offset, int length) {
         String log = "";
         StdStream stream = StdStream.STDOUT;

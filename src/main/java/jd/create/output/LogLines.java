@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import jd.server.api.GoTime;
 
-/// Writes log lines to a client in the form it asked for. As a predicate it says whether the client still takes them.
+/// Writes log lines to a client in the requested format. The predicate is false when the client has gone.
 public final class LogLines implements Predicate<LogLine> {
     private final OutputStream out;
     private final List<StdStream> wanted;

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 import jd.create.failure.CreateException;
 import jd.create.output.JsonLog.Position;
 
-/// Reads a [JsonLog] from a place on, over the borders of its files, to a place or for as long as lines come.
+/// Reads a [JsonLog] from a position, across rotated files, to another position or while lines are written.
 public final class LogReader implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
 
-    /// No line of ours is as long: sixteen kilobytes, each byte escaped, are a tenth. What is longer is damage, as a
-    /// power cut leaves it, and is passed over without being kept.
+    /// Ten times the longest line that jd writes (16 kB with each byte escaped). A longer line is damage, for instance by a
+    /// power failure, and is skipped without being buffered.
     private static final int LONGEST_LINE = 1 << 20;
 
     private final JsonLog log;
@@ -24,12 +24,12 @@ public final class LogReader implements AutoCloseable {
     private long file;
     private long offset;
 
-    /// What of the file stands in memory: `buffer[from, to)` begins at `offset`.
+    /// `buffer[from, to)` holds the file's bytes from `offset`.
     private byte[] buffer = new byte[CHUNK];
     private int from;
     private int to;
 
-    /// Whether the beginning of the line that is read has been thrown away.
+    /// Whether the start of the current line has been discarded.
     private boolean overlong;
 
     public LogReader(JsonLog log, Position start) {
@@ -38,7 +38,7 @@ public final class LogReader implements AutoCloseable {
         this.offset = start.offset();
     }
 
-    /// {@return the place from which on there are `lines` lines, or all}
+    /// {@return the position of the last `lines` lines; of the oldest line if `lines` is empty}
     public static Position start(JsonLog log, OptionalInt lines) {
         Position oldest = log.oldest();
         if (lines.isEmpty()) {
@@ -59,17 +59,17 @@ public final class LogReader implements AutoCloseable {
         return oldest;
     }
 
-    /// Hands on lines until `end` is reached or `each` has had enough.
+    /// Passes lines to `each` until `end` is reached or `each` returns false.
     public void readTo(Position end, Predicate<LogLine> each) {
         boolean more = true;
         while (more && position().compareTo(end) < 0) {
             Optional<LogLine> line = next();
-            more = line.map(each::test).orElseGet(() -> goOn(end));
+            more = line.map(each::test).orElseGet(() -> nextFile(end));
         }
     }
 
-    /// Hands on lines as they come until the container ends, `each` has had enough, or `stop` says so. `batch` runs
-    /// whenever nothing more is there for now.
+    /// Passes lines to `each` as they are written, until the container ends, or `each` returns false, or `stop` returns true.
+    /// `batch` runs each time all lines so far have been passed.
     public void follow(Predicate<LogLine> each, Runnable batch, BooleanSupplier stop) {
         while (log.awaitBeyond(position(), stop)) {
             Position end = log.end();
@@ -85,7 +85,7 @@ public final class LogReader implements AutoCloseable {
         return new Position(file, offset);
     }
 
-    /// {@return the next whole line; empty where this file has no more}
+    /// {@return the next complete line; empty at the end of this file}
     private Optional<LogLine> next() {
         while (true) {
             int feed = find(buffer, from, to);
@@ -104,8 +104,8 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /// This file is at its end. {@return whether a later one follows}
-    private boolean goOn(Position end) {
+    /// {@return whether a newer file follows}
+    private boolean nextFile(Position end) {
         close();
         if (file >= end.file()) {
             offset = end.offset();
@@ -183,7 +183,7 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /// Looks for the beginning of the last lines by counting line feeds backwards, through as many files as that takes.
+    /// Finds the position of the last lines by counting line feeds backwards, across files.
     private static final class TailSearch {
         private int missing;
 

@@ -3,19 +3,19 @@ package jd.create.output;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much memory and disk the output may take that waits for slow clients, for all clients of the daemon together.
+/// Limits the memory and disk space for output that slow clients have not read, for all clients of the daemon together.
 ///
 /// ```
 ///                        per client              all clients together
 ///   always in memory     16 kB                   -
 ///   in memory            1 MB                    16 MB
-///   on disk              1 GB                    4 GB, and never more than is left free beside it
+///   on disk              1 GB                    4 GB, and at most the free space of the file system
 /// ```
 ///
-/// A client for which neither is left is dropped; the container never waits. (Docker keeps a megabyte for each client
-/// and then lets the container wait for the slowest.)
+/// A client that exceeds both is dropped; the container never waits. (Docker keeps a megabyte for each client and then
+/// blocks the container until the slowest has read.)
 ///
-/// Safe for use by several threads; without a lock, since every container's output passes here.
+/// Thread-safe without a lock, since every container's output passes here.
 ///
 /// Today: pkg/ioutils/bytespipe.go
 public final class OutputBudget {
@@ -28,7 +28,7 @@ public final class OutputBudget {
     private final AtomicLong memory = new AtomicLong();
     private final AtomicLong disk = new AtomicLong();
 
-    /// @param spillDirectory on the file system that takes what does not fit into memory
+    /// @param spillDirectory for files with output that does not fit into memory
     public OutputBudget(Path spillDirectory) {
         this(spillDirectory, MEMORY, DISK);
     }
@@ -43,7 +43,7 @@ public final class OutputBudget {
         return spillDirectory;
     }
 
-    /// {@return whether so many bytes of memory are the caller's now}
+    /// {@return whether the memory has been reserved}
     boolean reserveMemory(long bytes) {
         return reserve(memory, bytes, memoryLimit);
     }
@@ -52,7 +52,7 @@ public final class OutputBudget {
         memory.addAndGet(-bytes);
     }
 
-    /// {@return whether so many bytes of disk are the caller's now}
+    /// {@return whether the disk space has been reserved}
     boolean reserveDisk(long bytes) {
         return reserve(disk, bytes, Math.min(diskLimit, spillDirectory.toFile().getUsableSpace()));
     }

@@ -12,13 +12,13 @@ import jd.libcontainer.kernel.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads what all containers write, on one thread. A thread for each stream would cost a tenth of a megabyte each, and
-/// a virtual thread must not read a pipe: it would hold one of the few carriers until the container writes.
+/// Reads the output of all containers on one thread. A thread for each stream would cost a tenth of a megabyte each, and
+/// a virtual thread must not read a pipe: it would pin one of the few carriers until the container writes.
 ///
-/// The thread never waits for a client or for a container: logs go to a file, clients have a [Backlog]. A sink that
-/// fails loses what it was given, and a descriptor that fails is at its end; both concern one stream alone.
+/// The thread never waits for a client or for a container: logs go to a file, clients have a [Backlog]. When a sink fails,
+/// the bytes passed to it are lost; when a descriptor fails, its stream ends. Other streams are not affected.
 public final class OutputPump implements AutoCloseable {
-    /// Takes what was read.
+    /// Receives the bytes of one stream.
     public interface Sink {
         /// @param bytes not changed afterwards
         void bytes(byte[] bytes);
@@ -35,10 +35,10 @@ public final class OutputPump implements AutoCloseable {
     private final PollThread thread;
     private final Set<Source> sources = ConcurrentHashMap.newKeySet();
 
-    // Of the thread alone.
+    // Used by the pump's thread only.
     private final byte[] buffer = new byte[BUFFER];
 
-    /// One descriptor that the pump reads, and owns.
+    /// A descriptor that the pump reads and closes.
     public final class Source {
         private final int fd;
         private final Sink sink;
@@ -50,17 +50,17 @@ public final class OutputPump implements AutoCloseable {
             this.sink = sink;
         }
 
-        /// {@return completes when the stream is at its end}
+        /// {@return completes at the end of the stream}
         public CompletableFuture<Void> drained() {
             return drained;
         }
 
-        /// Ends the stream without waiting for its end.
+        /// Closes the stream before its end.
         public void drop() {
             thread.run(() -> finish(this));
         }
 
-        /// Logs the first failure only: the next ones have the same reason.
+        /// Logs the first failure only: later ones have the same cause.
         private void guarded(String doing, Runnable step) {
             try {
                 step.run();
@@ -78,7 +78,7 @@ public final class OutputPump implements AutoCloseable {
         this.thread = new PollThread(syscalls, "output-pump");
     }
 
-    /// Reads `fd` to its end and closes it. When this fails, `fd` is still the caller's.
+    /// Reads `fd` to its end and closes it. When this method throws, the caller must close `fd`.
     public Source add(int fd, Sink sink) {
         Source source = new Source(fd, sink);
         sources.add(source);
@@ -101,8 +101,8 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
-    /// {@return the number of bytes, 0 at the end, -1 for nothing yet} A descriptor that cannot be read is at its end:
-    /// a terminal answers EIO when its last writer has gone, any other error is logged.
+    /// {@return the number of bytes, 0 at the end, -1 if there are none yet} A read error ends the stream: a terminal
+    /// returns EIO after its last writer has closed it, any other error is logged.
     private int read(Source source) {
         try {
             return syscalls.read(source.fd, buffer, 0, buffer.length);
@@ -121,7 +121,7 @@ public final class OutputPump implements AutoCloseable {
         return failure instanceof SyscallException call && call.is(errno);
     }
 
-    /// Each step runs whatever the others throw: the container's end waits for the last one.
+    /// Each step runs even if the others throw: the handling of the container's exit waits for the last one.
     private void finish(Source source) {
         if (sources.remove(source)) {
             thread.forget(source.fd);

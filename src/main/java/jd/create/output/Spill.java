@@ -9,10 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// The part of a [Backlog] that lies on disk: a queue of bytes in a few files, each closed when it has been read, so a
-/// client that is slow for days takes no more disk than it is behind.
+/// The part of a [Backlog] on disk: a queue of bytes in a few files. Each file is closed after it has been read, so the
+/// disk space is about the number of unread bytes.
 ///
-/// The files have no name (they are unlinked when they are made), so nothing stays after a crash.
+/// The files are unlinked when they are created, so a crash leaves none behind.
 ///
 /// Guarded by the lock of its backlog.
 final class Spill {
@@ -50,7 +50,7 @@ final class Spill {
         return parts.isEmpty();
     }
 
-    /// {@return false when the client's part of the budget is used up}
+    /// {@return false when the client's or the common budget is used up}
     boolean add(byte[] bytes) throws IOException {
         if (reserved + bytes.length > clientLimit || !budget.reserveDisk(bytes.length)) {
             return false;
@@ -93,7 +93,7 @@ final class Spill {
         return buffer.array();
     }
 
-    /// Empties the queue and gives its disk back.
+    /// Empties the queue and releases its disk space.
     void close() throws IOException {
         while (!parts.isEmpty()) {
             close(parts.remove());

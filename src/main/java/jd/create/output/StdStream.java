@@ -2,7 +2,7 @@ package jd.create.output;
 
 import java.nio.ByteBuffer;
 
-/// One of the two streams that a container writes, as the log and the wire name it.
+/// One of the two output streams of a container, with its name in the log and its number in a frame.
 public enum StdStream {
     STDOUT("stdout", 1),
     STDERR("stderr", 2);
@@ -25,7 +25,7 @@ public enum StdStream {
         return word.equals(STDERR.word) ? STDERR : STDOUT;
     }
 
-    /// Puts the eight-byte header in front, by which a client tells the streams of one connection apart:
+    /// Prepends the eight-byte header that distinguishes the two streams of one connection:
     ///
     /// ```
     /// | 1 stdout, 2 stderr | 0 | 0 | 0 | length, 32 bits, big-endian | that many bytes

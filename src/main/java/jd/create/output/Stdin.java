@@ -13,12 +13,12 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.DetachKeys;
 
-/// The standard input of one run of a container, as the clients write it. A client may come before the container has
-/// started, and waits here until the start, the end of the container, or its own departure.
+/// The standard input of one run of a container, written by its clients. A client that writes before the start waits
+/// until the container has started or ended, or the client has gone.
 ///
 /// A write waits while the container does not read, so clients write on platform threads. It never blocks in the
-/// kernel: a process that has left the container may hold the pipe open and not read for ever, and no thread may wait
-/// for that after the container's end.
+/// kernel: a process outside the container may keep the pipe open without reading, and no thread may wait for it after
+/// the container has ended.
 public final class Stdin {
     private static final int NONE = -1;
     private static final int BUFFER = 32 << 10;
@@ -28,11 +28,11 @@ public final class Stdin {
 
     private final Syscalls syscalls;
 
-    /// The descriptor once the container has started; NONE if it never will.
+    /// The descriptor after the start; NONE if there is no input, or no start.
     private final CompletableFuture<Integer> descriptor = new CompletableFuture<>();
 
-    /// Orders the writers; the descriptor is closed only when no one writes, as its number would soon be another
-    /// file's.
+    /// Serializes the writers. The descriptor is closed only while no client writes, since its number may be reused for
+    /// another file.
     private final ReentrantLock writing = new ReentrantLock();
     private boolean closed;
 
@@ -42,7 +42,8 @@ public final class Stdin {
         this.syscalls = syscalls;
     }
 
-    /// The container starts. `fd` is closed here; a container without standard input has [#discard].
+    /// Sets the descriptor when the container starts. It is closed here. Without standard input [#discard] is called
+    /// instead.
     public void open(int fd) {
         syscalls.fcntl(fd, F_SETFL, FileSyscalls.O_NONBLOCK);
         if (!descriptor.complete(fd)) {
@@ -50,15 +51,15 @@ public final class Stdin {
         }
     }
 
-    /// The container starts and takes no input: what clients type is thrown away.
+    /// Discards all input, for a container that is started without standard input.
     public void discard() {
         descriptor.complete(NONE);
     }
 
     /// Writes all of `bytes` once the container has started.
     ///
-    /// @param gone completes when the client has gone; what it wrote before the start is then thrown away
-    /// {@return false when the container, or the client before the start, has gone}
+    /// @param gone completes when the client has gone; input that waits for the start is then discarded
+    /// {@return false when the container has ended, or the client has gone before the start}
     public boolean write(byte[] bytes, CompletableFuture<Void> gone) {
         if (!awaitStart(gone)) {
             return false;
@@ -79,7 +80,7 @@ public final class Stdin {
         }
     }
 
-    /// {@return whether the container has started or ended; false when the client has gone before}
+    /// {@return false when the client has gone before the start}
     private boolean awaitStart(CompletableFuture<Void> gone) {
         CompletableFuture.anyOf(descriptor, gone).join();
         return descriptor.isDone();
@@ -112,9 +113,9 @@ public final class Stdin {
         }
     }
 
-    /// Writes what a client types, until it has typed all or the detach keys.
+    /// Copies a client's input up to its end or to the detach keys.
     ///
-    /// {@return whether the detach keys ended it}
+    /// {@return whether the client has typed the detach keys}
     public boolean copy(InputStream in, Optional<DetachKeys> keys, CompletableFuture<Void> gone) {
         byte[] buffer = new byte[BUFFER];
         try {
@@ -128,13 +129,13 @@ public final class Stdin {
             }
             keys.ifPresent(watch -> write(watch.rest(), gone));
         } catch (IOException e) {
-            // The connection broke: to the process that is the end of its input, as a hang-up is.
+            // A broken connection is the end of the input, as a hang-up is.
             return false;
         }
         return false;
     }
 
-    /// A client's input has ended, and the container must see that; waits for the start as a write does.
+    /// Closes the container's standard input after the client's input has ended. Waits for the start as a write does.
     public void close(CompletableFuture<Void> gone) {
         if (awaitStart(gone)) {
             closeWanted = true;
@@ -142,15 +143,15 @@ public final class Stdin {
         }
     }
 
-    /// The container has ended or has not started at all: every client that waits here goes on.
+    /// Releases all waiting clients after a run or a failed start.
     public void end() {
-        // Set first: the clients that go on must see it.
+        // Set first: the released clients must see it.
         closeWanted = true;
         descriptor.complete(NONE);
         closeWhenIdle();
     }
 
-    /// While a client writes, closing is left to the writer, which calls this afterwards.
+    /// While a client writes, the writer closes: it calls this method afterwards.
     private void closeWhenIdle() {
         int fd = descriptor.getNow(NONE);
         if (fd == NONE || !closeWanted || !writing.tryLock()) {

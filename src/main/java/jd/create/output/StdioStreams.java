@@ -18,20 +18,20 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.Stdio;
 
-/// The standard streams between a process and the daemon: three pipes, or one terminal. Never sockets, because a
-/// program that opens `/dev/stderr` again must get what it had.
+/// The standard streams between a process and the daemon: three pipes, or one terminal. Sockets are not used, because a
+/// program could not open `/dev/stderr` then.
 public final class StdioStreams {
-    /// How long output is waited for after the process has ended: only a process outside the container's pid
-    /// namespace can hold a pipe longer.
+    /// How long to wait for the end of the output after the process has exited: only a process outside the container's
+    /// PID namespace can keep a pipe open longer.
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final Syscalls syscalls;
     private final OutputPump pump;
     private final Stdio stdio;
 
-    /// The container's ends, which are closed once it has them.
-    private final Deque<Integer> theirs = new ArrayDeque<>();
-    private final Deque<Integer> ours = new ArrayDeque<>();
+    /// Closed in the daemon once the process has its copies.
+    private final Deque<Integer> containerEnds = new ArrayDeque<>();
+    private final Deque<Integer> daemonEnds = new ArrayDeque<>();
     private final List<OutputPump.Source> sources = new ArrayList<>();
     private Optional<Pty> terminal = Optional.empty();
 
@@ -41,19 +41,19 @@ public final class StdioStreams {
         try {
             this.stdio = tty ? new Stdio.Tty(size) : pipes(input);
         } catch (RuntimeException e) {
-            // The second pipe may fail, with EMFILE, when the first is open.
+            // The second pipe2(2) may fail with EMFILE after the first has succeeded.
             close();
             throw e;
         }
     }
 
-    /// @param input whether clients may type; otherwise standard input is `/dev/null`
+    /// @param input whether clients can write to standard input; otherwise it is `/dev/null`
     public static StdioStreams open(Syscalls syscalls, OutputPump pump, boolean tty, boolean input, Pty.Size size) {
         return new StdioStreams(syscalls, pump, tty, input, size);
     }
 
     private Stdio pipes(boolean input) {
-        int stdin = input ? pipe(true) : theirs(openNull());
+        int stdin = input ? pipe(true) : containerEnd(openNull());
         int stdout = pipe(false);
         int stderr = pipe(false);
         return new Stdio.Pipes(stdin, stdout, stderr);
@@ -63,15 +63,15 @@ public final class StdioStreams {
         return syscalls.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR, 0);
     }
 
-    /// {@return the container's end}
+    /// {@return the container's end of a new pipe}
     private int pipe(boolean containerReads) {
         int[] ends = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
-        ours.add(ends[containerReads ? 1 : 0]);
-        return theirs(ends[containerReads ? 0 : 1]);
+        daemonEnds.add(ends[containerReads ? 1 : 0]);
+        return containerEnd(ends[containerReads ? 0 : 1]);
     }
 
-    private int theirs(int fd) {
-        theirs.add(fd);
+    private int containerEnd(int fd) {
+        containerEnds.add(fd);
         return fd;
     }
 
@@ -79,9 +79,9 @@ public final class StdioStreams {
         return stdio;
     }
 
-    /// Lets root of a user namespace open its streams anew, by `/dev/stdout`.
-    public void giveTo(IdMaps maps) {
-        for (int fd : theirs) {
+    /// Makes the container's root the owner of the pipes, so that it can open `/dev/stdout`.
+    public void chown(IdMaps maps) {
+        for (int fd : containerEnds) {
             boolean pipe = (syscalls.fstat(fd).mode() & FileSyscalls.S_IFMT)
                     == FileSyscalls.S_IFIFO;
             if (pipe && maps.remapped()) {
@@ -90,8 +90,8 @@ public final class StdioStreams {
         }
     }
 
-    /// The process runs: what it writes flows to `output`, what clients type to it.
-    public void connect(ContainerProcess process, Audience output, Stdin stdin, boolean input) {
+    /// Connects the streams of a started process to `output` and `stdin`.
+    public void connect(ContainerProcess process, OutputListener output, Stdin stdin, boolean input) {
         terminal = process.terminal();
         if (terminal.isPresent()) {
             int master = terminal.get().descriptor();
@@ -104,16 +104,16 @@ public final class StdioStreams {
             return;
         }
         if (input) {
-            stdin.open(ours.remove());
+            stdin.open(daemonEnds.remove());
         } else {
             stdin.discard();
         }
-        pump(ours.remove(), StdStream.STDOUT, output);
-        pump(ours.remove(), StdStream.STDERR, output);
-        closeTheirs();
+        pump(daemonEnds.remove(), StdStream.STDOUT, output);
+        pump(daemonEnds.remove(), StdStream.STDERR, output);
+        closeContainerEnds();
     }
 
-    private void pump(int fd, StdStream stream, Audience output) {
+    private void pump(int fd, StdStream stream, OutputListener output) {
         try {
             sources.add(pump.add(fd, new OutputPump.Sink() {
                 @Override
@@ -132,10 +132,10 @@ public final class StdioStreams {
         }
     }
 
-    /// The container has its own copies; while one of these is open, the pipe has no end.
-    private void closeTheirs() {
-        while (!theirs.isEmpty()) {
-            syscalls.close(theirs.remove());
+    /// The process has its own copies. While the daemon keeps one open, the pipe does not reach its end.
+    private void closeContainerEnds() {
+        while (!containerEnds.isEmpty()) {
+            syscalls.close(containerEnds.remove());
         }
     }
 
@@ -143,7 +143,7 @@ public final class StdioStreams {
         terminal.ifPresent(pty -> pty.resize(size));
     }
 
-    /// The process has ended: returns when all its output is where it belongs.
+    /// Returns when all output of the exited process has been passed on.
     public void drain() {
         CompletableFuture<?>[] all =
                 sources.stream().map(OutputPump.Source::drained).toArray(CompletableFuture[]::new);
@@ -160,9 +160,9 @@ public final class StdioStreams {
     }
 
     public synchronized void close() {
-        closeTheirs();
-        while (!ours.isEmpty()) {
-            syscalls.close(ours.remove());
+        closeContainerEnds();
+        while (!daemonEnds.isEmpty()) {
+            syscalls.close(daemonEnds.remove());
         }
         terminal.ifPresent(Pty::close);
         terminal = Optional.empty();

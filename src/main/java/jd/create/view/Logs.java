@@ -34,7 +34,7 @@ public final class Logs {
         AtomicBoolean gone = new AtomicBoolean();
         client.gone().whenComplete((nothing, failure) -> {
             gone.set(true);
-            log.nudge();
+            log.wakeReaders();
         });
         OutputStream out = client.output(!tty);
         LogLines lines = new LogLines(out, wanted(options), !tty, options.timestamps());

@@ -36,14 +36,14 @@ class ExecPlanTest {
     }
 
     @Test
-    void whatIsNotSaidIsAsTheFirstProcessHasIt() {
+    void unsetOptionsAreThoseOfTheFirstProcess() {
         InitSpec command = plan("{\"Cmd\":[\"id\",\"-u\"]}");
 
         assertEquals(edit(FIRST).arguments(List.of("id", "-u")).spec(), command);
     }
 
     @Test
-    void userDirectoryAndPowersCanBeOthers() {
+    void userDirectoryAndCapabilitiesAreOverridden() {
         InitSpec command = plan("{\"Cmd\":[\"id\"],\"User\":\"5:6\",\"WorkingDir\":\"/tmp\",\"Privileged\":true}");
 
         assertEquals("5:6", command.user().name());
@@ -53,13 +53,13 @@ class ExecPlanTest {
     }
 
     @Test
-    void aVariableTakesThePlaceOfOneOfItsNameAndANameAloneTakesItAway() {
+    void variableReplacesOneOfTheSameNameAndABareNameRemovesIt() {
         assertEquals(List.of("PATH=/sbin", "A=1", "B=2"),
                 plan("{\"Cmd\":[\"env\"],\"Env\":[\"PATH=/sbin\",\"B=2\",\"HOSTNAME\"]}").process().environment());
     }
 
     @Test
-    void theTerminalsVariableGoesWithTheCommandsOwnTerminal() {
+    void termIsSetAccordingToTheExecProcessesTerminal() {
         assertEquals(List.of("PATH=/bin", "HOSTNAME=box", "TERM=xterm", "A=1"),
                 plan("{\"Cmd\":[\"sh\"],\"Tty\":true}").process().environment());
         InitSpec withTerminal = edit(FIRST).tty(true).environment(List.of("PATH=/bin", "TERM=xterm")).spec();
@@ -69,7 +69,7 @@ class ExecPlanTest {
     }
 
     @Test
-    void whatMakesNoSenseIsRefusedInDockersWords() {
+    void invalidRequestIsRefusedWithDockersMessage() {
         InitFailure directory = assertThrows(
                 InitFailure.class, () -> plan("{\"Cmd\":[\"pwd\"],\"WorkingDir\":\"rel\"}"));
         assertEquals("OCI runtime exec failed: exec failed: Cwd must be an absolute path: unknown",

@@ -35,7 +35,7 @@ class BacklogTest {
     }
 
     @Property(tries = 25)
-    void whateverIsPutIsTakenInOrderAlsoThroughTheDisk(
+    void bytesAreTakenInTheOrderOfPutsAcrossMemoryAndDisk(
             @ForAll @Size(max = 12) List<@IntRange(max = 400_000) Integer> sizes,
             @ForAll @IntRange(max = 12) int takenBetween)
             throws IOException {
@@ -60,7 +60,7 @@ class BacklogTest {
     }
 
     @Test
-    void whoTakesWaitsForWhoPuts(@TempDir Path directory) {
+    void takeWaitsForPut(@TempDir Path directory) {
         Backlog backlog = backlog(directory);
         CompletableFuture<byte[]> taken = CompletableFuture.supplyAsync(() -> drain(backlog));
         for (int i = 0; i < 100; i++) {
@@ -71,7 +71,7 @@ class BacklogTest {
     }
 
     @Test
-    void anAbandonedBacklogKeepsNothing(@TempDir Path directory) throws IOException {
+    void abandonedBacklogReleasesMemoryAndDisk(@TempDir Path directory) throws IOException {
         Backlog backlog = backlog(directory);
         backlog.put(new byte[2 << 20]);
         backlog.abandon();
@@ -84,7 +84,7 @@ class BacklogTest {
     }
 
     @Test
-    void manySlowClientsShareOneMemoryBudgetAndTheRestIsOnDisk(@TempDir Path directory) {
+    void slowClientsShareTheMemoryBudgetAndSpillTheRest(@TempDir Path directory) {
         OutputBudget budget = new OutputBudget(directory);
         List<Backlog> backlogs = new ArrayList<>();
         byte[] piece = new byte[64 << 10];
@@ -106,7 +106,7 @@ class BacklogTest {
     }
 
     @Test
-    void smallPiecesAreChargedForTheirArrays(@TempDir Path directory) {
+    void smallPiecesAreChargedWithTheOverheadOfTheirArrays(@TempDir Path directory) {
         OutputBudget budget = new OutputBudget(directory);
         Backlog backlog = new Backlog(budget, "a client");
         for (int i = 0; i < 100_000; i++) {
@@ -119,7 +119,7 @@ class BacklogTest {
     }
 
     @Test
-    void clientBeyondItsPartOfTheDiskIsDroppedAndOthersGoOn(@TempDir Path directory) {
+    void clientBeyondItsDiskLimitIsDroppedAndOthersContinue(@TempDir Path directory) {
         OutputBudget budget = new OutputBudget(directory, 0, 1 << 30);
         Backlog slow = new Backlog(budget, "slow client", new Spill(budget, 200_000, 64 << 20));
         Backlog other = new Backlog(budget, "other client");
@@ -137,7 +137,7 @@ class BacklogTest {
     }
 
     @Test
-    void allClientsTogetherHaveABoundOnDisk(@TempDir Path directory) {
+    void diskSpaceOfAllClientsIsLimited(@TempDir Path directory) {
         OutputBudget budget = new OutputBudget(directory, 0, 1 << 20);
         byte[] piece = new byte[64 << 10];
         int dropped = 0;
@@ -151,7 +151,7 @@ class BacklogTest {
     }
 
     @Test
-    void spillThatFailsDropsItsClientAlone(@TempDir Path directory) throws IOException {
+    void failedSpillDropsOnlyItsClient(@TempDir Path directory) throws IOException {
         Path gone = Files.createDirectory(directory.resolve("gone"));
         OutputBudget budget = new OutputBudget(gone);
         Files.delete(gone);
@@ -165,7 +165,7 @@ class BacklogTest {
     }
 
     @Test
-    void slowButLiveClientTakesNoMoreDiskThanItIsBehind(@TempDir Path directory) throws IOException {
+    void diskSpaceOfASlowClientIsReleasedAsItReads(@TempDir Path directory) throws IOException {
         OutputBudget budget = new OutputBudget(directory, 0, 1 << 30);
         Backlog backlog = new Backlog(budget, "slow client", new Spill(budget, 1 << 30, 1 << 20));
         byte[] piece = new byte[64 << 10];

@@ -49,7 +49,7 @@ class LogTest {
     }
 
     @Test
-    void aLineIsWrittenAsDockerWritesIt() {
+    void lineIsEncodedAsByDocker() {
         assertEquals(
                 "{\"log\":\"out\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-24T08:29:37.151395816Z\"}\n",
                 encoded(line("out\n")));
@@ -66,7 +66,7 @@ class LogTest {
     }
 
     @Property
-    void whatIsEncodedIsDecoded(@ForAll String text) {
+    void encodedLineIsDecoded(@ForAll String text) {
         String valid = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         byte[] json = encoded(line(valid)).getBytes(StandardCharsets.UTF_8);
         LogLine decoded = LogLine.decode(json, 0, json.length - 1).orElseThrow();
@@ -99,7 +99,7 @@ class LogTest {
     }
 
     @Property(tries = 60)
-    void theTailIsTheLastLines(
+    void tailReturnsTheLastLines(
             @ForAll @Size(max = 60) List<@Size(max = 8) String> texts, @ForAll @IntRange(max = 70) int count,
             @ForAll @IntRange(max = 2) int size) throws IOException {
         Path directory = Files.createTempDirectory("jd-log");
@@ -126,7 +126,7 @@ class LogTest {
     }
 
     @Test
-    void theOldestFileIsLostWhenThereAreTooMany(@TempDir Path directory) throws IOException {
+    void rotationBeyondMaxFilesDropsTheOldest(@TempDir Path directory) throws IOException {
         JsonLog log = new JsonLog(directory.resolve("log"), 200, 2);
         log.open();
         for (int i = 0; i < 10; i++) {
@@ -140,7 +140,7 @@ class LogTest {
     }
 
     @Test
-    void whoFollowsGetsEveryLineAcrossRotationsAndStopsAtTheEnd(@TempDir Path directory) throws Exception {
+    void followReturnsEveryLineAcrossRotationsAndEndsWithTheContainer(@TempDir Path directory) throws Exception {
         JsonLog log = new JsonLog(directory.resolve("log"), 4000, 50);
         log.open();
         List<String> seen = new ArrayList<>();
@@ -160,7 +160,7 @@ class LogTest {
     }
 
     @Test
-    void aLineThatACrashCutShortIsPassedOver(@TempDir Path directory) throws IOException {
+    void lineTruncatedByACrashIsSkipped(@TempDir Path directory) throws IOException {
         JsonLog log = new JsonLog(directory.resolve("log"), 0, 1);
         log.open();
         log.append(List.of(line("whole\n")));
@@ -170,7 +170,7 @@ class LogTest {
     }
 
     @Test
-    void lineAfterOneThatACrashCutShortIsWhole(@TempDir Path directory) throws IOException {
+    void lineAfterATruncatedOneIsComplete(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("log");
         Files.writeString(path, encoded(line("whole\n")) + "{\"log\":\"cut");
         JsonLog log = new JsonLog(path, 0, 1);
@@ -182,7 +182,7 @@ class LogTest {
     }
 
     @Test
-    void logThatCannotBeWrittenFailsNobodyAndHeals(@TempDir Path directory) throws IOException {
+    void unwritableLogLosesLinesUntilItIsWritableAgain(@TempDir Path directory) throws IOException {
         assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
         Path path = directory.resolve("log");
         JsonLog log = new JsonLog(path, 1000, 2);
@@ -204,7 +204,7 @@ class LogTest {
     }
 
     @Test
-    void logWithoutItsDirectoryFailsNobodyAndHeals(@TempDir Path directory) throws IOException {
+    void logWithoutItsDirectoryLosesLinesUntilItExistsAgain(@TempDir Path directory) throws IOException {
         Path gone = directory.resolve("gone");
         JsonLog log = new JsonLog(gone.resolve("log"), 300, 3);
         log.open();
@@ -217,7 +217,7 @@ class LogTest {
     }
 
     @Test
-    void rotationThatFailsHalfWayIsUndoneAndNoLineIsLost(@TempDir Path directory) throws IOException {
+    void failedRotationIsRevertedAndLosesNoLine(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("log");
         JsonLog log = new JsonLog(path, 200, 4);
         log.open();
@@ -241,11 +241,11 @@ class LogTest {
     }
 
     @Test
-    void damageWithoutALineFeedIsPassedOverInBoundedMemory(@TempDir Path directory) throws IOException {
+    void damageWithoutALineFeedIsSkippedInBoundedMemory(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("log");
         Files.writeString(path, encoded(line("first\n")));
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            // A hole, as a power cut leaves it.
+            // A hole, as a power failure leaves it.
             file.setLength(1L << 28);
             file.seek(1L << 28);
             file.write(("\n" + encoded(line("last\n"))).getBytes(StandardCharsets.US_ASCII));
@@ -275,10 +275,10 @@ class LogTest {
         assertEquals(1L << 30, cut + splitter.rest().length);
     }
 
-    /// As the kernel has it on a full disk: a part of a line is written before the call fails.
+    /// On a full disk the kernel writes part of a line before the call fails.
     @Test
     @Tag("root")
-    void fullDiskLosesWholeLinesAndHealsWhenSpaceIsFreed(@TempDir Path directory) throws IOException {
+    void fullDiskLosesWholeLinesUntilSpaceIsFreed(@TempDir Path directory) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         Syscalls kernel = JnrSyscalls.load();
         kernel.mount("tmpfs", directory.toString(), "tmpfs", 0, "size=256k");
@@ -302,7 +302,7 @@ class LogTest {
             assertEquals("healed\n", healed.removeLast());
             assertTrue(written.containsAll(healed));
             assertTrue(healed.size() >= full.size());
-            // Every line of the file is a whole one.
+            // Every line of the file is complete.
             assertEquals(healed.size() + 1, Files.readAllLines(log.path()).size());
         } finally {
             kernel.umount2(directory.toString(), 0);

@@ -31,7 +31,7 @@ class OutputFuzzTest extends FuzzTest {
                 .rejectsWith(ApiException.class);
     }
 
-    /// A log that something else has written into, or that was cut off by a crash.
+    /// A log that another program has written to, or that was truncated by a crash.
     private static Target logFiles() {
         Path directory = directory();
         return Target.of("log-files", content -> {

@@ -12,11 +12,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
-/// Every interleaving of two or three threads, up to a number of switches, tried by Lincheck.
+/// Lincheck runs the interleavings of two or three threads, up to a number of context switches.
 class OutputModelTest {
     private static final int SCHEDULES = 100;
 
-    /// Whatever two containers reserve and release at once, no byte is counted twice or lost.
+    /// Concurrent reservations of two containers count each byte once.
     public static class Budget {
         private final OutputBudget budget = new OutputBudget(Path.of("/"), 10, 0);
         private int mine;
@@ -74,7 +74,7 @@ class OutputModelTest {
     }
 
     @Test
-    void takerGetsEverythingInOrderAndWakesAtTheEnd() {
+    void takeReturnsAllBytesInOrderAndEnds() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             OutputBudget budget = new OutputBudget(Path.of("/"), 100, 0);
             Backlog backlog = backlog(budget);
@@ -92,7 +92,7 @@ class OutputModelTest {
     }
 
     @Test
-    void abandonedBacklogWakesItsTakerAndHoldsNothing() {
+    void abandonWakesABlockedTakeAndReleasesEverything() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             OutputBudget budget = new OutputBudget(Path.of("/"), 100, 0);
             Backlog backlog = backlog(budget);

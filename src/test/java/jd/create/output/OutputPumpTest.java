@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What goes wrong with one stream is that stream's alone.
+/// A failure of one stream does not affect the others.
 class OutputPumpTest {
     private static final String END = "(end)";
 
@@ -96,7 +96,7 @@ class OutputPumpTest {
     }
 
     @Test
-    void sinkThatThrowsIsReadOnToItsEnd() throws Exception {
+    void streamOfAThrowingSinkIsReadToItsEnd() throws Exception {
         for (Throwable failure : new Throwable[] {new IllegalStateException("disk full"), FailingKernel.noThread()}) {
             Stream stream = new Stream(Optional.of(failure));
             stream.write("one");
@@ -131,7 +131,7 @@ class OutputPumpTest {
     }
 
     @Test
-    void failingCloseDoesNotKeepTheStreamFromItsEnd() throws Exception {
+    void failingCloseStillEndsTheStream() throws Exception {
         Stream stream = new Stream(Optional.empty());
         kernel.fail("close", 1, FailingKernel.errno("close", Errno.EIO), a -> a[0].equals(stream.pipe[0]));
         stream.closeWriter();

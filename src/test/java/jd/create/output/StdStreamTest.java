@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class StdStreamTest {
     @Test
-    void aFrameTellsStreamAndLength() {
+    void frameHeaderHasStreamAndLength() {
         assertArrayEquals(
                 new byte[] {2, 0, 0, 0, 0, 0, 0, 3, 'a', 'b', 'c'}, StdStream.STDERR.frame(new byte[] {'a', 'b', 'c'}));
     }

@@ -43,7 +43,7 @@ class StdinModelTest {
     }
 
     @Test
-    void twoClientsThatCloseCloseOnce() {
+    void twoClosingClientsCloseTheDescriptorOnce() {
         everyOrder(() -> {
             Stdin stdin = new Stdin(kernel());
             stdin.open(FD);
@@ -53,7 +53,7 @@ class StdinModelTest {
     }
 
     @Test
-    void inputThatOpensAsTheContainerEndsIsClosed() {
+    void inputOpenedWhileTheContainerEndsIsClosed() {
         everyOrder(() -> {
             Stdin stdin = new Stdin(kernel());
             together(() -> stdin.open(FD), stdin::end);
