@@ -404,6 +404,33 @@ class ArchitectureTest {
                 class Wrong { Object run(String n) throws Exception { return getClass().getMethod("Cmd" + n); } }""");
     }
 
+    // ---- one typed request ----
+
+    private static final Set<String> AT_THE_DOOR = Set.of(
+            "jd.create.life.Creation", "jd.create.life.Updating", "jd.create.record.Container",
+            "jd.create.record.ContainerFiles", "jd.create.namespace.NamespaceRules", "jd.create.view.Inspection");
+
+    private static final ArchRule PARSED_REQUESTS = noClasses()
+            .that().resideInAnyPackage(
+                    "jd.create", "jd.create.life..", "jd.create.view..", "jd.create.network..", "jd.create.namespace..",
+                    "jd.create.record..", "jd.create.exec..")
+            .and(are("behind Creation", c -> AT_THE_DOOR.stream().noneMatch(door -> isOrIsInside(c, door))))
+            .should().dependOnClassesThat().haveFullyQualifiedName("jd.server.api.HostConfig")
+            .because("a request is parsed once, into jd.create.request.ContainerSettings");
+
+    @Test
+    void onlyParsersReadTheWireRecordOfARequest() {
+        PARSED_REQUESTS.check(jd);
+    }
+
+    @Test
+    void readingTheWireRecordElsewhereIsFound() {
+        assertBreaks(PARSED_REQUESTS,
+                "package jd.create.life; class Wrong { String pid(jd.server.api.HostConfig host) { return host.pidMode(); } }");
+        assertKeeps(PARSED_REQUESTS,
+                "package jd.create.config; class Right { String pid(jd.server.api.HostConfig host) { return host.pidMode(); } }");
+    }
+
     // ---- how a rule is shown a class that breaks it ----
 
     private void assertBreaks(ArchRule rule, String... sources) {

@@ -1,10 +1,6 @@
 package jd.containernet;
 
-import java.util.Map;
-import java.util.stream.Stream;
 import jd.server.api.ApiException;
-import jd.server.api.ContainerConfig;
-import jd.server.api.HostConfig;
 
 /// The network mode of a container: one of the book's four, or a user-defined network.
 ///
@@ -46,49 +42,14 @@ public sealed interface NetworkMode {
         return new Container(suffix.substring(1));
     }
 
-    /// Refuses options that contradict the mode: a container that shares a network shares its host name and ports.
-    ///
-    /// @throws ApiException with Docker's message for the first contradiction
-    default void check(ContainerConfig config, HostConfig host) {
-        switch (this) {
-            case Container ignored -> refuse(contradictions(config, host));
-            case Host ignored -> refuse(Stream.of(
-                    conflict(isGiven(host.links()), "host type networking can't be used with links. "
-                            + "This would result in undefined behavior")));
-            case Bridge ignored -> {}
-            case None ignored -> {}
-            case UserDefined ignored -> {}
-        }
-    }
-
-    private static Stream<String> contradictions(ContainerConfig config, HostConfig host) {
-        return Stream.of(
-                conflict(config.hostname() != null && !config.hostname().isEmpty(), "hostname and the network mode"),
-                conflict(isGiven(host.links()), "container type network can't be used with links. "
-                        + "This would result in undefined behavior"),
-                conflict(isGiven(host.dns()), "dns and the network mode"),
-                conflict(isGiven(host.extraHosts()), "custom host-to-IP mapping and the network mode"),
-                conflict(
-                        isGiven(host.portBindings()) || host.publishAllPorts(),
-                        "port publishing and the container type network mode"),
-                conflict(isGiven(config.exposedPorts()), "port exposing and the container type network mode"));
-    }
-
-    private static String conflict(boolean given, String what) {
-        return given ? what : "";
-    }
-
-    private static void refuse(Stream<String> contradictions) {
-        contradictions.filter(what -> !what.isEmpty()).findFirst().ifPresent(what -> {
-            throw ApiException.invalid("conflicting options: " + what);
-        });
-    }
-
-    private static boolean isGiven(Iterable<?> list) {
-        return list != null && list.iterator().hasNext();
-    }
-
-    private static boolean isGiven(Map<?, ?> map) {
-        return map != null && !map.isEmpty();
+    /// {@return the text that [#parse] reads}
+    default String text() {
+        return switch (this) {
+            case Bridge _ -> "bridge";
+            case Host _ -> "host";
+            case None _ -> "none";
+            case Container(String ref) -> "container:" + ref;
+            case UserDefined(String network) -> network;
+        };
     }
 }

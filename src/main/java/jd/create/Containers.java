@@ -26,7 +26,6 @@ import jd.create.life.Start;
 import jd.create.life.StopOptions;
 import jd.create.life.Stopping;
 import jd.create.life.Updating;
-import jd.create.namespace.NamespaceRules;
 import jd.create.network.ContainerNetwork;
 import jd.create.output.ClientStreams;
 import jd.create.output.LogOptions;
@@ -151,7 +150,7 @@ public final class Containers implements AutoCloseable {
         wanted.sort(Comparator.comparing(container -> container.blueprint().created()));
         Map<String, CompletableFuture<?>> starts = new HashMap<>();
         for (Container container : wanted) {
-            CompletableFuture<?>[] before = NamespaceRules.others(container.hostConfig()).stream()
+            CompletableFuture<?>[] before = container.settings().sharedContainers()
                     .filter(starts::containsKey)
                     .map(starts::get)
                     .toArray(CompletableFuture[]::new);
@@ -188,7 +187,7 @@ public final class Containers implements AutoCloseable {
         try {
             start.byUser(container);
         } catch (ApiException e) {
-            if (container.hostConfig().autoRemove() && e.kind() != ApiException.Kind.NOT_MODIFIED) {
+            if (container.settings().afterExit().autoRemove() && e.kind() != ApiException.Kind.NOT_MODIFIED) {
                 removal.auto(container);
             }
             throw e;
@@ -445,7 +444,7 @@ public final class Containers implements AutoCloseable {
         List<Stopping.Ending> endings = new ArrayList<>();
         for (Container container : all) {
             // With --rm the end is not all: its directory must go before the storage is closed.
-            if (container.hostConfig().autoRemove() && container.state().running()) {
+            if (container.settings().afterExit().autoRemove() && container.state().running()) {
                 removals.add(container.waiters().register(WaitCondition.REMOVED));
             }
             Workers.attempt("stop container " + container.id(), () ->

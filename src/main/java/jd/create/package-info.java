@@ -27,8 +27,8 @@
 /// 3. [jd.create.life.Start], the eleven steps of `start`, each of which pushes its release; then
 ///    [jd.create.life.Monitor], which runs the releases when the process has exited, and decides whether it is restarted.
 ///
-/// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config`, which says what a
-/// request means; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
+/// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config` and
+/// `jd.create.request`, which say what a request means; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.failure.StartFailure].
 ///
 /// Of Docker this leaves out, so far: commit, export, changes, health checks, published ports, user-defined networks; log

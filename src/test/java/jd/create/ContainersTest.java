@@ -484,6 +484,23 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
+    void containerWhoseRequestCannotBeParsedIsListedAsDeadWithTheReason() throws Exception {
+        String id = daemon.create("c1", TestDaemon.command("true"));
+        String other = daemon.create("c2", TestDaemon.command("true"));
+        Path file = directory.resolve("root/containers").resolve(id).resolve("hostconfig.json");
+        Files.writeString(file, Files.readString(file).replace("\"PidMode\":\"\"", "\"PidMode\":\"foo\""));
+
+        daemon = daemon.crashAndReopen();
+        containers = daemon.containers;
+
+        assertEquals("dead", containers.inspect("c1", false).state().status());
+        assertEquals("read the files of container " + id + ": invalid PID mode: foo",
+                containers.inspect("c1", false).state().error());
+        assertEquals("created", containers.inspect(other, false).state().status());
+        containers.remove("c1", true, false);
+    }
+
+    @Test
     void removalCutShortByACrashIsFinishedAtBoot() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("true"));
         daemon.run(id);

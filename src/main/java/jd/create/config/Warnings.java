@@ -1,19 +1,16 @@
 package jd.create.config;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import jd.server.api.HostConfig;
 
 /// What a user is told with a container that was made all the same: what is unwise, and what jd does not do (yet).
 public final class Warnings {
     private Warnings() {}
 
     /// @param dropped what was said already of limits that this kernel lacks
-    public static List<String> of(HostConfig host, List<String> dropped) {
+    public static List<String> of(NetworkOptions network, List<String> dropped) {
         List<String> warnings = new ArrayList<>(dropped);
-        ignored(warnings, "published ports", given(host.portBindings()) || host.publishAllPorts());
+        ignored(warnings, "published ports", network.publishes());
         return warnings;
     }
 
@@ -21,13 +18,5 @@ public final class Warnings {
         if (asked) {
             warnings.add("jd does not support " + what + " yet. Ignored.");
         }
-    }
-
-    private static boolean given(Collection<?> list) {
-        return list != null && !list.isEmpty();
-    }
-
-    private static boolean given(Map<?, ?> map) {
-        return map != null && !map.isEmpty();
     }
 }

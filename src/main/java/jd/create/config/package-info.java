@@ -7,11 +7,11 @@
 /// 1. [ConfigMerge], what holds when image and user speak of the same thing.
 /// 2. [jd.create.request.HostConfigDefaults], what holds when neither image nor user says anything.
 ///
-/// [RestartPolicy] is parsed here, and so is [DebugInit]. [HostFacts] is what of the host decides; [Warnings] says what was
-/// asked for and will not come.
+/// 3. [NetworkOptions], [NamespaceSettings], [ProcessSettings] and [AfterExit], parts of a parsed request, each with the
+///    rules for its fields.
 ///
-/// Rules for namespaces are in [jd.create.namespace.NamespaceRules], which also looks up other containers;
-/// [jd.create.life.ConfigRules] applies all rules in Docker's order.
+/// [HostFacts] is what of the host decides; [Warnings] says what was asked for and will not come. The whole of a parsed
+/// request is [jd.create.request.ContainerSettings].
 ///
 /// Left out of Docker: isolation and the rest of the settings that only Windows has.
 ///

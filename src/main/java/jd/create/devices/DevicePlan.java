@@ -10,7 +10,6 @@ import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
 import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 import jd.server.api.ResourceConfig.DeviceMapping;
 
 /// A container's devices, which are two things: nodes in its /dev, which give them names, and what its cgroup allows,
@@ -34,28 +33,28 @@ public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
     }
 
     /// @throws ApiException when a device is not there, or a rule is none; by then the container exists, as with Docker
-    public static DevicePlan of(HostConfig host, HostDevices devices) {
+    public static DevicePlan of(DeviceRequests requests, boolean privileged, HostDevices devices) {
         List<InitDevice> nodes = new ArrayList<>();
         List<DeviceRule> rules = new ArrayList<>();
-        if (host.privileged()) {
+        if (privileged) {
             nodes.addAll(devices.all());
         }
-        for (DeviceMapping mapping : orEmpty(host.resources().devices())) {
-            if (host.privileged() && mapping.pathOnHost().equals(mapping.pathInContainer())) {
+        for (DeviceMapping mapping : requests.devices()) {
+            if (privileged && mapping.pathOnHost().equals(mapping.pathInContainer())) {
                 continue; // it is among all of them, or not there at all
             }
             for (InitDevice device : devices.find(mapping.pathOnHost(), place(mapping.pathInContainer()))) {
                 nodes.add(device);
-                if (!host.privileged()) {
-                    rules.add(rule(device, text(mapping.cgroupPermissions()), rules.size()));
+                if (!privileged) {
+                    rules.add(rule(device, mapping.cgroupPermissions(), rules.size()));
                 }
             }
         }
-        if (!host.privileged()) {
-            orEmpty(host.resources().deviceCgroupRules()).forEach(text -> rules.add(rule(text)));
+        if (!privileged) {
+            requests.rules().forEach(text -> rules.add(rule(text)));
         }
-        verifyRequests(host);
-        return new DevicePlan(nodes, host.privileged() ? DeviceAccess.EVERYTHING : restricted(rules));
+        requests.verifyAtStart();
+        return new DevicePlan(nodes, privileged ? DeviceAccess.EVERYTHING : restricted(rules));
     }
 
     private static DeviceAccess restricted(List<DeviceRule> own) {
@@ -100,31 +99,8 @@ public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
         }
     }
 
-    /// `--gpus`: jd has no driver that could be asked.
-    private static void verifyRequests(HostConfig host) {
-        if (!orEmpty(host.resources().deviceRequests()).isEmpty()) {
-            var request = host.resources().deviceRequests().getFirst();
-            throw ApiException.internal("could not select device driver \"" + request.getOrDefault("Driver", "")
-                    + "\" with capabilities: " + goList(request.get("Capabilities")));
-        }
-    }
-
-    /// {@return `[[gpu nvidia]]`, as Go prints a list of lists}
-    private static String goList(Object lists) {
-        return lists instanceof List<?> list ? list.toString().replace(",", "") : "[]";
-    }
-
     /// {@return where the node shall be, from the container's root on; empty for none}
-    private static String place(String pathOrNull) {
-        String path = text(pathOrNull);
+    private static String place(String path) {
         return path.isEmpty() ? "" : Path.of("/", path).normalize().toString();
-    }
-
-    private static String text(String textOrNull) {
-        return textOrNull == null ? "" : textOrNull;
-    }
-
-    private static <T> List<T> orEmpty(List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

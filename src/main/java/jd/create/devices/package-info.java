@@ -4,7 +4,7 @@
 ///
 /// Read first:
 ///
-/// 1. [DevicePlan], what a request comes to: nodes that dockerinit makes, rules for the group.
+/// 1. [DeviceRequests], what is asked for, and [DevicePlan], what it comes to: nodes that dockerinit makes, rules for the group.
 /// 2. [HostDevices], what the host has, by the nodes in its own /dev.
 /// 3. Then [jd.libcontainer.cgroup.DeviceAccess], what becomes of the rules.
 ///

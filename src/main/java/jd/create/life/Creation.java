@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import jd.create.config.ConfigMerge;
 import jd.create.config.Warnings;
-import jd.create.limits.ContainerLimits;
 import jd.create.mounts.BindPropagation;
 import jd.create.mounts.MountPoint;
+import jd.create.mounts.MountRequests;
 import jd.create.mounts.MountSources;
 import jd.create.mounts.VolumesFrom;
 import jd.create.mounts.VolumesOfContainer;
@@ -23,6 +23,7 @@ import jd.create.record.Container.Life;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
 import jd.create.record.Releases;
+import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.image.Digest;
 import jd.image.ImageConfig;
@@ -79,27 +80,29 @@ public final class Creation {
                     image.map(ImageConfig::diffIds).orElse(List.of());
             checkDepth(layers);
 
-            // mergeAndVerifyConfig: pure, so that a bad request has cost
-            // nothing yet.
-            HostConfig open = HostConfigDefaults.apply(
-                    request.hostConfig(), at.facts().cgroupVersion());
-            ContainerLimits.Supported supported =
-                    ContainerLimits.parse(open.resources())
-                            .supported(at.facts().limits());
-            HostConfig asked = open.withResources(
-                    supported.limits().into(open.resources()));
+            // mergeAndVerifyConfig: without side effects, so that a bad request
+            // has cost nothing yet. Names of other containers are replaced by
+            // ids, since a name may belong to another one later.
+            HostConfigDefaults.Completed asked = HostConfigDefaults.complete(
+                    request.hostConfig(), at.facts());
             ContainerConfig config = ConfigMerge.merge(
                     request.config(), image.map(Creation::wish).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
-            ConfigRules.verify(config, asked, at.facts());
-            Links.verify(asked, registry);
-            HostConfig host = NamespaceRules.withIds(asked, registry);
-            List<MountPoint> mounts = mounts(config, host);
+            ConfigRules.verify(config);
+            ContainerSettings named =
+                    ContainerSettings.parse(config, asked.host());
+            named.verify(config, at.facts());
+            Links.verify(named.network(), registry);
+            HostConfig host = NamespaceRules.withIds(
+                    asked.host(), named, registry);
+            ContainerSettings settings = ContainerSettings.parse(config, host);
+            List<MountPoint> mounts = mounts(settings.mounts());
 
             // newContainer: the name is taken now; whoever asks for it from
             // here on is refused.
             Container container = newContainer(
-                    nameOrEmpty, id, config, host, mounts, releases);
+                    nameOrEmpty, id, config, host, settings, mounts,
+                    releases);
 
             // createRootfs: a directory for the records, a writable layer above
             // the image's.
@@ -113,7 +116,8 @@ public final class Creation {
             // Register: last, since now every other request can see it.
             register(container);
             return new Created(
-                    container, Warnings.of(host, supported.warnings()));
+                    container,
+                    Warnings.of(settings.network(), asked.warnings()));
         } catch (Throwable e) {
             releases.runAfter(e);
             throw e;
@@ -146,9 +150,9 @@ public final class Creation {
     }
 
     /// {@return what the container mounts, decided but for the names of volumes that have none}
-    private List<MountPoint> mounts(ContainerConfig config, HostConfig host) {
+    private List<MountPoint> mounts(MountRequests requests) {
         List<MountPoint> mounts = new ArrayList<>();
-        for (MountPoint mount : MountPoint.of(config, host, volumesFrom.borrow(host))) {
+        for (MountPoint mount : requests.with(volumesFrom.borrow(requests.volumesFrom()))) {
             if (mount instanceof MountPoint.Bind bind) {
                 MountSources.verify(at.kernel().syscalls(), bind);
                 mounts.add(propagation.decided(bind));
@@ -166,9 +170,9 @@ public final class Creation {
 
     private Container newContainer(
             String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host,
-            List<MountPoint> mounts, Releases releases) {
+            ContainerSettings settings, List<MountPoint> mounts, Releases releases) {
         String id = randomId();
-        List<MountPoint> held = volumes.take(id, host, mounts, releases::push);
+        List<MountPoint> held = volumes.take(id, settings.mounts(), mounts, releases::push);
         String name = reserveName(id, nameOrEmpty);
         releases.push(() -> at.store().names().purge(id));
 
@@ -178,7 +182,7 @@ public final class Creation {
         Blueprint blueprint = new Blueprint(
                 id, Instant.now(), image.map(ImageId::toString).orElse(""), command.getFirst(),
                 List.copyOf(command.subList(1, command.size())),
-                ConfigMerge.withHostname(config, hostname(id, config, host)), host, held);
+                ConfigMerge.withHostname(config, hostname(id, config, settings)), host, settings, held);
         return registry.build(blueprint, Life.begin(name));
     }
 
@@ -190,11 +194,11 @@ public final class Creation {
 
     /// In the host's network the host's name holds. In another container's that one's will, but is known at the start
     /// only.
-    private String hostname(String id, ContainerConfig config, HostConfig host) {
+    private String hostname(String id, ContainerConfig config, ContainerSettings settings) {
         if (!config.hostname().isEmpty()) {
             return config.hostname();
         }
-        return host.networkMode().equals("host") ? at.facts().hostname() : id.substring(0, 12);
+        return settings.networkNamespace().isHost() ? at.facts().hostname() : id.substring(0, 12);
     }
 
     private String reserveName(String id, String wanted) {

@@ -114,7 +114,7 @@ public final class Monitor {
         } finally {
             container.operation.unlock();
         }
-        if (container.hostConfig().autoRemove()) {
+        if (container.settings().afterExit().autoRemove()) {
             attempt(container, "remove it", () -> sequel.autoRemove(container));
         }
     }
@@ -125,7 +125,7 @@ public final class Monitor {
     }
 
     private void settle(Container container, int exitCode) {
-        RestartPolicy policy = RestartPolicy.of(container.hostConfig().restartPolicy());
+        RestartPolicy policy = container.settings().afterExit().restart();
         Instant now = Instant.now();
         container.change(before -> {
             boolean again = !closing && before.removal() == Life.Removal.NONE

@@ -65,7 +65,7 @@ public final class Restore {
         }
         if (loaded.wasRemoved()) {
             finishRemoval(container);
-        } else if (container.hostConfig().autoRemove()) {
+        } else if (container.settings().afterExit().autoRemove()) {
             removal.auto(container);
         }
         return registry.isPresent(container) ? Optional.of(container) : Optional.empty();
@@ -124,7 +124,7 @@ public final class Restore {
     private static boolean wantsToRun(Container container) {
         Life life = container.life();
         boolean everRan = life.state() instanceof ContainerState.Exited;
-        RestartPolicy policy = RestartPolicy.of(container.hostConfig().restartPolicy());
+        RestartPolicy policy = container.settings().afterExit().restart();
         return everRan && policy.atBoot(life.state().last().exitCode(), life.stoppedByUser());
     }
 

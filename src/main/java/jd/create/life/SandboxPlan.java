@@ -6,17 +6,14 @@ import java.util.List;
 import java.util.Map;
 import jd.create.config.ConfigMerge;
 import jd.create.record.Container;
-import jd.create.security.CapabilityPlan;
-import jd.create.security.SecurityOptions;
+import jd.create.request.ContainerSettings;
 import jd.libcontainer.spec.BundleSpec;
 import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.NamespaceSpec;
 import jd.libcontainer.spec.ProcessSpec;
-import jd.libcontainer.spec.SecuritySpec;
 import jd.libcontainer.spec.UserSpec;
 import jd.server.api.ContainerConfig;
-import jd.server.api.HostConfig;
 
 /// Decides what dockerinit shall do: the book's populateCommand (section 12.4.9) as a pure function. Nothing here
 /// touches the host, so every flag of `docker run` can be tested by looking at the plan.
@@ -34,28 +31,19 @@ final class SandboxPlan {
     /// @param environment of the command, from [#environment]
     static InitSpec command(Container container, String rootfs, String hostname, List<String> environment) {
         ContainerConfig config = container.config();
-        HostConfig host = container.hostConfig();
+        ContainerSettings settings = container.settings();
         return new InitSpec(
                 container.id(),
-                ProcessSpec.of(arguments(container))
+                settings.process().applyTo(ProcessSpec.of(arguments(container))
                         .withEnvironment(environment)
                         .withWorkingDir(config.workingDir().isEmpty() ? "/" : config.workingDir())
-                        .withTty(config.tty())
-                        .withOomScoreAdj(host.oomScoreAdj()),
-                UserSpec.ROOT
-                        .withName(config.user())
-                        .withAdditionalGroups(host.groupAdd() == null ? List.of() : host.groupAdd()),
-                SecuritySpec.NONE
-                        .withCapabilities(CapabilityPlan.mask(host.privileged(), host.capAdd(), host.capDrop()))
-                        .withNoNewPrivileges(SecurityOptions.parse(host.securityOpt()).noNewPrivileges()),
-                FilesystemSpec.of(rootfs)
-                        .withReadonlyRootfs(host.readonlyRootfs())
-                        .withMaskedPaths(host.maskedPaths() == null ? List.of() : host.maskedPaths())
-                        .withReadonlyPaths(host.readonlyPaths() == null ? List.of() : host.readonlyPaths()),
-                NamespaceSpec.NONE
+                        .withTty(config.tty())),
+                settings.process().applyTo(UserSpec.ROOT.withName(config.user())),
+                settings.security().spec(),
+                settings.security().applyTo(FilesystemSpec.of(rootfs)),
+                settings.namespaces().applyTo(NamespaceSpec.NONE
                         .withHostname(hostname)
-                        .withDomainname(config.domainname())
-                        .withSysctls(host.sysctls() == null ? Map.of() : host.sysctls()),
+                        .withDomainname(config.domainname())),
                 BundleSpec.NONE);
     }
 

@@ -2,7 +2,6 @@ package jd.create.life;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jd.create.limits.ContainerLimits;
 import jd.create.namespace.SharedNamespaces;
 import jd.create.record.Container;
 import jd.create.record.ContainerState;
@@ -52,16 +51,14 @@ public final class Standby implements AutoCloseable {
     /// With limits an init comes late ([jd.libcontainer.start.ExecDriver]); with namespaces that are not its own, or other
     /// users, it is none of those that wait.
     private boolean suits(Container container) {
-        Namespaces namespaces = SharedNamespaces.plan(container.hostConfig(), (_, _) -> Namespace.HOST);
+        Namespaces namespaces = SharedNamespaces.plan(container.settings(), (_, _) -> Namespace.HOST);
         return namespaces.bornLike(Namespaces.ALL) && !at.idMaps(container).remapped() && isUnlimited(container);
     }
 
     /// A limit that cannot be is for the start to refuse.
     private boolean isUnlimited(Container container) {
         try {
-            return ContainerLimits.parse(container.hostConfig().resources())
-                    .resources(at.kernel().syscalls())
-                    .equals(Resources.UNLIMITED);
+            return container.settings().limits().resources(at.kernel().syscalls()).equals(Resources.UNLIMITED);
         } catch (RuntimeException e) {
             return false;
         }

@@ -12,7 +12,6 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.create.devices.DevicePlan;
 import jd.create.devices.HostDevices;
 import jd.create.failure.StartFailure;
-import jd.create.limits.ContainerLimits;
 import jd.create.limits.LimitException;
 import jd.create.limits.Rlimits;
 import jd.create.limits.SysctlRules;
@@ -32,14 +31,13 @@ import jd.create.record.Container.Life;
 import jd.create.record.Container.Live;
 import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
-import jd.create.record.InitBinary;
 import jd.create.record.Registry;
 import jd.create.record.Releases;
 import jd.create.record.Workers;
+import jd.create.request.ContainerSettings;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
-import jd.libcontainer.io.Pty;
 import jd.libcontainer.joining.Standstill;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Errno;
@@ -134,6 +132,7 @@ public final class Start {
 
         // Mount: most of what follows happens inside the root.
         String id = container.id();
+        ContainerSettings settings = container.settings();
         Path rootfs = at.store().layers().mount(id);
         releases.push(() -> at.store().layers().unmount(id));
 
@@ -150,14 +149,15 @@ public final class Start {
         ahead.ifPresentOrElse(
             init -> releases.push(init::close), cgroup::expect);
         DevicePlan devices = DevicePlan.of(
-            container.hostConfig(), new HostDevices(at.kernel().syscalls()));
+            settings.devices(), settings.security().privileged(),
+            new HostDevices(at.kernel().syscalls()));
         cgroup.allowDevices(devices.access());
 
         // prepareVolumesForContainer: makes what is missing on the host, and
         // mounts those volumes that are more than a directory.
         List<InitMount> brought = mountSources.prepare(
-                container.id(), container.hostConfig(),
-                container.blueprint().mounts(), releases::push);
+                id, settings.mounts(), container.blueprint().mounts(),
+                releases::push);
 
         // setupLinkedContainers: links only name others whose addresses are
         // known by now.
@@ -172,16 +172,16 @@ public final class Start {
 
         // populateCommand: what dockerinit is to become, and what the kernel
         // will keep it from.
-        SysctlRules.verify(container.hostConfig());
+        SysctlRules.verify(
+            settings.namespaces(), settings.networkNamespace());
         NamespaceRules.verifyAtStart(
-            container.config(), container.hostConfig());
+            container.config(), settings.namespaces());
         InitSpec command = at.kernel().confinement().confine(
             SandboxPlan.command(
                 container, rootfs.toString(), net.hostname(), environment),
-            container.hostConfig());
+            settings.security());
         ProcessSpec process = command.process().withRlimits(Rlimits.of(
-            container.hostConfig().resources().ulimits(),
-            at.config().ulimits()));
+            settings.process().ulimits(), at.config().ulimits()));
 
         // setupMountsForContainer: last of the plan, since it takes
         // everything that was prepared above.
@@ -190,11 +190,13 @@ public final class Start {
         FilesystemSpec filesystem = command.filesystem()
             .withDevices(devices.nodes())
             .withMounts(MountPlan.mounts(
-                container.hostConfig(), shared, net.files(), brought));
+                settings.security().privileged(),
+                settings.namespaces().shmSize(), shared, net.files(),
+                brought));
         InitSpec spec =
             command.withProcess(process).withFilesystem(filesystem);
 
-        if (InitBinary.isWanted(container.hostConfig(), at.config().init())) {
+        if (settings.runsBelowInit(at.config().init())) {
             spec = at.config().initBinary().before(spec);
         }
 
@@ -206,8 +208,7 @@ public final class Start {
 
     private Cgroup cgroup(Container container) {
         try {
-            Resources limits = ContainerLimits.parse(container.hostConfig().resources())
-                    .resources(at.kernel().syscalls());
+            Resources limits = container.settings().limits().resources(at.kernel().syscalls());
             return at.kernel().cgroups().create(at.cgroupParent(container), container.id(), limits);
         } catch (LimitException | LimitRefused | SyscallException e) {
             throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "
@@ -231,7 +232,8 @@ public final class Start {
         // Pipes or a terminal, which must exist before the process that inherits them.
         boolean input = container.config().openStdin();
         StdioStreams stdio = StdioStreams.open(
-                at.kernel().syscalls(), at.pump(), container.config().tty(), input, consoleSize(container));
+                at.kernel().syscalls(), at.pump(), container.config().tty(), input,
+                container.settings().process().console());
         releases.push(stdio::close);
         stdio.chown(at.idMaps(container));
 
@@ -291,13 +293,8 @@ public final class Start {
 
     /// {@return who could see the process while it is still a dockerinit} With processes of its own: nobody.
     private Witnesses witnesses(Container container) {
-        return registry.lookup(NamespaceRules.other(container.hostConfig().pidMode()))
+        return container.settings().namespaces().pid().container().flatMap(registry::lookup)
                 .map(other -> Witnesses.lock(at.kernel().syscalls(), registry, other))
                 .orElse(Witnesses.NONE);
-    }
-
-    private static Pty.Size consoleSize(Container container) {
-        int[] size = container.hostConfig().consoleSize();
-        return size == null || size.length != 2 ? Pty.Size.UNKNOWN : new Pty.Size(size[0], size[1]);
     }
 }

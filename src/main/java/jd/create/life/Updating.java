@@ -1,7 +1,6 @@
 package jd.create.life;
 
 import java.util.List;
-import jd.create.config.AfterExit;
 import jd.create.config.RestartPolicy;
 import jd.create.failure.CreateException;
 import jd.create.limits.ContainerLimits;
@@ -66,9 +65,9 @@ public final class Updating {
                     ContainerState.Restarting _, ContainerState.Exited _ -> {}
         }
         HostConfig before = container.hostConfig();
-        ContainerLimits limits = ContainerLimits.parse(before.resources());
+        ContainerLimits limits = container.settings().limits();
         ContainerLimits changed = limits.updated(change);
-        HostConfig after = restarting(before, restart).withResources(changed.into(before.resources()));
+        HostConfig after = restarting(container, restart).withResources(changed.into(before.resources()));
         container.life().live().ifPresent(live -> limit(live.cgroup(), resources(limits), resources(changed)));
         container.update(after);
         saveOrRevert(container, before);
@@ -85,11 +84,12 @@ public final class Updating {
         }
     }
 
-    private static HostConfig restarting(HostConfig before, HostConfig.RestartPolicy policy) {
+    private static HostConfig restarting(Container container, HostConfig.RestartPolicy policy) {
+        HostConfig before = container.hostConfig();
         if (policy.name().isEmpty()) {
             return before;
         }
-        AfterExit.parse(before).updated(RestartPolicy.of(policy));
+        container.settings().afterExit().updated(RestartPolicy.of(policy));
         return before.withRestartPolicy(policy);
     }
 

@@ -8,18 +8,21 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.server.api.ApiException;
 import jd.server.api.ResourceConfig;
 
-/// The limits of a container's cgroup, as a request names them.
+/// The cgroup of a container: below which one it is created, and its limits, as a request names them.
 ///
 /// Today: daemon/daemon_unix.go verifyPlatformContainerResources, container/container_unix.go UpdateContainer
 ///
+/// @param cgroupParent empty for the daemon's default
 /// @param pids processes and threads: 0 where nothing is asked for, -1 for no limit
-public record ContainerLimits(MemoryLimits memory, CpuLimits cpu, long pids, BlockIoLimits blockIo) {
+public record ContainerLimits(
+        String cgroupParent, MemoryLimits memory, CpuLimits cpu, long pids, BlockIoLimits blockIo) {
     /// The limits that are left, and what the user is told of the others.
     public record Supported(ContainerLimits limits, List<String> warnings) {}
 
     public static ContainerLimits parse(ResourceConfig wire) {
         return new ContainerLimits(
-                MemoryLimits.parse(wire), CpuLimits.parse(wire), pids(wire.pidsLimit()), BlockIoLimits.parse(wire));
+                wire.cgroupParent(), MemoryLimits.parse(wire), CpuLimits.parse(wire), pids(wire.pidsLimit()),
+                BlockIoLimits.parse(wire));
     }
 
     private static long pids(Long limit) {
@@ -31,7 +34,7 @@ public record ContainerLimits(MemoryLimits memory, CpuLimits cpu, long pids, Blo
 
     /// {@return the same, completed by the defaults of a new container}
     public ContainerLimits withDefaults() {
-        return new ContainerLimits(memory.withDefaults(), cpu, Math.max(pids, 0), blockIo);
+        return new ContainerLimits(cgroupParent, memory.withDefaults(), cpu, Math.max(pids, 0), blockIo);
     }
 
     /// {@return the limits that this kernel has} The others are discarded with a warning, as if they had not been asked
@@ -42,7 +45,7 @@ public record ContainerLimits(MemoryLimits memory, CpuLimits cpu, long pids, Blo
         boolean counted = !missing.lacks(
                 ControllerSupport.Limit.PIDS, pids > 0, "PIDs limit capabilities", "PIDs limit discarded.");
         ContainerLimits limits = new ContainerLimits(
-                ofMemory, cpu.supported(missing), counted ? pids : 0, blockIo.supported(missing));
+                cgroupParent, ofMemory, cpu.supported(missing), counted ? pids : 0, blockIo.supported(missing));
         return new Supported(limits, missing.warnings());
     }
 
@@ -67,7 +70,8 @@ public record ContainerLimits(MemoryLimits memory, CpuLimits cpu, long pids, Blo
     public ContainerLimits updated(ContainerLimits change) {
         CpuLimits ofCpu = cpu.updated(change.cpu);
         return new ContainerLimits(
-                memory.updated(change.memory), ofCpu, either(change.pids, pids), blockIo.updated(change.blockIo));
+                cgroupParent, memory.updated(change.memory), ofCpu, either(change.pids, pids),
+                blockIo.updated(change.blockIo));
     }
 
     /// {@return a changed number, or the old one where the change leaves it out}
@@ -87,7 +91,7 @@ public record ContainerLimits(MemoryLimits memory, CpuLimits cpu, long pids, Blo
     /// {@return the wire record with these limits, all else unchanged}
     public ResourceConfig into(ResourceConfig wire) {
         return new ResourceConfig(
-                cpu.shares(), memory.limit(), cpu.nanoCpus(), wire.cgroupParent(), blockIo.weight(),
+                cpu.shares(), memory.limit(), cpu.nanoCpus(), cgroupParent, blockIo.weight(),
                 kept(wire.blkioWeightDevice(), blockIo.weights()),
                 kept(wire.blkioDeviceReadBps(), blockIo.readBytes()),
                 kept(wire.blkioDeviceWriteBps(), blockIo.writeBytes()),

@@ -21,13 +21,12 @@ public final class Rlimits {
 
     /// {@return all limits, in the order in which they are set}
     ///
-    /// @param own the container's, null for none
+    /// @param own the container's
     /// @param defaults the daemon's
     public static List<Rlimit> of(List<Ulimit> own, List<Ulimit> defaults) {
-        List<Ulimit> asked = own == null ? List.of() : own;
-        List<Ulimit> all = new ArrayList<>(asked);
+        List<Ulimit> all = new ArrayList<>(own);
         for (Ulimit limit : defaults) {
-            if (asked.stream().noneMatch(mine -> mine.name().equals(limit.name()))) {
+            if (own.stream().noneMatch(mine -> mine.name().equals(limit.name()))) {
                 all.add(limit);
             }
         }

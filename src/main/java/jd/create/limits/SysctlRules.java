@@ -1,9 +1,9 @@
 package jd.create.limits;
 
-import java.util.Map;
 import java.util.Set;
+import jd.create.config.NamespaceMode;
+import jd.create.config.NamespaceSettings;
 import jd.create.failure.StartFailure;
-import jd.server.api.HostConfig;
 
 /// Which settings of the kernel a container may change: those that its own namespaces have for themselves. All others
 /// would change the host.
@@ -18,18 +18,17 @@ public final class SysctlRules {
     private SysctlRules() {}
 
     /// @throws jd.server.api.ApiException in the runtime's words
-    public static void verify(HostConfig host) {
-        Map<String, String> sysctls = host.sysctls() == null ? Map.of() : host.sysctls();
-        sysctls.keySet().forEach(name -> verify(dotted(name), host));
+    public static void verify(NamespaceSettings namespaces, NamespaceMode network) {
+        namespaces.sysctls().keySet().forEach(name -> verify(dotted(name), namespaces, network));
     }
 
-    private static void verify(String name, HostConfig host) {
+    private static void verify(String name, NamespaceSettings namespaces, NamespaceMode network) {
         if (IPC.contains(name) || name.startsWith("fs.mqueue.")) {
-            refuse(host.ipcMode().equals("host"), name, "is not allowed in the hosts ipc namespace");
+            refuse(namespaces.ipc().namespace().isHost(), name, "is not allowed in the hosts ipc namespace");
         } else if (name.startsWith("net.")) {
-            refuse(host.networkMode().equals("host"), name, "not allowed in host network namespace");
+            refuse(network.isHost(), name, "not allowed in host network namespace");
         } else {
-            boolean ownNames = !host.utsMode().equals("host");
+            boolean ownNames = !namespaces.uts().isHost();
             refuse(ownNames && name.equals("kernel.hostname"), name,
                     "is not allowed as it conflicts with the OCI \"hostname\" field");
             refuse(!ownNames || !name.equals("kernel.domainname"), name, "is not in a separate kernel namespace");

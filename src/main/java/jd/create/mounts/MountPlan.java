@@ -14,7 +14,6 @@ import jd.create.mounts.MountPoint.Extent;
 import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.mount.StandardMounts;
 import jd.libcontainer.spec.InitMount;
-import jd.server.api.HostConfig;
 
 /// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount
 /// over another one's inside must come after it, so the container's own are sorted by the depth of their targets.
@@ -27,8 +26,9 @@ public final class MountPlan {
     /// @param own binds, volumes and tmpfs of this container
     /// @param files resolv.conf, hostname and hosts, bound from the container's directory
     public static List<InitMount> mounts(
-            HostConfig host, Optional<InitMount> sharedMemory, List<InitMount> files, List<InitMount> own) {
-        List<InitMount> all = new ArrayList<>(StandardMounts.list(host.privileged(), host.shmSize()));
+            boolean privileged, long shmSize, Optional<InitMount> sharedMemory, List<InitMount> files,
+            List<InitMount> own) {
+        List<InitMount> all = new ArrayList<>(StandardMounts.list(privileged, shmSize));
         all.removeIf(mount -> mount.target().equals("/dev/shm"));
         sharedMemory.ifPresent(all::add);
         // The files last: a link may lead what is mounted elsewhere into /etc.

@@ -17,7 +17,6 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 import jd.storage.VolumeSubpath;
 
 /// Makes ready on the host what a container mounts, and says where it is: prepareVolumesForContainer (section 12.4.5).
@@ -51,10 +50,8 @@ public final class MountSources {
     /// @param container its id
     /// @param releases gets what gives back each thing that is taken
     public List<InitMount> prepare(
-            String container, HostConfig host, List<MountPoint> wanted, Consumer<Runnable> releases) {
-        if (host.mounts() != null) {
-            host.mounts().forEach(MountWish::verifyAtStart);
-        }
+            String container, MountRequests requests, List<MountPoint> wanted, Consumer<Runnable> releases) {
+        requests.verifyAtStart();
         List<InitMount> mounts = new ArrayList<>();
         for (MountPoint mount : wanted) {
             mounts.add(switch (mount) {

@@ -3,6 +3,7 @@ package jd.create.mounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jd.create.mounts.MountPoint.Bind;
 import jd.create.mounts.MountPoint.Extent;
 import jd.create.mounts.MountPoint.Tmpfs;
@@ -58,20 +59,18 @@ final class MountWish {
                 new Extent(!options.nonRecursive(), !options.readOnlyNonRecursive()));
     }
 
-    /// What is only found out at the start, as with Docker.
-    static void verifyAtStart(MountRequest mount) {
+    /// {@return the options of a bind mount that contradict each other}
+    static Stream<String> conflict(MountRequest mount) {
         BindOptions options = Optional.ofNullable(mount.bindOptions()).orElse(BindOptions.NONE);
-        conflict(!mount.readOnly() && options.readOnlyNonRecursive(), "!ReadOnly && BindOptions.ReadOnlyNonRecursive");
-        conflict(!mount.readOnly() && options.readOnlyForceRecursive(),
-                "!ReadOnly && BindOptions.ReadOnlyForceRecursive");
-        conflict(options.readOnlyNonRecursive() && options.readOnlyForceRecursive(),
-                "ReadOnlyNonRecursive && BindOptions.ReadOnlyForceRecursive");
-    }
-
-    private static void conflict(boolean wrong, String what) {
-        if (wrong) {
-            throw ApiException.internal("mount options conflict: " + what);
+        if (!mount.readOnly() && options.readOnlyNonRecursive()) {
+            return Stream.of("!ReadOnly && BindOptions.ReadOnlyNonRecursive");
         }
+        if (!mount.readOnly() && options.readOnlyForceRecursive()) {
+            return Stream.of("!ReadOnly && BindOptions.ReadOnlyForceRecursive");
+        }
+        return options.readOnlyNonRecursive() && options.readOnlyForceRecursive()
+                ? Stream.of("ReadOnlyNonRecursive && BindOptions.ReadOnlyForceRecursive")
+                : Stream.empty();
     }
 
     private static MountPoint volume(MountRequest mount, String source, String target) {

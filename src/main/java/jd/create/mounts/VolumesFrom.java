@@ -9,7 +9,6 @@ import jd.create.mounts.MountPoint.Bind;
 import jd.create.mounts.MountPoint.Tmpfs;
 import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 
 /// `--volumes-from CONTAINER[:MODE]`: what the other container mounts, at the same places. With `:ro` less may be done
 /// there than the other may do, never more.
@@ -24,9 +23,9 @@ public final class VolumesFrom {
     }
 
     /// {@return what the others lend; of two at one place the later}
-    public List<MountPoint> borrow(HostConfig host) {
+    public List<MountPoint> borrow(List<String> texts) {
         List<MountPoint> borrowed = new ArrayList<>();
-        for (String text : host.volumesFrom() == null ? List.<String>of() : host.volumesFrom()) {
+        for (String text : texts) {
             for (MountPoint mount : borrow(text)) {
                 borrowed.removeIf(earlier -> earlier.destination().equals(mount.destination()));
                 borrowed.add(mount);

@@ -8,10 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
-import jd.server.api.HostConfig.MountRequest;
-import jd.server.api.HostConfig.VolumeDriver;
-import jd.server.api.HostConfig.VolumeOptions;
 import jd.server.api.VolumeRequest;
 
 /// A container's hold on its volumes, from its creation to its removal.
@@ -33,19 +29,19 @@ public final class VolumesOfContainer {
     /// @param container its id
     /// @param releases gets what gives back each thing that is taken
     public List<MountPoint> take(
-            String container, HostConfig host, List<MountPoint> mounts, Consumer<Runnable> releases) {
+            String container, MountRequests requests, List<MountPoint> mounts, Consumer<Runnable> releases) {
         List<MountPoint> named = new ArrayList<>();
         for (MountPoint mount : mounts) {
-            named.add(mount instanceof Volume volume ? take(container, host, volume, releases) : mount);
+            named.add(mount instanceof Volume volume ? take(container, requests, volume, releases) : mount);
         }
         return List.copyOf(named);
     }
 
-    private Volume take(String container, HostConfig host, Volume wanted, Consumer<Runnable> releases) {
+    private Volume take(String container, MountRequests requests, Volume wanted, Consumer<Runnable> releases) {
         boolean unnamed = wanted.name().isEmpty();
         Volume volume = unnamed ? wanted.named(newName.get()) : wanted;
         String name = volume.name();
-        boolean isNew = at.volumes().use(request(host, volume, unnamed), container);
+        boolean isNew = at.volumes().use(requests.volume(volume, unnamed), container);
         releases.accept(() -> {
             at.volumes().release(name, container);
             // One with a name is its user's, who may have meant it to stay.
@@ -57,18 +53,6 @@ public final class VolumesOfContainer {
             at.events().emit("create", name, Map.of("driver", "local"));
         }
         return volume;
-    }
-
-    private static VolumeRequest request(HostConfig host, Volume volume, boolean unnamed) {
-        VolumeOptions options = host.mounts() == null ? VolumeOptions.NONE : host.mounts().stream()
-                .filter(mount -> MountPoint.clean(mount.target()).equals(volume.destination()))
-                .filter(mount -> mount.volumeOptions() != null)
-                .map(MountRequest::volumeOptions)
-                .findFirst().orElse(VolumeOptions.NONE);
-        VolumeDriver driver = options.driverConfig() == null ? new VolumeDriver("", null) : options.driverConfig();
-        String named = driver.name() == null || driver.name().isEmpty() ? host.volumeDriver() : driver.name();
-        Map<String, String> labels = unnamed ? Map.of(VolumeRequest.ANONYMOUS, "") : options.labels();
-        return new VolumeRequest(volume.name(), named, driver.options(), labels);
     }
 
     /// Fills what is empty with what the image has in its place.

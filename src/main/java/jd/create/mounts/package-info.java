@@ -4,8 +4,8 @@
 ///
 /// Read first, in this order:
 ///
-/// 1. [jd.create.mounts.MountPoint], the three things, and how the five ways lead to them; [jd.create.mounts.BindText] and
-///    [jd.create.mounts.MountWish] read the two long ones.
+/// 1. [jd.create.mounts.MountPoint], the three things, and [jd.create.mounts.MountRequests], how the five ways lead to
+///    them; [jd.create.mounts.BindText] and [jd.create.mounts.MountWish] read the two long ones.
 /// 2. [jd.create.mounts.MountSources], what is made ready on the host when the container starts.
 /// 3. [jd.create.mounts.MountPlan], in which order all of it is mounted, among the kernel's own file systems.
 ///

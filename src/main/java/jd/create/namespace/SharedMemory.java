@@ -3,9 +3,10 @@ package jd.create.namespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import jd.create.config.IpcMode;
 import jd.create.failure.CreateException;
-import jd.create.mounts.MountPoint;
 import jd.create.record.Container;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
@@ -36,12 +37,13 @@ public final class SharedMemory {
 
     /// {@return the mount for a container that is about to start, none with `--ipc none`}
     public Optional<InitMount> prepare(Container container, Releases releases) {
-        return switch (container.hostConfig().ipcMode()) {
-            case "none" -> Optional.empty();
-            case "host" -> Optional.of(bind(Path.of(TARGET)));
-            case "shareable" -> Optional.of(hasOwn(container) ? inside(container) : mounted(container, releases));
-            case String mode when mode.startsWith("container:") -> Optional.of(bind(joined(mode)));
-            default -> Optional.of(inside(container));
+        return switch (container.settings().namespaces().ipc()) {
+            case IpcMode.None _ -> Optional.empty();
+            case IpcMode.Host _ -> Optional.of(bind(Path.of(TARGET)));
+            case IpcMode.Private _ -> Optional.of(inside(container));
+            case IpcMode.Shareable _ -> Optional.of(
+                    hasOwn(container) ? inside(container) : mounted(container, releases));
+            case IpcMode.Container(String ref) -> Optional.of(bind(joined(ref)));
         };
     }
 
@@ -50,7 +52,7 @@ public final class SharedMemory {
     }
 
     private static String options(Container container) {
-        return "mode=1777,size=" + container.hostConfig().shmSize();
+        return "mode=1777,size=" + container.settings().namespaces().shmSize();
     }
 
     private static InitMount bind(Path source) {
@@ -59,7 +61,7 @@ public final class SharedMemory {
 
     /// {@return whether the user has put something else there, which is nobody's to share}
     private static boolean hasOwn(Container container) {
-        return MountPoint.of(container.config(), container.hostConfig()).stream()
+        return container.settings().mounts().with(List.of()).stream()
                 .anyMatch(mount -> mount.destination().equals(TARGET));
     }
 
@@ -86,28 +88,24 @@ public final class SharedMemory {
     }
 
     /// {@return where the other container's is mounted on the host}
-    private Path joined(String mode) {
-        String ref = NamespaceRules.other(mode);
+    private Path joined(String ref) {
         try {
             Container other = SharedNamespaces.donor(registry.lookup(ref).orElseThrow(() -> unknown(ref)));
-            return of(other, other.hostConfig().ipcMode());
+            return of(other);
         } catch (ApiException e) {
             throw new ApiException(e.kind(), prefixed(e.getMessage()), e);
         }
     }
 
-    private Path of(Container other, String mode) {
-        if (mode.equals("host")) {
-            return Path.of(TARGET);
-        }
-        if (mode.equals("shareable") && !hasOwn(other)) {
-            return directory(other);
-        }
-        if (mode.startsWith("container:")) {
-            return joined(mode);
-        }
-        throw ApiException.invalid("container " + other.id()
-                + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+    private Path of(Container other) {
+        return switch (other.settings().namespaces().ipc()) {
+            case IpcMode.Host _ -> Path.of(TARGET);
+            case IpcMode.Shareable _ when !hasOwn(other) -> directory(other);
+            case IpcMode.Container(String ref) -> joined(ref);
+            case IpcMode.Shareable _, IpcMode.Private _, IpcMode.None _ -> throw ApiException.invalid(
+                    "container " + other.id()
+                            + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+        };
     }
 
     private static ApiException unknown(String ref) {

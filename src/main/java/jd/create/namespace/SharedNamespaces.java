@@ -2,12 +2,14 @@ package jd.create.namespace;
 
 import java.util.ArrayList;
 import java.util.List;
-import jd.create.config.DebugInit;
+import java.util.Optional;
+import jd.create.config.NamespaceMode;
 import jd.create.failure.StartFailure;
 import jd.create.record.Container;
 import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
+import jd.create.request.ContainerSettings;
 import jd.libcontainer.io.Pidfd;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -16,7 +18,6 @@ import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 
 /// The namespaces of other containers that one is started in: opened when it is started, since a descriptor means the
 /// same namespace whatever becomes of the other one, and closed when its process has been born into them.
@@ -44,25 +45,23 @@ public final class SharedNamespaces implements AutoCloseable {
     ///
     /// @param maps who its users are on the host
     public Namespaces of(Container container, IdMaps maps) {
-        Namespaces own = plan(container.hostConfig(), this::join);
-        return own.in(maps.remapped() ? user(container.hostConfig(), maps) : UserNamespace.HOST);
+        Namespaces own = plan(container.settings(), this::join);
+        return own.in(maps.remapped() ? user(container.settings(), maps) : UserNamespace.HOST);
     }
 
     /// A new user namespace, or that of whoever it shares anything with: powers over a namespace are powers in the user
     /// namespace that it belongs to.
-    private UserNamespace user(HostConfig host, IdMaps maps) {
-        for (String mode : List.of(host.networkMode(), host.pidMode(), host.ipcMode())) {
-            String ref = NamespaceRules.other(mode);
-            if (!ref.isEmpty()) {
-                Container other = registry.find(ref);
-                if (other.hostConfig().usernsMode().equals("host")) {
-                    throw StartFailure.ofRuntime("user namespaces enabled, but both namespace path and non-matching "
-                            + "mapping specified -- you may only provide one");
-                }
-                return new UserNamespace.Joined(open(donor(other), "user").fd());
-            }
+    private UserNamespace user(ContainerSettings settings, IdMaps maps) {
+        Optional<String> ref = settings.sharedContainers().findFirst();
+        if (ref.isEmpty()) {
+            return new UserNamespace.Mapped(maps);
         }
-        return new UserNamespace.Mapped(maps);
+        Container other = registry.find(ref.get());
+        if (other.settings().namespaces().user().isHost()) {
+            throw StartFailure.ofRuntime("user namespaces enabled, but both namespace path and non-matching "
+                    + "mapping specified -- you may only provide one");
+        }
+        return new UserNamespace.Joined(open(donor(other), "user").fd());
     }
 
     /// Opens what another container has.
@@ -72,23 +71,23 @@ public final class SharedNamespaces implements AutoCloseable {
         Namespace join(String ref, String kind);
     }
 
-    public static Namespaces plan(HostConfig host, Opening others) {
+    public static Namespaces plan(ContainerSettings settings, Opening others) {
         return new Namespaces(
-                namespace(host.networkMode(), "net", others),
-                namespace(host.pidMode(), "pid", others),
-                namespace(host.ipcMode(), "ipc", others),
-                namespace(host.utsMode(), "uts", others),
-                namespace(host.cgroupnsMode(), "cgroup", others),
+                namespace(settings.networkNamespace(), "net", others),
+                namespace(settings.namespaces().pid(), "pid", others),
+                namespace(settings.namespaces().ipc().namespace(), "ipc", others),
+                namespace(settings.namespaces().uts(), "uts", others),
+                namespace(settings.namespaces().cgroup(), "cgroup", others),
                 UserNamespace.HOST,
-                DebugInit.port(host));
+                settings.process().debugPort());
     }
 
-    private static Namespace namespace(String mode, String kind, Opening others) {
-        String ref = NamespaceRules.other(mode);
-        if (!ref.isEmpty()) {
-            return others.join(ref, kind);
-        }
-        return mode.equals("host") ? Namespace.HOST : Namespace.OWN;
+    private static Namespace namespace(NamespaceMode mode, String kind, Opening others) {
+        return switch (mode) {
+            case NamespaceMode.Own _ -> Namespace.OWN;
+            case NamespaceMode.Host _ -> Namespace.HOST;
+            case NamespaceMode.Container(String ref) -> others.join(ref, kind);
+        };
     }
 
     private Namespace join(String ref, String kind) {

@@ -34,7 +34,7 @@ public record Witnesses(List<Container> held, List<Cgroup> tracers) implements A
             held = lockAll(now);
         }
         // Whoever may trace all processes of the host owns it already.
-        boolean hosts = place.hostConfig().pidMode().equals("host");
+        boolean hosts = place.settings().namespaces().pid().isHost();
         return new Witnesses(held, hosts ? List.of() : held.stream().flatMap(Witnesses::moving).toList());
     }
 
@@ -53,7 +53,7 @@ public record Witnesses(List<Container> held, List<Cgroup> tracers) implements A
     }
 
     private static boolean isGuest(Container container) {
-        return !NamespaceRules.other(container.hostConfig().pidMode()).isEmpty();
+        return container.settings().namespaces().pid().container().isPresent();
     }
 
     /// {@return the pid namespace of its first process; empty when there is none any more}

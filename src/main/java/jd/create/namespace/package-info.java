@@ -3,7 +3,8 @@
 ///
 /// Read first:
 ///
-/// 1. [NamespaceRules], the modes that a request may ask for, and which of them exclude each other.
+/// 1. [jd.create.config.NamespaceSettings], the modes that a request may ask for; [NamespaceRules] looks up the containers
+///    that they name.
 /// 2. [SharedNamespaces], which opens another container's namespaces by `/proc/PID/ns/KIND` while a start needs them.
 /// 3. [SharedMemory], the mount at `/dev/shm`, which belongs to the IPC namespace.
 /// 4. [Witnesses], the containers that have to be locked while a process joins their PID namespace.

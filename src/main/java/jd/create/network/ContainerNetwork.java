@@ -3,7 +3,6 @@ package jd.create.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,8 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
 import jd.containernet.ResolvConf;
+import jd.containernet.ResolvConf.Overrides;
+import jd.create.config.NetworkOptions;
 import jd.create.mounts.MountPlan;
 import jd.create.namespace.SharedNamespaces;
 import jd.create.record.Container;
@@ -24,7 +25,6 @@ import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.NetworkState;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 import jd.server.api.NetworkJson;
 
 /// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and
@@ -51,27 +51,18 @@ public final class ContainerNetwork {
 
     /// Writes the file by which the container finds name servers.
     public void setupContainerDns(Container container) {
-        NetworkMode mode = NetworkMode.parse(container.hostConfig().networkMode());
+        NetworkOptions network = container.settings().network();
+        NetworkMode mode = network.mode();
         if (!(mode instanceof NetworkMode.Container)) {
-            String text = ResolvConf.ofHost().forContainer(mode, wishes(container.hostConfig()));
+            String text = ResolvConf.ofHost().forContainer(mode, network.dnsOr(new Overrides(
+                    at.config().dns(), at.config().dnsSearch(), at.config().dnsOptions())));
             at.files().writeText(container.id(), "resolv.conf", text);
         }
     }
 
-    private ResolvConf.Overrides wishes(HostConfig host) {
-        return new ResolvConf.Overrides(
-                first(host.dns(), at.config().dns()),
-                first(host.dnsSearch(), at.config().dnsSearch()),
-                first(host.dnsOptions(), at.config().dnsOptions()));
-    }
-
-    private static List<String> first(List<String> own, List<String> daemons) {
-        return own == null || own.isEmpty() ? daemons : own;
-    }
-
     public Initialized initialize(Container container, Releases releases) {
         String hostname = container.config().hostname();
-        return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
+        return switch (container.settings().network().mode()) {
             case NetworkMode.Bridge _ -> bridge(container, hostname, releases);
             case NetworkMode.None _ -> new Initialized(
                     hostname, Optional.empty(), files(container, hostname, hosts(container, Optional.empty())));
@@ -94,19 +85,13 @@ public final class ContainerNetwork {
     }
 
     private String hosts(Container container, Optional<String> self) {
-        List<String> extra = container.hostConfig().extraHosts();
-        List<HostsFile.ExtraHost> hosts = new ArrayList<>();
-        if (extra != null) {
-            extra.forEach(text -> hosts.add(HostsFile.ExtraHost.parse(text)));
-        }
         Ipv4 gateway = at.network().bridge().map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
-        return HostsFile.text(hosts, gateway, self);
+        return HostsFile.text(container.settings().network().extraHosts(), gateway, self);
     }
 
     /// The host's own file, unless there is something to add to it.
     private String hostsOfHost(Container container) {
-        List<String> extra = container.hostConfig().extraHosts();
-        if (extra != null && !extra.isEmpty()) {
+        if (!container.settings().network().extraHosts().isEmpty()) {
             return hosts(container, Optional.empty());
         }
         try {
@@ -138,14 +123,14 @@ public final class ContainerNetwork {
     /// {@return whose network it is that a container runs in, if need be through several others; who has been removed
     /// has taken the files along}
     private Container owner(Container container) {
-        return NetworkMode.parse(container.hostConfig().networkMode()) instanceof NetworkMode.Container(String ref)
+        return container.settings().network().mode() instanceof NetworkMode.Container(String ref)
                 ? registry.lookup(ref).map(this::owner).orElse(container)
                 : container;
     }
 
     /// @param owner whose files they are
     private List<InitMount> mounts(Container owner, Container container) {
-        boolean writable = !container.hostConfig().readonlyRootfs();
+        boolean writable = !container.settings().security().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")
                 .filter(name -> Files.exists(at.files().file(owner.id(), name)))
                 .map(name -> MountPlan.bind(at.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
@@ -168,7 +153,7 @@ public final class ContainerNetwork {
 
     /// {@return the network's name and id; empty for a container that borrows another's}
     public Optional<NetworkJson> of(Container container) {
-        return switch (NetworkMode.parse(container.hostConfig().networkMode())) {
+        return switch (container.settings().network().mode()) {
             case NetworkMode.Bridge _ -> known("bridge");
             case NetworkMode.None _ -> known("none");
             case NetworkMode.Host _ -> known("host");

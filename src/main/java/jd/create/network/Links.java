@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import jd.create.config.ConfigMerge;
+import jd.create.config.NetworkOptions;
 import jd.create.record.Container;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 
 /// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A
 /// user-defined network with its name service does this better today; the book teaches this one.
@@ -29,21 +29,13 @@ public final class Links {
     private record Link(Container other, String alias, String address) {}
 
     /// Whom a container is linked to must be known when it is made; to run is early enough at its start.
-    public static void verify(HostConfig host, Registry registry) {
-        for (String text : texts(host)) {
-            other(text, registry);
-        }
+    public static void verify(NetworkOptions network, Registry registry) {
+        network.links().forEach(link -> other(link, registry));
     }
 
-    private static List<String> texts(HostConfig host) {
-        return host.links() == null ? List.of() : host.links();
-    }
-
-    private static Container other(String text, Registry registry) {
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
-        return registry.lookup(name).orElseThrow(() -> ApiException.invalid(
-                "could not get container for " + name + ": No such container: " + name));
+    private static Container other(NetworkOptions.Link link, Registry registry) {
+        return registry.lookup(link.name()).orElseThrow(() -> ApiException.invalid(
+                "could not get container for " + link.name() + ": No such container: " + link.name()));
     }
 
     /// {@return the variables that name the linked containers} They get their line in the hosts file, too.
@@ -65,9 +57,9 @@ public final class Links {
 
     private List<Link> of(Container container) {
         List<Link> links = new ArrayList<>();
-        for (String text : texts(container.hostConfig())) {
-            String alias = text.substring(text.indexOf(':') + 1);
-            Container other = other(text, registry);
+        for (NetworkOptions.Link requested : container.settings().network().links()) {
+            String alias = requested.alias();
+            Container other = other(requested, registry);
             String address = other.life().live()
                     .flatMap(Container.Live::endpoint)
                     .map(endpoint -> endpoint.allocation().address().toString())

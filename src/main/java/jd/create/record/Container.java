@@ -13,6 +13,7 @@ import jd.create.mounts.MountPoint;
 import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
+import jd.create.request.ContainerSettings;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
@@ -35,6 +36,7 @@ public final class Container {
             List<String> args,
             ContainerConfig config,
             HostConfig hostConfig,
+            ContainerSettings settings,
             List<MountPoint> mounts) {}
 
     /// What exists only while the process does, and how it is given back. `tracers`: whether some process in it has
@@ -127,6 +129,7 @@ public final class Container {
     private final ReentrantLock lock = new ReentrantLock();
     private Life life;
     private HostConfig hostConfig;
+    private ContainerSettings settings;
     private Stdin stdin;
     private boolean lastTold;
 
@@ -134,6 +137,7 @@ public final class Container {
         this.blueprint = blueprint;
         this.life = life;
         this.hostConfig = blueprint.hostConfig();
+        this.settings = blueprint.settings();
         this.output = output;
         this.stdin = stdin;
     }
@@ -221,13 +225,22 @@ public final class Container {
         return blueprint.config();
     }
 
-    /// {@return what holds now: an update may have changed what it was made with}
+    /// {@return the configuration to be shown and saved, which an update may have changed since the creation}
     public HostConfig hostConfig() {
         return locked(() -> hostConfig);
     }
 
+    /// {@return the meaning of [#hostConfig()]}
+    public ContainerSettings settings() {
+        return locked(() -> settings);
+    }
+
     public void update(HostConfig newHostConfig) {
-        locked(() -> hostConfig = newHostConfig);
+        ContainerSettings parsed = ContainerSettings.parse(config(), newHostConfig);
+        locked(() -> {
+            settings = parsed;
+            return hostConfig = newHostConfig;
+        });
     }
 
     public String path() {

@@ -18,6 +18,7 @@ import jd.create.record.Container.Blueprint;
 import jd.create.record.Container.Life;
 import jd.create.record.Container.Life.Removal;
 import jd.create.record.ContainerState.LastRun;
+import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.namespace.IdMaps;
@@ -104,7 +105,8 @@ public final class ContainerFiles {
     /// {@return whether the state has to survive a power failure} What goes with its end need not: the next boot would
     /// remove it. One that is being removed is back, and removed then.
     private static boolean lasts(Container container) {
-        return !container.hostConfig().autoRemove() && !(container.state() instanceof ContainerState.Removing);
+        return !container.settings().afterExit().autoRemove()
+                && !(container.state() instanceof ContainerState.Removing);
     }
 
     private static Stored stored(Container container) {
@@ -202,7 +204,8 @@ public final class ContainerFiles {
     public Loaded damaged(String id, String error) {
         ContainerConfig config = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
         HostConfig host = HostConfigDefaults.apply(null, 0);
-        Blueprint blueprint = new Blueprint(id, Instant.EPOCH, "", "", List.of(), config, host, List.of());
+        Blueprint blueprint = new Blueprint(
+                id, Instant.EPOCH, "", "", List.of(), config, host, ContainerSettings.parse(config, host), List.of());
         LastRun last = new LastRun(ContainerState.NEVER, ContainerState.NEVER, 0, error, false);
         Life life = Life.begin(id.substring(0, Math.min(12, id.length()))).in(new ContainerState.Dead(last));
         return new Loaded(blueprint, life, false, false);
@@ -213,17 +216,17 @@ public final class ContainerFiles {
         Blueprint made = loaded.blueprint();
         Stream.of(
                         made.id(), made.path(), made.args(), made.config(), made.imageId(), loaded.life().name(),
-                        loaded.life().state().last().error(), made.hostConfig().networkMode(),
-                        made.hostConfig().logConfig().config())
+                        loaded.life().state().last().error())
                 .forEach(Objects::requireNonNull);
         made.args().forEach(Objects::requireNonNull);
         made.mounts().forEach(mount -> Objects.requireNonNull(mount.destination()));
     }
 
     private static Loaded loaded(Stored s, HostConfig host) {
+        ContainerSettings settings = ContainerSettings.parse(s.config(), host);
         Blueprint blueprint = new Blueprint(
-                s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host,
-                s.mounts() == null ? MountPoint.of(s.config(), host) : s.mounts());
+                s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host, settings,
+                s.mounts() == null ? settings.mounts().with(List.of()) : s.mounts());
         LastRun last = new LastRun(
                 Instant.parse(s.startedAt()), Instant.parse(s.finishedAt()), s.exitCode(), s.error(), s.oomKilled());
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());

@@ -37,13 +37,13 @@ public record Facilities(
 
     /// {@return below which cgroup a container's own is made}
     public String cgroupParent(Container container) {
-        String wanted = container.hostConfig().resources().cgroupParent();
+        String wanted = container.settings().limits().cgroupParent();
         return wanted.isEmpty() ? config.cgroupParent() : wanted;
     }
 
     /// {@return how the container's user ids are mapped to the host's}
     public IdMaps idMaps(Container container) {
-        boolean hosts = container.hostConfig().usernsMode().equals("host");
+        boolean hosts = container.settings().namespaces().user().isHost();
         return hosts ? IdMaps.SAME : store.layers().idMaps();
     }
 

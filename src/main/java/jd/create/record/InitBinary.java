@@ -9,7 +9,6 @@ import jd.create.mounts.MountPlan;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 
 /// `--init`: a small program of the host's that is process 1 instead of the command, passes on signals and reaps
 /// orphans, which few programs do. It is not dockerinit, whose work is over when the command begins: dockerinit becomes
@@ -66,12 +65,6 @@ public final class InitBinary {
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    /// With the host's processes around it, or another container's, the program would not be process 1.
-    public static boolean isWanted(HostConfig host, boolean byDefault) {
-        boolean ownProcesses = !host.pidMode().equals("host") && !host.pidMode().startsWith("container:");
-        return ownProcesses && (host.init() == null ? byDefault : host.init());
     }
 
     /// {@return the same, with this program before the command} Its mount comes after the kernel's file systems and

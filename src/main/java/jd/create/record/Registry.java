@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import jd.create.output.ContainerOutput;
 import jd.create.output.JsonLog;
-import jd.create.output.LogLimits;
+import jd.create.output.LogSettings;
 import jd.create.output.Stdin;
 import jd.create.record.Container.Blueprint;
 import jd.create.record.Container.Life;
@@ -31,8 +31,8 @@ public final class Registry {
 
     /// Makes the object, which nobody can find before it is added.
     public Container build(Blueprint blueprint, Life life) {
-        Map<String, String> log = blueprint.hostConfig().logConfig().config();
-        JsonLog file = new JsonLog(at.files().log(blueprint.id()), LogLimits.maxSize(log), LogLimits.maxFiles(log));
+        LogSettings log = blueprint.settings().log();
+        JsonLog file = new JsonLog(at.files().log(blueprint.id()), log.maxSize(), log.maxFiles());
         ContainerOutput output = new ContainerOutput(file, at.outputBudget());
         return new Container(blueprint, life, output, new Stdin(at.kernel().syscalls()));
     }

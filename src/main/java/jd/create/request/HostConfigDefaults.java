@@ -2,6 +2,7 @@ package jd.create.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.create.config.HostFacts;
 import jd.create.limits.ContainerLimits;
 import jd.libcontainer.mount.StandardMounts;
 import jd.server.api.HostConfig;
@@ -13,6 +14,16 @@ import jd.server.api.Json;
 /// Today: daemon/daemon_unix.go adaptContainerSettings
 public final class HostConfigDefaults {
     private HostConfigDefaults() {}
+
+    /// @param warnings what the user is told of limits that this kernel lacks
+    public record Completed(HostConfig host, List<String> warnings) {}
+
+    /// {@return the request with defaults, and without the limits that this kernel lacks}
+    public static Completed complete(HostConfig requestOrNull, HostFacts facts) {
+        HostConfig host = apply(requestOrNull, facts.cgroupVersion());
+        ContainerLimits.Supported supported = ContainerLimits.parse(host.resources()).supported(facts.limits());
+        return new Completed(host.withResources(supported.limits().into(host.resources())), supported.warnings());
+    }
 
     /// @param requestOrNull absent in a request that leaves everything open
     public static HostConfig apply(HostConfig requestOrNull, int cgroupVersion) {

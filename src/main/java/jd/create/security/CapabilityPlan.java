@@ -21,10 +21,10 @@ public final class CapabilityPlan {
         if (contains(add, "ALL")) {
             mask = Capabilities.ALL;
         }
-        for (String name : orEmpty(drop)) {
+        for (String name : drop) {
             mask &= name.equalsIgnoreCase("ALL") ? ~0 : ~Capabilities.of(name);
         }
-        for (String name : orEmpty(add)) {
+        for (String name : add) {
             mask |= name.equalsIgnoreCase("ALL") ? 0 : Capabilities.of(name);
         }
         return mask;
@@ -43,10 +43,6 @@ public final class CapabilityPlan {
     }
 
     private static boolean contains(List<String> names, String name) {
-        return orEmpty(names).stream().anyMatch(name::equalsIgnoreCase);
-    }
-
-    private static List<String> orEmpty(List<String> list) {
-        return list == null ? List.of() : list;
+        return names.stream().anyMatch(name::equalsIgnoreCase);
     }
 }

@@ -4,7 +4,6 @@ import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.spec.InitSpec;
-import jd.server.api.HostConfig;
 
 /// What a container's program may not do though it is allowed to run: the two guards that the kernel asks, and what the
 /// user wants of them.
@@ -19,10 +18,10 @@ public record Confinement(Seccomp seccomp, AppArmor appArmor) {
     /// {@return the specification with filter and profile}
     ///
     /// @throws jd.libcontainer.security.ConfinementException for a profile that cannot hold
-    public InitSpec confine(InitSpec spec, HostConfig host) {
-        SeccompFilter filter = filter(spec, host);
+    public InitSpec confine(InitSpec spec, SecuritySettings security) {
+        SeccompFilter filter = filter(spec, security);
         seccomp.checkStart(filter);
-        String profile = profile(host);
+        String profile = profile(security);
         if (profile.equals(AppArmor.DEFAULT)) {
             appArmor.ensureDefault();
         }
@@ -31,21 +30,21 @@ public record Confinement(Seccomp seccomp, AppArmor appArmor) {
     }
 
     /// {@return the filter of a container; the capabilities of `spec` decide about parts of it}
-    SeccompFilter filter(InitSpec spec, HostConfig host) {
-        return host.privileged()
+    SeccompFilter filter(InitSpec spec, SecuritySettings security) {
+        return security.privileged()
                 ? SeccompFilter.NONE
-                : seccomp.filter(SecurityOptions.parse(host.securityOpt()).seccomp(), spec.security().capabilities());
+                : seccomp.filter(security.options().seccomp(), spec.security().capabilities());
     }
 
     /// {@return the AppArmor profile that holds for a container which has been started; empty without AppArmor}
-    public String profile(HostConfig host) {
+    public String profile(SecuritySettings security) {
         if (!appArmor.isAvailable()) {
             return "";
         }
-        String asked = SecurityOptions.parse(host.securityOpt()).apparmorProfile();
+        String asked = security.options().apparmorProfile();
         if (!asked.isEmpty()) {
             return asked;
         }
-        return host.privileged() ? UNCONFINED : AppArmor.DEFAULT;
+        return security.privileged() ? UNCONFINED : AppArmor.DEFAULT;
     }
 }

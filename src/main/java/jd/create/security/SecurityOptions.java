@@ -28,11 +28,10 @@ public record SecurityOptions(boolean noNewPrivileges, String apparmorProfile, S
         }
     }
 
-    /// @param options may be null, as in a request
     /// @throws ApiException for one that is none
     public static SecurityOptions parse(List<String> options) {
         SecurityOptions parsed = NONE;
-        for (String option : options == null ? List.<String>of() : options) {
+        for (String option : options) {
             parsed = parsed.and(option);
         }
         return parsed;

@@ -3,7 +3,7 @@
 ///
 /// Read first:
 ///
-/// 1. [SecurityOptions], the parsed `--security-opt`.
+/// 1. [SecuritySettings], all of it, parsed; [SecurityOptions] is its part for `--security-opt`.
 /// 2. [CapabilityPlan], the capability set as a pure function.
 /// 3. [Confinement], which adds filter and profile to the specification of the first process.
 ///

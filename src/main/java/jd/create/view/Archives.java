@@ -102,7 +102,7 @@ public final class Archives {
         if (!writable) {
             throw ApiException.internal("mounted volume is marked read-only");
         }
-        if (volume.isEmpty() && container.hostConfig().readonlyRootfs()) {
+        if (volume.isEmpty() && container.settings().security().readonlyRootfs()) {
             throw ApiException.internal("container rootfs is marked read-only");
         }
     }
@@ -190,7 +190,7 @@ public final class Archives {
 
     /// What its last start has mounted over /etc/hosts and the like.
     private List<InitMount> networkFiles(Container container, List<InitMount> own) {
-        boolean writable = !container.hostConfig().readonlyRootfs();
+        boolean writable = !container.settings().security().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")
                 .filter(name -> Files.exists(at.files().file(container.id(), name)))
                 .filter(name -> own.stream().noneMatch(mount -> mount.target().equals("/etc/" + name)))

@@ -98,7 +98,7 @@ public final class ContainerList {
                 container.config().labels() == null ? Map.of() : container.config().labels(),
                 life.state().word(),
                 status(life.state(), Instant.now()),
-                new LinkedHashMap<>(Map.of("NetworkMode", container.hostConfig().networkMode())),
+                new LinkedHashMap<>(Map.of("NetworkMode", container.settings().network().mode().text())),
                 new ContainerSummary.Networks(inspection.networks(container)),
                 mounts);
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jd.containernet.Endpoints.Endpoint;
+import jd.containernet.NetworkMode;
 import jd.create.network.ContainerNetwork;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
 import jd.create.record.ContainerState;
 import jd.create.record.ContainerState.LastRun;
 import jd.create.record.Facilities;
-import jd.create.security.SecurityOptions;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerJson.MountPoint;
@@ -83,8 +83,8 @@ public final class Inspection {
     /// Before the first start what the user wishes; then what the host has made of it.
     private String appArmorProfile(Container container, boolean started) {
         return started
-                ? at.kernel().confinement().profile(container.hostConfig())
-                : SecurityOptions.parse(container.hostConfig().securityOpt()).apparmorProfile();
+                ? at.kernel().confinement().profile(container.settings().security())
+                : container.settings().security().options().apparmorProfile();
     }
 
     private static boolean everStarted(Life life) {
@@ -135,8 +135,12 @@ public final class Inspection {
     }
 
     Map<String, EndpointSettings> networks(Container container) {
-        return Map.of(container.hostConfig().networkMode().startsWith("container:")
-                ? "none" : container.hostConfig().networkMode(), settings(container));
+        String name = borrowsNetwork(container) ? "none" : container.settings().network().mode().text();
+        return Map.of(name, settings(container));
+    }
+
+    private static boolean borrowsNetwork(Container container) {
+        return container.settings().network().mode() instanceof NetworkMode.Container;
     }
 
     private EndpointSettings settings(Container container) {
@@ -165,7 +169,7 @@ public final class Inspection {
         Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
         Optional<Allocation> address = endpoint.map(Endpoint::allocation);
         boolean started = !(life.state() instanceof ContainerState.Created);
-        boolean borrowed = container.hostConfig().networkMode().startsWith("container:");
+        boolean borrowed = borrowsNetwork(container);
         return new ContainerJson.NetworkSettings(
                 "",
                 started && !borrowed ? container.id() : "",

@@ -68,7 +68,7 @@ final class ListFilter {
                 Container other = registry.find(value);
                 yield container -> container.blueprint().created().isAfter(other.blueprint().created());
             }
-            case "network" -> container -> container.hostConfig().networkMode().equals(value);
+            case "network" -> container -> container.settings().network().mode().text().equals(value);
             case "volume" -> container -> container.blueprint().mounts().stream()
                     .anyMatch(mount -> uses(mount, value));
             case "health" -> health(value);

@@ -70,7 +70,7 @@ public final class StatsStream {
     }
 
     private Sample sample(Container container, Live live) {
-        boolean ownNetwork = !container.hostConfig().networkMode().equals("host");
+        boolean ownNetwork = !container.settings().networkNamespace().isHost();
         return Sample.take(
                 at.kernel().syscalls(), live.cgroup().usage(), ownNetwork ? live.process().pid() : 0);
     }

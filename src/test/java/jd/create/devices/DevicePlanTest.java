@@ -60,7 +60,8 @@ class DevicePlanTest {
     }
 
     private DevicePlan plan(String json) {
-        return DevicePlan.of(host(json), new HostDevices(kernel));
+        HostConfig host = host(json);
+        return DevicePlan.of(DeviceRequests.parse(host.resources()), host.privileged(), new HostDevices(kernel));
     }
 
     private static String mapping(String onHost, String inside, String permissions) {

@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 import jd.create.config.ConfigMerge;
 import jd.create.config.HostFacts;
 import jd.create.config.RestartPolicy;
-import jd.create.mounts.MountPoint;
-import jd.create.namespace.NamespaceRules;
+import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.server.api.ApiException;
@@ -35,8 +34,8 @@ class ConfigRulesTest {
         HostConfig host = HostConfigDefaults.apply(request.hostConfig(), 1);
         ContainerConfig config = ConfigMerge.merge(request.config(), IMAGE);
         ConfigMerge.verifyCommand(config);
-        ConfigRules.verify(config, host, FACTS);
-        MountPoint.of(config, host);
+        ConfigRules.verify(config);
+        ContainerSettings.parse(config, host).verify(config, FACTS);
     }
 
     /// Requests that a dockerd with `--userns-remap` refuses, unless they have `--userns host`.
@@ -52,10 +51,15 @@ class ConfigRulesTest {
         HostConfig free = HostConfigDefaults.apply(
                 read("{\"HostConfig\":{\"UsernsMode\":\"host\"," + json + "}}").hostConfig(), 1);
 
-        NamespaceRules.verify(IMAGE, host, false);
-        NamespaceRules.verify(IMAGE, free, true);
+        verify(host, false);
+        verify(free, true);
         assertEquals(message, assertThrows(
-                ApiException.class, () -> NamespaceRules.verify(IMAGE, host, true)).getMessage());
+                ApiException.class, () -> verify(host, true)).getMessage());
+    }
+
+    private static void verify(HostConfig host, boolean remapped) {
+        HostFacts facts = new HostFacts(2, FACTS.limits(), 1, "vm", remapped);
+        ContainerSettings.parse(IMAGE, host).verify(IMAGE, facts);
     }
 
     private static String message(String json) {

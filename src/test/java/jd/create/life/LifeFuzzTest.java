@@ -9,9 +9,8 @@ import jd.create.config.ConfigMerge;
 import jd.create.config.HostFacts;
 import jd.create.config.RestartPolicy;
 import jd.create.limits.ContainerLimits;
-import jd.create.mounts.MountPoint;
 import jd.create.mounts.VolumesFrom;
-import jd.create.output.LogLimits;
+import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
@@ -88,15 +87,15 @@ class LifeFuzzTest extends FuzzTest {
     }
 
     private static void decide(String name, CreateRequest request) {
-        HostConfig host = HostConfigDefaults.apply(request.hostConfig(), 1);
-        ContainerLimits.parse(host.resources()).supported(FACTS.limits());
+        HostConfig host = HostConfigDefaults.complete(request.hostConfig(), FACTS).host();
         ContainerConfig config = ConfigMerge.merge(request.config(), IMAGE);
         ConfigMerge.verifyCommand(config);
-        ConfigRules.verify(config, host, FACTS);
+        ConfigRules.verify(config);
+        ContainerSettings settings = ContainerSettings.parse(config, host);
+        settings.verify(config, FACTS);
         ConfigRules.verifyName(name);
-        MountPoint.of(config, host, new VolumesFrom(_ -> Optional.of(List.of())).borrow(host));
-        LogLimits.maxSize(host.logConfig().config());
-        LogLimits.maxFiles(host.logConfig().config());
+        settings.mounts().with(
+                new VolumesFrom(_ -> Optional.of(List.of())).borrow(settings.mounts().volumesFrom()));
     }
 
     /// The limits of a container that runs, as [Updating] decides them.

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import jd.containernet.NetworkMode;
+import jd.create.config.NamespaceMode;
+import jd.create.config.NamespaceSettings;
 import jd.libcontainer.spec.Rlimit;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
@@ -18,6 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessLimitsTest {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
+
+    private static void verify(HostConfig host) {
+        SysctlRules.verify(
+                NamespaceSettings.parse(host), NamespaceMode.of(NetworkMode.parse(host.networkMode())));
+    }
 
     private static HostConfig host(String sysctl, String ipc, String network, String uts) {
         String json = "{\"Sysctls\":{\"" + sysctl + "\":\"1\"},\"IpcMode\":\"" + ipc + "\",\"NetworkMode\":\""
@@ -56,7 +64,7 @@ class ProcessLimitsTest {
         HostConfig host = host(name, ipc, network, "");
         String said = "";
         try {
-            SysctlRules.verify(host);
+            verify(host);
         } catch (ApiException e) {
             said = e.getMessage();
         }
@@ -67,6 +75,6 @@ class ProcessLimitsTest {
     void withTheHostsNamesNoneMayBeSet() {
         HostConfig host = host("kernel.domainname", "private", "bridge", "host");
         assertEquals(RUNTIME + "sysctl \"kernel.domainname\" is not in a separate kernel namespace: unknown",
-                assertThrows(ApiException.class, () -> SysctlRules.verify(host)).getMessage());
+                assertThrows(ApiException.class, () -> verify(host)).getMessage());
     }
 }

@@ -26,6 +26,11 @@ class MountPlanTest {
         return HostConfigDefaults.apply(Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class), 1);
     }
 
+    private static List<InitMount> mounts(
+            HostConfig host, Optional<InitMount> shm, List<InitMount> files, List<InitMount> own) {
+        return MountPlan.mounts(host.privileged(), host.shmSize(), shm, files, own);
+    }
+
     private static List<String> targets(List<InitMount> mounts) {
         return mounts.stream().map(InitMount::target).toList();
     }
@@ -42,14 +47,14 @@ class MountPlanTest {
         assertEquals(
                 List.of("/proc", "/dev", "/dev/pts", "/sys", "/sys/fs/cgroup", "/dev/mqueue", "/dev/shm", "/data",
                         "/etc/resolv.conf", "/etc/hosts", "/data/a/b"),
-                targets(MountPlan.mounts(host("{}"), SHM, FILES, own)));
+                targets(mounts(host("{}"), SHM, FILES, own)));
     }
 
     @Test
     void aMountOfTheUsersTakesTheDefaultsPlace() {
         List<InitMount> own = List.of(
                 MountPlan.bind("/h/hosts", "/etc/hosts", true), MountPlan.bind("/h/shm", "/dev/shm", true));
-        List<InitMount> mounts = MountPlan.mounts(host("{}"), SHM, FILES, own);
+        List<InitMount> mounts = mounts(host("{}"), SHM, FILES, own);
         assertEquals(1, targets(mounts).stream().filter("/etc/hosts"::equals).count());
         assertEquals(1, targets(mounts).stream().filter("/dev/shm"::equals).count());
         assertTrue(mounts.contains(own.getFirst()));
@@ -63,7 +68,7 @@ class MountPlanTest {
         List<InitMount> own = paths.stream()
                 .map(parts -> MountPlan.bind("/h", "/x/" + String.join("/", parts), true))
                 .toList();
-        List<String> targets = targets(MountPlan.mounts(host("{}"), SHM, FILES, own));
+        List<String> targets = targets(mounts(host("{}"), SHM, FILES, own));
         for (int i = 0; i < targets.size(); i++) {
             for (String later : targets.subList(i + 1, targets.size())) {
                 assertTrue(!targets.get(i).startsWith(later + "/"), () -> targets.toString());
@@ -78,14 +83,14 @@ class MountPlanTest {
     }
 
     private static long sysFlags(String json) {
-        return MountPlan.mounts(host(json), SHM, List.of(), List.of()).stream()
+        return mounts(host(json), SHM, List.of(), List.of()).stream()
                 .filter(mount -> mount.target().equals("/sys"))
                 .findFirst().orElseThrow().flags();
     }
 
     @Test
     void withoutSharedMemoryNothingIsMountedThere() {
-        assertTrue(!targets(MountPlan.mounts(host("{}"), Optional.empty(), FILES, List.of())).contains("/dev/shm"));
+        assertTrue(!targets(mounts(host("{}"), Optional.empty(), FILES, List.of())).contains("/dev/shm"));
     }
 
     @Test

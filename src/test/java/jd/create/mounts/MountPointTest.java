@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
@@ -19,7 +20,7 @@ class MountPointTest {
 
     private static void verify(String json) {
         HostConfig host = Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class);
-        MountPoint.of(CONFIG, host).stream()
+        MountRequests.parse(CONFIG, host).with(List.of()).stream()
                 .filter(MountPoint.Bind.class::isInstance)
                 .forEach(bind -> MountSources.verify(JnrSyscalls.load(), (MountPoint.Bind) bind));
     }

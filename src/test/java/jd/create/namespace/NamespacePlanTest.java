@@ -5,23 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
 class NamespacePlanTest {
+    private static final ContainerConfig CONFIG =
+            Json.read("{}".getBytes(StandardCharsets.UTF_8), ContainerConfig.class);
+
     private static HostConfig host(String json) {
         return HostConfigDefaults.apply(Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class), 1);
     }
 
     private static Namespaces namespaces(HostConfig host) {
-        return SharedNamespaces.plan(
-                host, (ref, kind) -> new Namespace.Joined(ref.equals("other") ? kind.length() : -1));
+        return SharedNamespaces.plan(ContainerSettings.parse(CONFIG, host),
+                (ref, kind) -> new Namespace.Joined(ref.equals("other") ? kind.length() : -1));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import jd.create.mounts.MountPlan;
+import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.mount.StandardMounts;
@@ -16,6 +17,7 @@ import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.SpecEdits;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class InitBinaryTest {
     private static boolean wanted(String json, boolean byDefault) {
         HostConfig request = Json.read(("{" + json + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
-        return InitBinary.isWanted(HostConfigDefaults.apply(request, 1), byDefault);
+        ContainerConfig config = Json.read("{}".getBytes(StandardCharsets.UTF_8), ContainerConfig.class);
+        return ContainerSettings.parse(config, HostConfigDefaults.apply(request, 1)).runsBelowInit(byDefault);
     }
 
     @Test

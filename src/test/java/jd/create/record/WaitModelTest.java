@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import jd.ModelCheck;
 import jd.create.record.Container.Blueprint;
 import jd.create.record.Container.Life;
+import jd.create.request.ContainerSettings;
+import jd.create.request.HostConfigDefaults;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
@@ -22,11 +24,13 @@ import org.junit.jupiter.api.Test;
 class WaitModelTest {
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final ContainerConfig CONFIG = Json.read(EMPTY, ContainerConfig.class);
-    private static final HostConfig HOST = Json.read(EMPTY, HostConfig.class);
+    private static final HostConfig HOST = HostConfigDefaults.apply(null, 1);
+    private static final ContainerSettings SETTINGS = ContainerSettings.parse(CONFIG, HOST);
     private static final String ID = "ab".repeat(32);
 
     private static Container running() {
-        Blueprint blueprint = new Blueprint(ID, Instant.EPOCH, "", "sh", List.of(), CONFIG, HOST, List.of());
+        Blueprint blueprint = new Blueprint(
+                ID, Instant.EPOCH, "", "sh", List.of(), CONFIG, HOST, SETTINGS, List.of());
         Container container = new Container(blueprint, Life.begin("web"), null, null);
         container.change(life -> life.in(life.state().started(7, Instant.EPOCH)));
         return container;

@@ -10,10 +10,10 @@ class CapabilityPlanTest {
     @Test
     void capabilitiesAreAddedAndDroppedByName() {
         long raw = Capabilities.of("NET_RAW");
-        assertEquals(Capabilities.DEFAULT, CapabilityPlan.mask(false, null, null));
-        assertEquals(Capabilities.DEFAULT & ~raw, CapabilityPlan.mask(false, null, List.of("cap_net_raw")));
+        assertEquals(Capabilities.DEFAULT, CapabilityPlan.mask(false, List.of(), List.of()));
+        assertEquals(Capabilities.DEFAULT & ~raw, CapabilityPlan.mask(false, List.of(), List.of("cap_net_raw")));
         assertEquals(raw, CapabilityPlan.mask(false, List.of("NET_RAW"), List.of("all")));
         assertEquals(Capabilities.ALL & ~raw, CapabilityPlan.mask(false, List.of("ALL"), List.of("net_raw")));
-        assertEquals(Capabilities.ALL, CapabilityPlan.mask(true, null, List.of("ALL")));
+        assertEquals(Capabilities.ALL, CapabilityPlan.mask(true, List.of(), List.of("ALL")));
     }
 }

@@ -19,7 +19,7 @@ class SecurityOptionsTest {
     @Test
     void withoutOptionsTheDaemonsOwnHold() {
         SecurityOptions usual = new SecurityOptions(false, "", new SeccompChoice.Default());
-        assertEquals(usual, SecurityOptions.parse(null));
+        assertEquals(usual, parse());
         assertEquals(usual, parse("seccomp=builtin", "label=disable", "label:user:x", "disable"));
         assertEquals(usual, parse("seccomp="));
     }

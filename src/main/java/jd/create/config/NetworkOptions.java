@@ -1,0 +1,87 @@
+package jd.create.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+import jd.containernet.HostsFile.ExtraHost;
+import jd.containernet.NetworkMode;
+import jd.containernet.ResolvConf;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+import jd.server.api.Json;
+
+/// The network of a container: `--network`, `--dns`, `--add-host`, `--link`, `--publish`.
+///
+/// Docker 1.2.0: runconfig/parse.go; today: runconfig/hostconfig_unix.go validateNetMode
+///
+/// @param publishes whether ports are published, which jd does not do yet
+public record NetworkOptions(
+        NetworkMode mode, ResolvConf.Overrides dns, List<ExtraHost> extraHosts, List<Link> links, boolean publishes) {
+    /// `--link db:database`; without a colon the name is the alias, too.
+    ///
+    /// @param name of the other container
+    public record Link(String name, String alias) {
+        static Link parse(String text) {
+            int colon = text.indexOf(':');
+            return new Link(colon < 0 ? text : text.substring(0, colon), text.substring(colon + 1));
+        }
+    }
+
+    /// @throws ApiException in Docker's words
+    public static NetworkOptions parse(HostConfig host) {
+        return new NetworkOptions(
+                NetworkMode.parse(host.networkMode()),
+                new ResolvConf.Overrides(
+                        Json.orEmpty(host.dns()), Json.orEmpty(host.dnsSearch()), Json.orEmpty(host.dnsOptions())),
+                Json.orEmpty(host.extraHosts()).stream().map(ExtraHost::parse).toList(),
+                Json.orEmpty(host.links()).stream().map(Link::parse).toList(),
+                !Json.orEmpty(host.portBindings()).isEmpty() || host.publishAllPorts());
+    }
+
+    /// Rejects options that contradict the mode: a container that joins another's network has that one's names and ports.
+    ///
+    /// @throws ApiException with the first contradiction, in Docker's words
+    public void verify(ContainerConfig config) {
+        switch (mode) {
+            case NetworkMode.Container _ -> refuse(contradictions(config));
+            case NetworkMode.Host _ -> refuse(Stream.of(conflict(!links.isEmpty(), "host type networking can't be used"
+                    + " with links. This would result in undefined behavior")));
+            case NetworkMode.Bridge _, NetworkMode.None _, NetworkMode.UserDefined _ -> {}
+        }
+    }
+
+    private Stream<String> contradictions(ContainerConfig config) {
+        return Stream.of(
+                conflict(config.hostname() != null && !config.hostname().isEmpty(), "hostname and the network mode"),
+                conflict(!links.isEmpty(), "container type network can't be used with links. "
+                        + "This would result in undefined behavior"),
+                conflict(!dns.nameservers().isEmpty(), "dns and the network mode"),
+                conflict(!extraHosts.isEmpty(), "custom host-to-IP mapping and the network mode"),
+                conflict(publishes, "port publishing and the container type network mode"),
+                conflict(!Json.orEmpty(config.exposedPorts()).isEmpty(),
+                        "port exposing and the container type network mode"));
+    }
+
+    private static String conflict(boolean given, String what) {
+        return given ? what : "";
+    }
+
+    private static void refuse(Stream<String> contradictions) {
+        contradictions.filter(what -> !what.isEmpty()).findFirst().ifPresent(what -> {
+            throw ApiException.invalid("conflicting options: " + what);
+        });
+    }
+
+    /// {@return what the container's resolv.conf says}
+    ///
+    /// @param daemon the daemon's own options, for what the container leaves open
+    public ResolvConf.Overrides dnsOr(ResolvConf.Overrides daemon) {
+        return new ResolvConf.Overrides(
+                or(dns.nameservers(), daemon.nameservers()), or(dns.search(), daemon.search()),
+                or(dns.options(), daemon.options()));
+    }
+
+    private static List<String> or(List<String> own, List<String> daemons) {
+        return own.isEmpty() ? daemons : own;
+    }
+}

@@ -1,0 +1,39 @@
+package jd.create.devices;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jd.server.api.ApiException;
+import jd.server.api.Json;
+import jd.server.api.ResourceConfig;
+import jd.server.api.ResourceConfig.DeviceMapping;
+
+/// `--device`, `--device-cgroup-rule` and `--gpus`. As with Docker, a device that does not exist and a rule that cannot
+/// be read are found only at start ([DevicePlan]).
+///
+/// @param rules texts like `c 42:* rmw`
+/// @param refusal the error for `--gpus`, since jd has no driver that provides devices
+public record DeviceRequests(List<DeviceMapping> devices, List<String> rules, Optional<String> refusal) {
+    public static DeviceRequests parse(ResourceConfig resources) {
+        return new DeviceRequests(
+                Json.orEmpty(resources.devices()),
+                Json.orEmpty(resources.deviceCgroupRules()),
+                Json.orEmpty(resources.deviceRequests()).stream().findFirst().map(DeviceRequests::refusal));
+    }
+
+    private static String refusal(Map<String, Object> request) {
+        return "could not select device driver \"" + request.getOrDefault("Driver", "") + "\" with capabilities: "
+                + goList(request.get("Capabilities"));
+    }
+
+    /// {@return `[[gpu nvidia]]`, as Go prints a list of lists}
+    private static String goList(Object lists) {
+        return lists instanceof List<?> list ? list.toString().replace(",", "") : "[]";
+    }
+
+    void verifyAtStart() {
+        refusal.ifPresent(message -> {
+            throw ApiException.internal(message);
+        });
+    }
+}

@@ -1,0 +1,97 @@
+package jd.create.request;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import jd.create.config.AfterExit;
+import jd.create.config.HostFacts;
+import jd.create.config.NamespaceMode;
+import jd.create.config.NamespaceSettings;
+import jd.create.config.NetworkOptions;
+import jd.create.config.ProcessSettings;
+import jd.create.devices.DeviceRequests;
+import jd.create.limits.ContainerLimits;
+import jd.create.mounts.MountRequests;
+import jd.create.output.LogSettings;
+import jd.create.security.SecuritySettings;
+import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.HostConfig;
+
+/// What a HostConfig means: its seventy fields, parsed into a record for each subject.
+///
+/// A container is parsed when it is created, updated, or loaded from disk. Everything that starts, stops or changes it
+/// uses these records; the HostConfig itself is kept to be shown and saved.
+///
+/// Docker has nothing like it; its daemon reads HostConfig wherever it needs a field.
+public record ContainerSettings(
+        AfterExit afterExit,
+        ProcessSettings process,
+        SecuritySettings security,
+        NamespaceSettings namespaces,
+        NetworkOptions network,
+        ContainerLimits limits,
+        DeviceRequests devices,
+        MountRequests mounts,
+        LogSettings log) {
+    /// @param config merged with the image's, whose volumes become mounts
+    /// @param host completed by [HostConfigDefaults]
+    /// @throws ApiException in Docker's words for a field that cannot be parsed
+    public static ContainerSettings parse(ContainerConfig config, HostConfig host) {
+        AfterExit afterExit = AfterExit.parse(host);
+        PlatformRules.verify(host);
+        return new ContainerSettings(
+                afterExit,
+                ProcessSettings.parse(host),
+                SecuritySettings.parse(host),
+                NamespaceSettings.parse(host),
+                NetworkOptions.parse(host),
+                ContainerLimits.parse(host.resources()),
+                DeviceRequests.parse(host.resources()),
+                MountRequests.parse(config, host),
+                LogSettings.parse(host.logConfig()));
+    }
+
+    /// Rejects settings that contradict each other or that this host cannot fulfil.
+    ///
+    /// Today: daemon/container.go verifyContainerSettings
+    public void verify(ContainerConfig config, HostFacts facts) {
+        namespaces.verify(config);
+        if (namespaces.remapped(facts.remapped())) {
+            verifyRemapped();
+        }
+        network.verify(config);
+        limits.verify(facts);
+    }
+
+    /// Root of a user namespace has no capabilities in the namespaces of the host.
+    private void verifyRemapped() {
+        if (security.privileged()) {
+            throw ApiException.invalid("privileged mode is incompatible with user namespaces.  "
+                    + "You must run the container in the host namespace when running privileged mode");
+        }
+        if (networkNamespace().isHost()) {
+            throw ApiException.invalid(
+                    "cannot share the host's network namespace when user namespaces are enabled");
+        }
+        if (namespaces.pid().isHost()) {
+            throw ApiException.invalid("cannot share the host PID namespace when user namespaces are enabled");
+        }
+    }
+
+    public NamespaceMode networkNamespace() {
+        return NamespaceMode.of(network.mode());
+    }
+
+    /// {@return the other containers, by name or id, whose namespaces are shared}
+    public Stream<String> sharedContainers() {
+        return Stream.of(networkNamespace(), namespaces.pid(), namespaces.ipc().namespace())
+                .map(NamespaceMode::container)
+                .flatMap(Optional::stream);
+    }
+
+    /// {@return whether the command runs below a process 1 that reaps orphans} With the processes of the host or of
+    /// another container, it would not be process 1.
+    public boolean runsBelowInit(boolean byDefault) {
+        return namespaces.pid() instanceof NamespaceMode.Own && process.init().orElse(byDefault);
+    }
+}
