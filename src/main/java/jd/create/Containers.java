@@ -174,7 +174,7 @@ public final class Containers implements AutoCloseable {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
         Creation.Created created = at.blocking(() -> creation.create(nameOrEmpty, request));
-        standby.prepare(created.container());
+        standby.standBy(created.container());
         return new CreateResponse(created.container().id(), created.warnings());
     }
 

@@ -167,7 +167,7 @@ final class Daemon implements AutoCloseable {
                         storage.volumes()),
                 new Doors.Network(bridge, endpoints, networks),
                 new Doors.Kernel(
-                        driver::exec,
+                        driver::prepare,
                         driver::standBy,
                         driver::join,
                         cgroups,

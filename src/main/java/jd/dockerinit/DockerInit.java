@@ -158,8 +158,10 @@ public final class DockerInit {
 
         // The last moment at which the host's files can be reached.
         step = Step.HOOKS;
+        CgroupNamespace cgroups =
+                new CgroupNamespace(kernel, order.ownCgroup());
         Interludes interludes = new Interludes(kernel, spec);
-        interludes.mounted(pipe, order.ownCgroup());
+        interludes.mounted(pipe, cgroups);
 
         // From here on a path is resolved in the container.
         step = Step.PIVOT;
@@ -204,9 +206,7 @@ public final class DockerInit {
         // page and thread counts against the command's limits.
         step = Step.CGROUP;
         awaitGo(terminal);
-        if (order.ownCgroup() && !spec.bundle().hooks().awaited()) {
-            kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
-        }
+        cgroups.unshare();
 
         return becomeCommand(spec, user, environment, interludes);
     }

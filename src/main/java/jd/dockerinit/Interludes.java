@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import jd.libcontainer.io.JsonTree;
-import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.HookRunner;
 import jd.libcontainer.security.SeccompFilter;
@@ -29,12 +28,10 @@ final class Interludes {
 
     /// All is mounted, and the host's files can still be reached: first the hooks that run outside, by the daemon, then
     /// those that run here. For all of them this process is in its cgroup.
-    void mounted(SyncPipe pipe, boolean ownCgroup) {
+    void mounted(SyncPipe pipe, CgroupNamespace cgroups) {
         if (hooks.awaited()) {
             DockerInit.awaitGo(pipe, Step.HOOKS, new SyncMessage.Mounted());
-            if (ownCgroup) {
-                kernel.unshare(MountSyscalls.CLONE_NEWCGROUP);
-            }
+            cgroups.unshare();
         }
         if (!hooks.createContainer().isEmpty()) {
             byte[] none = new byte[0];

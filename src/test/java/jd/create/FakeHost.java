@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import jd.containernet.Endpoints;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
@@ -42,6 +43,7 @@ import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.PreparedInit;
 import jd.server.api.Event;
 import jd.storage.StateRoot;
 import jd.storage.Storage;
@@ -100,7 +102,7 @@ final class FakeHost implements AutoCloseable {
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
                 new Doors.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
                 new Doors.Kernel(
-                        (spec, _, stdio, cgroup, _, _) -> start(kernel, spec, stdio, cgroup), _ -> Optional.empty(),
+                        (_, _, cgroup, _) -> prepare(kernel, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),
                 new Doors.Config("/fake", List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
                 events::add, workers);
@@ -175,8 +177,26 @@ final class FakeHost implements AutoCloseable {
         }
     }
 
-    private ContainerProcess start(Syscalls kernel, InitSpec spec, Stdio stdio, Cgroup cgroup) {
-        return spawn(kernel, cgroup.path(), true, stdio);
+    private PreparedInit prepare(Syscalls kernel, Cgroup cgroup) {
+        return new PreparedInit() {
+            @Override
+            public int networkTask() {
+                return 1;
+            }
+
+            @Override
+            public ContainerProcess launch(InitSpec spec, Stdio stdio) {
+                return spawn(kernel, cgroup.path(), true, stdio);
+            }
+
+            @Override
+            public ContainerProcess launchWithHooks(InitSpec spec, Stdio stdio, IntConsumer mounted) {
+                throw new AssertionError("the daemon's containers have no hooks");
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     private ContainerProcess join(Syscalls kernel, JoinOrder order) {

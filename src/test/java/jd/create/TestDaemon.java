@@ -89,7 +89,7 @@ final class TestDaemon implements AutoCloseable {
                         storage.volumes()),
                 new Doors.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
                 new Doors.Kernel(
-                        driver::exec, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
+                        driver::prepare, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),
                 new Doors.Config(
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),

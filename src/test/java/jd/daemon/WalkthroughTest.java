@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// That kernel lays no directories over each other, so the graph driver is vfs.
 ///
 /// To walk: set a breakpoint in `CmdRun.run`, debug [#oneRunFromTheFirstWordToExecve], and step into whatever comes.
-/// The next good places to stop are `Job.run`, `Start.run` in `create`, `ExecDriver.start`, and `DockerInit.become`.
+/// The next good places to stop are `Job.run`, `Start.run` in `create`, `ExecDriver.launch`, and `DockerInit.become`.
 class WalkthroughTest {
     private static final Duration NO_HURRY = Duration.ofHours(1);
 

@@ -6,11 +6,14 @@ import jd.create.namespace.SharedNamespaces;
 import jd.create.record.Container;
 import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
+import jd.create.record.Releases;
+import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
+import jd.libcontainer.start.PreparedInit;
 import jd.libcontainer.start.StandbyInit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,7 @@ public final class Standby implements AutoCloseable {
     }
 
     /// Tells of a container that was just made. Returns at once.
-    public void prepare(Container container) {
+    public void standBy(Container container) {
         if (suits(container) && isFree()) {
             at.workers().execute(() -> occupy(container));
         }
@@ -121,10 +124,26 @@ public final class Standby implements AutoCloseable {
         return post.map(Post::container);
     }
 
+    /// Says that the container's process will soon enter the cgroup. Where an init stands by in it, that needs no
+    /// preparation; if the start fails before [#prepare], the init is ended. To be called with the container's
+    /// `operation` held, as [#prepare].
+    void expect(Container container, Cgroup cgroup, Releases releases) {
+        if (holder().filter(holder -> holder == container).isPresent()) {
+            releases.push(() -> take(container).ifPresent(StandbyInit::close));
+        } else {
+            cgroup.expect();
+        }
+    }
+
+    /// {@return an init for the container: the one that stands by for it, where that suits}
+    PreparedInit prepare(Container container, Namespaces namespaces, String rootfs, Cgroup cgroup) {
+        return at.kernel().starter().prepare(namespaces, rootfs, cgroup, take(container));
+    }
+
     /// To be called with the container's `operation` held.
     ///
     /// {@return the init that is in its group or on the way there; it is the caller's now}
-    synchronized Optional<StandbyInit> take(Container container) {
+    private synchronized Optional<StandbyInit> take(Container container) {
         Optional<StandbyInit> init = post.filter(held -> held.container() == container).map(Post::init);
         if (init.isPresent()) {
             post = Optional.empty();

@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntFunction;
 import jd.containernet.Endpoints.Endpoint;
 import jd.create.devices.DevicePlan;
 import jd.create.devices.HostDevices;
@@ -48,10 +46,10 @@ import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.NamespaceSpec;
 import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.Stdio;
-import jd.libcontainer.start.StandbyInit;
+import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
 import jd.storage.ContainerWorkdir;
 
@@ -142,12 +140,9 @@ public final class Start {
 
         // verifyDaemonSettings: the limits go into a group of their own, and
         // what this kernel cannot limit is refused before anything runs.
-        // An init may have gone there ahead.
         Cgroup cgroup = cgroup(container);
         releases.push(cgroup::close);
-        Optional<StandbyInit> ahead = standby.take(container);
-        ahead.ifPresentOrElse(
-            init -> releases.push(init::close), cgroup::expect);
+        standby.expect(container, cgroup, releases);
         DevicePlan devices = DevicePlan.of(
             settings.devices(), settings.security().privileged(),
             new HostDevices(at.kernel().syscalls()));
@@ -202,7 +197,7 @@ public final class Start {
 
         // waitForStart: returns when the command has taken dockerinit's
         // place, and leaves the rest to the monitor.
-        waitForStart(container, spec, net, cgroup, ahead, releases);
+        waitForStart(container, spec, net, cgroup, releases);
     }
     // end::start[]
 
@@ -224,8 +219,7 @@ public final class Start {
     }
 
     private void waitForStart(
-            Container container, InitSpec spec, Initialized net, Cgroup cgroup,
-            Optional<StandbyInit> ahead, Releases releases) {
+            Container container, InitSpec spec, Initialized net, Cgroup cgroup, Releases releases) {
         // The log first: a client who follows it must not miss the first line.
         container.output().begin();
 
@@ -237,27 +231,15 @@ public final class Start {
         releases.push(stdio::close);
         stdio.chown(at.idMaps(container));
 
-        // The process. Its network namespace is there once `connect` is called, and is furnished before the command
-        // runs.
-        AtomicReference<Optional<Endpoint>> endpoint = new AtomicReference<>(Optional.empty());
-        releases.push(() -> {
-            endpoint.get().ifPresent(network::disconnect);
-            network.emit(container, "disconnect");
-        });
+        releases.push(() -> network.emit(container, "disconnect"));
         network.emit(container, "connect");
-        IntFunction<NetworkState> connect = pid -> net.allocation()
-                .map(address -> network.connect(container, address, pid))
-                .map(cable -> {
-                    endpoint.set(Optional.of(cable));
-                    return network.stateFor(cable);
-                })
-                .orElse(NetworkState.LOOPBACK_ONLY);
-        ContainerProcess process = exec(container, spec, stdio.stdio(), cgroup, ahead, connect);
+        Launched launched = launch(container, spec, net, cgroup, stdio.stdio(), releases);
+        ContainerProcess process = launched.process();
         releases.push(() -> end(process));
 
         // It runs: from here on its end, not ours, gives everything back.
         Live live = new Live(
-                process, cgroup, spec, endpoint.get(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
+                process, cgroup, spec, launched.endpoint(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
@@ -272,24 +254,35 @@ public final class Start {
         process.exit().copy().completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS).join();
     }
 
-    private ContainerProcess exec(
-            Container container,
-            InitSpec spec,
-            Stdio stdio,
-            Cgroup cgroup,
-            Optional<StandbyInit> ahead,
-            IntFunction<NetworkState> connect) {
+    /// The command's process, and the container's endpoint in bridge mode.
+    private record Launched(ContainerProcess process, Optional<Endpoint> endpoint) {}
+
+    // tag::launch[]
+    private Launched launch(
+            Container container, InitSpec spec, Initialized net,
+            Cgroup cgroup, Stdio stdio, Releases releases) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry);
                 Witnesses witnesses = witnesses(container);
-                Standstill _ = Standstill.whileEntering(witnesses.tracers(), cgroup)) {
+                Standstill _ = Standstill.whileEntering(
+                        witnesses.tracers(), cgroup)) {
             Namespaces namespaces = shared.of(container, at.idMaps(container));
-            try {
-                return at.kernel().starter().exec(spec, namespaces, stdio, cgroup, ahead, connect);
+            String rootfs = spec.filesystem().rootfs();
+            try (PreparedInit init =
+                    standby.prepare(container, namespaces, rootfs, cgroup)) {
+                // Now there is a network namespace.
+                Optional<Endpoint> endpoint =
+                        network.connect(container, net, init, releases);
+                NamespaceSpec connected = spec.namespaces()
+                        .withNetwork(network.stateFor(endpoint));
+                ContainerProcess process =
+                        init.launch(spec.withNamespaces(connected), stdio);
+                return new Launched(process, endpoint);
             } catch (RuntimeException e) {
                 throw shared.reason(e);
             }
         }
     }
+    // end::launch[]
 
     /// {@return who could see the process while it is still a dockerinit} With processes of its own: nobody.
     private Witnesses witnesses(Container container) {

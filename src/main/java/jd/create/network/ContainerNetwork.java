@@ -21,9 +21,12 @@ import jd.create.record.Registry;
 import jd.create.record.Releases;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
+import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
 import jd.server.api.NetworkJson;
 
@@ -137,18 +140,22 @@ public final class ContainerNetwork {
                 .toList();
     }
 
-    /// Lays the cable from the bridge into the namespace of the process `pid`, which exists now and has nothing else
-    /// to do.
-    public Endpoint connect(Container container, Allocation allocation, int pid) {
-        return at.network().endpoints().connect(container.id(), allocation, pid);
+    /// Puts the container's end of the veth pair into the network namespace of its init. Only in bridge mode: the
+    /// result is empty in the others.
+    public Optional<Endpoint> connect(Container container, Initialized net, PreparedInit init, Releases releases) {
+        try {
+            Optional<Endpoint> endpoint = net.allocation().map(allocation ->
+                    at.network().endpoints().connect(container.id(), allocation, init.networkTask()));
+            endpoint.ifPresent(connected -> releases.push(() -> at.network().endpoints().disconnect(connected)));
+            return endpoint;
+        } catch (SyscallException e) {
+            throw InitFailure.ofDaemon(e);
+        }
     }
 
-    public NetworkState stateFor(Endpoint endpoint) {
-        return at.network().endpoints().stateFor(endpoint);
-    }
-
-    public void disconnect(Endpoint endpoint) {
-        at.network().endpoints().disconnect(endpoint);
+    /// {@return what dockerinit configures in the network namespace}
+    public NetworkState stateFor(Optional<Endpoint> endpoint) {
+        return endpoint.map(at.network().endpoints()::stateFor).orElse(NetworkState.LOOPBACK_ONLY);
     }
 
     /// {@return the network's name and id; empty for a container that borrows another's}

@@ -2,7 +2,6 @@ package jd.create.record;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import jd.containernet.Endpoints;
 import jd.create.exec.Exec;
@@ -14,10 +13,7 @@ import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
-import jd.libcontainer.spec.ContainerProcess;
-import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
-import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.PreparedInit;
 import jd.libcontainer.start.StandbyInit;
 import jd.server.api.Ulimit;
 import jd.storage.Graph;
@@ -36,16 +32,10 @@ public final class Doors {
     /// The bridge is empty with `--bridge none`.
     public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints, Networks networks) {}
 
-    /// Starts a container's first process; `ExecDriver::exec`.
+    /// Takes an init for a container; `ExecDriver::prepare`.
     @FunctionalInterface
     public interface Starter {
-        ContainerProcess exec(
-                InitSpec spec,
-                Namespaces namespaces,
-                Stdio stdio,
-                Cgroup cgroup,
-                Optional<StandbyInit> standby,
-                IntFunction<NetworkState> connect);
+        PreparedInit prepare(Namespaces namespaces, String rootfs, Cgroup cgroup, Optional<StandbyInit> standby);
     }
 
     /// Lets an init go ahead into the group of a container that may be started soon; `ExecDriver::standBy`.

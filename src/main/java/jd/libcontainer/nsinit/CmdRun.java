@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
@@ -12,8 +13,8 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.ContainerProcess;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.PreparedInit;
 
 /// `jd nsinit run`: a container's whole life, seen from outside.
 ///
@@ -81,9 +82,12 @@ final class CmdRun {
         // The second JVM: dockerinit, which becomes the command.
         ExecDriver driver = ExecDriver.open(kernel, 0);
         releases.push(driver::close);
-        ContainerProcess process = driver.exec(
-                plan.spec(), namespaces.namespaces(), streams.stdio(), cgroup,
-                _ -> NetworkState.LOOPBACK_ONLY,
+        PreparedInit init = driver.prepare(
+                namespaces.namespaces(), plan.spec().filesystem().rootfs(),
+                cgroup, Optional.empty());
+        releases.push(init::close);
+        ContainerProcess process = init.launchWithHooks(
+                plan.spec(), streams.stdio(),
                 pid -> hooks.created(kernel, state(bundle, plan, pid)));
 
         // Publish the state, for `jd nsinit state` and others.

@@ -1,6 +1,7 @@
 package jd.libcontainer.spec;
 
 import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.SyscallException;
 
 /// dockerinit could not become the command. `step` is the step of dockerinit's spine that failed, `errno` the kernel's
 /// reason (UNKNOWN where it was not the kernel), the message what Docker says after "unable to start container process:
@@ -13,6 +14,11 @@ public final class InitFailure extends RuntimeException {
         super(message);
         this.step = step;
         this.errno = errno;
+    }
+
+    /// {@return the failure of a call that the daemon made itself, on the way to an init or in the conversation with it}
+    public static InitFailure ofDaemon(SyscallException e) {
+        return new InitFailure("dockerinit", e.errno(), "start dockerinit: " + e.getMessage());
     }
 
     public String step() {

@@ -5,10 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.io.PlatformThread;
@@ -27,13 +25,14 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.BundleSpec;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
+import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 
-/// Starts a container's first process: takes an init that is ready (or boots one), lets the caller connect its network,
-/// hands it the specification, puts it into its cgroup and waits until the command has taken its place.
+/// Starts a container's first process in two calls. [#prepare] takes an init that is ready, or boots one; the caller
+/// connects its network; [#launch] sends it the specification, moves it into its cgroup and waits until the command has
+/// taken its place.
 ///
 /// Docker 1.2.0: daemon/execdriver/native/driver.go Run, libcontainer namespaces.Exec
 public final class ExecDriver implements AutoCloseable {
@@ -70,114 +69,66 @@ public final class ExecDriver implements AutoCloseable {
         return new ExecDriver(kernel, new InitPool(kernel, command, Namespaces.ALL, poolSize));
     }
 
-    /// May be called on any thread; what blocks happens on a platform thread.
+    /// Takes an init for a container. To be called on a platform thread, as [#launch], since both block in native calls.
     ///
-    /// @param spec what dockerinit does; its `network` is replaced by what `connect` returns
+    /// @param rootfs where the container's root will be
     /// @param cgroup is the caller's to close, also when this fails
-    /// @param connect is given the init's pid when its network namespace exists, and returns what dockerinit shall
-    /// configure in it; not called when the network is the host's or another container's
-    /// @throws InitFailure with the step that failed; no process stays behind
-    public ContainerProcess exec(
-            InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup, IntFunction<NetworkState> connect) {
-        return exec(spec, namespaces, stdio, cgroup, Optional.empty(), connect);
-    }
-
-    /// @param standby what [#standBy] has sent into this group; it is the driver's from here on, whatever comes of it
-    public ContainerProcess exec(
-            InitSpec spec,
+    /// @param standby what [#standBy] has sent into this cgroup; it is the driver's from here on, also when this fails
+    /// @throws InitFailure when there is none; no process is left behind
+    public PreparedInit prepare(
             Namespaces namespaces,
-            Stdio stdio,
+            String rootfs,
             Cgroup cgroup,
-            Optional<StandbyInit> standby,
-            IntFunction<NetworkState> connect) {
-        return onPlatformThread(() -> start(spec, namespaces, stdio, cgroup, standby, connect, _ -> {}));
-    }
-
-    /// @param mounted is given the init's pid when all is mounted and `/` still the host's, if the specification says
-    /// that somebody waits for that; what it throws ends the start
-    public ContainerProcess exec(
-            InitSpec spec,
-            Namespaces namespaces,
-            Stdio stdio,
-            Cgroup cgroup,
-            IntFunction<NetworkState> connect,
-            IntConsumer mounted) {
-        return onPlatformThread(() -> start(spec, namespaces, stdio, cgroup, Optional.empty(), connect, mounted));
-    }
-
-    private static ContainerProcess onPlatformThread(Callable<ContainerProcess> start) {
+            Optional<StandbyInit> standby) {
         try {
-            return PlatformThread.call("start", start);
+            StandbyInit init =
+                    pool.takeFor(standby, namespaces, rootfs, cgroup);
+            return new TakenInit(this, init, namespaces, cgroup);
         } catch (SyscallException e) {
-            // A call of the daemon's own, on the way to an init or in the conversation with it.
-            throw new InitFailure("dockerinit", e.errno(), "start dockerinit: " + e.getMessage());
+            throw InitFailure.ofDaemon(e);
         }
     }
 
-    // tag::start[]
-    private ContainerProcess start(
-            InitSpec asked,
-            Namespaces namespaces,
-            Stdio stdio,
-            Cgroup cgroup,
-            Optional<StandbyInit> standby,
-            IntFunction<NetworkState> connect,
-            IntConsumer mounted) {
-        // A booted JVM, which is process 1 of new namespaces.
-        StandbyInit candidate =
-                candidate(standby, namespaces,
-                        asked.filesystem().rootfs(), cgroup);
-        WaitingInit init = candidate.take();
-        try {
-            // The daemon creates the veth pair, with one end in the init's
-            // network namespace.
-            NetworkState network = namespaces.ownNetwork()
-                    ? connect.apply(networkTask(init, namespaces))
-                    : NetworkState.LOOPBACK_ONLY;
+    // tag::launch[]
+    ContainerProcess launch(
+            TakenInit taken, InitSpec asked, Stdio stdio, IntConsumer mounted) {
+        // Mounts are passed as descriptors: the init's mount table is as old
+        // as the init, so a path may name something else there.
+        WaitingInit init = taken.init();
+        InitSpec spec =
+                completed(asked, taken.namespaces(), taken.cgroup());
+        sendSpec(init, spec, taken.namespaces(), stdio);
 
-            // Mounts are passed as descriptors: the init's mount table is as
-            // old as the init, so a path may name something else there.
-            InitSpec spec = completed(asked, namespaces, cgroup, network);
-            sendSpec(init, spec, namespaces, stdio);
+        // Moving a process into a cgroup takes the kernel about 10 ms.
+        // Without limits it is done while the init sets up the container.
+        taken.enterUnlimitedCgroup();
+        runBundleHooks(taken, spec.bundle().hooks(), mounted);
 
-            // The init sets up the container. It sends Ready when all that it
-            // still needs is loaded; limits are applied after that.
-            // Moving a process into a cgroup takes the kernel about 10 ms;
-            // without limits it is done while the init works.
-            if (!cgroup.limited() && !candidate.entered()) {
-                enter(cgroup, init);
-            }
-            boolean limitsAreToCome = cgroup.limited();
-            if (spec.bundle().hooks().awaited()) {
-                await(init, SyncMessage.Mounted.class, "all was mounted");
-                // A bundle's hooks expect the init in the cgroup, and some
-                // of them run there.
-                if (limitsAreToCome) {
-                    enter(cgroup, init);
-                    limitsAreToCome = false;
-                }
-                mounted.accept(init.pid());
-                tell(init, new SyncMessage.Go());
-            }
-            Optional<Pty> terminal = awaitReady(init);
-            if (limitsAreToCome) {
-                enter(cgroup, init);
-            }
-            tell(init, new SyncMessage.Go());
+        // With limits it is done now: the init is Ready when all that it
+        // still needs is loaded.
+        Optional<Pty> terminal = awaitReady(init);
+        taken.enterCgroup();
+        tell(init, new SyncMessage.Go());
 
-            // End of file: execve has closed the pipe, or the init has been
-            // killed. The pipe cannot tell which; the pidfd will.
-            awaitExecve(init, terminal);
-            CompletableFuture<ExitStatus> exit = exit(init);
-            init.pipe().close();
-            return new ContainerProcess(init.init(), terminal, exit);
-        } catch (Throwable e) {
-            candidate.entered();
-            init.close();
-            throw e;
+        // End of file: execve has closed the pipe, or the init has been
+        // killed. The pipe cannot tell which; the pidfd will.
+        awaitExecve(init, terminal);
+        CompletableFuture<ExitStatus> exit = exit(init);
+        init.pipe().close();
+        return new ContainerProcess(init.init(), terminal, exit);
+    }
+    // end::launch[]
+
+    /// Lets a bundle's hooks run outside of the container once all is mounted. They expect the container in its cgroup, and
+    /// some of them enter it.
+    private static void runBundleHooks(TakenInit taken, InitHooks hooks, IntConsumer mounted) {
+        if (hooks.awaited()) {
+            await(taken.init(), SyncMessage.Mounted.class, "all was mounted");
+            taken.enterCgroup();
+            mounted.accept(taken.init().pid());
+            tell(taken.init(), new SyncMessage.Go());
         }
     }
-    // end::start[]
 
     /// Sends an init that waits ahead into the group of a container without limits that may be started soon.
     ///
@@ -196,24 +147,9 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
 
-    /// The one that is in the group already, if it will do; then it is the only one there.
-    private StandbyInit candidate(
-            Optional<StandbyInit> standby, Namespaces namespaces, String rootfs, Cgroup cgroup) {
-        boolean suits = !cgroup.limited() && pool.offers(namespaces);
-        if (standby.isPresent() && suits && standby.get().isAlive()) {
-            return standby.get();
-        }
-        standby.ifPresent(StandbyInit::close);
-        return StandbyInit.outside(pool.take(namespaces, rootfs));
-    }
-
     /// One that was born through others is waited for by its parent, which then ends in the same way.
     private CompletableFuture<ExitStatus> exit(WaitingInit init) {
         return reaper.watch(init.child()).whenComplete((status, failure) -> init.init().close());
-    }
-
-    private static int networkTask(WaitingInit init, Namespaces namespaces) {
-        return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
     }
 
     /// {@return whether this program is on a read-only mount, as the launcher has it} Otherwise a further command takes
@@ -263,7 +199,7 @@ public final class ExecDriver implements AutoCloseable {
 
     /// Fills in what only this host and this start know.
     private static InitSpec completed(
-            InitSpec spec, Namespaces namespaces, Cgroup cgroup, NetworkState network) {
+            InitSpec spec, Namespaces namespaces, Cgroup cgroup) {
         List<InitMount> mounts = new ArrayList<>();
         // Where users are mapped Docker does not care: the files are the host's root's. A bundle says what it wants.
         boolean writable = namespaces.remapped() && spec.bundle().equals(BundleSpec.NONE);
@@ -282,7 +218,7 @@ public final class ExecDriver implements AutoCloseable {
         }
         sysctls.putAll(spec.namespaces().sysctls());
         return spec.withFilesystem(spec.filesystem().withMounts(mounts))
-                .withNamespaces(spec.namespaces().withSysctls(sysctls).withNetwork(network));
+                .withNamespaces(spec.namespaces().withSysctls(sysctls));
     }
 
     private void sendSpec(WaitingInit init, InitSpec spec, Namespaces namespaces, Stdio stdio) {
@@ -315,17 +251,6 @@ public final class ExecDriver implements AutoCloseable {
         return fds.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// An init that is gone already has said why, which whoever listens to it next will learn.
-    private static void enter(Cgroup cgroup, WaitingInit init) {
-        try {
-            cgroup.add(init.pid());
-        } catch (SyscallException e) {
-            if (!e.is(Errno.ESRCH)) {
-                throw new InitFailure("cgroup", e.errno(), "cgroup: " + e.getMessage());
-            }
-        }
-    }
-
     /// {@return the terminal, if the container has one}
     private Optional<Pty> awaitReady(WaitingInit init) {
         int[] fds = await(init, SyncMessage.Ready.class, "it was ready").fds();
@@ -344,9 +269,12 @@ public final class ExecDriver implements AutoCloseable {
     }
 
     private static void awaitExecve(WaitingInit init, Optional<Pty> terminal) {
-        if (init.pipe().receive().message() instanceof SyncMessage.Failed failed) {
+        SyncMessage answer = init.pipe().receive().message();
+        if (!(answer instanceof SyncMessage.EndOfFile)) {
             terminal.ifPresent(Pty::close);
-            throw failure(failed);
+            throw answer instanceof SyncMessage.Failed failed
+                    ? failure(failed)
+                    : new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit sent " + answer + " instead of ending");
         }
     }
 

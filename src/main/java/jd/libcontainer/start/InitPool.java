@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,18 @@ final class InitPool implements AutoCloseable {
         return Optional.ofNullable(first);
     }
     // end::taking-an-init[]
+
+    /// {@return the init that stands by in the container's cgroup, where it suits; else one that is in no container's}
+    ///
+    /// @param standby is ended when another one is returned
+    StandbyInit takeFor(Optional<StandbyInit> standby, Namespaces wanted, String rootfs, Cgroup cgroup) {
+        boolean suits = !cgroup.limited() && offers(wanted);
+        if (standby.isPresent() && suits && standby.get().isAlive()) {
+            return standby.get();
+        }
+        standby.ifPresent(StandbyInit::close);
+        return StandbyInit.outside(take(wanted, rootfs));
+    }
 
     /// {@return whether those that wait are born into namespaces of these kinds}
     boolean offers(Namespaces wanted) {

@@ -10,7 +10,7 @@ import jd.libcontainer.kernel.SyscallException;
 /// enter a group takes the kernel some ten milliseconds ([jd.libcontainer.cgroup.GracePeriod]), for which nobody waits
 /// then.
 ///
-/// It becomes that container ([ExecDriver#exec]), or is closed and was for nothing.
+/// It becomes that container ([ExecDriver#prepare]), or is closed and was for nothing.
 public final class StandbyInit implements AutoCloseable {
     private final WaitingInit init;
     private final CompletableFuture<Boolean> entered;

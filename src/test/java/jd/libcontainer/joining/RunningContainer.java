@@ -18,7 +18,6 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.Containment;
 import jd.libcontainer.start.Containment.Outcome;
@@ -53,9 +52,8 @@ final class RunningContainer implements AutoCloseable {
         InitSpec spec = first.apply(root);
         int nothing = kernel.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0);
-        process = containment.driver().exec(
-                spec, Namespaces.ALL, new Stdio.Pipes(nothing, nothing, nothing), cgroup,
-                pid -> NetworkState.LOOPBACK_ONLY);
+        process = Containment.start(
+                containment.driver(), spec, Namespaces.ALL, new Stdio.Pipes(nothing, nothing, nothing), cgroup);
         kernel.close(nothing);
     }
 

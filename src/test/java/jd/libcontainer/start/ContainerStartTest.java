@@ -31,7 +31,6 @@ import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,9 +242,8 @@ class ContainerStartTest {
     @Test
     void theNamespacesOfAnotherContainerAreJoined() {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
-            ContainerProcess other = containment.driver().exec(
-                    root.spec("sleep", "100"), Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
-                    pid -> NetworkState.LOOPBACK_ONLY);
+            ContainerProcess other = Containment.start(
+                    containment.driver(), root.spec("sleep", "100"), Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup);
             String files = "/proc/" + other.pid() + "/ns/";
             Namespaces joined = new Namespaces(
                     opened(files + "net"), opened(files + "pid"), opened(files + "ipc"), opened(files + "uts"),
@@ -423,14 +421,11 @@ class ContainerStartTest {
                         "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
                 .tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
-            ContainerProcess process = containment
-                    .driver()
-                    .exec(
-                            spec,
+            ContainerProcess process = Containment.start(
+                            containment.driver(), spec,
                             Namespaces.ALL,
                             new Stdio.Tty(new Pty.Size(33, 111)),
-                            cgroup,
-                            pid -> NetworkState.LOOPBACK_ONLY);
+                            cgroup);
             try (Pty terminal = process.terminal().orElseThrow()) {
                 terminal.input().write("typed\n".getBytes(StandardCharsets.UTF_8));
                 String seen = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
@@ -448,14 +443,11 @@ class ContainerStartTest {
                         "sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
                 .tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
-            ContainerProcess process = containment
-                    .driver()
-                    .exec(
-                            spec,
+            ContainerProcess process = Containment.start(
+                            containment.driver(), spec,
                             Namespaces.ALL,
                             new Stdio.Tty(Pty.Size.UNKNOWN),
-                            cgroup,
-                            pid -> NetworkState.LOOPBACK_ONLY);
+                            cgroup);
             try (Pty terminal = process.terminal().orElseThrow()) {
                 byte[] up = new byte[4];
                 assertEquals(4, terminal.output().readNBytes(up, 0, 4));

@@ -2,6 +2,7 @@ package jd.libcontainer.start;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,6 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 
 /// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
@@ -54,6 +54,14 @@ public final class Containment implements AutoCloseable {
         return cgroups.create(parent, UUID.randomUUID().toString(), resources);
     }
 
+    /// Starts a container whose network namespace has only `lo`.
+    public static ContainerProcess start(
+            ExecDriver driver, InitSpec spec, Namespaces namespaces, Stdio stdio, Cgroup cgroup) {
+        try (PreparedInit init = driver.prepare(namespaces, spec.filesystem().rootfs(), cgroup, Optional.empty())) {
+            return init.launch(spec, stdio);
+        }
+    }
+
     public Outcome run(InitSpec spec) {
         return run(spec, Resources.UNLIMITED, Namespaces.ALL, "");
     }
@@ -72,7 +80,7 @@ public final class Containment implements AutoCloseable {
             ContainerProcess process;
             try {
                 Stdio stdio = new Stdio.Pipes(in[0], out[1], err[1]);
-                process = driver.exec(spec, namespaces, stdio, cgroup, pid -> NetworkState.LOOPBACK_ONLY);
+                process = start(driver, spec, namespaces, stdio, cgroup);
             } catch (InitFailure e) {
                 kernel.close(err[1]);
                 e.addSuppressed(new AssertionError("its standard error: " + stderr.join()));

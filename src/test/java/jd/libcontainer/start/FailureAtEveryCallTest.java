@@ -20,7 +20,6 @@ import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.Test;
@@ -91,12 +90,11 @@ class FailureAtEveryCallTest {
     }
 
     private int run(ExecDriver driver, Cgroup cgroup, int out) throws Exception {
-        ContainerProcess process = driver.exec(
-                spec(),
+        ContainerProcess process = Containment.start(
+                driver, spec(),
                 Namespaces.ALL,
                 new Stdio.Pipes(0, out, out),
-                cgroup,
-                pid -> NetworkState.LOOPBACK_ONLY);
+                cgroup);
         return process.exit().get(30, TimeUnit.SECONDS).shellCode();
     }
 

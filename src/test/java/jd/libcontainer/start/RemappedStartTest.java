@@ -32,7 +32,6 @@ import jd.libcontainer.namespace.UserNamespace;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,9 +133,8 @@ class RemappedStartTest {
         assertEquals(7, run("sh", "-c", "exit 7").status().shellCode());
 
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
-            ContainerProcess process = containment.driver().exec(
-                    root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup,
-                    pid -> NetworkState.LOOPBACK_ONLY);
+            ContainerProcess process = Containment.start(
+                    containment.driver(), root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup);
             process.pidfd().signal(9);
             assertEquals(137, process.exit().orTimeout(30, TimeUnit.SECONDS).join().shellCode());
         }
@@ -215,9 +213,8 @@ class RemappedStartTest {
     void aTerminalBelongsToItsUser() throws Exception {
         InitSpec spec = edit(root.spec("sh", "-c", "tty; id -u; test -w /dev/console && echo writable")).tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
-            ContainerProcess process = containment.driver().exec(
-                    spec, REMAPPED, new Stdio.Tty(Pty.Size.UNKNOWN), cgroup,
-                    pid -> NetworkState.LOOPBACK_ONLY);
+            ContainerProcess process = Containment.start(
+                    containment.driver(), spec, REMAPPED, new Stdio.Tty(Pty.Size.UNKNOWN), cgroup);
             try (Pty terminal = process.terminal().orElseThrow()) {
                 String text = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
                 assertEquals("/dev/pts/0\r\n0\r\nwritable\r\n", text);
@@ -229,9 +226,8 @@ class RemappedStartTest {
     @Test
     void anotherContainersNamespacesAreSharedWithTheRightsThatItHas() {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
-            ContainerProcess other = containment.driver().exec(
-                    root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup,
-                    pid -> NetworkState.LOOPBACK_ONLY);
+            ContainerProcess other = Containment.start(
+                    containment.driver(), root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup);
             Namespaces joined = new Namespaces(
                     opened(other, "net"), opened(other, "pid"), opened(other, "ipc"), Namespace.OWN, Namespace.OWN,
                     new UserNamespace.Joined(((Namespace.Joined) opened(other, "user")).fd()), 0);

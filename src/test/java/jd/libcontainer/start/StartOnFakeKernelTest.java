@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jd.dockerinit.DockerInit;
 import jd.libcontainer.cgroup.Cgroup;
@@ -27,7 +28,6 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.SpecEdits;
 import jd.libcontainer.spec.Stdio;
 import org.junit.jupiter.api.Test;
@@ -76,12 +76,11 @@ class StartOnFakeKernelTest {
                 FdInputStream reader = new FdInputStream(kernel, out[0])) {
             ExitStatus status;
             try {
-                ContainerProcess process = driver.exec(
-                        spec(command),
+                ContainerProcess process = Containment.start(
+                        driver, spec(command),
                         Namespaces.ALL,
                         new Stdio.Pipes(0, out[1], out[1]),
-                        cgroup,
-                        pid -> NetworkState.LOOPBACK_ONLY);
+                        cgroup);
                 status = process.exit().get(10, TimeUnit.SECONDS);
             } finally {
                 kernel.close(out[1]);
@@ -176,8 +175,7 @@ class StartOnFakeKernelTest {
 
         try (ExecDriver driver = ExecDriver.open(hooked, 0);
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
-            driver.exec(spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
-                            _ -> NetworkState.LOOPBACK_ONLY, _ -> hooked.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755))
+            startWithHooks(driver, hooked, spec, cgroup)
                     .exit().get(20, TimeUnit.SECONDS);
         }
 
@@ -199,9 +197,8 @@ class StartOnFakeKernelTest {
 
         try (ExecDriver driver = ExecDriver.open(hooked, 0);
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
-            InitFailure failure = assertThrows(InitFailure.class, () -> driver.exec(
-                    spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup,
-                    _ -> NetworkState.LOOPBACK_ONLY));
+            InitFailure failure = assertThrows(InitFailure.class, () -> Containment.start(
+                    driver, spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup));
             assertEquals(
                     "error running createContainer hook #0: exit status 3, stdout: , stderr: ", failure.getMessage());
         }
@@ -219,6 +216,14 @@ class StartOnFakeKernelTest {
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
         kernel.file("/host/hosts", "127.0.0.1 localhost\n");
         return kernel;
+    }
+
+    private static ContainerProcess startWithHooks(
+            ExecDriver driver, RecordingSyscalls hooked, InitSpec spec, Cgroup cgroup) {
+        try (PreparedInit init = driver.prepare(Namespaces.ALL, "/rootfs", cgroup, Optional.empty())) {
+            return init.launchWithHooks(spec, new Stdio.Pipes(0, 1, 2), _ ->
+                    hooked.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755));
+        }
     }
 
     private static InitSpec withHooks(InitSpec spec) {
