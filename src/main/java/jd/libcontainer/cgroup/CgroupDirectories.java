@@ -13,12 +13,12 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.spec.InitMount;
 
-/// One container's group: a directory of the same path in every hierarchy.
+/// One container's cgroup: a directory of the same path in every hierarchy.
 final class CgroupDirectories implements Cgroup {
     private static final int SIGKILL = 9;
 
-    /// A killed process leaves its group when it has let go of its memory; a large one takes its time.
-    private static final long PATIENCE_MILLIS = 10_000;
+    /// Timeout for killed processes to leave the cgroup; a process with much memory takes longer to end.
+    private static final long TIMEOUT_MILLIS = 10_000;
 
     private final CgroupMounts mounts;
     private final CgroupVersion version;
@@ -51,7 +51,8 @@ final class CgroupDirectories implements Cgroup {
         }
     }
 
-    /// By the controller of version 1 where there is one, else by a program, for which any group of version 2 will do.
+    /// By the `devices` controller of version 1 if there is one, else by an eBPF program, which any cgroup of version 2
+    /// accepts.
     @Override
     public void allowDevices(DeviceAccess access) {
         for (Hierarchy hierarchy : files.hierarchies()) {
@@ -92,8 +93,8 @@ final class CgroupDirectories implements Cgroup {
         }
     }
 
-    /// A group of version 2 that shares its controllers out among groups below, as a systemd inside has made them, holds
-    /// no process itself.
+    /// EBUSY: a version 2 cgroup that has enabled controllers for its children, as a systemd inside does, may not
+    /// contain processes.
     @Override
     public void addBeside(int pid, int first) {
         try {
@@ -135,7 +136,8 @@ final class CgroupDirectories implements Cgroup {
         return pids(files.hierarchies().getFirst().directory(files.path()));
     }
 
-    /// A thread of ours may be here, about to give birth: version 1 then lists this whole process.
+    /// On version 1 a joining thread of the daemon may be in this cgroup; `cgroup.procs` then lists the daemon, which
+    /// is left out.
     private List<Integer> pids(String directory) {
         List<Integer> pids = new ArrayList<>();
         int own = files.kernel().getpid();
@@ -147,11 +149,11 @@ final class CgroupDirectories implements Cgroup {
         return pids;
     }
 
-    /// Both versions report when it is done.
+    /// Both versions report when all processes are frozen.
     @Override
     public void freeze() {
         files.write(version.freezer(true));
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000;
         while (!version.isFrozen(files)) {
             if (System.nanoTime() > deadline) {
                 thaw();
@@ -198,7 +200,7 @@ final class CgroupDirectories implements Cgroup {
     @Override
     public void close() {
         mounts.forgetOom(files);
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000;
         long pause = 1;
         while (!removed()) {
             if (System.nanoTime() > deadline) {
@@ -220,7 +222,7 @@ final class CgroupDirectories implements Cgroup {
         return all;
     }
 
-    /// Groups that the container has made below its own. Those still busy are found again at the next attempt.
+    /// Removes cgroups that the container has created below its own. Those that are busy are tried again by the caller.
     private void removeChildren(String directory) {
         for (String child : childrenOf(directory)) {
             removeChildren(child);
@@ -261,12 +263,12 @@ final class CgroupDirectories implements Cgroup {
         return children;
     }
 
-    /// On version 1 a frozen process does not even die.
+    /// On version 1 a frozen process does not end when it is killed.
     private void thawIfPossible() {
         try {
             thaw();
         } catch (SyscallException | LibcontainerException e) {
-            // It is gone already, or this kernel cannot freeze.
+            // The cgroup is gone, or this kernel cannot freeze.
         }
     }
 

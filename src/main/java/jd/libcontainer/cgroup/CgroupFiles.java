@@ -12,10 +12,9 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitMount;
 
-/// The files of one group, found by their controller: in a directory of the controller's own on version 1, in the one
-/// directory of all on version 2.
+/// The files of one cgroup, by controller: on version 1 in the controller's hierarchy, on version 2 in the only one.
 ///
-/// @param path of the group below each hierarchy's mount point, `/jd/ID`
+/// @param path of the cgroup below each hierarchy's mount point, `/jd/ID`
 record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified, String path) {
     /// {@return the full path of a controller's file}
     ///
@@ -46,12 +45,12 @@ record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified
         }
     }
 
-    /// {@return the content, empty where there is no such file, controller or group (any more)}
+    /// {@return the content; empty if there is no such file, controller or cgroup (any more)}
     String read(String controller, String file) {
         try {
             return has(controller) ? TextFile.readIfPresent(kernel, path(controller, file)) : "";
         } catch (SyscallException e) {
-            // A group that is removed while its file is open.
+            // The cgroup was removed while the file was open.
             if (e.is(Errno.ENODEV)) {
                 return "";
             }
@@ -79,8 +78,8 @@ record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified
                 0);
     }
 
-    /// {@return a descriptor of a file that has been read, so that poll(2) tells when it changes; empty where there is
-    /// none (any more)}
+    /// {@return a descriptor of the file, read once, so that poll(2) reports its next change; empty if there is no such
+    /// file}
     OptionalInt openRead(String controller, String file) {
         OptionalInt fd = OptionalInt.empty();
         try {
@@ -94,12 +93,12 @@ record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified
         }
     }
 
-    /// {@return the number that a file holds; empty where there is none, as in `max`}
+    /// {@return the number in a file; empty if it contains none, such as `max`}
     OptionalLong number(String controller, String file) {
         return number(read(controller, file).strip());
     }
 
-    /// {@return the number behind a key in a file of lines like `nr_periods 3`}
+    /// {@return the number after a key, in a file of lines like `nr_periods 3`}
     OptionalLong number(String controller, String file, String key) {
         for (String line : read(controller, file).split("\n")) {
             if (line.startsWith(key + " ")) {

@@ -13,7 +13,7 @@ import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The cgroup hierarchies of this host, and the groups jd makes in them.
+/// The cgroup hierarchies of this host, and the cgroups that jd creates in them.
 ///
 /// Three kinds of host: version 2 alone (one hierarchy, most machines of today); version 1 (each controller has its
 /// own); hybrid (controllers on version 1, and beside them a version 2 that has the controllers that are not mounted on
@@ -25,11 +25,11 @@ public final class CgroupMounts implements Cgroups {
     private final List<Hierarchy> hierarchies;
     private final CgroupVersion version;
 
-    /// The directories made here: only they are removed again. Guarded by `this`, so that a parent does not
-    /// vanish between its making and its child's.
+    /// The directories created here; only they are removed again. Guarded by `this`, so that a parent is not removed
+    /// before its child is created.
     private final Set<String> made = new LinkedHashSet<>();
 
-    /// Guarded by `this`; its thread is there when the first group is watched.
+    /// Guarded by `this`. Created when the first cgroup is watched.
     private Optional<OomWatch> oomWatch = Optional.empty();
 
     private CgroupMounts(Syscalls kernel, List<Hierarchy> hierarchies) {
@@ -38,9 +38,9 @@ public final class CgroupMounts implements Cgroups {
         this.version = hierarchies.stream().allMatch(Hierarchy::unified) ? new Version2() : new Version1();
     }
 
-    /// Looks what is mounted.
+    /// Reads the mount table.
     ///
-    /// @throws LibcontainerException when nothing is
+    /// @throws LibcontainerException when no cgroup file system is mounted
     public static CgroupMounts detect(Syscalls kernel) {
         StringBuilder cgroups = new StringBuilder();
         TextFile.forEachLine(kernel, "/proc/self/mountinfo", line -> {
@@ -60,7 +60,8 @@ public final class CgroupMounts implements Cgroups {
         return new CgroupMounts(kernel, used(hierarchies));
     }
 
-    /// Version 2 at the usual place is the whole host's, whatever some program has mounted of version 1 beside it.
+    /// If version 2 is mounted at /sys/fs/cgroup, it alone is used, even if some program has mounted version 1
+    /// elsewhere.
     private static List<Hierarchy> used(List<Hierarchy> mounted) {
         for (Hierarchy hierarchy : mounted) {
             if (hierarchy.unified() && hierarchy.mountPoint().equals("/sys/fs/cgroup")) {
@@ -80,8 +81,8 @@ public final class CgroupMounts implements Cgroups {
         return version.number();
     }
 
-    /// Takes over a group that an earlier daemon made and, having been killed, left: from now on it goes with the last
-    /// of its containers, at once if it has none.
+    /// Takes over a cgroup that a killed daemon has left: it is removed with the last of its containers, at once if it
+    /// has none.
     public synchronized void claim(String group) {
         String path = cleaned(group);
         for (Hierarchy hierarchy : hierarchies(group)) {
@@ -99,8 +100,8 @@ public final class CgroupMounts implements Cgroups {
         return new CgroupFiles(kernel, hierarchies(parent), version.number() == 2, cleaned(parent + "/" + id));
     }
 
-    /// A group whose path does not begin at the root lies below this process's own. On version 2, where a group with
-    /// processes has no controllers for others, it lies beside it.
+    /// A relative path is below the daemon's own cgroup. On version 2, where a cgroup with processes cannot enable
+    /// controllers for children, it is beside it.
     ///
     /// runc: libcontainer/cgroups/fs/paths.go, fs2/defaultpath.go
     private List<Hierarchy> hierarchies(String group) {
@@ -128,7 +129,7 @@ public final class CgroupMounts implements Cgroups {
         }
     }
 
-    /// {@return a path that begins at the root and never leaves it, whatever a user has asked for: `/x/ID` for `../x`}
+    /// {@return the path as an absolute one without `..`, whatever the user has entered: `/x/ID` for `../x`}
     static String cleaned(String path) {
         Deque<String> names = new ArrayDeque<>();
         for (String name : path.split("/")) {
@@ -152,7 +153,7 @@ public final class CgroupMounts implements Cgroups {
         oomWatch.ifPresent(watch -> watch.forget(files));
     }
 
-    /// Makes a directory and those above it, from the hierarchy's root down.
+    /// Creates a directory and its parents, from the hierarchy's root down.
     synchronized void makeDirectories(Hierarchy hierarchy, String path) {
         String directory = hierarchy.directory("");
         for (String name : path.split("/")) {
@@ -183,8 +184,8 @@ public final class CgroupMounts implements Cgroups {
         return true;
     }
 
-    /// On version 2 a group's children have a controller only if the group says so. Whatever a hybrid host's hierarchy has
-    /// to give, limits are written elsewhere; and a group with processes could not give it.
+    /// On version 2 the children of a cgroup have only the controllers that it enables. Not done on a hybrid host,
+    /// where limits are written to version 1.
     private void delegate(String directory) {
         for (String controller : TextFile.read(kernel, directory + "/cgroup.controllers").strip().split(" ")) {
             if (!controller.isEmpty()) {
@@ -193,14 +194,14 @@ public final class CgroupMounts implements Cgroups {
         }
     }
 
-    /// On version 1 a new group has no processor and no memory node, and no process may enter until it has.
+    /// On version 1 the cpusets of a new cgroup are empty, and no process can enter before they are set.
     private void inheritCpus(String parent, String directory) {
         for (String file : List.of("/cpuset.cpus", "/cpuset.mems")) {
             TextFile.write(kernel, directory + file, TextFile.read(kernel, parent + file).strip());
         }
     }
 
-    /// Removes a directory and those above it that were made here and are empty now.
+    /// Removes a directory and its parents, as far as they were created here and are empty.
     ///
     /// {@return false when a process in it is still ending}
     synchronized boolean removeDirectories(Hierarchy hierarchy, String path) {
@@ -213,7 +214,7 @@ public final class CgroupMounts implements Cgroups {
                 made.remove(directory);
             } catch (SyscallException e) {
                 if (!e.is(Errno.ENOENT)) {
-                    // A parent that others still use stays.
+                    // The parent is used by other containers.
                     return !first;
                 }
             }

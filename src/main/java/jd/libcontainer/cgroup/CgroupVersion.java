@@ -8,8 +8,8 @@ import jd.libcontainer.cgroup.Resources.Cpu;
 import jd.libcontainer.cgroup.Resources.Memory;
 import jd.libcontainer.spec.InitMount;
 
-/// What the two versions of control groups do differently: the names of the files, and what their numbers mean. The
-/// directories, who is in them, and their end are the same ([CgroupDirectories]).
+/// The differences between the two versions of cgroups: names of files, and units. Directories, members and removal are
+/// the same ([CgroupDirectories]).
 ///
 /// | limit               | version 1                          | version 2                                       |
 /// |---------------------|------------------------------------|-------------------------------------------------|
@@ -25,18 +25,18 @@ import jd.libcontainer.spec.InitMount;
 /// | processes           | `pids.max`                         | `pids.max`                                      |
 /// | weight at a disk    | `blkio.weight`, 10 to 1000         | `io.weight`, 1 to 10000, or `io.bfq.weight`     |
 /// | rate at a disk      | four files `blkio.throttle.…`      | `io.max`: `254:0 rbps=… wbps=… riops=… wiops=…` |
-/// | standing still      | `freezer.state`                    | `cgroup.freeze`                                 |
-/// | killed for memory   | `memory.oom_control`               | `memory.events`                                 |
+/// | freezing            | `freezer.state`                    | `cgroup.freeze`                                 |
+/// | OOM kills           | `memory.oom_control`               | `memory.events`                                 |
 ///
 /// runc: libcontainer/cgroups/fs, fs2
 sealed interface CgroupVersion permits Version1, Version2 {
     /// {@return 1 or 2}
     int number();
 
-    /// @param root the files of the topmost group
+    /// @param root the files of the root cgroup
     ControllerSupport support(CgroupFiles root);
 
-    /// {@return what is written into a new group, in this order}
+    /// {@return the writes for a new cgroup, in order}
     default List<CgroupWrite> limits(Resources resources) {
         List<CgroupWrite> writes = new ArrayList<>();
         limitMemory(writes, resources.memory());
@@ -56,12 +56,12 @@ sealed interface CgroupVersion permits Version1, Version2 {
 
     void limitMemory(List<CgroupWrite> writes, Memory memory);
 
-    /// The time on processors; which ones is said alike in both versions.
+    /// CPU time; cpusets are the same in both versions.
     void limitCpu(List<CgroupWrite> writes, Cpu cpu);
 
     void limitBlockIo(List<CgroupWrite> writes, BlockIo io);
 
-    /// {@return what has to be written for a group with some limits to get others}
+    /// {@return the writes that change the limits of an existing cgroup}
     default List<CgroupWrite> changes(Resources before, Resources after) {
         List<CgroupWrite> changes = new ArrayList<>(limits(after));
         changes.removeAll(limits(before));
@@ -72,27 +72,26 @@ sealed interface CgroupVersion permits Version1, Version2 {
 
     boolean isFrozen(CgroupFiles files);
 
-    /// {@return how many processes the kernel has killed in the group since it was made, for want of memory}
+    /// {@return how many processes have been OOM-killed in the cgroup since it was created}
     long oomKills(CgroupFiles files);
 
-    /// {@return a descriptor through which [OomWatch] hears of the next such kill; empty where the kernel cannot say}
+    /// {@return a descriptor that reports the next OOM kill to [OomWatch]; empty if the kernel cannot}
     OptionalInt openOomNotice(CgroupFiles files);
 
-    /// Takes what a descriptor had to say, so that the next thing it says is new. When this fails, `notice` is still
-    /// open.
+    /// Consumes the notice of a descriptor, so that the next one is new. If this fails, `notice` is still open.
     ///
-    /// @param known how many kills had been heard of
+    /// @param known the number of OOM kills before
     Heard hear(CgroupFiles files, int notice, long known);
 
-    /// @param kills how many there have been by now
-    /// @param next the descriptor to wait for; empty when the group is gone, and then the one before is closed
+    /// @param kills the number of OOM kills by now
+    /// @param next the descriptor to wait for; empty when the cgroup is gone, and then `notice` is closed
     record Heard(long kills, OptionalInt next) {}
 
-    /// {@return the group's consumption; a controller that this kernel lacks has consumed nothing}
+    /// {@return the consumption; 0 for a controller that this kernel lacks}
     Usage usage(CgroupFiles files);
 
-    /// {@return how a container sees control groups under /sys/fs/cgroup}
+    /// {@return the mounts by which a container sees cgroups below /sys/fs/cgroup}
     ///
-    /// @param namespaced whether its own group is the root of all it sees
+    /// @param namespaced whether its own cgroup is the root of what it sees
     List<InitMount> mounts(CgroupFiles files, long flags, boolean namespaced);
 }

@@ -1,9 +1,9 @@
 package jd.libcontainer.cgroup;
 
-/// One setting of a cgroup: what a limit becomes in a file.
+/// One write to a file of a cgroup.
 ///
-/// @param controller whose file it is
-/// @param required whether a kernel that lacks the file cannot run the container; else the limit is left out, as Docker
+/// @param controller that has the file
+/// @param required whether the start fails if the kernel lacks the file; otherwise the limit is left out, as Docker
 /// does for swap
 record CgroupWrite(String controller, String file, String value, boolean required) {
     static CgroupWrite of(String controller, String file, Object value) {

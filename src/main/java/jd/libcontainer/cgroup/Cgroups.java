@@ -1,17 +1,17 @@
 package jd.libcontainer.cgroup;
 
-/// What the host mounts under /sys/fs/cgroup, found once; makes a [Cgroup] for each container.
+/// The cgroup hierarchies that the host has mounted; creates a [Cgroup] for each container.
 public interface Cgroups {
-    /// Makes the group `parent/id` and writes the limits. `parent` as `--cgroup-parent`, "/jd" by default;
-    /// without a slash at its beginning it is meant from where this process is.
+    /// Creates the cgroup `parent/id` and writes the limits. `parent` is `--cgroup-parent`, by default "/jd"; a
+    /// relative path starts at the daemon's own cgroup.
     ///
-    /// @throws LimitRefused when a file does not take its value; nothing is left then
+    /// @throws LimitRefused when a file does not accept its value; nothing remains then
     Cgroup create(String parent, String id, Resources resources);
 
-    /// Kills what runs in the group `parent/id` and removes it, whoever has made it. Where there is none nothing happens.
+    /// Kills the processes in the cgroup `parent/id` and removes it, if it exists.
     void discard(String parent, String id);
 
-    /// {@return which limits can be set here}
+    /// {@return which limits can be set on this host}
     ControllerSupport support();
 
     /// 1 or 2, as `docker info` says it. Hybrid hosts with their controllers on v1 are 1.

@@ -3,13 +3,13 @@ package jd.libcontainer.cgroup;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Which limits this kernel knows, and the daemon is allowed to set.
+/// The limits that this kernel supports and that the daemon may set.
 ///
-/// @param cpus the processors there are, as the kernel lists them, `0-3`; `memoryNodes` likewise
+/// @param cpus the processors, as the kernel lists them, `0-3`; `memoryNodes` likewise
 ///
 /// Docker 1.2.0: pkg/sysinfo
 public record ControllerSupport(Set<Limit> limits, String cpus, String memoryNodes) {
-    /// What may be missing, each for itself: a kernel is configured, booted with options, and delegates what it wants.
+    /// Each may be missing by itself: it depends on the kernel's configuration, its boot options, and delegation.
     public enum Limit {
         MEMORY,
         SWAP,
@@ -33,7 +33,7 @@ public record ControllerSupport(Set<Limit> limits, String cpus, String memoryNod
         limits = limits.isEmpty() ? Set.of() : Set.copyOf(limits);
     }
 
-    /// {@return a kernel that limits all there is}
+    /// {@return support of all limits}
     public static ControllerSupport all(String cpus, String memoryNodes) {
         return new ControllerSupport(EnumSet.allOf(Limit.class), cpus, memoryNodes);
     }

@@ -3,15 +3,15 @@ package jd.libcontainer.cgroup;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a list of device rules comes to, when one is applied after the other: a default, and exceptions from it.
+/// The result of a list of device rules that are applied one after the other: a default, and exceptions from it.
 ///
-/// This is how version 1 of the device controller thinks, and since people have written lists for it, a list must mean
-/// the same on version 2, where there is no such controller but only a program ([DeviceProgram]).
+/// This is how version 1 of the device controller works. Existing lists must mean the same on version 2, which has no
+/// such controller but an eBPF program ([DeviceProgram]).
 ///
 /// Linux: security/device_cgroup.c. runc: libcontainer/cgroups/devices/devices_emulator.go
 ///
-/// @param open whether what is no exception is allowed
-/// @param exceptions what is allowed all the same, or (if `open`) what is not
+/// @param open whether devices without an exception are allowed
+/// @param exceptions what is allowed; if `open`, what is denied
 public record DeviceAccess(boolean open, List<DeviceRule> exceptions) {
     /// A privileged container's.
     public static final DeviceAccess EVERYTHING = new DeviceAccess(true, List.of());
@@ -20,14 +20,14 @@ public record DeviceAccess(boolean open, List<DeviceRule> exceptions) {
         exceptions = exceptions.stream().sorted(DeviceAccess::byNumber).toList();
     }
 
-    /// By hand, since nsinit pays ten milliseconds for a comparator that is put together from lambdas.
+    /// Without Comparator.comparing: its lambdas would cost nsinit ten milliseconds at first use.
     private static int byNumber(DeviceRule one, DeviceRule other) {
         int major = Long.compare(one.major(), other.major());
         int minor = Long.compare(one.minor(), other.minor());
         return major != 0 ? major : minor != 0 ? minor : Character.compare(one.type(), other.type());
     }
 
-    /// @param rules in their order; what a new group has before the first one is everything
+    /// @param rules in order; a new cgroup allows everything before the first one
     public static DeviceAccess of(List<DeviceRule> rules) {
         DeviceAccess access = EVERYTHING;
         for (DeviceRule rule : rules) {
@@ -36,8 +36,8 @@ public record DeviceAccess(boolean open, List<DeviceRule> exceptions) {
         return access;
     }
 
-    /// A rule about all devices is a new beginning. Any other adds to the exceptions or, where it says what holds
-    /// anyway, takes from one that speaks of the same devices.
+    /// A rule for all devices replaces everything. Any other rule adds an exception or, if it agrees with the default,
+    /// removes one for the same devices.
     private DeviceAccess after(DeviceRule rule) {
         if (rule.type() == 'a') {
             return new DeviceAccess(rule.allow(), List.of());
@@ -59,11 +59,11 @@ public record DeviceAccess(boolean open, List<DeviceRule> exceptions) {
         return new DeviceAccess(open, next);
     }
 
-    /// {@return whether a process may use a device} A list of what is allowed must have one line that allows all of it;
-    /// of a list of what is forbidden one line with a part of it is enough to refuse.
+    /// {@return whether a process may use a device} If the default is to deny, one exception must allow all of the
+    /// access; if it is to allow, an exception for a part of it denies.
     ///
     /// @param type `b` or `c`
-    /// @param access all that is wanted at once
+    /// @param access everything that is requested at once
     boolean allows(char type, long major, long minor, int access) {
         for (DeviceRule exception : exceptions) {
             int common = exception.access() & access;
@@ -75,7 +75,7 @@ public record DeviceAccess(boolean open, List<DeviceRule> exceptions) {
         return open;
     }
 
-    /// {@return whether nothing is forbidden}
+    /// {@return whether everything is allowed}
     boolean isUnrestricted() {
         return open && exceptions.isEmpty();
     }

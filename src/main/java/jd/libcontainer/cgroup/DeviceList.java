@@ -6,21 +6,20 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SecuritySyscalls;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Tells the kernel which devices the processes of a group may use: by lines in two files on version 1, by a program on
-/// version 2.
+/// Applies device rules to a cgroup: by two files on version 1, by an eBPF program on version 2.
 ///
 /// Docker 1.2.0: libcontainer cgroups/fs/devices.go
 final class DeviceList {
     private final Syscalls kernel;
     private final String directory;
 
-    /// @param directory of the group: in the hierarchy of the controller `devices` on version 1
+    /// @param directory of the cgroup; on version 1 in the hierarchy of the controller `devices`
     DeviceList(Syscalls kernel, String directory) {
         this.kernel = kernel;
         this.directory = directory;
     }
 
-    /// A new group has what its parent has. So first everything is taken, then the exceptions are given back.
+    /// A new cgroup allows what its parent allows. So everything is denied first, then the exceptions are allowed.
     void writeLines(DeviceAccess access) {
         if (access.isUnrestricted()) {
             return;
@@ -32,8 +31,8 @@ final class DeviceList {
         }
     }
 
-    /// The program stays with the group until that is removed; nobody keeps its descriptor. With others that are
-    /// attached above it, all must say yes.
+    /// The program stays attached until the cgroup is removed; no descriptor of it is kept. Programs attached to
+    /// parents must allow the access, too.
     void attachProgram(DeviceAccess access) {
         if (access.isUnrestricted()) {
             return;

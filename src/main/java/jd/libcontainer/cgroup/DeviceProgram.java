@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Version 2 of cgroups has no file that lists devices. It has a place for a program: the kernel runs it, in its own
-/// small machine, whenever a process of the group opens a device or makes a node, and the result, 0 or 1, is the
+/// Compiles device rules for version 2 of cgroups, which has no file for them. It has a hook for an eBPF program: the
+/// kernel runs it whenever a process of the cgroup opens a device or creates a node, and the result, 0 or 1, is the
 /// answer.
 ///
-/// The kernel checks before it takes a program that it ends and touches nothing but what it was given: here a structure
-/// of three numbers, whose address is in register 1.
+/// The kernel verifies that a program ends and accesses only its argument: a structure of three numbers, whose address
+/// is in register 1.
 ///
 /// ```
 /// struct bpf_cgroup_dev_ctx {
@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 /// }
 /// ```
 ///
-/// For `c 10:200 rw`, allowed, the program has these eight lines, and so for each rule, one below the other:
+/// For the rule "allow `c 10:200 rw`" the program has these eight instructions; the other rules follow below.
 ///
 /// ```
 ///     if type != 2           goto next       r2
@@ -62,8 +62,8 @@ final class DeviceProgram {
     }
     // end::compiling-devices[]
 
-    /// A rule is a few conditions and an answer. Each condition is told how far it is to the next rule when all of them
-    /// are known.
+    /// A rule is a few conditions and an answer. The distance from a condition to the next rule is computed when all
+    /// conditions are known.
     private static List<EbpfInstruction> compileRule(DeviceRule rule) {
         List<IntFunction<EbpfInstruction>> conditions = new ArrayList<>();
         int type = rule.type() == 'b' ? BLOCK_DEVICE : CHARACTER_DEVICE;
@@ -71,7 +71,7 @@ final class DeviceProgram {
         if (rule.access() != DeviceRule.ALL) {
             conditions.add(_ -> EbpfInstruction.move(SCRATCH, ACCESS));
             conditions.add(_ -> EbpfInstruction.and(SCRATCH, rule.access()));
-            // What is allowed must be all that is wanted; what is forbidden need only be some of it.
+            // An allow rule must cover all of the access; a deny rule applies if it covers a part of it.
             conditions.add(next -> rule.allow()
                     ? EbpfInstruction.skipUnlessSame(next, SCRATCH, ACCESS)
                     : EbpfInstruction.skipIfEqual(next, SCRATCH, 0));

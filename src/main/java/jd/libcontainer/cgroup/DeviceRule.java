@@ -2,14 +2,14 @@ package jd.libcontainer.cgroup;
 
 import java.util.List;
 
-/// One rule about devices: which ones, and what it says about reading, writing and making them. A device is known by
-/// its type and its two numbers, never by its name, since anybody may make a node with any name.
+/// One device rule: which devices, and whether they may be read, written and created. A device is identified by its
+/// type and two numbers, not by a name, since a node can have any name.
 ///
-/// `c 1:3 rwm` is /dev/null with every access, `b *:* m` making any block device's node.
+/// `c 1:3 rwm` is /dev/null with every access, `b *:* m` creating a node for any block device.
 ///
 /// The kernel's documentation: admin-guide/cgroup-v1/devices.rst
 ///
-/// @param allow whether the access is given or taken
+/// @param allow whether the access is allowed or denied
 /// @param type `c` for character devices, `b` for block devices, `a` for all there are, whatever the numbers say
 /// @param major the driver's number, or [#ANY]
 /// @param minor the device's number, or [#ANY]
@@ -17,17 +17,17 @@ import java.util.List;
 public record DeviceRule(boolean allow, char type, long major, long minor, int access) {
     public static final long ANY = -1;
 
-    // The numbers that the kernel gives a program: BPF_DEVCG_ACC_*.
+    // The bits that the kernel passes to a program: BPF_DEVCG_ACC_*.
     public static final int MAKE = 1;
     public static final int READ = 2;
     public static final int WRITE = 4;
     public static final int ALL = MAKE | READ | WRITE;
 
-    /// Takes everything, which is how a list begins that says what is allowed.
+    /// Denies everything; the first rule of a list that says what is allowed.
     public static final DeviceRule DENY_ALL = new DeviceRule(false, 'a', ANY, ANY, ALL);
 
-    /// What every container may use: null, zero, full, random and urandom; tty, console and ptmx; tunnels; the
-    /// terminals of its devpts; and making any node, since a node alone opens nothing.
+    /// The devices of every container: null, zero, full, random and urandom; tty, console and ptmx; tun; the terminals
+    /// of its devpts; and creating any node, since a node alone does not open a device.
     public static final List<DeviceRule> USUAL = List.of(
             allow('c', ANY, ANY, "m"),
             allow('b', ANY, ANY, "m"),
@@ -56,14 +56,14 @@ public record DeviceRule(boolean allow, char type, long major, long minor, int a
         return new DeviceRule(true, type, major, minor, access(letters));
     }
 
-    /// {@return the access that letters stand for} Others than `r`, `w` and `m` are passed over.
+    /// {@return the access for some letters} Others than `r`, `w` and `m` are ignored.
     public static int access(String letters) {
         return (letters.contains("m") ? MAKE : 0)
                 | (letters.contains("r") ? READ : 0)
                 | (letters.contains("w") ? WRITE : 0);
     }
 
-    /// {@return whether both speak of the same devices}
+    /// {@return whether both are for the same devices}
     boolean sameDevices(DeviceRule other) {
         return type == other.type && major == other.major && minor == other.minor;
     }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// An instruction of the kernel's own processor, eBPF: eleven registers of 64 bits, instructions of eight bytes, and
-/// jumps that count instructions. Only those that a [DeviceProgram] uses have a method here.
+/// An eBPF instruction. eBPF has eleven registers of 64 bits, instructions of eight bytes, and jumps that count
+/// instructions. Only instructions that [DeviceProgram] uses have a method here.
 ///
 /// ```
 ///    8 bits     4 bits   4 bits   16 bits   32 bits

@@ -4,10 +4,10 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// What makes it slow to enter a group. Before a process may change its group the kernel waits until every processor has
-/// been seen to pass from one thing to another, some ten milliseconds. Who comes within the next ten is spared that.
+/// Hides the delay of moving a process into a cgroup. Before a move the kernel waits for an RCU grace period, in which
+/// every processor switches context: about ten milliseconds. A move within the next ten does not wait again.
 ///
-/// So somebody goes ahead as soon as it is known that a process will come, and nobody waits for him.
+/// So a thread makes a move without effect as soon as it is known that a process will be moved; no caller waits for it.
 ///
 /// Linux: kernel/cgroup/cgroup.c cgroup_attach_lock, kernel/rcu/sync.c
 final class GracePeriod {
@@ -18,14 +18,14 @@ final class GracePeriod {
         Thread.ofPlatform().daemon().name("grace period").start(() -> await(kernel, hierarchy));
     }
 
-    /// A thread that moves to where it is already changes nothing, but waits as any other.
+    /// Moving a thread to its own cgroup changes nothing, but triggers the grace period.
     private static void await(Syscalls kernel, Hierarchy hierarchy) {
         try {
             String group = hierarchy.groupIn(TextFile.read(kernel, "/proc/thread-self/cgroup"));
             String file = hierarchy.unified() ? "/cgroup.threads" : "/tasks";
             TextFile.write(kernel, hierarchy.mountPoint() + group + file, String.valueOf(kernel.gettid()));
         } catch (SyscallException e) {
-            // Where jd may not do that, the process itself will wait.
+            // If jd may not do that, the move of the process waits.
             return;
         }
     }

@@ -8,9 +8,9 @@ import java.util.List;
 /// @param mountPoint as `/sys/fs/cgroup/memory`
 /// @param controllers of version 1, as `memory` or `name=systemd`; none for version 2
 /// @param unified whether it is version 2
-/// @param base the group that paths begin at, empty for the topmost
+/// @param base the cgroup at which paths start, empty for the root
 record Hierarchy(String mountPoint, List<String> controllers, boolean unified, String base) {
-    /// What a hierarchy's mount options say besides its controllers.
+    /// The mount options of a hierarchy that are not controllers.
     private static final List<String> OPTIONS = List.of(
             "rw", "ro", "xattr", "noprefix", "clone_children", "release_agent", "cpuset_v2_mode", "favordynmods");
 
@@ -22,17 +22,17 @@ record Hierarchy(String mountPoint, List<String> controllers, boolean unified, S
         this(mountPoint, controllers, unified, "");
     }
 
-    /// {@return the same, in which all paths begin at a group of it}
+    /// {@return the same hierarchy, in which paths start at a cgroup of it}
     Hierarchy below(String group) {
         return new Hierarchy(mountPoint, controllers, unified, group);
     }
 
-    /// {@return where a group is on this host}
+    /// {@return the directory of a cgroup}
     String directory(String path) {
         return mountPoint + base + path;
     }
 
-    /// {@return the group that a process is in here, without a slash at its end}
+    /// {@return the cgroup of a process in this hierarchy, without a slash at its end}
     ///
     /// @param lines its /proc/PID/cgroup: `8:pids:/user`, `4:cpu,cpuacct:/`, `0::/user` for version 2
     String groupIn(String lines) {
@@ -92,7 +92,7 @@ record Hierarchy(String mountPoint, List<String> controllers, boolean unified, S
         return controllers;
     }
 
-    /// One hierarchy may be mounted in several places; the first will do.
+    /// A hierarchy may be mounted in several places; the first one is used.
     private boolean isSameAs(Hierarchy other) {
         return unified == other.unified && controllers.equals(other.controllers);
     }

@@ -3,8 +3,7 @@ package jd.libcontainer.cgroup;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 
-/// The kernel did not take a value that was written into a group's file. It goes to the user as it is, in the words of
-/// Docker's runtime.
+/// The kernel did not accept a value that was written to a cgroup file. The user sees the message of Docker's runtime.
 ///
 /// runc: libcontainer/cgroups/file.go, fs/memory.go
 public final class LimitRefused extends RuntimeException {

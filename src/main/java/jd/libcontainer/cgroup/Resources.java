@@ -2,8 +2,8 @@ package jd.libcontainer.cgroup;
 
 import java.util.List;
 
-/// What a container may use of the host, as `docker run` says it and no matter in which files it ends. 0, -1 or an empty
-/// list stand where there is no limit, as in the Engine API's HostConfig.
+/// The limits of a container, as `docker run` states them, independent of the cgroup version. 0, -1 or an empty list
+/// stand for no limit, as in the Engine API's HostConfig.
 ///
 /// @param pids processes and threads; 0 for what the parent allows, -1 for no limit
 public record Resources(Memory memory, Cpu cpu, long pids, BlockIo blockIo) {
@@ -23,14 +23,14 @@ public record Resources(Memory memory, Cpu cpu, long pids, BlockIo blockIo) {
     ///
     /// @param limit of memory without swap
     /// @param swap of memory and swap together, -1 for as much swap as the host has
-    /// @param reservation what is left to the group when memory gets scarce
+    /// @param reservation memory that is kept for the cgroup when memory gets scarce
     /// @param swappiness from 0 to 100, -1 for the host's
-    /// @param oomKillDisable whether processes that want more wait instead of being killed (version 1 only)
+    /// @param oomKillDisable whether processes that need more memory wait instead of being OOM-killed (version 1 only)
     public record Memory(long limit, long swap, long reservation, long swappiness, boolean oomKillDisable) {
         public static final Memory UNLIMITED = new Memory(0, 0, 0, -1, false);
     }
 
-    /// @param shares a weight among others that want the processor, 1024 by default
+    /// @param shares a weight relative to other cgroups, 1024 by default
     /// @param period microseconds, within which all processes together get `quota` microseconds of one processor
     /// @param realtime microseconds of `realtimePeriod` for real-time processes (version 1 only)
     /// @param cpus the processors as the kernel lists them, `0-2,5`; `memoryNodes` likewise
@@ -45,7 +45,7 @@ public record Resources(Memory memory, Cpu cpu, long pids, BlockIo blockIo) {
         public static final Cpu UNLIMITED = new Cpu(0, 0, 0, 0, 0, "", "");
     }
 
-    /// @param weight among others that want a disk, from 10 to 1000; 0 for the default
+    /// @param weight relative to other cgroups at the same disk, from 10 to 1000; 0 for the default
     public record BlockIo(int weight, List<DeviceWeight> weights, List<Throttle> throttles) {
         public static final BlockIo UNLIMITED = new BlockIo(0, List.of(), List.of());
 

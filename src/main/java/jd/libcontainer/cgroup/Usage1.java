@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import jd.libcontainer.cgroup.Resources.DeviceNumber;
 import jd.libcontainer.cgroup.Usage.Transfer;
 
-/// Reads the consumption of a group of version 1.
+/// Reads the consumption of a version 1 cgroup.
 ///
 /// containerd: cgroups cgroup1, as dockerd hands it on
 final class Usage1 {
-    /// What the kernel counts in hundredths of a second on every processor that jd knows.
+    /// USER_HZ, 100 on all processors that jd supports: the kernel counts hundredths of a second.
     private static final long NANOS_PER_TICK = 10_000_000;
 
     private static final Set<String> SHOWN = Set.of(
@@ -64,7 +64,7 @@ final class Usage1 {
         return details;
     }
 
-    /// With the scheduler BFQ it counts, with all others the throttle does.
+    /// With the I/O scheduler BFQ it counts; with all others the throttle layer does.
     private static List<Transfer> transfers(CgroupFiles files, String what) {
         List<Transfer> counted = transfers(files.read("blkio", "blkio.bfq." + what + "_recursive"));
         return counted.isEmpty()

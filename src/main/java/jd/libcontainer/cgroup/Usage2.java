@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import jd.libcontainer.cgroup.Resources.DeviceNumber;
 import jd.libcontainer.cgroup.Usage.Transfer;
 
-/// Reads the consumption of a group of version 2.
+/// Reads the consumption of a version 2 cgroup.
 ///
 /// containerd: cgroups cgroup2, as dockerd hands it on
 final class Usage2 {
@@ -38,7 +38,7 @@ final class Usage2 {
                 new Usage.BlockIo(transfers(io), List.of(), true));
     }
 
-    /// {@return the number, or all bits for `max`; 0 of a kernel that limits nothing}
+    /// {@return the number, or all bits for `max`; 0 if the kernel has no such limit}
     static long limit(String content) {
         return content.strip().equals("max") ? -1 : CgroupFiles.number(content.strip()).orElse(0);
     }
@@ -59,7 +59,7 @@ final class Usage2 {
         return files.number("cpu", "cpu.stat", key).orElse(0) * NANOS_PER_MICRO;
     }
 
-    /// A kernel that does not count something has counted none of it.
+    /// 0 for what the kernel does not count.
     static SortedMap<String, Long> details(String stat) {
         SortedMap<String, Long> details = new TreeMap<>();
         SHOWN.forEach(name -> details.put(name, 0L));

@@ -29,7 +29,7 @@ import jd.libcontainer.spec.InitMount;
 ///
 /// admin-guide/cgroup-v1 in the kernel's documentation
 record Version1() implements CgroupVersion {
-    /// Of a millisecond each: where nobody is killed, who is short of memory waits for ever.
+    /// Of a millisecond each. With the OOM killer disabled, a process that is short of memory waits for ever.
     private static final int ATTEMPTS = 100;
 
     private static final String LIMIT = "memory.limit_in_bytes";
@@ -40,7 +40,7 @@ record Version1() implements CgroupVersion {
         return 1;
     }
 
-    /// A limit is there if its file is.
+    /// A limit is supported if its file exists.
     @Override
     public ControllerSupport support(CgroupFiles root) {
         Set<Limit> limits = EnumSet.noneOf(Limit.class);
@@ -72,7 +72,8 @@ record Version1() implements CgroupVersion {
                 limits, root.read("cpuset", "cpuset.cpus").strip(), root.read("cpuset", "cpuset.mems").strip());
     }
 
-    /// The limit with swap may never be below the one without: a new group, which has neither, gets the smaller first.
+    /// The limit of memory plus swap may not be below that of memory: a new cgroup, which has neither, gets the smaller
+    /// one first.
     // tag::memory-in-version-one[]
     @Override
     public void limitMemory(List<CgroupWrite> writes, Memory memory) {
@@ -95,7 +96,7 @@ record Version1() implements CgroupVersion {
     }
     // end::memory-in-version-one[]
 
-    /// A quota may not be shorter than a thousandth of what the period was: the period comes first.
+    /// The period comes first: a quota may not be less than a thousandth of the period.
     @Override
     public void limitCpu(List<CgroupWrite> writes, Cpu cpu) {
         if (cpu.realtimePeriod() > 0) {
@@ -115,7 +116,7 @@ record Version1() implements CgroupVersion {
         }
     }
 
-    /// Weights exist with one of two schedulers of disks, and each has its own file for them.
+    /// Weights exist with two I/O schedulers, and each has its own file for them.
     @Override
     public void limitBlockIo(List<CgroupWrite> writes, BlockIo io) {
         if (io.weight() > 0) {
@@ -141,8 +142,8 @@ record Version1() implements CgroupVersion {
         }
     }
 
-    /// A limit that rises must not pass the one with swap, which has to rise before it. Where there was none, the one with
-    /// swap may not come below it either.
+    /// A growing memory limit may not pass that of memory plus swap, which must be written before it. If there was no
+    /// limit before, the limit of memory plus swap may not come below it either.
     @Override
     public List<CgroupWrite> changes(Resources before, Resources after) {
         List<CgroupWrite> changes = CgroupVersion.super.changes(before, after);
@@ -170,7 +171,7 @@ record Version1() implements CgroupVersion {
         return files.number("memory", "memory.oom_control", "oom_kill").orElse(0);
     }
 
-    /// The kernel wants an eventfd and the file that it shall be told of, as numbers, in a file for such wishes.
+    /// Writes the numbers of an eventfd and of the file to watch to `cgroup.event_control`.
     @Override
     public OptionalInt openOomNotice(CgroupFiles files) {
         Syscalls kernel = files.kernel();
@@ -189,7 +190,7 @@ record Version1() implements CgroupVersion {
         }
     }
 
-    /// The kernel tells that memory is short, then kills, then counts. The end of the group is told likewise.
+    /// The kernel notifies, then kills, then counts. It also notifies when the cgroup is removed.
     @Override
     public Heard hear(CgroupFiles files, int notice, long known) {
         byte[] times = new byte[8];
@@ -214,8 +215,8 @@ record Version1() implements CgroupVersion {
         return Usage1.read(files);
     }
 
-    /// As Docker does: a tmpfs with one directory for each controller, and no trace of a version 2 beside them. The
-    /// container's own group is bound there. The tmpfs itself stays writable.
+    /// As Docker does: a tmpfs with a directory for each controller, into which the container's cgroup is bind-mounted;
+    /// a version 2 hierarchy beside them is left out. The tmpfs stays writable.
     @Override
     public List<InitMount> mounts(CgroupFiles files, long flags, boolean namespaced) {
         List<InitMount> result = new ArrayList<>();

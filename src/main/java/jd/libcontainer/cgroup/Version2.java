@@ -16,8 +16,8 @@ import jd.libcontainer.cgroup.Resources.Throttle;
 import jd.libcontainer.io.TextFile;
 import jd.libcontainer.spec.InitMount;
 
-/// One hierarchy for all controllers. What has no file here is left out: swappiness, waiting instead of dying, and
-/// shares of real time.
+/// One hierarchy for all controllers. It has no files for swappiness, for disabling the OOM killer, and for real-time
+/// scheduling.
 ///
 /// admin-guide/cgroup-v2 in the kernel's documentation
 record Version2() implements CgroupVersion {
@@ -28,7 +28,8 @@ record Version2() implements CgroupVersion {
         return 2;
     }
 
-    /// A controller brings all its files, except that of swap: the kernel may be built or booted without.
+    /// A controller has all its files, except those for swap: the kernel may be built or booted without swap
+    /// accounting.
     @Override
     public ControllerSupport support(CgroupFiles root) {
         List<String> controllers = List.of(root.read("", "cgroup.controllers").strip().split(" "));
@@ -54,13 +55,13 @@ record Version2() implements CgroupVersion {
                 root.read("cpuset", "cpuset.mems.effective").strip());
     }
 
-    /// The topmost group itself has no limit, and so no file that would tell.
+    /// The root cgroup has no limits, and so no file to check.
     private static boolean countsSwap(CgroupFiles root) {
         boolean built = !TextFile.readIfPresent(root.kernel(), "/proc/swaps").isEmpty();
         return built && !TextFile.readIfPresent(root.kernel(), "/proc/cmdline").contains("swapaccount=0");
     }
 
-    /// Swap is counted for itself here, where Docker's number is that of both.
+    /// `memory.swap.max` is swap alone, Docker's number is memory plus swap.
     // tag::memory-in-version-two[]
     @Override
     public void limitMemory(List<CgroupWrite> writes, Memory memory) {
@@ -112,13 +113,13 @@ record Version2() implements CgroupVersion {
         }
     }
 
-    /// Shares go from 2 to 262144, weights from 1 to 10000: OCI's straight line between them.
+    /// Maps shares, 2 to 262144, to weights, 1 to 10000, linearly, as OCI does.
     static long weight(long shares) {
         long bounded = Math.clamp(shares, 2, 262_144);
         return 1 + (bounded - 2) * 9999 / 262_142;
     }
 
-    /// From 10 to 1000 there, from 1 to 10000 here.
+    /// Maps 10 to 1000 to 1 to 10000.
     static long ioWeight(long weight) {
         return 1 + (Math.clamp(weight, 10, 1000) - 10) * 9999 / 990;
     }
@@ -143,8 +144,8 @@ record Version2() implements CgroupVersion {
         return files.openRead("memory", "memory.events");
     }
 
-    /// `memory.events` also changes when a limit is merely hit. Opened again before the kills are counted: a kill
-    /// between the two is a new notice.
+    /// `memory.events` also changes when a limit is merely hit. It is opened again before the kills are counted, so
+    /// that a kill in between is a new notice.
     @Override
     public Heard hear(CgroupFiles files, int notice, long known) {
         OptionalInt next = openOomNotice(files);
@@ -163,7 +164,7 @@ record Version2() implements CgroupVersion {
         return Usage2.read(files);
     }
 
-    /// Who shares the host's view sees the host's whole tree.
+    /// Without a cgroup namespace the container sees the host's whole tree.
     @Override
     public List<InitMount> mounts(CgroupFiles files, long flags, boolean namespaced) {
         Hierarchy only = files.hierarchies().getFirst();

@@ -7,12 +7,12 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Opens places below a container's root as the container will see them: `/` is its root, `..` stays inside, and so
-/// does every symbolic link. What is missing is made.
+/// Opens paths below a container's root as the container resolves them: `/` is its root, and neither `..` nor a
+/// symbolic link leads out. Creates what is missing.
 ///
 /// openat2(2) RESOLVE_IN_ROOT
 public final class ContainerPaths {
-    /// As many links as the kernel follows.
+    /// The kernel's own limit of links.
     private static final int MOST_LINKS = 40;
 
     private final Syscalls kernel;
@@ -28,12 +28,12 @@ public final class ContainerPaths {
         return open(path, true, 0);
     }
 
-    /// {@return a descriptor (O_PATH) of the file, an empty one if there was none}
+    /// {@return a descriptor (O_PATH) of the file, which is created empty if missing}
     public int file(String path) {
         return open(path, false, 0);
     }
 
-    /// {@return a descriptor (O_PATH) of a directory to which no symbolic link leads; made if there is nothing}
+    /// {@return a descriptor (O_PATH) of a directory whose path contains no symbolic link; created if missing}
     public int ordinaryDirectory(String path) {
         try {
             return openat2(path, FileSyscalls.RESOLVE_NO_SYMLINKS);
@@ -45,7 +45,7 @@ public final class ContainerPaths {
         return directory(path);
     }
 
-    /// {@return whether something is there} Not at the end of a way that is none: through a file, or by links in a circle.
+    /// {@return whether the path exists} False if the path leads through a file or through a loop of links.
     public boolean exists(String path) {
         try {
             kernel.close(openat2(path, 0));
@@ -71,7 +71,7 @@ public final class ContainerPaths {
         if (name.isEmpty() || name.equals(".")) {
             return open(parentPath, true, links);
         }
-        // The way up from what is not there needs no directory to be made.
+        // The parent of a missing directory is found without creating it.
         if (name.equals("..")) {
             return open(above(parentPath), true, links);
         }
@@ -88,7 +88,7 @@ public final class ContainerPaths {
         return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
-    /// A name that leads nowhere may still be there: as a link whose target is missing. Then that one is made.
+    /// A missing name may exist as a link with a missing target. Then the target is created.
     private int openChild(int parent, String parentPath, String name, boolean directory, int links) {
         byte[] bytes = FileSyscalls.bytes(name);
         try {

@@ -6,12 +6,12 @@ import jd.libcontainer.spec.FilesystemSpec;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 
-/// A container's file system with its volumes, seen by the daemon: mounted in a mount namespace in which nobody lives,
-/// and reached by a descriptor of its root.
+/// A container's file system with its volumes, for the daemon: mounted in a mount namespace without processes, and
+/// reached by a descriptor of its root.
 ///
-/// `docker cp` looks at files of a container that may be running, and whose processes may exchange a directory for a
-/// link to `/etc` while it does (CVE-2018-15664). From this root no link leads out; what a container may not write is
-/// read-only here, too; and since no program runs in it, none can be made to load a library from it (CVE-2019-14271).
+/// `docker cp` reads files of a container that may be running, and whose processes may replace a directory by a link to
+/// `/etc` meanwhile (CVE-2018-15664). No link leads out of this root; what the container may not write is read-only
+/// here, too; and no program runs in it that could be made to load a library from it (CVE-2019-14271).
 ///
 /// Today: daemon/containerfs_linux.go
 public final class ContainerView implements AutoCloseable {
@@ -23,10 +23,10 @@ public final class ContainerView implements AutoCloseable {
         this.made = made;
     }
 
-    /// Needs the root file system to be mounted, and the volumes; both may be unmounted when this returns.
+    /// The root file system and the volumes must be mounted; they may be unmounted when this returns.
     ///
     /// @param rootfs where the container's own files are mounted
-    /// @param mounts the binds among its mounts; what the kernel makes is not part of the view
+    /// @param mounts the container's mounts, of which only bind mounts are part of the view
     public static ContainerView open(Syscalls kernel, String rootfs, List<InitMount> mounts) {
         List<InitMount> binds = mounts.stream().filter(mount -> mount.type().equals("bind")).toList();
         InitSpec spec = InitSpec.of("view", rootfs, List.of())
@@ -36,7 +36,7 @@ public final class ContainerView implements AutoCloseable {
         }
     }
 
-    /// Loads what a thread that leaves the host may not load. To be called once, at boot.
+    /// Loads the classes that the thread needs. To be called once, at boot.
     public static void rehearse(Syscalls kernel) {
         ViewThread.rehearse(kernel);
     }
@@ -46,7 +46,7 @@ public final class ContainerView implements AutoCloseable {
         return made.root();
     }
 
-    /// The last descriptors of it are gone: so are the namespace and its mounts.
+    /// Closes the last descriptors; the kernel then removes the namespace and its mounts.
     @Override
     public void close() {
         kernel.close(made.root());

@@ -10,12 +10,11 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 
-/// Copies of mounts that hang nowhere: the container's root, then one for each bind, each known by its descriptor
-/// alone.
+/// Detached copies of mounts: the container's root, then one for each bind mount, each known by its descriptor only.
 ///
-/// They are taken in the daemon's mount table, where the paths mean what the user meant. Unless a user wants it
-/// otherwise, a copy belongs to no peer group, so what the container mounts below does not come back. And it is
-/// read-only before anybody could write.
+/// They are copied in the daemon's mount table, where the paths mean what the user meant. Unless a user requests
+/// otherwise, a copy is private, so that mounts below it in the container do not propagate to the host. It is read-only
+/// before a process can reach it.
 ///
 /// open_tree(2), mount_setattr(2)
 public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) implements AutoCloseable {
@@ -47,12 +46,12 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
         }
     }
 
-    /// Nothing that is mounted inside shall show outside, whatever the root will be to its own heirs. One that is a slave
-    /// hears of what the host mounts in it.
+    /// A mount in the container must not propagate to the host, whatever propagation the bundle requests for the root.
+    /// A slave receives mounts from the host.
     private static InitMount root(InitSpec spec) {
-        long wish = spec.bundle().rootPropagation();
-        boolean slave = (wish & MountSyscalls.MS_SLAVE) != 0;
-        return new InitMount("bind", spec.filesystem().rootfs(), "/", MountSyscalls.MS_REC, "", slave ? wish : 0, 0);
+        long requested = spec.bundle().rootPropagation();
+        boolean slave = (requested & MountSyscalls.MS_SLAVE) != 0;
+        return new InitMount("bind", spec.filesystem().rootfs(), "/", MountSyscalls.MS_REC, "", slave ? requested : 0, 0);
     }
 
     private void add(InitMount mount) {
@@ -99,14 +98,14 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
     }
     // end::copying-a-mount[]
 
-    /// {@return the words of mount(2) as mount_setattr(2) spells them}
+    /// {@return the flags of mount(2) as attributes of mount_setattr(2)}
     private static long attributes(long flags) {
         long links = (flags & MountSyscalls.MS_NOSYMFOLLOW) == 0 ? 0 : ATTR_NOSYMFOLLOW;
         long directories = (flags & MountSyscalls.MS_NODIRATIME) == 0 ? 0 : ATTR_NODIRATIME;
         return flags & ATTRIBUTES | atime(flags) | directories | links;
     }
 
-    /// When reading shall leave its time is one of three, which is spelled in a field of its own.
+    /// The access time modes exclude each other and have a field of their own in mount_setattr(2).
     private static long atime(long flags) {
         if ((flags & MountSyscalls.MS_NOATIME) != 0) {
             return ATTR_NOATIME;
@@ -114,7 +113,8 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
         return (flags & MountSyscalls.MS_STRICTATIME) == 0 ? 0 : ATTR_STRICTATIME;
     }
 
-    /// Where only the top is spoken of, what is below goes on hearing from the host, but does not answer.
+    /// If the propagation is requested for the top mount only, the mounts below receive from the host and do not
+    /// propagate to it.
     private static long propagationBelow(long propagation) {
         long kind = propagation & ~MountSyscalls.MS_REC;
         if (kind == 0) {

@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.spec.InitMount;
 
-/// The words behind `mount -o`, told apart: some are flags of mount(2), some say how the mount propagates, some what
-/// holds for all mounts below, and the rest is for the file system. A later word undoes an earlier one.
+/// Parses the options of `mount -o`: some are flags of mount(2), some set the propagation, some apply to all mounts
+/// below, and the rest is for the file system. A later option overrides an earlier one.
 ///
 /// ```
 /// MountOptions.of("nosuid", "ro", "size=64m", "rw")  →  flags MS_NOSUID, data [size=64m]
@@ -41,7 +41,7 @@ import jd.libcontainer.spec.InitMount;
 ///
 /// Docker 1.2.0: pkg/mount/flags.go, flags_linux.go. mount(8)
 ///
-/// @param below flags of a whole tree, as the words with an `r` in front mean: `rro`
+/// @param below flags for the whole tree, from options with an `r` in front: `rro`
 public record MountOptions(long flags, long propagation, long below, List<String> data) {
     private static final Map<String, Long> SET = flags(
             "ro", MS_RDONLY, "nosuid", MS_NOSUID, "nodev", MS_NODEV, "noexec", MS_NOEXEC, "sync", MS_SYNCHRONOUS,
@@ -54,7 +54,7 @@ public record MountOptions(long flags, long propagation, long below, List<String
             "nomand", MS_MANDLOCK, "atime", MS_NOATIME, "diratime", MS_NODIRATIME, "norelatime", MS_RELATIME,
             "nostrictatime", MS_STRICTATIME);
 
-    /// What bundles may say and Docker's users may not.
+    /// Options that only bundles may use.
     private static final Map<String, Long> SET_BY_BUNDLES = flags(
             "nosymfollow", MS_NOSYMFOLLOW, "lazytime", MS_LAZYTIME, "iversion", MS_I_VERSION, "silent", MS_SILENT,
             "acl", MS_POSIXACL);
@@ -83,7 +83,7 @@ public record MountOptions(long flags, long propagation, long below, List<String
         return read(words, Set.of());
     }
 
-    /// @param bundles the words that are read as a bundle's
+    /// @param bundles the additional options of bundles
     private static MountOptions read(List<String> words, Set<String> bundles) {
         MountOptions options = new MountOptions(0, 0, 0, List.of());
         List<String> data = new ArrayList<>();
@@ -99,12 +99,12 @@ public record MountOptions(long flags, long propagation, long below, List<String
         return new MountOptions(options.flags, options.propagation, options.below, data);
     }
 
-    /// {@return the bits of a word like `rslave`; 0 for any other}
+    /// {@return the flags of an option like `rslave`; 0 for any other}
     public static long propagation(String word) {
         return PROPAGATION.getOrDefault(word, 0L);
     }
 
-    /// {@return whether a word is no business of the file system}
+    /// {@return whether an option is not for the file system}
     public static boolean isKnown(String word) {
         return SET.containsKey(word)
                 || CLEARED.containsKey(word)
@@ -123,7 +123,7 @@ public record MountOptions(long flags, long propagation, long below, List<String
         return switched(word, SET, CLEARED);
     }
 
-    /// {@return options out of words that may be a bundle's, too}
+    /// {@return the options of a bundle}
     public static MountOptions ofBundle(List<String> words) {
         Set<String> bundles = new HashSet<>(SET_BY_BUNDLES.keySet());
         bundles.addAll(CLEARED_BY_BUNDLES.keySet());

@@ -10,18 +10,18 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The mounts by which this process sees a path, from `/proc/self/mountinfo`. A line is
+/// The mounts on the path to a file, from `/proc/self/mountinfo`. A line is
 ///
 /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
 ///
-/// A host may have a hundred thousand mounts (`fs.mount-max`), but few lie on the way to one path; only those are kept.
+/// A host may have a hundred thousand mounts (`fs.mount-max`); only those on the path are kept.
 ///
 /// proc_pid_mountinfo(5)
 public record MountTable(List<Mount> mounts) {
     /// @param device major and minor number of the file system
-    /// @param root the directory of the file system that is seen here
-    /// @param point where it is seen
-    /// @param propagation `shared:N` and `master:N`: the groups of mounts it speaks with and listens to
+    /// @param root the directory of the file system that is mounted
+    /// @param point the mount point
+    /// @param propagation `shared:N` and `master:N`: its peer group, and the peer group of which it is a slave
     public record Mount(int id, int parent, String device, Path root, Path point, List<String> propagation) {
         static Mount parse(String line) {
             List<String> fields = Arrays.asList(line.split(" "));
@@ -46,17 +46,17 @@ public record MountTable(List<Mount> mounts) {
             return new LibcontainerException("read mount table: \"" + line + "\": malformed line");
         }
 
-        /// {@return whether what is mounted below it is seen by others, too}
+        /// {@return whether mounts below it propagate to other mounts}
         public boolean isShared() {
             return propagation.stream().anyMatch(group -> group.startsWith("shared:"));
         }
 
-        /// {@return whether it sees what others mount}
+        /// {@return whether it receives mounts of its master}
         public boolean isSlave() {
             return propagation.stream().anyMatch(group -> group.startsWith("master:"));
         }
 
-        // The kernel writes blanks, tabs, line ends and backslashes in octal.
+        // The kernel escapes blanks, tabs, newlines and backslashes in octal.
         private static Path path(String text) {
             return Path.of(text.replace("\\040", " ")
                     .replace("\\011", "\t")
@@ -65,7 +65,7 @@ public record MountTable(List<Mount> mounts) {
         }
     }
 
-    /// {@return what is mounted at `path` and above it}
+    /// {@return the mounts at `path` and at its parents}
     public static MountTable above(Syscalls syscalls, Path path) {
         List<Mount> mounts = new ArrayList<>();
         TextFile.forEachLine(syscalls, "/proc/self/mountinfo", line -> {
@@ -81,12 +81,12 @@ public record MountTable(List<Mount> mounts) {
         return new MountTable(lines.stream().map(Mount::parse).toList());
     }
 
-    /// {@return what is mounted at a directory; the last of several covers the others}
+    /// {@return the mount at a directory; of several, the last one, which covers the others}
     public Optional<Mount> at(Path point) {
         return mounts.stream().filter(mount -> mount.point().equals(point)).reduce((_, last) -> last);
     }
 
-    /// {@return the mount by which a path is seen}
+    /// {@return the mount that contains a path}
     public Mount holding(Path path) {
         for (Path point = path; point != null; point = point.getParent()) {
             Optional<Mount> mount = at(point);
@@ -97,8 +97,8 @@ public record MountTable(List<Mount> mounts) {
         throw new LibcontainerException("look for the mount of \"" + path + "\": there is none");
     }
 
-    /// {@return whether a directory is mounted on itself} Then what it shows is what its parent mount has at this
-    /// place.
+    /// {@return whether a directory is bind-mounted on itself} Then it shows what the parent mount contains at this
+    /// path.
     public boolean isSelfBind(Path point) {
         Optional<Mount> here = at(point);
         if (here.isEmpty()) {

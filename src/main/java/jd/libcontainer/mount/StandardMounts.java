@@ -10,10 +10,11 @@ import java.util.List;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.spec.InitMount;
 
-/// The file systems every container has, in Docker's order and with Docker's flags, and the paths in them that are
-/// hidden or read-only unless the container is privileged.
+/// The file systems of every container, in Docker's order and with Docker's flags, and the paths in them that are
+/// masked or read-only unless the container is privileged.
 ///
-/// `cgroup` stands for whatever this host makes of it: [jd.libcontainer.start.ExecDriver] replaces it by the mounts of [jd.libcontainer.cgroup.Cgroup#mounts].
+/// [jd.libcontainer.start.ExecDriver] replaces `cgroup` by the mounts of [jd.libcontainer.cgroup.Cgroup#mounts], which
+/// depend on the host.
 ///
 /// Docker 26.1: oci/defaults.go DefaultLinuxSpec. Docker 1.2.0 had proc, /dev, shm, devpts and sysfs: libcontainer
 /// mount/init.go.
@@ -39,7 +40,7 @@ public final class StandardMounts {
 
     private StandardMounts() {}
 
-    /// @param privileged whether sysfs and cgroups may be written
+    /// @param privileged whether sysfs and cgroups are writable
     public static List<InitMount> list(boolean privileged, long shmSize) {
         long quiet = MS_NOSUID | MS_NODEV | MS_NOEXEC;
         long guarded = privileged ? quiet : quiet | MS_RDONLY;

@@ -8,8 +8,8 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.LeavingThread;
 import jd.libcontainer.spec.InitMount;
 
-/// A thread that leaves the host's mount namespace, puts a container's mounts together in its own, and ends. What stays
-/// is a namespace, held by a descriptor.
+/// A thread that creates a mount namespace, mounts a container's root and volumes in it, and ends. A descriptor keeps
+/// the namespace.
 final class ViewThread extends LeavingThread {
     private static final byte[] OWN_MOUNTS = FileSyscalls.bytes("/proc/thread-self/ns/mnt");
 
@@ -21,8 +21,8 @@ final class ViewThread extends LeavingThread {
     private int root = -1;
     private int namespace = -1;
 
-    /// @param root the container's root, by which its mounts are reached
-    /// @param namespace without which they would be unmounted
+    /// @param root a descriptor of the container's root, by which its mounts are reached
+    /// @param namespace a descriptor that keeps the namespace and its mounts
     record Result(int root, int namespace) {}
 
     private ViewThread(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
@@ -33,7 +33,7 @@ final class ViewThread extends LeavingThread {
         this.trees = trees;
     }
 
-    /// @param trees the detached mounts: the root, then one for each bind
+    /// @param trees the detached mounts: the root, then one for each bind mount
     static Result make(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
         ViewThread thread = new ViewThread(kernel, rootfs, binds, trees);
         try {
@@ -48,7 +48,7 @@ final class ViewThread extends LeavingThread {
     @Override
     protected void leave() {
         kernel.unshare(MountSyscalls.CLONE_NEWNS);
-        // Nothing that is mounted here is seen anywhere else.
+        // No mount made here propagates.
         kernel.mount("none", "/", "none", MountSyscalls.MS_REC | MountSyscalls.MS_PRIVATE, "");
         namespace = kernel.openat(
                 FileSyscalls.AT_FDCWD, OWN_MOUNTS, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
@@ -79,7 +79,7 @@ final class ViewThread extends LeavingThread {
         }
     }
 
-    /// Plays the part on a thread of the host, where each call fails or changes nothing.
+    /// Makes the same calls on a thread of the host, where each fails or changes nothing.
     static void rehearse(Syscalls kernel) {
         kernel.unshare(0);
         ViewThread rehearsal = new ViewThread(kernel, "/", List.of(), List.of());
@@ -88,7 +88,7 @@ final class ViewThread extends LeavingThread {
         ContainerPaths paths = new ContainerPaths(kernel, root);
         attempt(() -> kernel.close(paths.file("/")));
         attempt(() -> rehearsal.bind(paths, -1, "/"));
-        // Only an answer is taken apart.
+        // Only a successful call loads the class that parses the result.
         attempt(() -> kernel.fstat(root));
         attempt(() -> kernel.move_mount(-1, "", root, "/", MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH));
         kernel.close(root);

@@ -1,18 +1,17 @@
-/// Chapter 14.3.4 asks: **how does a container get a tree of files of its own?** By a table. Each mount namespace has
-/// one, which says what file system is seen at which directory; a container's begins as a copy of the host's and ends
-/// with nothing in it that the container was not given.
+/// Chapter 14.3.4 asks: **how does a container get its own file system tree?** Each mount namespace has a table of
+/// mounts, which says which file system is visible at which directory. A container's starts as a copy of the host's and
+/// ends with only the mounts that the container was given.
 ///
 /// Read first, in this order:
 ///
-/// 1. [StandardMounts], what every container has: /proc, /dev, /sys and their like, in an order, with flags.
-/// 2. [DetachedMounts], how a directory of the host reaches a process that was born before it was mounted.
-/// 3. [ContainerPaths], how a place in a container is found, whatever its owner has put in the way.
+/// 1. [StandardMounts], the mounts of every container: /proc, /dev, /sys and the like, with order and flags.
+/// 2. [DetachedMounts], how a directory of the host reaches a process that is older than the mount.
+/// 3. [ContainerPaths], how a path in a container is resolved safely, whatever links the image contains.
 ///
-/// [ContainerView] puts a container's mounts together once more, for a look from outside.
-/// [jd.libcontainer.mount.MountOptions] reads what stands behind `mount -o`, [MountTable] what the kernel says of the
-/// mounts there are. The mounts themselves are made in chapter 13, by `dockerinit.Mounting`.
+/// [ContainerView] mounts a container's files for the daemon. [jd.libcontainer.mount.MountOptions] parses the options
+/// of `mount -o`, [MountTable] the kernel's table of mounts. `dockerinit.Mounting` makes the mounts (chapter 13).
 ///
-/// Left out of Docker: labels of SELinux on mounts.
+/// Left out of Docker: SELinux labels on mounts.
 ///
 /// Docker 1.2.0: libcontainer mount
 package jd.libcontainer.mount;

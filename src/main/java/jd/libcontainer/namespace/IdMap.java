@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Who the users (or the groups) of a user namespace are on the host: ranges of numbers, as `/proc/PID/uid_map` lists
-/// them.
+/// The mapping of user or group IDs of a user namespace to those of the host: ranges, as in `/proc/PID/uid_map`.
 ///
 /// ```
 ///          0     100000      65536        container's 0 … 65535 are the host's 100000 … 165535
@@ -13,9 +12,9 @@ import java.util.OptionalInt;
 ///
 /// user_namespaces(7); Docker: pkg/idtools
 ///
-/// @param ranges none: [#SAME]
+/// @param ranges empty for [#SAME]
 public record IdMap(List<Range> ranges) {
-    /// `count` numbers from `inside` on are those from `outside` on.
+    /// `count` IDs from `inside` on are mapped to those from `outside` on.
     public record Range(int inside, int outside, int count) {
         @Override
         public String toString() {
@@ -23,7 +22,7 @@ public record IdMap(List<Range> ranges) {
         }
     }
 
-    /// Everybody is who they are.
+    /// No mapping: IDs are the same inside and outside.
     public static final IdMap SAME = new IdMap(List.of());
 
     public IdMap {
@@ -34,7 +33,7 @@ public record IdMap(List<Range> ranges) {
         return new IdMap(List.of(new Range(0, outside, count)));
     }
 
-    /// {@return the map that fills the inside from 0 on with these ranges of the host, one after the other}
+    /// {@return the map that assigns IDs from 0 on to these ranges of the host, one after the other}
     static IdMap filling(List<Range> outside) {
         List<Range> ranges = new ArrayList<>();
         int next = 0;
@@ -45,7 +44,7 @@ public record IdMap(List<Range> ranges) {
         return new IdMap(ranges);
     }
 
-    /// {@return the host's number for one of the container's; empty if nobody there has it}
+    /// {@return the host's ID for one of the container's; empty if it is not mapped}
     public OptionalInt outside(int inside) {
         if (ranges.isEmpty()) {
             return OptionalInt.of(inside);
@@ -59,7 +58,7 @@ public record IdMap(List<Range> ranges) {
         return OptionalInt.empty();
     }
 
-    /// {@return the container's number for one of the host's; empty if nobody there has it}
+    /// {@return the container's ID for one of the host's; empty if it is not mapped}
     public OptionalInt inside(int outside) {
         if (ranges.isEmpty()) {
             return OptionalInt.of(outside);
@@ -73,7 +72,7 @@ public record IdMap(List<Range> ranges) {
         return OptionalInt.empty();
     }
 
-    /// {@return the text for `/proc/PID/uid_map`, which the kernel takes in one write}
+    /// {@return the text for `/proc/PID/uid_map`, which must be written in one write}
     public String text() {
         return String.join("\n", ranges.stream().map(Range::toString).toList());
     }

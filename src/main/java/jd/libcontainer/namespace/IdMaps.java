@@ -1,16 +1,16 @@
 package jd.libcontainer.namespace;
 
-/// The users and the groups of a user namespace, on the host.
+/// The mappings of user and of group IDs of a user namespace.
 public record IdMaps(IdMap users, IdMap groups) {
     /// Without a user namespace.
     public static final IdMaps SAME = new IdMaps(IdMap.SAME, IdMap.SAME);
 
-    /// {@return whether root inside is somebody else outside}
+    /// {@return whether IDs are mapped}
     public boolean remapped() {
         return !equals(SAME);
     }
 
-    /// {@return the host's number of the user that is root inside}
+    /// {@return the host's ID of the container's root}
     public int rootUid() {
         return users.outside(0).orElseThrow();
     }

@@ -5,15 +5,15 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Finds out whether this process may make a namespace, in the only way that is sure: it tries. A thread of its own
-/// makes it and ends, and the namespace with it.
+/// Finds out whether this process may create a namespace, by trying: a thread creates it and ends, and the namespace
+/// with it.
 ///
-/// Not for those of users, which only a process with a single thread can make.
+/// Not for user namespaces, which only a process with a single thread can create.
 public final class NamespaceProbe extends Thread {
     private final Syscalls kernel;
     private final int flag;
 
-    // Written by this thread, read when it has ended.
+    // Written by this thread, read after its end.
     private Optional<Errno> obstacle = Optional.empty();
 
     private NamespaceProbe(Syscalls kernel, int flag) {
@@ -23,7 +23,7 @@ public final class NamespaceProbe extends Thread {
         setDaemon(true);
     }
 
-    /// {@return why not, empty where it works}
+    /// {@return the error; empty if it works}
     ///
     /// @param flag one of CLONE_NEW*
     public static Optional<Errno> obstacle(Syscalls kernel, int flag) {

@@ -9,11 +9,11 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A user namespace that nobody lives in yet, with its maps, kept by a descriptor.
+/// A new user namespace with its ID maps, without a process, kept by a descriptor.
 ///
-/// A process leaves a user namespace alone: no thread of a JVM may, since the others would stay. So a small program
-/// goes first. Who its users are must be written from outside, by the host's root; when that is done the program has
-/// nothing more to do, and the descriptor keeps what it was in.
+/// Only a process with a single thread can create a user namespace, so no thread of a JVM can. A small program does it.
+/// Its maps must be written from outside, by root of the host; then the program ends, and the descriptor keeps the
+/// namespace.
 ///
 /// ```
 ///   daemon                              unshare --user cat
@@ -26,7 +26,7 @@ import jd.libcontainer.kernel.Syscalls;
 ///
 /// user_namespaces(7); unshare(1)
 public final class NewUserNamespace implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final Syscalls kernel;
     private final int fd;
@@ -59,7 +59,7 @@ public final class NewUserNamespace implements AutoCloseable {
             return new NewUserNamespace(
                     kernel, kernel.openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0));
         } finally {
-            // Its input is at an end, and with that the program.
+            // End of file on its input ends the program.
             kernel.close(pair[0]);
             kernel.waitid(pid);
         }
@@ -78,7 +78,7 @@ public final class NewUserNamespace implements AutoCloseable {
     private static boolean echoes(Syscalls kernel, int socket) {
         byte[] one = new byte[1];
         kernel.write(socket, one, 0, 1);
-        return kernel.poll(new int[] {socket}, PATIENCE_MILLIS).length > 0 && kernel.read(socket, one, 0, 1) == 1;
+        return kernel.poll(new int[] {socket}, TIMEOUT_MILLIS).length > 0 && kernel.read(socket, one, 0, 1) == 1;
     }
 
     /// {@return the descriptor of the namespace}

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import jd.libcontainer.namespace.IdMap.Range;
 
-/// Which numbers a user of the host may give away: the files `/etc/subuid` and `/etc/subgid`.
+/// The ID ranges that a user of the host may assign to a user namespace, from `/etc/subuid` and `/etc/subgid`.
 ///
 /// ```
 /// dockremap:100000:65536        name or number : first : how many
@@ -15,8 +15,8 @@ import jd.libcontainer.namespace.IdMap.Range;
 public final class SubordinateIds {
     private SubordinateIds() {}
 
-    /// {@return the map that gives a container all of a user's numbers, the lowest first; the entries of the user's number
-    /// come before those of the name} [IdMap#SAME] where there are none.
+    /// {@return the map of all ranges of a user, the lowest first; entries by UID take precedence over those by name}
+    /// [IdMap#SAME] if there are none.
     public static IdMap mapOf(String text, String name, int uid) {
         List<Range> ranges = rangesOf(text, String.valueOf(uid));
         return IdMap.filling(ranges.isEmpty() ? rangesOf(text, name) : ranges);

@@ -1,7 +1,6 @@
 package jd.libcontainer.namespace;
 
-/// In which user namespace a process has its powers: the host's, where root is root, or another, where root is a user
-/// without rights on the host.
+/// The user namespace of a process: the host's, or another one, in which root is an unprivileged user of the host.
 ///
 /// user_namespaces(7)
 public sealed interface UserNamespace {
@@ -9,12 +8,12 @@ public sealed interface UserNamespace {
 
     record Host() implements UserNamespace {}
 
-    /// A new one.
+    /// A new user namespace.
     ///
-    /// @param maps who its users and groups are on the host
+    /// @param maps the host's IDs of its users and groups
     record Mapped(IdMaps maps) implements UserNamespace {}
 
-    /// Another container's, to share other namespaces of it with the rights that it has there.
+    /// Another container's user namespace, to share other namespaces of it.
     ///
     /// @param fd a descriptor of `/proc/PID/ns/user`, the caller's
     record Joined(int fd) implements UserNamespace {}

@@ -1,14 +1,14 @@
-/// Chapter 14.3.1 asks: **what does a process see of the host?** What its namespaces hold. There is one for each kind of
-/// thing that could be shared: mounts, host name, processes, System V objects, network, cgroups, users. A container has
-/// new ones, the host's or another container's, kind by kind.
+/// Chapter 14.3.1 asks: **what does a process see of the host?** What its namespaces contain. There is one kind for
+/// each global resource: mounts, host name, process IDs, IPC objects, network, cgroups, users (and time, which Docker
+/// does not use). For each kind a container has a new namespace, the host's or another container's.
 ///
 /// Read first, in this order:
 ///
-/// 1. [Namespaces], the wish: which kind comes from where.
-/// 2. [jd.libcontainer.start.NamespacedThread], which fulfils it, by leaving the host's and giving birth.
-/// 3. [UserNamespace] and [IdMaps], the kind that changes what all others mean: whose root is root.
+/// 1. [Namespaces], the source of each kind.
+/// 2. [jd.libcontainer.start.NamespacedThread], a thread that enters them and spawns the process.
+/// 3. [UserNamespace] and [IdMaps], the kind that changes the meaning of the others: whose root is root.
 ///
-/// Left out of Docker: time namespaces, which it does not use either.
+/// Left out of Docker: nothing; time namespaces are used by neither.
 ///
 /// Docker 1.2.0: libcontainer namespaces
 package jd.libcontainer.namespace;
