@@ -2,14 +2,14 @@ package jd.labs;
 
 import java.util.concurrent.Callable;
 
-/// One thing a grader looks at.
+/// A check of a grader.
 ///
-/// @param id what one types to run it alone
+/// @param id the argument that selects this case alone
 /// @param sentence what is true when it passes
-/// @param needsRoot whether it needs root on Linux, for it asks the real kernel
-/// @param check looks at the student's work; whatever it throws is a failure too
+/// @param needsRoot whether it uses the real kernel and needs root on Linux
+/// @param check examines the student's class; an exception is a failure too
 public record Case(String id, String sentence, boolean needsRoot, Callable<Outcome> check) {
-    /// What came of it.
+    /// The result of a case.
     public sealed interface Outcome {
         record Passed() implements Outcome {}
 

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jd.labs.Case.Outcome;
 
-/// Runs a lab's cases and says what came of each: a sentence; where it fails what was expected, what was found, a hint,
+/// Runs a lab's cases and prints the result of each: a sentence; if it fails, what was expected, what was found, a hint,
 /// and the command that runs this case again.
 public final class Grader {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /// A case and what came of it.
+    /// A case and its result.
     public record Graded(Case of, Outcome outcome) {}
 
     private final int lab;

@@ -3,7 +3,7 @@ package jd.labs;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A lab: where it lies and how a student's class is graded.
+/// A lab: its directory and how a student's class is graded.
 public interface Lab {
     int number();
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// `./jd lab NUMBER [CASE]`: makes the student's copy the first time, grades it every time.
+/// `./jd lab NUMBER [CASE]`: creates the student's copy the first time, grades it every time.
 public final class LabMain {
     private LabMain() {}
 
@@ -39,7 +39,7 @@ public final class LabMain {
         return grade(lab, copy, work.resolve("classes"), only);
     }
 
-    /// Under sudo the copy is made by root; who typed the command must be able to write to it.
+    /// Under sudo the copy is created by root; the user who ran sudo must be able to write to it.
     private static void giveToInvoker(Path... made) throws IOException {
         Optional<String> user = Optional.ofNullable(System.getenv("SUDO_UID"));
         Optional<String> group = Optional.ofNullable(System.getenv("SUDO_GID"));
@@ -68,7 +68,7 @@ public final class LabMain {
         return grader.report(grader.grade(chosen), System.out) ? 0 : 1;
     }
 
-    /// Whether cases that ask the real kernel can run here.
+    /// Whether cases that need the real kernel can run here.
     public static boolean isRootOnLinux() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

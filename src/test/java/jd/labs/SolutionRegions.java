@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// One source, of which the solution, the starter and the wrong answers are views.
+/// One source from which the solution, the starter and the wrong answers are generated.
 ///
 /// ```
 ///         // solution> leave
@@ -61,7 +61,7 @@ public record SolutionRegions(List<String> lines) {
         return text(region -> region.equals(name) ? Optional.of(replacement) : Optional.empty());
     }
 
-    /// What stands in a region's place: nothing given means its own lines, an empty list the starter's line.
+    /// The text for a region: absent for its own lines, an empty list for the starter's line.
     private interface Replacements {
         Optional<List<String>> of(String region);
     }

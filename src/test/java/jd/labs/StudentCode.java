@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import javax.tools.ToolProvider;
 
-/// Compiles what a student wrote and brings it to life.
+/// Compiles a student's source and creates an instance.
 public final class StudentCode {
     private StudentCode() {}
 
-    /// What the compiler said about the student's program.
+    /// The compiler's messages for the student's program.
     public static final class DoesNotCompile extends RuntimeException {
         DoesNotCompile(String messages) {
             super(messages);

@@ -16,26 +16,26 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Grades lab 13: first each step over a small kernel in memory, then all three of them in a process that becomes a
-/// command on the real one.
+/// Grades lab 13: first each step with a fake kernel, then all three in a process that executes a command on the real
+/// one.
 public final class DockerInitLab implements Lab {
     static final int UID = 1001;
     static final int GID = 1002;
-    static final long POWERS = Capabilities.of("CHOWN", "KILL", "NET_BIND_SERVICE");
+    static final long CAPABILITIES = Capabilities.of("CHOWN", "KILL", "NET_BIND_SERVICE");
     static final List<String> ENVIRONMENT = List.of("PATH=/bin");
 
     private static final String ROOTFS = "/somewhere/rootfs";
     private static final int CLOSE_RANGE_CLOEXEC = 4;
     private static final String UNDONE = UnsupportedOperationException.class.getName() + ": ";
 
-    /// What is told to whom the small kernel has refused a call.
+    /// The hint for a call that the fake kernel has rejected.
     private static final Map<String, String> REFUSED = Map.of(
             "pivot_root", "pivot_root(the new root, a directory at or below it for the old root)",
             "umount2 EBUSY", "the old root is in use, by this JVM too: MNT_DETACH detaches it at once",
             "umount2 EINVAL", "the old root is where pivot_root put it",
             "setgroups", "groups before user and capabilities: both remove CAP_SETGID, which setgroups needs",
             "setresgid", "groups before user and capabilities: both remove CAP_SETGID, which setgroups needs",
-            "setresuid", "the user before the capabilities: to change it is one of them",
+            "setresuid", "the user before the capabilities: setresuid needs CAP_SETUID",
             "capset", "a change from root clears the permitted set, unless PR_SET_KEEPCAPS is set",
             "prctl", "the bounding set first: dropping from it needs CAP_SETPCAP");
 
@@ -57,29 +57,29 @@ public final class DockerInitLab implements Lab {
     @Override
     public List<Case> cases(Class<?> program) {
         return List.of(
-                small(program, "1", "enter() makes a plain directory the root, and lets the old one go", this::enter),
-                small(program, "2", "giveAway() makes root a user with three powers, for good", this::giveAway),
-                small(program, "3", "become() hands the command its streams and nothing else", this::become),
+                small(program, "1", "enter() makes a plain directory the root, and unmounts the old one", this::enter),
+                small(program, "2", "giveAway() changes root to a user with three capabilities, for good", this::giveAway),
+                small(program, "3", "become() executes the command with its streams and nothing else", this::become),
                 real(program, "4", "on the real kernel the root is the given one, and no mount of the host is left",
                         List.of("sh", "-c", "echo $(cat " + Sandbox.MARK + "), $(wc -l < /proc/self/mountinfo) mounts"),
                         Sandbox.MARK + ", 2 mounts",
-                        "whatever of the host is still mounted can still be reached"),
-                real(program, "5", "... the command is process number 1, a user with three powers at most",
+                        "a mount of the host that is left can be reached"),
+                real(program, "5", "... the command is process 1, a user with three capabilities at most",
                         List.of("grep", "-E", "^(Pid|Uid|Groups|CapPrm|CapBnd):", "/proc/self/status"),
                         "Pid: 1 Uid: 1001 1001 1001 1001 Groups: 1002 CapPrm: 0000000000000000 CapBnd: "
-                                + "%016x".formatted(POWERS),
-                        "the order is the secret: bounding set, groups, user, capabilities"),
-                real(program, "6", "... has three streams, and a fourth descriptor to look at them with",
+                                + "%016x".formatted(CAPABILITIES),
+                        "the order is: bounding set, groups, user, capabilities"),
+                real(program, "6", "... has three streams, and a fourth descriptor for the directory that it lists",
                         List.of("ls", "/proc/self/fd"),
                         "0 1 2 3",
-                        "what is open stays open over execve, unless it is marked"),
-                real(program, "7", "... is born without a signal that is blocked or ignored",
+                        "a descriptor stays open after execve, unless it is close-on-exec"),
+                real(program, "7", "... starts without blocked or ignored signals",
                         List.of("grep", "-E", "^Sig(Blk|Ign):", "/proc/self/status"),
                         "SigBlk: 0000000000000000 SigIgn: 0000000000000000",
-                        "what is blocked or ignored stays so over execve"));
+                        "blocked and ignored signals stay so after execve"));
     }
 
-    // ---- over the small kernel ----
+    // ---- with the fake kernel ----
 
     private Outcome enter(Steps steps, SmallKernel kernel) {
         steps.enter(ROOTFS);
@@ -99,11 +99,11 @@ public final class DockerInitLab implements Lab {
     }
 
     private Outcome giveAway(Steps steps, SmallKernel kernel) {
-        steps.giveAway(UID, GID, POWERS);
+        steps.giveAway(UID, GID, CAPABILITIES);
         String user = "user " + UID + " of group " + GID + " and groups [" + GID + "]";
-        String powers = Long.toHexString(POWERS);
-        String expected = user + ": effective " + powers + ", permitted " + powers + ", bounding " + powers;
-        String got = kernel.user() + ": " + kernel.powers();
+        String mask = Long.toHexString(CAPABILITIES);
+        String expected = user + ": effective " + mask + ", permitted " + mask + ", bounding " + mask;
+        String got = kernel.user() + ": " + kernel.capabilitySets();
         if (got.equals(expected)) {
             return PASSED;
         }
@@ -112,7 +112,7 @@ public final class DockerInitLab implements Lab {
             hint = kernel.calls("setgroups").findAny().isEmpty()
                     ? "root's supplementary groups stay after setresuid: setgroups"
                     : "a process has a real, effective and saved id: setresgid and setresuid set all three";
-        } else if (!kernel.bounds(POWERS)) {
+        } else if (!kernel.bounds(CAPABILITIES)) {
             hint = "a set-user-ID program gets back the capabilities of the bounding set: PR_CAPBSET_DROP, one by one";
         } else {
             hint = "a permitted capability can be made effective again: capset sets both";
@@ -143,7 +143,7 @@ public final class DockerInitLab implements Lab {
         }
         List<String> arguments = texts(execve.get().arguments().get(1));
         if (!text(execve.get().arguments().get(0)).equals(command.getFirst())) {
-            return Optional.of("the program is the command's first word");
+            return Optional.of("the program is the command's first argument");
         }
         if (arguments.equals(command.subList(1, command.size()))) {
             return Optional.of("argv[0] is the program's own name");
@@ -189,7 +189,7 @@ public final class DockerInitLab implements Lab {
             try {
                 return look.at(steps(program, kernel.door()), kernel);
             } catch (SyscallException e) {
-                return new Failed("no refusal", e.getMessage(), refusal(e, kernel));
+                return new Failed("no error", e.getMessage(), refusal(e, kernel));
             }
         });
     }

@@ -20,12 +20,12 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.start.TinyRoot;
 
-/// Boots a virtual machine in new namespaces, as jd boots a dockerinit, and lets it take a student's steps.
+/// Starts a virtual machine in new namespaces, as jd starts dockerinit, which runs a student's steps.
 record Sandbox(Syscalls kernel) {
-    /// A file in the given root, and what stands in it.
+    /// A file in the given root, and its content.
     static final String MARK = "the-given-root";
 
-    /// {@return what the command wrote, or why there was none; lines and blanks as single blanks}
+    /// {@return what the command printed, or why it did not run; whitespace as single blanks}
     String run(Class<?> program, List<String> command) throws Exception {
         Path directory = Files.createTempDirectory("lab13-");
         Path output = Files.createFile(directory.resolve("output"));
@@ -36,9 +36,9 @@ record Sandbox(Syscalls kernel) {
         try {
             List<String> words = new ArrayList<>(List.of("/bin/" + command.getFirst()));
             words.addAll(command.subList(1, command.size()));
-            FutureTask<Integer> birth = new FutureTask<>(() -> boot(request(program, root, words, output)));
-            Thread.ofPlatform().daemon().name("sandbox").start(birth);
-            kernel.waitid(birth.get());
+            FutureTask<Integer> spawn = new FutureTask<>(() -> boot(request(program, root, words, output)));
+            Thread.ofPlatform().daemon().name("sandbox").start(spawn);
+            kernel.waitid(spawn.get());
             return Files.readString(output).replaceAll("\\s+", " ").strip();
         } finally {
             root.delete();
@@ -47,8 +47,8 @@ record Sandbox(Syscalls kernel) {
         }
     }
 
-    /// On a thread that ends with this: pivot_root(2) takes along whoever shares the mounts, and a thread with the
-    /// container's root would look for its classes there. {@return the process's number}
+    /// Runs on a thread that ends afterwards: pivot_root(2) changes the root of every thread that shares the mounts, and
+    /// such a thread would look for its classes in the container's root. {@return the process id}
     private int boot(SpawnRequest request) {
         kernel.unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC);
         kernel.mount("none", "/", "none", MS_REC | MS_SLAVE, "");

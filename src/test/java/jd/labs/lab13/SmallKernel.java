@@ -16,16 +16,16 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A kernel with one process, which knows of roots, users and capabilities as much as three steps of an init need, and
-/// refuses what the real one refuses. Everything else it notes and does not do.
+/// A fake kernel with one process. It has the rules for roots, users and capabilities that the three steps need, and
+/// rejects what the real one rejects; all other calls are recorded and have no effect.
 final class SmallKernel {
     private static final int PR_SET_KEEPCAPS = 8;
     private static final int PR_CAPBSET_DROP = 24;
 
-    /// A place of the host, seen from a process whose root is another.
+    /// A directory of the host, outside the process's root.
     private static final String OUTSIDE = "outside";
 
-    /// A call and its arguments, as one would write them.
+    /// A call and its arguments, formatted like source code.
     record Call(String name, List<Object> arguments) {
         @Override
         public String toString() {
@@ -47,7 +47,7 @@ final class SmallKernel {
     private final String rootfs;
     private final List<Call> calls = new ArrayList<>();
 
-    /// A directory that was opened before the switch or after it.
+    /// A directory that was opened before or after pivot_root.
     private final class Opened {
         private final String path;
         private final boolean inside;
@@ -149,7 +149,7 @@ final class SmallKernel {
         }
         switched = true;
         oldRoot = old.equals(rootfs) ? "/" : old.substring(rootfs.length());
-        // Who stood at the top of the old root is taken along; who stood elsewhere still does.
+        // A working directory at the old root moves to the new one; any other stays.
         directory = directory.equals(rootfs) || directory.equals("/") ? "/" : OUTSIDE;
     }
 
@@ -185,7 +185,7 @@ final class SmallKernel {
         }
     }
 
-    /// Whoever was root in one of three ways and is it in none any more loses what root had.
+    /// When the last of the three user ids leaves 0, the permitted set is cleared.
     private void setUser(Call call) {
         check(call, "SETUID");
         boolean wasRoot = hasRoot();
@@ -247,7 +247,7 @@ final class SmallKernel {
         return Arrays.stream(numbers).distinct().count() == 1 ? "" + numbers[0] : Arrays.toString(numbers);
     }
 
-    String powers() {
+    String capabilitySets() {
         return "effective " + Long.toHexString(effective) + ", permitted " + Long.toHexString(permitted)
                 + ", bounding " + Long.toHexString(bounding);
     }
@@ -260,7 +260,7 @@ final class SmallKernel {
         return calls.stream().filter(call -> call.name().equals(name));
     }
 
-    /// {@return the calls as one would write them, for the line "got"}
+    /// {@return the calls, formatted for the line "got"}
     String written() {
         return calls.isEmpty() ? "no system call" : String.join(", ", calls.stream().map(Call::toString).toList());
     }

@@ -2,7 +2,8 @@ package jd.labs.lab13;
 
 import java.util.List;
 
-/// What a student of lab 13 writes. The steps are explained in the starter and in `labs/lab13-dockerinit/tasks.adoc`.
+/// The methods that a student of lab 13 writes. The steps are explained in the starter and in
+/// `labs/lab13-dockerinit/tasks.adoc`.
 public interface Steps {
     void enter(String rootfs);
 

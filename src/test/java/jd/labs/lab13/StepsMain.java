@@ -9,10 +9,9 @@ import jd.libcontainer.kernel.SilentSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The process that takes a student's steps, `StepsMain CLASS ROOTFS COMMAND…`, as process number 1 of its namespaces.
+/// The process that runs a student's steps, `StepsMain CLASS ROOTFS COMMAND…`, as process 1 of its namespaces.
 ///
-/// It plays them first on an empty stage, as dockerinit does: a class that is loaded need not be looked for when the
-/// class path leads into another root.
+/// It runs them first without effect, as dockerinit does, so that all classes are loaded before the root changes.
 final class StepsMain {
     private StepsMain() {}
 
@@ -25,14 +24,14 @@ final class StepsMain {
         Runtime.getRuntime().halt(1);
     }
 
-    /// {@return why the command is not there}
+    /// {@return why the command did not run}
     private static String play(Class<?> program, Syscalls kernel, String rootfs, List<String> command)
             throws ReflectiveOperationException {
         Steps steps = DockerInitLab.steps(program, kernel);
         try {
             steps.enter(rootfs);
             kernel.mount("proc", "/proc", "proc", 0, "");
-            steps.giveAway(DockerInitLab.UID, DockerInitLab.GID, DockerInitLab.POWERS);
+            steps.giveAway(DockerInitLab.UID, DockerInitLab.GID, DockerInitLab.CAPABILITIES);
             steps.become(command, DockerInitLab.ENVIRONMENT);
             throw new SyscallException("execve()", Errno.UNKNOWN);
         } catch (RuntimeException e) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The place of a control group that limits processes: on version 2 below the one tree, on version 1 below the tree of
-/// `pids`. The student makes it; here it is removed.
+/// The path of a cgroup with a limit of processes: on v2 below the one hierarchy, on v1 below that of `pids`. The
+/// student creates the cgroup; this class removes it.
 record Group(Path directory) implements AutoCloseable {
     private static final Path TREES = Path.of("/sys/fs/cgroup");
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long REMOVE_TIMEOUT_MILLIS = 10_000;
 
     static Group create(Syscalls kernel) {
         String name = "jd-lab14-" + kernel.getpid() + "-" + kernel.gettid();
@@ -19,7 +19,7 @@ record Group(Path directory) implements AutoCloseable {
         return new Group(tree.resolve(name));
     }
 
-    /// A tree's children have a controller only if the tree says so.
+    /// Child cgroups have a controller only if the parent enables it.
     private static Path unified() {
         try {
             Path control = TREES.resolve("cgroup.subtree_control");
@@ -36,10 +36,10 @@ record Group(Path directory) implements AutoCloseable {
         return Optional.of(directory.toString());
     }
 
-    /// A group can be removed when the last of its processes has left it, which is a moment after its end.
+    /// A cgroup can be removed when its last process has left it, which is shortly after the process has ended.
     @Override
     public void close() {
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        long deadline = System.nanoTime() + REMOVE_TIMEOUT_MILLIS * 1_000_000;
         while (Files.exists(directory) && !directory.toFile().delete() && System.nanoTime() < deadline) {
             pause();
         }

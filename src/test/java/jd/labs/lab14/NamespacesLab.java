@@ -29,11 +29,10 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Grades lab 14: first what the student asks a kernel for that only takes notes, then what comes of it on the real
-/// one.
+/// Grades lab 14: first the system calls, with a kernel that only records them, then their effect on the real one.
 public final class NamespacesLab implements Lab {
     private static final int PR_CAPBSET_DROP = 24;
-    private static final long POWERS = Playground.POWERS;
+    private static final long CAPABILITIES = Playground.CAPABILITIES;
 
     @Override
     public int number() {
@@ -53,24 +52,24 @@ public final class NamespacesLab implements Lab {
     @Override
     public List<Case> cases(Class<?> program) {
         return List.of(
-                noted(program, "1", "leave() asks for three new namespaces, no more and no fewer", this::leave),
-                noted(program, "2", "name() gives the new world its host name", this::name),
-                noted(program, "3", "keepMounts() cuts the way back to the host, for every mount", this::keepMounts),
-                noted(program, "4", "scratch() mounts a tmpfs that gives nobody any rights", this::scratch),
-                noted(program, "5", "keepOnly() lets nothing back in that it has given away", this::keepOnly),
-                noted(program, "6", "start() spawns the command and hands down nothing else", this::start),
-                noted(program, "7", "confine() makes a group, limits it, and only then fills it", this::confine),
-                noted(program, "8", "memoryLimits() speaks the words of either version", this::memoryLimits),
-                noted(program, "9", "withOwnProc() mounts, and then becomes the command", this::withOwnProc),
-                real(program, "10", "on the real kernel the command is process number 1", this::isNumberOne),
+                noted(program, "1", "leave() creates three new namespaces, no more and no fewer", this::leave),
+                noted(program, "2", "name() sets the host name of the new namespace", this::name),
+                noted(program, "3", "keepMounts() stops propagation to the host, for every mount", this::keepMounts),
+                noted(program, "4", "scratch() mounts a tmpfs that gives no process privileges", this::scratch),
+                noted(program, "5", "keepOnly() drops capabilities so that no program gets them back", this::keepOnly),
+                noted(program, "6", "start() spawns the command with its streams and nothing else", this::start),
+                noted(program, "7", "confine() creates a cgroup, limits it, and only then moves the process", this::confine),
+                noted(program, "8", "memoryLimits() knows the files of both versions", this::memoryLimits),
+                noted(program, "9", "withOwnProc() mounts, and then executes the command", this::withOwnProc),
+                real(program, "10", "on the real kernel the command is process 1", this::isNumberOne),
                 real(program, "11", "... has the new host name, and the host keeps its own", this::hasItsName),
-                real(program, "12", "... sees what was mounted, and the host does not", this::hasItsMounts),
-                real(program, "13", "... has no power that it was not left, root though it is", this::hasFewPowers),
-                real(program, "14", "... cannot have more processes than its group", this::hasFewProcesses),
-                real(program, "15", "... finds itself alone in its /proc", this::hasItsProc));
+                real(program, "12", "... sees the new mount, and the host does not", this::hasItsMounts),
+                real(program, "13", "... is root, and has only the capabilities that were kept", this::hasFewCapabilities),
+                real(program, "14", "... cannot have more processes than its cgroup", this::hasFewProcesses),
+                real(program, "15", "... sees only itself in its /proc", this::hasItsProc));
     }
 
-    // ---- what is asked of the kernel ----
+    // ---- with the recording kernel ----
 
     private Outcome leave(World world, RecordedKernel kernel) {
         world.leave();
@@ -155,24 +154,24 @@ public final class NamespacesLab implements Lab {
     }
 
     private Outcome keepOnly(World world, RecordedKernel kernel) {
-        world.keepOnly(POWERS);
+        world.keepOnly(CAPABILITIES);
         long bounding = kernel.calls("prctl")
                 .filter(call -> call.arguments().getFirst().equals(PR_CAPBSET_DROP))
                 .mapToLong(call -> 1L << (Long) call.arguments().get(1))
                 .reduce(Capabilities.ALL, (all, dropped) -> all & ~dropped);
         List<List<Object>> sets = kernel.calls("capset").map(RecordedKernel.Call::arguments).toList();
-        boolean limited = sets.equals(List.of(List.of(POWERS, POWERS, 0L)));
+        boolean limited = sets.equals(List.of(List.of(CAPABILITIES, CAPABILITIES, 0L)));
         List<String> order = kernel.calls().stream().map(RecordedKernel.Call::name).toList();
         boolean inOrder = order.lastIndexOf("prctl") < order.indexOf("capset");
-        if (bounding == POWERS && limited && inOrder) {
+        if (bounding == CAPABILITIES && limited && inOrder) {
             return PASSED;
         }
         String hint;
         if (bounding == Capabilities.ALL) {
             hint = "execve gives root all capabilities of the bounding set: PR_CAPBSET_DROP, one by one";
-        } else if ((bounding & POWERS) != POWERS) {
+        } else if ((bounding & CAPABILITIES) != CAPABILITIES) {
             hint = "keep the capabilities that are given";
-        } else if (bounding != POWERS) {
+        } else if (bounding != CAPABILITIES) {
             hint = "drop every other capability; the last one is number " + (Capabilities.NAMES.size() - 1);
         } else if (sets.isEmpty()) {
             hint = "the bounding set applies at execve: this thread's own sets are changed with capset";
@@ -181,7 +180,7 @@ public final class NamespacesLab implements Lab {
         } else {
             hint = "the bounding set first: dropping from it needs CAP_SETPCAP";
         }
-        String expected = "bounding set %1$x, then capset(%1$x, %1$x, 0)".formatted(POWERS);
+        String expected = "bounding set %1$x, then capset(%1$x, %1$x, 0)".formatted(CAPABILITIES);
         return new Failed(expected, "bounding set %x, capset %s".formatted(bounding, sets), hint);
     }
 
@@ -196,14 +195,14 @@ public final class NamespacesLab implements Lab {
         }
         Optional<RecordedKernel.Call> spawn = kernel.calls("posix_spawn").findFirst();
         if (spawn.isEmpty()) {
-            return new Failed(expected, kernel.written(), "the door has one method that makes a process");
+            return new Failed(expected, kernel.written(), "Syscalls has one method that spawns a process");
         }
         SpawnRequest request = (SpawnRequest) spawn.get().arguments().getFirst();
         String hint;
         if (request.arguments().equals(command.subList(1, command.size()))) {
             hint = "argv[0] is the program's own name";
         } else if (!request.program().equals("/bin/echo") || !request.arguments().equals(command)) {
-            hint = "the program is the command's first word, the arguments are all of its words";
+            hint = "the program is the command's first element, the arguments are all of its elements";
         } else if (!request.actions().equals(actions)) {
             hint = "the actions set the command's descriptors 0, 1 and 2";
         } else if (request.closeFrom() < 3) {
@@ -267,11 +266,11 @@ public final class NamespacesLab implements Lab {
         return new Failed(expected, gotTwo + ", for version 1 " + gotOne, hint);
     }
 
-    /// Runs the wrapped command with a `mount` that only takes notes, so that no rights are needed.
+    /// Runs the wrapped command with a `mount` that only prints its arguments, so that no privileges are needed.
     private Outcome withOwnProc(World world, RecordedKernel kernel) throws IOException, InterruptedException {
         List<String> command = List.of("/bin/sh", "-c", "echo $$ \"$@\"", "sh", "two words");
         List<String> wrapped = world.withOwnProc(command);
-        String expected = "a process that mounts proc on /proc and becomes the command, every word of it";
+        String expected = "a process that mounts proc on /proc and executes the command with all its arguments";
         if (kernel.calls("mount").findAny().isPresent()) {
             return new Failed(expected, kernel.written(),
                     "a proc mount shows the PID namespace of its mounter, and this thread is in the host's");
@@ -306,13 +305,13 @@ public final class NamespacesLab implements Lab {
         }
     }
 
-    // ---- what comes of it ----
+    // ---- on the real kernel ----
 
     private Outcome isNumberOne(World world, Syscalls kernel) {
         var seen = new Playground(kernel, world).run(List.of("/bin/sh", "-c", "echo $$"));
         return seen.output().equals("1")
                 ? PASSED
-                : new Failed("1", seen.output(), "the first child after unshare(CLONE_NEWPID) gets number 1");
+                : new Failed("1", seen.output(), "the first child after unshare(CLONE_NEWPID) gets process id 1");
     }
 
     private Outcome hasItsName(World world, Syscalls kernel) {
@@ -321,7 +320,7 @@ public final class NamespacesLab implements Lab {
         String got = seen.output() + " inside, " + seen.hostName() + " outside";
         return got.equals(expected)
                 ? PASSED
-                : new Failed(expected, got, "a host name belongs to the UTS namespace of the thread that asks");
+                : new Failed(expected, got, "the host name is that of the calling thread's UTS namespace");
     }
 
     private Outcome hasItsMounts(World world, Syscalls kernel) {
@@ -332,16 +331,16 @@ public final class NamespacesLab implements Lab {
         return inside && !outside
                 ? PASSED
                 : new Failed("mounted inside: true, outside: false", got,
-                        "a new mount table begins as a copy, and shared mounts stay in step with the original");
+                        "a new mount namespace begins as a copy, and shared mounts propagate between the two");
     }
 
-    private Outcome hasFewPowers(World world, Syscalls kernel) {
+    private Outcome hasFewCapabilities(World world, Syscalls kernel) {
         var seen = new Playground(kernel, world).run(List.of("/bin/grep", "-E", "^Cap(Eff|Bnd)", "/proc/self/status"));
-        String expected = "CapEff: %1$016x CapBnd: %1$016x".formatted(POWERS);
+        String expected = "CapEff: %1$016x CapBnd: %1$016x".formatted(CAPABILITIES);
         String got = seen.output().replaceAll("\\s+", " ");
         return got.equals(expected)
                 ? PASSED
-                : new Failed(expected, got, "what root executes gets all that the bounding set holds");
+                : new Failed(expected, got, "a program that root executes gets all capabilities of the bounding set");
     }
 
     private Outcome hasFewProcesses(World world, Syscalls kernel) {
@@ -352,7 +351,7 @@ public final class NamespacesLab implements Lab {
             String expected = "[1, 2] started";
             return got.equals(expected)
                     ? PASSED
-                    : new Failed(expected, got, "the shell and two others are three processes: the fourth is refused");
+                    : new Failed(expected, got, "the shell and two others are three processes: the fourth is rejected");
         }
     }
 
@@ -360,7 +359,7 @@ public final class NamespacesLab implements Lab {
         var seen = new Playground(kernel, world).run(world.withOwnProc(List.of("/bin/sh", "-c", "echo /proc/[0-9]*")));
         return seen.output().equals("/proc/1")
                 ? PASSED
-                : new Failed("/proc/1", seen.output(), "a proc shows the numbers of the process that mounts it");
+                : new Failed("/proc/1", seen.output(), "a proc mount shows the PID namespace of its mounter");
     }
 
     // ---- the student's class ----

@@ -22,20 +22,19 @@ import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A host that may be damaged: a thread with a host name and mounts of its own, in which the student's code finds what
-/// it would find on a host, every mount shared, as systemd leaves them. What gets out of the student's world ends up
-/// here, where it is looked at, and is gone with the thread.
+/// Stands in for the host: a thread with a host name and mounts of its own, all of them shared, as systemd configures
+/// them. What the student's code changes outside its namespaces is changed here, is examined, and ends with the thread.
 final class Playground {
     static final String HOST = "playground";
     static final String CONTAINER = "own-world";
 
-    /// What the command may still do: mount its own /proc, for one. This thread still makes a control group.
-    static final long POWERS = Capabilities.of("CHOWN", "DAC_OVERRIDE", "SYS_ADMIN");
+    /// What the command may do: mount its own /proc, for one. This thread creates a cgroup, too.
+    static final long CAPABILITIES = Capabilities.of("CHOWN", "DAC_OVERRIDE", "SYS_ADMIN");
 
-    /// As many processes as a group of the command's own may have.
+    /// The limit of processes in the command's cgroup.
     static final int PROCESSES = 3;
 
-    /// What was seen.
+    /// The result of a run.
     ///
     /// @param output what the command printed
     /// @param hostName the playground's name afterwards
@@ -51,14 +50,14 @@ final class Playground {
         this.world = world;
     }
 
-    /// Does all that the student does, in order, and runs `command` as the first process of the new world.
+    /// Calls the student's methods in order, and runs `command` as the first process of the new PID namespace.
     Seen run(List<String> command) {
         return run(command, Optional.empty());
     }
 
-    /// The same in a control group of its own. The command reads a line first, which comes when it is in there.
+    /// The same in a cgroup of its own. The command first reads a line, which is sent when it is in the cgroup.
     ///
-    /// @param group the directory that will be the group
+    /// @param group the directory of the cgroup
     Seen run(List<String> command, Optional<String> group) {
         try {
             Path directory = Files.createTempDirectory("lab14-");
@@ -79,7 +78,7 @@ final class Playground {
 
     private Seen asHost(List<String> command, Optional<String> group, Path scratch, Path output) throws IOException {
         kernel.unshare(CLONE_NEWUTS | CLONE_NEWNS);
-        // First cut off from the real host, then shared anew, among those who come after.
+        // First private, so that nothing propagates to the host, then shared with the threads that follow.
         kernel.mount("", "/", "", MS_REC | MS_PRIVATE, "");
         kernel.mount("", "/", "", MS_REC | MS_SHARED, "");
         kernel.sethostname(HOST);
@@ -96,7 +95,7 @@ final class Playground {
         world.name(CONTAINER);
         world.keepMounts();
         world.scratch(scratch.toString());
-        world.keepOnly(POWERS);
+        world.keepOnly(CAPABILITIES);
         int[] line = kernel.pipe2(O_CLOEXEC);
         try {
             int pid = world.start(command, List.of(

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A kernel that notes what it is asked for and does nothing. A spawned process gets the number 4711.
+/// A kernel that records calls and does nothing. A spawned process gets the process id 4711.
 final class RecordedKernel {
     static final int CHILD = 4711;
 
-    /// The number of the first file that is opened.
+    /// The descriptor of the first file that is opened.
     private static final int FIRST = 10;
 
     /// A call and its arguments.
@@ -59,7 +59,7 @@ final class RecordedKernel {
         return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
-    /// {@return directories that were made and texts that were written, in order: `mkdir /a`, `/a/b < text`}
+    /// {@return created directories and written texts, in order: `mkdir /a`, `/a/b < text`}
     List<String> changes() {
         List<String> changes = new ArrayList<>();
         for (Call call : calls) {
@@ -87,7 +87,7 @@ final class RecordedKernel {
         return calls.stream().filter(call -> call.name().equals(name));
     }
 
-    /// {@return the calls as one would write them, for the line "got"}
+    /// {@return the calls, formatted for the line "got"}
     String written() {
         return calls.isEmpty() ? "no system call" : String.join(", ", calls.stream().map(Call::toString).toList());
     }

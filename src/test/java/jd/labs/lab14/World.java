@@ -3,9 +3,10 @@ package jd.labs.lab14;
 import java.util.List;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 
-/// What a student of lab 14 writes. The tasks are explained in the starter and in `labs/lab14-namespaces/tasks.adoc`.
+/// The methods that a student of lab 14 writes. The tasks are explained in the starter and in
+/// `labs/lab14-namespaces/tasks.adoc`.
 public interface World {
-    /// A text for a file of a control group.
+    /// A text to write into a file of a cgroup.
     record Write(String file, String text) {}
 
     void leave();

@@ -1,5 +1,5 @@
-/// Lab 14: a process with a world of its own.
+/// Lab 14: an isolated process.
 ///
-/// Read [World] first, which says what a student writes, then [NamespacesLab], which grades it, then [Playground],
-/// which keeps a wrong answer from the host.
+/// Read [World] first, the methods that a student writes, then [NamespacesLab], which grades them, then [Playground],
+/// which protects the host from a wrong answer.
 package jd.labs.lab14;
