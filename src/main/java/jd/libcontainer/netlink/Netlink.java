@@ -17,11 +17,12 @@ import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The one door to the kernel's network configuration: links, addresses and routes, asked for over a socket.
+/// Configures the network through rtnetlink: links, addresses and routes. All of jd's network configuration goes
+/// through this class.
 ///
-/// A request is a datagram; the kernel carries it out before `sendto` returns, and its answer waits in the socket: one
-/// message with an error number (0: done), or, for a list, many and then NLMSG_DONE. The socket belongs to the network
-/// namespace in which it was opened, whichever thread uses it later.
+/// A request is a datagram; the kernel executes it before `sendto` returns and queues the answer in the socket: one
+/// message with an error number (0: done), or, for a list, several and then NLMSG_DONE. The socket belongs to the
+/// network namespace in which it was opened, whatever thread uses it later.
 ///
 /// Failures are [SyscallException]s such as `rtnetlink add link "jd0": EEXIST`.
 ///
@@ -74,8 +75,8 @@ public final class Netlink implements AutoCloseable {
     private static final HexFormat MAC = HexFormat.ofDelimiter(":");
     private static final int RECEIVE_BUFFER = 32 * 1024;
 
-    /// A network interface. `kind` is `bridge`, `veth`…, empty for hardware; `alias` a remark that anybody may attach;
-    /// `master` the index of the bridge it is a port of, or 0.
+    /// A network interface. `kind` is `bridge`, `veth`…, empty for hardware; `alias` is a free text; `master` is the
+    /// index of the bridge it is a port of, or 0.
     public record Link(int index, String name, String kind, String alias, int mtu, int master) {}
 
     /// An IPv4 address of the interface with an index.
@@ -143,7 +144,7 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
-    /// {@return the number by which the other methods know an interface; it survives a change of its name}
+    /// {@return the index of an interface, which does not change when it is renamed}
     public int index(String name) {
         Optional<Link> link = link(name);
         if (link.isEmpty()) {
@@ -175,8 +176,8 @@ public final class Netlink implements AutoCloseable {
         return attribute;
     }
 
-    /// Makes a bridge. Without an address of its own it would take the lowest of its ports', and change it as they come
-    /// and go.
+    /// Creates a bridge. It gets a MAC address, since otherwise it would take the lowest one of its ports, and change
+    /// it with them.
     public void addBridge(String name, String mac) {
         NetlinkMessage message = new NetlinkMessage(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
                 .linkHeader(0, 0, 0)
@@ -187,8 +188,8 @@ public final class Netlink implements AutoCloseable {
         ask(message, "add bridge", name);
     }
 
-    /// Makes two interfaces with a cable between them. `name` stays here; `peer` comes to the world in the network
-    /// namespace of the process `pid`, which saves moving it: the kernel waits some milliseconds for a move.
+    /// Creates a veth pair. `name` stays here; `peer` is created in the network namespace of the process `pid`, which
+    /// saves moving it: a move takes the kernel some milliseconds.
     public void addVeth(String name, String peer, int pid) {
         NetlinkMessage message = new NetlinkMessage(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
                 .linkHeader(0, 0, 0)
@@ -206,7 +207,7 @@ public final class Netlink implements AutoCloseable {
         ask(message, "add veth", name);
     }
 
-    /// Deletes an interface; the other end of a veth goes with it.
+    /// Deletes an interface; the other end of a veth pair is deleted with it.
     public void delete(int link) {
         ask(new NetlinkMessage(RTM_DELLINK, NLM_F_REQUEST | NLM_F_ACK).linkHeader(link, 0, 0), "delete link", link);
     }
@@ -223,7 +224,7 @@ public final class Netlink implements AutoCloseable {
         return new NetlinkMessage(RTM_SETLINK, NLM_F_REQUEST | NLM_F_ACK).linkHeader(link, flags, IFF_UP);
     }
 
-    /// Only an interface that is down can get another name.
+    /// Before Linux 6.2 only an interface that is down can be renamed.
     public void rename(int link, String name) {
         ask(change(link).attribute(IFLA_IFNAME, name), "rename link", link);
     }
@@ -236,12 +237,12 @@ public final class Netlink implements AutoCloseable {
         ask(change(link).attribute(IFLA_ADDRESS, MAC.parseHex(mac)), "set mac of link", link);
     }
 
-    /// Attaches a remark, which `ip link` shows.
+    /// Sets the alias, which `ip link` shows.
     public void alias(int link, String remark) {
         ask(change(link).attribute(IFLA_IFALIAS, remark), "set alias of link", link);
     }
 
-    /// Plugs an interface into a bridge.
+    /// Makes an interface a port of a bridge.
     public void master(int link, int bridge) {
         ask(change(link).attribute(IFLA_MASTER, bridge), "set master of link", link);
     }
@@ -251,7 +252,7 @@ public final class Netlink implements AutoCloseable {
         ask(change(link).attribute(IFLA_NET_NS_PID, pid), "move link", link);
     }
 
-    /// Moves an interface to the network namespace that a descriptor of `/proc/PID/ns/net` stands for.
+    /// Moves an interface to the network namespace of a descriptor of `/proc/PID/ns/net`.
     public void moveToNamespace(int link, int fd) {
         ask(change(link).attribute(IFLA_NET_NS_FD, fd), "move link", link);
     }
@@ -302,7 +303,7 @@ public final class Netlink implements AutoCloseable {
         return routes;
     }
 
-    /// {@return the route; empty where it is not of the main table}
+    /// {@return the route; empty if it is not in the main table}
     static Optional<Route> mainRoute(NetlinkReply reply) {
         Map<Integer, ByteBuffer> attributes = reply.attributes(ROUTE_HEADER);
         ByteBuffer table = attributes.get(RTA_TABLE);
@@ -330,7 +331,7 @@ public final class Netlink implements AutoCloseable {
 
     // Conversation
 
-    /// Asks for a whole table, again and again until it did not change meanwhile.
+    /// Lists a table, again until it did not change meanwhile.
     private List<NetlinkReply> list(NetlinkMessage message, String what) {
         while (true) {
             List<NetlinkReply> replies = ask(message, "list", what);
@@ -344,8 +345,7 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
-    /// {@return what the kernel answered before it said "done"} One conversation at a time, so that answers need no
-    /// sorting.
+    /// {@return the answers before NLMSG_DONE} One request at a time, so that answers need not be matched.
     private synchronized List<NetlinkReply> ask(NetlinkMessage message, String action, Object subject) {
         sequence++;
         syscalls.sendto(socket, message.bytes(sequence), 0, address());

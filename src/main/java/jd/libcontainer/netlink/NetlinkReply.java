@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import jd.libcontainer.kernel.LibcontainerException;
 
-/// One message from the kernel. A datagram holds several, one behind the other.
+/// One message from the kernel. A datagram contains several, one after the other.
 ///
 /// @param body fixed header and attributes, in native byte order
 record NetlinkReply(int type, int flags, int sequence, ByteBuffer body) {
     static final int NLMSG_ERROR = 2;
     static final int NLMSG_DONE = 3;
 
-    /// Set when the table changed while it was listed: the list may lack what was there all the time.
+    /// Set when the table changed during the listing, which may then be incomplete.
     static final int NLM_F_DUMP_INTR = 0x10;
 
     static List<NetlinkReply> split(byte[] datagram) {

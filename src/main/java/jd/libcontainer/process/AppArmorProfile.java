@@ -7,19 +7,19 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 
-/// Asks the kernel to put the program that this thread becomes, or gives birth to, under an AppArmor profile. Comes
-/// while the host's /proc is mounted: a container's might be of its image's making.
+/// Sets the AppArmor profile of the program that this thread executes or spawns next. Must be called while the host's
+/// /proc is mounted: the container's might not be a real procfs.
 ///
 /// apparmor(7), proc(5) /proc/thread-self/attr/exec. runc: libcontainer/apparmor
 public final class AppArmorProfile {
-    /// The second is where every kind of kernel security looked before Linux 5.8; one that is not AppArmor's would take
-    /// the name for its own.
+    /// The second file is shared by all security modules and was the only one before Linux 5.8; a module other than
+    /// AppArmor would take the name for its own label.
     private static final List<String> FILES =
             List.of("/proc/thread-self/attr/apparmor/exec", "/proc/thread-self/attr/exec");
 
     private AppArmorProfile() {}
 
-    /// @param name of a profile that the kernel has, or `unconfined`; empty to leave things as they are
+    /// @param name of a loaded profile, or `unconfined`; empty for no change
     public static void choose(Syscalls kernel, String name) {
         if (name.isEmpty()) {
             return;

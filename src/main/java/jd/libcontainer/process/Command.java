@@ -9,7 +9,7 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 
-/// The program that this process becomes: found as a shell finds it, by the user who will run it.
+/// The program to execute, looked up as a shell does, with the permissions of its user.
 ///
 /// @param path of the file
 /// @param arguments the first one as the user wrote it
@@ -74,7 +74,7 @@ public record Command(String path, List<String> arguments) {
     /// {@return the exit status}
     ///
     /// @param filter of seccomp, under which the program runs; empty for none
-    /// @throws SyscallException when the kernel does not take the filter
+    /// @throws SyscallException when the kernel does not accept the filter
     // tag::executing-the-command[]
     public int execute(
             Syscalls kernel, Environment environment, byte[] filter) {

@@ -8,7 +8,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 
-/// Gives the root's powers away, in the one order that works.
+/// Changes to the command's user and drops capabilities, in the only order that works.
 ///
 /// Docker 1.2.0: libcontainer namespaces/init.go FinalizeNamespace. capabilities(7), prctl(2)
 public final class Credentials {
@@ -18,16 +18,17 @@ public final class Credentials {
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_RAISE = 2;
 
-    /// What a new keyring has, and that its owner may search it: KEY_POS_ALL, KEY_USR_VIEW, READ, SEARCH, LINK.
+    /// The default permissions of a new keyring, and search for its owner: KEY_POS_ALL, KEY_USR_VIEW, READ, SEARCH,
+    /// LINK.
     private static final int KEYRING_PERMISSIONS = 0x3f1b0000;
 
     private static final long CAP_SYS_ADMIN = 1L << 21;
 
     private Credentials() {}
 
-    /// The standard streams belong to the user, who may want to open /dev/stdout again; comes before [#become], since
-    /// giving files away is a power that goes there. Pipes and terminals change hands; /dev/null is everybody's, and a
-    /// file on a read-only file system stays as it is.
+    /// Makes the user the owner of the standard streams, so that it can open /dev/stdout again. To be called before
+    /// [#become], which drops CAP_CHOWN. Pipes and terminals change their owner; /dev/null and files on a read-only
+    /// file system do not.
     public static void giveStreams(Syscalls kernel, ExecUser user, int... streams) {
         if (user.uid() == 0) {
             return;
@@ -47,7 +48,7 @@ public final class Credentials {
         }
     }
 
-    /// Acts on the calling thread alone, which is then the user with the powers that the specification leaves it.
+    /// Changes the calling thread only, to the user and the capabilities of the specification.
     // tag::becoming-the-user[]
     public static void become(
             Syscalls kernel, ExecUser user, InitSpec spec) {
@@ -92,7 +93,7 @@ public final class Credentials {
         return numbers;
     }
 
-    /// In a user namespace not every number is somebody. Which one was not is found by asking once more.
+    /// In a user namespace not every ID is mapped. Finds out which one was refused by trying each.
     private static InitFailure unmapped(Syscalls kernel, ExecUser user) {
         String why = !isUser(kernel, user.uid()) ? "cannot set uid to unmapped user in user namespace"
                 : !isGroup(kernel, user.gid()) ? "cannot set gid to unmapped user in user namespace"
@@ -118,28 +119,27 @@ public final class Credentials {
         }
     }
 
-    /// A keyring for each container, which a process that joins it later finds by its name, if root may search it.
+    /// A session keyring for each container, which an exec process finds by name, if root may search it.
     private static void joinKeyring(Syscalls kernel, String container) {
         try {
             int keyring = kernel.keyctl_join_session_keyring("_ses." + container);
             kernel.keyctl_setperm(keyring, KEYRING_PERMISSIONS);
         } catch (SyscallException e) {
-            // Not every kernel keeps keys.
+            // ENOSYS: a kernel without keyrings.
             if (!e.is(Errno.ENOSYS)) {
                 throw e;
             }
         }
     }
 
-    /// A filter comes last, since from then on it judges every call of this thread. Setting one takes a power that the
-    /// program seldom has; execve takes it away again, as it is not in the bounding set. Who can gain nothing any more
-    /// needs no power for it.
+    /// The filter is loaded last, since it applies to every later call of this thread. Loading it needs CAP_SYS_ADMIN,
+    /// unless no_new_privs is set; execve drops it, as it is not in the bounding set.
     private static long powerToFilter(InitSpec spec) {
         return spec.security().seccompFilter().isEmpty() || spec.security().noNewPrivileges() ? 0 : CAP_SYS_ADMIN;
     }
 
-    /// What a program keeps that is not root's. Leaving root has emptied the set, and only what could be inherited
-    /// enters it.
+    /// Raises the ambient capabilities of a user other than root. Leaving UID 0 has cleared the set, and only
+    /// inheritable capabilities can be raised.
     private static void raise(Syscalls kernel, long ambient) {
         for (int capability = 0; capability < Long.SIZE; capability++) {
             if ((ambient & 1L << capability) != 0) {
@@ -148,7 +148,7 @@ public final class Credentials {
         }
     }
 
-    /// Asking for one that the kernel does not know ends the loop.
+    /// EINVAL for a capability that the kernel does not know ends the loop.
     private static void bound(Syscalls kernel, long allowed) {
         for (int capability = 0; capability < Long.SIZE; capability++) {
             if ((allowed & 1L << capability) != 0) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.spec.ProcessSpec;
 
-/// The command's environment: what was asked for, and `HOME`, which only the container's own files can tell.
+/// The command's environment: the requested variables, and `HOME`, which is found in the container's files.
 public record Environment(List<String> variables) {
     public static Environment of(ProcessSpec process, ExecUser user) {
         List<String> variables = new ArrayList<>(process.environment());
@@ -16,7 +16,7 @@ public record Environment(List<String> variables) {
         return new Environment(variables);
     }
 
-    /// {@return the variable's value, empty where it is not set; of two the later one counts}
+    /// {@return the variable's value, empty if it is not set; the last one if it is set twice}
     public String value(String name) {
         String value = "";
         for (String variable : variables) {

@@ -16,16 +16,16 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 
-/// The user that a command runs as: numbers for the kernel, found in the container's own files.
+/// The user of a command: IDs, found in the container's own /etc/passwd and /etc/group.
 ///
-/// Those files are written by many programs, and by hand. Docker's leniency has become part of its interface: a field
-/// that is missing is empty, a text where a number belongs is 0. So `odd:x:?:?` is root by another name, here too.
-/// Root in the container can also write them to harm, so they are read line by line ([UserFile]).
+/// Docker reads these files leniently, and images rely on it: a missing field is empty, text in place of a number is 0.
+/// So `odd:x:?:?` is another name for root, here too. Root in the container can write anything into them, so they are
+/// read line by line ([UserFile]).
 ///
 /// Docker 1.2.0: libcontainer user/user.go GetUserGroupSupplementaryHome. Today: moby/sys user.go GetExecUser
 ///
-/// @param groups the supplementary ones, the primary among them
-/// @param home the directory of /etc/passwd, or `/` for who is not in it
+/// @param groups the supplementary groups, including the primary one
+/// @param home the directory in /etc/passwd, or `/` if the user is not in it
 public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     private static final String NOBODYS_HOME = "/";
 
@@ -54,7 +54,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         groups = List.copyOf(groups);
     }
 
-    /// @param root a directory, below which the image's files are looked for
+    /// @param root a descriptor of the directory below which the files are read
     /// @param user as `-u` takes it: empty, `name`, `uid`, `name:group`, `uid:gid`, `:group`
     /// @param additional as `--group-add` takes them
     public static ExecUser lookUpBelow(Syscalls kernel, int root, String user, List<String> additional) {
@@ -65,7 +65,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
                 UserFile.below(kernel, root, "/etc/group"));
     }
 
-    /// The user of a specification, with whatever groups it means.
+    /// The user of a specification, with its groups.
     public static ExecUser lookUpBelow(Syscalls kernel, int root, InitSpec spec) {
         ExecUser found = lookUpBelow(kernel, root, spec.user().name(), spec.user().additionalGroups());
         return spec.bundle().exactGroups() ? found.withGroups(spec.user().additionalGroups()) : found;
@@ -79,7 +79,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return new ExecUser(uid, gid, exact, home);
     }
 
-    /// The same for a process that has come into a container in which others have been before.
+    /// The same for an exec process, whose container may have changed the files.
     public static ExecUser lookUpHere(Syscalls kernel, InitSpec spec) {
         int root = root(kernel);
         try {
@@ -94,8 +94,8 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), flags, 0);
     }
 
-    /// {@return the same user, with the home that the process's own /etc/passwd has for the number} A volume may have
-    /// brought that file: who somebody is the image says, where he lives the container.
+    /// {@return the same user, with the home directory in the process's own /etc/passwd, which may be in a volume} The
+    /// user is looked up in the image, the home directory in the finished container.
     public ExecUser atHome(Syscalls kernel) {
         int root = root(kernel);
         try {
@@ -111,7 +111,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return new ExecUser(uid, gid, groups, own);
     }
 
-    /// Goes on to the end of the file after the entry, as Docker does: a line that is too long is refused wherever it is.
+    /// Reads to the end of the file after the entry, as Docker does: a line that is too long is refused anywhere.
     private static Optional<Passwd> firstPasswd(String user, UserFile file, Predicate<Passwd> wanted) {
         List<Passwd> found = new ArrayList<>();
         file.forEach(user, fields -> {
@@ -128,7 +128,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
     }
 
     private static ExecUser find(String user, List<String> additional, UserFile passwdFile, UserFile groupFile) {
-        // What follows a second colon is ignored.
+        // The part after a second colon is ignored.
         String[] words = user.split(":", -1);
         String name = nameIn(user);
         String group = words.length > 1 ? words[1] : "";
@@ -154,13 +154,13 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
                 entry.map(Passwd::home).orElse(NOBODYS_HOME));
     }
 
-    /// {@return who is looked for: `bob` of `bob:staff`, and root's number where nobody is named}
+    /// {@return the user part: `bob` of `bob:staff`, and 0 if it is empty}
     public static String nameIn(String user) {
         String name = user.split(":", -1)[0];
         return name.isEmpty() ? "0" : name;
     }
 
-    /// A number is looked for among the numbers, anything else among the names.
+    /// A number is compared with the IDs, anything else with the names.
     private static Optional<Passwd> entry(String user, UserFile file) {
         boolean number = isNumber(user);
         return firstPasswd(user, file, passwd ->
@@ -174,7 +174,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
         return inRange(user);
     }
 
-    /// The group file, asked for names and for the memberships of one user.
+    /// Looks names and the memberships of one user up in the group file.
     private static final class GroupSearch {
         private final String user;
         private final UserFile file;
@@ -209,8 +209,8 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
             return named.get(name);
         }
 
-        /// Docker hands the supplementary groups to runc as words, which looks for each among names *and* numbers. So a
-        /// group that is called `777` takes the place of the one with that number.
+        /// Docker passes the supplementary groups to runc as text, which compares each with names *and* IDs. So a group
+        /// with the name `777` is preferred to the one with that ID.
         List<Integer> lookUpAgain(Set<Integer> gids) {
             Set<String> words = new HashSet<>();
             gids.forEach(gid -> words.add(Integer.toUnsignedString(gid)));

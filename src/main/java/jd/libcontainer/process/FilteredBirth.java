@@ -4,8 +4,8 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.LeavingThread;
 
-/// A thread that puts on a filter, gives birth under it and ends. A filter belongs to a thread, is inherited by a child,
-/// and cannot be taken off again: so whoever still has something else to do lets another thread wear it.
+/// A thread that loads a seccomp filter, spawns a child and ends. A filter belongs to a thread, is inherited by a
+/// child, and cannot be removed; so a thread that has other calls to make lets another one load it.
 ///
 /// seccomp(2)
 final class FilteredBirth extends LeavingThread {
@@ -25,7 +25,7 @@ final class FilteredBirth extends LeavingThread {
         this.filter = filter;
     }
 
-    /// {@return the child's number}
+    /// {@return the child's process ID}
     static int spawn(Syscalls kernel, SpawnRequest request, byte[] filter) {
         FilteredBirth birth = new FilteredBirth(kernel, request, filter);
         birth.sendOff();

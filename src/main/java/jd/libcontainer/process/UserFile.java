@@ -8,8 +8,8 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 
-/// The `/etc/passwd` or `/etc/group` of a container, whose root may have written anything into it: a file of terabytes,
-/// a line without an end, a FIFO in its place. It is read line by line and never held.
+/// Reads `/etc/passwd` or `/etc/group` of a container, into which its root may have written anything: a file of
+/// terabytes, a line without an end, a FIFO in its place. It is read line by line and not kept in memory.
 ///
 /// Docker reads these files with Go's bufio.Scanner, which refuses a line of 64 KiB and has no limit for the file.
 ///
@@ -30,10 +30,11 @@ final class UserFile {
         return new UserFile(lines -> lines.add(bytes, bytes.length));
     }
 
-    /// Nothing outside of `root` is reached. What is missing or no regular file counts as empty, and opening it does
-    /// not block.
+    /// No file outside of `root` is reached. A missing file, or one that is not regular, counts as empty; opening it
+    /// does not block.
     ///
-    /// @param root the descriptor of a directory that `path` takes for `/`; needed as long as this object
+    /// @param root the descriptor of the directory that is `/` for `path`; must stay open as long as this object is
+    /// used
     static UserFile below(Syscalls kernel, int root, String path) {
         return new UserFile(lines -> read(kernel, root, path, lines));
     }
@@ -58,16 +59,16 @@ final class UserFile {
         }
     }
 
-    /// Hands out the fields of every line that is not empty.
+    /// Calls `action` with the fields of every line that is not empty.
     ///
-    /// @param user who is looked for, for the message of a failure
+    /// @param user who is looked up, for the error message
     void forEach(String user, Consumer<String[]> action) {
         Lines lines = new Lines(user, action);
         content.accept(lines);
         lines.end();
     }
 
-    /// Puts lines together from pieces of a file.
+    /// Assembles lines from pieces of a file.
     private static final class Lines {
         private final String user;
         private final Consumer<String[]> action;

@@ -8,22 +8,22 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 
-/// Where the command starts. Docker makes the directory when the image has none: root's, mode 0755.
+/// The command's working directory. Docker creates it if the image lacks it: owner root, mode 0755.
 ///
 /// The root is the container's by now, and no symbolic link leads out of it. But `/proc/1/root`, `/proc/self/cwd` and
-/// `/proc/self/fd/7` are no such links: whoever may follow them is where that process is, or its file, and the one that
-/// looks here is still the host's root (CVE-2024-21626). So the kernel is told to follow none.
+/// `/proc/self/fd/7` are magic links, which lead to another process's directory or to an open file, and this process
+/// still has the host's permissions (CVE-2024-21626). RESOLVE_IN_ROOT follows none of them.
 ///
 /// Docker 1.2.0: daemon/container.go setupWorkingDirectory. openat2(2) RESOLVE_IN_ROOT
 public final class WorkingDirectory {
-    /// Why a path that somebody has chosen cannot be made: a file, a link to nowhere, or a read-only place is in the way.
+    /// Errors of a path that the user has chosen: a file, a dangling link, or a read-only file system.
     private static final List<Errno> BY_THE_USER = List.of(Errno.ENOTDIR, Errno.EEXIST, Errno.EROFS, Errno.ENOENT);
 
     private static final int PLACE = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
 
     private WorkingDirectory() {}
 
-    /// Makes it and what is missing above it.
+    /// Creates it and its missing parents.
     public static void make(Syscalls kernel, String path) {
         int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), PLACE, 0);
         try {
@@ -36,7 +36,7 @@ public final class WorkingDirectory {
         }
     }
 
-    /// @param end of the path down to this one
+    /// @param end the end of this directory's path in `whole`
     private static void makeOne(Syscalls kernel, int root, String whole, int end) {
         String path = whole.substring(0, end);
         int slash = path.lastIndexOf('/');
@@ -65,7 +65,7 @@ public final class WorkingDirectory {
                 "error during container init: mkdir " + path + ": " + reason.description());
     }
 
-    /// {@return EISDIR for the directory that is wanted, and otherwise why there can be none: a file, a link to nowhere}
+    /// {@return EISDIR if the directory exists, otherwise the error that prevents it: a file, a dangling link}
     private static Errno whatIsThere(Syscalls kernel, int root, String path) {
         try {
             kernel.close(open(kernel, root, path));
@@ -81,7 +81,7 @@ public final class WorkingDirectory {
         }
     }
 
-    /// @throws InitFailure where the way leads out, in the words of runc
+    /// @throws InitFailure when the path leads out of the root, in the words of runc
     private static int open(Syscalls kernel, int root, String path) {
         try {
             return kernel.openat2(root, FileSyscalls.bytes(path), PLACE, 0, FileSyscalls.RESOLVE_IN_ROOT);

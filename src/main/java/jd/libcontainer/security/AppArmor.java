@@ -8,13 +8,13 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.security.ConfinementException.Finder;
 
-/// The kernel's other guard, where it has it: AppArmor judges by path names what a program may do with files, mounts,
-/// signals and other processes, root or not. Containers get the profile `docker-default`, which jd shares with a Docker
-/// beside it.
+/// AppArmor, on kernels that have it: it restricts by path what a program may do with files, and with mounts, signals
+/// and other processes, whether it runs as root or not. Containers get the profile `docker-default`, which jd shares
+/// with a Docker on the same host.
 ///
 /// apparmor(7). moby: daemon/apparmor_default.go, profiles/apparmor/apparmor.go
 public final class AppArmor {
-    /// The profile of a container that does not ask for another.
+    /// The profile of a container that requests no other.
     public static final String DEFAULT = "docker-default";
 
     private static final String SECURITY_FILES = "/sys/kernel/security/apparmor";
@@ -40,10 +40,10 @@ public final class AppArmor {
         return available;
     }
 
-    /// Loads the default profile unless the kernel has it. Asked before each start that needs it: an update of the
-    /// host's own profiles unloads those that it does not know.
+    /// Loads the default profile unless it is loaded. To be called before each start that needs it: an update of the
+    /// host's profiles unloads unknown ones.
     ///
-    /// @throws ConfinementException when the program that loads profiles is missing or refuses
+    /// @throws ConfinementException when `apparmor_parser` is missing or fails
     public synchronized void ensureDefault() {
         if (available && !isLoaded()) {
             load();
@@ -57,7 +57,7 @@ public final class AppArmor {
                 .anyMatch(line -> line.startsWith(DEFAULT + " "));
     }
 
-    /// `-K`: without the cache of the host's own profiles; `-r`: replace, so that two who load at once both succeed.
+    /// `-K`: without the host's cache; `-r`: replace, so that two concurrent loads both succeed.
     private void load() {
         String profile = AppArmorText.profile(
                 DEFAULT, ownProfile(), Files.exists(Path.of("/etc/apparmor.d/tunables/global")),

@@ -1,7 +1,7 @@
 package jd.libcontainer.security;
 
-/// The profile `docker-default` in AppArmor's own language: everything is allowed first, then what must not be is
-/// denied by name, and a denial wins.
+/// The text of the profile `docker-default`: everything is allowed first, then some accesses are denied by name; a
+/// denial takes precedence.
 ///
 /// Compiled, this is the same to the byte as what Docker 26.1.5 loads.
 ///
@@ -10,8 +10,8 @@ final class AppArmorText {
     private AppArmorText() {}
 
     /// @param daemon the profile of the daemon, which must be able to signal its containers
-    /// @param tunables whether the host has AppArmor's own variables
-    /// @param base whether it has the rules that nearly every profile includes
+    /// @param tunables whether the host has AppArmor's tunables
+    /// @param base whether it has `abstractions/base`, which nearly every profile includes
     static String profile(String name, String daemon, boolean tunables, boolean base) {
         return (tunables ? "#include <tunables/global>\n" : "@{PROC}=/proc/\n")
                 + "profile " + name + " flags=(attach_disconnected,mediate_deleted) {\n"

@@ -1,13 +1,13 @@
 package jd.libcontainer.security;
 
-/// A profile that cannot be made to hold, in Docker's words.
+/// A profile that cannot be applied, with Docker's message.
 ///
-/// Where Docker would notice decides what it says before them, and jd's users compare: in its daemon, in `runc create`,
-/// or in the process that runc has started already.
+/// The prefix of Docker's message depends on where Docker notices the error: in its daemon, in `runc create`, or in the
+/// process that runc has started.
 public final class ConfinementException extends RuntimeException {
     private final Finder finder;
 
-    /// Who would find it in Docker.
+    /// Where Docker would notice it.
     public enum Finder {
         DAEMON,
         RUNTIME,

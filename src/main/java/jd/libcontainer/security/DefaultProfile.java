@@ -9,10 +9,10 @@ import jd.libcontainer.security.SeccompProfile.Circumstances;
 import jd.libcontainer.security.SeccompProfile.Group;
 import jd.libcontainer.security.SeccompProfile.KernelVersion;
 
-/// Which system calls a container may make when nobody says otherwise. The list names what is allowed, so that a call
-/// that is new tomorrow is not. What no program in a container needs is missing: loading another kernel
-/// (`kexec_load`), the kernel's own keys (`add_key`, `keyctl`), swap, `io_uring` and `userfaultfd`, which made many an
-/// exploit work. And what belongs to one of root's powers comes back with it.
+/// The system calls that a container may make by default. The list names what is allowed, so a new call is not. Missing
+/// are calls that no program in a container needs: loading another kernel (`kexec_load`), the kernel's keyrings
+/// (`add_key`, `keyctl`), swap, and `io_uring` and `userfaultfd`, which made many exploits possible. Calls that belong
+/// to a capability are allowed with it.
 ///
 /// Equal in effect to Docker 26.1: `DefaultProfileTest` compares every call of every processor with a record of
 /// Docker's.
@@ -22,7 +22,7 @@ final class DefaultProfile {
     private static final int ENOSYS = 38;
     private static final int AF_VSOCK = 40;
 
-    /// CLONE_NEW* but for time: flags by which clone(2) makes namespaces.
+    /// CLONE_NEW* except time: the flags by which clone(2) creates namespaces.
     private static final long NEW_NAMESPACES = 0x7e020000;
 
     private DefaultProfile() {}
@@ -36,12 +36,12 @@ final class DefaultProfile {
                         new ArchitectureFamily("SCMP_ARCH_X86_64", List.of("SCMP_ARCH_X86", "SCMP_ARCH_X32")),
                         new ArchitectureFamily("SCMP_ARCH_AARCH64", List.of("SCMP_ARCH_ARM"))),
                 List.of(),
-                Stream.of(everybodys(), byArgument(), ofProcessors(), withPowers()).flatMap(List::stream).toList());
+                Stream.of(everybodys(), byArgument(), ofProcessors(), withCapability()).flatMap(List::stream).toList());
     }
 
     private static List<Group> everybodys() {
         return List.of(
-                // Files: to open and close, to read and write, to wait for.
+                // Files: opening, reading, writing, waiting.
                 allowed("""
                         open openat openat2 creat close close_range dup dup2 dup3 pipe pipe2 fcntl fcntl64 ioctl
                         flock lseek _llseek read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2
@@ -52,7 +52,7 @@ final class DefaultProfile {
                         epoll_create epoll_create1 epoll_ctl epoll_ctl_old epoll_wait epoll_wait_old epoll_pwait
                         epoll_pwait2 eventfd eventfd2 signalfd signalfd4
                         io_setup io_submit io_cancel io_getevents io_pgetevents io_pgetevents_time64 io_destroy"""),
-                // What is known about files, and the names they have.
+                // Metadata and names of files.
                 allowed("""
                         stat stat64 fstat fstat64 lstat lstat64 fstatat64 newfstatat statx access faccessat faccessat2
                         statfs statfs64 fstatfs fstatfs64 getdents getdents64 readlink readlinkat getcwd chdir fchdir
@@ -68,7 +68,7 @@ final class DefaultProfile {
                 allowed("""
                         brk mmap mmap2 munmap mremap mprotect madvise mincore msync mlock mlock2 mlockall munlock
                         munlockall remap_file_pages membarrier pkey_alloc pkey_free pkey_mprotect map_shadow_stack"""),
-                // Processes and threads: to begin, to end, to wait, to be scheduled, to be limited.
+                // Processes and threads: start, end, wait, scheduling, limits.
                 allowed("""
                         fork vfork execve execveat exit exit_group wait4 waitid waitpid kill tkill tgkill
                         pidfd_open pidfd_send_signal process_mrelease
@@ -85,49 +85,48 @@ final class DefaultProfile {
                         rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_tgsigqueueinfo rt_sigreturn
                         rt_sigsuspend rt_sigtimedwait rt_sigtimedwait_time64 sigaltstack sigprocmask sigreturn
                         restart_syscall pause alarm"""),
-                // Who one is. What one may become the capabilities decide.
+                // Users and groups. The capabilities decide what a process may change to.
                 allowed("""
                         getuid getuid32 geteuid geteuid32 getgid getgid32 getegid getegid32 getresuid getresuid32
                         getresgid getresgid32 getgroups getgroups32 setuid setuid32 setgid setgid32 setreuid
                         setreuid32 setregid setregid32 setresuid setresuid32 setresgid setresgid32 setfsuid
                         setfsuid32 setfsgid setfsgid32 setgroups setgroups32 capget capset seccomp getrandom"""),
-                // Time. To set the clock takes a capability, to adjust it slowly too, of which the kernel knows.
+                // Time. Setting the clock needs a capability, which the kernel checks.
                 allowed("""
                         time gettimeofday clock_getres clock_getres_time64 clock_gettime clock_gettime64
                         clock_nanosleep clock_nanosleep_time64 clock_adjtime clock_adjtime64 adjtimex nanosleep
                         getitimer setitimer timer_create timer_delete timer_getoverrun timer_gettime
                         timer_gettime64 timer_settime timer_settime64 timerfd_create timerfd_gettime
                         timerfd_gettime64 timerfd_settime timerfd_settime64"""),
-                // Sockets, once they are made.
+                // Sockets, except creating them.
                 allowed("""
                         socketcall socketpair bind connect listen accept accept4 getsockname getpeername getsockopt
                         setsockopt send sendto sendmsg sendmmsg recv recvfrom recvmsg recvmmsg recvmmsg_time64
                         shutdown"""),
-                // The queues, semaphores and memory of System V and POSIX, in a namespace of the container's own.
+                // Message queues, semaphores and shared memory of System V and POSIX, in the container's IPC namespace.
                 allowed("""
                         ipc msgget msgsnd msgrcv msgctl semget semop semtimedop semtimedop_time64 semctl
                         shmget shmat shmdt shmctl mq_open mq_unlink mq_getsetattr mq_notify mq_timedsend
                         mq_timedsend_time64 mq_timedreceive mq_timedreceive_time64"""));
     }
 
-    /// Calls that are harmless or not by what is asked of them.
+    /// Calls that are allowed or not by their arguments.
     private static List<Group> byArgument() {
         List<Group> groups = new ArrayList<>();
-        // AF_VSOCK leads out of a virtual machine, and no namespace holds it.
+        // AF_VSOCK leads out of a virtual machine and has no namespace.
         groups.add(allowed("socket").when(0, AF_VSOCK, 0, "SCMP_CMP_NE"));
-        // The personalities Linux, Linux on 32 bits, both with the uname of an old kernel; and the question.
+        // The personalities Linux, Linux on 32 bits, both with the uname of an old kernel; and the query.
         for (long personality : new long[] {0, 0x8, 0x20000, 0x20008, 0xffffffffL}) {
             groups.add(allowed("personality").when(0, personality, 0, "SCMP_CMP_EQ"));
         }
-        // A process or a thread, but no namespaces.
+        // Processes and threads, but no namespaces.
         groups.add(allowed("clone").when(0, NEW_NAMESPACES, 0, "SCMP_CMP_MASKED_EQ").without("CAP_SYS_ADMIN"));
-        // Its flags are in memory, where a filter cannot look. A C library that is told that the call does not exist
-        // takes clone.
+        // Its flags are in memory, which a filter cannot read. A C library falls back to clone on ENOSYS.
         groups.add(allowed("clone3").instead("SCMP_ACT_ERRNO", ENOSYS).without("CAP_SYS_ADMIN"));
         return groups;
     }
 
-    /// By Go's names of processors, as profiles have them.
+    /// By Go's names of processors, as in profiles.
     private static List<Group> ofProcessors() {
         return List.of(
                 allowed("arch_prctl").on("amd64", "x32"),
@@ -136,9 +135,9 @@ final class DefaultProfile {
                         .on("arm", "arm64"));
     }
 
-    /// What one of root's powers is for, whoever has it. To look into another process of the container needs none
-    /// since Linux 4.8, which judges such a call by the filter of its caller.
-    private static List<Group> withPowers() {
+    /// Calls that are allowed with a capability. Tracing other processes of the container is allowed without one since
+    /// Linux 4.8, which applies the tracer's filter to such calls.
+    private static List<Group> withCapability() {
         String otherProcesses = "ptrace process_vm_readv process_vm_writev ";
         return List.of(
                 allowed(otherProcesses).since(new KernelVersion(4, 8)),

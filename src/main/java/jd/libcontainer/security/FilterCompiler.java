@@ -17,11 +17,11 @@ import jd.libcontainer.security.NewerCalls.Newest;
 import jd.libcontainer.security.SeccompRules.Condition;
 import jd.libcontainer.security.SeccompRules.Rule;
 
-/// Makes a program of rules, by libseccomp: it knows the numbers of all calls on all processors.
+/// Compiles rules to a BPF program, with libseccomp, which knows the numbers of all calls on all processors.
 ///
 /// runc: libcontainer/seccomp/seccomp_linux.go InitSeccomp
 final class FilterCompiler {
-    /// With fewer rules old versions of libseccomp get the tree wrong, and it would gain nothing.
+    /// Old versions of libseccomp build a wrong tree for few rules, which gain nothing from it.
     private static final int RULES_WORTH_A_TREE = 32;
 
     private static final int BUFFER = 1 << 16;
@@ -34,7 +34,7 @@ final class FilterCompiler {
         this.kernel = kernel;
     }
 
-    /// {@return the number of a call on this machine; negative where there is none}
+    /// {@return the number of a call on this machine; negative if it has none}
     int number(String call) {
         return library.seccomp_syscall_resolve_name(name(call));
     }
@@ -68,7 +68,7 @@ final class FilterCompiler {
     }
     // end::compiling-a-filter[]
 
-    /// Nobody listens.
+    /// Refuses SCMP_ACT_NOTIFY, since jd has no agent.
     private static void refuseNotify(SeccompRules rules) {
         if (rules.otherwise() == SeccompAction.NOTIFY) {
             throw wrong("SCMP_ACT_NOTIFY cannot be used as default action");
@@ -91,8 +91,8 @@ final class FilterCompiler {
         }
         int action = rule.action().verdict(rule.errno());
         int call = number(rule.call());
-        // What says the same as the default libseccomp would refuse; a call that it does not know this kernel hardly
-        // has.
+        // libseccomp refuses a rule that equals the default action. A call that it does not know is skipped: the kernel
+        // hardly has it.
         if (action == otherwise || call == -1) {
             return;
         }
@@ -106,7 +106,7 @@ final class FilterCompiler {
         }
     }
 
-    /// Conditions hold together; but several on one argument are taken as one rule each, as they always were.
+    /// Conditions are combined by AND; but several on one argument become one rule each, for compatibility.
     private static List<List<Condition>> alternatives(List<Condition> conditions) {
         Set<Integer> arguments = new HashSet<>();
         boolean distinct = conditions.stream().allMatch(condition -> arguments.add(condition.index()));
@@ -129,8 +129,8 @@ final class FilterCompiler {
         return errno == Errno.EINVAL ? "two checks on same syscall argument" : errno.description();
     }
 
-    /// The library writes to a descriptor. A pipe holds twice what the kernel takes as a filter, so nobody has to read
-    /// meanwhile.
+    /// The library writes to a descriptor. A pipe holds twice the largest filter that the kernel accepts, so no reader
+    /// is needed meanwhile.
     private byte[] export(long filter) {
         int[] pipe = kernel.pipe2(FileSyscalls.O_CLOEXEC | FileSyscalls.O_NONBLOCK);
         try {

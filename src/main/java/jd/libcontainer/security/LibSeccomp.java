@@ -2,9 +2,9 @@ package jd.libcontainer.security;
 
 import jnr.ffi.annotations.In;
 
-/// The functions of libseccomp that jd calls, declared as its header declares them; JNR-FFI implements this interface,
-/// so it has to be public. A filter under construction is a `long`, the address that `seccomp_init` returned. What
-/// fails returns a negative errno.
+/// The functions of libseccomp that jd calls, as declared in its header. JNR-FFI implements this interface, so it must
+/// be public. A filter under construction is a `long`, the address that `seccomp_init` returned. Functions return a
+/// negative errno on failure.
 ///
 /// libseccomp: seccomp.h
 public interface LibSeccomp {
@@ -14,7 +14,7 @@ public interface LibSeccomp {
     /// `enum scmp_filter_attr`: 2 arranges the calls as a binary tree
     int CTL_OPTIMIZE = 8;
 
-    /// {@return 0 for an action that is none}
+    /// {@return 0 for an invalid action}
     long seccomp_init(int action);
 
     void seccomp_release(long filter);

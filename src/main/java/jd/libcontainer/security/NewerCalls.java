@@ -12,11 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// What a filter says to calls that are younger than itself: that they do not exist. A C library tries the newest call
-/// first and falls back to an older one when it hears ENOSYS; EPERM it would take for an answer, and programs would
-/// break with every new release. Younger is what has a higher number than any call that the profile names.
+/// Makes a filter answer ENOSYS to calls that are newer than itself. A C library tries the newest call first and falls
+/// back to an older one on ENOSYS; on EPERM it fails, and programs would break with every new release. A call is newer
+/// if its number is higher than that of every call in the profile.
 ///
-/// For each architecture this, in front of the program:
+/// For each architecture these instructions come before the program:
 ///
 /// ```
 ///   load  architecture
@@ -42,7 +42,7 @@ final class NewerCalls {
     /// @param last the highest number of a call in the profile
     record Newest(int architecture, int last) {}
 
-    /// {@return the program with the answer in front}
+    /// {@return the program with these instructions in front}
     static byte[] unknownTo(byte[] program, List<Newest> architectures) {
         ByteBuffer code = ByteBuffer.allocate(
                 SeccompFilter.INSTRUCTION * SECTION * architectures.size() + program.length);

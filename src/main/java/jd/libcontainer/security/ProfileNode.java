@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// An object of a profile. A field is read with the type that it must have; an absent one is empty.
+/// A JSON object of a profile. A field is read with the type that it must have; an absent one is empty.
 ///
-/// @param path the fields that lead here, each followed by a dot
+/// @param path of the object, each field followed by a dot
 record ProfileNode(JsonNode node, String path) {
     private static final BigInteger UINT64 = BigInteger.ONE.shiftLeft(64);
 
@@ -21,7 +21,7 @@ record ProfileNode(JsonNode node, String path) {
         return new ProfileNode(node, "");
     }
 
-    /// {@return the field, whose name is compared without regard to case, as in Go}
+    /// {@return the field; names are compared without regard to case, as in Go}
     JsonNode raw(String field) {
         return node.propertyStream()
                 .filter(property -> property.getKey().equalsIgnoreCase(field))

@@ -70,7 +70,7 @@ final class ProfileReader {
         }
     }
 
-    /// `name` is how profiles of long ago said it.
+    /// `name` is the field in old profiles.
     private static Group group(ProfileNode node) {
         List<String> names = node.texts("names");
         String name = node.text("name");

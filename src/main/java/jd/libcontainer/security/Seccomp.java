@@ -17,15 +17,15 @@ import jd.libcontainer.security.SeccompProfile.Host;
 import jd.libcontainer.security.SeccompProfile.KernelVersion;
 import jnr.ffi.LibraryLoader;
 
-/// Makes the filters of containers.
+/// Compiles the filters of containers.
 ///
 /// moby: daemon/seccomp_linux.go WithSeccomp
 public final class Seccomp {
-    /// What dockerinit's thread calls when execve has failed: it says so on the container's standard error, and ends.
-    /// Its JVM wakes other threads for that.
+    /// The calls of dockerinit's thread after a failed execve: it reports the error on the container's standard error,
+    /// and ends. The JVM also wakes other threads for it.
     private static final List<String> LAST_WORDS = List.of("write", "futex", "exit_group", "munmap", "rt_sigprocmask");
 
-    /// Different filters at a time: that many containers with profiles or capabilities of their own.
+    /// The number of cached filters: of containers with profiles or capabilities of their own.
     private static final int KEPT = 32;
 
     private final Optional<FilterCompiler> compiler;
@@ -48,7 +48,7 @@ public final class Seccomp {
         this.host = host;
     }
 
-    /// Finds out what this kernel and this host have. Of the library's absence a container's start will speak.
+    /// Checks what this kernel and this host support. A missing library is reported at a container's start.
     public static Seccomp open(Syscalls kernel) {
         boolean inKernel = !TextFile.readIfPresent(kernel, "/proc/sys/kernel/seccomp/actions_avail").isEmpty();
         boolean arm = Machine.THIS.name().equals("aarch64");
@@ -82,7 +82,7 @@ public final class Seccomp {
 
     /// {@return the filter of a container with these capabilities}
     ///
-    /// @throws ConfinementException for a profile that is none
+    /// @throws ConfinementException for an invalid profile
     public SeccompFilter filter(SeccompChoice choice, long capabilities) {
         if (choice instanceof SeccompChoice.Unconfined) {
             return SeccompFilter.NONE;
@@ -100,8 +100,8 @@ public final class Seccomp {
         }
     }
 
-    /// Makes the filter that nearly every container will ask for, which takes a few hundredths of a second, on a
-    /// thread of its own: whoever starts the first one shall not wait.
+    /// Compiles the default filter, which takes a few hundredths of a second, on a thread of its own, so that the first
+    /// start need not wait.
     public void prepare() {
         if (isAvailable()) {
             Thread.ofPlatform()
@@ -124,7 +124,7 @@ public final class Seccomp {
         };
     }
 
-    /// A document that says nothing at all is no profile.
+    /// An empty document is not a profile.
     private SeccompFilter custom(FilterCompiler maker, String json, long capabilities) {
         SeccompProfile profile = ProfileReader.read(json);
         return profile.defaultAction().isEmpty() && profile.groups().isEmpty()
@@ -132,9 +132,9 @@ public final class Seccomp {
                 : maker.compile(profile.rules(host, capabilities));
     }
 
-    /// {@return what a filter may say to a call of this machine's programs}
+    /// {@return the possible verdicts of a filter on a call of this machine's programs}
     ///
-    /// @param call by name; one that this machine does not have passes, since nobody can make it
+    /// @param call by name; one that this machine does not have passes, since it cannot be made
     /// @param known its first arguments; the rest may be anything
     public Set<Verdict> verdicts(SeccompFilter filter, String call, long... known) {
         int number = compiler.map(maker -> maker.number(call)).orElse(-1);
@@ -147,10 +147,10 @@ public final class Seccomp {
         return verdicts(filter, call).stream().allMatch(verdict -> verdict.action().passes());
     }
 
-    /// Refuses a filter under which dockerinit could neither become the command nor say why it did not. A thread that
-    /// is killed alone would even leave the rest of its JVM waiting for ever, where Docker does.
+    /// Refuses a filter under which dockerinit could neither execute the command nor report why. If only its thread
+    /// were killed, the rest of the JVM would wait for ever, as with Docker.
     ///
-    /// @throws ConfinementException in the words with which Docker finds such a container dead
+    /// @throws ConfinementException with Docker's message for such a container
     public void checkStart(SeccompFilter filter) {
         if (passes(filter, "execve")) {
             return;

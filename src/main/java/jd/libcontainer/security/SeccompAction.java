@@ -1,7 +1,7 @@
 package jd.libcontainer.security;
 
-/// What the kernel does with a call. The number is the upper half of what a filter returns; the lower half carries an
-/// errno where one belongs.
+/// The kernel's action for a call. The number is the upper half of a filter's result; the lower half may contain an
+/// errno.
 ///
 /// seccomp(2)
 public enum SeccompAction {
@@ -9,15 +9,15 @@ public enum SeccompAction {
     KILL(0x00000000),
     KILL_THREAD(0x00000000),
     KILL_PROCESS(0x80000000),
-    /// A signal, SIGSYS.
+    /// SIGSYS is sent.
     TRAP(0x00030000),
-    /// The call is not made and fails.
+    /// The call fails with an errno.
     ERRNO(0x00050000),
-    /// A program outside decides.
+    /// An agent outside the container decides.
     NOTIFY(0x7fc00000),
-    /// The debugger decides; without one the call does not exist.
+    /// The tracer decides; without one, ENOSYS.
     TRACE(0x7ff00000),
-    /// Allowed, and noted in the kernel's log.
+    /// Allowed, and logged by the kernel.
     LOG(0x7ffc0000),
     ALLOW(0x7fff0000);
 
@@ -29,7 +29,7 @@ public enum SeccompAction {
         this.number = number;
     }
 
-    /// @param name as profiles write it: `SCMP_ACT_ALLOW`
+    /// @param name as in profiles: `SCMP_ACT_ALLOW`
     static SeccompAction parse(String name) {
         for (SeccompAction action : values()) {
             if (name.equals(PREFIX + action.name())) {
@@ -40,14 +40,14 @@ public enum SeccompAction {
                 ConfinementException.Finder.RUNTIME, "string " + name + " is not a valid action for seccomp");
     }
 
-    /// {@return what a filter returns for this}
+    /// {@return a filter's result for this action}
     ///
-    /// @param errno only where the action carries one
+    /// @param errno 0 if the action has none
     int verdict(int errno) {
         return this == ERRNO || this == TRACE ? number | errno & 0xffff : number;
     }
 
-    /// {@return what the upper half of a filter's answer means; what the kernel does not know kills}
+    /// {@return the action of a filter's result; an unknown one kills}
     static SeccompAction of(int verdict) {
         for (SeccompAction action : values()) {
             if (action != KILL && action.number == (verdict & 0xffff0000)) {
@@ -57,7 +57,7 @@ public enum SeccompAction {
         return KILL_PROCESS;
     }
 
-    /// {@return whether the call is made}
+    /// {@return whether the call is executed}
     public boolean passes() {
         return this == ALLOW || this == LOG;
     }

@@ -1,18 +1,18 @@
 package jd.libcontainer.security;
 
-/// Which seccomp profile a container shall have.
+/// The seccomp profile that a container requests.
 ///
 /// docker run: --security-opt seccomp=…
 public sealed interface SeccompChoice {
-    /// The daemon's own.
+    /// The daemon's profile.
     record Default() implements SeccompChoice {}
 
     record Unconfined() implements SeccompChoice {}
 
-    /// A document of the user's, as [SeccompProfile] shows one.
+    /// A profile of the user's, a document as in [SeccompProfile].
     record Custom(String json) implements SeccompChoice {}
 
-    /// @param value what stands behind `seccomp=`
+    /// @param value the text after `seccomp=`
     static SeccompChoice parse(String value) {
         return switch (value) {
             case "", "builtin" -> new Default();

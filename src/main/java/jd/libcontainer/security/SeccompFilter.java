@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// A program for the machine that the kernel asks at every system call: classic BPF, made for packets in 1992. It has
-/// an accumulator, sixteen words of memory, jumps that only lead forward and an end for every way through, so that it
-/// always comes to one. It reads a `struct seccomp_data` (number 4 bytes, architecture 4, instruction pointer 8, six
-/// arguments of 8) and returns a verdict.
+/// A seccomp filter: a program in classic BPF, which was designed in 1992 for network packets. It has an accumulator,
+/// sixteen words of memory, jumps that only go forward, and a return on every path, so it always ends. It reads a
+/// `struct seccomp_data` (number 4 bytes, architecture 4, instruction pointer 8, six arguments of 8) and returns a
+/// verdict.
 ///
-/// [#verdicts] is that machine in Java. It is asked before a thread of jd's own has to live with a filter, when some
-/// arguments of a call are not known yet: a jump that depends on one goes both ways, and there may be several verdicts.
+/// [#verdicts] interprets it. It is used before a thread of jd's loads the filter, when some arguments of a call are
+/// not known yet: a jump that depends on one is followed both ways, so there may be several verdicts.
 ///
 /// seccomp(2), bpf(4), linux/filter.h
 ///
-/// @param program `struct sock_filter` each: code 2 bytes, two jumps of 1, operand 4; empty for no filter at all
+/// @param program `struct sock_filter` each: code 2 bytes, two jumps of 1, operand 4; empty for no filter
 public record SeccompFilter(byte[] program) {
     public static final SeccompFilter NONE = new SeccompFilter(new byte[0]);
 
@@ -47,12 +47,12 @@ public record SeccompFilter(byte[] program) {
 
     private static final OptionalInt UNKNOWN = OptionalInt.empty();
 
-    /// {@return as a specification for dockerinit has it: a character for each byte, empty for none}
+    /// {@return the program as text in a specification: a character for each byte, empty for none}
     public String text() {
         return new String(program, StandardCharsets.ISO_8859_1);
     }
 
-    /// {@return the program of which this is the text}
+    /// {@return the program from such a text}
     public static byte[] program(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -61,7 +61,7 @@ public record SeccompFilter(byte[] program) {
         return program.length == 0;
     }
 
-    /// What a filter says: the action, and the errno that comes with it.
+    /// A filter's result: the action and its errno.
     public record Verdict(SeccompAction action, int errno) {
         public static final Verdict ALLOWED = new Verdict(SeccompAction.ALLOW, 0);
 
@@ -70,19 +70,19 @@ public record SeccompFilter(byte[] program) {
         }
     }
 
-    /// {@return what happens to a call}
+    /// {@return the verdict on a call}
     ///
-    /// @param arguments all that matter; the rest are 0
+    /// @param arguments the first ones; the rest are 0
     public Verdict verdict(int architecture, int call, long... arguments) {
         return verdicts(architecture, call, Arrays.copyOf(arguments, ARGUMENTS)).iterator().next();
     }
 
-    /// {@return what may happen to a call of which not everything is known; at least one verdict}
+    /// {@return the possible verdicts on a call whose arguments are not all known; at least one}
     ///
     /// @param architecture AUDIT_ARCH_*
     /// @param call the number
     /// @param known its first arguments, at most six; the rest may be anything
-    /// @throws IllegalArgumentException for a program that is none
+    /// @throws IllegalArgumentException for an invalid program
     public Set<Verdict> verdicts(int architecture, int call, long... known) {
         if (isEmpty()) {
             return Set.of(Verdict.ALLOWED);
@@ -98,7 +98,7 @@ public record SeccompFilter(byte[] program) {
         return new Walk(ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN), data).run();
     }
 
-    /// Where the machine stands: at a byte of the program, with these words.
+    /// A state of the interpreter: the offset of the next instruction, and its words.
     private record State(int at, OptionalInt accumulator, List<OptionalInt> memory) {
         State to(int next) {
             return new State(next, accumulator, memory);
@@ -115,7 +115,7 @@ public record SeccompFilter(byte[] program) {
         }
     }
 
-    /// Goes every way that the program can take.
+    /// Follows every path of the program.
     private record Walk(ByteBuffer code, List<OptionalInt> data) {
         Set<Verdict> run() {
             Set<Verdict> verdicts = new HashSet<>();
@@ -162,7 +162,7 @@ public record SeccompFilter(byte[] program) {
             };
         }
 
-        /// One way or both.
+        /// Follows one branch, or both.
         private List<State> jumps(State state) {
             OptionalInt word = state.accumulator();
             boolean outcome = holds(instruction(state), word.orElse(0), operand(state));

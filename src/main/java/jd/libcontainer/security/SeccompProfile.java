@@ -8,8 +8,8 @@ import jd.libcontainer.security.SeccompRules.Comparison;
 import jd.libcontainer.security.SeccompRules.Condition;
 import jd.libcontainer.security.SeccompRules.Rule;
 
-/// A seccomp profile as Docker's users write it and `--security-opt seccomp=FILE` takes it. More than the OCI's: a
-/// group of calls can be for some processors, kernels or capabilities only.
+/// A seccomp profile as Docker's users write it for `--security-opt seccomp=FILE`. Other than in the OCI's format, a
+/// group of calls can depend on processor, kernel and capabilities.
 ///
 /// ```
 /// {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1,
@@ -23,7 +23,7 @@ import jd.libcontainer.security.SeccompRules.Rule;
 ///
 /// moby: profiles/seccomp/seccomp.go, seccomp_linux.go
 ///
-/// @param defaultAction by its name, which is looked at when rules are made of it
+/// @param defaultAction by its name, which is checked when rules are made
 record SeccompProfile(
         String defaultAction,
         OptionalInt defaultErrno,
@@ -39,14 +39,14 @@ record SeccompProfile(
         groups = List.copyOf(groups);
     }
 
-    /// A processor, and those whose programs it runs as well.
+    /// A processor, and those whose programs it also runs.
     record ArchitectureFamily(String architecture, List<String> subArchitectures) {
         ArchitectureFamily {
             subArchitectures = List.copyOf(subArchitectures);
         }
     }
 
-    /// Calls that are treated alike, and when that is so.
+    /// A group of calls with the same action, and its conditions.
     record Group(
             List<String> calls,
             String action,
@@ -90,18 +90,18 @@ record SeccompProfile(
         }
     }
 
-    /// A condition whose comparison is still a word.
+    /// A condition whose comparison is not parsed yet.
     record Argument(int index, long value, long second, String comparison) {
         Condition condition() {
             return new Condition(index, Comparison.parse(comparison), value, second);
         }
     }
 
-    /// What is asked of host and container. Empty lists ask nothing.
+    /// Conditions on host and container. An empty list is no condition.
     ///
     /// @param capabilities with their prefix, `CAP_SYS_ADMIN`
     /// @param architectures by Go's names, `amd64`
-    /// @param minKernel 0.0 asks nothing
+    /// @param minKernel 0.0 for no condition
     record Circumstances(List<String> capabilities, List<String> architectures, KernelVersion minKernel) {
         static final Circumstances ANY = new Circumstances(List.of(), List.of(), KernelVersion.NONE);
 
@@ -110,14 +110,14 @@ record SeccompProfile(
             architectures = List.copyOf(architectures);
         }
 
-        /// {@return whether this keeps a group from holding} Of the capabilities one is enough.
+        /// {@return whether this excludes a group} One of the capabilities is enough.
         private boolean excludes(Host host, long has) {
             return architectures.contains(host.goArchitecture())
                     || capabilities.stream().anyMatch(name -> isIn(has, name))
                     || minKernel.asksSomething() && host.kernel().atLeast(minKernel);
         }
 
-        /// {@return whether a group holds under this} Of the capabilities all are needed.
+        /// {@return whether this includes a group} All of the capabilities are needed.
         private boolean includes(Host host, long has) {
             return (architectures.isEmpty() || architectures.contains(host.goArchitecture()))
                     && capabilities.stream().allMatch(name -> isIn(has, name))
@@ -130,7 +130,7 @@ record SeccompProfile(
         }
     }
 
-    /// The two numbers of a release that matter: 4 and 8 of `4.8.0-rc1`.
+    /// The first two numbers of a kernel release: 4 and 8 of `4.8.0-rc1`.
     record KernelVersion(int kernel, int major) {
         static final KernelVersion NONE = new KernelVersion(0, 0);
 
@@ -143,13 +143,13 @@ record SeccompProfile(
         }
     }
 
-    /// The machine that rules are made for.
+    /// The machine for which rules are made.
     ///
-    /// @param architecture as profiles name it: `SCMP_ARCH_X86_64`
-    /// @param goArchitecture as their conditions name it: `amd64`
+    /// @param architecture as in profiles: `SCMP_ARCH_X86_64`
+    /// @param goArchitecture as in their conditions: `amd64`
     record Host(String architecture, String goArchitecture, KernelVersion kernel) {}
 
-    /// {@return what holds on this host for a container with these capabilities}
+    /// {@return the machine, for a container with these capabilities on this host}
     SeccompRules rules(Host host, long capabilities) {
         if (!flags.isEmpty()) {
             throw new ConfinementException(

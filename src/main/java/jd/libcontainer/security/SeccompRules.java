@@ -6,13 +6,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import jd.libcontainer.security.ConfinementException.Finder;
 
-/// What a filter shall say, with all conditions of processor, kernel and capabilities decided.
+/// The rules of a filter, with all conditions on processor, kernel and capabilities decided.
 ///
 /// OCI runtime-spec: config-linux.md, linux.seccomp
 ///
-/// @param otherwise for every call without a rule
-/// @param errno of that, where it carries one
-/// @param architectures by libseccomp's names, `x86_64`; the machine's own counts even when it is not among them
+/// @param otherwise the action for a call without a rule
+/// @param errno of that action, if it has one
+/// @param architectures by libseccomp's names, `x86_64`; the machine's own is always included
 public record SeccompRules(SeccompAction otherwise, int errno, List<String> architectures, List<Rule> rules) {
     static final int EPERM = 1;
 
@@ -25,18 +25,18 @@ public record SeccompRules(SeccompAction otherwise, int errno, List<String> arch
         rules = List.copyOf(rules);
     }
 
-    /// One call. Holds when every one of its conditions does.
+    /// A rule for one call. Applies if all of its conditions do.
     public record Rule(String call, SeccompAction action, int errno, List<Condition> conditions) {
         public Rule {
             conditions = List.copyOf(conditions);
         }
     }
 
-    /// About one argument of a call. What it points to a filter cannot see.
+    /// A condition on one argument of a call. A filter cannot read the memory to which it points.
     ///
     /// @param index from 0
     /// @param value unsigned; with [Comparison#MASKED_EQ] the mask
-    /// @param second with MASKED_EQ what is left when the mask was applied
+    /// @param second with MASKED_EQ the value after masking
     public record Condition(int index, Comparison comparison, long value, long second) {
         private static final int ARGUMENTS = 6;
 
@@ -51,7 +51,7 @@ public record SeccompRules(SeccompAction otherwise, int errno, List<String> arch
         }
     }
 
-    /// In the order of libseccomp's numbers, which begin at 1.
+    /// In the order of libseccomp's numbers, which start at 1.
     public enum Comparison {
         NE,
         LT,
@@ -63,7 +63,7 @@ public record SeccompRules(SeccompAction otherwise, int errno, List<String> arch
 
         private static final String PREFIX = "SCMP_CMP_";
 
-        /// @param name as profiles write it: `SCMP_CMP_EQ`
+        /// @param name as in profiles: `SCMP_CMP_EQ`
         static Comparison parse(String name) {
             for (Comparison comparison : values()) {
                 if (name.equals(PREFIX + comparison.name())) {

@@ -1,24 +1,24 @@
-/// Section 14.3.7 asks: **what may a program do that is root, but only in here?** Namespaces decide what it sees,
-/// cgroups how much it gets. What it may *do* the kernel asks three more guards: capabilities take root's power apart,
-/// a seccomp filter is asked at every system call, and AppArmor at every file, mount and signal.
+/// Section 14.3.7 asks: **what may root in a container do?** Three mechanisms restrict it: capabilities divide root's
+/// permissions, a seccomp filter is consulted at every system call, and AppArmor at every file access, mount and
+/// signal.
 ///
 /// Read first, in this order:
 ///
-/// 1. [DefaultProfile], which system calls every container may make, group by group, and what for.
+/// 1. [DefaultProfile], the system calls that every container may make, by group.
 /// 2. [SeccompProfile], the document that Docker's users write: the same groups as JSON, each perhaps only for some
-///    processors, kernels or capabilities. [SeccompProfile#rules] decides; what is left is [SeccompRules].
-/// 3. [FilterCompiler], which has libseccomp turn the rules into a program for the kernel's smallest machine, and
-///    [SeccompFilter], that machine in a page of Java: so jd knows what a filter will say before a thread of its own
-///    has to live with it.
+///    processors, kernels or capabilities. [SeccompProfile#rules] evaluates the conditions; the result is
+///    [SeccompRules].
+/// 3. [FilterCompiler], which compiles the rules with libseccomp, and [SeccompFilter], which interprets the result, so
+///    that jd can test a filter before a thread loads it.
 ///
-/// [Seccomp] is the door for the daemon; [AppArmor] the one for the other guard. Capabilities are a table,
-/// [jd.libcontainer.kernel.Capabilities].
+/// [Seccomp] is the daemon's interface to filters, [AppArmor] to profiles. [jd.libcontainer.kernel.Capabilities] is the
+/// table of capabilities.
 ///
-/// A filter is made in the daemon and travels to dockerinit as bytes, since it is the last thing that dockerinit does
-/// before it becomes the command: from then on every call of its thread is judged.
+/// A filter is compiled in the daemon and sent to dockerinit as bytes. It is loaded last, because it applies to every
+/// later call of the thread.
 ///
-/// Left out of Docker: filters that ask a program outside (SCMP_ACT_NOTIFY needs an agent, and Docker has no flag to
-/// name one), SELinux, and the calls of processors that jd does not run on.
+/// Left out of Docker: filters with an agent (SCMP_ACT_NOTIFY, for which Docker has no flag), SELinux, and the calls of
+/// processors that jd does not run on.
 ///
 /// Docker 1.2.0: libcontainer apparmor, security/capabilities; seccomp came with Docker 1.10. Today moby:
 /// profiles/seccomp, profiles/apparmor; runc: libcontainer/seccomp
