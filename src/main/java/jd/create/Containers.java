@@ -1,12 +1,13 @@
 package jd.create;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,12 +24,9 @@ import jd.create.life.Removal;
 import jd.create.life.Restore;
 import jd.create.life.Standby;
 import jd.create.life.Start;
-import jd.create.life.StopOptions;
 import jd.create.life.Stopping;
 import jd.create.life.Updating;
 import jd.create.network.ContainerNetwork;
-import jd.create.output.ClientStreams;
-import jd.create.output.LogOptions;
 import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
 import jd.create.record.Checkpoints;
@@ -39,32 +37,30 @@ import jd.create.record.ContainerState;
 import jd.create.record.Doors;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
-import jd.create.record.WaitCondition;
 import jd.create.record.Workers;
 import jd.create.view.Archives;
 import jd.create.view.Attach;
-import jd.create.view.AttachOptions;
 import jd.create.view.ContainerList;
 import jd.create.view.Inspection;
-import jd.create.view.ListOptions;
 import jd.create.view.Logs;
 import jd.create.view.ProcessList;
 import jd.create.view.StatsStream;
-import jd.create.view.Top;
 import jd.image.ImageId;
 import jd.libcontainer.io.Pty;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
-import jd.server.api.CreateRequest;
+import jd.server.api.ContentType;
 import jd.server.api.CreateResponse;
 import jd.server.api.Event;
-import jd.server.api.ExecConfig;
 import jd.server.api.ExecJson;
-import jd.server.api.ExecStartCheck;
+import jd.server.api.IdResponse;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import jd.server.api.PathStat;
-import jd.server.api.UpdateConfig;
+import jd.server.api.TopResponse;
 import jd.server.api.UpdateResponse;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,18 +165,17 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    public CreateResponse create(String nameOrEmpty, CreateRequest request) {
-        if (request.config() == null) {
+    public CreateResponse create(Jobs.Create parameters) {
+        if (parameters.request().config() == null) {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
-        Creation.Created created = at.blocking(() -> creation.create(nameOrEmpty, request));
+        Creation.Created created = creation.create(parameters.name(), parameters.request());
         standby.standBy(created.container());
         return new CreateResponse(created.container().id(), created.warnings());
     }
 
     public void start(String ref) {
-        Container container = registry.find(ref);
-        at.blocking(() -> startByUser(container));
+        startByUser(registry.find(ref));
     }
 
     private void startByUser(Container container) {
@@ -214,78 +209,74 @@ public final class Containers implements AutoCloseable {
     }
 
     /// Sends the stop signal, and SIGKILL to a container that has not ended in time.
-    public void stop(String ref, StopOptions options) {
-        Container container = registry.find(ref);
-        at.blockingForCertain(() -> stopping.stop(container, ref, options));
+    public void stop(Jobs.Stop options) {
+        Container container = registry.find(options.ref());
+        at.blockingForCertain(() -> stopping.stop(container, options));
     }
 
-    /// @param signal a number or a name with or without SIG; "" is KILL
-    public void kill(String ref, String signal) {
-        at.blockingForCertain(() -> stopping.kill(() -> registry.find(ref), ref, signal));
+    public void kill(Jobs.Kill options) {
+        at.blockingForCertain(() -> stopping.kill(() -> registry.find(options.ref()), options));
     }
 
-    public void restart(String ref, StopOptions options) {
-        Container container = registry.find(ref);
-        at.blocking(() -> {
-            try {
-                stopping.stop(container, options);
-                startByUser(container);
-            } catch (ApiException e) {
-                throw new ApiException(e.kind(), "Cannot restart container " + ref + ": " + e.getMessage(), e);
-            }
-            at.events().emit(container, "restart");
-        });
+    public void restart(Jobs.Stop options) {
+        Container container = registry.find(options.ref());
+        try {
+            stopping.stopNow(container, options);
+            startByUser(container);
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "Cannot restart container " + options.ref() + ": " + e.getMessage(), e);
+        }
+        at.events().emit(container, "restart");
     }
 
-    /// Registered before this returns. {@return completes when the condition holds}
-    public CompletableFuture<WaitResponse> wait(String ref, WaitCondition condition) {
-        return registry.await(registry.find(ref), condition);
+    /// Registers a waiter before it returns. {@return completes when the condition holds}
+    public CompletableFuture<WaitResponse> wait(Jobs.Wait parameters) {
+        return registry.await(registry.find(parameters.ref()), parameters.condition());
     }
 
-    /// Returns when the client or the container has gone.
-    public void attach(String ref, AttachOptions options, ClientStreams client) {
-        attach.attach(registry.find(ref), ref, options, client);
+    /// Returns when the client has disconnected or the container has ended.
+    public void attach(Jobs.Attach options, JobStreams client) {
+        attach.attach(options, client);
     }
 
-    /// Returns when all is written; with `follow` when the container has ended or the client has gone.
-    public void logs(String ref, LogOptions options, ClientStreams client) {
-        Logs.write(registry.find(ref), options, client);
+    /// Returns when all is written; with `follow` when the container has ended or the client has disconnected.
+    public void logs(Jobs.Logs options, JobStreams client) {
+        Logs.write(registry.find(options.ref()), options, client);
     }
 
-    public void resize(String ref, int height, int width) {
-        Container container = registry.find(ref);
+    public void resize(Jobs.Resize size) {
+        Container container = registry.find(size.ref());
         Container.Live live = container.life().live().orElseThrow(container::notRunning);
-        live.stdio().resize(new Pty.Size(height, width));
+        live.stdio().resize(new Pty.Size(size.height(), size.width()));
         at.events().emit(container, "resize", Map.of(
-                "height", Integer.toString(height), "width", Integer.toString(width)));
+                "height", Integer.toString(size.height()), "width", Integer.toString(size.width())));
     }
 
-    /// {@return the id of a further command, which is still to be started}
-    public String execCreate(String ref, ExecConfig config) {
-        return executing.create(ref, config);
+    /// {@return the id of an exec process that has not been started}
+    public IdResponse execCreate(Jobs.CreateExec parameters) {
+        return executing.create(parameters);
     }
 
-    /// With a client returns when the command has ended or the client has gone, otherwise when it runs.
-    public void execStart(String id, ExecStartCheck options, ClientStreams client) {
-        executing.start(id, options, client);
+    /// With a client returns when the process has ended or the client has disconnected, otherwise when it runs.
+    public void execStart(Jobs.StartExec parameters, JobStreams client) {
+        executing.start(parameters, client);
     }
 
-    public void execResize(String id, int height, int width) {
-        executing.resize(id, height, width);
+    public void execResize(Jobs.Resize size) {
+        executing.resize(size);
     }
 
     public ExecJson execInspect(String id) {
         return executing.inspect(id);
     }
 
-    public List<ContainerSummary> list(ListOptions options) {
+    public List<ContainerSummary> list(Jobs.ListContainers options) {
         return new ContainerList(at, registry, inspection).list(options);
     }
 
-    /// @param size measure the writable layer
-    public ContainerJson inspect(String ref, boolean size) {
-        Container container = registry.find(ref);
-        return at.blocking(() -> withFiles(container, () -> inspection.inspect(container, size)));
+    public ContainerJson inspect(Jobs.InspectContainer parameters) {
+        Container container = registry.find(parameters.ref());
+        return withFiles(container, () -> inspection.inspect(container, parameters.size()));
     }
 
     /// Runs work on a container's files, which a removal waits for.
@@ -299,51 +290,48 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// {@return what is at a path in a container}
-    public PathStat statPath(String ref, String path) {
-        Container container = registry.find(ref);
-        return at.blocking(() -> withFiles(container, () -> archives.stat(container, ref, path)));
+    /// {@return the file at a path in a container}
+    public PathStat statPath(Jobs.ContainerPath place) {
+        Container container = registry.find(place.ref());
+        return withFiles(container, () -> archives.stat(container, place.ref(), place.path()));
     }
 
-    /// Writes what is at a path in a container as a tar; `out` is asked for when nothing can be refused any more.
-    public void archive(String ref, String path, Supplier<OutputStream> out) {
-        Container container = registry.find(ref);
-        at.blocking(() -> withFiles(container, () -> {
-            archives.pack(container, ref, path, out);
+    /// Writes the file or directory at a path in a container as a tar; opens the output after all checks.
+    public void archive(Jobs.ContainerPath place, JobStreams client) {
+        Container container = registry.find(place.ref());
+        withFiles(container, () -> {
+            archives.pack(container, place.ref(), place.path(), () -> client.output(ContentType.TAR));
             return true;
-        }));
+        });
     }
 
-    /// Unpacks a tar in a directory of a container.
-    ///
-    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
-    /// @param toUser whether everything shall belong to the container's user
-    public void extract(String ref, String path, InputStream tar, boolean keepsKinds, boolean toUser) {
-        Container container = registry.find(ref);
-        at.blocking(() -> withFiles(container, () -> {
+    /// Unpacks a tar, the client's input, in a directory of a container.
+    public void extract(Jobs.Extract options, JobStreams client) {
+        Container container = registry.find(options.to().ref());
+        withFiles(container, () -> {
             container.unpacking.lock();
             try {
-                archives.unpack(container, ref, path, tar, new Archives.Unpacking(keepsKinds, toUser));
+                archives.unpack(container, options, client.input());
             } finally {
                 container.unpacking.unlock();
             }
             return true;
-        }));
+        });
     }
 
-    /// @param volumes also its anonymous volumes
-    public void remove(String ref, boolean force, boolean volumes) {
-        Container container = registry.find(ref);
-        at.blockingForCertain(() -> removal.remove(container, force, volumes));
+    public void remove(Jobs.Delete options) {
+        Container container = registry.find(options.ref());
+        at.blockingForCertain(() -> removal.remove(container, options.force(), options.volumes()));
     }
 
-    public void rename(String ref, String newName) {
-        Container container = registry.find(ref);
+    public void rename(Jobs.Rename parameters) {
+        Container container = registry.find(parameters.ref());
+        String newName = parameters.newName();
         String name = newName.startsWith("/") ? newName.substring(1) : newName;
         if (name.isEmpty()) {
             throw ApiException.invalid("Neither old nor new names may be empty");
         }
-        at.blocking(() -> renameTo(container, name));
+        renameTo(container, name);
     }
 
     private void renameTo(Container container, String name) {
@@ -374,41 +362,33 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Other limits and another restart policy; what `change` leaves out stays.
-    public UpdateResponse update(String ref, UpdateConfig change) {
-        List<String> warnings = at.blocking(() -> updating.update(ref, change));
+    public UpdateResponse update(Jobs.Update parameters) {
+        List<String> warnings = updating.update(parameters.ref(), parameters.change());
         return new UpdateResponse(warnings.isEmpty() ? null : warnings);
     }
 
-    /// Returns when one line is written, or with `stream` when the container or the client is gone.
-    ///
-    /// @param oneMeasurement instead of two, a second apart
-    /// @param open commits the answer; what fails before is an ordinary error to the client
-    public void stats(
-            String ref, boolean stream, boolean oneMeasurement, Supplier<OutputStream> open,
-            CompletableFuture<Void> gone) {
-        Container container = registry.find(ref);
-        if (stream) {
-            stats.stream(container, open, gone);
+    /// Returns when one line is written, or with `stream` when the container has ended or the client has disconnected.
+    public void stats(Jobs.Stats options, JobStreams client) {
+        Container container = registry.find(options.ref());
+        Supplier<OutputStream> open = () -> client.output(ContentType.JSON);
+        if (options.stream()) {
+            stats.stream(container, open, client.gone());
         } else {
-            stats.once(container, oneMeasurement, open, gone);
+            stats.once(container, options.oneMeasurement(), open, client.gone());
         }
     }
 
     public void pause(String ref) {
-        Container container = registry.find(ref);
-        at.blocking(() -> pausing.pause(container));
+        pausing.pause(registry.find(ref));
     }
 
     public void unpause(String ref) {
-        Container container = registry.find(ref);
-        at.blocking(() -> pausing.unpause(container));
+        pausing.unpause(registry.find(ref));
     }
 
-    /// @param psArguments what `docker top` hands to ps, "" for `-ef`
-    public Top top(String ref, String psArguments) {
-        Container container = registry.find(ref);
-        return at.blocking(() -> ProcessList.top(container, psArguments, at.kernel().programs()));
+    public TopResponse top(Jobs.Top parameters) {
+        Container container = registry.find(parameters.ref());
+        return ProcessList.top(container, parameters.psArguments(), at.kernel().programs());
     }
 
     public Counts counts() {
@@ -447,8 +427,9 @@ public final class Containers implements AutoCloseable {
             if (container.settings().afterExit().autoRemove() && container.state().running()) {
                 removals.add(container.waiters().register(WaitCondition.REMOVED));
             }
+            var options = new Jobs.Stop(container.id(), OptionalInt.empty(), Optional.empty());
             Workers.attempt("stop container " + container.id(), () ->
-                    endings.add(stopping.begin(container, StopOptions.THE_CONTAINERS_OWN, false)));
+                    endings.add(stopping.begin(container, options, false)));
         }
         endings.forEach(ending -> Workers.attempt("stop a container", ending::await));
         removals.forEach(gone -> gone.completeOnTimeout(null, REMOVAL_SECONDS, TimeUnit.SECONDS).join());

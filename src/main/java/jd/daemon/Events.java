@@ -14,11 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import jd.server.ContentType;
-import jd.server.Done;
-import jd.server.Job;
-import jd.server.Jobs;
+import jd.server.api.ContentType;
 import jd.server.api.Event;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 
 /// What has happened in this daemon: the last 256 events, and the listeners that want the next one.
@@ -130,12 +129,11 @@ final class Events implements Consumer<Event> {
     }
 
     /// The job `events`: what happened since, then what happens, until the given time or the client's departure.
-    Done stream(Job<Jobs.Events, Done> job) {
-        Jobs.Events wanted = job.parameters();
+    void stream(Jobs.Events wanted, JobStreams client) {
         var filter = new EventFilter(wanted.filters().accepting(FILTERS));
-        OutputStream out = job.streams().output(ContentType.JSON);
+        OutputStream out = client.output(ContentType.JSON);
         try (Listener listener = subscribe(wanted)) {
-            job.streams().gone().thenRun(listener::end);
+            client.gone().thenRun(listener::end);
             Optional<Event> event = listener.next(wanted.until());
             while (event.isPresent()) {
                 write(out, filter, event.get());
@@ -144,7 +142,6 @@ final class Events implements Consumer<Event> {
         } catch (IOException e) {
             // The client has gone in the middle of a line.
         }
-        return Done.DONE;
     }
 
     // Looked up and subscribed in one step: nothing may happen in between.

@@ -14,7 +14,6 @@ import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
 import jd.image.Reference;
-import jd.server.Jobs;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ContainerJson;
@@ -22,6 +21,7 @@ import jd.server.api.Filters;
 import jd.server.api.HistoryItem;
 import jd.server.api.ImageJson;
 import jd.server.api.ImageSummary;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.storage.Layers;
 import jd.storage.Storage;
@@ -40,7 +40,7 @@ final class ImageList {
     }
 
     /// The job `images`: newest first.
-    List<ImageSummary> list(Jobs.Images wanted) {
+    List<ImageSummary> list(Jobs.ListImages wanted) {
         Filters filters = wanted.filters().accepting(FILTERS);
         Optional<Instant> before = boundary(filters, "before");
         Optional<Instant> since = boundary(filters, "since");

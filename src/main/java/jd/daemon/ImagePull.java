@@ -10,12 +10,10 @@ import jd.image.Platform;
 import jd.image.Reference;
 import jd.pull.Puller;
 import jd.pull.RegistryAuth;
-import jd.server.ContentType;
-import jd.server.Done;
-import jd.server.Job;
-import jd.server.JobStreams;
-import jd.server.Jobs;
 import jd.server.api.ApiException;
+import jd.server.api.ContentType;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.Progress;
 
@@ -33,14 +31,13 @@ final class ImagePull {
 
     /// The job `pull`. A registry that cannot be reached at all is an ordinary failure; what goes wrong after the
     /// first line has been sent becomes the last line.
-    Done pull(Job<Jobs.Pull, Done> job) {
-        Jobs.Pull wanted = job.parameters();
-        Reference reference = parse(wanted);
-        Optional<Platform> platform = platform(wanted.platform());
-        Optional<RegistryAuth> auth = RegistryAuth.parse(wanted.registryAuth());
-        var lines = new Lines(job.streams());
+    void pull(Jobs.Pull options, JobStreams client) {
+        Reference reference = parse(options);
+        Optional<Platform> platform = platform(options.platform());
+        Optional<RegistryAuth> auth = RegistryAuth.parse(options.registryAuth());
+        var lines = new Lines(client);
         try {
-            ImageId id = puller.pull(reference, auth, platform, lines::write, job.streams().gone());
+            ImageId id = puller.pull(reference, auth, platform, lines::write, client.gone());
             events.tell("pull", id, reference.familiar());
         } catch (ApiException e) {
             if (!lines.begun()) {
@@ -48,7 +45,6 @@ final class ImagePull {
             }
             lines.end(Progress.error(e.getMessage()));
         }
-        return Done.DONE;
     }
 
     private static Reference parse(Jobs.Pull wanted) {

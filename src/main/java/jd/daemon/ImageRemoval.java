@@ -9,9 +9,9 @@ import jd.create.Containers;
 import jd.image.Digest;
 import jd.image.ImageId;
 import jd.image.Reference;
-import jd.server.Jobs;
 import jd.server.api.ApiException;
 import jd.server.api.ImageDeleteItem;
+import jd.server.api.Jobs;
 import jd.storage.Storage;
 
 /// `docker rmi`: takes a name from an image, and when it was the last one the image itself, unless a container needs

@@ -3,11 +3,9 @@ package jd.daemon;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;
 import jd.image.Reference;
-import jd.server.Done;
-import jd.server.Jobs;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 import jd.storage.Storage;
-
 
 /// `docker tag`: one more name for an image.
 ///
@@ -22,12 +20,11 @@ final class ImageTagging {
     }
 
     /// The job `tag`.
-    Done tag(Jobs.Tag wanted) {
+    void tag(Jobs.Tag wanted) {
         Reference reference = parse(wanted);
         ImageId id = storage.graph().lookup(wanted.name());
         storage.tags().set(reference, id);
         events.tell("tag", id, reference.familiar());
-        return Done.DONE;
     }
 
     private static Reference parse(Jobs.Tag wanted) {

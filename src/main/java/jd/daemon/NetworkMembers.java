@@ -3,9 +3,10 @@ package jd.daemon;
 import java.util.Map;
 import java.util.TreeMap;
 import jd.create.Containers;
-import jd.create.view.ListOptions;
 import jd.server.api.ContainerSummary;
 import jd.server.api.EndpointSettings;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.NetworkJson.Member;
 
 /// Who is on a network: asked of the containers, told of the networks.
@@ -19,7 +20,7 @@ final class NetworkMembers {
     /// {@return the running containers on a network, by id}
     Map<String, Member> of(String network) {
         var members = new TreeMap<String, Member>();
-        for (ContainerSummary container : containers.list(new ListOptions(false, 0, false, Map.of()))) {
+        for (ContainerSummary container : containers.list(new Jobs.ListContainers(false, 0, false, Filters.NONE))) {
             EndpointSettings endpoint = container.networkSettings().networks().get(network);
             if (endpoint != null) {
                 members.put(container.id(), member(container, endpoint));

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import jd.server.Done;
-import jd.server.Jobs;
 import jd.server.api.Event;
 import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
 import jd.server.api.VolumesPruned;
@@ -48,11 +47,10 @@ final class VolumeJobs {
         return new VolumeRequest(HexFormat.of().formatHex(bytes), asked.driver(), asked.driverOpts(), labels);
     }
 
-    Done delete(Jobs.DeleteVolume wanted) {
+    void delete(Jobs.DeleteVolume wanted) {
         if (volumes.remove(wanted.name(), wanted.force())) {
             tell("destroy", wanted.name(), Map.of("driver", "local"));
         }
-        return Done.DONE;
     }
 
     /// Takes away what nobody uses: with the filter `all` every volume, else those that nobody has named.

@@ -3,6 +3,7 @@ package jd.server;
 import java.io.IOException;
 import java.util.Base64;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.PathStat;
 

@@ -1,13 +1,19 @@
 package jd.server;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
+import jd.server.api.Done;
+import jd.server.api.JobName;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
+import jd.server.api.WaitCondition;
 
 /// The routes of containers: create, list, inspect, start, stop, attach, remove and others.
 ///
@@ -39,7 +45,7 @@ final class ContainerRoutes {
     private static void list(Exchange exchange) throws IOException {
         Query query = exchange.query();
         int limit = query.number("limit").orElse(-1);
-        var wanted = new Jobs.Containers(query.flag("all"), limit, query.flag("size"), query.filters());
+        var wanted = new Jobs.ListContainers(query.flag("all"), limit, query.flag("size"), query.filters());
         exchange.list(Jobs.CONTAINERS, wanted);
     }
 
@@ -74,13 +80,18 @@ final class ContainerRoutes {
                 query.flag("stderr"),
                 query.flag("timestamps"),
                 tail(query.text("tail")),
-                query.time("since"),
-                query.time("until")));
+                instant(query.time("since"), Instant.EPOCH),
+                instant(query.time("until"), Instant.MAX)));
     }
 
     // Anything but a number means all lines, as in Docker.
-    private static int tail(String text) {
-        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+    private static OptionalInt tail(String text) {
+        return text.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+    }
+
+    // Clients send 0 for an absent time.
+    private static Instant instant(OptionalLong nanos, Instant otherwise) {
+        return nanos.orElse(0) == 0 ? otherwise : Instant.ofEpochSecond(0, nanos.getAsLong());
     }
 
     private static void top(Exchange exchange) throws IOException {
@@ -104,7 +115,8 @@ final class ContainerRoutes {
     // client starts the container only after it has read this head.
     // tag::answering-a-wait[]
     private static void await(Exchange exchange) throws IOException {
-        String condition = exchange.query().text("condition");
+        var condition =
+                WaitCondition.parse(exchange.query().text("condition"));
         var wanted = new Jobs.Wait(exchange.variable("name"), condition);
         exchange.json(200, exchange.run(Jobs.WAIT, wanted));
     }

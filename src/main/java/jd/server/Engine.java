@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import jd.server.api.JobName;
+import jd.server.api.JobStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

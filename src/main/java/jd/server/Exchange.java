@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jd.server.api.ApiException;
 import jd.server.api.ApiVersion;
+import jd.server.api.ContentType;
 import jd.server.api.ErrorResponse;
+import jd.server.api.JobName;
+import jd.server.api.JobStreams;
 import jd.server.api.Json;
 
 /// One request and its answer, as a route sees them: parameters, a job to run, and methods to answer.

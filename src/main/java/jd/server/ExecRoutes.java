@@ -4,6 +4,7 @@ import java.io.IOException;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 
 /// The routes of exec processes: create, start, resize, inspect.

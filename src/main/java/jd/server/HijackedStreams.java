@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import jd.server.api.ContentType;
+import jd.server.api.JobStreams;
 
 /// The streams of a hijacked connection: what the client sends is the job's input, what the job writes is sent
 /// unchanged. The end of the input is only the end of the container's standard input. A disconnected client is detected

@@ -2,6 +2,7 @@ package jd.server;
 
 import java.io.IOException;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 
 /// The routes of images: pull, list, inspect, history, tag, remove.
 ///
@@ -22,7 +23,7 @@ final class ImageRoutes {
 
     private static void list(Exchange exchange) throws IOException {
         Query query = exchange.query();
-        exchange.list(Jobs.IMAGES, new Jobs.Images(query.flag("all"), query.filters()));
+        exchange.list(Jobs.IMAGES, new Jobs.ListImages(query.flag("all"), query.filters()));
     }
 
     private static void create(Exchange exchange) {

@@ -1,6 +1,9 @@
 package jd.server;
 
 import java.time.Duration;
+import jd.libcontainer.io.PlatformThread;
+import jd.server.api.JobName;
+import jd.server.api.JobStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +53,9 @@ public final class Job<P, R> {
         this.streams = streams;
     }
 
-    /// Runs the handler registered under the job's name. {@return what the handler returned} What the handler throws is
-    /// thrown on, after the status has been set; without a handler it is an [EngineException].
+    /// Runs the handler registered under the job's name, on a platform thread if the job blocks. {@return what the
+    /// handler returned} What the handler throws is thrown on, after the status has been set; without a handler it is an
+    /// [EngineException].
     ///
     /// With `-D` every job is logged twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it
     /// has ended.
@@ -66,7 +70,7 @@ public final class Job<P, R> {
                 status = Status.NOT_FOUND;
                 throw new EngineException("run job " + name + ": no such job");
             }
-            R result = handler.handle(this);
+            R result = handle(handler);
             status = Status.OK;
             return result;
         } finally {
@@ -76,6 +80,12 @@ public final class Job<P, R> {
         }
     }
     // end::running-a-job[]
+
+    private R handle(Handler<P, R> handler) {
+        return name.blocks()
+                ? PlatformThread.call("job " + name, () -> handler.handle(this))
+                : handler.handle(this);
+    }
 
     private synchronized void begin() {
         if (!(state instanceof State.Waiting)) {

@@ -1,5 +1,7 @@
 package jd.server;
 
+import jd.server.api.Jobs;
+
 /// The routes of networks, and of plugins, which `docker inspect` requests last when it looks up a name.
 final class NetworkRoutes {
     private NetworkRoutes() {}

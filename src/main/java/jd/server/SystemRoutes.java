@@ -3,6 +3,7 @@ package jd.server;
 import java.io.IOException;
 import java.util.OptionalLong;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 
 /// The routes of the daemon itself: ping, version, info, events.
 final class SystemRoutes {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import jd.server.api.ApiException;
 import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.VolumeRequest;
 
 /// The routes of volumes: create, list, inspect, remove, prune.

@@ -2,7 +2,7 @@
 ///
 /// As little as possible is HTTP. The core is the [jd.server.Engine], which runs *jobs*: a job has a name, parameters,
 /// an input and an output stream, and ends with a status. Everything that a client can request of the daemon is a job
-/// ([jd.server.Jobs] lists them all), so all activity of the daemon can be observed at the Engine: `-D` logs each job
+/// ([jd.server.api.Jobs] lists them all), so all activity of the daemon can be observed at the Engine: `-D` logs each job
 /// when it begins and when it ends. The daemon's job table says what a job does; a job does not know that HTTP
 /// requested it.
 ///

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import jd.create.record.WaitCondition;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.security.Seccomp;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
+import jd.server.api.Jobs;
+import jd.server.api.WaitCondition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ConfinementTest extends DaemonFixture {
     }
 
     private long exitCode(String id) throws Exception {
-        var ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        var ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
         containers.start(id);
         return ended.get(30, TimeUnit.SECONDS).statusCode();
     }
@@ -59,7 +60,7 @@ class ConfinementTest extends DaemonFixture {
         String expected = message.replace("RUNTIME ", RUNTIME);
         assertEquals(expected, refusal.getMessage());
         assertEquals(ApiException.Kind.INTERNAL, refusal.kind());
-        ContainerJson.State state = containers.inspect(id, false).state();
+        ContainerJson.State state = containers.inspect(new Jobs.InspectContainer(id, false)).state();
         assertEquals("created " + exitCode + " " + expected,
                 state.status() + " " + state.exitCode() + " " + state.error());
         assertEquals(0, exitCode(daemon.create("", TestDaemon.command("true"))));

@@ -20,10 +20,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import jd.create.view.ListOptions;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.Arbitraries;
@@ -136,7 +137,7 @@ class ContainerLifeTest {
         switch (event) {
             case CREATE -> {
                 int expected = state.equals("none") ? 200 : 409;
-                if (answers(expected, () -> ids.put(name, containers.create(name, request()).id())) == 200) {
+                if (answers(expected, () -> ids.put(name, containers.create(new Jobs.Create(name, request())).id())) == 200) {
                     model.put(name, "created");
                 }
             }
@@ -149,15 +150,15 @@ class ContainerLifeTest {
             case STOP -> {
                 signals(name);
                 move(name, alive ? 200 : notFoundOr(state, 304), "exited",
-                        () -> containers.stop(name, TestDaemon.within(5)));
+                        () -> containers.stop(TestDaemon.within(name, 5)));
             }
             case KILL -> {
                 signals(name);
-                move(name, alive ? 200 : notFoundOr(state, 409), "exited", () -> containers.kill(name, ""));
+                move(name, alive ? 200 : notFoundOr(state, 409), "exited", () -> containers.kill(new Jobs.Kill(name, "")));
             }
             case TERM -> {
                 signals(name);
-                if (move(name, alive ? 200 : notFoundOr(state, 409), state, () -> containers.kill(name, "TERM"))) {
+                if (move(name, alive ? 200 : notFoundOr(state, 409), state, () -> containers.kill(new Jobs.Kill(name, "TERM")))) {
                     awaitState(name, "exited");
                     model.put(name, "exited");
                 }
@@ -166,20 +167,19 @@ class ContainerLifeTest {
                     () -> containers.pause(name));
             case UNPAUSE -> move(name, state.equals("paused") ? 200 : notFoundOr(state, 500), "running",
                     () -> containers.unpause(name));
-            case REMOVE -> move(name, alive ? 409 : exists(state), "none", () -> containers.remove(name, false, false));
+            case REMOVE -> move(name, alive ? 409 : exists(state), "none", () -> containers.remove(new Jobs.Delete(name, false, false)));
             case REMOVE_BY_FORCE -> {
                 signals(name);
-                move(name, exists(state), "none", () -> containers.remove(name, true, false));
+                move(name, exists(state), "none", () -> containers.remove(new Jobs.Delete(name, true, false)));
             }
             case RENAME -> rename(name, NAMES.get((NAMES.indexOf(name) + 1) % NAMES.size()));
             case RESTART -> {
                 signals(name);
-                move(name, exists(state), "running", () -> containers.restart(name, TestDaemon.within(5)));
+                move(name, exists(state), "running", () -> containers.restart(TestDaemon.within(name, 5)));
             }
-            case EXEC -> answers(state.equals("running") ? 200 : notFoundOr(state, 409), () -> containers.execStart(
-                    containers.execCreate(name, COMMAND), new ExecStartCheck(true, false, null), TestClient.withInput("")));
-            case UPDATE -> answers(exists(state), () -> containers.update(name, change(
-                    Map.of("RestartPolicy", Map.of("Name", "no")))));
+            case EXEC -> answers(state.equals("running") ? 200 : notFoundOr(state, 409), () -> containers.execStart(new Jobs.StartExec(containers.execCreate(new Jobs.CreateExec(name, COMMAND)).id(), new ExecStartCheck(true, false, null)), TestClient.withInput("")));
+            case UPDATE -> answers(exists(state), () -> containers.update(new Jobs.Update(name, change(
+                    Map.of("RestartPolicy", Map.of("Name", "no"))))));
             case END -> {
                 Optional<FakeHost.Process> first = host.firstOf(id);
                 if (alive && first.isPresent()) {
@@ -253,7 +253,7 @@ class ContainerLifeTest {
 
     private void rename(String from, String to) {
         int expected = notFoundOr(model.getOrDefault(from, "none"), model.containsKey(to) ? 409 : 200);
-        if (answers(expected, () -> host.containers.rename(from, to)) == 200) {
+        if (answers(expected, () -> host.containers.rename(new Jobs.Rename(from, to))) == 200) {
             model.put(to, model.remove(from));
             ids.put(to, ids.remove(from));
         }
@@ -294,10 +294,10 @@ class ContainerLifeTest {
         host.failCall(0);
         model.clear();
         Map<String, String> found = new TreeMap<>();
-        for (var summary : host.containers.list(new ListOptions(true, 0, false, Map.of()))) {
+        for (var summary : host.containers.list(new Jobs.ListContainers(true, 0, false, Filters.NONE))) {
             String name = summary.names().getFirst().substring(1);
             awaitSettled(summary.id());
-            model.put(name, host.containers.inspect(summary.id(), false).state().status());
+            model.put(name, host.containers.inspect(new Jobs.InspectContainer(summary.id(), false)).state().status());
             found.put(name, summary.id());
         }
         ids.clear();
@@ -307,13 +307,13 @@ class ContainerLifeTest {
     /// A process that was to be killed may still be on its way.
     private void awaitSettled(String id) {
         await("container " + id + " to agree with its process", () ->
-                host.containers.inspect(id, false).state().running() == host.firstOf(id).isPresent());
+                host.containers.inspect(new Jobs.InspectContainer(id, false)).state().running() == host.firstOf(id).isPresent());
     }
 
     private void verify(Step step) {
         assertEquals(List.of(), host.violations, "after " + step);
         Map<String, String> found = new TreeMap<>();
-        for (var summary : host.containers.list(new ListOptions(true, 0, false, Map.of()))) {
+        for (var summary : host.containers.list(new Jobs.ListContainers(true, 0, false, Filters.NONE))) {
             found.put(summary.names().getFirst().substring(1), summary.state());
         }
         assertEquals(model, found, "after " + step + ": " + lastFailure);
@@ -359,9 +359,9 @@ class ContainerLifeTest {
         unblockAll();
         for (String id : List.copyOf(ids.values())) {
             host.targets.add(id);
-            host.containers.remove(id, true, true);
+            host.containers.remove(new Jobs.Delete(id, true, true));
         }
-        assertEquals(List.of(), host.containers.list(new ListOptions(true, 0, false, Map.of())));
+        assertEquals(List.of(), host.containers.list(new Jobs.ListContainers(true, 0, false, Filters.NONE)));
         assertEquals(List.of(), host.remains());
         assertEquals(List.of(), host.violations);
         assertEquals(List.of(), host.storage.layers().writables());
@@ -394,8 +394,8 @@ class ContainerLifeTest {
             Files.delete(file(name).resolve("in the way"));
             Files.delete(file(name));
             // So that a crash finds a file: the same state once more.
-            host.containers.rename(ids.get(name), name + "x");
-            host.containers.rename(ids.get(name), name);
+            host.containers.rename(new Jobs.Rename(ids.get(name), name + "x"));
+            host.containers.rename(new Jobs.Rename(ids.get(name), name));
         }
     }
 
@@ -406,7 +406,7 @@ class ContainerLifeTest {
     }
 
     private void awaitState(String name, String word) {
-        await(name + " to be " + word, () -> host.containers.inspect(name, false).state().status().equals(word));
+        await(name + " to be " + word, () -> host.containers.inspect(new Jobs.InspectContainer(name, false)).state().status().equals(word));
     }
 
     private static void await(String what, BooleanSupplier condition) {

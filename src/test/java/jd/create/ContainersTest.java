@@ -25,13 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jd.create.config.RestartPolicy;
-import jd.create.life.StopOptions;
-import jd.create.output.LogOptions;
-import jd.create.record.WaitCondition;
-import jd.create.view.AttachOptions;
-import jd.create.view.ListOptions;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,21 +47,23 @@ class ContainersTest extends DaemonFixture {
 
         assertEquals("out\n", client.stdout());
         assertEquals("err\n", client.stderr());
-        ContainerJson json = containers.inspect("hello", false);
+        ContainerJson json = containers.inspect(new Jobs.InspectContainer("hello", false));
         assertEquals("exited", json.state().status());
         assertEquals(3, json.state().exitCode());
         assertEquals(List.of("create", "attach", "start", "die"), daemon.actions(id));
     }
 
-    private static final AttachOptions ALL = new AttachOptions(false, true, true, true, true, "");
+    private static Jobs.Attach toAllStreams(String id) {
+        return new Jobs.Attach(id, false, true, true, true, true, "");
+    }
 
     @Test
     void whatAClientTypesArrivesAndItsEndIsSeen() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("cat"), "OpenStdin", true, "StdinOnce", true), TestDaemon.NO_NETWORK));
         TestClient client = TestClient.withInput("grüße\n");
-        CompletableFuture<Void> attached = client.attach(containers, id, ALL);
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        CompletableFuture<Void> attached = client.attach(containers, toAllStreams(id));
+        CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
 
         containers.start(id);
 
@@ -79,9 +79,9 @@ class ContainersTest extends DaemonFixture {
                 TestDaemon.NO_NETWORK));
         PipedOutputStream keyboard = new PipedOutputStream();
         TestClient client = TestClient.typing(new PipedInputStream(keyboard));
-        CompletableFuture<Void> attached = client.attach(containers, id, ALL);
+        CompletableFuture<Void> attached = client.attach(containers, toAllStreams(id));
         containers.start(id);
-        containers.resize(id, 30, 100);
+        containers.resize(new Jobs.Resize(id, 30, 100));
 
         keyboard.write("stty size; echo a$((1+1))b\n".getBytes(StandardCharsets.UTF_8));
         keyboard.flush();
@@ -91,7 +91,7 @@ class ContainersTest extends DaemonFixture {
         attached.get(20, TimeUnit.SECONDS);
 
         assertTrue(client.raw().contains("30 100"), client.raw());
-        assertTrue(containers.inspect(id, false).state().running());
+        assertTrue(containers.inspect(new Jobs.InspectContainer(id, false)).state().running());
         assertTrue(daemon.actions(id).containsAll(List.of("attach", "resize", "detach")));
     }
 
@@ -116,7 +116,7 @@ class ContainersTest extends DaemonFixture {
         assertEquals(ApiException.Kind.INVALID_PARAMETER, failure.kind());
         assertEquals("failed to create task for container: failed to create shim task: OCI runtime create failed: "
                 + "runc create failed: unable to start container process: " + tail, failure.getMessage());
-        ContainerJson.State state = containers.inspect(id, false).state();
+        ContainerJson.State state = containers.inspect(new Jobs.InspectContainer(id, false)).state();
         assertEquals("created", state.status());
         assertEquals(code, state.exitCode());
         assertEquals(failure.getMessage(), state.error());
@@ -128,7 +128,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("", TestDaemon.request(Map.of("User", "nosuch"), TestDaemon.NO_NETWORK));
         ApiException failure = assertThrows(ApiException.class, () -> containers.start(id));
         assertEquals("unable to find user nosuch: no matching entries in passwd file", failure.getMessage());
-        assertEquals(128, containers.inspect(id, false).state().exitCode());
+        assertEquals(128, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
     }
 
     @Test
@@ -143,13 +143,13 @@ class ContainersTest extends DaemonFixture {
     void withRmNothingIsLeftWhenTheWaiterIsTold() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("sh", "-c", "exit 5")), host));
-        CompletableFuture<WaitResponse> removed = containers.wait(id, WaitCondition.REMOVED);
+        CompletableFuture<WaitResponse> removed = containers.wait(new Jobs.Wait(id, WaitCondition.REMOVED));
 
         containers.start(id);
 
         assertEquals(5, await(removed).statusCode());
         assertFalse(Files.exists(daemon.storage.root().container(id)));
-        assertThrows(ApiException.class, () -> containers.inspect(id, false));
+        assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer(id, false)));
         eventually(() -> daemon.actions(id).equals(List.of("create", "start", "die", "destroy")));
     }
 
@@ -157,7 +157,7 @@ class ContainersTest extends DaemonFixture {
     void withRmAFailedStartRemovesToo() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("nosuch")), host));
-        CompletableFuture<WaitResponse> removed = containers.wait(id, WaitCondition.REMOVED);
+        CompletableFuture<WaitResponse> removed = containers.wait(new Jobs.Wait(id, WaitCondition.REMOVED));
 
         assertThrows(ApiException.class, () -> containers.start(id));
 
@@ -169,11 +169,11 @@ class ContainersTest extends DaemonFixture {
         Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("nosuch")), host));
 
-        assertTrue(assertThrows(ApiException.class, () -> containers.restart(id, TestDaemon.within(0))).getMessage()
+        assertTrue(assertThrows(ApiException.class, () -> containers.restart(TestDaemon.within(id, 0))).getMessage()
                 .startsWith("Cannot restart container " + id + ": failed to create task for container: "));
 
         assertEquals(ApiException.Kind.NOT_FOUND,
-                assertThrows(ApiException.class, () -> containers.inspect(id, false)).kind());
+                assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer(id, false))).kind());
     }
 
     @Test
@@ -182,15 +182,15 @@ class ContainersTest extends DaemonFixture {
                 "sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.1; done"));
         containers.start(polite);
         Thread.sleep(300);
-        containers.stop(polite, TestDaemon.within(20));
-        assertEquals(7, containers.inspect(polite, false).state().exitCode());
+        containers.stop(TestDaemon.within(polite, 20));
+        assertEquals(7, containers.inspect(new Jobs.InspectContainer(polite, false)).state().exitCode());
 
         String deaf = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(deaf);
-        containers.stop(deaf, TestDaemon.within(0));
-        assertEquals(137, containers.inspect(deaf, false).state().exitCode());
+        containers.stop(TestDaemon.within(deaf, 0));
+        assertEquals(137, containers.inspect(new Jobs.InspectContainer(deaf, false)).state().exitCode());
         assertEquals(ApiException.Kind.NOT_MODIFIED,
-                assertThrows(ApiException.class, () -> containers.stop(deaf, TestDaemon.within(0))).kind());
+                assertThrows(ApiException.class, () -> containers.stop(TestDaemon.within(deaf, 0))).kind());
         assertEquals(List.of("create", "start", "kill", "kill", "die", "stop"), daemon.actions(deaf));
     }
 
@@ -200,11 +200,11 @@ class ContainersTest extends DaemonFixture {
                 "sh", "-c", "trap 'exit 7' USR1; while :; do sleep 0.1; done"));
         containers.start(id);
         Thread.sleep(300);
-        containers.restart(id, new StopOptions(OptionalInt.of(20), Optional.of("SIGUSR1")));
+        containers.restart(new Jobs.Stop(id, OptionalInt.of(20), Optional.of("SIGUSR1")));
         Thread.sleep(300);
-        containers.stop(id, new StopOptions(OptionalInt.of(20), Optional.of("10")));
+        containers.stop(new Jobs.Stop(id, OptionalInt.of(20), Optional.of("10")));
 
-        assertEquals(7, containers.inspect(id, false).state().exitCode());
+        assertEquals(7, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
         assertEquals(List.of("create", "start", "kill", "die", "stop", "start", "restart", "kill", "die", "stop"),
                 daemon.actions(id));
     }
@@ -213,18 +213,18 @@ class ContainersTest extends DaemonFixture {
     void aSignalThatIsNoneStopsNothing() {
         String id = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(id);
-        var options = new StopOptions(OptionalInt.of(20), Optional.of("NOSUCH"));
+        var options = new Jobs.Stop(id, OptionalInt.of(20), Optional.of("NOSUCH"));
 
         assertEquals("cannot stop container: box: invalid signal: NOSUCH",
-                assertThrows(ApiException.class, () -> containers.stop(id, options)).getMessage()
+                assertThrows(ApiException.class, () -> containers.stop(options)).getMessage()
                         .replace(id, "box"));
         assertEquals("Cannot restart container box: invalid signal: NOSUCH",
-                assertThrows(ApiException.class, () -> containers.restart(id, options)).getMessage()
+                assertThrows(ApiException.class, () -> containers.restart(options)).getMessage()
                         .replace(id, "box"));
-        assertTrue(containers.inspect(id, false).state().running());
+        assertTrue(containers.inspect(new Jobs.InspectContainer(id, false)).state().running());
 
-        containers.stop(id, new StopOptions(OptionalInt.of(20), Optional.of("99")));
-        assertEquals(137, containers.inspect(id, false).state().exitCode());
+        containers.stop(new Jobs.Stop(id, OptionalInt.of(20), Optional.of("99")));
+        assertEquals(137, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
     }
 
     @Test
@@ -238,11 +238,11 @@ class ContainersTest extends DaemonFixture {
         String before = logs(id, OptionalInt.empty());
         Thread.sleep(300);
         assertEquals(before, logs(id, OptionalInt.empty()));
-        assertEquals("paused", containers.inspect(id, false).state().status());
+        assertEquals("paused", containers.inspect(new Jobs.InspectContainer(id, false)).state().status());
         assertEquals("Container " + id + " is already paused",
                 assertThrows(ApiException.class, () -> containers.pause("p1")).getMessage());
         assertEquals("cannot remove container \"/p1\": container is paused and must be unpaused first",
-                assertThrows(ApiException.class, () -> containers.remove("p1", false, false)).getMessage());
+                assertThrows(ApiException.class, () -> containers.remove(new Jobs.Delete("p1", false, false))).getMessage());
 
         containers.unpause(id);
         eventually(() -> logs(id, OptionalInt.empty()).length() > before.length());
@@ -250,8 +250,8 @@ class ContainersTest extends DaemonFixture {
                 assertThrows(ApiException.class, () -> containers.unpause("p1")).getMessage());
 
         containers.pause(id);
-        containers.kill(id, "KILL");
-        assertEquals("exited", containers.inspect(id, false).state().status());
+        containers.kill(new Jobs.Kill(id, "KILL"));
+        assertEquals("exited", containers.inspect(new Jobs.InspectContainer(id, false)).state().status());
         assertEquals(List.of("create", "start", "pause", "unpause", "pause", "kill", "unpause", "die"),
                 daemon.actions(id));
     }
@@ -263,13 +263,13 @@ class ContainersTest extends DaemonFixture {
         containers.start(id);
         assertKillFails("k1", "FOO", "cannot kill container: k1: invalid signal: FOO");
         assertKillFails("k1", "99", "cannot kill container: k1: the linux daemon does not support signal 99");
-        containers.kill(id, "");
-        assertEquals("exited", containers.inspect(id, false).state().status());
-        assertEquals(137, containers.inspect(id, false).state().exitCode());
+        containers.kill(new Jobs.Kill(id, ""));
+        assertEquals("exited", containers.inspect(new Jobs.InspectContainer(id, false)).state().status());
+        assertEquals(137, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
     }
 
     private void assertKillFails(String ref, String signal, String message) {
-        assertEquals(message, assertThrows(ApiException.class, () -> containers.kill(ref, signal)).getMessage());
+        assertEquals(message, assertThrows(ApiException.class, () -> containers.kill(new Jobs.Kill(ref, signal))).getMessage());
     }
 
     @Test
@@ -280,10 +280,10 @@ class ContainersTest extends DaemonFixture {
                 assertThrows(ApiException.class, () -> containers.start(id)).kind());
         assertEquals("cannot remove container \"/r1\": container is running: stop the container before removing or "
                 + "force remove",
-                assertThrows(ApiException.class, () -> containers.remove("r1", false, false)).getMessage());
-        containers.remove("r1", true, false);
+                assertThrows(ApiException.class, () -> containers.remove(new Jobs.Delete("r1", false, false))).getMessage());
+        containers.remove(new Jobs.Delete("r1", true, false));
         assertEquals("No such container: r1",
-                assertThrows(ApiException.class, () -> containers.inspect("r1", false)).getMessage());
+                assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer("r1", false))).getMessage());
     }
 
     @Test
@@ -293,8 +293,8 @@ class ContainersTest extends DaemonFixture {
         assertEquals("Conflict. The container name \"/n1\" is already in use by container \"" + id
                 + "\". You have to remove (or rename) that container to be able to reuse that name.",
                 conflict.getMessage());
-        containers.rename("n1", "n2");
-        assertEquals("/n2", containers.inspect(id.substring(0, 12), false).name());
+        containers.rename(new Jobs.Rename("n1", "n2"));
+        assertEquals("/n2", containers.inspect(new Jobs.InspectContainer(id.substring(0, 12), false)).name());
         daemon.create("n1", TestDaemon.command("true"));
     }
 
@@ -341,7 +341,7 @@ class ContainersTest extends DaemonFixture {
         assertEquals("from the host\ngroup\nhostname\nhosts\nmtab\npasswd\nresolv.conf\n1\n", client.stdout());
         assertTrue(client.stderr().startsWith("touch: /a/g: Read-only file system\n"), client.stderr());
         assertTrue(Files.exists(missing.resolve("x")));
-        containers.remove(id, false, true);
+        containers.remove(new Jobs.Delete(id, false, true));
         assertEquals("mine\n", Files.readString(daemon.storage.root().volume("data").resolve("_data/new")));
     }
 
@@ -351,9 +351,9 @@ class ContainersTest extends DaemonFixture {
                 Map.of("Cmd", List.of("touch", "/data/x"), "Volumes", Map.of("/data", Map.of())),
                 TestDaemon.NO_NETWORK));
         daemon.run(id);
-        Path volume = Path.of(containers.inspect(id, false).mounts().getFirst().source());
+        Path volume = Path.of(containers.inspect(new Jobs.InspectContainer(id, false)).mounts().getFirst().source());
         assertTrue(Files.exists(volume.resolve("x")));
-        containers.remove(id, false, true);
+        containers.remove(new Jobs.Delete(id, false, true));
         assertFalse(Files.exists(volume));
     }
 
@@ -371,19 +371,19 @@ class ContainersTest extends DaemonFixture {
         containers.start(id);
         eventually(() -> List.of("1\n2\n", "2\n1\n").contains(logs(id, OptionalInt.empty())));
         TestClient follower = TestClient.withInput("");
-        follower.follow(containers, id, options(true, OptionalInt.of(0))).get(20, TimeUnit.SECONDS);
+        follower.follow(containers, logs(id, true, OptionalInt.of(0))).get(20, TimeUnit.SECONDS);
 
         assertEquals("3\n4", follower.text());
         assertEquals("3\n4", logs(id, OptionalInt.of(2)));
     }
 
-    private static LogOptions options(boolean follow, OptionalInt tail) {
-        return new LogOptions(true, true, follow, false, Instant.EPOCH, Instant.MAX, tail);
+    private static Jobs.Logs logs(String id, boolean follow, OptionalInt tail) {
+        return new Jobs.Logs(id, follow, true, true, false, tail, Instant.EPOCH, Instant.MAX);
     }
 
     private String logs(String id, OptionalInt tail) {
         TestClient client = TestClient.withInput("");
-        containers.logs(id, options(false, tail), client);
+        containers.logs(logs(id, false, tail), client);
         return client.text();
     }
 
@@ -392,7 +392,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(id);
         TestClient follower = TestClient.withInput("");
-        CompletableFuture<Void> done = follower.follow(containers, id, options(true, OptionalInt.empty()));
+        CompletableFuture<Void> done = follower.follow(containers, logs(id, true, OptionalInt.empty()));
         follower.leave();
         done.get(5, TimeUnit.SECONDS);
     }
@@ -405,8 +405,8 @@ class ContainersTest extends DaemonFixture {
                 Map.of("Cmd", List.of("sh", "-c", "echo again; exit 1")), host));
         containers.start(id);
         eventually(() -> daemon.actions(id).stream().filter("die"::equals).count() == 3);
-        eventually(() -> containers.inspect(id, false).state().status().equals("exited"));
-        assertEquals(2, containers.inspect(id, false).restartCount());
+        eventually(() -> containers.inspect(new Jobs.InspectContainer(id, false)).state().status().equals("exited"));
+        assertEquals(2, containers.inspect(new Jobs.InspectContainer(id, false)).restartCount());
         assertEquals("again\nagain\nagain\n", logs(id, OptionalInt.empty()));
     }
 
@@ -415,12 +415,12 @@ class ContainersTest extends DaemonFixture {
         Map<String, Object> host = Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"));
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
         containers.start(id);
-        eventually(() -> containers.inspect(id, false).restartCount() > 1);
-        containers.stop(id, TestDaemon.within(1));
-        assertEquals("exited", containers.inspect(id, false).state().status());
-        int restarts = containers.inspect(id, false).restartCount();
+        eventually(() -> containers.inspect(new Jobs.InspectContainer(id, false)).restartCount() > 1);
+        containers.stop(TestDaemon.within(id, 1));
+        assertEquals("exited", containers.inspect(new Jobs.InspectContainer(id, false)).state().status());
+        int restarts = containers.inspect(new Jobs.InspectContainer(id, false)).restartCount();
         Thread.sleep(1000);
-        assertEquals(restarts, containers.inspect(id, false).restartCount());
+        assertEquals(restarts, containers.inspect(new Jobs.InspectContainer(id, false)).restartCount());
     }
 
     /// At the moment of its promised restart, too, which comes a tenth of a second after its end.
@@ -430,9 +430,9 @@ class ContainersTest extends DaemonFixture {
         for (int i = 0; i < 20; i++) {
             String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
             containers.start(id);
-            eventually(() -> containers.inspect(id, false).state().status().equals("restarting"));
+            eventually(() -> containers.inspect(new Jobs.InspectContainer(id, false)).state().status().equals("restarting"));
             Thread.sleep(90 + i * 3);
-            containers.remove(id, true, false);
+            containers.remove(new Jobs.Delete(id, true, false));
         }
     }
 
@@ -446,18 +446,18 @@ class ContainersTest extends DaemonFixture {
         containers.start(running);
         containers.start(always);
         daemon.run(done);
-        int pid = containers.inspect(running, false).state().pid();
+        int pid = containers.inspect(new Jobs.InspectContainer(running, false)).state().pid();
 
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        assertEquals("exited", containers.inspect("c1", false).state().status());
-        assertEquals(137, containers.inspect(running, false).state().exitCode());
+        assertEquals("exited", containers.inspect(new Jobs.InspectContainer("c1", false)).state().status());
+        assertEquals(137, containers.inspect(new Jobs.InspectContainer(running, false)).state().exitCode());
         assertTrue(isDead(pid));
-        assertEquals(4, containers.inspect(done, false).state().exitCode());
-        eventually(() -> containers.inspect(always, false).state().running());
+        assertEquals(4, containers.inspect(new Jobs.InspectContainer(done, false)).state().exitCode());
+        eventually(() -> containers.inspect(new Jobs.InspectContainer(always, false)).state().running());
         containers.start(running);
-        assertTrue(containers.inspect(running, false).state().running());
+        assertTrue(containers.inspect(new Jobs.InspectContainer(running, false)).state().running());
     }
 
     @Test
@@ -465,7 +465,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         String other = daemon.create("c2", TestDaemon.command("true"));
         containers.start(id);
-        int pid = containers.inspect(id, false).state().pid();
+        int pid = containers.inspect(new Jobs.InspectContainer(id, false)).state().pid();
         assertFalse(TestDaemon.groupsOf(id).isEmpty());
         Path files = directory.resolve("root/containers").resolve(id);
         Files.write(files.resolve("config.json"), new byte[0]);
@@ -475,11 +475,11 @@ class ContainersTest extends DaemonFixture {
 
         assertTrue(isDead(pid));
         assertEquals(List.of(), TestDaemon.groupsOf(id));
-        assertEquals("dead", containers.inspect("c1", true).state().status());
-        assertTrue(containers.inspect("c1", false).state().error().startsWith("read the files of container " + id));
-        assertEquals(2, containers.list(new ListOptions(true, 0, true, Map.of())).size());
-        assertEquals("created", containers.inspect(other, false).state().status());
-        containers.remove("c1", true, false);
+        assertEquals("dead", containers.inspect(new Jobs.InspectContainer("c1", true)).state().status());
+        assertTrue(containers.inspect(new Jobs.InspectContainer("c1", false)).state().error().startsWith("read the files of container " + id));
+        assertEquals(2, containers.list(new Jobs.ListContainers(true, 0, true, Filters.NONE)).size());
+        assertEquals("created", containers.inspect(new Jobs.InspectContainer(other, false)).state().status());
+        containers.remove(new Jobs.Delete("c1", true, false));
         assertFalse(Files.exists(files));
     }
 
@@ -493,11 +493,11 @@ class ContainersTest extends DaemonFixture {
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        assertEquals("dead", containers.inspect("c1", false).state().status());
+        assertEquals("dead", containers.inspect(new Jobs.InspectContainer("c1", false)).state().status());
         assertEquals("read the files of container " + id + ": invalid PID mode: foo",
-                containers.inspect("c1", false).state().error());
-        assertEquals("created", containers.inspect(other, false).state().status());
-        containers.remove("c1", true, false);
+                containers.inspect(new Jobs.InspectContainer("c1", false)).state().error());
+        assertEquals("created", containers.inspect(new Jobs.InspectContainer(other, false)).state().status());
+        containers.remove(new Jobs.Delete("c1", true, false));
     }
 
     @Test
@@ -511,7 +511,7 @@ class ContainersTest extends DaemonFixture {
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        assertThrows(ApiException.class, () -> containers.inspect("c1", false));
+        assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer("c1", false)));
         assertFalse(Files.exists(files));
         daemon.create("c1", TestDaemon.command("true"));
     }
@@ -541,9 +541,9 @@ class ContainersTest extends DaemonFixture {
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        assertEquals(1, containers.list(new ListOptions(true, 0, true, Map.of())).size());
-        assertEquals("dead", containers.inspect("c1", false).state().status());
-        containers.remove("c1", true, false);
+        assertEquals(1, containers.list(new Jobs.ListContainers(true, 0, true, Filters.NONE)).size());
+        assertEquals("dead", containers.inspect(new Jobs.InspectContainer("c1", false)).state().status());
+        containers.remove(new Jobs.Delete("c1", true, false));
     }
 
     @Test
@@ -583,7 +583,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("ls", "/sys/class/net")),
                 Map.of("NetworkMode", "none", "Annotations", Map.of("jd.debug-init", Integer.toString(port)))));
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
         CompletableFuture<Void> started = CompletableFuture.runAsync(() -> containers.start(id));
 
         VirtualMachine init = attachDebugger(port);
@@ -619,7 +619,7 @@ class ContainersTest extends DaemonFixture {
         String id = daemon.create("", TestDaemon.command("seq", "1", "400000"));
         SlowClient slow = new SlowClient();
         CompletableFuture<Void> attached = slow.attach(containers, id);
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
         containers.start(id);
         assertEquals(0, await(ended).statusCode());
 

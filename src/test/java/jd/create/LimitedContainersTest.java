@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -16,12 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jd.create.config.RestartPolicy;
-import jd.create.record.WaitCondition;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
+import jd.server.api.ContentType;
 import jd.server.api.HostConfig;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
+import jd.server.api.WaitCondition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +46,28 @@ class LimitedContainersTest extends DaemonFixture {
         return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), UpdateConfig.class);
     }
 
+    private static JobStreams client(OutputStream out) {
+        return new JobStreams() {
+            @Override
+            public InputStream input() {
+                return InputStream.nullInputStream();
+            }
+
+            @Override
+            public OutputStream output(ContentType type) {
+                return out;
+            }
+
+            @Override
+            public CompletableFuture<Void> gone() {
+                return STAYS;
+            }
+        };
+    }
+
     private JsonNode stats(String id, boolean oneMeasurement) throws Exception {
         var out = new ByteArrayOutputStream();
-        containers.stats(id, false, oneMeasurement, () -> out, STAYS);
+        containers.stats(new Jobs.Stats(id, false, oneMeasurement), client(out));
         return Json.mapper().readTree(out.toByteArray());
     }
 
@@ -62,12 +85,12 @@ class LimitedContainersTest extends DaemonFixture {
         assertEquals(32 << 20, stats(id, true).at("/memory_stats/limit").asLong());
         assertEquals(20, stats(id, true).at("/pids_stats/limit").asLong());
 
-        containers.update(id, change("\"Memory\":100663296,\"MemorySwap\":134217728,\"PidsLimit\":-1,"
-                + "\"RestartPolicy\":{\"Name\":\"on-failure\",\"MaximumRetryCount\":2}"));
+        containers.update(new Jobs.Update(id, change("\"Memory\":100663296,\"MemorySwap\":134217728,\"PidsLimit\":-1,"
+                + "\"RestartPolicy\":{\"Name\":\"on-failure\",\"MaximumRetryCount\":2}")));
 
         assertEquals(96 << 20, stats(id, true).at("/memory_stats/limit").asLong());
         assertFalse(stats(id, true).at("/pids_stats").has("limit"));
-        HostConfig host = containers.inspect(id, false).hostConfig();
+        HostConfig host = containers.inspect(new Jobs.InspectContainer(id, false)).hostConfig();
         assertEquals(96 << 20, host.resources().memory());
         assertEquals("on-failure", host.restartPolicy().name());
         assertEquals(List.of("create", "start", "update"), daemon.actions(id));
@@ -77,12 +100,11 @@ class LimitedContainersTest extends DaemonFixture {
     void anUpdateThatIsRefusedChangesNothing() throws Exception {
         String id = start(Map.of("Memory", 32 << 20, "MemorySwap", 64 << 20, "CpuShares", 100), "sleep", "1000");
 
-        ApiException failure = assertThrows(ApiException.class, () -> containers.update(id,
-                change("\"PidsLimit\":5,\"BlkioWeight\":0,\"CpuShares\":300000")));
+        ApiException failure = assertThrows(ApiException.class, () -> containers.update(new Jobs.Update(id, change("\"PidsLimit\":5,\"BlkioWeight\":0,\"CpuShares\":300000"))));
 
         assertEquals("Cannot update container " + id + ": runc did not terminate successfully: exit status 1:"
                 + " the maximum allowed cpu-shares is 262144\n: unknown", failure.getMessage());
-        assertEquals(100, containers.inspect(id, false).hostConfig().resources().cpuShares());
+        assertEquals(100, containers.inspect(new Jobs.InspectContainer(id, false)).hostConfig().resources().cpuShares());
         assertFalse(stats(id, true).at("/pids_stats").has("limit"));
     }
 
@@ -114,10 +136,10 @@ class LimitedContainersTest extends DaemonFixture {
             }
         };
         CompletableFuture<Void> stream =
-                CompletableFuture.runAsync(() -> containers.stats(id, true, false, () -> out, STAYS));
+                CompletableFuture.runAsync(() -> containers.stats(new Jobs.Stats(id, true, false), client(out)));
         lines.get(30, TimeUnit.SECONDS);
 
-        containers.remove(id, true, false);
+        containers.remove(new Jobs.Delete(id, true, false));
 
         stream.get(30, TimeUnit.SECONDS);
     }
@@ -130,7 +152,7 @@ class LimitedContainersTest extends DaemonFixture {
         // The state is told of a moment after it has changed.
         eventually(() -> daemon.actions(id).contains("oom"));
 
-        ContainerJson.State state = containers.inspect(id, false).state();
+        ContainerJson.State state = containers.inspect(new Jobs.InspectContainer(id, false)).state();
         assertTrue(state.oomKilled());
         assertTrue(state.running());
         assertEquals(List.of("create", "start", "oom"), daemon.actions(id));
@@ -141,11 +163,11 @@ class LimitedContainersTest extends DaemonFixture {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1")),
                 Map.of("NetworkMode", "none", "Memory", 16 << 20, "MemorySwap", 16 << 20)));
-        var ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        var ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
         containers.start(id);
 
         assertEquals(137, ended.get(30, TimeUnit.SECONDS).statusCode());
-        assertTrue(containers.inspect(id, false).state().oomKilled());
+        assertTrue(containers.inspect(new Jobs.InspectContainer(id, false)).state().oomKilled());
         assertEquals(List.of("create", "start", "oom", "die"), daemon.actions(id));
     }
 }

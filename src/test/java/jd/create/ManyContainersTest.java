@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import jd.create.view.ListOptions;
 import jd.server.api.CreateRequest;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class ManyContainersTest {
         try (FakeHost host = new FakeHost(root)) {
             CreateRequest request = Json.read("""
                     {"Image":"","Cmd":["true"],"HostConfig":{"NetworkMode":"none"}}""".getBytes(), CreateRequest.class);
-            String id = host.containers.create("first", request).id();
+            String id = host.containers.create(new Jobs.Create("first", request)).id();
             Path original = root.resolve("containers").resolve(id);
             String config = Files.readString(original.resolve("config.json"));
             for (int i = 1; i < count; i++) {
@@ -58,10 +58,10 @@ class ManyContainersTest {
             long begin = System.nanoTime();
             host.crash();
             long restored = System.nanoTime();
-            assertEquals(count, host.containers.list(new ListOptions(true, 0, false, Map.of())).size());
+            assertEquals(count, host.containers.list(new Jobs.ListContainers(true, 0, false, Filters.NONE)).size());
             long listed = System.nanoTime();
             for (int i = 1; i <= 100; i++) {
-                host.containers.remove("copy" + i, false, false);
+                host.containers.remove(new Jobs.Delete("copy" + i, false, false));
             }
             long removed = System.nanoTime();
             return new Costs(millis(begin, restored), millis(restored, listed), millis(listed, removed));

@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import jd.create.record.WaitCondition;
-import jd.create.view.AttachOptions;
-import jd.create.view.ListOptions;
 import jd.libcontainer.start.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ class OwnershipTest extends DaemonFixture {
             Json.read("{\"Cmd\":[\"true\"],\"Detach\":true}".getBytes(StandardCharsets.UTF_8), ExecConfig.class);
 
     private ContainerJson.State state(String ref) {
-        return containers.inspect(ref, false).state();
+        return containers.inspect(new Jobs.InspectContainer(ref, false)).state();
     }
 
     private static CompletableFuture<Void> beside(Runnable work) {
@@ -71,9 +71,9 @@ class OwnershipTest extends DaemonFixture {
                     assertTrue(e.kind() == ApiException.Kind.CONFLICT || e.kind() == ApiException.Kind.NOT_FOUND, e.getMessage());
                 }
             });
-            containers.remove(id, true, false);
+            containers.remove(new Jobs.Delete(id, true, false));
             start.join();
-            assertThrows(ApiException.class, () -> containers.inspect(id, false));
+            assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer(id, false)));
         }
     }
 
@@ -83,14 +83,14 @@ class OwnershipTest extends DaemonFixture {
             String id = daemon.create("before", TestDaemon.command("true"));
             CompletableFuture<Void> rename = beside(() -> {
                 try {
-                    containers.rename(id, "after");
+                    containers.rename(new Jobs.Rename(id, "after"));
                 } catch (ApiException e) {
                     assertEquals(ApiException.Kind.NOT_FOUND, e.kind(), e.getMessage());
                 }
             });
-            containers.remove(id, false, false);
+            containers.remove(new Jobs.Delete(id, false, false));
             rename.join();
-            containers.remove(daemon.create("after", TestDaemon.command("true")), false, false);
+            containers.remove(new Jobs.Delete(daemon.create("after", TestDaemon.command("true")), false, false));
         }
     }
 
@@ -100,8 +100,8 @@ class OwnershipTest extends DaemonFixture {
             String id = daemon.create("c1", TestDaemon.command("true"));
             List<CompletableFuture<Void>> readers = new ArrayList<>();
             List<Runnable> looks = List.of(
-                    () -> containers.inspect(id, true), () -> containers.statPath(id, "/bin/busybox"),
-                    () -> containers.list(new ListOptions(true, 0, true, Map.of())));
+                    () -> containers.inspect(new Jobs.InspectContainer(id, true)), () -> containers.statPath(new Jobs.ContainerPath(id, "/bin/busybox")),
+                    () -> containers.list(new Jobs.ListContainers(true, 0, true, Filters.NONE)));
             for (Runnable look : looks) {
                 readers.add(beside(() -> {
                     try {
@@ -111,7 +111,7 @@ class OwnershipTest extends DaemonFixture {
                     }
                 }));
             }
-            containers.remove(id, false, false);
+            containers.remove(new Jobs.Delete(id, false, false));
             readers.forEach(CompletableFuture::join);
         }
     }
@@ -123,17 +123,17 @@ class OwnershipTest extends DaemonFixture {
             containers.start(id);
             List<CompletableFuture<Void>> execs = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                String exec = containers.execCreate(id, TRUE);
+                String exec = containers.execCreate(new Jobs.CreateExec(id, TRUE)).id();
                 execs.add(beside(() -> {
                     try {
-                        containers.execStart(exec, new ExecStartCheck(true, false, null), TestClient.withInput(""));
+                        containers.execStart(new Jobs.StartExec(exec, new ExecStartCheck(true, false, null)), TestClient.withInput(""));
                     } catch (ApiException e) {
                         assertEquals(ApiException.Kind.CONFLICT, e.kind(), e.getMessage());
                     }
                 }));
             }
             long begin = System.nanoTime();
-            containers.kill(id, "");
+            containers.kill(new Jobs.Kill(id, ""));
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             execs.forEach(CompletableFuture::join);
             assertTrue(millis < 4_000, "the end took " + millis + " ms");
@@ -144,11 +144,11 @@ class OwnershipTest extends DaemonFixture {
     void containerWhoseStateCannotBeWrittenStartsIsKilledAndWrittenLater() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         Path file = block(id);
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+        CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
 
         containers.start(id);
         assertEquals("running", state(id).status());
-        containers.kill(id, "");
+        containers.kill(new Jobs.Kill(id, ""));
 
         assertEquals(137, ended.get(10, TimeUnit.SECONDS).statusCode());
         assertEquals("exited", state(id).status());
@@ -172,7 +172,7 @@ class OwnershipTest extends DaemonFixture {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         containers.start(id);
         block(id);
-        containers.remove(id, true, false);
+        containers.remove(new Jobs.Delete(id, true, false));
         assertFalse(Files.exists(directory.resolve("root/containers").resolve(id)));
         daemon.create("c1", TestDaemon.command("true"));
     }
@@ -212,13 +212,13 @@ class OwnershipTest extends DaemonFixture {
                 String id = daemon.create("c1", TestDaemon.command("true"));
                 CompletableFuture<CompletableFuture<WaitResponse>> waiting = CompletableFuture.supplyAsync(() -> {
                     try {
-                        return containers.wait(id, condition);
+                        return containers.wait(new Jobs.Wait(id, condition));
                     } catch (ApiException e) {
                         assertEquals(ApiException.Kind.NOT_FOUND, e.kind(), e.getMessage());
                         return CompletableFuture.completedFuture(null);
                     }
                 });
-                containers.remove(id, false, false);
+                containers.remove(new Jobs.Delete(id, false, false));
                 waiting.get(10, TimeUnit.SECONDS).get(10, TimeUnit.SECONDS);
             }
         }
@@ -230,12 +230,12 @@ class OwnershipTest extends DaemonFixture {
             String id = daemon.create("c1", TestDaemon.command("true"));
             CompletableFuture<Void> attached = beside(() -> {
                 try {
-                    containers.attach(id, new AttachOptions(false, true, false, true, true, ""), TestClient.withInput(""));
+                    containers.attach(new Jobs.Attach(id, false, true, false, true, true, ""), TestClient.withInput(""));
                 } catch (ApiException e) {
                     assertEquals(ApiException.Kind.NOT_FOUND, e.kind(), e.getMessage());
                 }
             });
-            containers.remove(id, false, false);
+            containers.remove(new Jobs.Delete(id, false, false));
             attached.get(10, TimeUnit.SECONDS);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ class RemappedContainersTest extends DaemonFixture {
     private String refusal(Map<String, Object> config, Map<String, Object> host) {
         String id = create(config, host, "true");
         ApiException refusal = assertThrows(ApiException.class, () -> containers.start(id));
-        assertEquals(128, containers.inspect(id, false).state().exitCode());
+        assertEquals(128, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
         String before = "unable to start container process: unable to setup user: ";
         String message = refusal.getMessage();
         assertTrue(message.contains(before) && message.endsWith(": unknown"), message);
@@ -114,7 +115,7 @@ class RemappedContainersTest extends DaemonFixture {
     void whoSharesSharesTheUsersToo() throws Exception {
         String other = create(Map.of(), Map.of(), "sleep", "100");
         containers.start(other);
-        int pid = containers.inspect(other, false).state().pid();
+        int pid = containers.inspect(new Jobs.InspectContainer(other, false)).state().pid();
         String users = Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/user")) + "\n";
 
         assertEquals(users, output(

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.create.config.RestartPolicy;
-import jd.create.record.WaitCondition;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,20 +39,20 @@ class SharedNamespacesTest extends DaemonFixture {
     private String output(Map<String, Object> host, String... command) throws Exception {
         String id = create("", host, command);
         TestClient client = daemon.run(id);
-        containers.remove(id, true, true);
+        containers.remove(new Jobs.Delete(id, true, true));
         return client.stdout();
     }
 
     private ApiException refusal(Map<String, Object> host) {
         String id = create("", host, "true");
         ApiException refusal = assertThrows(ApiException.class, () -> containers.start(id));
-        assertEquals(128, containers.inspect(id, false).state().exitCode());
-        containers.remove(id, true, true);
+        assertEquals(128, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
+        containers.remove(new Jobs.Delete(id, true, true));
         return refusal;
     }
 
     private String link(String id, String kind) throws IOException {
-        int pid = containers.inspect(id, false).state().pid();
+        int pid = containers.inspect(new Jobs.InspectContainer(id, false)).state().pid();
         return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind)) + "\n";
     }
 
@@ -63,9 +64,9 @@ class SharedNamespacesTest extends DaemonFixture {
         assertTrue(output(Map.of("PidMode", "container:other"), "cat", "/proc/1/cmdline").contains("sleep"));
 
         String guest = start("guest", Map.of("PidMode", "container:other"), "sleep", "100");
-        assertEquals("container:" + other, containers.inspect(guest, false).hostConfig().pidMode());
-        CompletableFuture<WaitResponse> ended = containers.wait(guest, WaitCondition.NEXT_EXIT);
-        containers.kill(other, "KILL");
+        assertEquals("container:" + other, containers.inspect(new Jobs.InspectContainer(guest, false)).hostConfig().pidMode());
+        CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(guest, WaitCondition.NEXT_EXIT));
+        containers.kill(new Jobs.Kill(other, "KILL"));
         assertEquals(137, ended.get(20, TimeUnit.SECONDS).statusCode());
 
         // And it can come again when the other one has.
@@ -114,7 +115,7 @@ class SharedNamespacesTest extends DaemonFixture {
                 + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)", refused.getMessage());
         assertEquals(ApiException.Kind.INVALID_PARAMETER, refused.kind());
 
-        containers.stop(other, TestDaemon.within(0));
+        containers.stop(TestDaemon.within(other, 0));
         refused = refusal(Map.of("IpcMode", "container:other"));
         assertEquals("failed to join IPC namespace: container " + other + " is not running", refused.getMessage());
         assertEquals(ApiException.Kind.CONFLICT, refused.kind());
@@ -141,7 +142,7 @@ class SharedNamespacesTest extends DaemonFixture {
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        for (int i = 0; i < 400 && !containers.inspect("guest", false).state().running(); i++) {
+        for (int i = 0; i < 400 && !containers.inspect(new Jobs.InspectContainer("guest", false)).state().running(); i++) {
             Thread.sleep(50);
         }
         assertEquals(link("other", "pid"), link("guest", "pid"));

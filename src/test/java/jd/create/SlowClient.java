@@ -7,11 +7,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import jd.create.output.ClientStreams;
-import jd.create.view.AttachOptions;
+import jd.server.api.ContentType;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 
 /// A client that takes nothing before it is woken up.
-final class SlowClient implements ClientStreams {
+final class SlowClient implements JobStreams {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final CompletableFuture<Void> awake = new CompletableFuture<>();
@@ -19,7 +20,7 @@ final class SlowClient implements ClientStreams {
     CompletableFuture<Void> attach(Containers containers, String ref) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
-            containers.attach(ref, new AttachOptions(false, true, false, true, true, ""), this);
+            containers.attach(new Jobs.Attach(ref, false, true, false, true, true, ""), this);
             done.complete(null);
         });
         answered.join();
@@ -36,7 +37,7 @@ final class SlowClient implements ClientStreams {
     }
 
     @Override
-    public OutputStream output(boolean multiplexed) {
+    public OutputStream output(ContentType type) {
         answered.complete(null);
         return new OutputStream() {
             @Override

@@ -16,6 +16,7 @@ import jd.libcontainer.start.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ class StandbyTest extends DaemonFixture {
 
         containers.start(id);
 
-        assertEquals(pid, containers.inspect(id, false).state().pid());
+        assertEquals(pid, containers.inspect(new Jobs.InspectContainer(id, false)).state().pid());
         assertEquals(List.of(pid), processesOf(id));
         assertEquals("sleep 100 ", Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' '));
     }
@@ -105,7 +106,7 @@ class StandbyTest extends DaemonFixture {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
 
-        containers.remove(id, false, false);
+        containers.remove(new Jobs.Delete(id, false, false));
 
         assertEquals(List.of(), TestDaemon.groupsOf(id));
         assertFalse(isThere(pid));
@@ -128,9 +129,9 @@ class StandbyTest extends DaemonFixture {
         assertEquals(List.of(), TestDaemon.groupsOf(first));
         for (String id : List.of(first, second, third)) {
             containers.start(id);
-            assertEquals(List.of(containers.inspect(id, false).state().pid()), processesOf(id));
+            assertEquals(List.of(containers.inspect(new Jobs.InspectContainer(id, false)).state().pid()), processesOf(id));
         }
-        assertEquals(other, containers.inspect(third, false).state().pid());
+        assertEquals(other, containers.inspect(new Jobs.InspectContainer(third, false)).state().pid());
     }
 
     @Test
@@ -154,7 +155,7 @@ class StandbyTest extends DaemonFixture {
 
         containers.start(id);
 
-        assertNotEquals(pid, containers.inspect(id, false).state().pid());
+        assertNotEquals(pid, containers.inspect(new Jobs.InspectContainer(id, false)).state().pid());
         assertFalse(isThere(pid));
     }
 
@@ -162,12 +163,12 @@ class StandbyTest extends DaemonFixture {
     void aLimitThatIsSetMeanwhileHoldsForTheContainerAlone() throws Exception {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
-        containers.update(id, Json.read("{\"PidsLimit\":1}".getBytes(), UpdateConfig.class));
+        containers.update(new Jobs.Update(id, Json.read("{\"PidsLimit\":1}".getBytes(), UpdateConfig.class)));
 
         containers.start(id);
 
         assertFalse(isThere(pid));
-        assertEquals(List.of(containers.inspect(id, false).state().pid()), processesOf(id));
+        assertEquals(List.of(containers.inspect(new Jobs.InspectContainer(id, false)).state().pid()), processesOf(id));
         Path pids = TestDaemon.groupsOf(id).stream()
                 .map(group -> group.resolve("pids.max")).filter(Files::exists).findFirst().orElseThrow();
         assertEquals("1\n", Files.readString(pids));

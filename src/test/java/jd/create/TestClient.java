@@ -8,15 +8,15 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import jd.create.output.ClientStreams;
-import jd.create.output.LogOptions;
-import jd.create.view.AttachOptions;
+import jd.server.api.ContentType;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 
 /// A client whose input is given beforehand or typed as the test goes, and whose output is kept.
-final class TestClient implements ClientStreams {
+final class TestClient implements JobStreams {
     private final InputStream input;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     private TestClient(InputStream input) {
@@ -31,12 +31,12 @@ final class TestClient implements ClientStreams {
         return new TestClient(input);
     }
 
-    CompletableFuture<Void> attach(Containers containers, String ref, AttachOptions options) {
-        return begin(() -> containers.attach(ref, options, this));
+    CompletableFuture<Void> attach(Containers containers, Jobs.Attach options) {
+        return begin(() -> containers.attach(options, this));
     }
 
-    CompletableFuture<Void> follow(Containers containers, String ref, LogOptions options) {
-        return begin(() -> containers.logs(ref, options, this));
+    CompletableFuture<Void> follow(Containers containers, Jobs.Logs options) {
+        return begin(() -> containers.logs(options, this));
     }
 
     /// Asks on a thread of its own. Returns when the answer is committed. {@return completes when the stream has ended}
@@ -61,8 +61,8 @@ final class TestClient implements ClientStreams {
     }
 
     @Override
-    public OutputStream output(boolean multiplexed) {
-        answered.complete(multiplexed);
+    public OutputStream output(ContentType type) {
+        answered.complete(null);
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {

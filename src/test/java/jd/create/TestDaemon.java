@@ -22,13 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.containernet.Endpoints;
-import jd.create.life.StopOptions;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
-import jd.create.record.WaitCondition;
 import jd.create.security.Confinement;
-import jd.create.view.AttachOptions;
-import jd.create.view.ListOptions;
 import jd.daemonnet.Networks;
 import jd.image.Digest;
 import jd.image.ImageConfig;
@@ -46,7 +42,10 @@ import jd.libcontainer.start.ExecDriver;
 import jd.libcontainer.start.Patience;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import jd.storage.StateRoot;
 import jd.storage.Storage;
@@ -112,7 +111,7 @@ final class TestDaemon implements AutoCloseable {
 
     /// {@return the path of a container's group in each hierarchy}
     String cgroupOf(String name) {
-        return cgroupParent + "/" + containers.inspect(name, false).id();
+        return cgroupParent + "/" + containers.inspect(new Jobs.InspectContainer(name, false)).id();
     }
 
     static void assumeRootAndLinux() {
@@ -190,9 +189,9 @@ final class TestDaemon implements AutoCloseable {
         return request(Map.of("Cmd", List.of(words)), NO_NETWORK);
     }
 
-    /// What stops a container that has so many seconds to end by itself.
-    static StopOptions within(int seconds) {
-        return new StopOptions(OptionalInt.of(seconds), Optional.empty());
+    /// {@return parameters that stop a container with a timeout}
+    static Jobs.Stop within(String ref, int seconds) {
+        return new Jobs.Stop(ref, OptionalInt.of(seconds), Optional.empty());
     }
 
     void awaitInits() {
@@ -200,7 +199,7 @@ final class TestDaemon implements AutoCloseable {
     }
 
     String create(String name, CreateRequest request) {
-        return containers.create(name, request).id();
+        return containers.create(new Jobs.Create(name, request)).id();
     }
 
     /// Starts a container that was made, with a client that is attached to its output. {@return the client, when both have
@@ -208,8 +207,8 @@ final class TestDaemon implements AutoCloseable {
     TestClient run(String id) throws Exception {
         TestClient client = TestClient.withInput("");
         CompletableFuture<Void> attached = client.attach(
-                containers, id, new AttachOptions(false, true, false, true, true, ""));
-        CompletableFuture<WaitResponse> ended = containers.wait(id, WaitCondition.NEXT_EXIT);
+                containers, new Jobs.Attach(id, false, true, false, true, true, ""));
+        CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
         containers.start(id);
         ended.get(30, TimeUnit.SECONDS);
         attached.get(20, TimeUnit.SECONDS);
@@ -257,8 +256,8 @@ final class TestDaemon implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var summary : containers.list(new ListOptions(true, 0, false, Map.of()))) {
-            containers.remove(summary.id(), true, true);
+        for (var summary : containers.list(new Jobs.ListContainers(true, 0, false, Filters.NONE))) {
+            containers.remove(new Jobs.Delete(summary.id(), true, true));
         }
         abandon();
     }

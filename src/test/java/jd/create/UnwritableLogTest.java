@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import jd.create.output.LogOptions;
+import jd.server.api.Jobs;
 import org.junit.jupiter.api.Test;
 
 class UnwritableLogTest extends DaemonFixture {
@@ -21,7 +21,7 @@ class UnwritableLogTest extends DaemonFixture {
 
         TestClient attached = daemon.run(id);
         assertEquals(5000, attached.stdout().lines().count());
-        assertEquals(3, containers.inspect(id, false).state().exitCode());
+        assertEquals(3, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
         assertEquals(0, logged(id));
 
         // Space is there again: the next run is logged.
@@ -38,8 +38,8 @@ class UnwritableLogTest extends DaemonFixture {
 
     private long logged(String id) throws Exception {
         TestClient client = TestClient.withInput("");
-        client.follow(containers, id, new LogOptions(
-                true, true, false, false, Instant.EPOCH, Instant.MAX, OptionalInt.empty())).get(20, TimeUnit.SECONDS);
+        client.follow(containers, new Jobs.Logs(
+                id, false, true, true, false, OptionalInt.empty(), Instant.EPOCH, Instant.MAX)).get(20, TimeUnit.SECONDS);
         return client.stdout().lines().count();
     }
 }

@@ -17,6 +17,7 @@ import jd.libcontainer.start.Patience;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -89,8 +90,8 @@ class WitnessesTest extends DaemonFixture {
         startAttacker();
         String config = "{\"Cmd\":[\"touch\",\"/found/came\"]}";
 
-        String id = containers.execCreate("attacker", Json.read(config.getBytes(), ExecConfig.class));
-        containers.execStart(id, new ExecStartCheck(true, false, new int[0]), TestClient.withInput(""));
+        String id = containers.execCreate(new Jobs.CreateExec("attacker", Json.read(config.getBytes(), ExecConfig.class))).id();
+        containers.execStart(new Jobs.StartExec(id, new ExecStartCheck(true, false, new int[0])), TestClient.withInput(""));
 
         Patience.await("the command", () -> Files.exists(found.resolve("came")));
         awaitSignOfLife();
@@ -130,7 +131,7 @@ class WitnessesTest extends DaemonFixture {
         for (Path root : List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"))) {
             if (Files.exists(root.resolve("cgroup.controllers"))) {
                 Path own = Files.createDirectory(Path.of(root + group, "own"));
-                int pid = containers.inspect("attacker", false).state().pid();
+                int pid = containers.inspect(new Jobs.InspectContainer("attacker", false)).state().pid();
                 Files.writeString(own.resolve("cgroup.procs"), String.valueOf(pid));
             }
         }

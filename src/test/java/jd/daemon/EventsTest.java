@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import jd.server.ContentType;
 import jd.server.Engine;
-import jd.server.JobStreams;
-import jd.server.Jobs;
 import jd.server.api.ApiException;
+import jd.server.api.ContentType;
+import jd.server.api.Done;
 import jd.server.api.Event;
 import jd.server.api.Filters;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,7 +34,7 @@ class EventsTest {
     private final Engine engine = new Engine();
 
     EventsTest() {
-        engine.register(Jobs.EVENTS, events::stream);
+        register(engine, events);
     }
 
     private static Event event(String type, String action, String id, Map<String, String> attributes, long time) {
@@ -80,6 +81,13 @@ class EventsTest {
 
     private long count(String filters) {
         return ask(OptionalLong.of(0), OptionalLong.of(1000), filters).lines();
+    }
+
+    private static void register(Engine engine, Events of) {
+        engine.register(Jobs.EVENTS, job -> {
+            of.stream(job.parameters(), job.streams());
+            return Done.DONE;
+        });
     }
 
     @Test
@@ -159,7 +167,7 @@ class EventsTest {
     void longEventsAreForgottenEarlier() {
         var few = new Events(100_000);
         var engine = new Engine();
-        engine.register(Jobs.EVENTS, few::stream);
+        register(engine, few);
         for (int i = 1; i <= 100; i++) {
             few.accept(event("container", "start", "id", Map.of("label", "x".repeat(10_000)), i));
         }
@@ -174,7 +182,7 @@ class EventsTest {
     void listenersThatDoNotReadShareOneBound() throws InterruptedException {
         var few = new Events(100_000);
         var engine = new Engine();
-        engine.register(Jobs.EVENTS, few::stream);
+        register(engine, few);
         var reading = new CountDownLatch(1);
         var stuck = new Listener() {
             @Override

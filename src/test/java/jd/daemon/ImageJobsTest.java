@@ -15,18 +15,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
-import jd.server.ContentType;
 import jd.server.Engine;
-import jd.server.JobName;
-import jd.server.JobStreams;
-import jd.server.Jobs;
 import jd.server.api.ApiException;
+import jd.server.api.ContentType;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
 import jd.server.api.Filters;
 import jd.server.api.ImageDeleteItem;
 import jd.server.api.ImageJson;
 import jd.server.api.ImageSummary;
+import jd.server.api.JobName;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -104,7 +104,7 @@ class ImageJobsTest {
     }
 
     private List<ImageSummary> list(String filters) {
-        return run(Jobs.IMAGES, new Jobs.Images(false, Filters.parse(filters)));
+        return run(Jobs.IMAGES, new Jobs.ListImages(false, Filters.parse(filters)));
     }
 
     private String container() {

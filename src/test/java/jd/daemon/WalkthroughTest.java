@@ -19,10 +19,11 @@ import jd.image.ImageConfig;
 import jd.image.Reference;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.RecordingSyscalls;
-import jd.server.Done;
 import jd.server.Engine;
 import jd.server.HttpServer;
-import jd.server.Jobs;
+import jd.server.api.Done;
+import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.storage.Storage;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -139,7 +140,7 @@ class WalkthroughTest {
 
         assertEquals(127, exit);
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("exec: \"nosuch\": executable file not found in $PATH"), err::toString);
-        assertTrue(daemon.containers().list(new jd.create.view.ListOptions(true, 0, false, Map.of())).isEmpty());
+        assertTrue(daemon.containers().list(new Jobs.ListContainers(true, 0, false, Filters.NONE)).isEmpty());
     }
 
     private static void assertInOrder(List<String> calls, String... beginnings) {

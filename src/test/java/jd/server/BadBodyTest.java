@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import jd.server.api.CreateResponse;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.JsonGrammar;
 import net.jqwik.api.ForAll;

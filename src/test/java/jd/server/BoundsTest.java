@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import jd.server.api.CreateResponse;
 import jd.server.api.Filters;
+import jd.server.api.Jobs;
 import jd.server.api.VolumesResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import jd.server.api.ApiException;
+import jd.server.api.JobName;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -54,6 +57,24 @@ class EngineTest {
         Job<String, String> job = engine.job(GREET, "x");
         assertEquals("run job greet: no such job", assertThrows(EngineException.class, job::run).getMessage());
         assertEquals(127, assertInstanceOf(Job.State.Ended.class, job.state()).status().code());
+    }
+
+    @Test
+    void blockingJobLeavesTheVirtualThreadAndOthersStay() throws Exception {
+        var virtual = new ConcurrentHashMap<String, Boolean>();
+        for (JobName<String, String> name : List.of(JobName.<String, String>blocking("blocks"), GREET, WATCH)) {
+            engine.register(name, job -> String.valueOf(
+                    virtual.put(job.name().name(), Thread.currentThread().isVirtual())));
+            Thread.ofVirtual().start(() -> engine.job(name, "x").run()).join();
+        }
+        assertEquals(Map.of("blocks", false, "greet", true, "watch", true), virtual);
+    }
+
+    @Test
+    void blockingJobRunsInlineOnAPlatformThread() {
+        JobName<String, String> name = JobName.blocking("blocks");
+        engine.register(name, _ -> Thread.currentThread().getName());
+        assertEquals(Thread.currentThread().getName(), engine.job(name, "x").run());
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.api.ApiException;
+import jd.server.api.JobName;
+import jd.server.api.Jobs;
 
 /// Runs the server as a parser: bytes in, bytes out, on the caller's thread, so that a stack overflow or an allocation
 /// is caused by the input and can be measured. Every job without a handler of the test answers 404.

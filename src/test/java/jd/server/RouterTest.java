@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class RouterTest {
 
     @Test
     void flagsAreParsedLikeDocker() throws IOException {
-        var asked = new AtomicReference<Jobs.Containers>();
+        var asked = new AtomicReference<Jobs.ListContainers>();
         server.engine.register(Jobs.CONTAINERS, job -> {
             asked.set(job.parameters());
             return List.of();

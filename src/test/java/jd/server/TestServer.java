@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jd.server.api.Done;
+import jd.server.api.Jobs;
 
 /// An HTTP server on a real unix socket in its own directory, in front of an Engine whose jobs the test registers.
 final class TestServer implements AutoCloseable {

@@ -13,7 +13,6 @@ import jd.create.exec.ExecClient;
 import jd.create.exec.Execs;
 import jd.create.namespace.Witnesses;
 import jd.create.output.Backlog;
-import jd.create.output.ClientStreams;
 import jd.create.output.StdStream;
 import jd.create.record.Container;
 import jd.create.record.Container.Live;
@@ -23,10 +22,14 @@ import jd.create.record.Registry;
 import jd.libcontainer.io.Pidfd;
 import jd.libcontainer.io.Pty;
 import jd.server.api.ApiException;
+import jd.server.api.ContentType;
 import jd.server.api.DetachKeys;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecJson;
 import jd.server.api.ExecStartCheck;
+import jd.server.api.IdResponse;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 
 /// Further commands in containers: what the three requests of `docker exec` do.
 ///
@@ -44,25 +47,26 @@ public final class Executing {
         this.execs = at.execs();
     }
 
-    /// {@return its id}
-    public String create(String ref, ExecConfig config) {
+    /// {@return the id of the new exec}
+    public IdResponse create(Jobs.CreateExec parameters) {
+        String ref = parameters.ref();
+        ExecConfig config = parameters.config();
         if (config.cmd().isEmpty()) {
             throw ApiException.invalid("No exec command specified");
         }
         byte[] keys = detachKeys(config.detachKeys());
         Container container = registry.find(ref);
-        Exec exec = at.blocking(() -> {
-            // Under the lock, so that the container's end finds it.
-            container.operation.lock();
-            try {
-                checkActive(container, ref);
-                return execs.create(container.id(), config, keys);
-            } finally {
-                container.operation.unlock();
-            }
-        });
+        Exec exec;
+        // Under the lock, so that the container's end finds it.
+        container.operation.lock();
+        try {
+            checkActive(container, ref);
+            exec = execs.create(container.id(), config, keys);
+        } finally {
+            container.operation.unlock();
+        }
         emit(container, "exec_create: " + exec.commandLine(), exec, Map.of());
-        return exec.id();
+        return new IdResponse(exec.id());
     }
 
     private static byte[] detachKeys(String text) {
@@ -87,7 +91,9 @@ public final class Executing {
 
     /// With a client returns when the command has ended or the client has gone, otherwise when it runs. What goes wrong
     /// once the client's connection is taken over is said in its stream.
-    public void start(String id, ExecStartCheck options, ClientStreams client) {
+    public void start(Jobs.StartExec parameters, JobStreams client) {
+        String id = parameters.id();
+        ExecStartCheck options = parameters.options();
         Exec exec = find(id);
         Container container = registry.lookup(exec.containerId()).orElseThrow(
                 () -> ApiException.notFound("No such container: " + id));
@@ -97,7 +103,7 @@ public final class Executing {
             at.blocking(() -> startProcess(exec, container, options, none));
             return;
         }
-        OutputStream out = client.output(!options.tty());
+        OutputStream out = client.output(ContentType.ofOutput(options.tty()));
         ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), at.outputBudget());
         try {
             at.blocking(() -> startProcess(exec, container, options, attached));
@@ -176,7 +182,7 @@ public final class Executing {
         }
     }
 
-    private void stay(Exec exec, Container container, ExecClient attached, ClientStreams client, OutputStream out) {
+    private void stay(Exec exec, Container container, ExecClient attached, JobStreams client, OutputStream out) {
         Backlog backlog = attached.backlog();
         client.gone().thenRun(backlog::abandon);
         if (exec.config().attachStdin()) {
@@ -197,7 +203,7 @@ public final class Executing {
     }
 
     /// With a terminal the client's end is the end of its stay; without one it is the end of the command's input.
-    private void copyInput(Exec exec, Container container, ClientStreams client, Backlog backlog) {
+    private void copyInput(Exec exec, Container container, JobStreams client, Backlog backlog) {
         boolean tty = exec.config().tty();
         Optional<DetachKeys> keys = tty ? Optional.of(DetachKeys.parse(exec.config().detachKeys())) : Optional.empty();
         if (exec.stdin().copy(client.input(), keys, client.gone())) {
@@ -210,12 +216,13 @@ public final class Executing {
         }
     }
 
-    public void resize(String id, int height, int width) {
+    public void resize(Jobs.Resize parameters) {
+        String id = parameters.ref();
         Exec exec = find(id);
         Container container = registry.lookup(exec.containerId()).orElseThrow(
                 () -> ApiException.notFound("No such container: " + id));
         checkActive(container, container.id());
-        exec.resize(new Pty.Size(height, width));
+        exec.resize(new Pty.Size(parameters.height(), parameters.width()));
     }
 
     public ExecJson inspect(String id) {

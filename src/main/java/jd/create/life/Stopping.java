@@ -13,8 +13,9 @@ import jd.create.record.Container.Life;
 import jd.create.record.Container.Live;
 import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
-import jd.create.record.WaitCondition;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 
 /// Ends containers: by asking and then insisting (`stop`), or by a signal of the user's choice (`kill`).
@@ -51,21 +52,21 @@ public final class Stopping {
         return Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
     }
 
-    /// @param ref as the user called the container, for the message
-    public void stop(Container container, String ref, StopOptions options) {
+    /// Stops a container for a user.
+    public void stop(Container container, Jobs.Stop options) {
         try {
-            if (!stop(container, options)) {
+            if (!stopNow(container, options)) {
                 throw ApiException.notModified();
             }
         } catch (ApiException e) {
             throw e.kind() == ApiException.Kind.NOT_MODIFIED
                     ? e
-                    : new ApiException(e.kind(), "cannot stop container: " + ref + ": " + e.getMessage(), e);
+                    : new ApiException(e.kind(), "cannot stop container: " + options.ref() + ": " + e.getMessage(), e);
         }
     }
 
     /// {@return whether the container ran}
-    public boolean stop(Container container, StopOptions options) {
+    public boolean stopNow(Container container, Jobs.Stop options) {
         Ending ending = begin(container, options, true);
         ending.await();
         if (ending.claim() != Claim.NOT_RUNNING) {
@@ -114,7 +115,7 @@ public final class Stopping {
     ///
     /// @param byUser whether a user wants that, which the restart policy has to respect at the next boot
     /// @throws ApiException when `options` name no signal; nothing has happened then
-    public Ending begin(Container container, StopOptions options, boolean byUser) {
+    public Ending begin(Container container, Jobs.Stop options, boolean byUser) {
         // What does not run needs no signal, and Docker does not look at it then.
         if (container.state().running()) {
             stopSignal(container, options);
@@ -210,7 +211,7 @@ public final class Stopping {
         }
     }
 
-    private static int stopSignal(Container container, StopOptions options) {
+    private static int stopSignal(Container container, Jobs.Stop options) {
         String text = options.signal().orElse(container.config().stopSignal());
         return text == null || text.isEmpty() ? Signals.SIGTERM : number(text);
     }
@@ -220,17 +221,17 @@ public final class Stopping {
         return timeout == null ? DEFAULT_SECONDS : timeout;
     }
 
-    /// @param ref as the user called the container, for the message
-    public void kill(Supplier<Container> find, String ref, String text) {
+    /// Sends a signal for a user.
+    public void kill(Supplier<Container> find, Jobs.Kill options) {
         try {
             Container container = find.get();
-            int number = text.isEmpty() ? Signals.SIGKILL : signal(text);
+            int number = options.signal().isEmpty() ? Signals.SIGKILL : signal(options.signal());
             boolean running = number == Signals.SIGKILL ? killAndWait(container) : sendIfRunning(container, number);
             if (!running) {
                 throw container.notRunning();
             }
         } catch (ApiException e) {
-            throw new ApiException(e.kind(), "cannot kill container: " + ref + ": " + e.getMessage(), e);
+            throw new ApiException(e.kind(), "cannot kill container: " + options.ref() + ": " + e.getMessage(), e);
         }
     }
 

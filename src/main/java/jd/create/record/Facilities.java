@@ -47,7 +47,8 @@ public record Facilities(
         return hosts ? IdMaps.SAME : store.layers().idMaps();
     }
 
-    /// Runs what waits for the kernel, not on a virtual thread: see [Workers#blocking].
+    /// Runs the part of a watching job that waits for the kernel; such a job is on the virtual thread of a connection.
+    /// See [Workers#blocking].
     public <T> T blocking(Callable<T> work) {
         return workers.blocking(work);
     }

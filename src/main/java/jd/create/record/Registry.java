@@ -14,6 +14,7 @@ import jd.create.output.Stdin;
 import jd.create.record.Container.Blueprint;
 import jd.create.record.Container.Life;
 import jd.server.api.ApiException;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import jd.storage.TruncIndex;
 

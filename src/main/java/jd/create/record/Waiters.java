@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 
 /// Those who wait for a container to end or to be removed.

@@ -28,6 +28,7 @@ import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 import jd.server.api.PathStat;
 import jd.storage.ContainerTree;
 import jd.storage.StorageException;
@@ -68,20 +69,15 @@ public final class Archives {
         at.events().emit(container, "archive-path");
     }
 
-    /// How a tar is unpacked.
-    ///
-    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
-    /// @param toUser whether everything shall belong to the container's user
-    public record Unpacking(boolean keepsKinds, boolean toUser) {}
-
-    public void unpack(Container container, String ref, String path, InputStream tar, Unpacking how) {
-        in(container, ref, path, (view, tree) -> {
+    public void unpack(Container container, Jobs.Extract options, InputStream tar) {
+        String path = options.to().path();
+        in(container, options.to().ref(), path, (view, tree) -> {
             String directory = tree.resolved(path);
             if (!tree.isDirectory(directory)) {
                 throw ApiException.internal("extraction point is not a directory");
             }
             verifyWritable(container, directory);
-            tree.unpack(directory, tar, how.keepsKinds(), owner(container, view, how));
+            tree.unpack(directory, tar, options.keepsKinds(), owner(container, view, options));
             return true;
         });
         at.events().emit(container, "extract-to-dir");
@@ -107,9 +103,9 @@ public final class Archives {
         }
     }
 
-    private Optional<int[]> owner(Container container, ContainerView view, Unpacking how) {
+    private Optional<int[]> owner(Container container, ContainerView view, Jobs.Extract options) {
         String user = container.config().user();
-        if (!how.toUser() || user.isEmpty()) {
+        if (!options.toUser() || user.isEmpty()) {
             return Optional.empty();
         }
         try {

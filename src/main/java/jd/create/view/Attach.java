@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jd.create.output.Backlog;
-import jd.create.output.ClientStreams;
 import jd.create.output.ContainerOutput.Attachment;
 import jd.create.output.ContainerOutput.Joined;
 import jd.create.output.JsonLog;
@@ -20,7 +19,10 @@ import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
 import jd.server.api.ApiException;
+import jd.server.api.ContentType;
 import jd.server.api.DetachKeys;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,9 @@ public final class Attach {
         this.registry = registry;
     }
 
-    public void attach(Container container, String ref, AttachOptions options, ClientStreams client) {
+    public void attach(Jobs.Attach options, JobStreams client) {
+        String ref = options.ref();
+        Container container = registry.find(ref);
         DetachKeys keys = DetachKeys.parse(options.detachKeys());
         switch (container.state()) {
             case ContainerState.Paused _ -> throw ApiException.conflict(
@@ -55,7 +59,7 @@ public final class Attach {
         }
     }
 
-    private void attachNow(Container container, AttachOptions options, ClientStreams client, DetachKeys keys) {
+    private void attachNow(Container container, Jobs.Attach options, JobStreams client, DetachKeys keys) {
         boolean tty = container.config().tty();
         Stdin stdin = container.stdin();
         Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
@@ -68,7 +72,7 @@ public final class Attach {
         at.events().emit(container, "attach");
         try {
             // Nothing that failed before this line has been seen by the client as anything but an HTTP error.
-            OutputStream out = client.output(!tty);
+            OutputStream out = client.output(ContentType.ofOutput(tty));
             client.gone().thenRun(() -> leave(attachment));
             if (options.logs()) {
                 replay(container, joined.logEnd(), options, out, tty);
@@ -93,7 +97,7 @@ public final class Attach {
     }
 
     /// A terminal has one stream, whichever the client asked for.
-    private static List<StdStream> wanted(AttachOptions options, boolean tty) {
+    private static List<StdStream> wanted(Jobs.Attach options, boolean tty) {
         List<StdStream> wanted = new ArrayList<>();
         if (options.stdout() || tty && options.stderr()) {
             wanted.add(StdStream.STDOUT);
@@ -105,7 +109,7 @@ public final class Attach {
     }
 
     private static void replay(
-            Container container, JsonLog.Position end, AttachOptions options, OutputStream out, boolean tty)
+            Container container, JsonLog.Position end, Jobs.Attach options, OutputStream out, boolean tty)
             throws IOException {
         JsonLog log = container.output().log();
         LogLines lines = new LogLines(out, wanted(options, tty), !tty, false);
@@ -127,7 +131,7 @@ public final class Attach {
     /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the
     /// attachment's.
     private void copyInput(
-            Container container, Stdin stdin, ClientStreams client, Attachment attachment, DetachKeys keys) {
+            Container container, Stdin stdin, JobStreams client, Attachment attachment, DetachKeys keys) {
         boolean tty = container.config().tty();
         boolean detached = stdin.copy(client.input(), tty ? Optional.of(keys) : Optional.empty(), client.gone());
         if (detached) {

@@ -17,6 +17,7 @@ import jd.create.record.Registry;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
+import jd.server.api.Jobs;
 import jd.server.api.TimeSpan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,10 @@ public final class ContainerList {
         this.inspection = inspection;
     }
 
-    public List<ContainerSummary> list(ListOptions options) {
-        Predicate<Container> filter = new ListFilter(registry, at.store().graph()).parse(options.filters());
-        boolean all = options.all() || options.limit() > 0 || namesState(options.filters());
+    public List<ContainerSummary> list(Jobs.ListContainers options) {
+        Map<String, List<String>> filters = options.filters().values();
+        Predicate<Container> filter = new ListFilter(registry, at.store().graph()).parse(filters);
+        boolean all = options.all() || options.limit() > 0 || namesState(filters);
         List<ContainerSummary> summaries = new ArrayList<>();
         for (Container container : registry.all()) {
             boolean wanted = (all || container.state().running()) && filter.test(container);

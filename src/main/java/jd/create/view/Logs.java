@@ -5,15 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import jd.create.output.ClientStreams;
 import jd.create.output.JsonLog;
 import jd.create.output.LogLine;
 import jd.create.output.LogLines;
-import jd.create.output.LogOptions;
 import jd.create.output.LogReader;
 import jd.create.output.StdStream;
 import jd.create.record.Container;
 import jd.server.api.ApiException;
+import jd.server.api.ContentType;
+import jd.server.api.JobStreams;
+import jd.server.api.Jobs;
 
 /// `docker logs`: what the log holds from a line or a time on, and with `--follow` what comes.
 ///
@@ -21,7 +22,7 @@ import jd.server.api.ApiException;
 public final class Logs {
     private Logs() {}
 
-    public static void write(Container container, LogOptions options, ClientStreams client) {
+    public static void write(Container container, Jobs.Logs options, JobStreams client) {
         if (!options.stdout() && !options.stderr()) {
             throw ApiException.invalid("Bad parameters: you must choose at least one stream");
         }
@@ -36,7 +37,7 @@ public final class Logs {
             gone.set(true);
             log.wakeReaders();
         });
-        OutputStream out = client.output(!tty);
+        OutputStream out = client.output(ContentType.ofOutput(tty));
         LogLines lines = new LogLines(out, wanted(options), !tty, options.timestamps());
         Predicate<LogLine> within = line -> line.time().isBefore(options.since())
                 || !line.time().isAfter(options.until()) && lines.test(line);
@@ -51,7 +52,7 @@ public final class Logs {
         }
     }
 
-    private static List<StdStream> wanted(LogOptions options) {
+    private static List<StdStream> wanted(Jobs.Logs options) {
         List<StdStream> wanted = new ArrayList<>();
         if (options.stdout()) {
             wanted.add(StdStream.STDOUT);

@@ -9,6 +9,7 @@ import jd.create.record.Container;
 import jd.libcontainer.io.Subprocess;
 import jd.server.api.ApiException;
 import jd.server.api.ApiException.Kind;
+import jd.server.api.TopResponse;
 
 /// `docker top`: what the host's ps says, kept to the processes in the container's group.
 ///
@@ -16,7 +17,7 @@ import jd.server.api.ApiException.Kind;
 public final class ProcessList {
     private ProcessList() {}
 
-    public static Top top(Container container, String psArguments, Subprocess programs) {
+    public static TopResponse top(Container container, String psArguments, Subprocess programs) {
         Container.Live live = container.life().live().orElseThrow(container::notRunning);
         Set<Integer> pids = Set.copyOf(live.cgroup().pids());
         List<String> command = new ArrayList<>(List.of("ps"));
@@ -30,7 +31,7 @@ public final class ProcessList {
     }
 
     /// The last column may hold spaces; all others end at the first one.
-    static Top parse(List<String> lines, Set<Integer> pids) {
+    static TopResponse parse(List<String> lines, Set<Integer> pids) {
         List<String> titles = fields(lines.isEmpty() ? "" : lines.getFirst());
         int pidColumn = titles.indexOf("PID");
         if (pidColumn < 0) {
@@ -43,7 +44,7 @@ public final class ProcessList {
                 rows.add(fields);
             }
         }
-        return new Top(rows, titles);
+        return new TopResponse(rows, titles);
     }
 
     private static int pid(String field) {

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import jd.libcontainer.cgroup.Cgroup;
-import jd.libcontainer.io.PlatformThread;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.io.Reaper;
 import jd.libcontainer.joining.JoinOrder;
@@ -162,7 +161,7 @@ public final class ExecDriver implements AutoCloseable {
     ///
     /// @throws InitFailure when the command cannot run there; no process stays behind
     public ContainerProcess join(JoinOrder order) {
-        return PlatformThread.call("join", () -> joining.join(order));
+        return joining.join(order);
     }
 
     /// The same conversation as at a start, with an init that was born among the container's processes.

@@ -17,6 +17,7 @@ import jd.create.request.HostConfigDefaults;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Test;
 

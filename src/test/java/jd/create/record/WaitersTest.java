@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import jd.create.record.ContainerState.LastRun;
 import jd.server.api.ApiException;
+import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Test;
 

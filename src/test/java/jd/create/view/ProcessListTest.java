@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Set;
 import jd.server.api.ApiException;
+import jd.server.api.TopResponse;
 import org.junit.jupiter.api.Test;
 
 class ProcessListTest {
@@ -15,7 +16,7 @@ class ProcessListTest {
                 "UID          PID    PPID  C STIME TTY          TIME CMD",
                 "root           1       0  0 08:00 ?        00:00:01 /sbin/init",
                 "root       20174   20151  3 08:43 ?        00:00:00 sh -c while :; do sleep 0.1; done");
-        Top top = ProcessList.parse(lines, Set.of(20174));
+        TopResponse top = ProcessList.parse(lines, Set.of(20174));
         assertEquals(List.of("UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"), top.titles());
         assertEquals(
                 List.of(List.of("root", "20174", "20151", "3", "08:43", "?", "00:00:00",

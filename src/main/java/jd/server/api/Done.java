@@ -1,4 +1,4 @@
-package jd.server;
+package jd.server.api;
 
 /// The result of a job without a result.
 public enum Done {

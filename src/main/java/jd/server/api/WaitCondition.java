@@ -1,26 +1,25 @@
-package jd.create.record;
+package jd.server.api;
 
-import jd.server.api.ApiException;
 
-/// What `POST /containers/{id}/wait` waits for.
+/// The condition of `POST /containers/{id}/wait`.
 public enum WaitCondition {
     NOT_RUNNING("not-running"),
     NEXT_EXIT("next-exit"),
     REMOVED("removed");
 
-    private final String word;
+    private final String text;
 
-    WaitCondition(String word) {
-        this.word = word;
+    WaitCondition(String text) {
+        this.text = text;
     }
 
-    /// "" is not-running. Anything unknown is Docker's 400 `invalid condition: "bogus"`.
+    /// Parses a condition; "" is not-running. An unknown one is Docker's 400 `invalid condition: "bogus"`.
     public static WaitCondition parse(String text) {
         if (text.isEmpty()) {
             return NOT_RUNNING;
         }
         for (WaitCondition condition : values()) {
-            if (condition.word.equals(text)) {
+            if (condition.text.equals(text)) {
                 return condition;
             }
         }

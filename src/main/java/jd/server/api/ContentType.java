@@ -1,4 +1,4 @@
-package jd.server;
+package jd.server.api;
 
 /// The format in which a job writes its output.
 public enum ContentType {
@@ -14,6 +14,11 @@ public enum ContentType {
 
     ContentType(String mediaType) {
         this.mediaType = mediaType;
+    }
+
+    /// {@return the type of a container's output} A terminal has one stream, which is sent raw.
+    public static ContentType ofOutput(boolean tty) {
+        return tty ? RAW_STREAM : MULTIPLEXED_STREAM;
     }
 
     /// {@return the MIME type}

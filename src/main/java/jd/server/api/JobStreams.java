@@ -1,4 +1,4 @@
-package jd.server;
+package jd.server.api;
 
 import java.io.InputStream;
 import java.io.OutputStream;
