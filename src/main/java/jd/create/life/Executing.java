@@ -11,7 +11,7 @@ import java.util.Optional;
 import jd.create.exec.Exec;
 import jd.create.exec.ExecClient;
 import jd.create.exec.Execs;
-import jd.create.namespace.Witnesses;
+import jd.create.namespace.PidNamespaceLock;
 import jd.create.output.Backlog;
 import jd.create.output.StdStream;
 import jd.create.record.Container;
@@ -133,7 +133,7 @@ public final class Executing {
     /// The container is neither paused nor ended meanwhile. The exec is claimed under its lock too: an end that holds the
     /// lock never waits for an exec that waits for the lock.
     private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
-        try (Witnesses witnesses = Witnesses.lock(at.kernel().syscalls(), registry, container)) {
+        try (PidNamespaceLock lock = PidNamespaceLock.lock(at.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
             exec.begin();
             emit(container, "exec_start: " + exec.commandLine(), exec, Map.of());
@@ -142,7 +142,7 @@ public final class Executing {
                 container.change(life -> life.with(Optional.of(live.withTracers())));
             }
             try (Pidfd first = live.process().pidfd().duplicate().orElseThrow(container::notRunning)) {
-                var target = new Exec.Target(live.spec(), container.config(), first, live.cgroup(), witnesses.tracers());
+                var target = new Exec.Target(live.spec(), container.config(), first, live.cgroup(), lock.tracers());
                 startProcess(exec, container, target, size(exec, options), client);
             } catch (Throwable e) {
                 exec.failUnlessEnded();

@@ -18,7 +18,7 @@ import jd.create.mounts.MountSources;
 import jd.create.namespace.NamespaceRules;
 import jd.create.namespace.SharedMemory;
 import jd.create.namespace.SharedNamespaces;
-import jd.create.namespace.Witnesses;
+import jd.create.namespace.PidNamespaceLock;
 import jd.create.network.ContainerNetwork;
 import jd.create.network.ContainerNetwork.Initialized;
 import jd.create.network.Links;
@@ -262,9 +262,9 @@ public final class Start {
             Container container, InitSpec spec, Initialized net,
             Cgroup cgroup, Stdio stdio, Releases releases) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry);
-                Witnesses witnesses = witnesses(container);
+                PidNamespaceLock lock = lock(container);
                 Standstill _ = Standstill.whileEntering(
-                        witnesses.tracers(), cgroup)) {
+                        lock.tracers(), cgroup)) {
             Namespaces namespaces = shared.of(container, at.idMaps(container));
             String rootfs = spec.filesystem().rootfs();
             try (PreparedInit init =
@@ -285,9 +285,9 @@ public final class Start {
     // end::launch[]
 
     /// {@return who could see the process while it is still a dockerinit} With processes of its own: nobody.
-    private Witnesses witnesses(Container container) {
+    private PidNamespaceLock lock(Container container) {
         return container.settings().namespaces().pid().container().flatMap(registry::lookup)
-                .map(other -> Witnesses.lock(at.kernel().syscalls(), registry, other))
-                .orElse(Witnesses.NONE);
+                .map(other -> PidNamespaceLock.lock(at.kernel().syscalls(), registry, other))
+                .orElse(PidNamespaceLock.NONE);
     }
 }

@@ -7,7 +7,7 @@
 ///    that they name.
 /// 2. [SharedNamespaces], which opens another container's namespaces by `/proc/PID/ns/KIND` while a start needs them.
 /// 3. [SharedMemory], the mount at `/dev/shm`, which belongs to the IPC namespace.
-/// 4. [Witnesses], the containers that have to be locked while a process joins their PID namespace.
+/// 4. [PidNamespaceLock], the containers that have to be locked while a process joins their PID namespace.
 ///
 /// Creating and joining namespaces is chapter 14 ([jd.libcontainer.namespace], [jd.libcontainer.joining]).
 ///

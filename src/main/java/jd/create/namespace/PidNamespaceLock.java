@@ -22,11 +22,11 @@ import jd.libcontainer.kernel.Syscalls;
 ///
 /// @param held all of them, which are locked
 /// @param tracers the groups that have to stand still
-public record Witnesses(List<Container> held, List<Cgroup> tracers) implements AutoCloseable {
-    public static final Witnesses NONE = new Witnesses(List.of(), List.of());
+public record PidNamespaceLock(List<Container> held, List<Cgroup> tracers) implements AutoCloseable {
+    public static final PidNamespaceLock NONE = new PidNamespaceLock(List.of(), List.of());
 
     /// Whoever starts may hold the lock of the one that starts, but that of no other.
-    public static Witnesses lock(Syscalls kernel, Registry registry, Container place) {
+    public static PidNamespaceLock lock(Syscalls kernel, Registry registry, Container place) {
         List<Container> held = lockAll(family(kernel, registry, place));
         // While this waited, one may have been started among them.
         for (var now = family(kernel, registry, place); !now.equals(held); now = family(kernel, registry, place)) {
@@ -35,13 +35,13 @@ public record Witnesses(List<Container> held, List<Cgroup> tracers) implements A
         }
         // Whoever may trace all processes of the host owns it already.
         boolean hosts = place.settings().namespaces().pid().isHost();
-        return new Witnesses(held, hosts ? List.of() : held.stream().flatMap(Witnesses::moving).toList());
+        return new PidNamespaceLock(held, hosts ? List.of() : held.stream().flatMap(PidNamespaceLock::moving).toList());
     }
 
     /// {@return the container, and those that run in the same pid namespace} Always in the same order.
     private static List<Container> family(Syscalls kernel, Registry registry, Container place) {
         List<Container> all = registry.all();
-        boolean alone = all.stream().noneMatch(Witnesses::isGuest);
+        boolean alone = all.stream().noneMatch(PidNamespaceLock::isGuest);
         Optional<byte[]> seen = alone ? Optional.empty() : pids(kernel, place);
         if (seen.isEmpty()) {
             return List.of(place);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 /// The same where root of a container is nobody on the host: its CAP_SYS_PTRACE holds in its own user namespace, and an
 /// init among its processes is in that one, too.
 @Tag("root")
-class RemappedWitnessesTest extends WitnessesTest {
+class RemappedPidNamespaceTest extends PidNamespaceLockTest {
     @Override
     IdMaps maps() {
         IdMap map = IdMap.of(100_000, 65_536);

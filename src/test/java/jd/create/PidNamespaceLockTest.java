@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// A container that may trace what it sees, and others that start among its processes. It sees them as a JVM for two
 /// hundred milliseconds, in which it looks around more than once; `JoiningAttackTest` shows that it would succeed.
 @Tag("root")
-class WitnessesTest extends DaemonFixture {
+class PidNamespaceLockTest extends DaemonFixture {
     private static final String ATTACK = """
             cd /found
             while true; do
