@@ -36,7 +36,7 @@ import jd.create.request.ContainerSettings;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
-import jd.libcontainer.joining.Standstill;
+import jd.libcontainer.joining.FrozenTracers;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
@@ -263,7 +263,7 @@ public final class Start {
             Cgroup cgroup, Stdio stdio, Releases releases) {
         try (SharedNamespaces shared = new SharedNamespaces(at, registry);
                 PidNamespaceLock lock = lock(container);
-                Standstill _ = Standstill.whileEntering(
+                FrozenTracers _ = FrozenTracers.whileEntering(
                         lock.tracers(), cgroup)) {
             Namespaces namespaces = shared.of(container, at.idMaps(container));
             String rootfs = spec.filesystem().rootfs();

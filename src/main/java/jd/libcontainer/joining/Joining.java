@@ -84,7 +84,7 @@ public final class Joining {
             return joinNow(order);
         }
         // A group that stands still cannot be entered by who shall go on: so the command is born outside, and fetched.
-        try (Standstill _ = Standstill.of(order.tracers())) {
+        try (FrozenTracers _ = FrozenTracers.freeze(order.tracers())) {
             ContainerProcess joined = joinNow(order);
             try {
                 Stragglers.of(kernel, order).fetch(joined.pid());

@@ -9,7 +9,7 @@
 /// 2. [JoiningThread], the way in. Group, namespaces, user and powers belong to a thread; the command inherits them from
 ///    the thread that gives birth to it.
 /// 3. [Gate], how the command comes into a group of version 2, which a thread cannot enter.
-/// 4. [Standstill], what is done about processes that may look into the memory of others.
+/// 4. [FrozenTracers], what is done about processes that may look into the memory of others.
 /// 5. [JoinedTerminal], a new terminal in a place that others have had their hands on.
 ///
 /// Docker 1.2 has this only in libcontainer's own tool, `nsinit exec`; the daemon got it with version 1.3. Left out of

@@ -219,7 +219,7 @@ class JoiningAttackTest {
     void soWhoeverHasItStandsStillUntilTheInitIsTheCommand() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
 
-        try (Standstill _ = Standstill.of(List.of(container.cgroup))) {
+        try (FrozenTracers _ = FrozenTracers.freeze(List.of(container.cgroup))) {
             assertEquals("hello\n", startAmongItsProcesses().stdout());
         }
 

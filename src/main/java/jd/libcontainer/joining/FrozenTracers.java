@@ -13,22 +13,22 @@ import jd.libcontainer.spec.InitFailure;
 /// meanwhile: some milliseconds of which they learn nothing.
 ///
 /// ptrace(2), PTRACE_MODE_ATTACH
-public final class Standstill implements AutoCloseable {
-    private final Deque<Cgroup> still = new ArrayDeque<>();
+public final class FrozenTracers implements AutoCloseable {
+    private final Deque<Cgroup> frozen = new ArrayDeque<>();
 
-    private Standstill() {}
+    private FrozenTracers() {}
 
     /// @throws jd.libcontainer.kernel.LibcontainerException when one of them does not come to rest; all go on then
-    public static Standstill of(List<Cgroup> tracers) {
-        Standstill standstill = new Standstill();
+    public static FrozenTracers freeze(List<Cgroup> tracers) {
+        FrozenTracers frozenTracers = new FrozenTracers();
         try {
             for (Cgroup tracer : tracers) {
                 tracer.freeze();
-                standstill.still.push(tracer);
+                frozenTracers.frozen.push(tracer);
             }
-            return standstill;
+            return frozenTracers;
         } catch (RuntimeException e) {
-            standstill.close();
+            frozenTracers.close();
             throw e;
         }
     }
@@ -36,7 +36,7 @@ public final class Standstill implements AutoCloseable {
     /// The same where somebody is to enter a group meanwhile and become a command there.
     ///
     /// @throws InitFailure when that group is below one that stands still, and would hold whoever enters it
-    public static Standstill whileEntering(List<Cgroup> tracers, Cgroup entered) {
+    public static FrozenTracers whileEntering(List<Cgroup> tracers, Cgroup entered) {
         for (Cgroup tracer : tracers) {
             if (entered.path().startsWith(tracer.path() + "/")) {
                 throw new InitFailure("cgroup", Errno.EBUSY, "cgroup \"" + entered.path() + "\" is below \"" + tracer.path()
@@ -44,14 +44,14 @@ public final class Standstill implements AutoCloseable {
                         + " still");
             }
         }
-        return of(tracers);
+        return freeze(tracers);
     }
 
     /// All go on.
     @Override
     public void close() {
-        while (!still.isEmpty()) {
-            still.pop().thaw();
+        while (!frozen.isEmpty()) {
+            frozen.pop().thaw();
         }
     }
 }
