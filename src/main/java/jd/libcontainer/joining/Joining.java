@@ -68,7 +68,7 @@ public final class Joining {
         this.reaper = reaper;
         this.process = process;
         JoiningThread.rehearse(kernel);
-        this.gated = Gate.isPossible(kernel);
+        this.gated = CgroupGate.isPossible(kernel);
         this.ownOomScore = TextFile.readIfPresent(kernel, OOM_SCORE_ADJ).strip();
     }
 
@@ -199,16 +199,16 @@ public final class Joining {
         InitSpec spec = order.spec();
         ExecUser user = user(order);
         List<Integer> opened = new ArrayList<>();
-        Optional<Gate> gate = Optional.empty();
+        Optional<CgroupGate> gate = Optional.empty();
         try {
             Birthplace place = place(order);
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
-            gate = needsGate(order) ? Optional.of(Gate.make(kernel, order::enter)) : Optional.empty();
+            gate = needsGate(order) ? Optional.of(CgroupGate.make(kernel, order::enter)) : Optional.empty();
             return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
                     spec, user, Environment.of(spec.process(), user), order.first().descriptor(), namespaces, filter(spec), tasks, gate,
                     streams(order.stdio()), size(order.stdio())));
         } finally {
-            gate.ifPresent(Gate::close);
+            gate.ifPresent(CgroupGate::close);
             opened.forEach(kernel::close);
         }
     }

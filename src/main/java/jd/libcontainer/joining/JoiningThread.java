@@ -51,7 +51,7 @@ final class JoiningThread extends LeavingThread {
             int namespaces,
             byte[] filter,
             int[] tasks,
-            Optional<Gate> gate,
+            Optional<CgroupGate> gate,
             int[] streams,
             Pty.Size size) {}
 
@@ -212,7 +212,7 @@ final class JoiningThread extends LeavingThread {
         ExecUser user = ExecUser.find(spec.user().name(), List.of(), "", "");
         new JoiningThread(stage, new Luggage(
                 spec, user, Environment.of(spec.process(), user), -1, 0, new byte[8], new int[] {0},
-                Optional.of(Gate.make(stage, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                Optional.of(CgroupGate.make(stage, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
 

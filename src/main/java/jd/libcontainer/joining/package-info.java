@@ -8,7 +8,7 @@
 /// 1. [Joining], the face: what has to be known before, and who does the rest.
 /// 2. [JoiningThread], the way in. Group, namespaces, user and powers belong to a thread; the command inherits them from
 ///    the thread that gives birth to it.
-/// 3. [Gate], how the command comes into a group of version 2, which a thread cannot enter.
+/// 3. [CgroupGate], how the command comes into a group of version 2, which a thread cannot enter.
 /// 4. [FrozenTracers], what is done about processes that may look into the memory of others.
 /// 5. [JoinedTerminal], a new terminal in a place that others have had their hands on.
 ///

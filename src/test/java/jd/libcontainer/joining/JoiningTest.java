@@ -60,7 +60,7 @@ class JoiningTest {
         assertEquals(of, own);
     }
 
-    /// On a hybrid host it limits nothing, and nobody waits for it; on one with version 2 alone [GateTest] is stricter.
+    /// On a hybrid host it limits nothing, and nobody waits for it; on one with version 2 alone [CgroupGateTest] is stricter.
     @Test
     void intoTheGroupOfVersion2ItFollows() {
         String same = "until [ \"$(cat /proc/self/cgroup)\" = \"$(cat /proc/1/cgroup)\" ]; do :; done; echo in";

@@ -25,7 +25,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// that it does not exist, and nearly every joining thread wears Docker's.
 ///
 /// fifo(7), fsmount(2), proc_pid_task(5)
-final class Gate implements AutoCloseable {
+final class CgroupGate implements AutoCloseable {
     private static final String NAME = "gate";
     private static final int FOR_EVERYBODY = 0444;
     private static final int SIGKILL = 9;
@@ -36,19 +36,19 @@ final class Gate implements AutoCloseable {
     private final IntConsumer enter;
     private OptionalInt opened = OptionalInt.empty();
 
-    private Gate(Syscalls kernel, int directory, IntConsumer enter) {
+    private CgroupGate(Syscalls kernel, int directory, IntConsumer enter) {
         this.kernel = kernel;
         this.directory = directory;
         this.enter = enter;
     }
 
     /// @param enter is given the newborn's number, and moves it into the group
-    static Gate make(Syscalls kernel, IntConsumer enter) {
+    static CgroupGate make(Syscalls kernel, IntConsumer enter) {
         int directory = kernel.fsmount("tmpfs");
         kernel.mknodat(directory, FileSyscalls.bytes(NAME), FileSyscalls.S_IFIFO | FOR_EVERYBODY, 0);
         // Whatever the umask of the daemon: the newborn is the container's user already.
         kernel.fchmodat(directory, FileSyscalls.bytes(NAME), FOR_EVERYBODY);
-        return new Gate(kernel, directory, enter);
+        return new CgroupGate(kernel, directory, enter);
     }
 
     /// {@return whether this kernel says whose child a process is}
