@@ -87,7 +87,7 @@ public final class Joining {
         try (FrozenTracers _ = FrozenTracers.freeze(order.tracers())) {
             ContainerProcess joined = joinNow(order);
             try {
-                Stragglers.of(kernel, order).fetch(joined.pid());
+                DescendantMover.of(kernel, order).moveAll(joined.pid());
             } catch (Throwable e) {
                 joined.pidfd().signal(SIGKILL);
                 joined.terminal().ifPresent(Pty::close);

@@ -13,14 +13,14 @@ import jd.libcontainer.kernel.Syscalls;
 
 /// A command that could not be born in its container's group, since that stands still, is moved there at once. What it
 /// has given birth to meanwhile is fetched, too: whoever is among the container's processes but in the daemon's group.
-record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup) {
+record DescendantMover(Syscalls kernel, JoinOrder order, byte[] pids, String ownCgroup) {
     /// As often as it takes a fork bomb to give up. What is in the group makes no more outside.
     private static final int ROUNDS = 1000;
 
-    static Stragglers of(Syscalls kernel, JoinOrder order) {
+    static DescendantMover of(Syscalls kernel, JoinOrder order) {
         byte[] pids = namespace(kernel, String.valueOf(order.first().pid()));
         order.first().requireRunning();
-        return new Stragglers(kernel, order, pids, group(kernel, "self"));
+        return new DescendantMover(kernel, order, pids, group(kernel, "self"));
     }
 
     private static byte[] namespace(Syscalls kernel, String process) {
@@ -35,7 +35,7 @@ record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup
     }
 
     /// Moves them until there are none.
-    void fetch(int first) {
+    void moveAll(int first) {
         order.enter(first);
         List<Integer> found = find();
         for (int round = 0; !found.isEmpty() && round < ROUNDS; round++) {
@@ -51,7 +51,7 @@ record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup
         try {
             for (byte[] name : new DirectoryEntries(kernel, proc)) {
                 String process = new String(name, StandardCharsets.US_ASCII);
-                if (Character.isDigit(process.charAt(0)) && strays(process)) {
+                if (Character.isDigit(process.charAt(0)) && isOutside(process)) {
                     found.add(Integer.valueOf(process));
                 }
             }
@@ -61,9 +61,9 @@ record Stragglers(Syscalls kernel, JoinOrder order, byte[] pids, String ownGroup
         }
     }
 
-    private boolean strays(String process) {
+    private boolean isOutside(String process) {
         try {
-            return Arrays.equals(pids, namespace(kernel, process)) && group(kernel, process).equals(ownGroup);
+            return Arrays.equals(pids, namespace(kernel, process)) && group(kernel, process).equals(ownCgroup);
         } catch (SyscallException e) {
             // It has ended.
             return false;
