@@ -136,7 +136,7 @@ public final class Joining {
         if (needsGate(order) && !gated) {
             return Optional.of(Reason.GATE);
         }
-        return FilterTrial.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
+        return FilterCheck.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
     }
 
     /// On version 2 alone. Into a group that stands still nobody is admitted: who came through would stand still, too.

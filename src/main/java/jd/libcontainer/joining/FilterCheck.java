@@ -10,10 +10,10 @@ import jd.libcontainer.security.SeccompFilter.Verdict;
 /// still to come pass, whatever its arguments?
 ///
 /// seccomp(2)
-final class FilterTrial {
+final class FilterCheck {
     private static final Verdict NO_SUCH_CALL = new Verdict(SeccompAction.ERRNO, 38);
 
-    private FilterTrial() {}
+    private FilterCheck() {}
 
     /// {@return whether a joining thread can wear the filter}
     ///

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Filters as libseccomp makes them of profiles, and what a thread of the daemon would have of them.
-class FilterTrialTest {
+class FilterCheckTest {
     private Seccomp seccomp;
 
     @BeforeEach
@@ -27,16 +27,16 @@ class FilterTrialTest {
     }
 
     private boolean passes(String profile) {
-        return FilterTrial.passes(
+        return FilterCheck.passes(
                 seccomp.filter(new SeccompChoice.Custom(profile), Capabilities.DEFAULT).program());
     }
 
     @Test
     void dockersOwnFilterCanBeWorn() {
-        assertTrue(FilterTrial.passes(
+        assertTrue(FilterCheck.passes(
                 seccomp.filter(new SeccompChoice.Default(), Capabilities.DEFAULT).program()));
-        assertTrue(FilterTrial.passes(seccomp.filter(new SeccompChoice.Default(), Capabilities.ALL).program()));
-        assertTrue(FilterTrial.passes(new byte[0]));
+        assertTrue(FilterCheck.passes(seccomp.filter(new SeccompChoice.Default(), Capabilities.ALL).program()));
+        assertTrue(FilterCheck.passes(new byte[0]));
     }
 
     @Test
@@ -82,6 +82,6 @@ class FilterTrialTest {
     @Test
     void aProgramThatCannotBeReadIsNotWorn() {
         byte[] unknown = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) 0x77).array();
-        assertFalse(FilterTrial.passes(unknown));
+        assertFalse(FilterCheck.passes(unknown));
     }
 }
