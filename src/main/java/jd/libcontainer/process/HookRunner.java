@@ -52,7 +52,7 @@ public final class HookRunner {
     /// path is a directory.
     public static void rehearse(Syscalls kernel) {
         HookRunner rehearsal =
-                new HookRunner(kernel, new Moment("rehearsal", "/", new byte[0], FilteredBirth.ALLOW_ALL));
+                new HookRunner(kernel, new Moment("rehearsal", "/", new byte[0], FilteredSpawn.ALLOW_ALL));
         try {
             rehearsal.run(new Hook("/", List.of(), List.of(), 1), 0);
         } catch (InitFailure expected) {
@@ -110,7 +110,7 @@ public final class HookRunner {
         SpawnRequest request = new SpawnRequest(hook.path(), hook.arguments(), hook.environment(), actions, false, 3);
         int pid = moment.filter().length == 0
                 ? kernel.posix_spawn(request)
-                : FilteredBirth.spawn(kernel, request, moment.filter());
+                : FilteredSpawn.spawn(kernel, request, moment.filter());
         int pidfd = kernel.pidfd_open(pid, 0);
         boolean ended;
         try {

@@ -8,7 +8,7 @@ import jd.libcontainer.namespace.LeavingThread;
 /// child, and cannot be removed; so a thread that has other calls to make lets another one load it.
 ///
 /// seccomp(2)
-final class FilteredBirth extends LeavingThread {
+final class FilteredSpawn extends LeavingThread {
     /// A filter of one instruction: return SECCOMP_RET_ALLOW.
     static final byte[] ALLOW_ALL = {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f};
 
@@ -18,7 +18,7 @@ final class FilteredBirth extends LeavingThread {
 
     private int pid;
 
-    private FilteredBirth(Syscalls kernel, SpawnRequest request, byte[] filter) {
+    private FilteredSpawn(Syscalls kernel, SpawnRequest request, byte[] filter) {
         super("filtered");
         this.kernel = kernel;
         this.request = request;
@@ -27,9 +27,9 @@ final class FilteredBirth extends LeavingThread {
 
     /// {@return the child's process ID}
     static int spawn(Syscalls kernel, SpawnRequest request, byte[] filter) {
-        FilteredBirth birth = new FilteredBirth(kernel, request, filter);
-        birth.sendOff();
-        return birth.pid;
+        FilteredSpawn thread = new FilteredSpawn(kernel, request, filter);
+        thread.sendOff();
+        return thread.pid;
     }
 
     @Override
