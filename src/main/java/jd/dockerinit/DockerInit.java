@@ -15,7 +15,7 @@ import jd.libcontainer.process.Command;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
-import jd.libcontainer.process.Limits;
+import jd.libcontainer.process.ResourceLimits;
 import jd.libcontainer.process.WorkingDirectory;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.spec.InitFailure;
@@ -224,7 +224,7 @@ public final class DockerInit {
         step = Step.WORKING_DIRECTORY;
         WorkingDirectory.enter(kernel, spec.process().workingDir());
         step = Step.LIMITS;
-        Limits.set(kernel, spec.process());
+        ResourceLimits.set(kernel, spec.process());
         step = Step.CAPABILITIES;
         Credentials.giveStreams(kernel, user, 0, 1, 2);
         Credentials.become(kernel, user, spec);

@@ -6,12 +6,12 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.Rlimit;
 
-/// Limits of the process itself, `--ulimit`, which it keeps when it becomes the command. They hold at once, for this
+/// ResourceLimits of the process itself, `--ulimit`, which it keeps when it becomes the command. They hold at once, for this
 /// JVM too: from here on it can neither open a file nor get more memory from the kernel if the command shall not.
 ///
 /// setrlimit(2)
-public final class Limits {
-    private Limits() {}
+public final class ResourceLimits {
+    private ResourceLimits() {}
 
     /// @throws InitFailure in Docker's words
     public static void set(Syscalls kernel, ProcessSpec process) {
