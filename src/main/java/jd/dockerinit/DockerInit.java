@@ -11,7 +11,7 @@ import jd.libcontainer.kernel.ProcessSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.AppArmorProfile;
-import jd.libcontainer.process.Command;
+import jd.libcontainer.process.UserCommand;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
@@ -229,7 +229,7 @@ public final class DockerInit {
         Credentials.giveStreams(kernel, user, 0, 1, 2);
         Credentials.become(kernel, user, spec);
         step = Step.COMMAND;
-        Command command = Command.find(
+        UserCommand command = UserCommand.find(
                 kernel, spec.process().arguments(), environment);
         step = Step.HOOKS;
         interludes.last();

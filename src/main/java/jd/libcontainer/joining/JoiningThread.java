@@ -16,7 +16,7 @@ import jd.libcontainer.kernel.SilentSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.LeavingThread;
 import jd.libcontainer.process.AppArmorProfile;
-import jd.libcontainer.process.Command;
+import jd.libcontainer.process.UserCommand;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
@@ -147,7 +147,7 @@ final class JoiningThread extends LeavingThread {
         // The thread takes on the user and the capabilities that the child
         // must have, since the child inherits them.
         Credentials.become(kernel, luggage.user(), spec);
-        Command command = Command.find(
+        UserCommand command = UserCommand.find(
                 kernel, spec.process().arguments(), luggage.environment());
         giveBirth(command);
     }
@@ -164,7 +164,7 @@ final class JoiningThread extends LeavingThread {
         opened.giveTo(luggage.user());
     }
 
-    private void giveBirth(Command command) {
+    private void giveBirth(UserCommand command) {
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
         int here = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("."), flags, 0);
         List<SpawnAction> actions = new ArrayList<>();
@@ -247,8 +247,8 @@ final class JoiningThread extends LeavingThread {
                 () -> kernel.seccomp(new byte[0]),
                 () -> kernel.capset(powers[0], powers[1], powers[2]),
                 () -> WorkingDirectory.enter(kernel, "/nonexistent"),
-                () -> Command.find(kernel, spec.process().arguments(), environment),
-                () -> Command.find(kernel, List.of("/nonexistent"), environment),
+                () -> UserCommand.find(kernel, spec.process().arguments(), environment),
+                () -> UserCommand.find(kernel, List.of("/nonexistent"), environment),
                 () -> kernel.posix_spawn(new SpawnRequest(
                         "/nonexistent", List.of(), List.of(),
                         List.of(new SpawnAction.Dup2(0, 0), new SpawnAction.Fchdir(0)), true, 3)));

@@ -6,7 +6,7 @@
 ///
 /// 1. [ExecUser], a name turned into numbers by the container's own files.
 /// 2. [Credentials], how power is given away, in the one order that works.
-/// 3. [Command], how a program is found, and what is said when it is not.
+/// 3. [UserCommand], how a program is found, and what is said when it is not.
 ///
 /// Everything here acts on the calling *thread*: to the kernel a thread has credentials and capabilities, a process has
 /// not.

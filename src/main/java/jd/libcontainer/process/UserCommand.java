@@ -13,14 +13,14 @@ import jd.libcontainer.spec.InitFailure;
 ///
 /// @param path of the file
 /// @param arguments the first one as the user wrote it
-public record Command(String path, List<String> arguments) {
+public record UserCommand(String path, List<String> arguments) {
     /// @throws InitFailure in the words of Go's `os/exec`, by which Docker's client chooses between the exit codes 126
     /// and 127
-    public static Command find(Syscalls kernel, List<String> arguments, Environment environment) {
+    public static UserCommand find(Syscalls kernel, List<String> arguments, Environment environment) {
         String name = arguments.getFirst();
         if (name.contains("/")) {
             checkExecutable(kernel, name, name);
-            return new Command(name, arguments);
+            return new UserCommand(name, arguments);
         }
         for (String directory : environment.value("PATH").split(":")) {
             String path = (directory.isEmpty() ? "." : directory) + "/" + name;
@@ -28,7 +28,7 @@ public record Command(String path, List<String> arguments) {
                 if (!path.startsWith("/")) {
                     throw failure(name, Errno.UNKNOWN, "cannot run executable found relative to current directory");
                 }
-                return new Command(path, arguments);
+                return new UserCommand(path, arguments);
             }
         }
         throw failure(name, Errno.ENOENT, "executable file not found in $PATH");
