@@ -20,7 +20,7 @@ import jd.libcontainer.namespace.UserNamespace;
 ///
 /// @param init process 1 of the container
 /// @param child the daemon's own child, which ends with it and tells how: the same, but for one that was born through
-/// others ([RemappedBirth])
+/// others ([RemappedSpawn])
 record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) implements AutoCloseable {
     /// Time to find the port and to set a breakpoint.
     private static final int DEBUG_PATIENCE_MILLIS = 600_000;
@@ -56,7 +56,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
         }
         if (namespaces.user() instanceof UserNamespace.Joined(int user)) {
             WaitingInit shell = born(kernel, sync ->
-                    RemappedBirth.spawn(kernel, namespaces, user, program, sync, rootfs));
+                    RemappedSpawn.spawn(kernel, namespaces, user, program, sync, rootfs));
             return shell.up(patience, givenUp).onlyChild();
         }
         WaitingInit init = born(kernel, sync ->

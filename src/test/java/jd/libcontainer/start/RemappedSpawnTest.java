@@ -9,12 +9,12 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import org.junit.jupiter.api.Test;
 
-class RemappedBirthTest {
+class RemappedSpawnTest {
     private static final SpawnRequest INIT =
             new InitCommand("/jdk", "/jdk/bin/java", List.of("dockerinit", "-cp", "jd.jar", "jd.Jd")).request(9);
 
     private static String words(Namespaces namespaces) {
-        SpawnRequest request = RemappedBirth.request(INIT, namespaces, 11, 42);
+        SpawnRequest request = RemappedSpawn.request(INIT, namespaces, 11, 42);
         assertEquals("/usr/bin/nsenter", request.program());
         assertEquals(INIT.actions(), request.actions());
         List<String> words = request.arguments();

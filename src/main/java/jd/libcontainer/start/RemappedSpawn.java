@@ -24,7 +24,7 @@ import jd.libcontainer.namespace.UserNamespace;
 /// one is nobody's to wait for but the daemon's.
 ///
 /// nsenter(1), unshare(1), user_namespaces(7)
-final class RemappedBirth {
+final class RemappedSpawn {
     /// The shell lets go of the sync pipe, whose end would otherwise never be seen, and has nothing to say about a child
     /// that was killed.
     private static final String LAST_OUTSIDE = "setsid \"$@\" & exec 3>&- 2>/dev/null; wait \"$!\"";
@@ -33,7 +33,7 @@ final class RemappedBirth {
     private static final Namespaces MOUNTS = new Namespaces(
             Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, UserNamespace.HOST, 0);
 
-    private RemappedBirth() {}
+    private RemappedSpawn() {}
 
     /// The namespaces are opened by number, so their descriptors must stay until the init has spoken.
     ///
