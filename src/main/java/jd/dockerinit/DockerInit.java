@@ -181,12 +181,12 @@ public final class DockerInit {
         // While /proc/sys is writable.
         step = Step.HOSTNAME;
         if (order.ownUts()) {
-            Knobs.writeNames(kernel, spec.namespaces());
+            ProcSettings.writeNames(kernel, spec.namespaces());
         }
         step = Step.SYSCTLS;
-        Knobs.writeSysctls(kernel, spec.namespaces());
+        ProcSettings.writeSysctls(kernel, spec.namespaces());
         step = Step.OOM_SCORE;
-        Knobs.writeOomScore(kernel, spec.process());
+        ProcSettings.writeOomScore(kernel, spec.process());
 
         // While the root is writable.
         step = Step.WORKING_DIRECTORY;
@@ -253,7 +253,7 @@ public final class DockerInit {
 
         // Files below /proc first, while it is the host's.
         step = Step.OOM_SCORE;
-        Knobs.writeOomScore(kernel, spec.process());
+        ProcSettings.writeOomScore(kernel, spec.process());
         step = Step.APPARMOR;
         AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 

@@ -9,8 +9,8 @@ import jd.libcontainer.spec.NamespaceSpec;
 import jd.libcontainer.spec.ProcessSpec;
 
 /// Settings of the kernel that are files: those that belong to the container's own namespaces, and one of the process.
-final class Knobs {
-    private Knobs() {}
+final class ProcSettings {
+    private ProcSettings() {}
 
     /// A dot in a name is a step down, whatever follows it: no name leads out of /proc/sys.
     static void writeNames(Syscalls kernel, NamespaceSpec namespaces) {
