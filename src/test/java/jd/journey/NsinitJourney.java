@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import jd.libcontainer.nsinit.BundleHooks;
+import jd.libcontainer.nsinit.HookBundle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -142,11 +142,11 @@ class NsinitJourney {
                 if [ $pid -gt 1 ]; then echo "of the container:"; cat /proc/$pid/cgroup; fi
                 if mkdir /tmp/jd-journey-hook; then rmdir /tmp/jd-journey-hook; fi
                 """.formatted(log);
-        BundleHooks.program(file, script);
+        HookBundle.program(file, script);
     }
 
     private static String hooks(Path program, String... moments) {
-        return BundleHooks.json(program, "\"PATH=/bin:/usr/bin\"", moments);
+        return HookBundle.json(program, "\"PATH=/bin:/usr/bin\"", moments);
     }
 
     /// With limits and without, where setting a filter takes a power and where it takes none. Below twenty megabytes runc itself

@@ -238,13 +238,13 @@ class NsinitRunTest {
 
     /// A hook of the bundle's root: it reads its state and says in which moment, status and world it is.
     private void hook(Path file, Path log) throws IOException {
-        BundleHooks.program(file, "#!/bin/busybox sh\n"
+        HookBundle.program(file, "#!/bin/busybox sh\n"
                 + "state=$(cat | sed 's/.*\"pid\":\\([0-9]*\\),\"status\":\"\\([a-z]*\\)\".*/\\1 \\2/')\n"
                 + "echo \"$1 $state $(id -u) $(hostname) $WHO\" >> " + log + "\n");
     }
 
     private static String hooks(Path program, String... moments) {
-        return BundleHooks.json(program, "\"PATH=/bin:/usr/bin\", \"WHO=me\"", moments);
+        return HookBundle.json(program, "\"PATH=/bin:/usr/bin\", \"WHO=me\"", moments);
     }
 
     @Test

@@ -15,12 +15,12 @@ import jd.libcontainer.start.SyncPipe;
 /// Runs the hooks of an OCI bundle that belong to dockerinit's part of a start. Docker's containers have none.
 ///
 /// OCI runtime-spec: config.md, POSIX-platform hooks. runc: libcontainer/rootfs_linux.go prepareRootfs, standard_init_linux.go
-final class Interludes {
+final class BundleHooks {
     private final Syscalls kernel;
     private final InitSpec spec;
     private final InitHooks hooks;
 
-    Interludes(Syscalls kernel, InitSpec spec) {
+    BundleHooks(Syscalls kernel, InitSpec spec) {
         this.kernel = kernel;
         this.spec = spec;
         this.hooks = spec.bundle().hooks();

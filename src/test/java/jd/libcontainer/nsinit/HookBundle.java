@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Hooks of a bundle, for tests: programs, and how config.json names them.
-public final class BundleHooks {
-    private BundleHooks() {}
+public final class HookBundle {
+    private HookBundle() {}
 
     /// Writes a program.
     public static void program(Path file, String script) throws IOException {
