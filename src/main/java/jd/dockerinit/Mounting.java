@@ -44,7 +44,7 @@ final class Mounting {
     private void bind(InitMount mount, int tree) {
         boolean directory = isDirectory(tree);
         int target = target(mount, directory);
-        String place = Obstacle.place(kernel, target);
+        String place = MissingMountPoint.place(kernel, target);
         ProcSafety.check(root, place, mount);
         verifyInside(place);
         // A file over a directory: ENOTDIR, as mount(2) reports it;
@@ -73,7 +73,7 @@ final class Mounting {
     private void fileSystem(InitMount wanted) {
         boolean covers = wanted.type().equals("tmpfs") && root.paths().exists(wanted.target());
         int target = target(wanted, true);
-        ProcSafety.check(root, Obstacle.place(kernel, target), wanted);
+        ProcSafety.check(root, MissingMountPoint.place(kernel, target), wanted);
         InitMount mount = covers ? likeBefore(target, wanted) : wanted;
         // For a tmpfs the mount is read-only, not the file system; for /dev only when all nodes are in it.
         long readOnly = mount.type().equals("tmpfs") ? mount.flags() & MountSyscalls.MS_RDONLY : 0;
@@ -115,7 +115,7 @@ final class Mounting {
             int target = directory ? root.paths().directory(path) : root.paths().file(path);
             // A tmpfs over a file is refused by mount(2), with Docker's message.
             if (directory && !isDirectory(target) && !mount.type().equals("tmpfs")) {
-                throw noPlace(mount, Errno.ENOTDIR, "cannot mkdir in " + Obstacle.place(kernel, target));
+                throw noPlace(mount, Errno.ENOTDIR, "cannot mkdir in " + MissingMountPoint.place(kernel, target));
             }
             return target;
         } catch (SyscallException e) {
@@ -126,9 +126,9 @@ final class Mounting {
             if (e.is(Errno.ELOOP)) {
                 throw noPlace(mount, Errno.ELOOP, "SecureJoin " + root.name() + "/" + path);
             }
-            Obstacle obstacle = Obstacle.before(kernel, root, path);
-            ProcSafety.check(root, obstacle, mount);
-            throw noPlace(mount, e.errno(), obstacle.words(e.errno(), directory));
+            MissingMountPoint missing = MissingMountPoint.before(kernel, root, path);
+            ProcSafety.check(root, missing, mount);
+            throw noPlace(mount, e.errno(), missing.words(e.errno(), directory));
         }
     }
 

@@ -25,8 +25,8 @@ final class ProcSafety {
     private ProcSafety() {}
 
     /// What could not be made, perhaps because it lies below /proc.
-    static void check(RootFilesystem root, Obstacle obstacle, InitMount mount) {
-        check(root, obstacle.reached() + obstacle.missing(), mount);
+    static void check(RootFilesystem root, MissingMountPoint missing, InitMount mount) {
+        check(root, missing.reached() + missing.missing(), mount);
     }
 
     /// @param place the path of the target, wherever links have led

@@ -12,8 +12,8 @@ import jd.libcontainer.kernel.Syscalls;
 ///
 /// @param reached the last place that is there, wherever links have led
 /// @param missing the rest of the way: `/new/sub`
-record Obstacle(String reached, String missing) {
-    static Obstacle before(Syscalls kernel, RootFilesystem root, String target) {
+record MissingMountPoint(String reached, String missing) {
+    static MissingMountPoint before(Syscalls kernel, RootFilesystem root, String target) {
         int slash = target.lastIndexOf('/');
         while (slash > 0 && !root.paths().exists(target.substring(0, slash))) {
             slash = target.lastIndexOf('/', slash - 1);
@@ -21,7 +21,7 @@ record Obstacle(String reached, String missing) {
         int fd = root.paths().directory(slash <= 0 ? "/" : target.substring(0, slash));
         String reached = place(kernel, fd);
         kernel.close(fd);
-        return new Obstacle(reached, target.substring(Math.max(slash, 0)));
+        return new MissingMountPoint(reached, target.substring(Math.max(slash, 0)));
     }
 
     /// {@return the path by which this mount namespace knows what is open}
