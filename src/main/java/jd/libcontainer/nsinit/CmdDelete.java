@@ -16,9 +16,9 @@ final class CmdDelete {
     }
 
     int run(List<String> arguments) {
-        Words words = Words.parse(arguments, new Words.Grammar(Map.of("f", "force"), Set.of("force"), Set.of()));
-        ContainerState state = store.load(Nsinit.theContainer("delete", words));
-        if (state.isRunning(kernel) && !words.has("force")) {
+        NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of("f", "force"), Set.of("force"), Set.of()));
+        ContainerState state = store.load(Nsinit.theContainer("delete", parsed));
+        if (state.isRunning(kernel) && !parsed.has("force")) {
             throw new NsinitException("cannot delete container " + state.id() + " that is not stopped: running");
         }
         Hooks hooks = Hooks.of(ConfigNode.read(store.config(state.id())), state.bundle());

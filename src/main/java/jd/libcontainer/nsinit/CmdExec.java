@@ -26,7 +26,7 @@ import jd.libcontainer.start.ExecDriver;
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go, namespaces/execin.go. runc: exec.go
 final class CmdExec {
-    private static final Words.Grammar GRAMMAR = new Words.Grammar(
+    private static final NsinitArguments.Syntax SYNTAX = new NsinitArguments.Syntax(
             Map.of("e", "env", "u", "user", "t", "tty", "d", "detach", "c", "cap", "p", "process", "g", "additional-gids"),
             Set.of("tty", "detach", "no-new-privs"),
             Set.of("env", "user", "cwd", "cap", "process", "additional-gids", "pid-file", "console-socket"));
@@ -40,16 +40,16 @@ final class CmdExec {
     }
 
     int run(List<String> arguments) {
-        Words words = Words.parse(arguments, GRAMMAR);
-        if (words.rest().isEmpty()) {
+        NsinitArguments parsed = NsinitArguments.parse(arguments, SYNTAX);
+        if (parsed.rest().isEmpty()) {
             throw new NsinitException("\"exec\" requires a minimum of 1 argument(s)");
         }
-        ContainerState state = store.load(words.rest().getFirst());
+        ContainerState state = store.load(parsed.rest().getFirst());
         ConfigNode config = ConfigNode.read(store.config(state.id()));
-        ConfigNode process = words.has("process")
-                ? processFile(words.text("process", ""))
-                : Overrides.of(config.child("process"), words);
-        return join(state, spec(state, config, process, words), process, words);
+        ConfigNode process = parsed.has("process")
+                ? processFile(parsed.text("process", ""))
+                : Overrides.of(config.child("process"), parsed);
+        return join(state, spec(state, config, process, parsed), process, parsed);
     }
 
     private static ConfigNode processFile(String file) {
@@ -60,17 +60,17 @@ final class CmdExec {
         }
     }
 
-    private InitSpec spec(ContainerState state, ConfigNode config, ConfigNode process, Words words) {
+    private InitSpec spec(ContainerState state, ConfigNode config, ConfigNode process, NsinitArguments parsed) {
         UserSpec user = ProcessPlan.user(process.child("user"));
         SecuritySpec security = ProcessPlan.security(process, Nsinit::warn);
-        long more = Capabilities.of(words.texts("cap").toArray(String[]::new));
+        long more = Capabilities.of(parsed.texts("cap").toArray(String[]::new));
         InitSpec spec = new InitSpec(
                 state.id(),
                 ProcessPlan.process(process),
-                user.withName(words.text("user", user.name()))
-                        .withAdditionalGroups(joined(user.additionalGroups(), words.texts("additional-gids"))),
+                user.withName(parsed.text("user", user.name()))
+                        .withAdditionalGroups(joined(user.additionalGroups(), parsed.texts("additional-gids"))),
                 security.withCapabilities(security.capabilities() | more)
-                        .withNoNewPrivileges(security.noNewPrivileges() || words.has("no-new-privs")),
+                        .withNoNewPrivileges(security.noNewPrivileges() || parsed.has("no-new-privs")),
                 FilesystemSpec.of(state.rootfs()),
                 NamespaceSpec.NONE,
                 ProcessPlan.bundle(process, 0, InitHooks.NONE));
@@ -83,12 +83,12 @@ final class CmdExec {
         return all;
     }
 
-    private int join(ContainerState state, InitSpec spec, ConfigNode process, Words words) {
+    private int join(ContainerState state, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
         if (!state.isRunning(kernel)) {
             throw new NsinitException("cannot exec in a stopped container");
         }
         try (Pidfd first = Pidfd.open(kernel, state.pid());
-                Streams streams = Streams.of(kernel, spec, process, words);
+                Streams streams = Streams.of(kernel, spec, process, parsed);
                 ExecDriver driver = ExecDriver.open(kernel, 0)) {
             // The pidfd is open now; if the number had passed to another process before, this would show.
             if (!state.isRunning(kernel)) {
@@ -97,9 +97,9 @@ final class CmdExec {
             SignalRelay signals = SignalRelay.install();
             ContainerProcess started =
                     driver.join(new JoinOrder(spec, first, streams.stdio(), state.group(kernel)));
-            PidFile.write(words, started.pid());
+            PidFile.write(parsed, started.pid());
             streams.give(started);
-            if (words.has("detach")) {
+            if (parsed.has("detach")) {
                 return 0;
             }
             signals.to(started);

@@ -23,12 +23,12 @@ final class CmdKill {
     }
 
     int run(List<String> arguments) {
-        Words words = Words.parse(arguments, new Words.Grammar(Map.of(), Set.of(), Set.of()));
-        if (words.rest().isEmpty() || words.rest().size() > 2) {
+        NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of(), Set.of(), Set.of()));
+        if (parsed.rest().isEmpty() || parsed.rest().size() > 2) {
             throw new NsinitException("\"kill\" requires a container and at most a signal");
         }
-        ContainerState state = store.load(words.rest().getFirst());
-        int signal = number(words.rest().size() == 2 ? words.rest().getLast() : "TERM");
+        ContainerState state = store.load(parsed.rest().getFirst());
+        int signal = number(parsed.rest().size() == 2 ? parsed.rest().getLast() : "TERM");
         int pidfd = kernel.pidfd_open(running(state).pid(), 0);
         try {
             // Now that the process is held, its number cannot have passed to another one unseen.

@@ -20,8 +20,8 @@ import jd.libcontainer.start.PreparedInit;
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go. runc: run.go
 final class CmdRun {
-    static final Words.Grammar GRAMMAR =
-            new Words.Grammar(
+    static final NsinitArguments.Syntax SYNTAX =
+            new NsinitArguments.Syntax(
             Map.of("b", "bundle", "d", "detach"),
             Set.of("detach"),
             Set.of("bundle", "pid-file", "console-socket"));
@@ -39,10 +39,10 @@ final class CmdRun {
 
     /// {@return the exit code: the command's, or 128 and the signal that ended it}
     int run(List<String> arguments) {
-        Words words = Words.parse(arguments, GRAMMAR);
-        String id = Nsinit.theContainer("run", words);
+        NsinitArguments parsed = NsinitArguments.parse(arguments, SYNTAX);
+        String id = Nsinit.theContainer("run", parsed);
         try {
-            return runBundle(id, words);
+            return runBundle(id, parsed);
         } catch (RuntimeException e) {
             giveBack();
             throw e;
@@ -50,14 +50,14 @@ final class CmdRun {
     }
 
     // tag::a-container-without-a-daemon[]
-    private int runBundle(String id, Words words) {
+    private int runBundle(String id, NsinitArguments parsed) {
         // Read and check the bundle before anything is created.
-        Bundle bundle = Bundle.open(words.text("bundle", "."));
+        Bundle bundle = Bundle.open(parsed.text("bundle", "."));
         Hooks hooks = Hooks.of(
                 bundle.config(), bundle.directory().toString());
         BundlePlan plan = plan(bundle, id, hooks);
         Streams streams = Streams.of(
-                kernel, plan.spec(), bundle.config().child("process"), words);
+                kernel, plan.spec(), bundle.config().child("process"), parsed);
         releases.push(streams::close);
 
         // Claim the id, atomically. From now on the poststop hooks must run
@@ -93,10 +93,10 @@ final class CmdRun {
         // Publish the state, for `jd nsinit state` and others.
         ContainerState state = state(bundle, plan, process.pid());
         store.save(state, bundle.file());
-        PidFile.write(words, process.pid());
+        PidFile.write(parsed, process.pid());
         streams.give(process);
         hooks.started(kernel, state);
-        if (words.has("detach")) {
+        if (parsed.has("detach")) {
             return 0;
         }
 

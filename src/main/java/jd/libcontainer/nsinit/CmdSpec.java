@@ -73,9 +73,9 @@ final class CmdSpec {
     private CmdSpec() {}
 
     static int run(List<String> arguments) {
-        Words words =
-                Words.parse(arguments, new Words.Grammar(Map.of("b", "bundle"), Set.of(), Set.of("bundle")));
-        Path file = Path.of(words.text("bundle", ".")).resolve(Bundle.CONFIG);
+        NsinitArguments parsed =
+                NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of("b", "bundle"), Set.of(), Set.of("bundle")));
+        Path file = Path.of(parsed.text("bundle", ".")).resolve(Bundle.CONFIG);
         try {
             Files.writeString(file, EXAMPLE, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {

@@ -22,8 +22,8 @@ final class CmdState {
     }
 
     int run(List<String> arguments) {
-        Words words = Words.parse(arguments, new Words.Grammar(Map.of(), Set.of(), Set.of()));
-        ContainerState state = store.load(Nsinit.theContainer("state", words));
+        NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of(), Set.of(), Set.of()));
+        ContainerState state = store.load(Nsinit.theContainer("state", parsed));
         String status = state.isRunning(kernel) ? "running" : "stopped";
         out.println(new String(state.told(status), StandardCharsets.UTF_8));
         return 0;

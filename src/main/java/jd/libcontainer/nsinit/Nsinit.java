@@ -16,7 +16,7 @@ import jd.libcontainer.spec.InitFailure;
 ///
 /// Docker 1.2.0: libcontainer nsinit/main.go
 public final class Nsinit {
-    private static final Words.Grammar GLOBAL = new Words.Grammar(Map.of(), Set.of("help"), Set.of("root"));
+    private static final NsinitArguments.Syntax GLOBAL = new NsinitArguments.Syntax(Map.of(), Set.of("help"), Set.of("root"));
 
     private static final String HELP = """
             Usage:  jd nsinit [--root DIR] COMMAND
@@ -61,10 +61,10 @@ public final class Nsinit {
     }
 
     int run(List<String> arguments) {
-        Words words = Words.parse(arguments, GLOBAL);
-        StateStore store = new StateStore(Path.of(words.text("root", StateStore.DEFAULT_ROOT)));
-        String command = words.rest().isEmpty() || words.has("help") ? "" : words.rest().getFirst();
-        List<String> rest = words.rest().isEmpty() ? List.of() : words.rest().subList(1, words.rest().size());
+        NsinitArguments parsed = NsinitArguments.parse(arguments, GLOBAL);
+        StateStore store = new StateStore(Path.of(parsed.text("root", StateStore.DEFAULT_ROOT)));
+        String command = parsed.rest().isEmpty() || parsed.has("help") ? "" : parsed.rest().getFirst();
+        List<String> rest = parsed.rest().isEmpty() ? List.of() : parsed.rest().subList(1, parsed.rest().size());
         return switch (command) {
             case "run" -> new CmdRun(kernel, store).run(rest);
             case "exec" -> new CmdExec(kernel, store).run(rest);
@@ -81,11 +81,11 @@ public final class Nsinit {
     }
 
     /// {@return the only word of a command that takes one}
-    static String theContainer(String command, Words words) {
-        if (words.rest().size() != 1) {
+    static String theContainer(String command, NsinitArguments parsed) {
+        if (parsed.rest().size() != 1) {
             throw new NsinitException("\"" + command + "\" requires exactly 1 argument(s)");
         }
-        return words.rest().getFirst();
+        return parsed.rest().getFirst();
     }
 
     /// Something that does not keep the container from running.

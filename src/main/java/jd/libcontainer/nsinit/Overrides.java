@@ -9,17 +9,17 @@ final class Overrides {
     private Overrides() {}
 
     /// A terminal is the flag's matter alone: the bundle's own command may have one and this one not.
-    static ConfigNode of(ConfigNode process, Words words) {
-        List<String> command = words.rest().subList(1, words.rest().size());
+    static ConfigNode of(ConfigNode process, NsinitArguments parsed) {
+        List<String> command = parsed.rest().subList(1, parsed.rest().size());
         if (command.isEmpty()) {
             throw new NsinitException("process args cannot be empty");
         }
         Map<String, Object> fields = new LinkedHashMap<>(process.fields());
         fields.put("args", command);
-        fields.put("terminal", words.has("tty"));
-        fields.put("env", merged(process.texts("env"), words.texts("env")));
-        if (words.has("cwd")) {
-            fields.put("cwd", words.text("cwd", "/"));
+        fields.put("terminal", parsed.has("tty"));
+        fields.put("env", merged(process.texts("env"), parsed.texts("env")));
+        if (parsed.has("cwd")) {
+            fields.put("cwd", parsed.text("cwd", "/"));
         }
         return new ConfigNode(process.path(), fields);
     }

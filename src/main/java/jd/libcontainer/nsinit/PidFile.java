@@ -8,11 +8,11 @@ import java.nio.file.Path;
 final class PidFile {
     private PidFile() {}
 
-    static void write(Words words, int pid) {
-        if (!words.has("pid-file")) {
+    static void write(NsinitArguments parsed, int pid) {
+        if (!parsed.has("pid-file")) {
             return;
         }
-        Path file = Path.of(words.text("pid-file", ""));
+        Path file = Path.of(parsed.text("pid-file", ""));
         try {
             Files.writeString(file, String.valueOf(pid));
         } catch (IOException e) {

@@ -15,22 +15,22 @@ import jd.libcontainer.spec.Stdio;
 record Streams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) implements AutoCloseable {
     /// @param words of the command line: `detach` and `console-socket`
     /// @param process of the bundle, which may say how large a terminal is that is not the user's
-    static Streams of(Syscalls kernel, InitSpec spec, ConfigNode process, Words words) {
-        check(spec.process().tty(), words);
+    static Streams of(Syscalls kernel, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
+        check(spec.process().tty(), parsed);
         if (!spec.process().tty()) {
             return new Streams(kernel, new Stdio.Pipes(0, 1, 2), Optional.empty());
         }
         Pty.Size wanted = size(process.child("consoleSize"));
-        if (words.has("console-socket")) {
-            ConsoleSocket socket = ConsoleSocket.connect(kernel, words.text("console-socket", ""));
+        if (parsed.has("console-socket")) {
+            ConsoleSocket socket = ConsoleSocket.connect(kernel, parsed.text("console-socket", ""));
             return new Streams(kernel, new Stdio.Tty(wanted), Optional.of(socket));
         }
         return new Streams(kernel, LentTerminal.stdio(kernel), Optional.empty());
     }
 
-    private static void check(boolean terminal, Words words) {
-        boolean detached = words.has("detach");
-        boolean socket = words.has("console-socket");
+    private static void check(boolean terminal, NsinitArguments parsed) {
+        boolean detached = parsed.has("detach");
+        boolean socket = parsed.has("console-socket");
         if (detached && terminal && !socket) {
             throw new NsinitException("cannot allocate tty if nsinit will detach without setting console socket");
         }

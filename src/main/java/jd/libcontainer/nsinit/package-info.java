@@ -12,7 +12,7 @@
 /// 2. [BundlePlan], the translation: what each field of config.json is in the words of this chapter.
 /// 3. [ContainerState] and [StateStore], what is kept of a container when there is nobody who could remember it.
 ///
-/// Two JVMs start one after the other, so each is kept light: arguments are read by [Words] and not by picocli, JSON by
+/// Two JVMs start one after the other, so each is kept light: arguments are read by [NsinitArguments] and not by picocli, JSON by
 /// [ConfigNode] and not by databind, native calls go through jffi.
 ///
 /// Left out of runc: checkpoints, rootless containers, mounts with other owners, and what [Unsupported] lists. Of

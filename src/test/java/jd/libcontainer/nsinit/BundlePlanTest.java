@@ -178,11 +178,11 @@ class BundlePlanTest {
         "\"maskedPaths\"              | \"sysctl\": {\"vm.swappiness\": \"1\"}, \"maskedPaths\" | sysctl \"vm.swappiness\" is not in a separate kernel namespace",
         "\"maskedPaths\"              | \"cgroupsPath\": \"/a/../../b\", \"maskedPaths\" | linux.cgroupsPath: \"/a/../../b\" leads out of its hierarchy"
     })
-    void whatMakesNoSenseIsRefusedInRuncsWords(String search, String replacement, String words) {
+    void whatMakesNoSenseIsRefusedInRuncsWords(String search, String replacement, String parsed) {
         NsinitException refused =
                 assertThrows(NsinitException.class, () -> planWith(search, replacement == null ? "" : replacement));
 
-        assertEquals(words, refused.getMessage());
+        assertEquals(parsed, refused.getMessage());
     }
 
     @Test

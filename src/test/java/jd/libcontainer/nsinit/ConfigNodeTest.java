@@ -58,7 +58,7 @@ class ConfigNodeTest {
         "{\"process\": {\"umask\": 1.5}}      | process.umask: a whole number is wanted",
         "{\"process\": {\"terminal\": \"no\"}}| process.terminal: true or false is wanted"
     })
-    void aMistakeIsNamedByItsPlace(String json, String words) {
+    void aMistakeIsNamedByItsPlace(String json, String parsed) {
         NsinitException mistake = assertThrows(NsinitException.class, () -> {
             ConfigNode process = read(json).child("process");
             process.texts("args");
@@ -68,7 +68,7 @@ class ConfigNodeTest {
             process.flag("terminal");
         });
 
-        assertEquals("malformed spec file: " + words, mistake.getMessage());
+        assertEquals("malformed spec file: " + parsed, mistake.getMessage());
     }
 
     @ParameterizedTest

@@ -48,19 +48,19 @@ class NsinitRunTest {
 
     private record Outcome(int status, String out, String err) {}
 
-    private ProcessBuilder nsinit(String... words) {
+    private ProcessBuilder nsinit(String... parsed) {
         List<String> all = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-cp", System.getProperty("java.class.path"), "jd.Jd", "nsinit", "--root", directory + "/states"));
-        all.addAll(List.of(words));
+        all.addAll(List.of(parsed));
         return new ProcessBuilder(all);
     }
 
-    private Outcome ran(String... words) throws Exception {
+    private Outcome ran(String... parsed) throws Exception {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        Process process = nsinit(words).redirectInput(Path.of("/dev/null").toFile())
+        Process process = nsinit(parsed).redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "nsinit does not end");
         return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));

@@ -10,14 +10,14 @@ import java.util.Set;
 ///
 /// @param flags each that was given, by its long name, with its values in order; a switch has none
 /// @param rest what follows the flags; a flag behind the first other word belongs to the command in the container
-record Words(Map<String, List<String>> flags, List<String> rest) {
+record NsinitArguments(Map<String, List<String>> flags, List<String> rest) {
     /// The flags of one of nsinit's words, as `bundle` or `detach`, and the letter of those that have one.
     ///
     /// @param switches stand alone
     /// @param valued are followed by their value, as `--bundle DIR` or `--bundle=DIR`
-    record Grammar(Map<String, String> letters, Set<String> switches, Set<String> valued) {}
+    record Syntax(Map<String, String> letters, Set<String> switches, Set<String> valued) {}
 
-    static Words parse(List<String> arguments, Grammar grammar) {
+    static NsinitArguments parse(List<String> arguments, Syntax syntax) {
         Map<String, List<String>> flags = new HashMap<>();
         int next = 0;
         while (next < arguments.size() && arguments.get(next).length() > 1 && arguments.get(next).startsWith("-")) {
@@ -26,10 +26,10 @@ record Words(Map<String, List<String>> flags, List<String> rest) {
                 break;
             }
             String[] pair = word.replaceFirst("^--?", "").split("=", 2);
-            String name = grammar.letters().getOrDefault(pair[0], pair[0]);
-            if (grammar.switches().contains(name) && pair.length == 1) {
+            String name = syntax.letters().getOrDefault(pair[0], pair[0]);
+            if (syntax.switches().contains(name) && pair.length == 1) {
                 flags.put(name, List.of());
-            } else if (grammar.valued().contains(name)) {
+            } else if (syntax.valued().contains(name)) {
                 boolean missing = pair.length == 1 && next == arguments.size();
                 if (missing) {
                     throw new NsinitException("flag needs an argument: " + word);
@@ -40,7 +40,7 @@ record Words(Map<String, List<String>> flags, List<String> rest) {
                 throw new NsinitException("flag provided but not defined: " + word);
             }
         }
-        return new Words(flags, arguments.subList(next, arguments.size()));
+        return new NsinitArguments(flags, arguments.subList(next, arguments.size()));
     }
 
     boolean has(String flag) {
