@@ -25,7 +25,7 @@ record Streams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) imp
             ConsoleSocket socket = ConsoleSocket.connect(kernel, parsed.text("console-socket", ""));
             return new Streams(kernel, new Stdio.Tty(wanted), Optional.of(socket));
         }
-        return new Streams(kernel, LentTerminal.stdio(kernel), Optional.empty());
+        return new Streams(kernel, ForwardedTerminal.stdio(kernel), Optional.empty());
     }
 
     private static void check(boolean terminal, NsinitArguments parsed) {
@@ -52,7 +52,7 @@ record Streams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) imp
 
     /// Waits for the command's end.
     ExitStatus awaitEnd(ContainerProcess process) {
-        return LentTerminal.awaitEnd(kernel, process);
+        return ForwardedTerminal.awaitEnd(kernel, process);
     }
 
     @Override

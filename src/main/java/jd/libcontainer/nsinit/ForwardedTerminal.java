@@ -20,14 +20,14 @@ import jd.libcontainer.spec.Stdio;
 /// there comes back, and the window has the same size on both sides.
 ///
 /// Two platform threads copy, since both directions block in the kernel.
-final class LentTerminal implements AutoCloseable {
+final class ForwardedTerminal implements AutoCloseable {
     private static final long DRAIN_MILLIS = 2000;
 
     private final Terminal own;
     private final Terminal.Settings before;
     private final Thread output;
 
-    private LentTerminal(Terminal own, Terminal.Settings before, Thread output) {
+    private ForwardedTerminal(Terminal own, Terminal.Settings before, Thread output) {
         this.own = own;
         this.before = before;
         this.output = output;
@@ -74,19 +74,19 @@ final class LentTerminal implements AutoCloseable {
         if (process.terminal().isEmpty()) {
             return process.exit().join();
         }
-        try (LentTerminal terminal = lend(kernel, process.terminal().get())) {
+        try (ForwardedTerminal terminal = lend(kernel, process.terminal().get())) {
             ExitStatus status = process.exit().join();
             terminal.drain();
             return status;
         }
     }
 
-    private static LentTerminal lend(Syscalls kernel, Pty container) {
+    private static ForwardedTerminal lend(Syscalls kernel, Pty container) {
         Terminal own = own(kernel);
         Terminal.Settings before = own.makeRaw();
         ProcessSignals.handle("WINCH", _ -> container.resize(own.size()));
         copy("keyboard", new FdInputStream(kernel, 0), container.input());
-        return new LentTerminal(own, before, copy("screen", container.output(), new FdOutputStream(kernel, 1)));
+        return new ForwardedTerminal(own, before, copy("screen", container.output(), new FdOutputStream(kernel, 1)));
     }
 
     private static Thread copy(String name, InputStream from, OutputStream to) {
