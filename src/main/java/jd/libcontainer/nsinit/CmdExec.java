@@ -88,7 +88,7 @@ final class CmdExec {
             throw new NsinitException("cannot exec in a stopped container");
         }
         try (Pidfd first = Pidfd.open(kernel, state.pid());
-                Streams streams = Streams.of(kernel, spec, process, parsed);
+                CommandStreams streams = CommandStreams.of(kernel, spec, process, parsed);
                 ExecDriver driver = ExecDriver.open(kernel, 0)) {
             // The pidfd is open now; if the number had passed to another process before, this would show.
             if (!state.isRunning(kernel)) {

@@ -56,7 +56,7 @@ final class CmdRun {
         Hooks hooks = Hooks.of(
                 bundle.config(), bundle.directory().toString());
         BundlePlan plan = plan(bundle, id, hooks);
-        Streams streams = Streams.of(
+        CommandStreams streams = CommandStreams.of(
                 kernel, plan.spec(), bundle.config().child("process"), parsed);
         releases.push(streams::close);
 

@@ -12,20 +12,20 @@ import jd.libcontainer.spec.Stdio;
 /// a terminal that is lent to it; or one that somebody else takes.
 ///
 /// runc: utils_linux.go checkTerminal, setupIO
-record Streams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) implements AutoCloseable {
+record CommandStreams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) implements AutoCloseable {
     /// @param words of the command line: `detach` and `console-socket`
     /// @param process of the bundle, which may say how large a terminal is that is not the user's
-    static Streams of(Syscalls kernel, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
+    static CommandStreams of(Syscalls kernel, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
         check(spec.process().tty(), parsed);
         if (!spec.process().tty()) {
-            return new Streams(kernel, new Stdio.Pipes(0, 1, 2), Optional.empty());
+            return new CommandStreams(kernel, new Stdio.Pipes(0, 1, 2), Optional.empty());
         }
         Pty.Size wanted = size(process.child("consoleSize"));
         if (parsed.has("console-socket")) {
             ConsoleSocket socket = ConsoleSocket.connect(kernel, parsed.text("console-socket", ""));
-            return new Streams(kernel, new Stdio.Tty(wanted), Optional.of(socket));
+            return new CommandStreams(kernel, new Stdio.Tty(wanted), Optional.of(socket));
         }
-        return new Streams(kernel, ForwardedTerminal.stdio(kernel), Optional.empty());
+        return new CommandStreams(kernel, ForwardedTerminal.stdio(kernel), Optional.empty());
     }
 
     private static void check(boolean terminal, NsinitArguments parsed) {
