@@ -74,7 +74,7 @@ final class CmdExec {
                 FilesystemSpec.of(state.rootfs()),
                 NamespaceSpec.NONE,
                 ProcessPlan.bundle(process, 0, InitHooks.NONE));
-        return Filter.in(kernel, config, spec);
+        return BundleFilter.in(kernel, config, spec);
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

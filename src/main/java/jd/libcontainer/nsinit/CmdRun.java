@@ -111,7 +111,7 @@ final class CmdRun {
     private BundlePlan plan(Bundle bundle, String id, Hooks hooks) {
         int own = Integer.parseInt(TextFile.read(kernel, "/proc/self/oom_score_adj").strip());
         BundlePlan plan = BundlePlan.of(bundle, id, own, hooks.inside(before(bundle, id)), Nsinit::warn);
-        return plan.with(Filter.in(kernel, bundle.config(), plan.spec()));
+        return plan.with(BundleFilter.in(kernel, bundle.config(), plan.spec()));
     }
 
     /// What is known of a container that has no process yet.

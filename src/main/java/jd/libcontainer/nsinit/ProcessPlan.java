@@ -56,7 +56,7 @@ final class ProcessPlan {
                 .withUmask((int) user.number("umask", 0022));
     }
 
-    /// {@return what the process may do; its filter is not the process's ([Filter])}
+    /// {@return what the process may do; its filter is not the process's ([BundleFilter])}
     static SecuritySpec security(ConfigNode process, Consumer<String> warnings) {
         ConfigNode sets = process.child("capabilities");
         return SecuritySpec.NONE

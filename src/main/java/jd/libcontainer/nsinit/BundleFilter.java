@@ -17,8 +17,8 @@ import jd.libcontainer.spec.InitSpec;
 /// ```
 ///
 /// OCI runtime-spec: config-linux.md, seccomp
-final class Filter {
-    private Filter() {}
+final class BundleFilter {
+    private BundleFilter() {}
 
     /// Loads libseccomp, which takes as long as a whole start, so only where there is something to filter.
     ///
