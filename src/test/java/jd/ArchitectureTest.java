@@ -200,10 +200,6 @@ class ArchitectureTest {
 
     // ---- the names ----
 
-    /// Names that still occur twice because their classes are being moved.
-    private static final Set<String> TWICE_FOR_NOW = Set.of(
-            "CmdExec", "CmdKill", "CmdRun", "Command", "ContainerState", "PidFile");
-
     private static final ArchRule ONE_NAME_ONE_CLASS = classes()
             .that().areTopLevelClasses()
             .should(haveASimpleNameOfTheirOwn())
@@ -221,7 +217,7 @@ class ArchitectureTest {
             @Override
             public void check(JavaClass c, ConditionEvents events) {
                 String name = c.getSimpleName();
-                if (count.get(name) > 1 && !name.equals("package-info") && !TWICE_FOR_NOW.contains(name)) {
+                if (count.get(name) > 1 && !name.equals("package-info")) {
                     events.add(violated(c, c.getName() + " is not the only " + name));
                 }
             }

@@ -70,7 +70,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
     }
 
     /// {@return what dockerinit has to know} Its own process it knows better.
-    InitHooks inside(ContainerState state) {
+    InitHooks inside(BundleState state) {
         return new InitHooks(
                 !Stream.of("prestart", "createRuntime", "createContainer")
                         .allMatch(name -> moments.get(name).isEmpty()),
@@ -80,16 +80,16 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
     }
 
     /// The namespaces are there, and all that is mounted; the network can be furnished now.
-    void created(Syscalls kernel, ContainerState state) {
+    void created(Syscalls kernel, BundleState state) {
         run(kernel, "prestart", state, "creating");
         run(kernel, "createRuntime", state, "creating");
     }
 
-    void started(Syscalls kernel, ContainerState state) {
+    void started(Syscalls kernel, BundleState state) {
         run(kernel, "poststart", state, "running");
     }
 
-    void stopped(Syscalls kernel, ContainerState state) {
+    void stopped(Syscalls kernel, BundleState state) {
         List<Hook> last = moments.get("poststop");
         HookRunner runner = new HookRunner(
                 kernel, new HookRunner.Moment("poststop", directory, state.told("stopped"), NO_FILTER));
@@ -102,7 +102,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
         }
     }
 
-    private void run(Syscalls kernel, String name, ContainerState state, String status) {
+    private void run(Syscalls kernel, String name, BundleState state, String status) {
         new HookRunner(kernel, new HookRunner.Moment(name, directory, state.told(status), NO_FILTER))
                 .runAll(moments.get(name));
     }

@@ -66,12 +66,12 @@ public final class Nsinit {
         String command = parsed.rest().isEmpty() || parsed.has("help") ? "" : parsed.rest().getFirst();
         List<String> rest = parsed.rest().isEmpty() ? List.of() : parsed.rest().subList(1, parsed.rest().size());
         return switch (command) {
-            case "run" -> new CmdRun(kernel, store).run(rest);
-            case "exec" -> new CmdExec(kernel, store).run(rest);
-            case "spec" -> CmdSpec.run(rest);
-            case "state" -> new CmdState(kernel, store, out).run(rest);
-            case "kill" -> new CmdKill(kernel, store).run(rest);
-            case "delete" -> new CmdDelete(kernel, store).run(rest);
+            case "run" -> new NsinitRun(kernel, store).run(rest);
+            case "exec" -> new NsinitExec(kernel, store).run(rest);
+            case "spec" -> NsinitSpec.run(rest);
+            case "state" -> new NsinitState(kernel, store, out).run(rest);
+            case "kill" -> new NsinitKill(kernel, store).run(rest);
+            case "delete" -> new NsinitDelete(kernel, store).run(rest);
             case "", "help" -> {
                 out.print(HELP);
                 yield 0;

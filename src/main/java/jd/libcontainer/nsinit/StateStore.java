@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// so whoever asks for a container reads them.
 ///
 /// ```
-/// /run/jd-nsinit/NAME/state.json    who it is: ContainerState
+/// /run/jd-nsinit/NAME/state.json    who it is: BundleState
 ///                     config.json   what it was made from, for a further command in it
 /// ```
 ///
@@ -38,7 +38,7 @@ record StateStore(Path root) {
     }
 
     /// Writes to a file beside it first: who reads meanwhile sees the old state or the new one.
-    void save(ContainerState state, byte[] config) {
+    void save(BundleState state, byte[] config) {
         Path directory = root.resolve(state.id());
         try {
             Files.write(directory.resolve("config.json"), config);
@@ -52,8 +52,8 @@ record StateStore(Path root) {
         }
     }
 
-    ContainerState load(String name) {
-        return ContainerState.read(file(name, "state.json"));
+    BundleState load(String name) {
+        return BundleState.read(file(name, "state.json"));
     }
 
     /// {@return the config.json that the container was made from}

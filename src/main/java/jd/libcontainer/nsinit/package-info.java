@@ -8,9 +8,9 @@
 ///
 /// Read first, in this order:
 ///
-/// 1. [CmdRun], whose method `run` is a container's whole life in one screen.
+/// 1. [NsinitRun], whose method `run` is a container's whole life in one screen.
 /// 2. [BundlePlan], the translation: what each field of config.json is in the words of this chapter.
-/// 3. [ContainerState] and [StateStore], what is kept of a container when there is nobody who could remember it.
+/// 3. [BundleState] and [StateStore], what is kept of a container when there is nobody who could remember it.
 ///
 /// Two JVMs start one after the other, so each is kept light: arguments are read by [NsinitArguments] and not by picocli, JSON by
 /// [ConfigNode] and not by databind, native calls go through jffi.

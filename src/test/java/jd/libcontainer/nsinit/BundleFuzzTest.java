@@ -27,7 +27,7 @@ class BundleFuzzTest extends FuzzTest {
                     Files.write(directory.resolve("config.json"), config);
                     BundlePlan.of(Bundle.open(directory.toString()), "c1", 0, InitHooks.NONE, warning -> {});
                 })
-                .seeds(CmdSpec.EXAMPLE, """
+                .seeds(NsinitSpec.EXAMPLE, """
                         {"ociVersion":"1.0.2","process":{"user":{"uid":1,"gid":2,"umask":18,"additionalGids":[3]},"args":["a"],
                         "env":["A=b"],"cwd":"/","rlimits":[{"type":"RLIMIT_NOFILE","soft":1,"hard":2}],"apparmorProfile":"",
                         "consoleSize":{"height":24,"width":80},"terminal":true},"root":{"path":"rootfs","readonly":true},

@@ -42,13 +42,13 @@ class BundlePlanTest {
     }
 
     private BundlePlan planWith(String search, String replacement) throws IOException {
-        assertTrue(CmdSpec.EXAMPLE.contains(search), search);
-        return plan(CmdSpec.EXAMPLE.replace(search, replacement));
+        assertTrue(NsinitSpec.EXAMPLE.contains(search), search);
+        return plan(NsinitSpec.EXAMPLE.replace(search, replacement));
     }
 
     @Test
     void theExampleIsAShellWithFewPowersOnAReadOnlyRoot() throws Exception {
-        BundlePlan plan = plan(CmdSpec.EXAMPLE);
+        BundlePlan plan = plan(NsinitSpec.EXAMPLE);
         InitSpec spec = plan.spec();
 
         assertEquals(directory.toRealPath().resolve("rootfs").toString(), spec.filesystem().rootfs());
@@ -69,7 +69,7 @@ class BundlePlanTest {
 
     @Test
     void mountsKeepTheirOrderAndTheirOptionsAreSorted() throws Exception {
-        List<InitMount> mounts = plan(CmdSpec.EXAMPLE).spec().filesystem().mounts();
+        List<InitMount> mounts = plan(NsinitSpec.EXAMPLE).spec().filesystem().mounts();
 
         assertEquals(
                 List.of("/proc", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys", "/sys/fs/cgroup"),
@@ -251,7 +251,7 @@ class BundlePlanTest {
 
     @Test
     void theRootHearsOfTheHostsMountsUnlessItShallNot() throws Exception {
-        assertEquals(MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC, plan(CmdSpec.EXAMPLE).spec().bundle().rootPropagation());
+        assertEquals(MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC, plan(NsinitSpec.EXAMPLE).spec().bundle().rootPropagation());
         assertEquals(MountSyscalls.MS_SHARED,
                 planWith("\"maskedPaths\"", "\"rootfsPropagation\": \"shared\", \"maskedPaths\"").spec()
                         .bundle().rootPropagation());

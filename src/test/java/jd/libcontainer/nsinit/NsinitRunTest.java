@@ -67,7 +67,7 @@ class NsinitRunTest {
     }
 
     private void config(String... edits) throws IOException {
-        String config = CmdSpec.EXAMPLE.replace("\"terminal\": true", "\"terminal\": false");
+        String config = NsinitSpec.EXAMPLE.replace("\"terminal\": true", "\"terminal\": false");
         for (int i = 0; i < edits.length; i += 2) {
             assertTrue(config.contains(edits[i]), edits[i]);
             config = config.replace(edits[i], edits[i + 1]);

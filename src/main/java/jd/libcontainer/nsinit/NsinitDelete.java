@@ -6,18 +6,18 @@ import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit delete`: takes away what a container that was left alone has left: its group and its name.
-final class CmdDelete {
+final class NsinitDelete {
     private final Syscalls kernel;
     private final StateStore store;
 
-    CmdDelete(Syscalls kernel, StateStore store) {
+    NsinitDelete(Syscalls kernel, StateStore store) {
         this.kernel = kernel;
         this.store = store;
     }
 
     int run(List<String> arguments) {
         NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of("f", "force"), Set.of("force"), Set.of()));
-        ContainerState state = store.load(Nsinit.theContainer("delete", parsed));
+        BundleState state = store.load(Nsinit.theContainer("delete", parsed));
         if (state.isRunning(kernel) && !parsed.has("force")) {
             throw new NsinitException("cannot delete container " + state.id() + " that is not stopped: running");
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit kill`: a signal for a container's first process.
-final class CmdKill {
+final class NsinitKill {
     /// signal(7)
     private static final List<String> NAMES = List.of(
             "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
@@ -17,7 +17,7 @@ final class CmdKill {
     private final Syscalls kernel;
     private final StateStore store;
 
-    CmdKill(Syscalls kernel, StateStore store) {
+    NsinitKill(Syscalls kernel, StateStore store) {
         this.kernel = kernel;
         this.store = store;
     }
@@ -27,7 +27,7 @@ final class CmdKill {
         if (parsed.rest().isEmpty() || parsed.rest().size() > 2) {
             throw new NsinitException("\"kill\" requires a container and at most a signal");
         }
-        ContainerState state = store.load(parsed.rest().getFirst());
+        BundleState state = store.load(parsed.rest().getFirst());
         int signal = number(parsed.rest().size() == 2 ? parsed.rest().getLast() : "TERM");
         int pidfd = kernel.pidfd_open(running(state).pid(), 0);
         try {
@@ -40,7 +40,7 @@ final class CmdKill {
         return 0;
     }
 
-    private ContainerState running(ContainerState state) {
+    private BundleState running(BundleState state) {
         if (!state.isRunning(kernel)) {
             throw new NsinitException("container not running");
         }

@@ -10,12 +10,12 @@ import jd.libcontainer.kernel.Syscalls;
 /// `jd nsinit state`: what the two files and the kernel know of a container.
 ///
 /// OCI runtime-spec: runtime.md, state
-final class CmdState {
+final class NsinitState {
     private final Syscalls kernel;
     private final StateStore store;
     private final PrintStream out;
 
-    CmdState(Syscalls kernel, StateStore store, PrintStream out) {
+    NsinitState(Syscalls kernel, StateStore store, PrintStream out) {
         this.kernel = kernel;
         this.store = store;
         this.out = out;
@@ -23,7 +23,7 @@ final class CmdState {
 
     int run(List<String> arguments) {
         NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of(), Set.of(), Set.of()));
-        ContainerState state = store.load(Nsinit.theContainer("state", parsed));
+        BundleState state = store.load(Nsinit.theContainer("state", parsed));
         String status = state.isRunning(kernel) ? "running" : "stopped";
         out.println(new String(state.told(status), StandardCharsets.UTF_8));
         return 0;

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// `--pid-file`: where whoever supervises finds the number of a process that he did not start himself.
-final class PidFile {
-    private PidFile() {}
+final class NsinitPidFile {
+    private NsinitPidFile() {}
 
     static void write(NsinitArguments parsed, int pid) {
         if (!parsed.has("pid-file")) {

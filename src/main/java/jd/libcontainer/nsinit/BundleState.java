@@ -24,7 +24,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// @param startTime when that process began, in ticks since boot: a number that was given to another process since is
 /// not the container's
 /// @param cgroup its group below each hierarchy's root
-record ContainerState(
+record BundleState(
         String id,
         int pid,
         long startTime,
@@ -53,9 +53,9 @@ record ContainerState(
         return fields;
     }
 
-    static ContainerState read(byte[] json) {
+    static BundleState read(byte[] json) {
         ConfigNode state = ConfigNode.read(json);
-        return new ContainerState(
+        return new BundleState(
                 state.text("id"),
                 (int) state.number("pid", 0),
                 state.number("startTime", 0),

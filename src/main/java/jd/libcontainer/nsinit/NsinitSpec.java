@@ -12,7 +12,7 @@ import java.util.Set;
 /// `jd nsinit spec`: a config.json to start from, a shell with few powers on a read-only root.
 ///
 /// runc: libcontainer/specconv/example.go
-final class CmdSpec {
+final class NsinitSpec {
     static final String EXAMPLE = """
             {
               "ociVersion": "1.2.0",
@@ -70,7 +70,7 @@ final class CmdSpec {
             }
             """;
 
-    private CmdSpec() {}
+    private NsinitSpec() {}
 
     static int run(List<String> arguments) {
         NsinitArguments parsed =

@@ -19,7 +19,7 @@ import jd.libcontainer.start.PreparedInit;
 /// `jd nsinit run`: a container's whole life, seen from outside.
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go. runc: run.go
-final class CmdRun {
+final class NsinitRun {
     static final NsinitArguments.Syntax SYNTAX =
             new NsinitArguments.Syntax(
             Map.of("b", "bundle", "d", "detach"),
@@ -32,7 +32,7 @@ final class CmdRun {
     /// How to give back what has been taken, the last first.
     private final Deque<Runnable> releases = new ArrayDeque<>();
 
-    CmdRun(Syscalls kernel, StateStore store) {
+    NsinitRun(Syscalls kernel, StateStore store) {
         this.kernel = kernel;
         this.store = store;
     }
@@ -44,7 +44,7 @@ final class CmdRun {
         try {
             return runBundle(id, parsed);
         } catch (RuntimeException e) {
-            giveBack();
+            release();
             throw e;
         }
     }
@@ -91,9 +91,9 @@ final class CmdRun {
                 pid -> hooks.created(kernel, state(bundle, plan, pid)));
 
         // Publish the state, for `jd nsinit state` and others.
-        ContainerState state = state(bundle, plan, process.pid());
+        BundleState state = state(bundle, plan, process.pid());
         store.save(state, bundle.file());
-        PidFile.write(parsed, process.pid());
+        NsinitPidFile.write(parsed, process.pid());
         streams.give(process);
         hooks.started(kernel, state);
         if (parsed.has("detach")) {
@@ -103,7 +103,7 @@ final class CmdRun {
         // Wait for the container, release everything, return its status.
         signals.to(process);
         ExitStatus status = streams.awaitEnd(process);
-        giveBack();
+        release();
         return status.shellCode();
     }
     // end::a-container-without-a-daemon[]
@@ -115,8 +115,8 @@ final class CmdRun {
     }
 
     /// What is known of a container that has no process yet.
-    private static ContainerState before(Bundle bundle, String id) {
-        return new ContainerState(
+    private static BundleState before(Bundle bundle, String id) {
+        return new BundleState(
                 id,
                 0,
                 -1,
@@ -127,11 +127,11 @@ final class CmdRun {
                 bundle.config().textMap("annotations"));
     }
 
-    private ContainerState state(Bundle bundle, BundlePlan plan, int pid) {
-        return new ContainerState(
+    private BundleState state(Bundle bundle, BundlePlan plan, int pid) {
+        return new BundleState(
                 plan.spec().id(),
                 pid,
-                ContainerState.startTime(kernel, pid),
+                BundleState.startTime(kernel, pid),
                 bundle.directory().toString(),
                 plan.spec().filesystem().rootfs(),
                 Instant.now().toString(),
@@ -139,7 +139,7 @@ final class CmdRun {
                 bundle.config().textMap("annotations"));
     }
 
-    private void giveBack() {
+    private void release() {
         while (!releases.isEmpty()) {
             releases.pop().run();
         }

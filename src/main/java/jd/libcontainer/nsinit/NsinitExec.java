@@ -25,7 +25,7 @@ import jd.libcontainer.start.ExecDriver;
 /// flag or a `process.json` says otherwise.
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go, namespaces/execin.go. runc: exec.go
-final class CmdExec {
+final class NsinitExec {
     private static final NsinitArguments.Syntax SYNTAX = new NsinitArguments.Syntax(
             Map.of("e", "env", "u", "user", "t", "tty", "d", "detach", "c", "cap", "p", "process", "g", "additional-gids"),
             Set.of("tty", "detach", "no-new-privs"),
@@ -34,7 +34,7 @@ final class CmdExec {
     private final Syscalls kernel;
     private final StateStore store;
 
-    CmdExec(Syscalls kernel, StateStore store) {
+    NsinitExec(Syscalls kernel, StateStore store) {
         this.kernel = kernel;
         this.store = store;
     }
@@ -44,7 +44,7 @@ final class CmdExec {
         if (parsed.rest().isEmpty()) {
             throw new NsinitException("\"exec\" requires a minimum of 1 argument(s)");
         }
-        ContainerState state = store.load(parsed.rest().getFirst());
+        BundleState state = store.load(parsed.rest().getFirst());
         ConfigNode config = ConfigNode.read(store.config(state.id()));
         ConfigNode process = parsed.has("process")
                 ? processFile(parsed.text("process", ""))
@@ -60,7 +60,7 @@ final class CmdExec {
         }
     }
 
-    private InitSpec spec(ContainerState state, ConfigNode config, ConfigNode process, NsinitArguments parsed) {
+    private InitSpec spec(BundleState state, ConfigNode config, ConfigNode process, NsinitArguments parsed) {
         UserSpec user = ProcessPlan.user(process.child("user"));
         SecuritySpec security = ProcessPlan.security(process, Nsinit::warn);
         long more = Capabilities.of(parsed.texts("cap").toArray(String[]::new));
@@ -83,7 +83,7 @@ final class CmdExec {
         return all;
     }
 
-    private int join(ContainerState state, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
+    private int join(BundleState state, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
         if (!state.isRunning(kernel)) {
             throw new NsinitException("cannot exec in a stopped container");
         }
@@ -97,7 +97,7 @@ final class CmdExec {
             SignalRelay signals = SignalRelay.install();
             ContainerProcess started =
                     driver.join(new JoinOrder(spec, first, streams.stdio(), state.group(kernel)));
-            PidFile.write(parsed, started.pid());
+            NsinitPidFile.write(parsed, started.pid());
             streams.give(started);
             if (parsed.has("detach")) {
                 return 0;
