@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import jd.libcontainer.start.Patience;
+import jd.libcontainer.start.Await;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
@@ -68,7 +68,7 @@ class PidNamespaceLockTest extends DaemonFixture {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        Patience.await("the attacker at work", () -> Files.exists(found.resolve("alive")));
+        Await.await("the attacker at work", () -> Files.exists(found.resolve("alive")));
     }
 
     @Test
@@ -93,7 +93,7 @@ class PidNamespaceLockTest extends DaemonFixture {
         String id = containers.execCreate(new Jobs.CreateExec("attacker", Json.read(config.getBytes(), ExecConfig.class))).id();
         containers.execStart(new Jobs.StartExec(id, new ExecStartCheck(true, false, new int[0])), TestClient.withInput(""));
 
-        Patience.await("the command", () -> Files.exists(found.resolve("came")));
+        Await.await("the command", () -> Files.exists(found.resolve("came")));
         awaitSignOfLife();
         assertFalse(Files.exists(found.resolve("leaked")));
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import jd.libcontainer.start.Patience;
+import jd.libcontainer.start.Await;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
@@ -48,7 +48,7 @@ class StandbyTest extends DaemonFixture {
 
     /// {@return the init that has gone into the container's group}
     private int awaitStandby(String id) {
-        Patience.await("an init in the group of " + id, () -> processesOf(id).size() == 1);
+        Await.await("an init in the group of " + id, () -> processesOf(id).size() == 1);
         return processesOf(id).getFirst();
     }
 
@@ -137,7 +137,7 @@ class StandbyTest extends DaemonFixture {
     @Test
     void ofManyAtOnceOneHasIt() throws Exception {
         List<String> ids = IntStream.range(0, 8).parallel().mapToObj(_ -> daemon.create("", SLEEPER)).toList();
-        Patience.await("an init", () -> ids.stream().anyMatch(id -> !processesOf(id).isEmpty()));
+        Await.await("an init", () -> ids.stream().anyMatch(id -> !processesOf(id).isEmpty()));
         List<String> first = ids.stream().filter(id -> !processesOf(id).isEmpty()).toList();
         daemon.awaitInits();
         for (String id : ids) {
@@ -151,7 +151,7 @@ class StandbyTest extends DaemonFixture {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Patience.await("its end", () -> processesOf(id).isEmpty());
+        Await.await("its end", () -> processesOf(id).isEmpty());
 
         containers.start(id);
 

@@ -39,7 +39,7 @@ import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.start.ExecDriver;
-import jd.libcontainer.start.Patience;
+import jd.libcontainer.start.Await;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
 import jd.server.api.Filters;
@@ -195,7 +195,7 @@ final class TestDaemon implements AutoCloseable {
     }
 
     void awaitInits() {
-        Patience.awaitInits(driver, initPool);
+        Await.awaitInits(driver, initPool);
     }
 
     String create(String name, CreateRequest request) {

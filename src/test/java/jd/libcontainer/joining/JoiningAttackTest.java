@@ -21,7 +21,7 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.GatedKernel;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.start.Containment.Outcome;
-import jd.libcontainer.start.Patience;
+import jd.libcontainer.start.Await;
 import jd.libcontainer.start.TinyRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +66,7 @@ class JoiningAttackTest {
     private void startAttacker(long capabilities) {
         container = new RunningContainer(kernel, Resources.UNLIMITED, root -> edit(root.spec("sh", "-c", ATTACK)).capabilities(capabilities).spec());
         kernel.mknodat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file("gate").toString()), FileSyscalls.S_IFIFO | 0666, 0);
-        Patience.await("the attacker", () -> Files.exists(file("tmp/alive")));
+        Await.await("the attacker", () -> Files.exists(file("tmp/alive")));
     }
 
     @AfterEach
@@ -90,7 +90,7 @@ class JoiningAttackTest {
                 joined.completeExceptionally(e);
             }
         });
-        Patience.await("a newborn", () -> joined.isDone() || isSomebodyAtTheGate());
+        Await.await("a newborn", () -> joined.isDone() || isSomebodyAtTheGate());
         assertFalse(joined.isDone(), () -> "it did not wait: " + joined);
         return joined;
     }
@@ -138,9 +138,9 @@ class JoiningAttackTest {
         startAttacker(Capabilities.DEFAULT);
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
-        Patience.await("an attempt", () -> Files.exists(file("tmp/seen")));
+        Await.await("an attempt", () -> Files.exists(file("tmp/seen")));
 
-        Patience.await("a refusal", () -> text(file("tmp/refused")).contains("Permission denied"));
+        Await.await("a refusal", () -> text(file("tmp/refused")).contains("Permission denied"));
         assertFalse(Files.exists(file("tmp/leaked")));
         assertEndsWell(joined);
     }
@@ -150,7 +150,7 @@ class JoiningAttackTest {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
-        Patience.await("success", () -> Files.exists(file("tmp/leaked")));
+        Await.await("success", () -> Files.exists(file("tmp/leaked")));
 
         assertEndsWell(joined);
     }
@@ -167,7 +167,7 @@ class JoiningAttackTest {
         assertFalse(Files.exists(file("tmp/alive")), "the attacker goes on");
         assertFalse(Files.exists(file("tmp/seen")));
         assertEndsWell(joined);
-        Patience.await("the attacker going on", () -> Files.exists(file("tmp/alive")));
+        Await.await("the attacker going on", () -> Files.exists(file("tmp/alive")));
         assertFalse(Files.exists(file("tmp/leaked")));
     }
 
@@ -212,7 +212,7 @@ class JoiningAttackTest {
 
         assertEquals("hello\n", startAmongItsProcesses().stdout());
 
-        Patience.await("success", () -> Files.exists(file("tmp/leaked")));
+        Await.await("success", () -> Files.exists(file("tmp/leaked")));
     }
 
     @Test
@@ -224,7 +224,7 @@ class JoiningAttackTest {
         }
 
         Files.deleteIfExists(file("tmp/alive"));
-        Patience.await("the attacker going on", () -> Files.exists(file("tmp/alive")));
+        Await.await("the attacker going on", () -> Files.exists(file("tmp/alive")));
         assertFalse(Files.exists(file("tmp/leaked")));
     }
 

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// For what happens some time after a test has caused it.
-public final class Patience {
-    private Patience() {}
+public final class Await {
+    private Await() {}
 
     /// Waits until so many inits wait ready.
     public static void awaitInits(ExecDriver driver, int count) {
