@@ -11,11 +11,11 @@ import jd.libcontainer.kernel.ProcessSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.AppArmorProfile;
-import jd.libcontainer.process.UserCommand;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.process.ResourceLimits;
+import jd.libcontainer.process.UserCommand;
 import jd.libcontainer.process.WorkingDirectory;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.spec.InitFailure;
@@ -160,8 +160,8 @@ public final class DockerInit {
         step = Step.HOOKS;
         CgroupNamespace cgroups =
                 new CgroupNamespace(kernel, order.ownCgroup());
-        Interludes interludes = new Interludes(kernel, spec);
-        interludes.mounted(pipe, cgroups);
+        BundleHooks hooks = new BundleHooks(kernel, spec);
+        hooks.mounted(pipe, cgroups);
 
         // From here on a path is resolved in the container.
         step = Step.PIVOT;
@@ -208,7 +208,7 @@ public final class DockerInit {
         awaitGo(terminal);
         cgroups.unshare();
 
-        return becomeCommand(spec, user, environment, interludes);
+        return becomeCommand(spec, user, environment, hooks);
     }
 
     // The last steps, common to a first process and an exec process.
@@ -216,7 +216,7 @@ public final class DockerInit {
             InitSpec spec,
             ExecUser user,
             Environment environment,
-            Interludes interludes) {
+            BundleHooks hooks) {
         // The directory while still root, who may enter any. Only root may
         // raise a limit; after that no file is opened here, since the limit
         // may be 0 open files. Then the capabilities are dropped, and the
@@ -232,7 +232,7 @@ public final class DockerInit {
         UserCommand command = UserCommand.find(
                 kernel, spec.process().arguments(), environment);
         step = Step.HOOKS;
-        interludes.last();
+        hooks.last();
 
         // The command inherits nothing of the JVM: no ignored or blocked
         // signal, no descriptor. execve closes the sync pipe, too, which the
@@ -276,7 +276,7 @@ public final class DockerInit {
 
         step = Step.CGROUP;
         awaitGo(terminal);
-        return becomeCommand(spec, user, environment, new Interludes(kernel, spec));
+        return becomeCommand(spec, user, environment, new BundleHooks(kernel, spec));
     }
 
     private static final int CLOSE_RANGE_CLOEXEC = 4;

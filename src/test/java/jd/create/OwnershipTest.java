@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import jd.libcontainer.start.Patience;
+import jd.libcontainer.start.Await;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
 import jd.server.api.ExecConfig;
@@ -44,7 +44,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        Patience.await(what, condition::getAsBoolean);
+        Await.await(what, condition::getAsBoolean);
     }
 
     /// Makes every write of the container's state fail, until [#unblock].

@@ -55,7 +55,7 @@ public final class Standby implements AutoCloseable {
     /// users, it is none of those that wait.
     private boolean suits(Container container) {
         Namespaces namespaces = SharedNamespaces.plan(container.settings(), (_, _) -> Namespace.HOST);
-        return namespaces.bornLike(Namespaces.ALL) && !at.idMaps(container).remapped() && isUnlimited(container);
+        return namespaces.spawnedLike(Namespaces.ALL) && !at.idMaps(container).remapped() && isUnlimited(container);
     }
 
     /// A limit that cannot be is for the start to refuse.

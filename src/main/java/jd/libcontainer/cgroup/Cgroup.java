@@ -32,10 +32,10 @@ public interface Cgroup extends AutoCloseable {
     /// @param tasks the files of version 1 to which a thread writes `0` to enter alone; what it gives birth to then is in
     /// the group, too
     /// @param directories of version 2, which a thread cannot enter alone
-    record Birthplace(List<String> tasks, List<String> directories) {}
+    record ThreadCgroups(List<String> tasks, List<String> directories) {}
 
     /// {@return where to be born; there is one directory at most}
-    Birthplace birthplace();
+    ThreadCgroups threadCgroups();
 
     /// {@return whether there are as many processes and threads as there may be}
     boolean full();

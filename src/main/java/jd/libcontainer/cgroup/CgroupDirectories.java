@@ -111,7 +111,7 @@ final class CgroupDirectories implements Cgroup {
     }
 
     @Override
-    public Birthplace birthplace() {
+    public ThreadCgroups threadCgroups() {
         List<String> tasks = new ArrayList<>();
         List<String> directories = new ArrayList<>();
         for (Hierarchy hierarchy : files.hierarchies()) {
@@ -122,7 +122,7 @@ final class CgroupDirectories implements Cgroup {
                 tasks.add(directory + "/tasks");
             }
         }
-        return new Birthplace(tasks, directories);
+        return new ThreadCgroups(tasks, directories);
     }
 
     @Override

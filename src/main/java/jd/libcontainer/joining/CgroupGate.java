@@ -27,7 +27,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// fifo(7), fsmount(2), proc_pid_task(5)
 final class CgroupGate implements AutoCloseable {
     private static final String NAME = "gate";
-    private static final int FOR_EVERYBODY = 0444;
+    private static final int READABLE_BY_ALL = 0444;
     private static final int SIGKILL = 9;
     private static final long PAUSE_NANOS = 100_000;
 
@@ -45,9 +45,9 @@ final class CgroupGate implements AutoCloseable {
     /// @param enter is given the newborn's number, and moves it into the group
     static CgroupGate make(Syscalls kernel, IntConsumer enter) {
         int directory = kernel.fsmount("tmpfs");
-        kernel.mknodat(directory, FileSyscalls.bytes(NAME), FileSyscalls.S_IFIFO | FOR_EVERYBODY, 0);
+        kernel.mknodat(directory, FileSyscalls.bytes(NAME), FileSyscalls.S_IFIFO | READABLE_BY_ALL, 0);
         // Whatever the umask of the daemon: the newborn is the container's user already.
-        kernel.fchmodat(directory, FileSyscalls.bytes(NAME), FOR_EVERYBODY);
+        kernel.fchmodat(directory, FileSyscalls.bytes(NAME), READABLE_BY_ALL);
         return new CgroupGate(kernel, directory, enter);
     }
 

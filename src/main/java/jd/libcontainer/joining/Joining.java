@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.cgroup.Cgroup.Birthplace;
+import jd.libcontainer.cgroup.Cgroup.ThreadCgroups;
 import jd.libcontainer.io.Pidfd;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.io.Reaper;
@@ -51,19 +51,19 @@ public final class Joining {
 
     /// The slow way.
     @FunctionalInterface
-    public interface Process {
+    public interface ProcessJoin {
         /// @param namespaces the CLONE_NEW* bits of those that the process has to join itself
         ContainerProcess join(JoinOrder order, int namespaces);
     }
 
     private final Syscalls kernel;
     private final Reaper reaper;
-    private final Process process;
+    private final ProcessJoin process;
     private final boolean gated;
     private final String ownOomScore;
 
     /// Loads what a joining thread needs.
-    public Joining(Syscalls kernel, Reaper reaper, Process process) {
+    public Joining(Syscalls kernel, Reaper reaper, ProcessJoin process) {
         this.kernel = kernel;
         this.reaper = reaper;
         this.process = process;
@@ -105,7 +105,7 @@ public final class Joining {
         if (reason.isEmpty()) {
             try {
                 return withThread(order, namespaces);
-            } catch (JoiningThread.NotBorn e) {
+            } catch (JoiningThread.SpawnFailed e) {
                 // A file that is no program: the one that becomes the command can say what is wrong with it.
                 return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
             }
@@ -133,15 +133,15 @@ public final class Joining {
         if (!ownOomScore.equals(String.valueOf(spec.process().oomScoreAdj()))) {
             return Optional.of(Reason.OOM_SCORE);
         }
-        if (needsGate(order) && !gated) {
-            return Optional.of(Reason.GATE);
+        if (needsCgroupGate(order) && !gated) {
+            return Optional.of(Reason.NO_CHILDREN_FILE);
         }
         return FilterCheck.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
     }
 
     /// On version 2 alone. Into a group that stands still nobody is admitted: who came through would stand still, too.
-    private static boolean needsGate(JoinOrder order) {
-        return order.cgroup().birthplace().tasks().isEmpty() && order.tracers().isEmpty();
+    private static boolean needsCgroupGate(JoinOrder order) {
+        return order.cgroup().threadCgroups().tasks().isEmpty() && order.tracers().isEmpty();
     }
 
     private static byte[] filter(InitSpec spec) {
@@ -166,18 +166,18 @@ public final class Joining {
     }
 
     private ContainerProcess withThread(JoinOrder order, int namespaces) {
-        JoiningThread.Child child = born(order, namespaces);
+        JoiningThread.Child child = spawn(order, namespaces);
         Pidfd pidfd = Pidfd.ofChild(kernel, child.pid());
-        if (order.tracers().isEmpty() && !needsGate(order)) {
-            follow(order, pidfd);
+        if (order.tracers().isEmpty() && !needsCgroupGate(order)) {
+            enterVersion2Later(order, pidfd);
         }
         return new ContainerProcess(pidfd, child.terminal(), reaper.watch(pidfd));
     }
 
     /// On a hybrid host the group of version 2 limits nothing, and to enter it takes the kernel ten milliseconds: nobody
     /// waits for that.
-    private void follow(JoinOrder order, Pidfd child) {
-        for (String directory : order.cgroup().birthplace().directories()) {
+    private void enterVersion2Later(JoinOrder order, Pidfd child) {
+        for (String directory : order.cgroup().threadCgroups().directories()) {
             Thread.ofPlatform().daemon().name("group of " + child.pid()).start(() -> {
                 try {
                     // The kernel looks the number up at once and takes its time afterwards.
@@ -191,20 +191,20 @@ public final class Joining {
         }
     }
 
-    private static Birthplace place(JoinOrder order) {
-        return order.tracers().isEmpty() ? order.cgroup().birthplace() : new Birthplace(List.of(), List.of());
+    private static ThreadCgroups place(JoinOrder order) {
+        return order.tracers().isEmpty() ? order.cgroup().threadCgroups() : new ThreadCgroups(List.of(), List.of());
     }
 
-    private JoiningThread.Child born(JoinOrder order, int namespaces) {
+    private JoiningThread.Child spawn(JoinOrder order, int namespaces) {
         InitSpec spec = order.spec();
         ExecUser user = user(order);
         List<Integer> opened = new ArrayList<>();
         Optional<CgroupGate> gate = Optional.empty();
         try {
-            Birthplace place = place(order);
+            ThreadCgroups place = place(order);
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
-            gate = needsGate(order) ? Optional.of(CgroupGate.make(kernel, order::enter)) : Optional.empty();
-            return JoiningThread.spawn(kernel, new JoiningThread.Luggage(
+            gate = needsCgroupGate(order) ? Optional.of(CgroupGate.make(kernel, order::enter)) : Optional.empty();
+            return JoiningThread.spawn(kernel, new JoiningThread.JoinPlan(
                     spec, user, Environment.of(spec.process(), user), order.first().descriptor(), namespaces, filter(spec), tasks, gate,
                     streams(order.stdio()), size(order.stdio())));
         } finally {

@@ -16,10 +16,10 @@ import jd.libcontainer.kernel.SilentSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.LeavingThread;
 import jd.libcontainer.process.AppArmorProfile;
-import jd.libcontainer.process.UserCommand;
 import jd.libcontainer.process.Credentials;
 import jd.libcontainer.process.Environment;
 import jd.libcontainer.process.ExecUser;
+import jd.libcontainer.process.UserCommand;
 import jd.libcontainer.process.WorkingDirectory;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
@@ -31,9 +31,9 @@ import jd.libcontainer.spec.UserSpec;
 /// Everything that makes a process a container's (namespaces, group, user, powers, filter) belongs to a thread, and is
 /// inherited from the thread that gives birth. So no program of ours has to run inside; the command is the first.
 final class JoiningThread extends LeavingThread {
-    private static final byte[] MYSELF = {'0'};
-    private static final long LOOK_NANOS = 50_000;
-    private static final long LONGEST_END_NANOS = 10_000_000_000L;
+    private static final byte[] SELF = {'0'};
+    private static final long POLL_NANOS = 50_000;
+    private static final long MAX_END_NANOS = 10_000_000_000L;
 
     /// What the thread needs of the host, found and opened before it leaves.
     ///
@@ -43,7 +43,7 @@ final class JoiningThread extends LeavingThread {
     /// @param gate where the child waits for its group of version 2
     /// @param streams the command's standard streams; none with a terminal
     /// @param size of the terminal
-    record Luggage(
+    record JoinPlan(
             InitSpec spec,
             ExecUser user,
             Environment environment,
@@ -56,34 +56,34 @@ final class JoiningThread extends LeavingThread {
             Pty.Size size) {}
 
     private final Syscalls kernel;
-    private final Luggage luggage;
+    private final JoinPlan plan;
 
     private Optional<JoinedTerminal> terminal = Optional.empty();
-    private boolean giving;
+    private boolean spawning;
     private volatile int number;
     private volatile int inCgroup;
     private int pid;
 
-    private JoiningThread(Syscalls kernel, Luggage luggage) {
+    private JoiningThread(Syscalls kernel, JoinPlan plan) {
         super("joining");
         this.kernel = kernel;
-        this.luggage = luggage;
+        this.plan = plan;
     }
 
     /// The command as the thread leaves it behind.
     record Child(int pid, Optional<Pty> terminal) {}
 
     /// The kernel would not start the program, though all before went well: a file that is none.
-    static final class NotBorn extends RuntimeException {
-        NotBorn(RuntimeException cause) {
+    static final class SpawnFailed extends RuntimeException {
+        SpawnFailed(RuntimeException cause) {
             super(cause);
         }
     }
 
-    static Child spawn(Syscalls kernel, Luggage luggage) {
-        JoiningThread thread = new JoiningThread(kernel, luggage);
+    static Child spawn(Syscalls kernel, JoinPlan plan) {
+        JoiningThread thread = new JoiningThread(kernel, plan);
         try {
-            thread.sendOff(() -> luggage.gate().ifPresent(gate -> gate.admit(thread)));
+            thread.runAndWait(() -> plan.gate().ifPresent(gate -> gate.admit(thread)));
             return new Child(thread.pid, thread.terminal.map(JoinedTerminal::master));
         } catch (RuntimeException e) {
             thread.terminal.map(JoinedTerminal::master).ifPresent(Pty::close);
@@ -92,9 +92,9 @@ final class JoiningThread extends LeavingThread {
                 kernel.waitid(thread.pid);
                 throw e;
             }
-            throw thread.giving ? new NotBorn(e) : e;
+            throw thread.spawning ? new SpawnFailed(e) : e;
         } finally {
-            awaitKernelsEnd(thread.inCgroup);
+            awaitKernelThreadEnd(thread.inCgroup);
             thread.terminal.ifPresent(JoinedTerminal::closeDirectory);
         }
     }
@@ -102,18 +102,18 @@ final class JoiningThread extends LeavingThread {
     /// The kernel's thread ends a little after Java's, and it is still in the container's cgroup. If a pause froze it there,
     /// it would keep the locks of the virtual machine that it holds at its end, and the whole daemon would wait for the
     /// container to be unpaused. The caller keeps the container from being paused until this returns.
-    private static void awaitKernelsEnd(int thread) {
+    private static void awaitKernelThreadEnd(int thread) {
         Path task = Path.of("/proc/self/task/" + thread);
-        long end = System.nanoTime() + LONGEST_END_NANOS;
+        long end = System.nanoTime() + MAX_END_NANOS;
         while (thread > 0 && Files.exists(task) && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
     // tag::joining-and-spawning[]
     @Override
     protected void leave() {
-        InitSpec spec = luggage.spec();
+        InitSpec spec = plan.spec();
         // The threads of a process share root, working directory and umask.
         // setns to another mount namespace requires that they are unshared.
         kernel.unshare(MountSyscalls.CLONE_FS);
@@ -125,14 +125,14 @@ final class JoiningThread extends LeavingThread {
 
         // Enter the v1 cgroups, so that the command is limited from its
         // start. The v2 cgroup is entered later.
-        inCgroup = luggage.tasks().length > 0 ? kernel.gettid() : 0;
-        for (int tasks : luggage.tasks()) {
-            kernel.write(tasks, MYSELF, 0, MYSELF.length);
+        inCgroup = plan.tasks().length > 0 ? kernel.gettid() : 0;
+        for (int tasks : plan.tasks()) {
+            kernel.write(tasks, SELF, 0, SELF.length);
         }
 
         // Join all namespaces of the pidfd's process in one call. The pid
         // namespace applies to the child only.
-        kernel.setns(luggage.pidfd(), luggage.namespaces());
+        kernel.setns(plan.pidfd(), plan.namespaces());
 
         // From here on a path is resolved in the container.
         if (spec.process().tty()) {
@@ -142,14 +142,14 @@ final class JoiningThread extends LeavingThread {
         // Still as root of the host, who may enter any directory.
         WorkingDirectory.enter(kernel, spec.process().workingDir());
         Credentials.giveStreams(
-                kernel, luggage.user(), luggage.streams());
+                kernel, plan.user(), plan.streams());
 
         // The thread takes on the user and the capabilities that the child
         // must have, since the child inherits them.
-        Credentials.become(kernel, luggage.user(), spec);
+        Credentials.become(kernel, plan.user(), spec);
         UserCommand command = UserCommand.find(
-                kernel, spec.process().arguments(), luggage.environment());
-        giveBirth(command);
+                kernel, spec.process().arguments(), plan.environment());
+        spawnCommand(command);
     }
     // end::joining-and-spawning[]
 
@@ -159,32 +159,32 @@ final class JoiningThread extends LeavingThread {
     }
 
     private void openTerminal() {
-        JoinedTerminal opened = JoinedTerminal.open(kernel, luggage.size());
+        JoinedTerminal opened = JoinedTerminal.open(kernel, plan.size());
         terminal = Optional.of(opened);
-        opened.giveTo(luggage.user());
+        opened.giveTo(plan.user());
     }
 
-    private void giveBirth(UserCommand command) {
+    private void spawnCommand(UserCommand command) {
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
         int here = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("."), flags, 0);
         List<SpawnAction> actions = new ArrayList<>();
-        if (luggage.gate().isPresent()) {
-            luggage.gate().get().addTo(actions, here);
+        if (plan.gate().isPresent()) {
+            plan.gate().get().addTo(actions, here);
         }
-        for (int i = 0; i < luggage.streams().length; i++) {
-            actions.add(new SpawnAction.Dup2(luggage.streams()[i], i));
+        for (int i = 0; i < plan.streams().length; i++) {
+            actions.add(new SpawnAction.Dup2(plan.streams()[i], i));
         }
         if (terminal.isPresent()) {
             terminal.get().addTo(actions, here);
         }
         SpawnRequest request = new SpawnRequest(
-                command.path(), command.arguments(), luggage.environment().variables(), actions, true, 3);
+                command.path(), command.arguments(), plan.environment().variables(), actions, true, 3);
         number = kernel.gettid();
         // From here on every call of this thread is judged.
-        if (luggage.filter().length > 0) {
-            kernel.seccomp(luggage.filter());
+        if (plan.filter().length > 0) {
+            kernel.seccomp(plan.filter());
         }
-        giving = true;
+        spawning = true;
         try {
             pid = kernel.posix_spawn(request);
         } finally {
@@ -192,27 +192,27 @@ final class JoiningThread extends LeavingThread {
         }
     }
 
-    /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty stage, with
+    /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty silent, with
     /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
     static void rehearse(Syscalls kernel) {
-        loadWhatBuffersName();
+        loadBufferClasses();
         InitSpec command = command("true");
-        play(command.withUser(UserSpec.ROOT.withName("1"))
+        runSilently(command.withUser(UserSpec.ROOT.withName("1"))
                 .withSecurity(SecuritySpec.NONE.withNoNewPrivileges(true).withApparmorProfile("unconfined")));
-        play(command.withProcess(command.process().withTty(true)));
-        harmless(kernel).forEach(JoiningThread::attemptStep);
+        runSilently(command.withProcess(command.process().withTty(true)));
+        harmlessCalls(kernel).forEach(JoiningThread::attemptStep);
     }
 
     private static InitSpec command(String program) {
         return InitSpec.of("rehearsal", "/", List.of(program));
     }
 
-    private static void play(InitSpec spec) {
-        Syscalls stage = new SilentSyscalls(List.of(), 0);
+    private static void runSilently(InitSpec spec) {
+        Syscalls silent = new SilentSyscalls(List.of(), 0);
         ExecUser user = ExecUser.find(spec.user().name(), List.of(), "", "");
-        new JoiningThread(stage, new Luggage(
+        new JoiningThread(silent, new JoinPlan(
                 spec, user, Environment.of(spec.process(), user), -1, 0, new byte[8], new int[] {0},
-                Optional.of(CgroupGate.make(stage, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                Optional.of(CgroupGate.make(silent, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
 
@@ -225,16 +225,16 @@ final class JoiningThread extends LeavingThread {
         }
     }
 
-    private static List<Runnable> harmless(Syscalls kernel) {
+    private static List<Runnable> harmlessCalls(Syscalls kernel) {
         byte[] nowhere = FileSyscalls.bytes("/nonexistent");
-        long[] powers = kernel.capget();
+        long[] capabilities = kernel.capget();
         InitSpec spec = command("nonexistent");
         Environment environment = new Environment(List.of("PATH=/nonexistent"));
         return List.of(
                 () -> kernel.unshare(0),
                 kernel::gettid,
                 () -> kernel.setns(-1, 0),
-                () -> kernel.write(-1, MYSELF, 0, 1),
+                () -> kernel.write(-1, SELF, 0, 1),
                 () -> kernel.openat(FileSyscalls.AT_FDCWD, nowhere, 0, 0),
                 () -> kernel.fstatat(FileSyscalls.AT_FDCWD, nowhere, 0),
                 // Only an answer is taken apart.
@@ -245,7 +245,7 @@ final class JoiningThread extends LeavingThread {
                 () -> kernel.ioctl(-1, 0, new byte[4]),
                 () -> kernel.prctl(-1, 0, 0, 0, 0),
                 () -> kernel.seccomp(new byte[0]),
-                () -> kernel.capset(powers[0], powers[1], powers[2]),
+                () -> kernel.capset(capabilities[0], capabilities[1], capabilities[2]),
                 () -> WorkingDirectory.enter(kernel, "/nonexistent"),
                 () -> UserCommand.find(kernel, spec.process().arguments(), environment),
                 () -> UserCommand.find(kernel, List.of("/nonexistent"), environment),

@@ -15,5 +15,5 @@ enum Reason {
     FILTER,
     /// On version 2 the newborn has to be found before it is the command, and a kernel can be built so that it does not say
     /// whose child a process is.
-    GATE
+    NO_CHILDREN_FILE
 }

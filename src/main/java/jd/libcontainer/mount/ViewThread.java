@@ -37,7 +37,7 @@ final class ViewThread extends LeavingThread {
     static Result make(Syscalls kernel, String rootfs, List<InitMount> binds, List<Integer> trees) {
         ViewThread thread = new ViewThread(kernel, rootfs, binds, trees);
         try {
-            thread.sendOff();
+            thread.runAndWait();
         } catch (RuntimeException e) {
             thread.giveUp();
             throw e;

@@ -35,12 +35,12 @@ public abstract class LeavingThread extends Thread {
     /// Returns when it has ended, whatever interrupts the wait.
     ///
     /// @throws LibcontainerException where an Error ended it, such as a class that was missing there
-    protected final void sendOff() {
-        sendOff(() -> {});
+    protected final void runAndWait() {
+        runAndWait(() -> {});
     }
 
     /// @param meanwhile what there is to do on the host while it is away; a failure of that comes first
-    protected final void sendOff(Runnable meanwhile) {
+    protected final void runAndWait(Runnable meanwhile) {
         setDaemon(true);
         start();
         try {
@@ -72,7 +72,7 @@ public abstract class LeavingThread extends Thread {
 
     /// The JDK's buffers name a class that no buffer of ours has. Interpreted they never ask for it; once they are compiled,
     /// whenever that may be, it is loaded by the thread that comes by.
-    protected static void loadWhatBuffersName() {
+    protected static void loadBufferClasses() {
         try {
             ClassLoader.getSystemClassLoader().loadClass("jdk.internal.foreign.MemorySessionImpl");
         } catch (ClassNotFoundException e) {

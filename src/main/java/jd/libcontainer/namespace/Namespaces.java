@@ -57,7 +57,7 @@ public record Namespaces(
     }
 
     /// {@return whether a process that was born for `other` will do} What is done after the birth does not count.
-    public boolean bornLike(Namespaces other) {
+    public boolean spawnedLike(Namespaces other) {
         return new Namespaces(network, pid, ipc, uts, other.cgroup, user, debugPort).equals(other);
     }
 }

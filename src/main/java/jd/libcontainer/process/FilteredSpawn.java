@@ -28,7 +28,7 @@ final class FilteredSpawn extends LeavingThread {
     /// {@return the child's process ID}
     static int spawn(Syscalls kernel, SpawnRequest request, byte[] filter) {
         FilteredSpawn thread = new FilteredSpawn(kernel, request, filter);
-        thread.sendOff();
+        thread.runAndWait();
         return thread.pid;
     }
 

@@ -88,7 +88,7 @@ final class InitPool implements AutoCloseable {
 
     /// {@return whether those that wait are born into namespaces of these kinds}
     boolean offers(Namespaces wanted) {
-        return wanted.bornLike(namespaces);
+        return wanted.spawnedLike(namespaces);
     }
 
     private synchronized WaitingInit poll() {

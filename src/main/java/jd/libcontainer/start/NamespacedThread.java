@@ -20,7 +20,7 @@ final class NamespacedThread extends LeavingThread {
     private static final int LOW_PRIORITY = 10;
 
     private final Syscalls kernel;
-    private final Birth birth;
+    private final Spawn spawn;
 
     private int pid;
 
@@ -29,17 +29,17 @@ final class NamespacedThread extends LeavingThread {
     /// @param javaHome the JDK, which it sees read-only
     /// @param reachable what it must reach though it is closed to others
     /// @param inBackground whether it shall boot at low priority, because nobody waits for it
-    record Birth(
+    record Spawn(
             Namespaces namespaces,
             SpawnRequest request,
             String javaHome,
             ReachablePaths reachable,
             boolean inBackground) {}
 
-    private NamespacedThread(Syscalls kernel, Birth birth) {
+    private NamespacedThread(Syscalls kernel, Spawn spawn) {
         super("namespaced");
         this.kernel = kernel;
-        this.birth = birth;
+        this.spawn = spawn;
     }
 
     /// Starts a dockerinit in new namespaces. {@return its pid on the host}
@@ -47,26 +47,26 @@ final class NamespacedThread extends LeavingThread {
     /// @param inBackground whether it shall boot at low priority, because nobody waits for it
     static int spawnInit(
             Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
-        return spawn(kernel, new Birth(
+        return spawn(kernel, new Spawn(
                 namespaces, command.request(syncFd), command.javaHome(), ReachablePaths.ALL, inBackground));
     }
 
-    static int spawn(Syscalls kernel, Birth birth) {
-        NamespacedThread thread = new NamespacedThread(kernel, birth);
-        thread.sendOff();
+    static int spawn(Syscalls kernel, Spawn spawn) {
+        NamespacedThread thread = new NamespacedThread(kernel, spawn);
+        thread.runAndWait();
         return thread.pid;
     }
 
     // tag::leaving-and-spawning[]
     @Override
     protected void leave() {
-        if (birth.inBackground()) {
+        if (spawn.inBackground()) {
             kernel.setpriority(
                     ProcessSyscalls.PRIO_PROCESS, 0, LOW_PRIORITY);
         }
         // A pid namespace, joined or new, applies to the children of this
         // thread, not to the thread.
-        Namespaces wanted = birth.namespaces();
+        Namespaces wanted = spawn.namespaces();
         join(wanted.network(), MountSyscalls.CLONE_NEWNET);
         join(wanted.ipc(), MountSyscalls.CLONE_NEWIPC);
         join(wanted.uts(), MountSyscalls.CLONE_NEWUTS);
@@ -76,9 +76,9 @@ final class NamespacedThread extends LeavingThread {
         // mounts made here do not propagate to the host.
         long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
         kernel.mount("none", "/", "none", slaves, "");
-        birth.reachable().open(kernel);
+        spawn.reachable().open(kernel);
         protectJava();
-        pid = kernel.posix_spawn(birth.request());
+        pid = kernel.posix_spawn(spawn.request());
     }
     // end::leaving-and-spawning[]
 
@@ -91,7 +91,7 @@ final class NamespacedThread extends LeavingThread {
     /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would
     /// change every later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
     private void protectJava() {
-        String home = birth.javaHome();
+        String home = spawn.javaHome();
         kernel.mount(home, home, "none", MountSyscalls.MS_BIND | MountSyscalls.MS_REC, "");
         kernel.mount_setattr(FileSyscalls.AT_FDCWD, home, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
     }
@@ -99,17 +99,17 @@ final class NamespacedThread extends LeavingThread {
     /// Loads every class a birth needs, on a thread of the host: the same calls, each with arguments that let it fail
     /// or do nothing.
     static void rehearse(Syscalls kernel) {
-        loadWhatBuffersName();
+        loadBufferClasses();
         kernel.unshare(0);
         InitCommand nothing = new InitCommand("/nonexistent", "/nonexistent/java", List.of());
         Namespace none = new Namespace.Joined(-1);
         ReachablePaths nowhere = new ReachablePaths(
                 List.of(), List.of(new ReachablePaths.Tree("/nonexistent", true)), List.of());
         NamespacedThread rehearsal = new NamespacedThread(
-                kernel, new Birth(Namespaces.ALL, nothing.request(2), nothing.javaHome(), nowhere, false));
+                kernel, new Spawn(Namespaces.ALL, nothing.request(2), nothing.javaHome(), nowhere, false));
         attempt(() -> rehearsal.join(none, MountSyscalls.CLONE_NEWNET));
         attempt(() -> nowhere.open(kernel));
         attempt(rehearsal::protectJava);
-        attempt(() -> kernel.posix_spawn(rehearsal.birth.request()));
+        attempt(() -> kernel.posix_spawn(rehearsal.spawn.request()));
     }
 }

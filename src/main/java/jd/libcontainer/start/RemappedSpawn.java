@@ -46,7 +46,7 @@ final class RemappedSpawn {
         SpawnRequest request = request(command.request(syncFd), namespaces, user, kernel.getpid());
         ReachablePaths reachable = ReachablePaths.plan(command.files(), rootfs);
         return NamespacedThread.spawn(
-                kernel, new NamespacedThread.Birth(MOUNTS, request, command.javaHome(), reachable, false));
+                kernel, new NamespacedThread.Spawn(MOUNTS, request, command.javaHome(), reachable, false));
     }
 
     /// @param command of the init, as it would be started without all this

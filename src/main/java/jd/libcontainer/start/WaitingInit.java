@@ -23,14 +23,14 @@ import jd.libcontainer.namespace.UserNamespace;
 /// others ([RemappedSpawn])
 record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) implements AutoCloseable {
     /// Time to find the port and to set a breakpoint.
-    private static final int DEBUG_PATIENCE_MILLIS = 600_000;
+    private static final int DEBUG_TIMEOUT_MILLIS = 600_000;
 
     private static final int SIGKILL = 9;
 
     /// Longer than fifty cold starts at once take on two processors.
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
-    private static final int GLANCE_MILLIS = 500;
+    private static final int POLL_MILLIS = 500;
 
     /// Starts one and waits until it is up.
     ///
@@ -46,7 +46,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
             BooleanSupplier givenUp) {
         int port = namespaces.debugPort();
         InitCommand program = port > 0 ? command.debugged(port, namespaces.ownNetwork()) : command;
-        int patience = port > 0 ? DEBUG_PATIENCE_MILLIS : PATIENCE_MILLIS;
+        int timeout = port > 0 ? DEBUG_TIMEOUT_MILLIS : TIMEOUT_MILLIS;
         // No switch over the three: at its first use it costs thirty milliseconds, and for nsinit this is the first.
         if (namespaces.user() instanceof UserNamespace.Mapped(IdMaps maps)) {
             try (NewUserNamespace made = NewUserNamespace.open(kernel, maps)) {
@@ -55,17 +55,17 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
             }
         }
         if (namespaces.user() instanceof UserNamespace.Joined(int user)) {
-            WaitingInit shell = born(kernel, sync ->
+            WaitingInit shell = spawned(kernel, sync ->
                     RemappedSpawn.spawn(kernel, namespaces, user, program, sync, rootfs));
-            return shell.up(patience, givenUp).onlyChild();
+            return shell.up(timeout, givenUp).onlyChild();
         }
-        WaitingInit init = born(kernel, sync ->
+        WaitingInit init = spawned(kernel, sync ->
                 NamespacedThread.spawnInit(kernel, namespaces, program, sync, inBackground));
-        return init.up(patience, givenUp);
+        return init.up(timeout, givenUp);
     }
 
     /// @param spawn takes the child's end of the sync pipe and returns the child's pid
-    private static WaitingInit born(Syscalls kernel, IntUnaryOperator spawn) {
+    private static WaitingInit spawned(Syscalls kernel, IntUnaryOperator spawn) {
         int[] pair = SyncPipe.pair(kernel);
         SyncPipe pipe = new SyncPipe(kernel, pair[0]);
         try {
@@ -99,10 +99,10 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
     }
 
     /// {@return itself, when it has come up} One that does not is ended.
-    private WaitingInit up(int patienceMillis, BooleanSupplier givenUp) {
+    private WaitingInit up(int timeoutMillis, BooleanSupplier givenUp) {
         boolean up;
         try {
-            up = awaitWaiting(patienceMillis, givenUp);
+            up = awaitWaiting(timeoutMillis, givenUp);
         } catch (RuntimeException e) {
             end();
             throw e;
@@ -114,11 +114,11 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
         return this;
     }
 
-    private boolean awaitWaiting(int patienceMillis, BooleanSupplier givenUp) {
-        boolean answered = pipe.awaits(GLANCE_MILLIS);
-        for (int waited = GLANCE_MILLIS; !answered && waited < patienceMillis && !givenUp.getAsBoolean(); ) {
-            answered = pipe.awaits(GLANCE_MILLIS);
-            waited += GLANCE_MILLIS;
+    private boolean awaitWaiting(int timeoutMillis, BooleanSupplier givenUp) {
+        boolean answered = pipe.awaits(POLL_MILLIS);
+        for (int waited = POLL_MILLIS; !answered && waited < timeoutMillis && !givenUp.getAsBoolean(); ) {
+            answered = pipe.awaits(POLL_MILLIS);
+            waited += POLL_MILLIS;
         }
         return answered && pipe.receive().message() instanceof SyncMessage.Waiting;
     }

@@ -9,7 +9,7 @@
 ///    host's namespaces, spawn one process and end.
 ///
 /// [InitPool] keeps a few inits started in advance, each a [WaitingInit]; a [StandbyInit] is already in a container's
-/// cgroup. A [TakenInit] has been given to a container. [RemappedBirth] spawns an init in a user namespace. [Debugger] and
+/// cgroup. A [TakenInit] has been given to a container. [RemappedSpawn] spawns an init in a user namespace. [Debugger] and
 /// [InitCommand] put together the options of a JVM to be debugged.
 ///
 /// Left out of Docker: other exec drivers, such as LXC, and checkpoints.

@@ -205,7 +205,7 @@ class CgroupPlanTest {
 
         Cgroup cgroup = groups.create("p", "ID", Resources.UNLIMITED);
 
-        assertEquals(List.of("/c/system.slice/p/ID"), cgroup.birthplace().directories());
+        assertEquals(List.of("/c/system.slice/p/ID"), cgroup.threadCgroups().directories());
     }
 
     @Test

@@ -99,7 +99,7 @@ class CgroupGateTest {
 
     @Test
     void theDaemonGoesOnWhileANewbornWaits() {
-        // A collection stops every thread of Java, also the one that is giving birth.
+        // A collection stops every thread of Java, also the one that is spawning birth.
         Outcome outcome = container.join(filtered("echo", "hello"), groupBehind(newborn -> System.gc()), List.of());
 
         assertEquals("hello\n", outcome.stdout());
