@@ -77,39 +77,34 @@ final class Daemon implements AutoCloseable {
 
     // tag::boot-in-order[]
     private void boot(CompletableFuture<Void> ready) {
-        // Before anything else: a command that is about to start in a container
-        // shares this process's memory for a moment, and root in there must not
-        // be able to open it.
+        // First: an exec process shares this process's memory until its execve,
+        // and root in the container must not be able to open that memory.
         syscalls.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 
-        // A socket that somebody else serves means that this daemon should not
-        // be here at all.
+        // A socket that another daemon serves ends the boot before it has
+        // changed anything.
         ready.join();
 
-        // 4.3.1 The MTU stays 0 where no flag gives one: the bridge will ask
+        // 4.3.1 Without --mtu the MTU stays 0 here: the bridge takes that of
         // the interface of the default route.
-        // 4.3.2 An address is for a bridge of our own making; one that the
-        // user names has its own.
-        // 4.3.3 That containers cannot reach each other is a rule of the
-        // firewall.
-        // 4.3.4 Without a bridge there is no network, whatever the other
-        // flags say.
+        // 4.3.2 --bip is for a bridge that jd creates; a bridge named with -b
+        // has an address.
+        // 4.3.3 --icc=false is a firewall rule, so it needs --iptables.
+        // 4.3.4 With --bridge none the other network flags have no effect.
         checkNetworkFlags(config.network());
 
-        // 4.3.5 From here on this process can be found, and a second one with
-        // the same file turns back.
+        // 4.3.5 A second daemon with the same pid file is refused from here on.
         PidFile pidFile = PidFile.create(config.pidFile());
         releases.push(pidFile::remove);
 
-        // 4.4 What cannot work shall fail now and by name, not at the first
+        // 4.4 A missing requirement is reported now, not by the first
         // container.
         HostChecks.checkUser(syscalls.geteuid());
         HostChecks.checkKernel(HostInfo.kernelRelease(), HostInfo.machine());
         HostChecks.checkIptables(config.network());
 
-        // 4.5 The root directory, and with it the right to be the only daemon
-        // on it. With other users come other owners of all files: each map of
-        // users has a directory of its own.
+        // 4.5 The root directory and its lock. With remapped users all files
+        // have other owners, so each id map has a directory of its own.
         IdMaps maps = new UsernsRemap(programs, Path.of("/etc"))
                 .maps(config.defaults().usernsRemap());
         RootDirectory root = RootDirectory.open(
@@ -117,16 +112,16 @@ final class Daemon implements AutoCloseable {
         releases.push(root::close);
         String id = EngineId.of(root.path());
 
-        // 4.6 The graph driver first, then what stands on it: layers, images,
-        // their names; and beside them (4.8) the names of containers.
+        // 4.6 The graph driver, then layers, images and their names, which are
+        // stored through it; and the names of containers (4.8).
         StateRoot state = new StateRoot(root.path());
         storage = Storage.open(
                 state, syscalls, config.storageDriver(), maps);
         releases.push(storage::close);
         puller = openPuller();
 
-        // 4.7 The network of the host's side. One netlink socket serves it and
-        // the containers' cables.
+        // 4.7 The host's side of the network. One netlink socket is used for it
+        // and for the containers' veth pairs.
         Netlink netlink = Netlink.open(syscalls);
         releases.push(netlink::close);
         if (!config.network().isDisabled()) {
@@ -137,9 +132,8 @@ final class Daemon implements AutoCloseable {
         Endpoints endpoints = new Endpoints(netlink);
         releases.push(endpoints::close);
 
-        // 4.9 The exec driver last of the parts: the inits that it keeps ready
-        // are born with the mounts of this moment, and the root's own mount
-        // must be among them.
+        // 4.9 The exec driver after the storage: its pre-started inits get a
+        // copy of the mount table, which must have the root's own mount.
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
         cgroups.claim(config.cgroupParent());
         ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
@@ -148,16 +142,16 @@ final class Daemon implements AutoCloseable {
             LOG.warn("not started by the launcher: jd exec will be slow");
         }
 
-        // What the kernel judges a container's program by, once it runs.
+        // Seccomp and AppArmor, which restrict a container's program.
         Confinement confinement = new Confinement(
                 Seccomp.open(syscalls), AppArmor.open(syscalls, programs));
         confinement.seccomp().prepare();
 
         InitBinary initBinary = new InitBinary(config.defaults().initPath());
 
-        // 4.10 All parts are there: the containers that use them. 4.11 is
-        // theirs too: where the host's name server is one that only the host
-        // can reach, they get a public one.
+        // 4.10 The containers, which use all these parts. 4.11 is done at a
+        // container's start: a name server that only the host can reach is
+        // replaced by a public one.
         containers = new Containers(
                 new Doors.Store(
                         state,
@@ -188,12 +182,11 @@ final class Daemon implements AutoCloseable {
                 config, storage, containers, cgroups, events, confinement,
                 initBinary, id);
 
-        // 4.12 What an earlier daemon left: its containers are known again
-        // before anybody can ask for them.
+        // 4.12 The containers of the last run, before the first request.
         containers.restore();
 
-        // 4.13 From now on there is somebody to be stopped. As the last thing
-        // taken they are the first thing given back.
+        // 4.13 The shutdown stops the containers first, because this release is
+        // the last one that is pushed.
         releases.push(containers::shutdown);
     }
     // end::boot-in-order[]

@@ -94,14 +94,14 @@ public final class DaemonMain {
 
         // tag::sockets-first[]
         int run() {
-            // Whatever happens from here on ends in an orderly way. A terminal
-            // that closes is not the daemon's end.
+            // From here on a signal shuts the daemon down in order. The end of
+            // its terminal (SIGHUP) is ignored.
             ProcessSignals.handle("TERM", this::end);
             ProcessSignals.handle("INT", this::end);
             ProcessSignals.handle(
                     "HUP", signal -> log.debug("ignored SIG{}", signal));
 
-            // The daemon boots beside, while clients may already connect.
+            // The boot runs on another thread, while clients can connect.
             engine.register(Jobs.SERVE_API, job -> {
                 server.serve(job.parameters());
                 return Done.DONE;
@@ -140,12 +140,12 @@ public final class DaemonMain {
                 IdleHeap.watch();
                 Watchdog.start(notice, server::answers);
             } catch (CompletionException e) {
-                // The sockets could not be opened: serveapi has failed with it
-                // and says so.
+                // The sockets could not be opened: the job serveapi has failed
+                // with the same exception and reports it.
                 log.debug("boot given up", e);
             } catch (RuntimeException | Error e) {
-                // Clients already wait in the queue of an open socket: a boot
-                // that fails closes it, whatever it failed with.
+                // Clients may wait in the queue of the open socket: a failed boot
+                // closes it, whatever the failure is.
                 log.debug("boot", e);
                 failure = Optional.of(e);
                 shutDown();
