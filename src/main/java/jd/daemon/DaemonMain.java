@@ -144,8 +144,8 @@ public final class DaemonMain {
                 // with the same exception and reports it.
                 log.debug("boot given up", e);
             } catch (RuntimeException | Error e) {
-                // Clients may wait in the queue of the open socket: a failed boot
-                // closes it, whatever the failure is.
+                // Clients may wait in the queue of the open socket: a failed
+                // boot closes it, whatever the failure is.
                 log.debug("boot", e);
                 failure = Optional.of(e);
                 shutDown();
