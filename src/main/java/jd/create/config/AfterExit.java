@@ -9,7 +9,7 @@ import jd.server.api.HostConfig;
 public record AfterExit(RestartPolicy restart, boolean autoRemove) {
     /// @throws ApiException for an unknown policy, and where both flags are given
     public static AfterExit parse(HostConfig host) {
-        AfterExit parsed = new AfterExit(RestartPolicy.of(host.restartPolicy()), host.autoRemove());
+        AfterExit parsed = new AfterExit(RestartPolicy.parse(host.restartPolicy()), host.autoRemove());
         if (parsed.contradictory()) {
             throw ApiException.invalid("can't create 'AutoRemove' container with restart policy");
         }

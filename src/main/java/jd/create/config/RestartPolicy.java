@@ -26,7 +26,7 @@ public sealed interface RestartPolicy {
     record UnlessStopped() implements RestartPolicy {}
 
     /// Throws Docker's 400 texts for an unknown name or a count where none belongs.
-    static RestartPolicy of(HostConfig.RestartPolicy wire) {
+    static RestartPolicy parse(HostConfig.RestartPolicy wire) {
         int retries = wire.maximumRetryCount();
         RestartPolicy policy = switch (wire.name()) {
             case "", "no" -> new No();

@@ -37,7 +37,7 @@ public final class Updating {
         ContainerLimits.Supported supported =
                 ContainerLimits.parse(change.resources()).supported(at.facts().limits());
         supported.limits().verifyChange(at.facts());
-        RestartPolicy.of(change.restartPolicy());
+        RestartPolicy.parse(change.restartPolicy());
 
         Container container = registry.find(ref);
         container.operation.lock();
@@ -89,7 +89,7 @@ public final class Updating {
         if (policy.name().isEmpty()) {
             return before;
         }
-        container.settings().afterExit().updated(RestartPolicy.of(policy));
+        container.settings().afterExit().updated(RestartPolicy.parse(policy));
         return before.withRestartPolicy(policy);
     }
 

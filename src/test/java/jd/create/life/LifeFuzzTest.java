@@ -105,7 +105,7 @@ class LifeFuzzTest extends FuzzTest {
             UpdateConfig change = job.parameters().change();
             ContainerLimits limits = ContainerLimits.parse(change.resources()).supported(FACTS.limits()).limits();
             limits.verifyChange(FACTS);
-            AfterExit.parse(has).updated(RestartPolicy.of(change.restartPolicy()));
+            AfterExit.parse(has).updated(RestartPolicy.parse(change.restartPolicy()));
             ContainerLimits.parse(has.resources()).updated(limits).into(has.resources());
             return new UpdateResponse(List.of());
         }).complete();

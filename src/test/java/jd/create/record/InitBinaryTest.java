@@ -1,48 +1,21 @@
 package jd.create.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import jd.create.mounts.MountPlan;
-import jd.create.request.ContainerSettings;
-import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.mount.StandardMounts;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.SpecEdits;
 import jd.server.api.ApiException;
-import jd.server.api.ContainerConfig;
-import jd.server.api.HostConfig;
-import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
 class InitBinaryTest {
-    private static boolean wanted(String json, boolean byDefault) {
-        HostConfig request = Json.read(("{" + json + "}").getBytes(StandardCharsets.UTF_8), HostConfig.class);
-        ContainerConfig config = Json.read("{}".getBytes(StandardCharsets.UTF_8), ContainerConfig.class);
-        return ContainerSettings.parse(config, HostConfigDefaults.apply(request, 1)).runsBelowInit(byDefault);
-    }
-
-    @Test
-    void theContainersWordCountsMoreThanTheDaemons() {
-        assertTrue(wanted("\"Init\":true", false));
-        assertFalse(wanted("\"Init\":false", true));
-        assertTrue(wanted("", true));
-        assertFalse(wanted("", false));
-    }
-
-    @Test
-    void whoSharesProcessesHasNoInitOfItsOwn() {
-        assertFalse(wanted("\"Init\":true,\"PidMode\":\"host\"", true));
-        assertFalse(wanted("\"Init\":true,\"PidMode\":\"container:x\"", true));
-    }
-
     @Test
     void theCommandBecomesItsArgumentAndTheProgramIsMountedBeforeAnyVolume() {
         List<InitMount> mounts = new ArrayList<>(StandardMounts.list(false, 1));

@@ -5,22 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
+import jd.server.api.VolumeRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Mounts that a real dockerd 26.1 refuses, and the words it does it with.
-class MountPointTest {
+class MountRequestsTest {
     private static final ContainerConfig CONFIG = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
 
+    private static MountRequests parse(String json) {
+        return MountRequests.parse(CONFIG, Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class));
+    }
+
     private static void verify(String json) {
-        HostConfig host = Json.read(json.getBytes(StandardCharsets.UTF_8), HostConfig.class);
-        MountRequests.parse(CONFIG, host).with(List.of()).stream()
+        parse(json).with(List.of()).stream()
                 .filter(MountPoint.Bind.class::isInstance)
                 .forEach(bind -> MountSources.verify(JnrSyscalls.load(), (MountPoint.Bind) bind));
     }
@@ -74,5 +79,46 @@ class MountPointTest {
                 + "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/tmp\",\"Target\":\"/a\"}]}"));
         verify("{\"Tmpfs\":{\"/a\":\"\",\"/a/\":\"\"},"
                 + "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/a\"}]}");
+    }
+
+    @Test
+    void ownMountsComeFirstAndTheImagesVolumesLast() {
+        ContainerConfig config = Json.read(
+                "{\"Volumes\":{\"/image\":{},\"/a\":{}}}".getBytes(StandardCharsets.UTF_8), ContainerConfig.class);
+        HostConfig host = Json.read(("{\"Binds\":[\"/tmp:/a\"],\"Tmpfs\":{\"/c\":\"\"},"
+                + "\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"v\",\"Target\":\"/b\"}]}")
+                .getBytes(StandardCharsets.UTF_8), HostConfig.class);
+        List<MountPoint> borrowed = List.of(
+                new MountPoint.Volume("x", false, "/b", "", true, true, ""),
+                new MountPoint.Volume("y", false, "/d", "", true, true, ""));
+
+        List<String> destinations = MountRequests.parse(config, host).with(borrowed).stream()
+                .map(MountPoint::destination).toList();
+
+        assertEquals(List.of("/a", "/b", "/c", "/d", "/image"), destinations);
+    }
+
+    @Test
+    void optionsOfAMountDescribeItsVolume() {
+        MountRequests requests = parse("{\"VolumeDriver\":\"usual\",\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"v\","
+                + "\"Target\":\"/b/\",\"VolumeOptions\":{\"Labels\":{\"k\":\"v\"},"
+                + "\"DriverConfig\":{\"Name\":\"other\",\"Options\":{\"o\":\"1\"}}}}]}");
+        MountPoint.Volume volume = (MountPoint.Volume) requests.own().getFirst();
+
+        assertEquals(
+                new VolumeRequest("v", "other", Map.of("o", "1"), Map.of("k", "v")), requests.volume(volume, false));
+        assertEquals(
+                new VolumeRequest("w", "usual", null, Map.of(VolumeRequest.ANONYMOUS, "")),
+                requests.volume(new MountPoint.Volume("w", true, "/c", "", true, true, ""), true));
+    }
+
+    @Test
+    void contradictoryOptionsAreRejectedAtStart() {
+        MountRequests requests = parse("{\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/tmp\",\"Target\":\"/a\","
+                + "\"BindOptions\":{\"ReadOnlyNonRecursive\":true}}]}");
+
+        assertEquals("mount options conflict: !ReadOnly && BindOptions.ReadOnlyNonRecursive",
+                assertThrows(ApiException.class, requests::verifyAtStart).getMessage());
+        parse("{\"Binds\":[\"/tmp:/a\"]}").verifyAtStart();
     }
 }
