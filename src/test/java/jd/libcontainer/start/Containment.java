@@ -2,6 +2,8 @@ package jd.libcontainer.start;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,23 @@ public final class Containment implements AutoCloseable {
 
     static Containment open(Syscalls kernel, int poolSize, InitCommand command) {
         return new Containment(kernel, ExecDriver.open(kernel, poolSize, command));
+    }
+
+    /// Opens one without a pool whose inits get one more option of the JVM.
+    public static Containment openWith(Syscalls kernel, String option) {
+        return open(kernel, 0, commandWith(option));
+    }
+
+    /// Boots an init with one more option of the JVM, and ends it.
+    public static void bootInit(Syscalls kernel, String option) {
+        WaitingInit.boot(kernel, commandWith(option), Namespaces.ALL, "/", false, () -> false).close();
+    }
+
+    private static InitCommand commandWith(String option) {
+        InitCommand command = InitCommand.ofThisJvm();
+        List<String> arguments = new ArrayList<>(command.arguments());
+        arguments.add(arguments.indexOf("-cp"), option);
+        return new InitCommand(command.javaHome(), command.program(), arguments);
     }
 
     public ExecDriver driver() {

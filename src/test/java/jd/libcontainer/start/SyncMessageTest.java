@@ -3,11 +3,9 @@ package jd.libcontainer.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import jd.dockerinit.DockerInit;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.RecordingSyscalls;
@@ -57,36 +55,6 @@ class SyncMessageTest {
     void messageWithMoreThanItsFieldsIsRejected() {
         byte[] go = new SyncMessage.Go().encode();
         assertThrows(LibcontainerException.class, () -> SyncMessage.decode(Arrays.copyOf(go, go.length + 1)));
-    }
-
-    @Test
-    void initThatIsSentAnUnexpectedOrderFailsAndSaysWhy() {
-        int[] pair = SyncPipe.pair(kernel);
-        SyncPipe daemon = new SyncPipe(kernel, pair[0]);
-        daemon.send(new SyncMessage.Go());
-
-        assertEquals(1, DockerInit.run(kernel, pair[1]));
-
-        assertInstanceOf(SyncMessage.Waiting.class, daemon.receive().message());
-        SyncMessage.Failed failed = assertInstanceOf(SyncMessage.Failed.class, daemon.receive().message());
-        assertEquals("specification", failed.step());
-        assertTrue(failed.message().contains("Go"), failed.message());
-    }
-
-    @Test
-    void initThatIsSentAnUnknownOrderFailsAndSaysWhy() {
-        int[] pair = SyncPipe.pair(kernel);
-        SyncPipe daemon = new SyncPipe(kernel, pair[0]);
-        byte[] unknown = message("gone");
-        byte[] packet = new byte[1 + unknown.length];
-        System.arraycopy(unknown, 0, packet, 1, unknown.length);
-        kernel.sendmsg(pair[0], packet, new int[0]);
-
-        assertEquals(1, DockerInit.run(kernel, pair[1]));
-
-        assertInstanceOf(SyncMessage.Waiting.class, daemon.receive().message());
-        SyncMessage.Failed failed = assertInstanceOf(SyncMessage.Failed.class, daemon.receive().message());
-        assertTrue(failed.message().contains("unknown message \"gone\""), failed.message());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package jd.libcontainer.start;
+package jd.dockerinit;
 
 import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jd.dockerinit.DockerInit;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.cgroup.Resources;
@@ -30,16 +29,21 @@ import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.SpecEdits;
 import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.Containment;
+import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.PreparedInit;
 import org.junit.jupiter.api.Test;
 
 /// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.
 class StartOnFakeKernelTest {
+    private static final int SYNC_FD = 3;
+
     private final RecordingSyscalls kernel = kernel();
 
     /// A kernel in memory on whose host [#spec] can be started.
     static RecordingSyscalls kernel() {
         RecordingSyscalls kernel = new RecordingSyscalls(
-                (syscalls, request) -> DockerInit.run(syscalls, InitCommand.SYNC_FD), RecordingSyscalls.echo());
+                (syscalls, request) -> DockerInit.run(syscalls, SYNC_FD), RecordingSyscalls.echo());
         kernel.file("/rootfs/bin/echo", "a program");
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
         kernel.file("/host/hosts", "127.0.0.1 localhost\n");
@@ -210,7 +214,7 @@ class StartOnFakeKernelTest {
         RecordingSyscalls kernel = new RecordingSyscalls(
                 (syscalls, request) -> request.program().startsWith("/hooks/")
                         ? code
-                        : DockerInit.run(syscalls, InitCommand.SYNC_FD),
+                        : DockerInit.run(syscalls, SYNC_FD),
                 RecordingSyscalls.echo());
         kernel.file("/rootfs/bin/echo", "a program");
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");

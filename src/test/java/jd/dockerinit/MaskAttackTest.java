@@ -1,4 +1,4 @@
-package jd.libcontainer.start;
+package jd.dockerinit;
 
 import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +18,8 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.start.Containment;
+import jd.libcontainer.start.TinyRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

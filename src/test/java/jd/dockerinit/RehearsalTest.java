@@ -1,4 +1,4 @@
-package jd.libcontainer.start;
+package jd.dockerinit;
 
 import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
-import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
+import jd.libcontainer.start.Containment;
+import jd.libcontainer.start.TinyRoot;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,11 +35,8 @@ class RehearsalTest {
         TinyRoot.assumeRootAndLinux();
     }
 
-    private InitCommand recording(Path log) {
-        InitCommand command = InitCommand.ofThisJvm();
-        List<String> arguments = new ArrayList<>(command.arguments());
-        arguments.add(arguments.indexOf("-cp"), "-Xlog:class+load:file=" + log);
-        return new InitCommand(command.javaHome(), command.program(), arguments);
+    private static String classLog(Path log) {
+        return "-Xlog:class+load:file=" + log;
     }
 
     private static Set<String> loaded(Path log) throws IOException {
@@ -56,7 +53,7 @@ class RehearsalTest {
     @Test
     void whatAContainerNeedsIsLoadedBeforeItsSpecificationComes() throws Exception {
         Path waiting = directory.resolve("waiting.log");
-        WaitingInit.boot(kernel, recording(waiting), Namespaces.ALL, "/", false, () -> false).close();
+        Containment.bootInit(kernel, classLog(waiting));
         Set<String> rehearsed = loaded(waiting);
         assertTrue(rehearsed.contains("jd.dockerinit.DockerInit"), rehearsed.toString());
 
@@ -70,7 +67,7 @@ class RehearsalTest {
                 edit(root.spec("true")).readonlyRootfs(true).spec());
         for (int i = 0; i < specs.size(); i++) {
             Path log = directory.resolve(i + ".log");
-            try (Containment containment = Containment.open(kernel, 0, recording(log))) {
+            try (Containment containment = Containment.openWith(kernel, classLog(log))) {
                 containment.run(specs.get(i));
             } catch (InitFailure e) {
                 // Some are meant to fail: on that way, too, nothing may be loaded.

@@ -1,4 +1,4 @@
-package jd.libcontainer.start;
+package jd.dockerinit;
 
 import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +22,8 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.Stdio;
+import jd.libcontainer.start.Containment;
+import jd.libcontainer.start.ExecDriver;
 import org.junit.jupiter.api.Test;
 
 /// A start makes some two hundred system calls, and any of them may fail. One after the other does here: whichever it is,

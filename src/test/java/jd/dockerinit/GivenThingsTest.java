@@ -1,4 +1,4 @@
-package jd.libcontainer.start;
+package jd.dockerinit;
 
 import static jd.libcontainer.spec.SpecEdits.edit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +19,8 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.SpecEdits;
+import jd.libcontainer.start.Containment;
+import jd.libcontainer.start.TinyRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
