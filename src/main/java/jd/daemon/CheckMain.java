@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 
-/// The program `jd check`: what this kernel and this user can do for containers, a line for each feature.
+/// The program `jd check`: reports what this kernel and this user can do for containers, one line for each feature.
 ///
 /// Docker 1.2.0: contrib/check-config.sh
 public final class CheckMain {

@@ -30,7 +30,7 @@ import jd.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything the daemon consists of, built once, in the one order in which each part finds what it needs.
+/// The parts of the daemon, built in the order in which they depend on one another.
 ///
 /// Docker 1.2.0: daemon/daemon.go NewDaemonFromDirectory
 final class Daemon implements AutoCloseable {
@@ -42,7 +42,7 @@ final class Daemon implements AutoCloseable {
     private final Subprocess programs;
     private final Events events = new Events();
 
-    /// How to give back what has been taken, the last first.
+    /// The release of each resource that has been taken, in reverse order.
     private final Deque<Runnable> releases = new ArrayDeque<>();
 
     // Set by boot(), in this order, and never again.
@@ -59,9 +59,10 @@ final class Daemon implements AutoCloseable {
         this.programs = programs;
     }
 
-    /// Boots a daemon. When a step fails, what the steps before it took has been given back.
+    /// Boots a daemon. If a step fails, everything that earlier steps have taken is released.
     ///
-    /// @param ready the API's sockets are open; what that failed with, boot fails with before it has touched anything
+    /// @param ready completes when the API's sockets are open; if it fails, boot fails with the same reason before it
+    /// has changed anything
     static Daemon open(
             DaemonConfig config, Syscalls syscalls, Subprocess programs, CompletableFuture<Void> ready) {
         var daemon = new Daemon(config, syscalls, programs);
@@ -208,7 +209,7 @@ final class Daemon implements AutoCloseable {
         return BridgeNetwork.open(wanted, ResolvConf.ofHost().ipv4Nameservers(), netlink, programs);
     }
 
-    // The class-room registry is asked first, and starts when it is: a daemon that never pulls never needs it.
+    // The class-room registry is tried first and started on demand: a daemon that never pulls does not need it.
     private Puller openPuller() {
         ClassroomRegistry classroom = ClassroomRegistry.mirror(
                 storage.root().classroom(), words -> programs.require(Subprocess.Command.of(words)));
@@ -240,7 +241,7 @@ final class Daemon implements AutoCloseable {
         return facts;
     }
 
-    /// Gives everything back, the containers first. A part that cannot be given back does not keep the others.
+    /// Releases everything, the containers first. A failed release does not stop the others.
     @Override
     public void close() {
         while (!releases.isEmpty()) {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import jd.server.api.Ulimit;
 
-/// What the daemon's flags say, parsed.
+/// The parsed flags of the daemon.
 ///
-/// @param hosts where the API is served, as `-H` writes it
-/// @param group who may use the unix socket besides root
+/// @param hosts the addresses of the API, as in `-H`
+/// @param group the group that may use the unix socket besides root
 /// @param storageDriver a graph driver's name, "" for the best that works
-/// @param initPool how many inits wait, ready, for a container; 0 for none
+/// @param initPool the number of pre-started inits; 0 for none
 ///
 /// Docker 1.2.0: daemon/config.go
 record DaemonConfig(
@@ -32,7 +32,7 @@ record DaemonConfig(
 
     /// @param bridge the bridge's name, "" for jd0, "none" for no network at all
     /// @param bip the bridge's address and prefix, "" for the first free one
-    /// @param mtu 0 for that of the host's default route
+    /// @param mtu 0 for the MTU of the host's default route
     record Network(
             String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq) {
         boolean isDisabled() {
@@ -44,12 +44,12 @@ record DaemonConfig(
         }
     }
 
-    /// What a container gets that does not say.
+    /// Defaults for containers that do not set these values.
     ///
-    /// @param ulimits each for containers that do not set the same one
-    /// @param init whether an init of its own
-    /// @param initPath the program that it would be; "" for docker-init or tini
-    /// @param usernsRemap whose users its users are, `--userns-remap`; "" for the host's own
+    /// @param ulimits each for containers that do not set the same limit
+    /// @param init whether a container gets an init process
+    /// @param initPath the program of that init; "" for docker-init or tini
+    /// @param usernsRemap the value of `--userns-remap`; "" for no mapping
     record Defaults(List<Ulimit> ulimits, boolean init, String initPath, String usernsRemap) {
         static final Defaults NONE = new Defaults(List.of(), false, "", "");
 

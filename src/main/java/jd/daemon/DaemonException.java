@@ -1,6 +1,6 @@
 package jd.daemon;
 
-/// The daemon cannot start, or not go on: the message is for whoever started it.
+/// The daemon cannot start or continue; the message is for the user who has started it.
 public final class DaemonException extends RuntimeException {
     public DaemonException(String message) {
         super(message);

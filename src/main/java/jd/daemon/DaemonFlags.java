@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The flags of `jd daemon`. The old names of Docker 1.2 (`-d`, `-g`, `-b`) are understood beside today's.
+/// Parses the flags of `jd daemon`. The names of Docker 1.2 (`-d`, `-g`, `-b`) are accepted beside today's.
 ///
-/// They are declared call by call rather than by annotations: picocli reads those by reflection, which took longer
-/// than all the rest of the way to an open socket.
+/// They are declared in code, not with annotations: picocli reads annotations by reflection, which took longer than
+/// everything else until the socket was open.
 ///
 /// Docker 1.2.0: docker/flags.go, daemon/config.go InstallFlags
 final class DaemonFlags {
@@ -100,7 +100,7 @@ final class DaemonFlags {
                 .build());
     }
 
-    // True unless the user says otherwise: `--icc=false`.
+    // True by default, switched off with `--icc=false`.
     private static void choice(CommandSpec spec, String help, String name) {
         spec.addOption(OptionSpec.builder(name)
                 .type(Boolean.class)
@@ -115,14 +115,14 @@ final class DaemonFlags {
         return List.of(names).subList(1, names.length).toArray(String[]::new);
     }
 
-    /// @throws CommandLine.ParameterException with what is wrong, for the user
+    /// @throws CommandLine.ParameterException with a message for the user
     Parsed parse(List<String> arguments) {
         return new Parsed(line, line.parseArgs(arguments.toArray(String[]::new)));
     }
 
-    /// What a command line says.
+    /// A parsed command line.
     record Parsed(CommandLine line, ParseResult result) {
-        /// Prints help or version where they were asked for. {@return whether that was so}
+        /// Prints help or version if requested. {@return whether it did}
         boolean printedHelp(PrintStream out) {
             if (result.isUsageHelpRequested()) {
                 line.usage(out);
@@ -158,7 +158,7 @@ final class DaemonFlags {
                             value("--userns-remap", "")));
         }
 
-        /// Of two limits of one kind the later one counts.
+        /// Of two ulimits with the same name the last one counts.
         private List<Ulimit> ulimits() {
             Map<String, Ulimit> limits = new TreeMap<>();
             for (String text : value("--default-ulimit", List.<String>of())) {

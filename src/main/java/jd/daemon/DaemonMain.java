@@ -29,15 +29,14 @@ import picocli.CommandLine;
 ///    |                             |  job acceptconnections
 ///    |  <--------------------------'  clients are served
 ///    |
-///    |  a signal: the engine is shut down, the daemon gives everything back
+///    |  a signal: the engine is shut down, the daemon releases everything
 ///    '--> end
 /// ```
 ///
 /// Docker 1.2.0: docker/daemon.go mainDaemon
 public final class DaemonMain {
-    /// What running jobs get when the daemon ends, and then the handlers that clean up. Docker 1.2 gave these ten
-    /// seconds, which is what a single container gets that does not listen to its stop signal; the cleaning comes on
-    /// top.
+    /// The timeouts for running jobs and for the shutdown handlers when the daemon ends. Docker 1.2 gave the handlers
+    /// ten seconds, which a single container that ignores its stop signal uses up; the cleanup comes after that.
     private static final Engine.Timeouts TIMEOUTS = new Engine.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private DaemonMain() {}
@@ -57,7 +56,7 @@ public final class DaemonMain {
             if (stop) {
                 return StopDaemon.run(JnrSyscalls.load(), config.pidFile(), out);
             }
-            // Before the first class that has a logger: it reads the level once.
+            // Before the first class with a logger is loaded, because a logger reads the level once.
             Logging.configure(flags.logLevel());
             Logging.logUncaught();
             return new Run(config).run();
@@ -65,7 +64,7 @@ public final class DaemonMain {
             err.println("jd daemon: " + e.getMessage() + "\nSee 'jd daemon --help'.");
             return 125;
         } catch (RuntimeException | Error e) {
-            // The packages' own exceptions say all; an unexpected one needs its stack trace.
+            // Exceptions of jd's packages explain themselves; an unexpected one needs its stack trace.
             err.println("jd daemon: " + e.getMessage());
             if (!e.getClass().getName().startsWith("jd.")) {
                 e.printStackTrace(err);
@@ -74,7 +73,7 @@ public final class DaemonMain {
         }
     }
 
-    /// One life of the daemon.
+    /// One run of the daemon.
     private static final class Run {
         private final Logger log = LoggerFactory.getLogger(DaemonMain.class);
         private final DaemonConfig config;
@@ -83,7 +82,7 @@ public final class DaemonMain {
 
         private final AtomicInteger signals = new AtomicInteger();
 
-        // Written by the thread that boots, read when it has ended.
+        // Written by the boot thread, read after it has ended.
         private Optional<Throwable> failure = Optional.empty();
 
         Run(DaemonConfig config) {
@@ -161,7 +160,8 @@ public final class DaemonMain {
             };
         }
 
-        // The JVM calls a signal handler on a thread that should return soon. The third signal ends the process at once.
+        // The JVM calls a signal handler on a thread that should return soon. The third signal ends the process at
+        // once.
         private void end(String signal) {
             int count = signals.incrementAndGet();
             if (count > 2) {
@@ -172,7 +172,7 @@ public final class DaemonMain {
                 try {
                     Thread.ofPlatform().name("end").start(this::shutDown);
                 } catch (OutOfMemoryError e) {
-                    // No thread can be started, as under a pids limit: this one does it.
+                    // No thread can be started, for example under a pids limit: use this one.
                     shutDown();
                 }
             }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import jd.libcontainer.io.AtomicFile;
 
-/// What a daemon calls itself towards others (`docker info`, a cluster): made once for a root and kept there.
+/// The id of a daemon (in `docker info`, or in a cluster), generated once for a root directory and stored there.
 final class EngineId {
     private EngineId() {}
 

@@ -21,7 +21,7 @@ record EventFilter(Filters filters) {
                 && filters.matchesLabels(attributes(event));
     }
 
-    // `exec_create: sh` and its like carry a detail that a filter may leave out.
+    // Actions like `exec_create: sh` have a detail that a filter may leave out.
     private boolean matchesAction(Event event) {
         List<String> wanted = filters.of("event");
         if (wanted.isEmpty() || wanted.contains(event.action())) {
@@ -31,7 +31,7 @@ record EventFilter(Filters filters) {
         return colon > 0 && wanted.contains(event.action().substring(0, colon));
     }
 
-    // By name or by the beginning of an id, whatever the event is about: an attribute of that name decides.
+    // Matches by name or by a prefix of the id; for every type of event, an attribute with the filter's name counts.
     private boolean matchesActor(String kind, Event event) {
         List<String> wanted = filters.of(kind);
         String name = attributes(event).getOrDefault("name", "");

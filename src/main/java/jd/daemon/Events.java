@@ -20,22 +20,22 @@ import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
 
-/// What has happened in this daemon: the last 256 events, and the listeners that want the next one.
+/// The events of this daemon: it keeps the last 256 and passes new ones to listeners.
 ///
-/// An event carries the labels of its container, so it can be long. Events are bounded by their number and by what they
-/// take together, for the past as well as for listeners that do not read.
+/// An event has the labels of its container, so it can be large. Both past events and those waiting for slow listeners
+/// are limited in number and in total size.
 ///
 /// Docker 1.2.0: events/events.go
 final class Events implements Consumer<Event> {
     private static final int REMEMBERED = 256;
-    /// A listener that is this many events behind loses the next ones rather than holding up the daemon.
+    /// A listener that is this many events behind loses further events, so that it does not delay the daemon.
     private static final int BACKLOG = 1024;
 
     private static final Set<String> FILTERS = Set.of(
             "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret",
             "service", "type", "volume");
 
-    /// How much the events of the past may take, and as much again those that wait for listeners.
+    /// The limit in bytes for past events, and again for events that wait for listeners.
     private final long most;
 
     // guarded by this
@@ -54,11 +54,11 @@ final class Events implements Consumer<Event> {
         this.most = most;
     }
 
-    /// What one client has still to be told. The end of the queue is an empty event.
+    /// The queue of events for one client. An empty event ends it.
     private final class Listener implements AutoCloseable {
         private final LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>(BACKLOG);
 
-        /// Not when the listener, or all of them together, are too far behind.
+        /// Adds an event, unless this listener, or all of them together, are too far behind.
         void tell(Optional<Event> event) {
             long size = event.map(Events::size).orElse(0L);
             if (waiting.addAndGet(size) > most || !queue.offer(event)) {
@@ -70,7 +70,7 @@ final class Events implements Consumer<Event> {
             queue.offer(Optional.empty());
         }
 
-        /// {@return the next event; empty at the given time, or when the client has gone}
+        /// {@return the next event; empty at the given time, or when the client has disconnected}
         Optional<Event> next(OptionalLong until) {
             try {
                 Optional<Event> next = until.isEmpty() ? queue.take() : queue.poll(left(until), TimeUnit.NANOSECONDS);
@@ -111,7 +111,7 @@ final class Events implements Consumer<Event> {
         listeners.forEach(listener -> listener.tell(news));
     }
 
-    /// {@return what an event takes, roughly: characters, and objects around them}
+    /// {@return the approximate size of an event: its characters, and the objects around them}
     private static long size(Event event) {
         long size = 256;
         for (Map.Entry<String, String> attribute : event.actor().attributes().entrySet()) {
@@ -128,7 +128,7 @@ final class Events implements Consumer<Event> {
         return waiting.get();
     }
 
-    /// The job `events`: what happened since, then what happens, until the given time or the client's departure.
+    /// The job `events`: past events since a time, then new ones, until a time or until the client disconnects.
     void stream(Jobs.Events wanted, JobStreams client) {
         var filter = new EventFilter(wanted.filters().accepting(FILTERS));
         OutputStream out = client.output(ContentType.JSON);
@@ -140,11 +140,11 @@ final class Events implements Consumer<Event> {
                 event = listener.next(wanted.until());
             }
         } catch (IOException e) {
-            // The client has gone in the middle of a line.
+            // The client has disconnected during a write.
         }
     }
 
-    // Looked up and subscribed in one step: nothing may happen in between.
+    // Looks up past events and subscribes in one step, so that no event is missed.
     private synchronized Listener subscribe(Jobs.Events wanted) {
         var listener = new Listener();
         listeners.add(listener);
@@ -160,7 +160,7 @@ final class Events implements Consumer<Event> {
 
     private static void write(OutputStream out, EventFilter filter, Event event) throws IOException {
         if (filter.includes(event)) {
-            // Piece by piece: a client that does not read holds no more than the generator's buffer.
+            // Written in pieces: a client that does not read holds no more than the generator's buffer.
             Json.mapper().writeValue(out, event);
             out.write('\n');
             out.flush();

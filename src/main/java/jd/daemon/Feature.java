@@ -1,16 +1,16 @@
 package jd.daemon;
 
-/// One thing that containers need or can use, and whether this machine has it.
+/// A feature that containers need or can use, and whether this machine has it.
 ///
-/// @param found what there is, `6.1.0-13-amd64`
-/// @param needs what would have to be done, empty where nothing has to
+/// @param found the version found, `6.1.0-13-amd64`
+/// @param needs what to do to get it, empty if nothing is needed
 record Feature(String name, State state, String found, String needs) {
     enum State {
-        /// It is there.
+        /// Present.
         OK,
-        /// It is not: what depends on it does not work, everything else does.
+        /// Absent: what depends on it does not work, everything else does.
         MISSING,
-        /// It is not, and without it no container runs.
+        /// Absent, and no container can run without it.
         FATAL;
 
         String word() {

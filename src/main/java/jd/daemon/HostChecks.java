@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Whether this machine can run containers: each obstacle by name, and what to do about it.
+/// Checks whether this machine can run containers; each failure says what to do about it.
 ///
 /// Docker 1.2.0: daemon/daemon.go NewDaemonFromDirectory, checkKernelAndArch
 final class HostChecks {
-    /// The newest call that jd cannot do without is mount_setattr(2).
+    /// The newest system call that jd requires is mount_setattr(2).
     private static final int[] OLDEST_KERNEL = {5, 12};
 
     private static final List<String> PROGRAM_DIRECTORIES =
@@ -19,7 +19,7 @@ final class HostChecks {
 
     private HostChecks() {}
 
-    /// What must hold before the sockets are opened, and with them the first native library is loaded.
+    /// Checks what is required before the sockets are opened, which loads the first native library.
     static void checkSystem() {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new DaemonException("the daemon runs on Linux only: use a virtual machine");
@@ -38,7 +38,7 @@ final class HostChecks {
         }
     }
 
-    /// @param release as uname(2) has it: `6.1.0-13-amd64`
+    /// @param release as in uname(2): `6.1.0-13-amd64`
     static void checkKernel(String release, String architecture) {
         Matcher matcher = Pattern.compile("(\\d+)\\.(\\d+).*").matcher(release);
         if (matcher.matches()) {
@@ -54,7 +54,7 @@ final class HostChecks {
         }
     }
 
-    /// The firewall is written by a program.
+    /// The firewall needs the program iptables.
     static void checkIptables(DaemonConfig.Network network) {
         if (network.isDisabled() || !network.iptables()) {
             return;

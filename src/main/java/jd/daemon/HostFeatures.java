@@ -21,8 +21,8 @@ import jd.libcontainer.namespace.NamespaceProbe;
 import jd.libcontainer.security.Seccomp;
 import jd.storage.Storage;
 
-/// Looks at everything a container needs or can use. What can be tried is tried, since no list knows what a kernel was
-/// configured for, booted with, and lets this user do.
+/// Examines every feature that a container needs or can use. Features are tried if possible, because no list tells how
+/// a kernel was configured and booted, and what it permits this user.
 ///
 /// Docker 1.2.0: contrib/check-config.sh, pkg/sysinfo
 final class HostFeatures {
@@ -46,7 +46,7 @@ final class HostFeatures {
     private final Subprocess programs;
     private final Path root;
 
-    /// @param root where a daemon would keep its state
+    /// @param root the root directory of a daemon
     HostFeatures(Syscalls kernel, Subprocess programs, Path root) {
         this.kernel = kernel;
         this.programs = programs;
@@ -106,7 +106,7 @@ final class HostFeatures {
                 : Feature.fatal("namespaces", String.join(", ", refused), "needs CAP_SYS_ADMIN and a kernel with them");
     }
 
-    /// Only a process with a single thread can make one, so another program tries.
+    /// Only a process with a single thread can create a user namespace, so another program tries.
     private Feature userNamespaces() {
         String name = "user namespaces";
         try {
@@ -210,7 +210,7 @@ final class HostFeatures {
                         + " br_netfilter and net.bridge.bridge-nf-call-iptables = 1");
     }
 
-    /// {@return what `docker info` warns of, in Docker's words}
+    /// {@return the warnings of `docker info`, in Docker's words}
     static List<String> networkWarnings() {
         List<String> warnings = new ArrayList<>();
         if (!HostInfo.isSet(FORWARDING)) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// What the host's own files say about the host. A file that is missing says nothing: "" or 0.
+/// Reads facts about the host from its files. A missing file gives "" or 0.
 final class HostInfo {
     private HostInfo() {}
 
@@ -48,13 +48,13 @@ final class HostInfo {
         }
     }
 
-    /// {@return the machine as uname(2) has it}
+    /// {@return the machine name of uname(2)}
     static String machine() {
         String name = System.getProperty("os.arch");
         return name.equals("amd64") ? "x86_64" : name;
     }
 
-    /// {@return the machine as image platforms have it}
+    /// {@return the architecture name of image platforms}
     static String architecture() {
         return switch (machine()) {
             case "x86_64" -> "amd64";

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import jd.image.ImageId;
 import jd.server.api.Event;
 
-/// Tells what has been done to an image.
+/// Emits events of images.
 record ImageEvents(Consumer<Event> events) {
-    /// @param name what the image was called in what was done: a reference or an id
+    /// @param name the reference or id that the request used
     void tell(String action, String id, String name, Map<String, String> labels) {
         var attributes = new LinkedHashMap<>(labels);
         attributes.put("name", name);

@@ -26,7 +26,7 @@ import jd.server.api.Json;
 import jd.storage.Layers;
 import jd.storage.Storage;
 
-/// What there is to say about the images: the list, one of them in full, how it came about.
+/// Describes images: the list, the inspection and the history.
 ///
 /// Docker 1.2.0: graph/list.go, graph/service.go, graph/history.go
 final class ImageList {
@@ -83,13 +83,13 @@ final class ImageList {
                 .toList();
     }
 
-    // A pattern of a shell for the whole of a reference, or for its name alone.
+    // A shell pattern for the whole reference, or for its name alone.
     private static boolean matches(String pattern, Reference reference) {
         return matches(pattern, reference.familiar()) || matches(pattern, reference.familiarName());
     }
 
-    /// Whether `*` and `?`, neither of which stands for a slash, can be filled in. Only the latest star is ever given more
-    /// to stand for, so that many of them cost no more than the product of the two lengths.
+    /// Matches a pattern with `*` and `?`, neither of which matches a slash. Only the latest star is extended on a
+    /// mismatch, so the cost is at most the product of the two lengths.
     static boolean matches(String pattern, String text) {
         int at = 0;
         int star = -1;
@@ -165,7 +165,7 @@ final class ImageList {
                 Map.of("LastTagTime", NEVER));
     }
 
-    // What the configuration leaves out is empty in an answer, as Go's zero values are.
+    // An absent field of the configuration is empty in an answer, like Go's zero value.
     private static ContainerConfig containerConfig(ImageConfig config) {
         var complete = new TreeMap<String, Object>(Map.of(
                 "Hostname", "", "Domainname", "", "User", "", "Image", "", "WorkingDir", ""));
@@ -173,7 +173,7 @@ final class ImageList {
         return Json.mapper().convertValue(complete, ContainerConfig.class);
     }
 
-    /// The job `history`: newest step first. A step that made no layer has no size.
+    /// The job `history`: newest step first. A step without a layer has no size.
     List<HistoryItem> history(String name) {
         ImageId id = storage.graph().lookup(name);
         ImageConfig config = image(id);

@@ -17,7 +17,7 @@ import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.Progress;
 
-/// `docker pull`, told to the client line by line.
+/// The job `pull`: pulls an image and reports the progress line by line.
 ///
 /// Docker 1.2.0: graph/pull.go TagStore.CmdPull
 final class ImagePull {
@@ -29,8 +29,7 @@ final class ImagePull {
         this.events = events;
     }
 
-    /// The job `pull`. A registry that cannot be reached at all is an ordinary failure; what goes wrong after the
-    /// first line has been sent becomes the last line.
+    /// Pulls an image. A failure before the first line is an error status; a later one is the last line.
     void pull(Jobs.Pull options, JobStreams client) {
         Reference reference = parse(options);
         Optional<Platform> platform = platform(options.platform());
@@ -65,8 +64,8 @@ final class ImagePull {
         }
     }
 
-    /// One JSON document a line. Several downloads report at once. A client that has gone is reported to the puller,
-    /// which ends the pull unless others wait for it too.
+    /// Writes one JSON document a line. Several downloads report concurrently. If the client disconnects, the puller is
+    /// notified and ends the pull, unless other clients wait for it too.
     private static final class Lines {
         private final JobStreams streams;
 
@@ -82,7 +81,7 @@ final class ImagePull {
             return out.isPresent();
         }
 
-        /// Writes the last line, for a client that may have left: that has been said already, or the pull has ended for it.
+        /// Writes the last line; a failure is ignored, because the client may have disconnected.
         synchronized void end(Progress progress) {
             try {
                 if (!broken) {

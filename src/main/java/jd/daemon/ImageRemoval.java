@@ -14,8 +14,8 @@ import jd.server.api.ImageDeleteItem;
 import jd.server.api.Jobs;
 import jd.storage.Storage;
 
-/// `docker rmi`: takes a name from an image, and when it was the last one the image itself, unless a container needs
-/// it. It stands here because it has to ask both the images and the containers.
+/// The job `image_delete`: removes a name of an image, and the image with its last name, unless a container uses it. It
+/// is here because it needs both images and containers.
 ///
 /// Docker 1.2.0: daemon/image_delete.go; today: daemon/images/image_delete.go
 final class ImageRemoval {
@@ -29,10 +29,10 @@ final class ImageRemoval {
         this.events = events;
     }
 
-    /// What stands in the way. A hard one `--force` does not help against.
+    /// The reason why an image cannot be removed; `--force` overrides it unless it is hard.
     private record Conflict(boolean hard, boolean used, String reason) {}
 
-    /// The job `image_delete`. {@return what was untagged and deleted, in this order}
+    /// Removes names or an image. {@return what was untagged and deleted, in this order}
     List<ImageDeleteItem> remove(Jobs.DeleteImage wanted) {
         ImageId id = storage.graph().lookup(wanted.name());
         var done = new ArrayList<ImageDeleteItem>();
@@ -52,8 +52,8 @@ final class ImageRemoval {
         return id.toString().startsWith(name) || id.digest().hex().startsWith(name);
     }
 
-    // Given by name: the name goes. It must not be the last one of an image that a container was made from, or that
-    // image would be left without a name.
+    // A request by name removes the name. It must not be the last name of an image that a container was created from,
+    // because the image would then have none.
     private void removeName(ImageId id, Jobs.DeleteImage wanted, List<ImageDeleteItem> done) {
         Optional<Containers.ImageUser> user = containers.imageUsers(id).stream().findFirst();
         if (!wanted.force() && isSingle(storage.tags().references(id)) && user.isPresent()) {
@@ -69,7 +69,7 @@ final class ImageRemoval {
         }
     }
 
-    // A digest was noted beside a tag when the image was pulled; without any tag in its repository it names nothing.
+    // A digest is stored beside a tag when an image is pulled; without a tag in its repository it is removed too.
     private void removeDigestsLeftAlone(ImageId id, Reference removed, List<ImageDeleteItem> done) {
         List<Reference> same = storage.tags().references(id).stream()
                 .filter(reference -> reference.name().equals(removed.name()))
@@ -79,7 +79,7 @@ final class ImageRemoval {
         }
     }
 
-    // Given by id: all names go, if it is clear that they are meant, which names of several repositories are not.
+    // A request by id removes all names, but only if they are in one repository.
     private void removeNamesOfOneRepository(ImageId id, boolean force, List<ImageDeleteItem> done) {
         List<Reference> references = storage.tags().references(id);
         if (!isSingle(references)) {
@@ -112,7 +112,7 @@ final class ImageRemoval {
         }
     }
 
-    // @param nameGone whether a name was taken before: then the rest may stay without a word
+    // @param nameGone whether a name was removed; then the rest may stay without an error
     private void delete(ImageId id, boolean force, boolean nameGone, List<ImageDeleteItem> done) {
         Optional<Conflict> conflict = conflict(id, !force, true);
         if (conflict.isPresent()) {
@@ -129,7 +129,7 @@ final class ImageRemoval {
         layers.forEach(layer -> done.add(new ImageDeleteItem(layer.toString(), null)));
     }
 
-    // @param soft also what `--force` would override
+    // @param soft also reasons that `--force` would override
     private Optional<Conflict> conflict(ImageId id, boolean soft, boolean names) {
         List<Containers.ImageUser> users = containers.imageUsers(id);
         for (Containers.ImageUser user : users) {

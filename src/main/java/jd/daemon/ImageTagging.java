@@ -7,7 +7,7 @@ import jd.server.api.ApiException;
 import jd.server.api.Jobs;
 import jd.storage.Storage;
 
-/// `docker tag`: one more name for an image.
+/// The job `tag`: gives an image another name.
 ///
 /// Docker 1.2.0: graph/tag.go
 final class ImageTagging {
@@ -19,7 +19,7 @@ final class ImageTagging {
         this.events = events;
     }
 
-    /// The job `tag`.
+    /// Adds a name to an image.
     void tag(Jobs.Tag wanted) {
         Reference reference = parse(wanted);
         ImageId id = storage.graph().lookup(wanted.name());

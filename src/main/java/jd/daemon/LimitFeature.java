@@ -5,12 +5,12 @@ import java.util.List;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 
-/// The limits that a kernel may lack, with the words for it: Docker's warning, which `docker info` shows, and what
-/// `jd check` says. One table, so that the two agree.
+/// The limits that a kernel may lack, with the warning that `docker info` shows and the text of `jd check`. One table,
+/// so that the two agree.
 ///
 /// Today: daemon/info_unix.go fillPlatformInfo
 ///
-/// @param warning1 of a host with cgroup version 1, empty where Docker says nothing; `warning2` with version 2
+/// @param warning1 for a host with cgroup version 1, empty if Docker has none; `warning2` with version 2
 enum LimitFeature {
     MEMORY(Limit.MEMORY, "memory limit", "No memory limit support", "No memory limit support",
             "boot with cgroup_enable=memory"),
@@ -51,9 +51,9 @@ enum LimitFeature {
         this.needs = needs;
     }
 
-    /// {@return what `docker info` warns of}
+    /// {@return the warnings of `docker info`}
     ///
-    /// @param version of control groups, 1 or 2
+    /// @param version of cgroups, 1 or 2
     static List<String> warnings(ControllerSupport support, int version) {
         List<String> warnings = new ArrayList<>();
         for (LimitFeature feature : values()) {
@@ -65,7 +65,7 @@ enum LimitFeature {
         return warnings;
     }
 
-    /// {@return what `jd check` says} What a version of control groups does not have at all is not missed.
+    /// {@return the features for `jd check`} A limit that a cgroup version does not have at all is left out.
     static List<Feature> features(ControllerSupport support, int version) {
         List<Feature> features = new ArrayList<>();
         for (LimitFeature feature : values()) {

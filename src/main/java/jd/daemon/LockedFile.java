@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// A file that one process at a time holds open and locked. The kernel releases the lock when the process ends, however
-/// it ends, so it cannot be stale as a number in a file can.
+/// A file that one process at a time holds open and locked. The kernel releases the lock when the process ends in any
+/// way, so it cannot be stale, unlike a number in a file.
 ///
-/// The lock is of the kind of fcntl(2): closing *any* descriptor of the file releases it. No other code of the process
-/// that holds it may open the file.
+/// The lock is that of fcntl(2): closing *any* descriptor of the file releases it. No other code of the process that
+/// holds it may open the file.
 final class LockedFile implements AutoCloseable {
-    /// How long a process that was killed may take to disappear: its lock is released near the end of that.
+    /// How often the lock is tried: a killed process releases its lock only near the end of its exit.
     private static final int TRIES = 20;
 
     private static final int PAUSE_MILLIS = 50;
@@ -26,13 +26,13 @@ final class LockedFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// {@return the file, made if it was missing; empty when another process holds it, after a second}
+    /// {@return the file, created if it was missing; empty if another process holds it for a second}
     static Optional<LockedFile> open(Path file) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 Optional<Object> opened = inode(file);
-                // A holder may remove the file before it lets go: then this is the lock of a file that is gone.
+                // The holder may remove the file before it releases the lock; then this lock is on a deleted file.
                 if (lock(channel) && opened.isPresent() && opened.equals(inode(file))) {
                     return Optional.of(new LockedFile(channel));
                 }

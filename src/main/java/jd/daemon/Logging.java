@@ -2,13 +2,13 @@ package jd.daemon;
 
 import org.slf4j.LoggerFactory;
 
-/// How the daemon's log looks. It goes to standard error, where a terminal or systemd takes it.
+/// Configures the daemon's log. It is written to standard error, which a terminal or systemd receives.
 final class Logging {
     private static final String PREFIX = "org.slf4j.simpleLogger.";
 
     private Logging() {}
 
-    /// Must run before the first logger is made: it reads these once.
+    /// Must run before the first logger is created, because loggers read these settings once.
     static void configure(String level) {
         System.setProperty(PREFIX + "defaultLogLevel", level.equals("fatal") ? "error" : level);
         System.setProperty(PREFIX + "showDateTime", "true");
@@ -18,7 +18,7 @@ final class Logging {
         System.setProperty(PREFIX + "levelInBrackets", "true");
     }
 
-    /// Logs what ends a thread. (For a full heap the JVM itself writes the line: it ends the process, not a thread.)
+    /// Logs uncaught exceptions of threads. (If the heap is full, the JVM itself writes the line and ends the process.)
     static void logUncaught() {
         Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
                 LoggerFactory.getLogger(Logging.class).error("thread \"{}\" ended", thread.getName(), problem));

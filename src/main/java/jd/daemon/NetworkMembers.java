@@ -9,7 +9,7 @@ import jd.server.api.Filters;
 import jd.server.api.Jobs;
 import jd.server.api.NetworkJson.Member;
 
-/// Who is on a network: asked of the containers, told of the networks.
+/// Looks up the containers on a network, for the networks' inspection.
 final class NetworkMembers {
     private final Containers containers;
 

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/// A file that says which process the daemon is. It names one daemon; that there is only one daemon for a root is
-/// ensured by the root itself ([RootDirectory]).
+/// The file with the daemon's pid. It identifies one daemon; that there is only one for a root directory is ensured by
+/// that directory itself ([RootDirectory]).
 ///
-/// The number in the file proves nothing: a daemon that was killed leaves it, and the kernel gives the number to another
-/// process. So a daemon keeps the file open and locked as long as it lives, and the file counts while that is so.
+/// The number alone is not reliable: a killed daemon leaves the file, and the kernel may reuse the pid. So a daemon
+/// keeps the file open and locked while it runs, and the file is valid only while it is locked.
 ///
 /// Docker 1.2.0: utils/utils.go CreatePidFile
 final class PidFile {
@@ -24,7 +24,7 @@ final class PidFile {
         this.locked = locked;
     }
 
-    /// Writes this process's id. A file that no daemon holds is written over.
+    /// Writes this process's pid. A file that is not locked is overwritten.
     static PidFile create(Path file) {
         try {
             Files.createDirectories(file.getParent());
@@ -44,7 +44,7 @@ final class PidFile {
         return pid.isPresent() ? "process " + pid.getAsLong() : "another process";
     }
 
-    /// {@return the process id in a pid file; empty when there is no file or no number in it}
+    /// {@return the pid in a pid file; empty if there is no file or no number in it}
     static OptionalLong read(Path file) {
         try {
             return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
@@ -53,7 +53,7 @@ final class PidFile {
         }
     }
 
-    /// {@return the process in a pid file, if it is a daemon that holds this file; for another process than that daemon}
+    /// {@return the pid in a pid file that a daemon holds locked; called by another process than that daemon}
     static OptionalLong daemonOf(Path file) {
         OptionalLong pid = read(file);
         return pid.isPresent() && holds(pid.getAsLong(), file) ? pid : OptionalLong.empty();
@@ -82,7 +82,7 @@ final class PidFile {
         }
     }
 
-    /// Removes the file first: who gets the lock afterwards sees that it is that of a file that is gone.
+    /// Removes the file before it releases the lock, so that the next holder of the lock sees a deleted file.
     void remove() {
         try (locked) {
             Files.deleteIfExists(file);

@@ -9,10 +9,11 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.MountTable;
 import jd.libcontainer.namespace.IdMaps;
 
-/// jd's root directory while a daemon has it: there, private, locked, and a mount of its own.
+/// jd's root directory while a daemon uses it: created, private, locked, and a mount point of its own.
 ///
-/// Why a mount: what the daemon mounts under it (the containers' file systems) must be seen by inits that were born
-/// earlier, so it must be *shared*; and must be seen by nobody else, so it must not be the host's own shared mount.
+/// It is a mount point because what the daemon mounts below it (file systems of containers) must propagate to inits
+/// that have been started earlier, so it must be *shared*; and must not propagate to other processes, so it must not be
+/// part of the host's own shared mount.
 final class RootDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
 
@@ -26,7 +27,7 @@ final class RootDirectory implements AutoCloseable {
         this.syscalls = syscalls;
     }
 
-    /// {@return the directory for a map of users, `100000.100000` below the root where root is user 100000}
+    /// {@return the directory for a user mapping: `100000.100000` below the root if root is user 100000}
     static Path of(Path root, IdMaps maps) {
         return maps.remapped() ? root.resolve(maps.rootUid() + "." + maps.rootGid()) : root;
     }
@@ -36,7 +37,7 @@ final class RootDirectory implements AutoCloseable {
             Files.createDirectories(wanted);
             Path path = wanted.toRealPath();
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            // The lock before the mount: who does not get it must not have changed anything.
+            // The lock comes before the mount: a daemon that does not get it must not have changed anything.
             var root = new RootDirectory(path, lock(path), syscalls);
             root.mountOnItself();
             return root;
@@ -50,8 +51,8 @@ final class RootDirectory implements AutoCloseable {
                 "open root directory " + path + ": another daemon uses it already"));
     }
 
-    // A daemon that was killed has left the mount. First private, then shared: a bind mount starts out in the group of
-    // the mount it was made from.
+    // A killed daemon has left the mount. First private, then shared: a bind mount starts in the peer group of the
+    // mount it was made from.
     private void mountOnItself() {
         if (!MountTable.above(syscalls, path).isSelfBind(path)) {
             syscalls.mount(path.toString(), path.toString(), "", MountSyscalls.MS_BIND, "");

@@ -14,7 +14,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// A pidfd tells the end of a process also where its parent does not wait for it: as process 1 of a container whose
 /// program is no init, for instance. Then the process stays as a zombie.
 final class StopDaemon {
-    /// More than a daemon takes whose containers do not obey their stop signal.
+    /// Longer than a daemon takes whose containers ignore their stop signal.
     private static final int TIMEOUT_MILLIS = 45_000;
 
     private static final int SIGTERM = 15;

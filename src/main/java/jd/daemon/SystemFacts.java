@@ -17,7 +17,7 @@ import jd.server.api.SystemInfo;
 import jd.server.api.Version;
 import jd.storage.Storage;
 
-/// What `docker version` and `docker info` show.
+/// The answers to `docker version` and `docker info`.
 ///
 /// Docker 1.2.0: daemon/info.go, builtins/builtins.go dockerVersion
 final class SystemFacts {
@@ -131,7 +131,7 @@ final class SystemFacts {
                 List.of(),
                 false,
                 Version.JD,
-                // What clients and inspections call the runtime; behind the name stands dockerinit.
+                // The name that clients and inspections use for the runtime, which is dockerinit.
                 Map.of("runc", new SystemInfo.Runtime("dockerinit")),
                 "runc",
                 SystemInfo.Swarm.INACTIVE,
@@ -146,7 +146,7 @@ final class SystemFacts {
                 warnings());
     }
 
-    /// What keeps containers apart on this host.
+    /// The security features of this host.
     private List<String> securityOptions() {
         var options = new ArrayList<String>();
         if (confinement.appArmor().isAvailable()) {
@@ -179,7 +179,7 @@ final class SystemFacts {
         return Optional.ofNullable(System.getenv(name)).or(() -> Optional.ofNullable(System.getenv(other))).orElse("");
     }
 
-    /// {@return null for none, which is how a client is told so}
+    /// {@return the warnings; null for none, as clients expect}
     private List<String> warnings() {
         var warnings = new ArrayList<String>();
         for (String host : config.hosts()) {

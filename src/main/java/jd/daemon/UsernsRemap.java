@@ -12,9 +12,9 @@ import jd.libcontainer.namespace.SubordinateIds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads `--userns-remap USER[:GROUP]`: root of every container shall be one of the users that USER may give away.
+/// Reads `--userns-remap USER[:GROUP]`: root of every container is mapped to the first of USER's subordinate ids.
 ///
-/// `default` is a user made for it, dockremap, as Docker makes it.
+/// `default` is the user dockremap, which is created on demand, as in Docker.
 ///
 /// Today: cmd/dockerd daemon/daemon_unix.go parseRemappedRoot, setupRemappedRoot
 final class UsernsRemap {
@@ -36,7 +36,7 @@ final class UsernsRemap {
     /// A line of passwd or group: `name:password:number:…`.
     private record Entry(String name, int id) {}
 
-    /// {@return the maps; [IdMaps#SAME] for an empty flag, and for root}
+    /// {@return the mappings; [IdMaps#SAME] for an empty flag, and for root}
     IdMaps maps(String flag) {
         if (flag.isEmpty()) {
             return IdMaps.SAME;
@@ -125,7 +125,7 @@ final class UsernsRemap {
         }
     }
 
-    /// {@return the number after all that are given away}
+    /// {@return the first number after all subordinate ids}
     static int firstFree(String text) {
         return text.lines()
                 .map(line -> List.of(line.strip().split(":")))

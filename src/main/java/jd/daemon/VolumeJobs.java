@@ -17,7 +17,7 @@ import jd.storage.Volumes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a user does to volumes directly. What a container does to them is `create`'s.
+/// The jobs that operate on volumes directly. Containers use volumes through `create`.
 final class VolumeJobs {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeJobs.class);
 
@@ -32,11 +32,11 @@ final class VolumeJobs {
 
     VolumeJson create(VolumeRequest asked) {
         boolean unnamed = asked.name() == null || asked.name().isEmpty();
-        VolumeRequest wish = unnamed ? named(asked) : asked;
-        if (volumes.create(wish)) {
-            tell("create", wish.name(), Map.of("driver", "local"));
+        VolumeRequest request = unnamed ? named(asked) : asked;
+        if (volumes.create(request)) {
+            tell("create", request.name(), Map.of("driver", "local"));
         }
-        return volumes.inspect(wish.name());
+        return volumes.inspect(request.name());
     }
 
     private VolumeRequest named(VolumeRequest asked) {
@@ -53,7 +53,7 @@ final class VolumeJobs {
         }
     }
 
-    /// Takes away what nobody uses: with the filter `all` every volume, else those that nobody has named.
+    /// Removes unused volumes: with the filter `all` every one, otherwise only those without a name from the user.
     VolumesPruned prune(Filters filters) {
         List<String> deleted = new ArrayList<>();
         long bytes = 0;
@@ -66,7 +66,7 @@ final class VolumeJobs {
                     bytes += size;
                 }
             } catch (RuntimeException e) {
-                // The answer names those that have gone; this one is still there for the next attempt.
+                // The answer lists the removed volumes; this one stays for the next attempt.
                 LOG.warn("prune volume {}: {}", volume.name(), e.getMessage(), e);
             }
         }

@@ -6,11 +6,11 @@ import jd.server.ServiceNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells systemd at regular times that the daemon is well, as long as it is. A daemon that does not answer any more,
-/// whatever the reason, is killed and started again: better than one that an operator has to notice.
+/// Reports to systemd at regular intervals that the daemon is alive, as long as it answers. A daemon that no longer
+/// answers is killed and restarted.
 ///
-/// The check is a request like a client's, through the daemon's own socket, so it needs all that a client needs: the
-/// accept loop, a thread, the router, the Engine.
+/// The check is a request over the daemon's own socket, so it covers all that a client needs: the accept loop, a
+/// thread, the router, the Engine.
 ///
 /// systemd.service(5) WatchdogSec= · sd_watchdog_enabled(3)
 final class Watchdog implements AutoCloseable {
@@ -24,12 +24,12 @@ final class Watchdog implements AutoCloseable {
     private Watchdog(ServiceNotice notice, Predicate<Duration> check, Duration limit) {
         this.notice = notice;
         this.check = check;
-        // Twice within the limit, as sd_watchdog_enabled(3) recommends; the check may take as long as the pause.
+        // Twice within the limit, as sd_watchdog_enabled(3) recommends; the check itself may take as long as the pause.
         this.pause = limit.dividedBy(4);
         this.thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this::run);
     }
 
-    /// Starts a watchdog where systemd wants one.
+    /// Starts a watchdog if systemd expects one.
     ///
     /// @param check whether the daemon answers within the given time
     static void start(ServiceNotice notice, Predicate<Duration> check) {
@@ -51,7 +51,7 @@ final class Watchdog implements AutoCloseable {
                     LOG.warn("the daemon does not answer within {} ms", pause.toMillis());
                 }
             } catch (RuntimeException | Error e) {
-                // As one that cannot start the thread of its check: the next check may.
+                // For example because the check's thread cannot be started; the next check may succeed.
                 LOG.warn("check whether the daemon answers: {}", e.toString());
             }
             sleep();

@@ -1,21 +1,21 @@
-/// Chapters 3 and 4: how does a daemon come to be, and how does it end?
+/// Chapters 3 and 4: **how does a daemon start, and how does it end?**
 ///
-/// Chapter 3 is [jd.daemon.DaemonMain]: flags, an Engine, signals, and then two things at once. One thread opens the
-/// sockets and serves them, another builds the daemon; clients that come early wait in the socket's queue until the
-/// job `acceptconnections` opens the doors.
+/// Chapter 3 is [jd.daemon.DaemonMain]: flags, an Engine, signals, and then two concurrent threads. One opens the
+/// sockets and serves them, another builds the daemon; early clients wait in the socket's queue until the job
+/// `acceptconnections`.
 ///
 /// Chapter 4 is `Daemon`, and in it one method, `boot`. It is long because its order is the lesson: each step needs
 /// what the ones before it made, and the comment over each says why it stands there. What a step takes it notes how to
 /// give back, so that a failure half-way, a signal and an ordinary end all leave the machine as it was.
 ///
-/// Then `JobTable` gives every job of chapter 5 its handler, in one place. Most lead straight into another package;
-/// those that need two at once live here: the images as a client sees them (`ImageList`), their removal, which has to
-/// ask the containers (`ImageRemoval`), a pull and the lines it tells (`ImagePull`), what has happened (`Events`), and
-/// what there is to say about the daemon itself (`SystemFacts`).
+/// Then `JobTable` registers a handler for every job of chapter 5. Most handlers are methods of another package; those
+/// that need two packages are here: lists and inspections of images (`ImageList`), their removal, which has to ask the
+/// containers (`ImageRemoval`), a pull with its progress (`ImagePull`), events (`Events`), and facts about the daemon
+/// itself (`SystemFacts`).
 ///
 /// Read first [jd.daemon.DaemonMain], then `Daemon.boot`, then `JobTable`.
 ///
-/// Left out: a configuration file and its reload, live restore, plugins, SELinux, the aufs and device mapper
+/// **Left out**: a configuration file and its reload, live restore, plugins, SELinux, the aufs and device mapper
 /// migrations.
 ///
 /// Docker 1.2.0: docker/daemon.go, daemon/daemon.go, builtins

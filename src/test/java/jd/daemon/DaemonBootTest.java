@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The boot on the real kernel, without a bridge and without inits in stock: what it takes, what it gives back, and
-/// that a step which fails has been preceded only by those before it.
+/// Boots a daemon on the real kernel, without a bridge and without pre-started inits: checks what it takes, what it
+/// releases, and that a failed step has been preceded only by those before it.
 @Tag("root")
 @Timeout(60)
 class DaemonBootTest {
@@ -57,7 +57,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void whatTheBootTakesTheEndGivesBack() throws IOException {
+    void closeReleasesEverythingThatBootHasTaken() throws IOException {
         try (Daemon daemon = boot(config("root", "pid", NO_NETWORK))) {
             assertTrue(isMounted("root"));
             assertTrue(Files.exists(directory.resolve("pid")));
@@ -70,7 +70,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void theRootsMountIsSharedWithTheInitsAndWithNobodyElse() throws IOException {
+    void rootMountPropagatesOnlyToInits() throws IOException {
         try (Daemon _ = boot(config("root", "pid", NO_NETWORK))) {
             String root = directory.toRealPath().resolve("root").toString();
             String mount = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
@@ -87,7 +87,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void theMountOfADaemonThatWasKilledIsUsedAgainAndRemoved() throws IOException {
+    void mountOfAKilledDaemonIsReusedAndRemoved() throws IOException {
         Path root = Files.createDirectory(directory.toRealPath().resolve("root"));
         syscalls.mount(root.toString(), root.toString(), "", MountSyscalls.MS_BIND, "");
         boot(config("root", "pid", NO_NETWORK)).close();
@@ -95,7 +95,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void flagsThatContradictEachOtherAreRefusedBeforeAnythingIsTouched() {
+    void contradictoryFlagsAreRejectedBeforeAnyChange() {
         var two = new DaemonConfig.Network("br7", "10.7.0.1/24", 0, true, true, true, true);
         assertEquals("You specified -b & --bip, mutually exclusive options. Please specify only one.",
                 assertThrows(DaemonException.class, () -> boot(config("root", "pid", two))).getMessage());
@@ -106,8 +106,8 @@ class DaemonBootTest {
     }
 
     @Test
-    void withoutASocketNothingIsTouched() {
-        var busy = CompletableFuture.<Void>failedFuture(new EngineException("listen: somebody is there"));
+    void failedSocketFailsTheBootBeforeAnyChange() {
+        var busy = CompletableFuture.<Void>failedFuture(new EngineException("listen: address in use"));
         var config = config("root", "pid", NO_NETWORK);
         assertThrows(CompletionException.class, () -> Daemon.open(config, syscalls, Subprocess.host(), busy));
         assertFalse(Files.exists(directory.resolve("pid")));
@@ -115,7 +115,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void pidFileOfAnotherDaemonStopsTheBootBeforeTheRootIsTouched() {
+    void pidFileOfAnotherDaemonFailsTheBootBeforeTheRootIsChanged() {
         PidFile other = PidFile.create(directory.resolve("pid"));
         assertThrows(DaemonException.class, () -> boot(config("root", "pid", NO_NETWORK)));
         assertTrue(Files.exists(directory.resolve("pid")));
@@ -124,7 +124,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void theSecondDaemonOnTheSameRootIsRefusedAndHarmsTheFirstInNothing() throws IOException {
+    void secondDaemonOnTheSameRootFailsAndLeavesTheFirstIntact() throws IOException {
         try (Daemon first = boot(config("root", "pid", NO_NETWORK))) {
             var refusal = assertThrows(DaemonException.class, () -> boot(config("root", "pid2", NO_NETWORK)));
             assertTrue(refusal.getMessage().endsWith("another daemon uses it already"), refusal.getMessage());
@@ -135,7 +135,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void theRootOfANewerJdIsRefusedAndGivenBack() throws IOException {
+    void rootOfANewerJdIsRejectedAndReleased() throws IOException {
         Files.createDirectory(directory.resolve("root"));
         Files.writeString(directory.resolve("root").resolve("version"), "99\n");
         var refusal = assertThrows(RuntimeException.class, () -> boot(config("root", "pid", NO_NETWORK)));
@@ -145,7 +145,7 @@ class DaemonBootTest {
     }
 
     @Test
-    void theEnginesIdIsMadeOnceForARoot() {
+    void engineIdIsGeneratedOnceForARoot() {
         String first;
         try (Daemon daemon = boot(config("root", "pid", NO_NETWORK))) {
             first = daemon.facts().info().id();
@@ -156,14 +156,14 @@ class DaemonBootTest {
     }
 
     @Test
-    void everyJobThatARouteCanAskForHasAHandler() throws IllegalAccessException {
+    void everyJobOfARouteHasAHandler() throws IllegalAccessException {
         var names = new TreeSet<String>();
         for (var field : Jobs.class.getFields()) {
             if (field.get(null) instanceof JobName<?, ?> name) {
                 names.add(name.name());
             }
         }
-        // These two are the program's own: it registers them where it has its sockets.
+        // DaemonMain registers these two where it has its sockets.
         names.remove(Jobs.SERVE_API.name());
         names.remove(Jobs.ACCEPT_CONNECTIONS.name());
         var engine = new Engine();

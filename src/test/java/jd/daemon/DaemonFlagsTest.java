@@ -19,7 +19,7 @@ class DaemonFlagsTest {
     }
 
     @Test
-    void withoutFlagsEverythingIsWhereItBelongs() {
+    void flagsHaveDefaults() {
         DaemonConfig config = parse().config();
         assertEquals(List.of("unix:///var/run/jd.sock"), config.hosts());
         assertEquals(Path.of("/var/lib/jd"), config.root());
@@ -33,7 +33,7 @@ class DaemonFlagsTest {
     }
 
     @Test
-    void todaysNamesAndThoseOfDocker12MeanTheSame() {
+    void todaysNamesAndThoseOfDocker12AreEquivalent() {
         assertEquals(parse("--root", "/x", "--bridge=br7", "--pidfile", "/p").config(),
                 parse("-d", "-g", "/x", "-b", "br7", "-p=/p").config());
         assertEquals(Path.of("/y"), parse("--graph", "/y").config().root());
@@ -41,7 +41,7 @@ class DaemonFlagsTest {
     }
 
     @Test
-    void addressesAndNameServersMayBeSeveral() {
+    void addressesAndNameServersMayBeRepeated() {
         DaemonConfig config = parse(
                 "-H", "unix:///a", "--host=tcp://127.0.0.1:1", "--dns", "1.1.1.1", "--dns", "9.9.9.9").config();
         assertEquals(List.of("unix:///a", "tcp://127.0.0.1:1"), config.hosts());
@@ -49,7 +49,7 @@ class DaemonFlagsTest {
     }
 
     @Test
-    void aChoiceIsMadeWithAnEqualsSign() {
+    void booleanFlagIsSetWithAnEqualsSign() {
         DaemonConfig.Network network = parse("--icc=false", "--iptables", "--ip-forward=false").config().network();
         assertFalse(network.icc());
         assertTrue(network.iptables());
@@ -57,26 +57,26 @@ class DaemonFlagsTest {
     }
 
     @Test
-    void aFlagGivenTwiceCountsAsItWasGivenLast() {
+    void lastOfTwoEqualFlagsWins() {
         assertEquals("none", parse("--bridge", "br7", "--bridge", "none").config().network().bridge());
     }
 
     @Test
-    void debugIsALevelAndAFlag() {
+    void debugIsALogLevelAndAFlag() {
         assertEquals("debug", parse("-D").logLevel());
         assertTrue(parse("-l", "debug").config().debug());
         assertEquals("warn", parse("--log-level=warn").logLevel());
     }
 
     @Test
-    void whatNoFlagIsIsRefused() {
+    void unknownFlagIsRejected() {
         assertThrows(CommandLine.ParameterException.class, () -> parse("--bogus"));
         assertThrows(CommandLine.ParameterException.class, () -> parse("word"));
         assertThrows(CommandLine.ParameterException.class, () -> parse("--mtu", "x"));
     }
 
     @Test
-    void helpNamesEveryFlagOnItsOwnLine() {
+    void helpListsEveryFlagOnItsOwnLine() {
         var bytes = new ByteArrayOutputStream();
         assertTrue(parse("--help").printedHelp(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
         String help = bytes.toString(StandardCharsets.UTF_8);

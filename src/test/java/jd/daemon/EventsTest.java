@@ -46,7 +46,7 @@ class EventsTest {
         return event("container", action, name + "id", Map.of("name", name, "image", "busybox:1", "tier", "web"), time);
     }
 
-    /// A client that keeps what it is sent.
+    /// A client that stores what it receives.
     private static class Listener implements JobStreams {
         final ByteArrayOutputStream received = new ByteArrayOutputStream();
         final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -91,7 +91,7 @@ class EventsTest {
     }
 
     @Test
-    void whatHappenedBetweenTwoTimesIsToldAndTheStreamEnds() {
+    void eventsBetweenTwoTimesAreSentAndTheStreamEnds() {
         events.accept(container("create", "a", 1));
         events.accept(container("start", "a", 2));
         events.accept(container("die", "a", 3));
@@ -101,7 +101,7 @@ class EventsTest {
     }
 
     @Test
-    void aListenerHearsOfTheNextEventUntilItLeaves() throws InterruptedException {
+    void listenerGetsNewEventsUntilItDisconnects() throws InterruptedException {
         var listener = new Listener();
         var wanted = new Jobs.Events(OptionalLong.empty(), OptionalLong.empty(), Filters.NONE);
         events.accept(container("create", "a", 1));
@@ -120,7 +120,7 @@ class EventsTest {
     }
 
     @Test
-    void onlyTheLastEventsAreRemembered() {
+    void onlyTheLastEventsAreKept() {
         for (int i = 1; i <= 300; i++) {
             events.accept(container("create", "c" + i, i));
         }
@@ -147,7 +147,7 @@ class EventsTest {
     }
 
     @Test
-    void anUnknownFilterIsRefusedBeforeTheAnswerIsOpened() {
+    void unknownFilterIsRejectedBeforeTheAnswerIsOpened() {
         var listener = new Listener();
         var wanted = new Jobs.Events(OptionalLong.empty(), OptionalLong.empty(), Filters.parse("{\"foo\":[\"x\"]}"));
         var job = engine.job(Jobs.EVENTS, wanted, listener);
@@ -156,7 +156,7 @@ class EventsTest {
     }
 
     @Test
-    void timesBeyondWhatNanosecondsCountEndNoStream() {
+    void timesBeyondTheRangeOfNanosecondsAreAccepted() {
         events.accept(container("create", "a", 1));
         assertEquals(1, ask(OptionalLong.of(Long.MIN_VALUE), OptionalLong.of(2), "").lines());
         assertEquals(0, ask(OptionalLong.empty(), OptionalLong.of(Long.MIN_VALUE), "").lines());
@@ -164,7 +164,7 @@ class EventsTest {
     }
 
     @Test
-    void longEventsAreForgottenEarlier() {
+    void largeEventsAreDroppedEarlier() {
         var few = new Events(100_000);
         var engine = new Engine();
         register(engine, few);
@@ -179,7 +179,7 @@ class EventsTest {
     }
 
     @Test
-    void listenersThatDoNotReadShareOneBound() throws InterruptedException {
+    void slowListenersShareOneLimit() throws InterruptedException {
         var few = new Events(100_000);
         var engine = new Engine();
         register(engine, few);
@@ -220,10 +220,10 @@ class EventsTest {
         assertEquals(0, few.waitingBytes());
     }
 
-    /// Ten times the events cost about ten times the time; a hundred times would be the square.
+    /// Ten times the events take about ten times as long; quadratic cost would take a hundred times as long.
     @Test
     void costOfEventsGrowsWithTheirNumber() {
-        // Processor time, and the best of some rounds: the machine does other things, too.
+        // Measure processor time and take the minimum of some rounds, because other processes run on the machine.
         long[] nanos = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
         int[] sizes = {1_000, 10_000, 100_000};
         for (int round = 0; round < 5; round++) {
@@ -241,13 +241,13 @@ class EventsTest {
         assertTrue(nanos[2] < 25 * Math.max(nanos[1], 2_000_000), nanos[1] + " ns, then " + nanos[2]);
     }
 
-    /// The same for the values of a filter, each of which every remembered event is compared with.
+    /// The same for the values of a filter, each of which is compared with every kept event.
     @Test
     void costOfEventFiltersGrowsWithTheirValues() {
         for (int i = 1; i <= 256; i++) {
             events.accept(container("start", "c" + i, i));
         }
-        // Processor time, and the best of some rounds: the machine does other things, too.
+        // Measure processor time and take the minimum of some rounds, because other processes run on the machine.
         long[] nanos = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
         int[] sizes = {1_000, 10_000, 100_000};
         for (int round = 0; round < 5; round++) {

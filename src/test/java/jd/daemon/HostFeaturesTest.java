@@ -34,7 +34,7 @@ class HostFeaturesTest {
     }
 
     @Test
-    void aKernelThatLimitsEverythingIsWarnedOfByNobody() {
+    void kernelWithEveryLimitGivesNoWarning() {
         for (int version : new int[] {1, 2}) {
             assertEquals(List.of(), LimitFeature.warnings(without(), version));
             assertTrue(LimitFeature.features(without(), version).stream()
@@ -43,7 +43,7 @@ class HostFeaturesTest {
     }
 
     @Test
-    void whatIsMissingIsSaidInDockersWordsOfEitherVersion() {
+    void missingLimitGivesDockersWarningOfEitherCgroupVersion() {
         ControllerSupport poor = without(Limit.SWAP, Limit.OOM_KILL_DISABLE, Limit.WEIGHT, Limit.READ_BYTES);
 
         assertEquals(
@@ -57,14 +57,14 @@ class HostFeaturesTest {
     }
 
     @Test
-    void checkMissesExactlyWhatInfoWarnsOf() {
+    void checkReportsTheLimitsThatInfoWarnsOf() {
         for (Limit limit : Limit.values()) {
             for (int version : new int[] {1, 2}) {
                 boolean warned = !LimitFeature.warnings(without(limit), version).isEmpty();
                 boolean missed = LimitFeature.features(without(limit), version).stream()
                         .anyMatch(feature -> feature.state() == Feature.State.MISSING);
 
-                // Docker has no warning for the one that every kernel has.
+                // Docker has no warning for the limit that every kernel has.
                 assertEquals(warned || limit == Limit.PIDS, missed, limit + " of version " + version);
             }
         }
@@ -77,7 +77,7 @@ class HostFeaturesTest {
     }
 
     @Test
-    void onlyWhatNoContainerCanDoWithoutMakesTheCodeOne() {
+    void onlyFatalFeaturesMakeTheExitCodeOne() {
         Feature ok = Feature.ok("kernel", "6.1");
         Feature missing = Feature.missing("swap limit", "", "boot with swapaccount=1");
         Feature fatal = Feature.fatal("user", "number 1000", "be root");
@@ -98,7 +98,7 @@ class HostFeaturesTest {
 
     @Test
     @Tag("root")
-    void thisMachineIsLookedAtWithoutALeftover() throws Exception {
+    void checkOfThisMachineLeavesNothingBehind() throws Exception {
         List<Feature> features = new HostFeatures(JnrSyscalls.load(), Subprocess.host(), root).all();
         Set<String> names = features.stream().map(Feature::name).collect(Collectors.toSet());
 
@@ -116,10 +116,10 @@ class HostFeaturesTest {
         return features.stream().filter(feature -> feature.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Root in a container is told why he cannot run another one, line by line, and does not see a trace of Java.
+    /// Runs the check as root of a container: it reports line by line what is missing, without a Java stack trace.
     @Test
     @Tag("root")
-    void aRootWithoutPowersIsToldWhatIsMissing() throws Exception {
+    void rootWithoutCapabilitiesIsToldWhatIsMissing() throws Exception {
         Process process = new ProcessBuilder("setpriv", "--bounding-set", "-all", "--inh-caps", "-all",
                 System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",

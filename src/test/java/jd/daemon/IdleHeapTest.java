@@ -28,9 +28,9 @@ class IdleHeapTest {
         }
     }
 
-    /// Less is in use than at the last look: a collection has just been.
+    /// Less is in use than at the last check, because a collection has run.
     @Test
-    void collectionBetweenTwoLooksIsNoSignOfIdleness() {
+    void collectionBetweenTwoChecksDoesNotCountAsIdle() {
         assertFalse(heap.worthCollecting(60 * MB, 100 * MB));
         assertFalse(heap.worthCollecting(20 * MB, 100 * MB));
         assertTrue(heap.worthCollecting(20 * MB, 100 * MB));

@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The images of a daemon through its jobs: pulled from the class-room registry, named, listed, and removed against the
-/// resistance of containers.
+/// Runs a daemon's image jobs: pull from the class-room registry, tag, list, and remove while containers use the image.
 @Tag("root")
 @Timeout(120)
 class ImageJobsTest {
@@ -113,7 +112,7 @@ class ImageJobsTest {
     }
 
     @Test
-    void aPullTellsItsProgressALineEachAndTheImageIsThere() {
+    void pullReportsProgressByLineAndStoresTheImage() {
         String lines = pull("busybox", "latest");
         assertTrue(lines.startsWith("{\"status\":\"Pulling from library/busybox\",\"id\":\"latest\"}\r\n"), lines);
         assertTrue(lines.contains("\"status\":\"Pull complete\""), lines);
@@ -127,7 +126,7 @@ class ImageJobsTest {
     }
 
     @Test
-    void aReferenceThatIsNoneIsRefusedBeforeAnyRegistryIsAsked() {
+    void invalidReferenceIsRejectedWithoutARegistryRequest() {
         var refusal = assertThrows(ApiException.class, () -> pull("BAD!!", "x"));
         assertEquals("invalid reference format: repository name (library/BAD!!) must be lowercase",
                 refusal.getMessage());
@@ -135,7 +134,7 @@ class ImageJobsTest {
     }
 
     @Test
-    void anImageMayHaveSeveralNamesAndIsGoneWithTheLast() {
+    void imageIsRemovedWithItsLastName() {
         pull("busybox", "latest");
         run(Jobs.TAG, new Jobs.Tag("busybox", "other", "1"));
         assertEquals(List.of("busybox:latest", "other:1"), list("").getFirst().repoTags());
@@ -152,7 +151,7 @@ class ImageJobsTest {
     }
 
     @Test
-    void aContainerHoldsItsImage() {
+    void imageOfAContainerIsNotRemoved() {
         pull("busybox", "latest");
         String id = run(Jobs.IMAGE_INSPECT, "busybox").id();
         String image = id.substring("sha256:".length(), "sha256:".length() + 12);
@@ -163,13 +162,13 @@ class ImageJobsTest {
         assertEquals("conflict: unable to delete " + image
                 + " (must be forced) - image is being used by stopped container " + container.substring(0, 12), refusal(image, false));
 
-        // With force the image goes; the container has its own copy of what it needs.
+        // With force the image is removed; the container has its own copy of what it needs.
         assertTrue(remove("busybox", true).stream().anyMatch(item -> id.equals(item.deleted())));
         run(Jobs.DELETE, new Jobs.Delete(container, true, false));
     }
 
     @Test
-    void anIdWithNamesInSeveralRepositoriesIsNotGuessedAt() {
+    void idWithNamesInSeveralRepositoriesIsRejected() {
         pull("busybox", "latest");
         run(Jobs.TAG, new Jobs.Tag("busybox", "other", ""));
         String image = run(Jobs.IMAGE_INSPECT, "busybox").id().substring("sha256:".length(), "sha256:".length() + 12);
@@ -181,7 +180,7 @@ class ImageJobsTest {
     }
 
     @Test
-    void whatIsDoneToAnImageIsAnEvent() {
+    void imageOperationsEmitEvents() {
         pull("busybox", "latest");
         run(Jobs.TAG, new Jobs.Tag("busybox", "other", "1"));
         remove("other:1", false);

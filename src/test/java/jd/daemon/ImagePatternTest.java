@@ -12,10 +12,10 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/// The filter `reference` of `docker images`.
+/// Tests the filter `reference` of `docker images`.
 class ImagePatternTest {
     @Property(tries = 2000)
-    void patternMatchesWhatTheRegularExpressionMatches(
+    void patternMatchesLikeTheRegularExpression(
             @ForAll @Chars({'a', 'b', '/', '*', '?'}) @StringLength(max = 8) String pattern,
             @ForAll @Chars({'a', 'b', '/'}) @StringLength(max = 10) String text) {
         String expression = pattern.replace("*", "[^/]*").replace("?", "[^/]");

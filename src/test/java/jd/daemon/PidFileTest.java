@@ -22,7 +22,7 @@ class PidFileTest {
     }
 
     @Test
-    void theFileHoldsThisProcessAndIsGoneAfterwards() {
+    void fileContainsThisPidAndIsRemoved() {
         PidFile pidFile = PidFile.create(file());
         assertEquals(OptionalLong.of(ProcessHandle.current().pid()), PidFile.read(file()));
         pidFile.remove();
@@ -30,7 +30,7 @@ class PidFileTest {
     }
 
     @Test
-    void fileHeldByAnotherDaemonIsRefused() throws IOException {
+    void fileHeldByAnotherDaemonIsRejected() throws IOException {
         PidFile held = PidFile.create(file());
         String message = assertThrows(DaemonException.class, () -> PidFile.create(file())).getMessage();
         assertEquals("pid file found, ensure jd is not running or delete " + file() + ": process "
@@ -42,7 +42,7 @@ class PidFileTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void fileOfARunningProcessThatIsNoDaemonIsReplaced() throws IOException {
+    void fileOfAProcessThatIsNotADaemonIsReplaced() throws IOException {
         long parent = ProcessHandle.current().parent().orElseThrow().pid();
         Files.createDirectories(file().getParent());
         Files.writeString(file(), Long.toString(parent));
@@ -53,7 +53,7 @@ class PidFileTest {
     }
 
     @Test
-    void longerNumberOfAnEarlierDaemonIsOverwrittenWhole() throws IOException {
+    void longerPidOfAnEarlierDaemonIsOverwrittenCompletely() throws IOException {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), "1234567890123\n");
         PidFile mine = PidFile.create(file());
@@ -62,7 +62,7 @@ class PidFileTest {
     }
 
     @Test
-    void theFileOfAProcessThatIsGoneIsReplaced() throws IOException {
+    void fileOfAnEndedProcessIsReplaced() throws IOException {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), "4194303999");
         PidFile.create(file()).remove();

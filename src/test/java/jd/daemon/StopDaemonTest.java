@@ -33,7 +33,7 @@ class StopDaemonTest {
         assertEquals("no daemon runs\n", out.toString());
     }
 
-    /// As in a container whose process 1 is no init.
+    /// As in a container whose process 1 does not reap children.
     @Test
     void daemonWhoseParentDoesNotReapItHasStoppedWhenItIsAZombie() throws Exception {
         Path pidFile = directory.resolve("pid");

@@ -29,7 +29,7 @@ class UsernsRemapTest {
             "passwd root", "root:x:0:0::/root:/bin/sh\n",
             "group joe", "joe:x:2000:\n"));
 
-    /// Answers getent from `databases`; the tools that make users write down what they would do.
+    /// Answers getent from `databases`; the tools that create users only record their command lines.
     private final Subprocess programs = new Subprocess() {
         @Override
         public Result run(Command command) {
@@ -85,7 +85,7 @@ class UsernsRemapTest {
     }
 
     @Test
-    void aUserIsFoundByNameByNumberAndWithAGroup() {
+    void userIsFoundByNameByNumberAndWithAGroup() {
         IdMaps joes = new IdMaps(IdMap.of(200_000, 65_536), IdMap.of(300_000, 65_536));
 
         assertEquals(joes, maps("joe"));
@@ -94,13 +94,13 @@ class UsernsRemapTest {
     }
 
     @Test
-    void withoutTheFlagAndForRootNobodyIsSomebodyElse() {
+    void noFlagAndRootGiveNoMapping() {
         assertEquals(IdMaps.SAME, maps(""));
         assertEquals(IdMaps.SAME, maps("root"));
     }
 
     @Test
-    void whatIsWrongIsSaidAsDockerSaysIt() {
+    void errorsHaveDockersMessages() {
         assertEquals("Error during uid lookup for \"nosuch\": getent unable to find entry \"nosuch\" in passwd database",
                 refusal("nosuch"));
         assertEquals("Uid 99999 has no entry in /etc/passwd: getent unable to find entry \"99999\" in passwd database",
@@ -111,14 +111,14 @@ class UsernsRemapTest {
     }
 
     @Test
-    void aUserWithoutNumbersToGiveAwayIsNoHelp() throws Exception {
+    void userWithoutSubordinateIdsIsRejected() throws Exception {
         Files.delete(etc.resolve("subgid"));
 
         assertEquals("Can't create ID mappings: no subgid ranges found for user \"joe\"", refusal("joe"));
     }
 
     @Test
-    void theDefaultUserIsMadeOnceWithNumbersThatNobodyHas() {
+    void defaultUserIsCreatedOnceWithUnusedSubordinateIds() {
         IdMaps made = maps("default");
 
         assertEquals(new IdMaps(IdMap.of(265_536, 65_536), IdMap.of(365_536, 65_536)), made);
@@ -133,7 +133,7 @@ class UsernsRemapTest {
     }
 
     @Test
-    void theFirstNumbersToGiveAwayAreDockers() {
+    void firstSubordinateIdsAreDockers() {
         assertEquals(100_000, UsernsRemap.firstFree("\nx:y:z\n"));
         assertEquals(100_000, UsernsRemap.firstFree("daemon:1:70\n"));
     }

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One `jd run --rm --net none busybox echo hello` inside one JVM, without root, on any system: the client, the server
-/// and its Engine, the daemon, and dockerinit on a thread of its own, over a kernel in memory that notes every call.
-/// That kernel lays no directories over each other, so the graph driver is vfs.
+/// Runs `jd run --rm --net none busybox echo hello` inside one JVM, without root, on any system: the client, the server
+/// and its Engine, the daemon, and dockerinit on its own thread, with a fake kernel in memory that records every call.
+/// That kernel has no overlay file system, so the graph driver is vfs.
 ///
-/// To walk: set a breakpoint in `CmdRun.run`, debug [#oneRunFromTheFirstWordToExecve], and step into whatever comes.
+/// To walk: set a breakpoint in `CmdRun.run`, debug [#oneRunFromCommandLineToExecve], and step into whatever comes.
 /// The next good places to stop are `Job.run`, `Start.run` in `create`, `ExecDriver.launch`, and `DockerInit.become`.
 class WalkthroughTest {
     private static final Duration NO_HURRY = Duration.ofHours(1);
@@ -52,7 +52,7 @@ class WalkthroughTest {
     private Thread api;
     private Daemon daemon;
 
-    /// The two halves of DaemonMain, with other surroundings: the sockets first, then the daemon behind them.
+    /// The two halves of DaemonMain with another configuration: the sockets first, then the daemon.
     @BeforeEach
     void boot() throws IOException {
         String address = "unix://" + socket();
@@ -83,7 +83,7 @@ class WalkthroughTest {
         return directory.resolve("jd.sock");
     }
 
-    /// An image of one layer: a program that only this kernel can run, and who root is.
+    /// Adds an image of one layer: a program that only this kernel can run, and a passwd file.
     private static void addBusybox(Storage storage) throws IOException {
         byte[] layer = tar(Map.of("bin/echo", "a program", "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"));
         Digest diffId = Digest.of(layer);
@@ -118,14 +118,14 @@ class WalkthroughTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int jd(String... words) {
-        var surroundings = new ProcessContext(
+        var context = new ProcessContext(
                 new ByteArrayInputStream(new byte[0]), out, err, descriptor -> false,
                 Map.of("DOCKER_HOST", "unix://" + socket()));
-        return Client.runIn(surroundings, List.of(words));
+        return Client.runIn(context, List.of(words));
     }
 
     @Test
-    void oneRunFromTheFirstWordToExecve() {
+    void oneRunFromCommandLineToExecve() {
         int exit = jd("run", "--rm", "--net", "none", "busybox", "echo", "hello");
 
         assertEquals("hello\n", out.toString(StandardCharsets.UTF_8), () -> err + "\n" + String.join("\n", kernel.calls()));
@@ -135,7 +135,7 @@ class WalkthroughTest {
     }
 
     @Test
-    void aCommandThatIsNotThereComesBackThroughAllOfIt() {
+    void missingCommandIsReportedThroughAllLayers() {
         int exit = jd("run", "--rm", "--net", "none", "busybox", "nosuch");
 
         assertEquals(127, exit);

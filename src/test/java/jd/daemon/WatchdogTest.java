@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What systemd would read from its notify socket.
+/// Reads what systemd would read from its notify socket.
 @EnabledOnOs(OS.LINUX)
 @Timeout(30)
 class WatchdogTest {
@@ -69,7 +69,7 @@ class WatchdogTest {
         return new ServiceNotice(syscalls, environment);
     }
 
-    /// {@return what came within the time, "" for nothing}
+    /// {@return the message received within the time, "" for none}
     private String next(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
@@ -83,7 +83,7 @@ class WatchdogTest {
     }
 
     @Test
-    void daemonThatIsWellSaysSoTwiceWithinTheLimit() throws InterruptedException {
+    void healthyDaemonNotifiesTwiceWithinTheLimit() throws InterruptedException {
         notice(Map.of()).ready();
         assertEquals("READY=1", next(LIMIT));
         try (var _ = Watchdog.open(notice(Map.of()), _ -> true, Duration.ofSeconds(4))) {
@@ -94,7 +94,7 @@ class WatchdogTest {
     }
 
     @Test
-    void failedCheckIsSilentAndTheNextOneCounts() throws InterruptedException {
+    void failedCheckSendsNothingAndTheNextOneCounts() throws InterruptedException {
         var checks = new AtomicInteger();
         try (var _ = Watchdog.open(notice(Map.of()), _ -> {
             return switch (checks.incrementAndGet()) {
