@@ -13,10 +13,10 @@ import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 
-/// What a container finds in /dev: the devices it was given, six that every container has because they harm nobody, and
-/// links to what /proc and devpts know better.
+/// Creates the nodes in a container's /dev: the devices it was given, six harmless ones that every container has, and
+/// links into /proc and devpts.
 ///
-/// A node is only a name. Whether it opens anything the container's cgroup decides.
+/// A node is only a name; the container's cgroup decides whether it can be opened.
 ///
 /// Docker 1.2.0: libcontainer devices/defaults.go, mount/nodes/nodes.go, mount/init.go setupDevSymlinks
 final class Devices {
@@ -52,16 +52,16 @@ final class Devices {
         return new InitDevice(path, "c", major, minor, 0666, 0, 0);
     }
 
-    /// What a volume has put there stays, and so does the first of two nodes for one place: a container may be given
+    /// An existing node is kept, whether a volume contains it or an earlier entry made it: a container may be given
     /// another device as its /dev/null.
     ///
-    /// Where all of /dev is a directory of the host, nothing is made: it would be made on the host.
+    /// Makes nothing if all of /dev is a directory of the host, since the nodes would be made on the host.
     static void create(Syscalls kernel, RootFilesystem root, FilesystemSpec filesystem) {
         if (areHosts(filesystem)) {
             return;
         }
         Devices devices = new Devices(kernel, root);
-        // Before the host's own ptmx, which is among the devices of a privileged container: terminals come from this
+        // Before the host's ptmx, which is among the devices of a privileged container: terminals must come from the
         // container's devpts.
         devices.createLinks(List.of(new Link("ptmx", "pts/ptmx")));
         for (InitDevice device : filesystem.devices()) {
@@ -85,9 +85,9 @@ final class Devices {
         return false;
     }
 
-    /// A standard stream that is the null device becomes the container's own: the host's has no path here by which AppArmor
-    /// could judge it. So that one has to open and to be what it is called, also where no stream needs it; in a /dev that a
-    /// user has mounted with `nodev` it does not.
+    /// Replaces each standard stream that is the host's null device by the container's: the host's has no path in the
+    /// container, by which AppArmor could allow it. The container's /dev/null must open and must be the null device, even
+    /// if no stream needs it; in a /dev that a user has mounted with `nodev` it does not open.
     ///
     /// runc: libcontainer/rootfs_linux.go reOpenDevNull
     static void reopenNull(Syscalls kernel, FilesystemSpec filesystem, int[] streams) {
@@ -127,7 +127,7 @@ final class Devices {
         kernel.close(dev);
     }
 
-    /// One without a place in the container is only allowed, not made.
+    /// A device without a path is only allowed by the cgroup; no node is made.
     private void create(InitDevice device) {
         if (device.path().isEmpty()) {
             return;
@@ -179,7 +179,7 @@ final class Devices {
         return device.type().equals("b") ? FileSyscalls.S_IFBLK : FileSyscalls.S_IFCHR;
     }
 
-    /// Root of a user namespace must not make devices. It may use the host's, which still lie at their paths.
+    /// Root of a user namespace may not call mknod. The host's nodes, still reachable by their paths, are bind-mounted.
     private void bind(int parent, byte[] name, String path) {
         int flags = FileSyscalls.O_CREAT | FileSyscalls.O_CLOEXEC;
         int file = kernel.openat(parent, name, flags | Machine.O_NOFOLLOW, 0);

@@ -5,13 +5,13 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Why the place of a mount could not be made: how far the way to it goes, and what is missing of it. Told in runc's
-/// words, which a Docker client shows its user.
+/// Explains why a mount point could not be created: which part of its path exists, and which is missing. The message is
+/// runc's, which a Docker client shows its user.
 ///
 /// runc: libcontainer/rootfs_linux.go createMountpoint
 ///
-/// @param reached the last place that is there, wherever links have led
-/// @param missing the rest of the way: `/new/sub`
+/// @param reached the longest part of the path that exists, with links resolved
+/// @param missing the rest of the path: `/new/sub`
 record MissingMountPoint(String reached, String missing) {
     static MissingMountPoint before(Syscalls kernel, RootFilesystem root, String target) {
         int slash = target.lastIndexOf('/');
@@ -24,13 +24,13 @@ record MissingMountPoint(String reached, String missing) {
         return new MissingMountPoint(reached, target.substring(Math.max(slash, 0)));
     }
 
-    /// {@return the path by which this mount namespace knows what is open}
+    /// {@return the path of an open descriptor in this mount namespace}
     static String place(Syscalls kernel, int fd) {
         byte[] link = FileSyscalls.bytes("/proc/self/fd/" + fd);
         return new String(kernel.readlinkat(FileSyscalls.AT_FDCWD, link), StandardCharsets.UTF_8);
     }
 
-    /// @param directory whether the mount needs one; a file otherwise
+    /// @param directory whether the mount point must be a directory, otherwise a file
     String words(Errno errno, boolean directory) {
         int end = missing.indexOf('/', 1);
         String next = reached + (end < 0 ? missing : missing.substring(0, end));

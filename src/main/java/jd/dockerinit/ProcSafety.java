@@ -4,8 +4,8 @@ import java.util.List;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.spec.InitMount;
 
-/// What dockerinit, and later every program, reads below /proc must come from the kernel. So nothing is mounted there
-/// but what tools that emulate a smaller machine replace.
+/// Refuses mounts inside /proc, whose content must come from the kernel, for dockerinit and for every program later.
+/// Excepted are the files that tools such as lxcfs replace to show the container's limits.
 ///
 /// runc: libcontainer/rootfs_linux.go checkProcMount
 final class ProcSafety {
@@ -24,12 +24,12 @@ final class ProcSafety {
 
     private ProcSafety() {}
 
-    /// What could not be made, perhaps because it lies below /proc.
+    /// The same for a mount point that could not be created, perhaps because it is below /proc.
     static void check(RootFilesystem root, MissingMountPoint missing, InitMount mount) {
         check(root, missing.reached() + missing.missing(), mount);
     }
 
-    /// @param place the path of the target, wherever links have led
+    /// @param place the path of the target, with links resolved
     static void check(RootFilesystem root, String place, InitMount mount) {
         String proc = root.name() + "/proc";
         if (place.equals(proc) && !mount.type().equals("proc")) {

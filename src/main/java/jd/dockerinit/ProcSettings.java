@@ -8,11 +8,12 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.NamespaceSpec;
 import jd.libcontainer.spec.ProcessSpec;
 
-/// Settings of the kernel that are files: those that belong to the container's own namespaces, and one of the process.
+/// Writes kernel settings that are files in /proc: the sysctls of the container's namespaces, and the OOM score of the
+/// process.
 final class ProcSettings {
     private ProcSettings() {}
 
-    /// A dot in a name is a step down, whatever follows it: no name leads out of /proc/sys.
+    /// Every dot in a name becomes a slash, so no name leads out of /proc/sys.
     static void writeNames(Syscalls kernel, NamespaceSpec namespaces) {
         kernel.sethostname(namespaces.hostname());
         if (!namespaces.domainname().isEmpty()) {
@@ -35,8 +36,8 @@ final class ProcSettings {
         }
     }
 
-    /// Also where it is 0, since the daemon's own may be another. To lower it takes CAP_SYS_RESOURCE, which a daemon
-    /// that runs in a container may lack: no reason to say that the *command* was refused.
+    /// Also if it is 0, since the daemon's own may differ. Lowering it needs CAP_SYS_RESOURCE, which a daemon in a
+    /// container may lack; the message must not say that the *command* was refused.
     static void writeOomScore(Syscalls kernel, ProcessSpec process) {
         try {
             TextFile.write(kernel, "/proc/self/oom_score_adj", String.valueOf(process.oomScoreAdj()));

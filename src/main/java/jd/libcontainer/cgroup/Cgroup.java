@@ -3,74 +3,75 @@ package jd.libcontainer.cgroup;
 import java.util.List;
 import jd.libcontainer.spec.InitMount;
 
-/// One container's control group, on v1 (a directory under every controller), v2 (one directory) or both.
-/// The only door to the files under /sys/fs/cgroup.
+/// One container's cgroup: on version 1 a directory below every controller, on version 2 one directory. All access to
+/// the files below /sys/fs/cgroup goes through this package.
 public interface Cgroup extends AutoCloseable {
-    /// {@return where it is below the mount point of each hierarchy: `/jd/ID`}
+    /// {@return its path below the mount point of each hierarchy: `/jd/ID`}
     String path();
 
-    /// {@return whether what is in the group has less than the host has}
+    /// {@return whether the cgroup has a limit}
     boolean limited();
 
-    /// Says which devices the group's processes may use from now on; a new group has what its parent has.
+    /// Sets which devices the cgroup's processes may use; a new cgroup allows what its parent allows.
     void allowDevices(DeviceAccess access);
 
-    /// Says that a process will soon be added, so that it need not wait ([GracePeriod]). Returns at once.
+    /// Announces that a process will soon be added, so that it need not wait ([GracePeriod]). Returns at once.
     void expect();
 
-    /// Moves a process with all its threads into the group. Memory it already has stays charged where it was.
+    /// Moves a process with all its threads into the cgroup. Memory that it has already allocated stays charged to its
+    /// old cgroup.
     void add(int pid);
 
-    /// Moves a further process to where the container's first one is: into the group, or into one below it.
+    /// Moves an exec process to the cgroup of the container's first process: this one or one below it.
     ///
     /// @param first the container's first process
     void addBeside(int pid, int first);
 
-    /// Where a process has to be born to be in the group from its first moment: one that is moved in later could have
-    /// children outside by then.
+    /// What a spawning thread must join so that its child starts in the cgroup. A child that is moved later could have
+    /// spawned children outside.
     ///
-    /// @param tasks the files of version 1 to which a thread writes `0` to enter alone; what it gives birth to then is in
-    /// the group, too
-    /// @param directories of version 2, which a thread cannot enter alone
+    /// @param tasks the `tasks` files of version 1; a thread that writes `0` to them enters alone, and its children
+    /// start there
+    /// @param directories of version 2, which a single thread cannot enter
     record ThreadCgroups(List<String> tasks, List<String> directories) {}
 
-    /// {@return where to be born; there is one directory at most}
+    /// {@return what to join; at most one directory}
     ThreadCgroups threadCgroups();
 
-    /// {@return whether there are as many processes and threads as there may be}
+    /// {@return whether the limit of processes and threads is reached}
     boolean full();
 
-    /// {@return the processes in the group, by their numbers on the host}
+    /// {@return the processes in the cgroup, by their IDs on the host}
     List<Integer> pids();
 
-    /// Stops every process in the group where it stands. Returns when all stand still.
+    /// Freezes every process in the cgroup. Returns when all are frozen.
     void freeze();
 
-    /// Lets them go on.
+    /// Thaws them.
     void thaw();
 
-    /// Gives the group other limits, without a moment in which it has none.
+    /// Replaces the limits, without a moment in which there are none.
     ///
-    /// @param before what it has
-    /// @throws LimitRefused when a file does not take its value; what was written before it stays
+    /// @param before the present limits
+    /// @throws LimitRefused when a file does not accept its value; values written before it stay
     void update(Resources before, Resources after);
 
-    /// {@return what its processes, those that have ended too, have used until now}
+    /// {@return the consumption of its processes so far, including those that have ended}
     Usage usage();
 
-    /// {@return how many processes the kernel has killed here for want of memory since this was last asked}
+    /// {@return how many processes have been OOM-killed in the cgroup since the last call}
     long newOomKills();
 
-    /// Calls `action` on a thread of jd's own, which must not be kept, when the kernel has killed a process here for want
-    /// of memory, again and again until the group is closed.
+    /// Calls `action` each time a process in the cgroup has been OOM-killed, until the cgroup is closed. It runs on a
+    /// thread of jd's own and must return soon.
     void whenOomKills(Runnable action);
 
-    /// {@return what the container sees under /sys/fs/cgroup: the mounts that the standard mount `cgroup` stands for}
+    /// {@return the mounts that the container gets below /sys/fs/cgroup, in place of the standard mount `cgroup`}
     ///
-    /// @param namespaced whether the container has a cgroup namespace, in which its own group is the root of all
+    /// @param namespaced whether the container has a cgroup namespace, in which its cgroup is the root
     List<InitMount> mounts(long flags, boolean namespaced);
 
-    /// Kills what is left and removes every directory.
+    /// Kills the remaining processes and removes every directory.
     @Override
     void close();
 }

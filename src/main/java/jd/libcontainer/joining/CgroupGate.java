@@ -10,19 +10,19 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Where a newborn waits until it is in its group of version 2. A thread cannot enter such a group alone, so its child is
-/// born outside; but of the command not one instruction shall run there.
+/// Blocks a child on a FIFO until the daemon has moved it into its version 2 cgroup. A single thread cannot enter such
+/// a cgroup, so its child starts outside; the command must not execute an instruction there.
 ///
 /// ```
-///   newborn:  … opens the FIFO for reading, and waits ─────────────────────────► execve
-///   daemon:   … finds the newborn, moves it into the group, opens the FIFO, too
+///   child:   … opens the FIFO for reading, and blocks ─────────────────────────► execve
+///   daemon:  … finds the child, moves it into the cgroup, opens the FIFO, too
 /// ```
 ///
-/// The FIFO is in a file system of its own that is mounted nowhere. So nobody else can come by, and nothing is left of
-/// it whatever becomes of the daemon.
+/// The FIFO is in a file system that is mounted nowhere. So no other process can open it, and nothing remains of it if
+/// the daemon is killed.
 ///
-/// Left out: a child can be born in a group, by `clone3`. No filter can see the arguments of that call, so Docker's says
-/// that it does not exist, and nearly every joining thread wears Docker's.
+/// Left out: `clone3` can spawn a child in a cgroup. A filter cannot read the arguments of that call, so Docker's
+/// answers ENOSYS, and nearly every joining thread has loaded Docker's.
 ///
 /// fifo(7), fsmount(2), proc_pid_task(5)
 final class CgroupGate implements AutoCloseable {
@@ -42,16 +42,16 @@ final class CgroupGate implements AutoCloseable {
         this.enter = enter;
     }
 
-    /// @param enter is given the newborn's number, and moves it into the group
+    /// @param enter moves the child with this process ID into the cgroup
     static CgroupGate make(Syscalls kernel, IntConsumer enter) {
         int directory = kernel.fsmount("tmpfs");
         kernel.mknodat(directory, FileSyscalls.bytes(NAME), FileSyscalls.S_IFIFO | READABLE_BY_ALL, 0);
-        // Whatever the umask of the daemon: the newborn is the container's user already.
+        // Independent of the daemon's umask: the child already has the container's user.
         kernel.fchmodat(directory, FileSyscalls.bytes(NAME), READABLE_BY_ALL);
         return new CgroupGate(kernel, directory, enter);
     }
 
-    /// {@return whether this kernel says whose child a process is}
+    /// {@return whether this kernel lists the children of a thread}
     static boolean isPossible(Syscalls kernel) {
         try {
             TextFile.read(kernel, children(kernel.gettid()));
@@ -65,43 +65,43 @@ final class CgroupGate implements AutoCloseable {
         return "/proc/self/task/" + thread + "/children";
     }
 
-    /// What the newborn does first. Until it gets its own, the FIFO is its standard input.
+    /// Adds the child's first actions. The FIFO is its standard input until that is replaced.
     ///
-    /// @param here the open working directory, to which it comes back
+    /// @param here a descriptor of the working directory, to which it returns
     void addTo(List<SpawnAction> actions, int here) {
         actions.add(new SpawnAction.Fchdir(directory));
         actions.add(new SpawnAction.Open(0, NAME, FileSyscalls.O_RDONLY, 0));
         actions.add(new SpawnAction.Fchdir(here));
     }
 
-    /// Waits until the thread has given birth, and lets the newborn pass when it is in its group. Returns also when the
-    /// thread has ended without one.
+    /// Waits until the thread has spawned the child, moves the child into the cgroup and lets it continue. Also returns
+    /// when the thread ends without a child.
     ///
-    /// @throws RuntimeException what kept the newborn out; it is killed then
+    /// @throws RuntimeException when the child could not be moved; it is killed then
     void admit(JoiningThread parent) {
-        String newborn = "";
-        while (newborn.isEmpty() && parent.isAlive()) {
+        String child = "";
+        while (child.isEmpty() && parent.isAlive()) {
             LockSupport.parkNanos(PAUSE_NANOS);
-            newborn = TextFile.readIfPresent(kernel, children(parent.number())).strip();
+            child = TextFile.readIfPresent(kernel, children(parent.number())).strip();
         }
-        if (!newborn.isEmpty()) {
-            admit(Integer.parseInt(newborn));
+        if (!child.isEmpty()) {
+            admit(Integer.parseInt(child));
         }
     }
 
-    private void admit(int newborn) {
+    private void admit(int child) {
         try {
-            enter.accept(newborn);
+            enter.accept(child);
         } catch (RuntimeException e) {
-            kernel.kill(newborn, SIGKILL);
+            kernel.kill(child, SIGKILL);
             throw e;
         }
-        // For reading, too, since then this waits for nobody: whoever may kill or stop the newborn may have done it.
+        // O_RDWR does not block, even if another process has killed or stopped the child.
         opened = OptionalInt.of(
                 kernel.openat(directory, FileSyscalls.bytes(NAME), FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC, 0));
     }
 
-    /// To be called when the thread has ended: the newborn has passed by then.
+    /// To be called when the thread has ended: the child has opened the FIFO by then.
     @Override
     public void close() {
         opened.ifPresent(kernel::close);

@@ -11,10 +11,10 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A command that could not be born in its container's group, since that stands still, is moved there at once. What it
-/// has given birth to meanwhile is fetched, too: whoever is among the container's processes but in the daemon's group.
+/// Moves a command into its container's cgroup that had to be spawned outside because the cgroup was frozen, with all
+/// that it has spawned meanwhile: the processes in the container's PID namespace and in the daemon's cgroup.
 record DescendantMover(Syscalls kernel, JoinOrder order, byte[] pids, String ownCgroup) {
-    /// As often as it takes a fork bomb to give up. What is in the group makes no more outside.
+    /// Rounds after which a fork bomb must have ended: a process in the cgroup spawns no more children outside.
     private static final int ROUNDS = 1000;
 
     static DescendantMover of(Syscalls kernel, JoinOrder order) {
@@ -28,13 +28,13 @@ record DescendantMover(Syscalls kernel, JoinOrder order, byte[] pids, String own
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process + "/ns/pid"));
     }
 
-    /// {@return the line about the group that can stand still: `6:freezer:/x` on version 1, `0::/x` on version 2}
+    /// {@return the line of the cgroup that can be frozen: `6:freezer:/x` on version 1, `0::/x` on version 2}
     private static String group(Syscalls kernel, String process) {
         List<String> lines = TextFile.read(kernel, "/proc/" + process + "/cgroup").lines().toList();
         return lines.stream().filter(line -> line.contains("freezer")).findFirst().orElse(lines.getLast());
     }
 
-    /// Moves them until there are none.
+    /// Moves processes until none is found.
     void moveAll(int first) {
         order.enter(first);
         List<Integer> found = find();

@@ -6,8 +6,8 @@ import jd.libcontainer.security.SeccompAction;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.security.SeccompFilter.Verdict;
 
-/// Goes through a seccomp filter on paper, before a thread of the daemon has to live with it: does every call that is
-/// still to come pass, whatever its arguments?
+/// Interprets a seccomp filter before a thread of the daemon loads it: does it allow every call that the thread still
+/// has to make, whatever its arguments?
 ///
 /// seccomp(2)
 final class FilterCheck {
@@ -15,7 +15,7 @@ final class FilterCheck {
 
     private FilterCheck() {}
 
-    /// {@return whether a joining thread can wear the filter}
+    /// {@return whether a joining thread can load the filter}
     ///
     /// @param program `struct sock_filter` each; empty for none
     static boolean passes(byte[] program) {
@@ -27,14 +27,14 @@ final class FilterCheck {
         return true;
     }
 
-    /// glibc knows what to do where `clone3` is said not to exist, and containers are told so.
+    /// glibc falls back to clone if `clone3` fails with ENOSYS, as it does under Docker's filter.
     private static boolean passes(byte[] program, ThreadCall call) {
         return verdicts(program, call).stream()
                 .allMatch(verdict -> verdict.action().passes()
                         || call == ThreadCall.CLONE3 && verdict.equals(NO_SUCH_CALL));
     }
 
-    /// {@return all that may be said; of a program that this cannot read, the worst}
+    /// {@return the possible verdicts; for a program that cannot be interpreted, the worst one}
     private static Set<Verdict> verdicts(byte[] program, ThreadCall call) {
         try {
             return new SeccompFilter(program)

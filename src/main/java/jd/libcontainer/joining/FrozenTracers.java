@@ -7,10 +7,9 @@ import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.spec.InitFailure;
 
-/// The moment in which nobody looks. Until a newborn has become its command it has the memory of whoever bore it, and a
-/// process with CAP_SYS_PTRACE could write there; and a dockerinit, whose memory is its own, has the rights and files of
-/// the host until it has become the command. So those that have the capability, and can name the newborn, stand still
-/// meanwhile: some milliseconds of which they learn nothing.
+/// Freezes the containers that could trace a process between spawn and execve. A child of the daemon shares the
+/// daemon's memory in that moment, and a dockerinit has root's capabilities and open files of the host. A process with
+/// CAP_SYS_PTRACE in the same PID namespace could use both, so its cgroup is frozen for some milliseconds.
 ///
 /// ptrace(2), PTRACE_MODE_ATTACH
 public final class FrozenTracers implements AutoCloseable {
@@ -18,7 +17,7 @@ public final class FrozenTracers implements AutoCloseable {
 
     private FrozenTracers() {}
 
-    /// @throws jd.libcontainer.kernel.LibcontainerException when one of them does not come to rest; all go on then
+    /// @throws jd.libcontainer.kernel.LibcontainerException when a cgroup cannot be frozen; all are thawed then
     public static FrozenTracers freeze(List<Cgroup> tracers) {
         FrozenTracers frozenTracers = new FrozenTracers();
         try {
@@ -33,9 +32,9 @@ public final class FrozenTracers implements AutoCloseable {
         }
     }
 
-    /// The same where somebody is to enter a group meanwhile and become a command there.
+    /// The same if a process has to enter a cgroup and call execve there meanwhile.
     ///
-    /// @throws InitFailure when that group is below one that stands still, and would hold whoever enters it
+    /// @throws InitFailure when that cgroup is below a frozen one, in which the process would be frozen, too
     public static FrozenTracers whileEntering(List<Cgroup> tracers, Cgroup entered) {
         for (Cgroup tracer : tracers) {
             if (entered.path().startsWith(tracer.path() + "/")) {
@@ -47,7 +46,7 @@ public final class FrozenTracers implements AutoCloseable {
         return freeze(tracers);
     }
 
-    /// All go on.
+    /// Thaws all.
     @Override
     public void close() {
         while (!frozen.isEmpty()) {

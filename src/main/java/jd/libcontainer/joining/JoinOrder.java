@@ -9,14 +9,14 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
 
-/// A further command in a container that runs.
+/// An exec process that is to be started in a running container.
 ///
-/// @param spec the command, its user, directory and powers; what concerns the container itself (mounts, network, host
-/// name) is left alone
-/// @param first the container's first process, with a descriptor of the caller's own; its namespaces are joined
-/// @param cgroup the container's
-/// @param tracers groups of those who see the container's processes and have CAP_SYS_PTRACE; they stand still until the
-/// command is one
+/// @param spec the command, its user, directory and capabilities; what concerns the container itself (mounts, network,
+/// host name) is ignored
+/// @param first the container's first process, whose namespaces are joined; the descriptor is the caller's
+/// @param cgroup of the container
+/// @param tracers the cgroups of containers that share the PID namespace and have CAP_SYS_PTRACE; frozen until the
+/// command is executed
 public record JoinOrder(InitSpec spec, Pidfd first, Stdio stdio, Cgroup cgroup, List<Cgroup> tracers) {
     public JoinOrder {
         tracers = List.copyOf(tracers);
@@ -26,8 +26,7 @@ public record JoinOrder(InitSpec spec, Pidfd first, Stdio stdio, Cgroup cgroup, 
         this(spec, first, stdio, cgroup, List.of());
     }
 
-    /// Moves a process into the container's group. One that has ended by then is no trouble here: whoever waits for it
-    /// learns how.
+    /// Moves a process into the container's cgroup. ESRCH is ignored: the process has ended, and its waiter learns how.
     public void enter(int process) {
         try {
             cgroup.addBeside(process, first.pid());

@@ -10,20 +10,20 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.spec.InitFailure;
 
-/// A new terminal in the devpts of a container that has been running for a while. Whoever is root there may have put
-/// something else in its place, so nothing is opened here that could keep us waiting or lead elsewhere.
+/// A new terminal in the devpts of a running container. Root in the container may have replaced files there, so nothing
+/// is opened in a way that could block or follow a link.
 ///
-/// The slave is opened by the child itself, by its name relative to the directory: a session leader that opens a
-/// terminal makes it its controlling one.
+/// The child opens the slave itself, by its name relative to the directory: a session leader that opens a terminal gets
+/// it as its controlling terminal.
 ///
 /// pts(4), credentials(7)
 ///
-/// @param pts the open directory
-/// @param name of the slave in it
+/// @param pts a descriptor of the directory
+/// @param name of the slave in that directory
 public record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) {
     private static final int F_SETFL = 4;
 
-    /// To be called inside. The container's root is the caller's.
+    /// To be called in the container's mount namespace.
     static JoinedTerminal open(Syscalls kernel, Pty.Size size) {
         int directory = Machine.O_DIRECTORY | Machine.O_NOFOLLOW | FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
         int pts = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/pts"), directory, 0);
@@ -39,7 +39,7 @@ public record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) 
         }
     }
 
-    /// Opens one and makes it the standard streams and the controlling terminal of the calling process.
+    /// Opens a terminal and makes it the standard streams and the controlling terminal of the calling process.
     ///
     /// {@return the master side, for the daemon}
     public static Pty become(Syscalls kernel, Pty.Size size) {
@@ -55,7 +55,7 @@ public record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) 
         return terminal.master();
     }
 
-    /// Without waiting, since a FIFO of this name would wait for ever; waits are wanted later.
+    /// O_NONBLOCK, since opening a FIFO of this name would block; reset afterwards, since reads must block.
     private static Pty openMaster(Syscalls kernel, int pts) {
         int flags = FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC;
         int careful = flags | FileSyscalls.O_NONBLOCK | Machine.O_NOFOLLOW;
@@ -75,9 +75,9 @@ public record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) 
         }
     }
 
-    /// Makes it the child's standard streams.
+    /// Adds the actions that make it the child's standard streams.
     ///
-    /// @param here the open working directory, to which the child comes back
+    /// @param here a descriptor of the working directory, to which the child returns
     void addTo(List<SpawnAction> actions, int here) {
         actions.add(new SpawnAction.Fchdir(pts));
         actions.add(new SpawnAction.Open(0, name, FileSyscalls.O_RDWR, 0));
@@ -86,7 +86,7 @@ public record JoinedTerminal(Syscalls kernel, Pty master, int pts, String name) 
         actions.add(new SpawnAction.Fchdir(here));
     }
 
-    /// The child has its own; the master goes to whoever reads it.
+    /// Closes the directory. The child has the slave; the master is passed on.
     void closeDirectory() {
         kernel.close(pts);
     }

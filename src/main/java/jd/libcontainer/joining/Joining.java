@@ -24,8 +24,8 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
 
-/// Runs further commands in containers that run already: through a thread, which takes a few milliseconds, or where
-/// that cannot be ([Reason]) through a process, which is a JVM of its own and takes sixty to ninety.
+/// Starts exec processes in running containers: by a thread, which takes a few milliseconds, or if that is not possible
+/// ([Reason]) by a process, a JVM of its own, which takes sixty to ninety.
 ///
 /// ```
 ///   thread:   unshare, setns … posix_spawn ──► command
@@ -40,7 +40,7 @@ public final class Joining {
 
     private static final String OOM_SCORE_ADJ = "/proc/self/oom_score_adj";
 
-    /// The kinds that are joined in one call. Users are not among them.
+    /// The kinds that are joined in one call, without user namespaces.
     private static final Map<String, Integer> KINDS = Map.of(
             "mnt", MountSyscalls.CLONE_NEWNS,
             "net", MountSyscalls.CLONE_NEWNET,
@@ -49,10 +49,10 @@ public final class Joining {
             "uts", MountSyscalls.CLONE_NEWUTS,
             "cgroup", MountSyscalls.CLONE_NEWCGROUP);
 
-    /// The slow way.
+    /// Joins by a process.
     @FunctionalInterface
     public interface ProcessJoin {
-        /// @param namespaces the CLONE_NEW* bits of those that the process has to join itself
+        /// @param namespaces the CLONE_NEW* bits of the namespaces that the process must join itself
         ContainerProcess join(JoinOrder order, int namespaces);
     }
 
@@ -62,7 +62,7 @@ public final class Joining {
     private final boolean gated;
     private final String ownOomScore;
 
-    /// Loads what a joining thread needs.
+    /// Loads the classes that a joining thread needs.
     public Joining(Syscalls kernel, Reaper reaper, ProcessJoin process) {
         this.kernel = kernel;
         this.reaper = reaper;
@@ -74,8 +74,8 @@ public final class Joining {
 
     /// To be called on a platform thread.
     ///
-    /// @throws InitFailure also when the container has as many processes as it may have. Docker's is a program of several
-    /// threads that fails to get them, and has no better word for it
+    /// @throws InitFailure also when the container's limit of processes is reached. Docker's helper then fails to start
+    /// its threads, with this message
     public ContainerProcess join(JoinOrder order) {
         if (order.cgroup().full()) {
             throw new InitFailure("cgroup", Errno.EAGAIN, "read init-p: connection reset by peer");
@@ -83,7 +83,7 @@ public final class Joining {
         if (order.tracers().isEmpty()) {
             return joinNow(order);
         }
-        // A group that stands still cannot be entered by who shall go on: so the command is born outside, and fetched.
+        // A frozen cgroup cannot be entered by a process that must run: the command is spawned outside and moved.
         try (FrozenTracers _ = FrozenTracers.freeze(order.tracers())) {
             ContainerProcess joined = joinNow(order);
             try {
@@ -100,25 +100,25 @@ public final class Joining {
     private ContainerProcess joinNow(JoinOrder order) {
         int namespaces = foreign(order.first().pid());
         Optional<Reason> reason = reason(order);
-        // What was found below /proc was this process's, and not that of another with its number.
+        // If it still runs, the files below /proc were this process's and not those of another with its ID.
         order.first().requireRunning();
         if (reason.isEmpty()) {
             try {
                 return withThread(order, namespaces);
             } catch (JoiningThread.SpawnFailed e) {
-                // A file that is no program: the one that becomes the command can say what is wrong with it.
+                // The file is not executable by the kernel: the process that calls execve reports why.
                 return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
             }
         }
         return process.join(order, namespaces & ~MountSyscalls.CLONE_NEWPID);
     }
 
-    /// {@return whether a command that becomes this program, by `/proc/self/exe`, could not change it}
+    /// {@return whether a command that executes `/proc/self/exe` cannot overwrite this program}
     public boolean programIsReadOnly() {
         return kernel.statfs(OWN_PROGRAM).readOnly();
     }
 
-    /// {@return why a thread cannot, if so}
+    /// {@return why a thread cannot join; empty if it can}
     Optional<Reason> reason(JoinOrder order) {
         InitSpec spec = order.spec();
         if (!programIsReadOnly()) {
@@ -139,7 +139,7 @@ public final class Joining {
         return FilterCheck.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
     }
 
-    /// On version 2 alone. Into a group that stands still nobody is admitted: who came through would stand still, too.
+    /// On version 2 only. Not for a frozen cgroup: the child would be frozen in it.
     private static boolean needsCgroupGate(JoinOrder order) {
         return order.cgroup().threadCgroups().tasks().isEmpty() && order.tracers().isEmpty();
     }
@@ -148,7 +148,7 @@ public final class Joining {
         return SeccompFilter.program(spec.security().seccompFilter());
     }
 
-    /// {@return the bits of the namespaces that are the container's, or another's, but not ours}
+    /// {@return the CLONE_NEW* bits of the namespaces that are not the daemon's}
     private int foreign(int pid) {
         int bits = 0;
         for (Map.Entry<String, Integer> kind : KINDS.entrySet()) {
@@ -174,17 +174,17 @@ public final class Joining {
         return new ContainerProcess(pidfd, child.terminal(), reaper.watch(pidfd));
     }
 
-    /// On a hybrid host the group of version 2 limits nothing, and to enter it takes the kernel ten milliseconds: nobody
-    /// waits for that.
+    /// On a hybrid host the version 2 cgroup limits nothing, and entering it takes ten milliseconds, so it is done on
+    /// another thread.
     private void enterVersion2Later(JoinOrder order, Pidfd child) {
         for (String directory : order.cgroup().threadCgroups().directories()) {
             Thread.ofPlatform().daemon().name("group of " + child.pid()).start(() -> {
                 try {
-                    // The kernel looks the number up at once and takes its time afterwards.
+                    // The kernel looks the process ID up first and waits afterwards.
                     child.requireRunning();
                     TextFile.write(kernel, directory + "/cgroup.procs", String.valueOf(child.pid()));
                 } catch (SyscallException e) {
-                    // The command has ended, or the group has gone with the container.
+                    // The command has ended, or the cgroup was removed with the container.
                     return;
                 }
             });

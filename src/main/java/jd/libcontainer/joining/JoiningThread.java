@@ -26,21 +26,21 @@ import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.SecuritySpec;
 import jd.libcontainer.spec.UserSpec;
 
-/// A thread of the daemon that joins a container, gives up what its command must not have, gives birth to it and ends.
+/// A thread of the daemon that joins a container, drops what its command must not have, spawns the command and ends.
 ///
-/// Everything that makes a process a container's (namespaces, group, user, powers, filter) belongs to a thread, and is
-/// inherited from the thread that gives birth. So no program of ours has to run inside; the command is the first.
+/// Namespaces, v1 cgroup, user, capabilities and filter belong to a thread, and a child inherits them from the thread
+/// that spawns it. So no program of jd has to run inside the container.
 final class JoiningThread extends LeavingThread {
     private static final byte[] SELF = {'0'};
     private static final long POLL_NANOS = 50_000;
     private static final long MAX_END_NANOS = 10_000_000_000L;
 
-    /// What the thread needs of the host, found and opened before it leaves.
+    /// What the thread needs from the host, opened before it joins.
     ///
     /// @param namespaces the CLONE_NEW* bits of those that are not the host's
     /// @param filter of seccomp, empty for none
-    /// @param tasks the open files through which it enters the container's groups
-    /// @param gate where the child waits for its group of version 2
+    /// @param tasks the open `tasks` files through which it enters the container's cgroups
+    /// @param gate blocks the child until it is in its version 2 cgroup
     /// @param streams the command's standard streams; none with a terminal
     /// @param size of the terminal
     record JoinPlan(
@@ -70,10 +70,10 @@ final class JoiningThread extends LeavingThread {
         this.plan = plan;
     }
 
-    /// The command as the thread leaves it behind.
+    /// The spawned command.
     record Child(int pid, Optional<Pty> terminal) {}
 
-    /// The kernel would not start the program, though all before went well: a file that is none.
+    /// posix_spawn failed, though all steps before succeeded: the file is not a program.
     static final class SpawnFailed extends RuntimeException {
         SpawnFailed(RuntimeException cause) {
             super(cause);
@@ -88,7 +88,7 @@ final class JoiningThread extends LeavingThread {
         } catch (RuntimeException e) {
             thread.terminal.map(JoinedTerminal::master).ifPresent(Pty::close);
             if (thread.pid > 0) {
-                // It was not admitted, and is dead.
+                // The child could not be moved into its cgroup and was killed.
                 kernel.waitid(thread.pid);
                 throw e;
             }
@@ -99,9 +99,9 @@ final class JoiningThread extends LeavingThread {
         }
     }
 
-    /// The kernel's thread ends a little after Java's, and it is still in the container's cgroup. If a pause froze it there,
-    /// it would keep the locks of the virtual machine that it holds at its end, and the whole daemon would wait for the
-    /// container to be unpaused. The caller keeps the container from being paused until this returns.
+    /// The kernel's thread ends a little later than Java's, and is still in the container's v1 cgroup. If a pause froze
+    /// it there, it would keep locks of the JVM, and the daemon would hang until the container is unpaused. The caller
+    /// prevents a pause until this returns.
     private static void awaitKernelThreadEnd(int thread) {
         Path task = Path.of("/proc/self/task/" + thread);
         long end = System.nanoTime() + MAX_END_NANOS;
@@ -153,7 +153,7 @@ final class JoiningThread extends LeavingThread {
     }
     // end::joining-and-spawning[]
 
-    /// {@return its number, when it is about to give birth; 0 until then}
+    /// {@return its thread ID, when it is about to spawn; 0 until then}
     int number() {
         return number;
     }
@@ -180,7 +180,7 @@ final class JoiningThread extends LeavingThread {
         SpawnRequest request = new SpawnRequest(
                 command.path(), command.arguments(), plan.environment().variables(), actions, true, 3);
         number = kernel.gettid();
-        // From here on every call of this thread is judged.
+        // The filter applies to every call of this thread from here on.
         if (plan.filter().length > 0) {
             kernel.seccomp(plan.filter());
         }
@@ -192,8 +192,8 @@ final class JoiningThread extends LeavingThread {
         }
     }
 
-    /// Loads every class that a joining thread may need, on a thread of the host: plays the part on an empty silent, with
-    /// a terminal and without, and makes each call once for real, so that it fails or does nothing.
+    /// Loads every class that a joining thread may need, on a thread of the host: runs over a kernel that does nothing,
+    /// with a terminal and without, and makes each real call once so that it fails or changes nothing.
     static void rehearse(Syscalls kernel) {
         loadBufferClasses();
         InitSpec command = command("true");
@@ -212,7 +212,7 @@ final class JoiningThread extends LeavingThread {
         ExecUser user = ExecUser.find(spec.user().name(), List.of(), "", "");
         new JoiningThread(silent, new JoinPlan(
                 spec, user, Environment.of(spec.process(), user), -1, 0, new byte[8], new int[] {0},
-                Optional.of(CgroupGate.make(silent, newborn -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                Optional.of(CgroupGate.make(silent, child -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
 
@@ -237,7 +237,7 @@ final class JoiningThread extends LeavingThread {
                 () -> kernel.write(-1, SELF, 0, 1),
                 () -> kernel.openat(FileSyscalls.AT_FDCWD, nowhere, 0, 0),
                 () -> kernel.fstatat(FileSyscalls.AT_FDCWD, nowhere, 0),
-                // Only an answer is taken apart.
+                // Only a successful call loads the class that parses the result.
                 () -> kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), 0),
                 () -> kernel.fchownat(FileSyscalls.AT_FDCWD, nowhere, 0, 0, 0),
                 () -> kernel.fchdir(-1),

@@ -2,12 +2,12 @@ package jd.libcontainer.joining;
 
 import jd.libcontainer.kernel.Machine;
 
-/// The calls that a joining thread and its child still make once they have the command's filter: to give birth, to run
-/// Java meanwhile, to end. One that a filter forbids would kill the daemon, or leave it hanging.
+/// The calls that a joining thread and its child make after the filter is loaded: to spawn, to run Java meanwhile, to
+/// end. If the filter forbids one, the daemon would be killed, or hang.
 ///
 /// glibc: sysdeps/unix/sysv/linux/spawni.c, nptl/pthread_create.c. The numbers are the kernel's: asm/unistd.h
 enum ThreadCall {
-    // The birth, in the parent.
+    // posix_spawn, in the parent.
     CLONE3(435, 435),
     CLONE(56, 220, 0x4111),
     RT_SIGPROCMASK(14, 135),
@@ -24,7 +24,7 @@ enum ThreadCall {
     CLOSE_RANGE(436, 436),
     EXECVE(59, 221),
     EXIT_GROUP(231, 94),
-    // A thread of a JVM: memory, locks, waiting for a collection of garbage.
+    // Any thread of a JVM: memory, locks, waiting for garbage collection.
     MMAP(9, 222),
     MPROTECT(10, 226),
     MUNMAP(11, 215),
@@ -36,15 +36,15 @@ enum ThreadCall {
     RT_SIGRETURN(15, 139),
     GETTID(186, 178),
     PRLIMIT64(302, 261),
-    // Its end.
+    // End of the thread.
     EXIT(60, 93);
 
     private final int x86;
     private final int arm;
     private final long[] arguments;
 
-    /// @param arm the number on aarch64, -1 where there is no such call
-    /// @param arguments the first ones, where they are always the same; `clone` takes CLONE_VM, CLONE_VFORK and SIGCHLD
+    /// @param arm the number on aarch64, -1 if it has no such call
+    /// @param arguments the first ones, if they are always the same; `clone` takes CLONE_VM, CLONE_VFORK and SIGCHLD
     ThreadCall(int x86, int arm, long... arguments) {
         this.x86 = x86;
         this.arm = arm;

@@ -3,8 +3,8 @@ package jd.libcontainer.namespace;
 import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.SyscallException;
 
-/// A thread that leaves the host's namespaces, does something there and ends. Namespaces belong to a thread, so a JVM
-/// need not fork to be in two places.
+/// A thread that leaves the host's namespaces, makes system calls there and ends. Namespaces belong to a thread, so a
+/// JVM need not fork for it.
 ///
 /// **On such a thread: system calls and descriptors only.** A thread that it starts, directly or because a pool starts a
 /// worker for it, is created in its namespaces and later does other work of the daemon there; after `CLONE_NEWPID` it
@@ -18,7 +18,7 @@ public abstract class LeavingThread extends Thread {
         super(name);
     }
 
-    /// What it does; an exception is thrown again where it was sent off from.
+    /// Runs on the thread; an exception is thrown again by [#sendOff].
     protected abstract void leave();
 
     @Override
@@ -26,20 +26,20 @@ public abstract class LeavingThread extends Thread {
         try {
             leave();
         } catch (Throwable e) {
-            // An Error that got lost would leave a result that nothing has set, such as a pid of 0: a signal to that
-            // goes to the daemon's own process group.
+            // A lost Error would leave the result unset, such as a pid of 0: a signal to pid 0 goes to the daemon's own
+            // process group.
             failure = e;
         }
     }
 
-    /// Returns when it has ended, whatever interrupts the wait.
+    /// Starts the thread and waits for its end, even if interrupted.
     ///
-    /// @throws LibcontainerException where an Error ended it, such as a class that was missing there
+    /// @throws LibcontainerException when an Error ended it, such as a class that could not be loaded
     protected final void runAndWait() {
         runAndWait(() -> {});
     }
 
-    /// @param meanwhile what there is to do on the host while it is away; a failure of that comes first
+    /// @param meanwhile runs on the calling thread in the meantime; its exception takes precedence
     protected final void runAndWait(Runnable meanwhile) {
         setDaemon(true);
         start();
@@ -70,23 +70,23 @@ public abstract class LeavingThread extends Thread {
         }
     }
 
-    /// The JDK's buffers name a class that no buffer of ours has. Interpreted they never ask for it; once they are compiled,
-    /// whenever that may be, it is loaded by the thread that comes by.
+    /// Loads a class that compiled code of the JDK's buffers refers to and interpreted code does not. It is loaded by
+    /// the first thread that runs the compiled code, which could be one that has left the host.
     protected static void loadBufferClasses() {
         try {
             ClassLoader.getSystemClassLoader().loadClass("jdk.internal.foreign.MemorySessionImpl");
         } catch (ClassNotFoundException e) {
-            // Another JDK has another.
+            // Other JDKs have no such class.
             return;
         }
     }
 
-    /// One call of a rehearsal: it fails, or does nothing.
+    /// Makes one call of a rehearsal: it fails, or changes nothing.
     protected static void attempt(Runnable call) {
         try {
             call.run();
         } catch (SyscallException e) {
-            // As it should; that class is loaded now, too.
+            // Expected; the exception's class is loaded now.
             return;
         }
     }

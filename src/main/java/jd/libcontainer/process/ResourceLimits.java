@@ -6,8 +6,8 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.Rlimit;
 
-/// ResourceLimits of the process itself, `--ulimit`, which it keeps when it becomes the command. They hold at once, for this
-/// JVM too: from here on it can neither open a file nor get more memory from the kernel if the command shall not.
+/// Sets the limits of the process, `--ulimit`, which the command inherits. They apply to this JVM as well: from here on
+/// it may be unable to open a file or to allocate memory.
 ///
 /// setrlimit(2)
 public final class ResourceLimits {

@@ -1,15 +1,15 @@
-/// How does a process become the user's command? It decides who it is, where it stands, what it may do and which program
-/// it is, in this order, and every step has its reason to come before the next. The first process of a container ends
-/// so, and so does one that joins a container later (`docker exec`): this package is what they have in common.
+/// How does a process execute the user's command? It changes to the user, enters the working directory, drops
+/// capabilities and looks the program up, in an order in which each step needs what a later one drops. The first
+/// process of a container does so, and an exec process: this package is what they have in common.
 ///
 /// Read first:
 ///
-/// 1. [ExecUser], a name turned into numbers by the container's own files.
-/// 2. [Credentials], how power is given away, in the one order that works.
-/// 3. [UserCommand], how a program is found, and what is said when it is not.
+/// 1. [ExecUser], a name turned into IDs by the container's own files.
+/// 2. [Credentials], how user and capabilities are changed, in the only order that works.
+/// 3. [UserCommand], how a program is found and executed, and the messages of a failure.
 ///
-/// Everything here acts on the calling *thread*: to the kernel a thread has credentials and capabilities, a process has
-/// not.
+/// Everything here acts on the calling *thread*: in the kernel, credentials and capabilities belong to a thread, not to
+/// a process.
 ///
 /// Left out of Docker: SELinux labels.
 ///
