@@ -45,7 +45,10 @@ public final class DockerInit {
     /// is recorded.
     public static void main(String[] arguments) {
         Syscalls kernel = JffiSyscalls.load();
-        Rehearsal.run(kernel);
+        // A debugged init has rehearsed before the debugger could attach.
+        if (!Boolean.getBoolean("jd.init.rehearsed")) {
+            Rehearsal.run(kernel);
+        }
         if (arguments.length < 2) {
             return;
         }

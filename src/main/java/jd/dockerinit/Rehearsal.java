@@ -6,6 +6,7 @@ import java.util.Map;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.SilentSyscalls;
+import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.process.ExecUser;
@@ -33,6 +34,11 @@ final class Rehearsal {
             new NetworkState("peer", "eth0", "172.17.0.2", 16, "172.17.0.1", "02:42:ac:11:00:02", 1500);
 
     private Rehearsal() {}
+
+    /// As an agent of the JVM, before `main` ([jd.libcontainer.start.RehearsalAgent]).
+    public static void premain(String arguments) {
+        run(JffiSyscalls.load());
+    }
 
     /// @param kernel the real one, for one harmless query over netlink
     static void run(Syscalls kernel) {

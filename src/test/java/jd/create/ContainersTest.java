@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jdi.Bootstrap;
+import com.sun.jdi.Method;
+import com.sun.jdi.StackFrame;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.EventSet;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -18,10 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jd.create.config.RestartPolicy;
@@ -587,14 +592,51 @@ class ContainersTest extends DaemonFixture {
         CompletableFuture<Void> started = CompletableFuture.runAsync(() -> containers.start(id));
 
         VirtualMachine init = attachDebugger(port);
-        // The JVM tells that it is there, and stands until it is let go on.
+        // It is suspended before `main`, but it has rehearsed, and all classes are there to set breakpoints.
         EventSet there = init.eventQueue().remove(TimeUnit.SECONDS.toMillis(20));
-        assertEquals(List.of(), init.classesByName("jd.dockerinit.DockerInit"), "it has not begun");
+        assertTrue(init.classesByName("jd.dockerinit.Rehearsal").getFirst().isInitialized());
+        Method become = init.classesByName("jd.dockerinit.DockerInit").getFirst().methodsByName("become").getFirst();
+        init.eventRequestManager().createBreakpointRequest(become.location()).enable();
         there.resume();
+
+        EventSet stopped = init.eventQueue().remove(TimeUnit.SECONDS.toMillis(20));
+        List<StackFrame> frames = ((BreakpointEvent) stopped.iterator().next()).thread().frames();
+        assertEquals("main", frames.getLast().location().method().name());
+        assertTrue(frames.stream().noneMatch(frame -> frame.location().declaringType().name().contains("Rehearsal")));
+        stopped.resume();
 
         started.get(30, TimeUnit.SECONDS);
         assertEquals(0, await(ended).statusCode());
         assertEquals("lo\n", logs(id, OptionalInt.empty()));
+    }
+
+    @Test
+    void containerWhoseInitWaitsForADebuggerIsRemovedAtOnceByForce() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String id = daemon.create("", TestDaemon.request(
+                Map.of("Cmd", List.of("true")),
+                Map.of("NetworkMode", "none", "Annotations", Map.of("jd.debug-init", Integer.toString(port)))));
+        CompletableFuture<Void> started = CompletableFuture.runAsync(
+                () -> containers.start(id), task -> Thread.ofPlatform().start(task));
+        awaitListener(port);
+
+        CompletableFuture.runAsync(() -> containers.remove(new Jobs.Delete(id, true, false))).get(20, TimeUnit.SECONDS);
+
+        Throwable failure = assertThrows(ExecutionException.class, () -> started.get(1, TimeUnit.SECONDS)).getCause();
+        assertTrue(failure.getMessage().contains("given up"), failure::toString);
+        assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer(id, false)));
+    }
+
+    /// Without a connection, which the JVM would take for a debugger.
+    private static void awaitListener(int port) throws Exception {
+        String local = String.format(Locale.ROOT, " 0100007F:%04X 00000000:0000 0A ", port);
+        for (int attempt = 0; !Files.readString(Path.of("/proc/net/tcp")).contains(local); attempt++) {
+            assertTrue(attempt < 600, "no process listens on port " + port);
+            Thread.sleep(100);
+        }
     }
 
     private static VirtualMachine attachDebugger(int port) throws Exception {

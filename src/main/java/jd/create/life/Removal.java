@@ -49,7 +49,11 @@ public final class Removal {
     /// From here on nothing starts the container, and no other request removes it. A start that is under way comes to its
     /// end before.
     private void mark(Container container, boolean force, Life.Removal what) {
-        container.operation.lock();
+        if (force) {
+            container.lockForRemoval();
+        } else {
+            container.operation.lock();
+        }
         try {
             registry.requirePresent(container);
             if (container.life().removal() != Life.Removal.NONE) {

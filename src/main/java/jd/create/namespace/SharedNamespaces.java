@@ -13,6 +13,7 @@ import jd.create.request.ContainerSettings;
 import jd.libcontainer.io.Pidfd;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
@@ -45,7 +46,7 @@ public final class SharedNamespaces implements AutoCloseable {
     ///
     /// @param maps who its users are on the host
     public Namespaces of(Container container, IdMaps maps) {
-        Namespaces own = plan(container.settings(), this::join);
+        Namespaces own = plan(container.settings(), this::join).debuggedUntil(container::isRemovalForced);
         return own.in(maps.remapped() ? user(container.settings(), maps) : UserNamespace.HOST);
     }
 
@@ -79,7 +80,7 @@ public final class SharedNamespaces implements AutoCloseable {
                 namespace(settings.namespaces().uts(), "uts", others),
                 namespace(settings.namespaces().cgroup(), "cgroup", others),
                 UserNamespace.HOST,
-                settings.process().debugPort());
+                DebugWait.on(settings.process().debugPort()));
     }
 
     private static Namespace namespace(NamespaceMode mode, String kind, Opening others) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -117,6 +118,23 @@ public final class Container {
     /// starts, ends, pauses, removals, renames, updates and the start of an exec. Nothing is waited for under it that
     /// needs it: the end of a process is awaited without it.
     public final ReentrantLock operation = new ReentrantLock();
+
+    private final AtomicInteger forcedRemovals = new AtomicInteger();
+
+    /// Takes `operation` for a forced removal. A start that has it and waits for a debugger ends at once.
+    public void lockForRemoval() {
+        forcedRemovals.incrementAndGet();
+        try {
+            operation.lock();
+        } finally {
+            forcedRemovals.decrementAndGet();
+        }
+    }
+
+    /// {@return whether a forced removal waits for `operation`}
+    public boolean isRemovalForced() {
+        return forcedRemovals.get() > 0;
+    }
 
     /// Held by a request that unpacks files into the container: two of them do not meet in one directory. Taken after
     /// `files`.

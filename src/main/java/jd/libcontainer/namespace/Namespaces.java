@@ -1,5 +1,6 @@
 package jd.libcontainer.namespace;
 
+import java.util.function.BooleanSupplier;
 import jd.libcontainer.kernel.MountSyscalls;
 
 /// Which namespaces a container's first process gets, kind by kind. The mounts are always its own.
@@ -10,7 +11,7 @@ import jd.libcontainer.kernel.MountSyscalls;
 /// Docker 1.2.0: libcontainer namespaces/types.go
 ///
 /// @param cgroup `Own`: the container sees its group as the root of all
-/// @param debugPort a port of the host on which the init waits for a debugger, 0 for none
+/// @param debug the debugger for which the init waits
 public record Namespaces(
         Namespace network,
         Namespace pid,
@@ -18,17 +19,18 @@ public record Namespaces(
         Namespace uts,
         Namespace cgroup,
         UserNamespace user,
-        int debugPort) {
+        DebugWait debug) {
     /// What a container has without any flag, on cgroup version 2.
     public static final Namespaces ALL = new Namespaces(
-            Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, UserNamespace.HOST, 0);
+            Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, UserNamespace.HOST,
+            DebugWait.NONE);
 
     /// {@return the CLONE_NEW* bits of what a new process is born into} An init that is debugged leaves the host's
     /// network itself, with the one thread that will become the command. The cgroup namespace is entered at the end,
     /// when the process is in its group.
     public int flags() {
         return MountSyscalls.CLONE_NEWNS
-                | (debugPort == 0 ? network.flag(MountSyscalls.CLONE_NEWNET) : 0)
+                | (debug.port() == 0 ? network.flag(MountSyscalls.CLONE_NEWNET) : 0)
                 | pid.flag(MountSyscalls.CLONE_NEWPID)
                 | ipc.flag(MountSyscalls.CLONE_NEWIPC)
                 | uts.flag(MountSyscalls.CLONE_NEWUTS);
@@ -53,11 +55,18 @@ public record Namespaces(
 
     /// {@return the same in this user namespace}
     public Namespaces in(UserNamespace other) {
-        return new Namespaces(network, pid, ipc, uts, cgroup, other, debugPort);
+        return new Namespaces(network, pid, ipc, uts, cgroup, other, debug);
+    }
+
+    /// {@return the same for an init that stops waiting for a debugger when `givenUp` holds}
+    public Namespaces debuggedUntil(BooleanSupplier givenUp) {
+        return debug.port() == 0
+                ? this
+                : new Namespaces(network, pid, ipc, uts, cgroup, user, new DebugWait(debug.port(), givenUp));
     }
 
     /// {@return whether a process that was born for `other` will do} What is done after the birth does not count.
     public boolean spawnedLike(Namespaces other) {
-        return new Namespaces(network, pid, ipc, uts, other.cgroup, user, debugPort).equals(other);
+        return new Namespaces(network, pid, ipc, uts, other.cgroup, user, debug).equals(other);
     }
 }

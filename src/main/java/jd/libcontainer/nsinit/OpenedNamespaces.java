@@ -5,6 +5,7 @@ import java.util.List;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -22,7 +23,7 @@ record OpenedNamespaces(Syscalls kernel, Namespaces namespaces, List<Integer> de
                     namespace(kernel, plan, "uts", descriptors),
                     namespace(kernel, plan, "cgroup", descriptors),
                     users(kernel, plan, descriptors),
-                    0);
+                    DebugWait.NONE);
             return new OpenedNamespaces(kernel, namespaces, descriptors);
         } catch (RuntimeException e) {
             descriptors.forEach(kernel::close);

@@ -1,6 +1,7 @@
 package jd.libcontainer.start;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.kernel.FileSyscalls;
@@ -83,15 +84,20 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         return String.join(File.pathSeparator, kept);
     }
 
-    /// {@return the same dockerinit, which waits for a debugger before it does anything}
+    /// {@return the same dockerinit, which waits for a debugger when it has rehearsed}
     ///
-    /// @param ownNetwork whether it shall leave the host's network, on which the debugger finds it, for one of its own
-    InitCommand debugged(int port, boolean ownNetwork) {
+    /// @param ownNetwork whether it leaves the host's network namespace, in which the debugger reaches it, for one of its
+    /// own
+    /// @param rehearsal the jar of [RehearsalAgent]
+    InitCommand debugged(int port, boolean ownNetwork, Path rehearsal) {
         List<String> more = new ArrayList<>(arguments);
         // Classes from a cache are laid out for a JVM that nobody looks into.
         more.removeIf(argument -> argument.startsWith("-XX:AOTCache="));
         more.addAll(1, List.of(
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port,
+                // Before the agent of the debugger: the JVM starts agents in this order.
+                "-javaagent:" + rehearsal,
+                "-Djd.init.rehearsed=true",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=127.0.0.1:" + port,
                 "-Djd.init.leave.network=" + ownNetwork));
         return new InitCommand(javaHome, program, more);
     }
@@ -103,6 +109,8 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
             String argument = arguments.get(i);
             if (argument.equals("-cp")) {
                 files.addAll(List.of(arguments.get(i + 1).split(File.pathSeparator)));
+            } else if (argument.startsWith("-javaagent:")) {
+                files.add(argument.substring(argument.indexOf(':') + 1));
             } else if (argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Djffi.boot.library.path=")) {
                 files.add(argument.substring(argument.indexOf('=') + 1));
             }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jd.libcontainer.io.Pidfd;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -45,7 +46,8 @@ record JoinedNamespaces(Syscalls kernel, int pids, int[] users) implements AutoC
     Namespaces namespaces() {
         UserNamespace user = users.length == 0 ? UserNamespace.HOST : new UserNamespace.Joined(users[0]);
         return new Namespaces(
-                Namespace.HOST, new Namespace.Joined(pids), Namespace.HOST, Namespace.HOST, Namespace.HOST, user, 0);
+                Namespace.HOST, new Namespace.Joined(pids), Namespace.HOST, Namespace.HOST, Namespace.HOST, user,
+                DebugWait.NONE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -31,7 +32,8 @@ final class RemappedSpawn {
 
     /// What the thread that gives birth leaves itself: the mounts, which only the host's root can make fit.
     private static final Namespaces MOUNTS = new Namespaces(
-            Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, UserNamespace.HOST, 0);
+            Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, UserNamespace.HOST,
+            DebugWait.NONE);
 
     private RemappedSpawn() {}
 

@@ -42,7 +42,7 @@ final class TakenInit implements PreparedInit {
 
     @Override
     public int networkTask() {
-        return namespaces.debugPort() > 0 ? init.networkTask() : init.pid();
+        return namespaces.debug().port() > 0 ? init.networkTask() : init.pid();
     }
 
     @Override

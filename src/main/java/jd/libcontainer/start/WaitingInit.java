@@ -36,7 +36,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
     ///
     /// @param rootfs where the container's root will be
     /// @param inBackground whether it may take its time
-    /// @param givenUp whether the daemon ends, and nobody wants it any more
+    /// @param givenUp whether it is no longer needed, because the daemon ends
     static WaitingInit boot(
             Syscalls kernel,
             InitCommand command,
@@ -44,24 +44,39 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
             String rootfs,
             boolean inBackground,
             BooleanSupplier givenUp) {
-        int port = namespaces.debugPort();
-        InitCommand program = port > 0 ? command.debugged(port, namespaces.ownNetwork()) : command;
-        int timeout = port > 0 ? DEBUG_TIMEOUT_MILLIS : TIMEOUT_MILLIS;
+        if (namespaces.debug().port() == 0) {
+            return bootWithin(kernel, command, namespaces, rootfs, inBackground, TIMEOUT_MILLIS, givenUp);
+        }
+        try (RehearsalAgent agent = RehearsalAgent.create()) {
+            InitCommand debugged = command.debugged(namespaces.debug().port(), namespaces.ownNetwork(), agent.jar());
+            return bootWithin(kernel, debugged, namespaces, rootfs, inBackground, DEBUG_TIMEOUT_MILLIS,
+                    () -> givenUp.getAsBoolean() || namespaces.debug().givenUp().getAsBoolean());
+        }
+    }
+
+    private static WaitingInit bootWithin(
+            Syscalls kernel,
+            InitCommand command,
+            Namespaces namespaces,
+            String rootfs,
+            boolean inBackground,
+            int timeoutMillis,
+            BooleanSupplier givenUp) {
         // No switch over the three: at its first use it costs thirty milliseconds, and for nsinit this is the first.
         if (namespaces.user() instanceof UserNamespace.Mapped(IdMaps maps)) {
             try (NewUserNamespace made = NewUserNamespace.open(kernel, maps)) {
                 Namespaces inside = namespaces.in(new UserNamespace.Joined(made.fd()));
-                return boot(kernel, command, inside, rootfs, inBackground, givenUp);
+                return bootWithin(kernel, command, inside, rootfs, inBackground, timeoutMillis, givenUp);
             }
         }
         if (namespaces.user() instanceof UserNamespace.Joined(int user)) {
             WaitingInit shell = spawned(kernel, sync ->
-                    RemappedSpawn.spawn(kernel, namespaces, user, program, sync, rootfs));
-            return shell.up(timeout, givenUp).onlyChild();
+                    RemappedSpawn.spawn(kernel, namespaces, user, command, sync, rootfs));
+            return shell.up(timeoutMillis, givenUp).onlyChild();
         }
         WaitingInit init = spawned(kernel, sync ->
-                NamespacedThread.spawnInit(kernel, namespaces, program, sync, inBackground));
-        return init.up(timeout, givenUp);
+                NamespacedThread.spawnInit(kernel, namespaces, command, sync, inBackground));
+        return init.up(timeoutMillis, givenUp);
     }
 
     /// @param spawn takes the child's end of the sync pipe and returns the child's pid
@@ -106,6 +121,10 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
         } catch (RuntimeException e) {
             end();
             throw e;
+        }
+        if (!up && givenUp.getAsBoolean()) {
+            end();
+            throw new LibcontainerException("start dockerinit: given up, since the container is removed or the daemon ends");
         }
         if (!up) {
             throw new LibcontainerException("start dockerinit: it was not ready in time or ended with status "

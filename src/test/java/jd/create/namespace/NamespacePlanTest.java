@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -34,14 +35,14 @@ class NamespacePlanTest {
         Namespace host = Namespace.HOST;
         Namespace own = Namespace.OWN;
         assertEquals(
-                new Namespaces(own, own, own, own, host, UserNamespace.HOST, 0), namespaces(host("{}")));
+                new Namespaces(own, own, own, own, host, UserNamespace.HOST, DebugWait.NONE), namespaces(host("{}")));
         assertEquals(
-                new Namespaces(host, host, host, host, own, UserNamespace.HOST, 0),
+                new Namespaces(host, host, host, host, own, UserNamespace.HOST, DebugWait.NONE),
                 namespaces(host("{\"NetworkMode\":\"host\",\"PidMode\":\"host\",\"IpcMode\":\"host\","
                         + "\"UTSMode\":\"host\",\"CgroupnsMode\":\"private\"}")));
         Namespace joined = new Namespace.Joined(3);
         assertEquals(
-                new Namespaces(joined, joined, joined, own, host, UserNamespace.HOST, 0),
+                new Namespaces(joined, joined, joined, own, host, UserNamespace.HOST, DebugWait.NONE),
                 namespaces(host("{\"NetworkMode\":\"container:other\",\"PidMode\":\"container:other\","
                         + "\"IpcMode\":\"container:other\"}")));
     }
@@ -49,7 +50,7 @@ class NamespacePlanTest {
     @Test
     void anAnnotationAsksForADebugger() {
         HostConfig host = host("{\"Annotations\":{\"jd.debug-init\":\"5005\"}}");
-        assertEquals(5005, namespaces(host).debugPort());
+        assertEquals(5005, namespaces(host).debug().port());
         for (String wrong : List.of("0", "65536", "x", "-1")) {
             HostConfig bad = host("{\"Annotations\":{\"jd.debug-init\":\"" + wrong + "\"}}");
             assertEquals("invalid annotation jd.debug-init: \"" + wrong + "\" is not a port",

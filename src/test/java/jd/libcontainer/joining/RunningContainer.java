@@ -13,6 +13,7 @@ import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.GatedKernel;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -98,7 +99,7 @@ final class RunningContainer implements AutoCloseable {
     /// Runs the first process of another container to its end, on the same root.
     Outcome start(InitSpec command, Namespace pids) {
         Namespace own = Namespace.OWN;
-        return containment.run(command, new Namespaces(own, pids, own, own, own, UserNamespace.HOST, 0));
+        return containment.run(command, new Namespaces(own, pids, own, own, own, UserNamespace.HOST, DebugWait.NONE));
     }
 
     ExecDriver driver() {

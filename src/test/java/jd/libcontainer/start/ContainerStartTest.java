@@ -24,6 +24,7 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -234,7 +235,7 @@ class ContainerStartTest {
     @Test
     void theHostsNamespacesAreTheHosts() {
         Namespace host = Namespace.HOST;
-        Namespaces shared = new Namespaces(host, host, host, host, host, UserNamespace.HOST, 0);
+        Namespaces shared = new Namespaces(host, host, host, host, host, UserNamespace.HOST, DebugWait.NONE);
 
         assertEquals(kindsOf("self"), kindsSeenWith(shared));
     }
@@ -247,7 +248,7 @@ class ContainerStartTest {
             String files = "/proc/" + other.pid() + "/ns/";
             Namespaces joined = new Namespaces(
                     opened(files + "net"), opened(files + "pid"), opened(files + "ipc"), opened(files + "uts"),
-                    Namespace.HOST, UserNamespace.HOST, 0);
+                    Namespace.HOST, UserNamespace.HOST, DebugWait.NONE);
 
             assertEquals(kindsOf(String.valueOf(other.pid())), kindsSeenWith(joined));
 
@@ -279,7 +280,7 @@ class ContainerStartTest {
     void aGroupOfItsOwnLooksLikeTheRootOfAll() {
         Namespace own = Namespace.OWN;
         InitSpec spec = root.spec("cat", "/proc/self/cgroup");
-        Namespaces hosts = new Namespaces(own, own, own, own, Namespace.HOST, UserNamespace.HOST, 0);
+        Namespaces hosts = new Namespaces(own, own, own, own, Namespace.HOST, UserNamespace.HOST, DebugWait.NONE);
 
         String inside = containment.run(spec).stdout();
         String outside = containment.run(spec, Resources.UNLIMITED, hosts, "").stdout();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
@@ -35,7 +36,7 @@ class RemappedSpawnTest {
     void whatIsSharedIsEnteredAndWhatIsTheHostsIsLeftAlone() {
         Namespaces shared = new Namespaces(
                 new Namespace.Joined(12), new Namespace.Joined(13), Namespace.OWN, Namespace.HOST, Namespace.OWN,
-                new UserNamespace.Joined(11), 0);
+                new UserNamespace.Joined(11), DebugWait.NONE);
 
         assertEquals(
                 "nsenter --user=/proc/42/fd/11 --net=/proc/42/fd/12 --pid=/proc/42/fd/13 --no-fork"

@@ -24,6 +24,7 @@ import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.namespace.Namespace;
@@ -230,7 +231,7 @@ class RemappedStartTest {
                     containment.driver(), root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup);
             Namespaces joined = new Namespaces(
                     opened(other, "net"), opened(other, "pid"), opened(other, "ipc"), Namespace.OWN, Namespace.OWN,
-                    new UserNamespace.Joined(((Namespace.Joined) opened(other, "user")).fd()), 0);
+                    new UserNamespace.Joined(((Namespace.Joined) opened(other, "user")).fd()), DebugWait.NONE);
 
             String seen = containment.run(
                     root.spec("sh", "-c", "for kind in net pid ipc user; do readlink /proc/self/ns/$kind; done; "
