@@ -16,9 +16,9 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.PathStat;
 
-/// A container's files as `docker cp` sees them: looked at, packed and unpacked below a root that no link leads out of.
+/// The files of a container for `docker cp`: stat, pack and unpack below a root that no link leads out of.
 ///
-/// A path is the container's, absolute or not. A slash or `/.` at its end means a directory, and follows a link to it.
+/// Paths are the container's, absolute or relative. One that ends with a slash or `/.` names a directory, or a link to one.
 ///
 /// Today: daemon/archive_unix.go
 public final class ContainerTree {
@@ -26,16 +26,16 @@ public final class ContainerTree {
     private final int root;
     private final IdMaps maps;
 
-    /// @param root a descriptor, which stays the caller's
-    /// @param maps who its users are on this host
+    /// @param root a descriptor, which the caller closes
+    /// @param maps the container's users on this host
     public ContainerTree(Syscalls syscalls, int root, IdMaps maps) {
         this.syscalls = syscalls;
         this.root = root;
         this.maps = maps;
     }
 
-    /// What is found at a path: the directory it is in, its name there, and what it is. Opened with the directory's
-    /// descriptor, to be closed.
+    /// A file found at a path: its directory, its name there, and its status. Has a descriptor of the directory and must be
+    /// closed.
     private record Found(Syscalls syscalls, int parent, byte[] name, Stat stat) implements AutoCloseable {
         @Override
         public void close() {
@@ -59,7 +59,7 @@ public final class ContainerTree {
         }
     }
 
-    /// @throws SyscallException ENOENT where there is nothing, ENOTDIR where a directory was meant
+    /// @throws SyscallException ENOENT if there is no file, ENOTDIR if a directory was named
     public PathStat stat(String path) {
         try (Found found = find(bytes(path))) {
             Stat stat = found.stat();
@@ -71,7 +71,7 @@ public final class ContainerTree {
         }
     }
 
-    /// {@return where a link leads in the end}
+    /// {@return the path of the file to which a link resolves}
     private String target(String path) {
         try {
             return text(LinkTarget.of(syscalls, root, bytes(path)));
@@ -80,7 +80,7 @@ public final class ContainerTree {
         }
     }
 
-    /// {@return the last part, as it stands in an archive: `etc` of `/etc/`, `.` of `/etc/.`, `/` of `/`}
+    /// {@return the last component for an archive: `etc` of `/etc/`, `.` of `/etc/.`, `/` of `/`}
     private static String name(String path) {
         if (path.equals(".") || path.endsWith("/.")) {
             return ".";
@@ -96,10 +96,10 @@ public final class ContainerTree {
         }
     }
 
-    /// {@return the directory where a path leads to in the end} Without links and dots, so that it can be compared with
-    /// the places of mounts.
+    /// {@return the directory to which a path resolves} Without links and dots, so that it can be compared with mount
+    /// points.
     ///
-    /// @throws SyscallException ENOENT where there is nothing
+    /// @throws SyscallException ENOENT if there is no file
     public String resolved(String path) {
         find(bytes(path)).close();
         return target(path);
@@ -114,8 +114,8 @@ public final class ContainerTree {
     /// Unpacks a tar, compressed or not, in a directory.
     ///
     /// @param directory from [#resolved]
-    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
-    /// @param owner of what is unpacked, user and group; empty for those in the archive
+    /// @param keepsKinds whether a directory is never replaced by a file, nor a file by a directory
+    /// @param owner of the unpacked files, user and group; empty for those in the archive
     public void unpack(String directory, InputStream tar, boolean keepsKinds, Optional<int[]> owner) {
         TarApply.Place place = new TarApply.Place(
                 TarApply.Whiteouts.PLAIN, TarPath.parse(bytes(directory)), keepsKinds, owner);
@@ -126,12 +126,12 @@ public final class ContainerTree {
         }
     }
 
-    /// {@return whether a failure means that there is nothing at the path}
+    /// {@return whether a failure means that there is no file at the path}
     public static boolean isMissing(SyscallException e) {
         return e.is(Errno.ENOENT);
     }
 
-    /// Names are bytes, held one to a character; a request is UTF-8.
+    /// Names are bytes, one in each character; a request is UTF-8.
     private static String bytes(String text) {
         return TarEntry.text(FileSyscalls.bytes(text));
     }

@@ -7,16 +7,16 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 
-/// The directory in which a container's command starts; an image need not have it.
+/// Makes the working directory of a container, which its image need not have.
 ///
 /// Docker 1.2.0: daemon/container.go setupWorkingDirectory
 public final class ContainerWorkdir {
     private ContainerWorkdir() {}
 
-    /// Makes a directory and those above it, as seen from inside a container's mounted file system. Where a link leads
-    /// to nothing, that is what is made.
+    /// Makes a directory and its parents in a container's mounted file system. If a link leads to a missing directory, that
+    /// one is made.
     ///
-    /// @param maps whose root owns them
+    /// @param maps of the user namespace whose root owns them
     public static void make(Syscalls syscalls, Path rootfs, String path, IdMaps maps) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs, maps)) {
             root.directory(ResourcePath.resolve(syscalls, root, rootfs, path).inside());

@@ -10,8 +10,8 @@ import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Copies what a directory holds into another, as faithfully as tar would: owners, modes, times, extended attributes,
-/// devices, and hard links among the copied. Two descriptors a level are open, hence a limit to the depth.
+/// Copies the content of a directory into another, with owners, modes, times, extended attributes, devices, and hard links
+/// between copied files. Two descriptors are open for each level, so the depth is limited.
 final class CopyTree {
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
     private static final int WRITE =
@@ -19,7 +19,7 @@ final class CopyTree {
 
     private static final int MAX_DEPTH = 500;
 
-    /// PATH_MAX: no call takes a longer one, so nothing can be linked to it.
+    /// PATH_MAX: system calls refuse longer paths, so no link to such a file can be made.
     private static final int MAX_PATH = 4095;
 
     private final Syscalls syscalls;
@@ -50,7 +50,7 @@ final class CopyTree {
         return DirectoryDescriptors.directory(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path.toString()));
     }
 
-    /// @param path below the target, cut off where it is too long to be used
+    /// @param path below the target, truncated if it is too long for system calls
     private void children(int from, int to, String path, int depth) {
         if (depth > MAX_DEPTH) {
             throw new StorageException("copy a tree: more than " + MAX_DEPTH + " directories deep");
@@ -74,7 +74,7 @@ final class CopyTree {
             case FileSyscalls.S_IFDIR -> directory(from, to, name, path, depth);
             case FileSyscalls.S_IFREG -> file(from, to, name);
             case FileSyscalls.S_IFLNK -> syscalls.symlinkat(syscalls.readlinkat(from, name), to, name);
-            // Device, FIFO, socket: no content, the node is all.
+            // Device, FIFO, socket: only the node, without content.
             default -> syscalls.mknodat(to, name, stat.mode(), stat.rdev());
         }
         attributes(from, to, name, stat);
@@ -117,7 +117,7 @@ final class CopyTree {
         return syscalls.read(source, buffer, 0, buffer.length);
     }
 
-    /// The order matters as in [TarApply]: the owner first, the time last.
+    /// In the same order as [TarApply]: the owner first, the time last.
     private void attributes(int from, int to, byte[] name, Stat stat) {
         syscalls.fchownat(to, name, stat.uid(), stat.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
         xattrs(

@@ -10,15 +10,15 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
 
-/// Fills an empty volume with what the image has in its place.
+/// Copies the content of an image's directory into an empty volume that is mounted over it.
 ///
 /// Docker 1.2.0: daemon/volumes.go copyExistingContents
 final class CopyUp {
     private CopyUp() {}
 
-    /// Does nothing when there is something in the volume already, or nothing at the path. A file there is refused.
+    /// Does nothing if the volume has content or the directory does not exist. A file in its place is refused.
     ///
-    /// @param path as the container sees it; links in it stay inside `rootfs`
+    /// @param path in the container; links in it are resolved inside `rootfs`
     static void copy(Syscalls syscalls, Path rootfs, String path, Path volume) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
             ResourcePath place = ResourcePath.resolve(syscalls, root, rootfs, path);
@@ -34,7 +34,7 @@ final class CopyUp {
         }
     }
 
-    /// Whether an image's VOLUME, or `-v` with nothing but a path, can be mounted at a place: only over a directory.
+    /// Refuses a mount point that is no directory, for an image's VOLUME or a `-v` with only a path.
     static void verifyPlace(Syscalls syscalls, Path rootfs, String path) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
             ResourcePath place = ResourcePath.resolve(syscalls, root, rootfs, path);
@@ -43,7 +43,7 @@ final class CopyUp {
         }
     }
 
-    /// {@return the directory, nothing where there is none}
+    /// {@return the directory, empty if it does not exist}
     private static Optional<Integer> open(RootedDirectory root, ResourcePath place, String textForFile) {
         try {
             return Optional.of(root.open(place.inside()));
@@ -68,7 +68,7 @@ final class CopyUp {
         }
     }
 
-    /// The directory's own attributes come last: whatever is put into it changes its time.
+    /// The directory's own attributes last, since each file that is made in it changes its time.
     private static void copy(Syscalls syscalls, int source, Path volume) {
         CopyTree.copy(syscalls, Path.of("/proc/self/fd/" + source + "/."), volume);
         Stat stat = syscalls.fstat(source);

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/// Layers come as plain, gzip or zstd tars. The first bytes say which; the media type is not asked, for it has been
-/// wrong.
+/// Decompresses a layer: a plain, gzip or zstd tar. The format is detected by the first bytes and not by the media type,
+/// which is wrong for some images.
 public final class Decompression {
     private static final int BUFFER = 1 << 16;
 

@@ -6,7 +6,7 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.Syscalls;
 
 
-/// Directories by descriptor, for walks that must not follow a symbolic link.
+/// Opens directories by descriptor, for walks that must not follow symbolic links.
 final class DirectoryDescriptors {
     private static final int READ_DIRECTORY =
             FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC | Machine.O_DIRECTORY | Machine.O_NOFOLLOW;
@@ -18,14 +18,13 @@ final class DirectoryDescriptors {
         return syscalls.openat(parent, name, READ_DIRECTORY, 0);
     }
 
-    /// {@return the same directory open for reading, also when `fd` can only be used as a place (O_PATH)} To be closed
-    /// by the caller.
+    /// {@return the same directory open for reading, also when `fd` was opened with O_PATH} To be closed by the caller.
     static int readable(Syscalls syscalls, int fd) {
         return directory(syscalls, fd, TarEntry.bytes("."));
     }
 
-    /// {@return a path for the calls that take no descriptor} The last part of it is not followed by those that begin
-    /// with `l`.
+    /// {@return a path for system calls without a descriptor argument} Calls whose names begin with `l` do not follow a link
+    /// at its end.
     static byte[] path(int parent, String name) {
         return TarEntry.bytes("/proc/self/fd/" + parent + "/" + name);
     }

@@ -12,11 +12,10 @@ import jd.libcontainer.kernel.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Chooses the graph driver: the one that was asked for, else the one this root has been used with, else overlay if it
-/// works here, else vfs.
+/// Chooses the graph driver: that of the flag, else that of the existing root, else overlay if it works, else vfs.
 ///
-/// Whether overlay works is tried, not looked up: a kernel may lack it, a file system below may lack what it needs
-/// (another overlay does, so does NFS), and no list knows them all.
+/// Whether overlay works is found out by a trial mount: the kernel may lack it, or the file system below may lack a feature
+/// that it needs (another overlay or NFS, for instance), and there is no complete list.
 ///
 /// Docker 1.2.0: daemon/graphdriver/driver.go New
 final class DriverChoice {
@@ -59,8 +58,8 @@ final class DriverChoice {
         return OverlayDriver.open(syscalls, root.overlay());
     }
 
-    /// Lays one directory over another and removes what the lower one has: the upper one must then hold a whiteout, and
-    /// an opaque directory where one was made anew.
+    /// Mounts an overlay of two directories and removes the files of the lower one: the upper one must then contain a
+    /// whiteout, and an opaque directory where one was made again.
     Optional<String> whyNotOverlay() {
         Path probe = null;
         try {

@@ -1,6 +1,6 @@
 package jd.storage;
 
-/// File systems by their magic numbers, named as `docker info` names them.
+/// The names that `docker info` shows for file systems, by their magic numbers.
 ///
 /// statfs(2), f_type
 final class FileSystemName {

@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import jd.libcontainer.kernel.FileSyscalls.Stat;
 
-/// The first name of each file that has several, while a tree is copied or packed: its other names become hard links.
+/// Remembers the first name of each file with several names while a tree is copied or packed: its other names become hard
+/// links.
 ///
-/// A file is forgotten with its last name. When the names that are held exceed [#MAX_LENGTH] no more are added: a file
-/// that is met again then is copied once more instead of linked, and a tree of millions of links costs disk, not memory.
+/// A file is removed after its last name. When the length of all names exceeds [#MAX_LENGTH], no more are added: such a file
+/// is copied again at each name, so that a tree of millions of links needs disk space and not memory.
 final class FirstNames {
     private static final long MAX_LENGTH = 4 << 20;
     private static final int ENTRY = 200;
@@ -24,7 +25,7 @@ final class FirstNames {
     private final Map<FileId, First> first = new HashMap<>();
     private long length;
 
-    /// {@return the name under which the file came first; empty when that is now, or when it has only this one}
+    /// {@return the first name of the file; empty if this is the first or only one}
     Optional<String> find(Stat stat, String name) {
         if (stat.nlink() <= 1) {
             return Optional.empty();

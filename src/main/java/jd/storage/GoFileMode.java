@@ -11,7 +11,7 @@ import static jd.libcontainer.kernel.FileSyscalls.S_IFSOCK;
 import jd.server.api.PathStat;
 
 
-/// A file's mode as the Engine API has it: the bits of Go's os.FileMode, which are not the kernel's.
+/// Converts a file's mode to that of the Engine API: the bits of Go's os.FileMode, which are not the kernel's.
 final class GoFileMode {
     private static final long SETUID = 1L << 23;
     private static final long SETGID = 1L << 22;

@@ -37,7 +37,7 @@ public final class Graph {
     private final TagStore tags;
     private final TruncIndex index = new TruncIndex();
 
-    // guarded by this: ids in hexadecimal; and the configurations used last, in the order of their use
+    // guarded by this: ids in hexadecimal; and a cache of configurations in the order of their last use
     private final Set<String> images = new TreeSet<>();
     private final SequencedMap<String, ImageConfig> recent = new LinkedHashMap<>(16, 0.75f, true);
     private int recentBytes;
@@ -63,7 +63,7 @@ public final class Graph {
         return graph;
     }
 
-    /// An image that cannot be loaded must not keep the daemon from the others: it is left out, and stays on disk.
+    /// An image that cannot be loaded does not stop the boot: it is left out and stays on disk.
     private void load(Path directory) {
         try {
             ImageConfig config = ImageConfig.parse(Files.readAllBytes(directory.resolve(CONFIG)));
@@ -74,7 +74,7 @@ public final class Graph {
         }
     }
 
-    /// Keeps an image whose layers are all registered. An image that is there already stays as it is.
+    /// Registers an image whose layers are all registered. An existing image is not changed.
     public synchronized ImageId register(ImageConfig config) {
         ImageId id = config.id();
         if (images.contains(id.digest().hex())) {
@@ -116,8 +116,8 @@ public final class Graph {
         index.add(hex);
     }
 
-    /// A configuration can have megabytes, and there can be thousands: those used last are held, the others are read
-    /// again.
+    /// A configuration can have megabytes, and there can be thousands: the last used ones are cached, others are read from
+    /// disk.
     public synchronized Optional<ImageConfig> image(ImageId id) {
         String hex = id.digest().hex();
         if (!images.contains(hex)) {
@@ -164,8 +164,8 @@ public final class Graph {
                 .sum();
     }
 
-    /// Removes the image and those of its layers that nobody else holds. {@return the chain ids of the layers that are
-    /// gone, topmost first}
+    /// Removes the image and those of its layers that have no other holder. {@return the chain ids of the removed layers,
+    /// topmost first}
     public synchronized List<Digest> delete(ImageId id) {
         Optional<ImageConfig> image = image(id);
         if (image.isEmpty()) {
@@ -180,18 +180,17 @@ public final class Graph {
         return List.copyOf(gone.reversed());
     }
 
-    /// Finds an image by what a user typed: `name[:tag]`, `name@digest`, a full or truncated id, with or without
-    /// `sha256:`.
+    /// Finds an image by a reference: `name[:tag]`, `name@digest`, a full or truncated id, with or without `sha256:`.
     ///
-    /// @throws ApiException with Docker's words: `No such image: nosuch:latest` (404), or what is wrong with the
-    ///     reference (400)
+    /// @throws ApiException with Docker's message: `No such image: nosuch:latest` (404), or why the reference is malformed
+    ///     (400)
     public ImageId lookup(String name) {
         if (name.matches("(sha256:)?[0-9a-f]{64}")) {
             String hex = name.substring(name.indexOf(':') + 1);
             return byDigits(hex).orElseThrow(() -> ApiException.notFound("No such image: sha256:" + hex));
         }
         Reference reference = parse(name);
-        // A name wins over an id that begins like it.
+        // A name takes precedence over an id with this prefix.
         return tags.find(reference)
                 .or(() -> byDigits(name.startsWith("sha256:") ? name.substring("sha256:".length()) : name))
                 .orElseThrow(() -> ApiException.notFound("No such image: " + reference.withDefaultTag().familiar()));
@@ -209,7 +208,7 @@ public final class Graph {
         try {
             return index.find(prefix).map(hex -> new ImageId(new Digest("sha256", hex)));
         } catch (ApiException e) {
-            // Of several images Docker names none, and says that there is no such image.
+            // For an ambiguous id Docker reports that there is no such image.
             return Optional.empty();
         }
     }

@@ -5,39 +5,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Keeps directories that look like copies of others: a layer shows what its parent shows, with its own changes on top.
-/// Ids are file names: a chain id's digits for a read-only layer, a container's id for a writable one.
+/// Stores layers: directories that show the content of a parent layer with their own changes. Ids are file names: the
+/// digits of a chain id for a read-only layer, a container's id for a writable one.
 ///
 /// Docker 1.2.0: daemon/graphdriver/driver.go
 sealed interface GraphDriver permits OverlayDriver, VfsDriver {
     /// {@return `overlay` or `vfs`}
     String name();
 
-    /// Makes an empty layer on top of `parent`, or at the bottom.
+    /// Makes an empty layer above `parent`, or one without a parent.
     void create(String id, Optional<String> parent);
 
-    /// {@return where the layer's own files are unpacked, in the form that [#whiteouts] names}
+    /// {@return the directory into which the layer's files are unpacked, with whiteouts as in [#whiteouts]}
     Path changes(String id);
 
     TarApply.Whiteouts whiteouts();
 
-    /// Makes the layer visible with everything below it. Counted: each call needs a [#put]. {@return where}
+    /// Mounts the layer with all layers below it. Counted: each call needs a [#put]. {@return the mount point}
     Path get(String id);
 
     void put(String id);
 
-    /// Removes what there is of a layer, however much or little of it was made.
+    /// Removes a layer, also one that was made only in part.
     void remove(String id);
 
-    /// {@return bytes in files of the layer itself}
+    /// {@return the size of the files of the layer itself, in bytes}
     long size(String id);
 
-    /// {@return every id of which there is anything}
+    /// {@return the ids of all layers, also of those that were made only in part}
     List<String> ids();
 
-    /// {@return what `inspect` shows under GraphDriver.Data}
+    /// {@return the data that `inspect` shows under GraphDriver.Data}
     Map<String, String> data(String id);
 
-    /// {@return what `info` shows under the driver's name}
+    /// {@return the lines that `info` shows below the driver's name}
     Map<String, String> status();
 }

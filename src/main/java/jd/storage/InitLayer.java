@@ -8,12 +8,12 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// The thin layer between an image and a container's own: the directories and empty files over which dockerinit will
-/// mount `/proc`, `/dev`, `/etc/hosts` and the like. In a layer of its own, they never turn up in `docker diff` or in a
-/// commit.
+/// Makes the `-init` layer between an image and a container's writable layer: the mount points, directories and empty
+/// files, for `/proc`, `/dev`, `/etc/hosts` and the like. Since they are in a layer of their own, they are not in `docker
+/// diff` or in a commit.
 ///
-/// What an image has under such a name gives way (except directories): a symbolic link there would let the image choose
-/// what on the host is mounted over.
+/// Files of the image with these names are replaced (except directories): through a symbolic link the image could choose
+/// which path of the host is mounted over.
 ///
 /// Docker 1.2.0: daemon/graphdriver/…, graph.SetupInitLayer (graph/graph.go)
 final class InitLayer {
@@ -66,7 +66,7 @@ final class InitLayer {
         }
     }
 
-    /// Removes what stands in the way: on each part of the path whatever is not a directory.
+    /// Removes each component of the path that is not a directory.
     private TarPath cleared(String name) {
         TarPath path = TarPath.parse(name);
         for (int i = 1; i <= path.parts().size(); i++) {

@@ -17,19 +17,19 @@ import jd.libcontainer.kernel.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is known of the layers, on disk. A layer exists when its record does: it is made aside and renamed when the
-/// graph driver's part is complete, and renamed away before the driver's part is taken down.
+/// The records of the layers on disk. A layer exists if its record does: the record is written to a temporary directory
+/// and renamed when the graph driver's part is complete, and renamed back before the driver's part is removed.
 ///
 /// ```
 /// layers/HEX/diff-id   sha256:9c90…
 ///            parent    sha256:…         (absent at the bottom)
 ///            size      2024584
-/// mounts/CONTAINER     → sha256:…       the layer below a container's own; "none" for an image without layers
+/// mounts/CONTAINER     → sha256:…       the layer below a container's; "none" for an image without layers
 /// ```
 ///
-/// The last is a symbolic link for its text alone: it is there as a whole or not at all, without a wait for the disk.
+/// The last is a symbolic link, which is used as text: the kernel makes it atomically, without a sync to the disk.
 final class LayerRecords {
-    /// A read-only layer, and the one it lies on.
+    /// A read-only layer and its parent.
     record LayerRecord(Layers.Layer layer, Optional<Digest> parent) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LayerRecords.class);
@@ -46,7 +46,7 @@ final class LayerRecords {
         this.driver = driver;
     }
 
-    /// Makes the directories and removes what a crash has left unregistered.
+    /// Makes the directories and removes incomplete records of an earlier daemon.
     void prepare() {
         try {
             RemoveTree.at(syscalls, root.unregistered(driver));
@@ -58,7 +58,7 @@ final class LayerRecords {
         }
     }
 
-    /// A record that cannot be read must not keep the daemon from its other layers.
+    /// A record that cannot be read does not stop the boot.
     List<LayerRecord> layers() {
         List<LayerRecord> records = new ArrayList<>();
         for (Path directory : children(root.layers(driver))) {
@@ -120,7 +120,7 @@ final class LayerRecords {
         }
     }
 
-    /// {@return for each container the layer below its own, empty for an image without layers}
+    /// {@return for each container its parent layer, empty for an image without layers}
     Map<String, Optional<Digest>> mounts() {
         Map<String, Optional<Digest>> mounts = new TreeMap<>();
         for (Path link : children(root.mounts(driver))) {
@@ -152,7 +152,7 @@ final class LayerRecords {
         }
     }
 
-    /// AtomicFile's temporaries begin with a dot.
+    /// The names of AtomicFile's temporary files begin with a dot.
     private static List<Path> children(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> !entry.getFileName().toString().startsWith(".")).toList();

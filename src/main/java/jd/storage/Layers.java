@@ -20,16 +20,16 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.storage.LayerRecords.LayerRecord;
 
-/// The layers on disk: read-only ones named by their chain of contents, and one writable on top for each container.
-/// It speaks to the [GraphDriver]; everything else speaks to it.
+/// The layers on disk: read-only ones, identified by their chain id, and a writable one for each container. All other
+/// classes use layers through this class, and only this class uses the [GraphDriver].
 ///
-/// A read-only layer lives as long as somebody holds it: an image its topmost one, a container the topmost one of its
-/// image, a layer the one below it, a pull in progress what it has got so far. With the last hold it is removed.
+/// Holds on a read-only layer are counted. Holders are an image (of its topmost layer), a container (of the topmost layer
+/// of its image), a layer (of its parent) and a pull (of the layers that it has registered). After the last release the
+/// layer is removed.
 ///
 /// Docker 1.2.0: graph/graph.go Register; today: layer/layer_store.go
 public final class Layers {
-    /// A read-only layer. `chainId` names it together with everything below it. `size` is in bytes, of this layer
-    /// alone.
+    /// A read-only layer. `chainId` identifies it with all layers below it. `size` is that of this layer, in bytes.
     public record Layer(Digest chainId, Digest diffId, long size) {}
 
     private static final String INIT = "-init";
@@ -45,7 +45,7 @@ public final class Layers {
     private final Map<String, Optional<Digest>> containers = new TreeMap<>();
     private final Set<Digest> inProgress = new HashSet<>();
 
-    // guarded by this: what the driver could not remove, of layers that are no more
+    // guarded by this: removed layers whose files the driver could not remove
     private final Set<String> leftovers = new HashSet<>();
 
     private Layers(Syscalls syscalls, GraphDriver driver, LayerRecords records, IdMaps maps) {
@@ -72,8 +72,8 @@ public final class Layers {
         containers.values().forEach(top -> top.ifPresent(layer -> holds.merge(layer, 1, Integer::sum)));
     }
 
-    /// After a crash: removes layers that nobody holds once the images have taken theirs, and what the driver has
-    /// without a record.
+    /// Removes layers without a holder, when the images hold theirs, and the driver's files without a record. Both are left
+    /// by a crash.
     synchronized void sweep() {
         for (Digest chainId : Set.copyOf(layers.keySet())) {
             if (layers.containsKey(chainId) && !holds.containsKey(chainId)) {
@@ -87,7 +87,7 @@ public final class Layers {
         driver.ids().stream().filter(id -> !known.contains(id)).forEach(driver::remove);
     }
 
-    /// {@return whether the layer is there}
+    /// {@return whether the layer exists}
     public synchronized boolean exists(Digest chainId) {
         return layers.containsKey(chainId);
     }
@@ -96,7 +96,7 @@ public final class Layers {
         return Optional.ofNullable(layers.get(chainId)).map(LayerRecord::layer);
     }
 
-    /// Holds a layer until [#release]. {@return false when it is not there}
+    /// Holds a layer until [#release]. {@return false if it does not exist}
     public synchronized boolean hold(Digest chainId) {
         if (!layers.containsKey(chainId)) {
             return false;
@@ -105,7 +105,7 @@ public final class Layers {
         return true;
     }
 
-    /// Gives a hold back; the last one removes the layer.
+    /// Releases a hold. The last one removes the layer.
     public synchronized void release(Digest chainId) {
         Integer left = holds.computeIfPresent(chainId, (id, count) -> count == 1 ? null : count - 1);
         if (left == null && layers.containsKey(chainId)) {
@@ -113,9 +113,8 @@ public final class Layers {
         }
     }
 
-    /// The record goes first: without it, what the driver still has is swept up at the next boot. When the record cannot
-    /// be removed the layer is there as before, to be held again or swept; when the driver fails, the next removal tries
-    /// again.
+    /// The record is removed first: files of the driver without a record are removed at the next boot. If the record cannot
+    /// be removed, the layer still exists; if the driver fails, the next removal tries again.
     private void removeLayer(Digest chainId) {
         records.remove(chainId);
         LayerRecord entry = layers.remove(chainId);
@@ -127,7 +126,7 @@ public final class Layers {
         }
     }
 
-    /// Of several failures the first is thrown.
+    /// After several failures the first is thrown.
     private synchronized void removeLeftovers() {
         Optional<RuntimeException> failure = Optional.empty();
         for (String id : List.copyOf(leftovers)) {
@@ -143,7 +142,7 @@ public final class Layers {
         });
     }
 
-    /// Takes down what a failed creation has made. The failure is the caller's to throw.
+    /// Removes what a failed creation has made. The caller throws the failure.
     private synchronized void discard(Throwable failure, String... ids) {
         leftovers.addAll(List.of(ids));
         try {
@@ -153,13 +152,13 @@ public final class Layers {
         }
     }
 
-    /// Unpacks an uncompressed tar as the layer on top of `parents` (diffIDs, base first). The tar's digest must be
-    /// `diffId`. Nothing stays behind when it fails. The caller holds the layer until it calls [#release].
+    /// Unpacks an uncompressed tar as the layer above `parents` (diffIDs, base first). The tar's digest must be `diffId`.
+    /// A failure leaves nothing behind. The caller holds the layer until it calls [#release].
     public Layer register(List<Digest> parents, Digest diffId, InputStream tar) {
         Optional<Digest> parent = parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents));
         Digest chainId = parent.map(below -> ChainId.next(below, diffId)).orElse(diffId);
 
-        // The same layer may come twice at the same time; the second waits and finds it done.
+        // Two pulls may register the same layer at the same time; the second waits and finds it registered.
         enter(chainId);
         try {
             if (!hold(chainId)) {
@@ -210,7 +209,7 @@ public final class Layers {
     }
     // end::registering-a-layer[]
 
-    /// The root of a layer is the root of a container's file system, and belongs to its root.
+    /// The root directory of a layer is that of a container's file system, and is owned by the container's root.
     private void create(String id, Optional<String> parent) {
         synchronized (this) {
             if (leftovers.contains(id)) {
@@ -235,8 +234,7 @@ public final class Layers {
         long size = TarApply.apply(
                 syscalls, driver.changes(chainId.hex()), driver.whiteouts(), maps, verified);
         try {
-            // What follows the end of the archive is part of the digest all the
-            // same.
+            // The digest includes what follows the end of the archive.
             verified.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new StorageException("read layer " + diffId, e);
@@ -248,8 +246,8 @@ public final class Layers {
         return size;
     }
 
-    /// Makes a container's writable layer on top of an image's (diffIDs, base first), with the `-init` layer of chapter
-    /// 8 between.
+    /// Makes a container's writable layer above those of an image (diffIDs, base first), with the `-init` layer of chapter 8
+    /// in between.
     // tag::a-writable-layer[]
     public void createWritable(String containerId, List<Digest> diffIds) {
         Optional<Digest> top = diffIds.isEmpty()
@@ -285,7 +283,7 @@ public final class Layers {
         }
     }
 
-    /// Mounts a container's root file system; counted, each call needs an [#unmount]. {@return where}
+    /// Mounts a container's root file system. Counted: each call needs an [#unmount]. {@return the mount point}
     public Path mount(String containerId) {
         return driver.get(containerId);
     }
@@ -294,7 +292,7 @@ public final class Layers {
         driver.put(containerId);
     }
 
-    /// Removes a container's layer. Nothing there is fine. After a failure it can be called again.
+    /// Removes a container's layer, if it exists. Can be called again after a failure.
     public void removeWritable(String containerId) {
         records.removeMount(containerId);
         driver.remove(containerId);
@@ -306,17 +304,17 @@ public final class Layers {
         }
     }
 
-    /// {@return every container that has a layer} One that `create` does not know is a leftover.
+    /// {@return the ids of all containers with a layer} `create` removes those that it does not know.
     public synchronized List<String> writables() {
         return List.copyOf(containers.keySet());
     }
 
-    /// {@return bytes in the container's writable layer}
+    /// {@return the size of the container's writable layer, in bytes}
     public long writableSize(String containerId) {
         return driver.size(containerId);
     }
 
-    /// {@return bytes in all layers of the image a container was made from}
+    /// {@return the size of all layers of a container's image, in bytes}
     public synchronized long imageSize(String containerId) {
         long size = 0;
         Optional<Digest> layer = containers.getOrDefault(containerId, Optional.empty());
@@ -328,17 +326,17 @@ public final class Layers {
         return size;
     }
 
-    /// {@return what `inspect` of a container shows under GraphDriver.Data}
+    /// {@return the data that `inspect` of a container shows under GraphDriver.Data}
     public Map<String, String> driverData(String containerId) {
         return driver.data(containerId);
     }
 
-    /// {@return what `inspect` of an image (diffIDs, base first) shows under GraphDriver.Data}
+    /// {@return the data that `inspect` of an image (diffIDs, base first) shows under GraphDriver.Data}
     public Map<String, String> driverData(List<Digest> diffIds) {
         return diffIds.isEmpty() ? Map.of() : driver.data(ChainId.of(diffIds).hex());
     }
 
-    /// {@return who the users in the layers are on this host}
+    /// {@return the maps of the user and group ids in the layers}
     public IdMaps idMaps() {
         return maps;
     }
@@ -348,7 +346,7 @@ public final class Layers {
         return driver.name();
     }
 
-    /// {@return what `info` shows below the driver's name, in that order}
+    /// {@return the lines that `info` shows below the driver's name, in this order}
     public Map<String, String> driverStatus() {
         return driver.status();
     }

@@ -15,7 +15,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// Names of containers in SQLite, as entities and edges: the root entity "0" has an edge `name` to each container.
+/// Stores the names of containers in SQLite as entities and edges: the root entity "0" has an edge to each container.
 ///
 /// ```
 /// entity            edge
@@ -24,8 +24,8 @@ import org.sqlite.SQLiteException;
 /// 4f2a…             4f2a…      77b0…      db      (with links: container 77b0… calls it "db")
 /// ```
 ///
-/// A name can be removed when the disk is full. A write-ahead log usually needs space for each change, so log and
-/// database are given more than they need beforehand, and adding a name fails before it takes the last of that.
+/// A name can be removed when the disk is full. A write-ahead log usually needs space for each change, so space for log and
+/// database is allocated in advance, and adding a name fails before it uses the last of it.
 ///
 /// Docker 1.2.0: pkg/graphdb
 public final class LinkGraph implements AutoCloseable {
@@ -37,10 +37,10 @@ public final class LinkGraph implements AutoCloseable {
 
     private final Path file;
 
-    // guarded by this, as a SQLite connection is one conversation; opened aside
+    // guarded by this, since a SQLite connection is not for concurrent use; opened by another thread
     private final FutureTask<Connection> opening;
 
-    // guarded by this: whether the last attempt to make room has failed
+    // guarded by this: whether the last attempt to allocate space has failed
     private boolean cramped;
 
     private LinkGraph(Path file) {
@@ -48,20 +48,19 @@ public final class LinkGraph implements AutoCloseable {
         this.opening = new FutureTask<>(this::connect);
     }
 
-    /// Opens the file on a thread of its own: loading SQLite takes longer than the rest of the storage together, and
-    /// nobody asks for a name that soon. What goes wrong is told to who asks first.
+    /// Opens the file on a thread of its own: loading SQLite takes longer than the rest of the storage, and names are not
+    /// needed at once. A failure is thrown at the first use.
     static LinkGraph open(Path file) {
         LinkGraph graph = new LinkGraph(file);
         Thread.ofPlatform().daemon().name("linkgraph").start(graph.opening);
         return graph;
     }
 
-    /// Beside the log lies a file of shared memory, for which a full disk has no room. A connection that shares
-    /// the file with no other needs none, so names can be read at least. It must say so before it looks into the file.
+    /// With the log SQLite uses a file of shared memory, which cannot be made on a full disk. An exclusive connection needs
+    /// none, so that names can at least be read. The mode must be set before the first access.
     private Connection connect() throws SQLException {
         SQLiteConfig sharing = new SQLiteConfig();
-        // A name that a power failure takes back is found again in its container's own file: no need to wait for the
-        // disk.
+        // No sync: after a power failure a lost name is restored from its container's own file.
         sharing.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sharing.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         try {
@@ -86,9 +85,8 @@ public final class LinkGraph implements AutoCloseable {
         return connection;
     }
 
-    /// Makes the log long once: after the checkpoint it begins at its start again, over blocks that are allocated, and
-    /// the database keeps the pages of what is deleted here for the names to come. On a disk that is full already this
-    /// has to fail.
+    /// Makes the log long once: after a checkpoint SQLite writes from its beginning again, over allocated blocks, and the
+    /// database keeps the pages of the rows that are deleted here. Fails if the disk is full already.
     private static void reserveSpace(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma wal_autocheckpoint = " + LOG_PAGES / 2);
@@ -107,8 +105,8 @@ public final class LinkGraph implements AutoCloseable {
         statement.execute(RESTART_LOG);
     }
 
-    /// Keeps a name from taking what the removal of names needs: free pages in the database, and a log that can be begun
-    /// anew because all that it holds fits into the database.
+    /// Refuses a name that would use the space for the removal of names: free pages in the database, and a log that can be
+    /// checkpointed because its content fits into the database.
     private void makeRoom() {
         try (Statement statement = connection().createStatement()) {
             if (cramped) {
@@ -156,7 +154,7 @@ public final class LinkGraph implements AutoCloseable {
         }
     }
 
-    /// Gives a name (without slash) to a container's id. {@return empty, or the id that has the name already}
+    /// Adds a name (without slash) for a container's id. {@return empty, or the id that has the name}
     public synchronized Optional<String> reserve(String name, String containerId) {
         Optional<String> holder = idOf(name);
         if (holder.isEmpty()) {
@@ -190,7 +188,7 @@ public final class LinkGraph implements AutoCloseable {
         }
     }
 
-    /// Renames. {@return empty, or the id that has the new name already}
+    /// Renames. {@return empty, or the id that has the new name}
     public synchronized Optional<String> rename(String containerId, String newName) {
         Optional<String> holder = idOf(newName);
         if (holder.isEmpty()) {
@@ -200,14 +198,14 @@ public final class LinkGraph implements AutoCloseable {
         return holder;
     }
 
-    /// Removes every name of the container, and those it has given to others.
+    /// Removes all names of the container, and the names in its links.
     public synchronized void purge(String containerId) {
         update("delete from edge where entity_id = ?1 or parent_id = ?1", containerId);
         update("delete from entity where id = ?", containerId);
     }
 
-    /// A statement that finds the disk full has changed nothing: each is a transaction of its own. It is tried again
-    /// with the log begun anew.
+    /// A statement that fails because the disk is full has changed nothing: each is a transaction of its own. It is
+    /// retried after a checkpoint of the log.
     private void update(String sql, String... arguments) {
         try {
             execute(sql, arguments);

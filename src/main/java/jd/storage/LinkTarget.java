@@ -10,10 +10,9 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// Where a path leads when all links in it are followed, as a path: also where there is nothing in the end, which the
-/// kernel would not tell.
+/// Resolves all links in a path to another path, also if there is no file at the end, where the kernel would fail.
 ///
-/// Whoever uses the path is led by the kernel again: what was a directory may be a link by then.
+/// The kernel must resolve the result again when it is used, since a directory may have become a link meanwhile.
 ///
 /// Docker 1.2.0: pkg/symlink/fs.go FollowSymlinkInScope
 final class LinkTarget {
@@ -52,7 +51,7 @@ final class LinkTarget {
         return "/" + String.join("/", done);
     }
 
-    /// {@return what a link says, empty for anything else}
+    /// {@return the target of a link, empty for other files}
     private static String read(Syscalls syscalls, int root, List<String> directory, String name) {
         try (RootedDirectory rooted = RootedDirectory.at(syscalls, root, IdMaps.SAME)) {
             int parent = rooted.open(new TarPath(directory));

@@ -19,19 +19,19 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Layers as directories that overlayfs lays over each other. The names on disk are those of aufs, the book's driver:
+/// Stores layers as directories and mounts them with overlayfs. The names on disk are those of aufs, the book's driver:
 ///
 /// ```
-/// diff/ID     what the layer holds itself
-/// layers/ID   the ids below it, a line each, direct parent first
-/// work/ID     the kernel's scratch space, on the file system of diff
-/// mnt/ID      where it is mounted
+/// diff/ID     the layer's own files
+/// layers/ID   the ids of the layers below, one a line, the parent first
+/// work/ID     overlayfs's work directory, on the file system of diff
+/// mnt/ID      the mount point
 /// l/LINK      → ../diff/ID
 /// ```
 ///
 /// Docker 1.2.0: daemon/graphdriver/aufs/aufs.go; today: daemon/graphdriver/overlay2
 final class OverlayDriver implements GraphDriver {
-    /// The layers below one container that a page of options holds in any case.
+    /// The number of layers below a container that always fits into the page of mount options.
     static final int MAX_DEPTH = 128;
 
     private static final int PAGE = 4096;
@@ -43,7 +43,7 @@ final class OverlayDriver implements GraphDriver {
     private final String backing;
     private final SecureRandom random = new SecureRandom();
 
-    // guarded by this: how often each mounted layer has been asked for
+    // guarded by this: the number of uses of each mounted layer
     private final Map<String, Integer> mounted = new HashMap<>();
 
     private OverlayDriver(Syscalls syscalls, StateRoot.OverlayPaths paths, String backing) {
@@ -84,7 +84,7 @@ final class OverlayDriver implements GraphDriver {
             throw new StorageException("max depth exceeded");
         }
         try {
-            // mkdir(2) takes the umask's bits away, and the root of a layer is seen by every user inside.
+            // mkdir(2) applies the umask, but all users in a container must be able to read the root of a layer.
             Files.createDirectory(paths.diff().resolve(id));
             syscalls.fchmodat(
                     FileSyscalls.AT_FDCWD, FileSyscalls.bytes(paths.diff().resolve(id).toString()), 0755);
@@ -105,8 +105,8 @@ final class OverlayDriver implements GraphDriver {
         }
     }
 
-    /// The short name is random, not counted: two layers may be made at the same time. It is kept beside the layer's
-    /// parents.
+    /// The short name is random and not a counter, since two layers can be made at the same time. It is stored with the
+    /// layer's parents.
     private void link(String id) throws IOException {
         while (true) {
             StringBuilder name = new StringBuilder();
@@ -118,7 +118,7 @@ final class OverlayDriver implements GraphDriver {
                 Files.writeString(linkFile(id), name, StandardCharsets.US_ASCII);
                 return;
             } catch (FileAlreadyExistsException e) {
-                // Taken: draw again.
+                // The name exists: try another.
             }
         }
     }
@@ -154,8 +154,8 @@ final class OverlayDriver implements GraphDriver {
     private void mount(String id, Path target) {
         List<String> below = ancestors(id);
         if (below.isEmpty()) {
-            // overlayfs wants something below; a layer at the bottom shows
-            // itself.
+            // overlayfs needs a lower directory; a layer without a parent is
+            // bind-mounted.
             String itself = changes(id).toString();
             syscalls.mount(
                     itself, target.toString(), "", MountSyscalls.MS_BIND, "");
@@ -171,8 +171,7 @@ final class OverlayDriver implements GraphDriver {
     }
     // end::mounting-a-stack[]
 
-    /// mount(2) takes one page of options. A descriptor of the directory of links makes for a shorter way there than
-    /// its path.
+    /// mount(2) accepts one page of options. Paths through a descriptor of the directory of links are shorter.
     private void mountThroughDescriptor(String id, List<String> links, Path target) {
         int fd = syscalls.openat(
                 FileSyscalls.AT_FDCWD,
@@ -210,7 +209,7 @@ final class OverlayDriver implements GraphDriver {
             }
         }
         try {
-            // Empty when a crash came between the making of the file and its content.
+            // Empty after a crash between creating and writing the file.
             String link = Files.exists(linkFile(id)) ? linkOf(id) : "";
             if (!link.isEmpty()) {
                 Files.deleteIfExists(paths.links().resolve(link));

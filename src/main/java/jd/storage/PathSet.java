@@ -2,10 +2,10 @@ package jd.storage;
 
 import java.util.Arrays;
 
-/// The paths that an archive has brought, as one 64-bit hash each: a layer may have millions of members with names of
-/// kilobytes. Two paths with the same hash are taken for one; who makes such a pair on purpose spoils his own image.
+/// A set of the paths in an archive, as one 64-bit hash each: a layer may have millions of members with names of kilobytes.
+/// Paths with the same hash count as one; a collision made on purpose damages only the image that has it.
 ///
-/// Not more than [#MAX_SIZE] are held (16 MB); [#isFull] says when paths have been left out.
+/// At most [#MAX_SIZE] are stored (16 MB); [#isFull] tells whether paths are missing.
 final class PathSet {
     private static final int MAX_SIZE = 1 << 20;
 
@@ -42,7 +42,7 @@ final class PathSet {
         return full;
     }
 
-    /// {@return where the hash is, or where it belongs}
+    /// {@return the slot of the hash, or a free one for it}
     private int slot(long hash) {
         int mask = hashes.length - 1;
         int slot = (int) (hash ^ hash >>> 32) & mask;

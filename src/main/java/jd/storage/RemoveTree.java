@@ -10,19 +10,19 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Removes a file or a directory with all it holds, whatever bytes the names are. Symbolic links are removed, not
-/// followed, and nothing below a mount point inside the tree is touched.
+/// Removes a file or a directory tree. Names are bytes. Symbolic links are removed and not followed, and files below a mount
+/// point inside the tree are kept.
 ///
-/// A container can make directories of millions of names, and directories within directories deeper than any path
-/// reaches. So names are read as they are removed, and a branch deeper than [#MAX_DEPTH] is cut off and renamed into
-/// the top, where its turn comes: memory and open descriptors are bounded, and so is the stack.
+/// A container can make directories with millions of names, and trees deeper than the longest path. So names are removed
+/// while the directory is read, and a branch deeper than [#MAX_DEPTH] is renamed into the top directory and removed from
+/// there: memory, open descriptors and stack are bounded.
 ///
-/// What cannot be removed (an immutable file, say) does not keep the rest: a removal is how a full disk gets space
-/// again. The first failure is thrown at the end.
+/// When a file cannot be removed (an immutable one, for instance), the others still are, since a removal must free space on
+/// a full disk. The first failure is thrown at the end.
 public final class RemoveTree {
     private static final int MAX_DEPTH = 32;
 
-    /// How often a directory that others still write to is read again.
+    /// How often a directory is read again into which other processes still write.
     private static final int ROUNDS = 10;
 
     private static final int READ_DIRECTORY = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC | Machine.O_DIRECTORY;
@@ -40,7 +40,7 @@ public final class RemoveTree {
         this.top = top;
     }
 
-    /// Removes what is there; nothing there is fine.
+    /// Removes the tree, if it exists.
     public static void at(Syscalls syscalls, Path path) {
         at(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path.toString()));
     }
@@ -57,7 +57,7 @@ public final class RemoveTree {
         }
     }
 
-    /// {@return false for a directory} An immutable file and an immutable directory both answer EPERM.
+    /// {@return false for a directory} For immutable files and directories alike, unlink fails with EPERM.
     private static boolean unlink(Syscalls syscalls, int parent, byte[] name) {
         try {
             syscalls.unlinkat(parent, name, 0);
@@ -92,8 +92,8 @@ public final class RemoveTree {
         syscalls.unlinkat(parent, name, FileSyscalls.AT_REMOVEDIR);
     }
 
-    /// There is more to do at the top when branches have been cut off, or when one found no space for its new name and
-    /// something else has given some since.
+    /// The top directory is read again after branches were renamed into it, or after a rename failed for lack of space and
+    /// other files were removed.
     private void emptyTop() {
         long cutBefore = cut;
         long removedBefore = removed;
@@ -154,7 +154,7 @@ public final class RemoveTree {
         }
     }
 
-    /// A name at the top may be taken; there is always another.
+    /// If a name in the top directory exists, another is tried.
     private void cutOff(int parent, byte[] name) {
         while (true) {
             try {

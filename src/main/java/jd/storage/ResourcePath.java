@@ -8,15 +8,15 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
 
-/// A place in a container's mounted file system: the path that a user wrote, with every link in it followed inside.
-/// There need not be anything yet, also where a link leads.
+/// A path in a container's mounted file system: the path from a user with all links resolved inside. The file need not
+/// exist, nor need the target of a link.
 ///
 /// Docker 1.2.0: daemon/container.go getResourcePath
 ///
-/// @param rootfs where the file system is mounted
-/// @param inside the place below it
+/// @param rootfs the mount point of the file system
+/// @param inside the path below it
 record ResourcePath(Path rootfs, TarPath inside) {
-    /// Throws Docker's words when links lead in a circle or a file is taken for a directory.
+    /// Throws Docker's message for a loop of links, and for a file in the place of a directory.
     static ResourcePath resolve(Syscalls syscalls, RootedDirectory root, Path rootfs, String path) {
         try {
             String place = root.linkTarget(TarEntry.text(FileSyscalls.bytes(path)));
@@ -45,14 +45,14 @@ record ResourcePath(Path rootfs, TarPath inside) {
                         "lstat " + new ResourcePath(rootfs, below).onHost() + ": " + e.errno().description(),
                         e);
             }
-            // What is missing will be made.
+            // A missing file is made later.
             if (e.errno() != Errno.ENOENT) {
                 throw e;
             }
         }
     }
 
-    /// {@return the path for the user's eyes}
+    /// {@return the path for messages}
     String onHost() {
         return rootfs + inside.absolute();
     }

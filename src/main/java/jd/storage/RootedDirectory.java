@@ -10,8 +10,8 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// A directory from which nothing outside can be reached: paths are resolved by the kernel as if it were `/`, so that a
-/// symbolic link to `/etc` or to `../../..` ends inside, whoever has put it there.
+/// A directory that paths cannot leave: the kernel resolves them as if it were `/`, so that a symbolic link to `/etc` or to
+/// `../../..` leads to a file inside.
 ///
 /// openat2(2), RESOLVE_IN_ROOT
 final class RootedDirectory implements AutoCloseable {
@@ -23,7 +23,7 @@ final class RootedDirectory implements AutoCloseable {
     private final int fd;
     private final IdMaps maps;
 
-    /// The directory that was asked for last: an archive's members come directory by directory.
+    /// The directory that was opened last: successive members of an archive are usually in the same one.
     private Optional<Opened> last = Optional.empty();
 
     private record Opened(TarPath path, int fd) {}
@@ -38,21 +38,21 @@ final class RootedDirectory implements AutoCloseable {
         return open(syscalls, directory, IdMaps.SAME);
     }
 
-    /// @param maps whose root owns what is made
+    /// @param maps of the user namespace whose root owns new directories
     static RootedDirectory open(Syscalls syscalls, Path directory, IdMaps maps) {
         int fd = syscalls.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), HANDLE | Machine.O_DIRECTORY, 0);
         return new RootedDirectory(syscalls, fd, maps);
     }
 
-    /// @param root a descriptor of the directory, which stays the caller's
-    /// @param maps whose root owns what is made
+    /// @param root a descriptor of the directory, which the caller closes
+    /// @param maps of the user namespace whose root owns new directories
     static RootedDirectory at(Syscalls syscalls, int root, IdMaps maps) {
         return new RootedDirectory(syscalls, syscalls.dup(root), maps);
     }
 
-    /// Opens a directory and makes what is missing on the way. {@return a descriptor that stays this object's own, good
-    /// until the next call}
+    /// Opens a directory and makes missing ones in its path. {@return a descriptor that is closed by this object, at the
+    /// next call}
     int directory(TarPath path) {
         if (path.isRoot()) {
             return fd;
@@ -65,18 +65,18 @@ final class RootedDirectory implements AutoCloseable {
         return last.get().fd();
     }
 
-    /// Opens a directory that must be there. {@return a descriptor that is the caller's to close}
+    /// Opens an existing directory. {@return a descriptor that the caller closes}
     int open(TarPath path) {
         return path.isRoot() ? syscalls.dup(fd) : resolve(path);
     }
 
-    /// Opens a directory or file that must be there, and to which no link leads by a way outside: EXDEV if one does.
-    /// {@return a descriptor that is the caller's to close}
+    /// Opens an existing directory or file. Fails with EXDEV if a link in the path leads outside. {@return a descriptor that
+    /// the caller closes}
     int openBeneath(TarPath path) {
         return resolve(path, HANDLE, FileSyscalls.RESOLVE_BENEATH | FileSyscalls.RESOLVE_NO_MAGICLINKS);
     }
 
-    /// {@return where a path leads in the end, whether or not anything is there}
+    /// {@return the path to which a path resolves, also if there is no file}
     String linkTarget(String path) {
         return LinkTarget.of(syscalls, fd, path);
     }
@@ -97,7 +97,7 @@ final class RootedDirectory implements AutoCloseable {
         }
         int parent = path.parent().isRoot() ? syscalls.dup(fd) : openOrMake(path.parent());
         try {
-            // An archive has said what time the directory above has.
+            // The time of the parent directory is that of the archive.
             long mtimeNanos = syscalls.fstat(parent).mtimeNanos();
             syscalls.mkdirat(parent, path.lastBytes(), IMPLIED_MODE);
             syscalls.fchmodat(parent, path.lastBytes(), IMPLIED_MODE);
@@ -109,12 +109,12 @@ final class RootedDirectory implements AutoCloseable {
         return resolve(path);
     }
 
-    /// {@return who its owners are on this host}
+    /// {@return the maps of its owners}
     IdMaps maps() {
         return maps;
     }
 
-    /// Gives what has just been made to the container's root.
+    /// Makes the container's root the owner of a new file.
     void own(int parent, TarPath path) {
         if (maps.remapped()) {
             syscalls.fchownat(
@@ -131,8 +131,7 @@ final class RootedDirectory implements AutoCloseable {
             try {
                 return syscalls.openat2(fd, path.bytes(), flags, 0, way);
             } catch (SyscallException e) {
-                // A rename anywhere on the machine while ".." was resolved: the kernel cannot vouch for the way it
-                // took.
+                // After a concurrent rename the kernel cannot guarantee that ".." was resolved inside: try again.
                 if (e.errno() != Errno.EAGAIN) {
                     throw e;
                 }

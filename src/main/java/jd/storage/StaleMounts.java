@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Mounts that a daemon which did not end by itself has left.
+/// Unmounts what a killed daemon has left mounted.
 ///
 /// proc(5), mountinfo
 final class StaleMounts {
     private StaleMounts() {}
 
-    /// Takes down what is mounted below `directory`, the last mount first.
+    /// Unmounts everything below `directory`, the last mount first.
     static void detach(Syscalls syscalls, Path directory) {
         for (String point : below(directory).reversed()) {
             syscalls.umount2(point, MountSyscalls.MNT_DETACH);
@@ -34,7 +34,7 @@ final class StaleMounts {
         }
     }
 
-    /// The fifth field is the mount point; of the characters that are escaped in it, a path of ours may hold the blank.
+    /// The fifth field is the mount point; of the escaped characters, a path of jd can contain only the blank.
     static List<String> below(Path directory, Stream<String> mountinfo) {
         return mountinfo
                 .map(line -> line.split(" ")[4].replace("\\040", " "))

@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import jd.image.Digest;
 import jd.image.ImageId;
 
-/// The one class that spells the paths under jd's root directory.
+/// Builds all paths below jd's root directory.
 ///
 /// ```
 /// ROOT/version                           format of this directory, a number
 ///      linkgraph.db                      names of containers
 ///      repositories-overlay              names of images
 ///      graph/overlay/images/HEX/json     an image's configuration
-///                    layers/HEX/…        what is known of a layer: diff-id, parent, size
-///                    mounts/CONTAINER    → the top layer of a container's image
-///                    tmp/                what is not yet registered
-///      overlay/{diff,mnt,work,layers}/ID the graph driver's own (`vfs/dir/ID` with vfs)
+///                    layers/HEX/…        the record of a layer: diff-id, parent, size
+///                    mounts/CONTAINER    → the topmost layer of a container's image
+///                    tmp/                incomplete records
+///      overlay/{diff,mnt,work,layers}/ID the graph driver's files (`vfs/dir/ID` with vfs)
 ///      containers/ID/…                   a container's configuration, logs and files
-///      volumes/NAME/_data                a volume's contents
+///      volumes/NAME/_data                a volume's content
 ///                   volume.json          its labels and options
 ///      tmp/                              downloads
 ///      classroom/                        the class-room registry's blobs
@@ -98,22 +98,22 @@ public record StateRoot(Path root) {
 
     /// The overlay driver's directories, named after aufs's.
     record OverlayPaths(Path home) {
-        /// What a layer holds itself.
+        /// A layer's own files.
         Path diff() {
             return home.resolve("diff");
         }
 
-        /// Where it is mounted.
+        /// The mount point.
         Path mnt() {
             return home.resolve("mnt");
         }
 
-        /// The kernel's scratch space beside a writable layer.
+        /// overlayfs's work directory for a writable layer.
         Path work() {
             return home.resolve("work");
         }
 
-        /// The ids below it, a line each, direct parent first.
+        /// The ids of the layers below, one a line, the parent first.
         Path layers() {
             return home.resolve("layers");
         }

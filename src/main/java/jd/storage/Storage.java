@@ -9,7 +9,7 @@ import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// Everything under jd's root directory that has to do with images and layers, opened once at boot.
+/// The parts of the storage below jd's root directory, opened once at boot.
 public record Storage(
         StateRoot root,
         Syscalls syscalls,
@@ -19,10 +19,10 @@ public record Storage(
         LinkGraph names,
         Volumes volumes)
         implements AutoCloseable {
-    /// The format of the directory. It grows by one when an older jd could not read what a newer one writes.
+    /// The version of the directory's format. Incremented when an older jd cannot read a new format.
     private static final int FORMAT = 1;
 
-    /// {@return why layers cannot lie over one another in this directory, empty if they can} Leaves nothing there.
+    /// {@return why overlay does not work in this directory, empty if it does} Leaves no files there.
     public static Optional<String> whyNotOverlay(Path directory, Syscalls syscalls) {
         return new DriverChoice(syscalls, new StateRoot(directory)).whyNotOverlay();
     }
@@ -31,11 +31,11 @@ public record Storage(
         return open(root, syscalls, driverName, IdMaps.SAME);
     }
 
-    /// Opens a root, makes it when there is none, and cleans up what a crash has left. One daemon alone may do this to
-    /// a root.
+    /// Opens a root, makes it if it does not exist, and removes what a crash has left. Only one daemon at a time may open a
+    /// root.
     ///
-    /// @param driverName `overlay`, `vfs`, or empty for the best that works here
-    /// @param maps who the users in containers are on this host
+    /// @param driverName `overlay`, `vfs`, or empty for the best that works
+    /// @param maps of the users in containers
     public static Storage open(StateRoot root, Syscalls syscalls, String driverName, IdMaps maps) {
         try {
             Files.createDirectories(root.root());
@@ -57,12 +57,12 @@ public record Storage(
 
     private static Storage open(
             StateRoot root, Syscalls syscalls, String driverName, IdMaps maps, LinkGraph names) {
-        // Mounts of a daemon that was killed would hold the directories that are about to be swept.
+        // Mounts of a killed daemon would prevent the removal of directories below.
         StaleMounts.detach(syscalls, root.overlay().mnt());
         StaleMounts.detach(syscalls, root.containers());
         StaleMounts.detach(syscalls, root.volumes());
 
-        // Layers first, then the images that hold them; what is held by nobody after that is a leftover.
+        // Layers first, then the images that hold them; layers without a holder are removed after that.
         GraphDriver driver = new DriverChoice(syscalls, root).open(driverName);
         Layers layers = Layers.open(syscalls, root, driver, maps);
         TagStore tags = TagStore.open(root.repositories(driver.name()));
@@ -84,7 +84,7 @@ public record Storage(
         }
     }
 
-    /// Removes a directory below the root that somebody has used for a while.
+    /// Removes a temporary directory below the root.
     public void discard(Path directory) {
         RemoveTree.at(syscalls, directory);
     }

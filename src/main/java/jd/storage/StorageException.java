@@ -1,7 +1,6 @@
 package jd.storage;
 
-/// The disk did not do what the storage wanted of it. The message says what was being done, on what, and what went
-/// wrong.
+/// An operation on the disk has failed. The message says what was being done, on what, and what went wrong.
 public final class StorageException extends RuntimeException {
     public StorageException(String message) {
         super(message);

@@ -18,13 +18,13 @@ import jd.image.Reference;
 import jd.libcontainer.io.AtomicFile;
 import jd.server.api.Json;
 
-/// Which name means which image, in one file that is saved on each change:
+/// Maps names to images, in one file that is written at each change:
 ///
 /// ```json
 /// {"Repositories":{"busybox":{"busybox:latest":"sha256:3625…","busybox@sha256:9d0f…":"sha256:3625…"}}}
 /// ```
 ///
-/// A name with a digest says from which manifest an image was pulled: `docker images --digests` shows it.
+/// A name with a digest is that of the manifest from which an image was pulled; `docker images --digests` shows it.
 ///
 /// Docker 1.2.0: graph/tags.go
 public final class TagStore {
@@ -33,7 +33,7 @@ public final class TagStore {
 
     private final Path file;
 
-    // guarded by this: familiar repository name → familiar reference → image id, and the way back
+    // guarded by this: familiar repository name → familiar reference → image id, and the inverse
     private final TreeMap<String, TreeMap<String, String>> repositories = new TreeMap<>();
     private final Map<String, Set<String>> names = new HashMap<>();
 
@@ -56,12 +56,12 @@ public final class TagStore {
         }
     }
 
-    /// Makes a name mean an image, whatever it meant before. {@return what it meant before, if that was another image}
+    /// Sets the image of a name. {@return the image before, if it was another one}
     public synchronized Optional<ImageId> set(Reference reference, ImageId id) {
         return change(reference, Optional.of(id.toString())).map(ImageId::parse);
     }
 
-    /// Changes nothing when it cannot be saved. {@return the meaning before, empty when it was the same}
+    /// Changes nothing if the file cannot be written. {@return the image before, empty if it was the same}
     private Optional<String> change(Reference reference, Optional<String> meaning) {
         String key = key(reference);
         Optional<String> before = Optional.ofNullable(meanings(reference).get(key));
@@ -103,7 +103,7 @@ public final class TagStore {
         return Optional.ofNullable(meanings(reference).get(key(reference))).map(ImageId::parse);
     }
 
-    /// {@return every name of an image, those with a tag before those with a digest}
+    /// {@return the names of an image, those with a tag before those with a digest}
     public synchronized List<Reference> references(ImageId id) {
         return names.getOrDefault(id.toString(), Set.of()).stream()
                 .map(Reference::parse)
@@ -113,17 +113,17 @@ public final class TagStore {
                 .toList();
     }
 
-    /// {@return every name of any image in a repository}
+    /// {@return the names of all images in a repository}
     public synchronized List<Reference> references(Reference repository) {
         return meanings(repository).keySet().stream().map(Reference::parse).toList();
     }
 
-    /// {@return whether there was such a name} Works on a full disk, too, as removing an image frees space.
+    /// {@return whether the name existed} Works on a full disk, since removing an image frees space.
     public synchronized boolean remove(Reference reference) {
         return change(reference, Optional.empty()).isPresent();
     }
 
-    /// A digest says all; a tag beside it says nothing more.
+    /// With a digest the tag is ignored.
     private static String key(Reference reference) {
         Reference named = reference.withDefaultTag();
         return named.digest().map(digest -> named.repository().withDigest(digest)).orElse(named).familiar();

@@ -19,20 +19,19 @@ import jd.libcontainer.namespace.IdMaps;
 
 /// Unpacks a tar below a directory: a layer into the graph driver's directory, a `docker cp` into a container.
 ///
-/// Everything goes through descriptors of directories that are resolved as if the target were `/` ([RootedDirectory]),
-/// and the last part of a name is never followed. So neither `../`, nor a symbolic link that an earlier member has
-/// made, nor a hard link can touch what lies outside.
+/// All files are accessed through descriptors of directories that are resolved as if the target were `/`
+/// ([RootedDirectory]), and a link as the last component of a name is never followed. So neither `../`, nor a symbolic
+/// link from an earlier member, nor a hard link leads outside.
 ///
 /// Docker 1.2.0: archive/diff.go ApplyLayer, archive/archive.go createTarFile
 public final class TarApply {
-    /// What a member named `.wh.NAME` means: NAME, which a layer below has, is gone.
+    /// The treatment of a member named `.wh.NAME`, which removes NAME of a lower layer.
     public enum Whiteouts {
-        /// It becomes what overlayfs reads as such: a character device 0:0, and for "all below here" an attribute of
-        /// the directory.
+        /// As in overlayfs: a character device 0:0, and an attribute for an opaque directory.
         OVERLAY,
-        /// The tree holds the layers below, so what it names is removed.
+        /// The tree contains the lower layers, so the named file is removed.
         REMOVE,
-        /// Nothing: a file like any other.
+        /// None: the member is a file like any other.
         PLAIN
     }
 
@@ -49,10 +48,10 @@ public final class TarApply {
     private final IdMaps maps;
     private final byte[] buffer = new byte[1 << 17];
 
-    /// The directory that members are being put into.
+    /// The directory into which members are unpacked.
     private Optional<Entered> entered = Optional.empty();
 
-    /// What this archive has brought, where it lies among what layers below brought.
+    /// The paths of this archive, where the tree also contains those of lower layers.
     private final PathSet unpacked = new PathSet();
 
     private long size;
@@ -65,14 +64,14 @@ public final class TarApply {
         this.maps = root.maps();
     }
 
-    /// A directory and the time it had before members were put into it, each of which changes it.
+    /// A directory and its time before members were unpacked into it, each of which changes the time.
     private record Entered(TarPath path, int fd, long mtimeNanos) {}
 
-    /// Where and how the members are put.
+    /// The parameters of unpacking.
     ///
-    /// @param below a directory of the root, which the members' names begin in
-    /// @param keepsKinds whether a directory never gives way to a file, nor a file to a directory
-    /// @param owner of everything, user and group; empty for those in the archive
+    /// @param below a directory of the root, to which the members' names are relative
+    /// @param keepsKinds whether a directory is never replaced by a file, nor a file by a directory
+    /// @param owner of all files, user and group; empty for those in the archive
     record Place(Whiteouts whiteouts, TarPath below, boolean keepsKinds, Optional<int[]> owner) {}
 
     /// Unpacks an uncompressed tar. {@return the sizes of its files, in bytes}
@@ -80,7 +79,7 @@ public final class TarApply {
         return apply(syscalls, directory, whiteouts, IdMaps.SAME, tar);
     }
 
-    /// @param maps who the owners in the archive are on this host
+    /// @param maps of the owners in the archive
     public static long apply(
             Syscalls syscalls, Path directory, Whiteouts whiteouts, IdMaps maps, InputStream tar) {
         Place place = new Place(whiteouts, new TarPath(List.of()), false, Optional.empty());
@@ -106,7 +105,7 @@ public final class TarApply {
         return size;
     }
 
-    /// Opens a directory for members. {@return a descriptor, good until another directory is entered}
+    /// Opens a directory for members. {@return a descriptor, valid until another directory is entered}
     private int enter(TarPath directory) {
         if (entered.isEmpty() || !entered.get().path().equals(directory)) {
             leave();
@@ -116,9 +115,9 @@ public final class TarApply {
         return entered.get().fd();
     }
 
-    /// Gives the directory that was entered its time back. So a directory has the time of its own member in the end,
-    /// wherever that stands in the archive, and no directory need be remembered: of some archives there are millions.
-    /// What the user copies into directly does change.
+    /// Restores the time of the entered directory. So a directory has the time of its own member in the end, wherever that
+    /// is in the archive, and no list of directories is needed, of which an archive may have millions. The time of the
+    /// directory into which a user copies does change.
     private void leave() {
         if (entered.isEmpty()) {
             return;
@@ -142,7 +141,7 @@ public final class TarApply {
         try {
             syscalls.utimensat(fd, TarEntry.bytes("."), mtimeNanos, 0);
         } catch (SyscallException e) {
-            // A later member may have taken its place.
+            // A later member may have replaced it.
             if (!e.is(Errno.ENOENT)) {
                 throw e;
             }
@@ -163,7 +162,7 @@ public final class TarApply {
         try {
             TarPath name = TarPath.parse(entry.name());
             TarPath path = place.below().child(name);
-            // The root is the mount's own business, and Docker leaves it alone too.
+            // The root is a mount point; Docker does not change its attributes either.
             if (name.isRoot()) {
                 return;
             }
@@ -196,7 +195,7 @@ public final class TarApply {
         }
     }
 
-    /// Nothing of the layers below shows in this directory.
+    /// Makes the directory opaque: it shows no files of lower layers.
     private void opaque(TarPath directory) {
         int fd = enter(directory);
         if (whiteouts == Whiteouts.OVERLAY) {
@@ -248,7 +247,7 @@ public final class TarApply {
         int parent = enter(path.parent());
         byte[] name = path.lastBytes();
 
-        // A directory is merged into one that is there; anything else replaces what has its name.
+        // A directory is merged with an existing one; any other file replaces the existing one.
         verifyKind(path, parent, entry);
         boolean merged = entry.content() instanceof TarEntry.Directory && isDirectory(parent, name);
         if (!merged) {
@@ -258,7 +257,7 @@ public final class TarApply {
         }
         remember(path);
 
-        // A hard link is its target, which has its attributes already.
+        // The target of a hard link has its attributes already.
         if (!(entry.content() instanceof TarEntry.HardLink)) {
             setAttributes(parent, name, entry);
         }
@@ -329,7 +328,7 @@ public final class TarApply {
         }
     }
 
-    /// Each write goes to the end of the file; between extents the end is moved, which leaves a hole.
+    /// Writes at the end of the file; between extents the file is extended by truncate, which leaves a hole.
     private void write(int parent, byte[] name, TarEntry.File file, TarReader reader) throws IOException {
         int fd = syscalls.openat(parent, name, WRITE_NEW | FileSyscalls.O_APPEND, 0600);
         try {
@@ -358,7 +357,7 @@ public final class TarApply {
         }
     }
 
-    /// Both ends are looked up inside; a target that is a symbolic link is linked itself.
+    /// Both paths are resolved inside; of a symbolic link the link itself is linked.
     private void link(TarEntry.HardLink link, int parent, byte[] name) {
         TarPath target = place.below().child(TarPath.parse(link.target()));
         if (target.isRoot()) {
@@ -367,7 +366,7 @@ public final class TarApply {
         syscalls.linkat(root.directory(target.parent()), target.lastBytes(), parent, name, 0);
     }
 
-    /// Owner first: chown(2) takes away set-user-id bits and file capabilities.
+    /// The owner first, since chown(2) clears set-user-id bits and file capabilities.
     private void setAttributes(int parent, byte[] name, TarEntry entry) {
         TarEntry.Attributes attributes = entry.attributes();
         boolean isLink = entry.content() instanceof TarEntry.SymbolicLink;
@@ -387,14 +386,14 @@ public final class TarApply {
     }
 
     private void setXattr(int parent, byte[] name, String key, byte[] value) {
-        // A layer says what it hides by whiteouts; it does not speak to overlayfs behind our back.
+        // A layer hides files with whiteouts; it must not set attributes of overlayfs.
         if (key.startsWith("trusted.overlay.")) {
             return;
         }
         try {
             syscalls.lsetxattr(DirectoryDescriptors.path(parent, TarEntry.text(name)), key, value);
         } catch (SyscallException e) {
-            // What this file system or this kernel has no room for, as Docker too lets it go.
+            // Not supported by this file system or kernel; Docker ignores it, too.
             if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EPERM) {
                 throw e;
             }

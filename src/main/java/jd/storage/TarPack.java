@@ -21,22 +21,22 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// Packs a file or a directory with all it holds into a tar, in the order of the names. A directory of so many that
-/// they should not be held at a time is packed in several runs, each in order.
+/// Packs a file or a directory tree into a tar, in the order of the names. A directory with too many names for memory is
+/// packed in several runs, each in order.
 ///
-/// Whose files these are may change them meanwhile. So a name is looked at once, as a descriptor that follows no link;
-/// what is read afterwards is what was looked at, and no device is ever opened.
+/// Processes may change the files meanwhile. So each name is opened once, with a descriptor that follows no link, and its
+/// status and content are read through that descriptor. Devices are never opened.
 ///
 /// Docker 1.2.0: archive/archive.go TarWithOptions
 final class TarPack {
-    /// Deeper than any tree that was not made to harm.
+    /// Deeper trees are refused: they are made to harm.
     private static final int MAX_DEPTH = 500;
 
-    /// The names held at a time, over all levels, and how many a level may hold in any case.
+    /// The number of names in memory, over all levels, and the number that each level may have in any case.
     private static final int MAX_NAMES = 20_000;
     private static final int MIN_RUN = 16;
 
-    /// PATH_MAX. No program that uses the archive could make a longer one.
+    /// PATH_MAX: no program could unpack a longer one.
     private static final int MAX_PATH = 4096;
 
     private static final int PLACE = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW;
@@ -55,9 +55,9 @@ final class TarPack {
         this.tar = tar;
     }
 
-    /// @param parent the directory in which `name` is found
-    /// @param as what it is called in the archive
-    /// @param maps whose users the archive speaks of
+    /// @param parent the directory of `name`
+    /// @param as its name in the archive
+    /// @param maps of the users in the archive
     static void pack(Syscalls syscalls, int parent, byte[] name, String as, IdMaps maps, OutputStream out)
             throws IOException {
         TarWriter tar = new TarWriter(out);
@@ -70,7 +70,7 @@ final class TarPack {
         try {
             place = syscalls.openat(parent, name, PLACE, 0);
         } catch (SyscallException e) {
-            // It was there when the directory was read.
+            // It has been removed since the directory was read.
             if (depth > 0 && e.is(Errno.ENOENT)) {
                 return;
             }
@@ -92,7 +92,7 @@ final class TarPack {
         }
         int type = stat.mode() & FileSyscalls.S_IFMT;
         if (type == FileSyscalls.S_IFSOCK) {
-            // It means nothing without the process behind it.
+            // A socket has no use without its process.
             return;
         }
         Optional<String> first = firstNames.find(stat, as);
@@ -111,7 +111,7 @@ final class TarPack {
         }
     }
 
-    /// Whole seconds: a header of its own for each file would double a small archive.
+    /// Whole seconds: fractions would need a pax header for each file, and double a small archive.
     private TarEntry.Attributes attributes(byte[] path, Stat stat) {
         long seconds = Math.floorDiv(stat.mtimeNanos(), 1_000_000_000L);
         return new TarEntry.Attributes(
@@ -119,7 +119,7 @@ final class TarPack {
                 maps.groups().inside(stat.gid()).orElse(stat.gid()), seconds * 1_000_000_000L, capabilities(path, stat));
     }
 
-    /// Of the extended attributes Docker keeps the one without which a program would lose its powers.
+    /// Docker keeps only the extended attribute with the capabilities of a program.
     private Map<String, byte[]> capabilities(byte[] path, Stat stat) {
         if ((stat.mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFREG) {
             return Map.of();
@@ -169,7 +169,7 @@ final class TarPack {
         namesHeld -= names.size();
     }
 
-    /// Opened through the descriptor that was looked at: it can be nothing else by now.
+    /// Opened through the same descriptor, so that it is the same file.
     private void file(int place, String as, Stat stat, TarEntry.Attributes attributes) throws IOException {
         int fd = syscalls.openat(FileSyscalls.AT_FDCWD, TarEntry.bytes("/proc/self/fd/" + place), READ, 0);
         try (InputStream data = new FdInputStream(syscalls, fd)) {
@@ -177,7 +177,7 @@ final class TarPack {
         }
     }
 
-    /// As many bytes as the header has promised, should the file grow.
+    /// Exactly the number of bytes in the header, even if the file grows.
     private static final class FirstBytes extends InputStream {
         private final InputStream in;
         private long left;

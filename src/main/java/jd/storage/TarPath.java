@@ -6,10 +6,10 @@ import java.util.List;
 import jd.image.tar.TarEntry;
 import jd.libcontainer.kernel.FileSyscalls;
 
-/// A member's name taken apart, relative to where the archive is unpacked. `.` and empty parts are gone and `..` is
-/// resolved by its letters alone; a name that would lead out is refused.
+/// The components of a member's name, relative to the target directory. `.` and empty components are removed, and `..` is
+/// resolved without looking at files; a name that leads out is refused.
 record TarPath(List<String> parts) {
-    /// PATH_MAX: the kernel takes no longer one, and it must end in a zero.
+    /// PATH_MAX of the kernel, without the zero at the end.
     private static final int MAX_LENGTH = 4095;
 
     TarPath {
@@ -23,7 +23,7 @@ record TarPath(List<String> parts) {
         List<String> parts = new ArrayList<>();
         for (String part : name.split("/")) {
             if (part.equals("..")) {
-                // From "/" the way up leads to "/", as in a shell; a relative name has nowhere to go.
+                // The parent of "/" is "/"; a relative name must not leave the directory.
                 if (parts.isEmpty() && !name.startsWith("/")) {
                     throw new StorageException("\"" + name + "\" is outside of \"/\"");
                 }
@@ -37,12 +37,12 @@ record TarPath(List<String> parts) {
         return new TarPath(parts);
     }
 
-    /// {@return a name as it goes into a message}
+    /// {@return a name for messages}
     static String shortened(String name) {
         return name.length() <= 255 ? name : name.substring(0, 255) + "…";
     }
 
-    /// A path as a user writes it, where names are text. Here they are bytes.
+    /// Parses a path from a user, which is text. Here names are bytes.
     static TarPath typed(String path) {
         return parse(TarEntry.text(FileSyscalls.bytes(path)));
     }
@@ -61,7 +61,7 @@ record TarPath(List<String> parts) {
         return new TarPath(longer);
     }
 
-    /// {@return the other path, begun here}
+    /// {@return the other path, relative to this one}
     TarPath child(TarPath other) {
         List<String> longer = new ArrayList<>(parts);
         longer.addAll(other.parts());
@@ -81,7 +81,7 @@ record TarPath(List<String> parts) {
         return TarEntry.bytes(toString());
     }
 
-    /// {@return `/a/b` as text for the user}
+    /// {@return `/a/b` as text for messages}
     String absolute() {
         return "/" + new String(TarEntry.bytes(String.join("/", parts)), StandardCharsets.UTF_8);
     }

@@ -8,9 +8,9 @@ import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Adds up the bytes of the files below a directory. A file with several names counts once: each of its `nlink` names
-/// adds its share, so that nothing need be remembered of a tree of millions of links. A tree is counted down to
-/// [#MAX_DEPTH] levels, which is also the number of descriptors open at a time.
+/// Adds up the sizes of the files below a directory. A file with several names counts once: each of its `nlink` names adds
+/// a share, so that no list of files is needed. Only [#MAX_DEPTH] levels are counted, which is also the greatest number of
+/// open descriptors.
 final class TreeSize {
     private static final int MAX_DEPTH = 200;
 
@@ -28,7 +28,7 @@ final class TreeSize {
         return tree.size + Math.round(tree.shares);
     }
 
-    /// A container may be running: what has gone since its name was read does not count.
+    /// A running container may remove a file after its name was read; it does not count.
     private void add(int parent, byte[] name, int depth) {
         try {
             Stat stat = syscalls.fstatat(parent, name, FileSyscalls.AT_SYMLINK_NOFOLLOW);

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import jd.server.api.ApiException;
 
-/// Finds an id by an unambiguous beginning of it. All ids with a common beginning are neighbours in a sorted set, so
-/// the first one not below the prefix answers, and the one after it tells whether there are others.
+/// Finds an id by an unambiguous prefix. In a sorted set all ids with a prefix are adjacent, so the first one that is not
+/// less than the prefix is the result, and the next one tells whether the prefix is ambiguous.
 ///
 /// Docker 1.2.0: pkg/truncindex
 public final class TruncIndex {
@@ -20,9 +20,9 @@ public final class TruncIndex {
         ids.remove(id);
     }
 
-    /// {@return the only id that begins with `prefix`; empty when there is none}
+    /// {@return the only id that begins with `prefix`; empty if there is none}
     ///
-    /// @throws ApiException when there are several
+    /// @throws ApiException if there are several
     public synchronized Optional<String> find(String prefix) {
         String first = prefix.isEmpty() ? null : ids.ceiling(prefix);
         if (first == null || !first.startsWith(prefix)) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Layers as full copies of what lies below them: slow, large, and right on every file system.
+/// Stores each layer as a full copy of the layers below: slow and large, but it works on every file system.
 ///
 /// Docker 1.2.0: daemon/graphdriver/vfs/driver.go
 final class VfsDriver implements GraphDriver {

@@ -13,8 +13,8 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.MountOptions;
 import jd.server.api.ApiException;
 
-/// Volumes that are more than a directory: `-o type=tmpfs -o device=tmpfs -o o=size=10m`. The file system is mounted on
-/// the volume's directory while a container that uses it runs, once for all of them.
+/// Mounts the file systems of volumes with options: `-o type=tmpfs -o device=tmpfs -o o=size=10m`. One is mounted on the
+/// volume's directory while at least one container that uses it runs.
 ///
 /// Today: volume/local/local_unix.go mount
 final class VolumeMounts {
@@ -25,7 +25,7 @@ final class VolumeMounts {
 
     private final Syscalls syscalls;
 
-    /// For how many containers each is mounted; guarded by [Volumes].
+    /// The number of running containers for each; guarded by [Volumes].
     private final Map<Path, Integer> counts = new HashMap<>();
 
     VolumeMounts(Syscalls syscalls) {
@@ -54,7 +54,7 @@ final class VolumeMounts {
                             + (data.isEmpty() ? "" : ", data: " + data) + ": " + e.errno().description(),
                     e);
         }
-        // A bind takes no other flag with it.
+        // With MS_BIND the kernel ignores other flags.
         if ((parsed.flags() & MountSyscalls.MS_BIND) != 0 && (parsed.flags() & ATTRIBUTES) != 0) {
             syscalls.mount_setattr(
                     FileSyscalls.AT_FDCWD, point.toString(), 0, parsed.flags() & ATTRIBUTES, 0, 0);

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import jd.server.api.ApiException;
 import jd.server.api.VolumeRequest;
 
-/// What a volume may be called and what the driver `local`, the only one here, understands.
+/// Checks the names of volumes and the options of the driver `local`, the only one.
 ///
 /// Today: volume/local/local.go, local_unix.go
 final class VolumeRules {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
 
-    /// Each option, and those that it does not make sense without.
+    /// The options, each with those that it requires.
     private static final Map<String, List<String>> OPTIONS = Map.of(
             "type", List.of("device"), "device", List.of("type"), "o", List.of("device", "type"), "size", List.of());
 
@@ -22,7 +22,7 @@ final class VolumeRules {
         return NAME.matcher(name).matches();
     }
 
-    /// Throws Docker's texts.
+    /// Throws Docker's messages.
     static void verify(VolumeRequest wish) {
         String driver = wish.driver() == null ? "" : wish.driver();
         if (!driver.isEmpty() && !driver.equals("local")) {

@@ -6,8 +6,8 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
 
-/// A directory or file in a volume that a container sees instead of the whole. It is held by a descriptor: somebody else
-/// who uses the volume cannot put a link to the host in its place before it is mounted.
+/// A directory or file in a volume that is mounted in place of the whole volume. It is kept open as a descriptor, so that
+/// another user of the volume cannot replace it with a link to the host before it is mounted.
 ///
 /// Today: volume/safepath
 public final class VolumeSubpath implements AutoCloseable {
@@ -19,7 +19,7 @@ public final class VolumeSubpath implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Throws Docker's 404 when there is nothing, and its 400 when a link leads out of the volume.
+    /// Throws Docker's 404 if it does not exist, and Docker's 400 if a link leads out of the volume.
     public static VolumeSubpath open(Syscalls syscalls, Path volume, String subpath) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, volume)) {
             return new VolumeSubpath(syscalls, root.openBeneath(TarPath.typed(subpath)));
@@ -48,7 +48,7 @@ public final class VolumeSubpath implements AutoCloseable {
                 e);
     }
 
-    /// {@return a path in this process that leads there, while this is open}
+    /// {@return a path in this process to it, valid while this is open}
     public String path() {
         return "/proc/self/fd/" + fd;
     }

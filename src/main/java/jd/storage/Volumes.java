@@ -26,10 +26,10 @@ import jd.server.api.VolumesResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Directories that outlive containers, each `ROOT/volumes/NAME/_data`, and who uses them. Beside the directory lies
-/// `volume.json`, what the user said about it.
+/// The volumes, directories `ROOT/volumes/NAME/_data` that exist independently of containers, and their users. The file
+/// `volume.json` beside the directory has the labels and options.
 ///
-/// A container uses a volume from its creation to its removal, whether it runs or not: until then the volume stays.
+/// A container uses a volume from its creation to its removal, whether it runs or not. A volume in use is not removed.
 ///
 /// Docker 1.2.0 kept volumes as images of a vfs graph: volumes/; today: volume/service, volume/local
 public final class Volumes {
@@ -46,10 +46,10 @@ public final class Volumes {
     // Guarded by `this`.
     private final Map<String, Set<String>> users = new HashMap<>();
 
-    /// The content of volume.json; a map that was not given is null, as the Engine API shows it.
+    /// The content of volume.json; a map that was not given is null, as in the Engine API.
     private record Stored(Map<String, String> labels, Map<String, String> options) {}
 
-    /// @param maps whose root a volume belongs to
+    /// @param maps of the user namespace whose root owns a volume
     public Volumes(StateRoot root, Syscalls syscalls, IdMaps maps) {
         this.root = root;
         this.syscalls = syscalls;
@@ -57,8 +57,8 @@ public final class Volumes {
         this.mounts = new VolumeMounts(syscalls);
     }
 
-    /// Makes the volume, unless it exists. {@return whether it is new} Throws Docker's 400 and 404 texts for what
-    /// cannot be.
+    /// Makes the volume, unless it exists. {@return whether it is new} Throws Docker's messages, 400 and 404, for malformed
+    /// names and options.
     public synchronized boolean create(VolumeRequest wish) {
         VolumeRules.verify(wish);
         if (exists(wish.name())) {
@@ -68,7 +68,7 @@ public final class Volumes {
             Path directory = Files.createDirectories(root.volume(wish.name()));
             Stored stored = new Stored(wish.labels(), VolumeRules.isEmpty(wish.driverOpts()) ? null : wish.driverOpts());
             AtomicFile.write(directory.resolve("volume.json"), Json.bytes(stored));
-            // Last: from now on it exists.
+            // Last: a volume exists if its file does.
             Files.createDirectory(path(wish.name()));
             give(path(wish.name()));
         } catch (IOException e) {
@@ -84,14 +84,14 @@ public final class Volumes {
         }
     }
 
-    /// Makes the volume, unless it exists, and keeps it for a container. {@return whether it is new}
+    /// Makes the volume, unless it exists, and adds a container as its user. {@return whether it is new}
     public synchronized boolean use(VolumeRequest wish, String container) {
         boolean isNew = create(wish);
         users.computeIfAbsent(wish.name(), name -> new TreeSet<>()).add(container);
         return isNew;
     }
 
-    /// The container is gone.
+    /// Removes a container from the users.
     public synchronized void release(String name, String container) {
         users.computeIfPresent(name, (same, set) -> {
             set.remove(container);
@@ -99,9 +99,9 @@ public final class Volumes {
         });
     }
 
-    /// Removes the volume and what it holds. `force`: also if it does not exist.
+    /// Removes the volume and its content. `force`: without an error if it does not exist.
     ///
-    /// {@return whether there was one}
+    /// {@return whether it existed}
     public synchronized boolean remove(String name, boolean force) {
         if (!exists(name)) {
             if (force) {
@@ -113,13 +113,13 @@ public final class Volumes {
             throw ApiException.conflict("remove " + name + ": volume is in use - [" + String.join(", ", users.get(name))
                     + "]");
         }
-        // Without its directory it is no volume any more; a crash leaves no half of one.
+        // The directory is renamed first, so that a crash leaves no incomplete volume.
         RemoveTree.at(syscalls, path(name));
         RemoveTree.at(syscalls, root.volume(name));
         return true;
     }
 
-    /// {@return whether it was there and nobody uses it; then it is gone}
+    /// Removes a volume without users. {@return whether it was removed}
     public synchronized boolean removeUnused(String name) {
         return exists(name) && !isUsed(name) && remove(name, false);
     }
@@ -128,7 +128,7 @@ public final class Volumes {
         return users.containsKey(name);
     }
 
-    /// {@return the directory of a volume's contents}
+    /// {@return the directory of a volume's content}
     public Path path(String name) {
         return root.volume(name).resolve("_data");
     }
@@ -137,7 +137,7 @@ public final class Volumes {
         return VolumeRules.isName(name) && Files.isDirectory(path(name));
     }
 
-    /// To be called before a container sees the volume: one with options is a file system that is mounted now.
+    /// Must be called before a container uses the volume: mounts the file system of one with options.
     public synchronized void mount(String name) {
         Map<String, String> options = stored(name).options();
         if (!VolumeRules.isEmpty(options)) {
@@ -145,18 +145,17 @@ public final class Volumes {
         }
     }
 
-    /// To be called once for each [#mount], when the container has ended.
+    /// Must be called once for each [#mount], when the container has ended.
     public synchronized void unmount(String name) {
         mounts.unmount(path(name));
     }
 
-    /// An empty volume begins with what a container's file system holds at a path: the directory's own mode, owner and
-    /// time and all that is in it.
+    /// Copies a directory of a container's file system into an empty volume, with the directory's own mode, owner and time.
     public void copyUp(Path rootfs, String path, String name) {
         CopyUp.copy(syscalls, rootfs, path, path(name));
     }
 
-    /// Refuses a place for a volume without a name where the container's file system has a file.
+    /// Refuses a mount point for an anonymous volume if the container's file system has a file there.
     public void verifyPlace(Path rootfs, String path) {
         CopyUp.verifyPlace(syscalls, rootfs, path);
     }
@@ -190,8 +189,7 @@ public final class Volumes {
         }
     }
 
-    /// {@return the volume as a list shows it} One whose file is damaged has a name and a place all the same, and keeps no
-    /// other from being listed.
+    /// {@return the volume for a list} One whose file is damaged is listed with its name and directory.
     private VolumeJson listed(String name) {
         try {
             return inspect(name);
@@ -209,7 +207,7 @@ public final class Volumes {
         }
     }
 
-    /// {@return the volumes that pass, by name}
+    /// {@return the volumes that match the filters, by name}
     public synchronized VolumesResponse list(Filters filters) {
         filters.accepting(FILTERS);
         Optional<Boolean> dangling = filters.flag("dangling");
@@ -223,8 +221,7 @@ public final class Volumes {
         return new VolumesResponse(passing, null);
     }
 
-    /// {@return what a clean-up may take: volumes that nobody uses, and with the filter `all` not only those without a
-    /// name}
+    /// {@return the volumes that `prune` removes: those without users, and only anonymous ones without the filter `all`}
     public synchronized List<VolumeJson> unused(Filters filters) {
         filters.accepting(PRUNE_FILTERS);
         boolean all = filters.flag("all").orElse(false);
@@ -242,7 +239,7 @@ public final class Volumes {
         return volume.labels() == null ? Map.of() : volume.labels();
     }
 
-    /// {@return the bytes of what a volume holds}
+    /// {@return the size of a volume's content, in bytes}
     public long size(String name) {
         return TreeSize.of(syscalls, path(name));
     }

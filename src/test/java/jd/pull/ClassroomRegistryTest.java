@@ -77,7 +77,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
-    void theSameProgramGivesTheSameImage() throws Exception {
+    void sameProgramResultsInTheSameImage() throws Exception {
         try (ClassroomRegistry first = mirror();
                 ClassroomRegistry second =
                         ClassroomRegistry.mirror(directory.resolve("other"), ClassroomRegistryTest::output)) {
@@ -94,7 +94,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
-    void theMirrorTakesNoPushes() throws Exception {
+    void mirrorRefusesPushes() throws Exception {
         try (ClassroomRegistry registry = mirror()) {
             HttpResponse<String> answer = send(registry.uri() + "/v2/a/blobs/uploads/", "POST", new byte[0]);
             assertEquals(405, answer.statusCode());
@@ -103,7 +103,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
-    void whatIsPushedInPiecesIsKeptIfItIsWhatItClaims() throws Exception {
+    void uploadInPartsIsStoredIfItsDigestMatches() throws Exception {
         byte[] content = "some content".getBytes();
         try (ClassroomRegistry registry = ClassroomRegistry.writable(directory.resolve("kept"))) {
             URI base = registry.uri();
@@ -125,7 +125,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
-    void aManifestWhosePartsAreMissingIsRefused() throws Exception {
+    void manifestWithMissingBlobsIsRefused() throws Exception {
         try (ClassroomRegistry registry = ClassroomRegistry.writable(directory.resolve("kept"))) {
             String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + Manifest.OCI_MANIFEST + "\",\"config\":"
                     + ScriptedRegistry.descriptor("x", Digest.of(new byte[0]), 0) + ",\"layers\":[]}";
@@ -139,7 +139,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
-    void aNameCannotLeaveTheDirectory() throws Exception {
+    void nameCannotLeaveTheDirectory() throws Exception {
         Files.writeString(directory.resolve("secret"), "secret");
         try (ClassroomRegistry registry = ClassroomRegistry.writable(directory.resolve("kept"))) {
             for (String path : List.of("/v2/..%2f..%2fx/tags/list", "/v2/x/blobs/uploads/..%2f..%2f..%2fsecret",
@@ -151,7 +151,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
-    void aRealRegistryTakesItsImagesAndGivesThemBack() throws Exception {
+    void imageIsPushedToAndPulledFromARealRegistry() throws Exception {
         Peer.Ready registry = Peer.REGISTRY.orSkip();
         Peer.Ready skopeo = Peer.SKOPEO.orSkip();
         int port = freePort();

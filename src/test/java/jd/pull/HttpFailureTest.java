@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/// Why a request could not be sent, in the words of Go's HTTP client.
+/// The messages for failed requests, which are those of Go's HTTP client.
 class HttpFailureTest {
     @Test
     void hostThatEndsInANumberIsUnknown() {

@@ -15,7 +15,7 @@ import jd.fuzz.Target;
 import jd.image.ImageFormatException;
 import jd.server.api.ApiException;
 
-/// What registries answer.
+/// Answers of registries.
 class PullFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {
@@ -43,7 +43,7 @@ class PullFuzzTest extends FuzzTest {
     /// The bytes of answers to the first requests of a pull, one after the other, with a line of dashes between two.
     private static Target answers() {
         CannedRegistry registry = CannedRegistry.start();
-        // Whatever address a mutated answer names, the request goes to this machine.
+        // Requests to the address in a mutated answer must go to this machine.
         String proxy = "http://127.0.0.1:" + registry.port();
         Http http = new Http(Map.of("HTTP_PROXY", proxy, "HTTPS_PROXY", proxy));
         Endpoint endpoint = new Endpoint(URI.create("http://127.0.0.1:" + registry.port()), false, false);
@@ -72,7 +72,7 @@ class PullFuzzTest extends FuzzTest {
                 + "\r\nConnection: close\r\n\r\n" + body;
     }
 
-    /// Sends what it was given, one piece to each connection, whatever is asked, and then nothing more.
+    /// Answers each connection with the next part of the input, whatever the request is, and the rest with nothing.
     private static final class CannedRegistry implements Runnable {
         private final ServerSocket socket;
         private volatile String[] pieces = {};
@@ -113,7 +113,7 @@ class PullFuzzTest extends FuzzTest {
                     readHead(client);
                     client.getOutputStream().write(piece().getBytes(StandardCharsets.ISO_8859_1));
                 } catch (IOException e) {
-                    // The client has had enough; the next one comes.
+                    // The client has closed the connection.
                 }
             }
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The small texts of a pull: bars, challenges, proxies, addresses, accounts.
+/// The small parsers and formats of a pull: progress bars, challenges, proxies, addresses, accounts.
 class PullTextsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
@@ -34,24 +34,24 @@ class PullTextsTest {
         "1200 | 0 | '   1.2kB'",
         "0 | 0 | ''",
     })
-    void aBarIsDrawnAsDockerDrawsIt(long current, long total, String bar) {
+    void progressBarIsThatOfDocker(long current, long total, String bar) {
         assertEquals(bar.substring(1, bar.length() - 1), ProgressBar.of(current, total));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0B", "999, 999B", "1000, 1kB", "1023, 1.023kB", "756088, 756.1kB", "1070921, 1.071MB",
         "5000000000, 5GB", "999999, 1000kB"})
-    void aSizeHasFourDigits(long bytes, String text) {
+    void sizeHasAtMostFourDigits(long bytes, String text) {
         assertEquals(text, ProgressBar.humanSize(bytes));
     }
 
     @Property
-    void aBarNeverBursts(@ForAll @LongRange(min = 1) long current, @ForAll @LongRange(min = 1) long total) {
+    void progressBarHasAConstantWidth(@ForAll @LongRange(min = 1) long current, @ForAll @LongRange(min = 1) long total) {
         assertEquals("] ", ProgressBar.of(current, total).substring(52, 54));
     }
 
     @Test
-    void aBearerChallengeIsPreferredAndItsParametersAreRead() {
+    void bearerChallengeIsPreferredAndParsed() {
         Challenge challenge = Challenge.choose(List.of(
                         "Basic realm=\"b\"",
                         "Bearer realm=\"https://a/t\",service=\"s, \\\"x\\\"\", scope=repository:a:pull"))
@@ -80,7 +80,7 @@ class PullTextsTest {
     }
 
     @Test
-    void mirrorsKnowTheImagesOfDockerHubOnly() {
+    void mirrorsAreUsedOnlyForDockerHub() {
         List<URI> mirrors = List.of(URI.create("http://127.0.0.1:9"));
         assertEquals(
                 List.of("http://127.0.0.1:9", "https://registry-1.docker.io"),
@@ -97,7 +97,7 @@ class PullTextsTest {
     }
 
     @Test
-    void anAccountIsReadFromItsHeaderInAnyAlphabetOfBase64() {
+    void accountIsParsedFromEitherAlphabetOfBase64() {
         String json = "{\"username\":\"mé>?\",\"password\":\"p\",\"serveraddress\":\"x\"}";
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         for (String header : List.of(
@@ -113,13 +113,13 @@ class PullTextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"!", "bm90IGpzb24", "W10="})
-    void aSpoiltAccountIsTheClientsFault(String header) {
+    void malformedAccountIsABadRequest(String header) {
         ApiException e = assertThrows(ApiException.class, () -> RegistryAuth.parse(header));
         assertEquals(ApiException.Kind.INVALID_PARAMETER, e.kind());
     }
 
     @Test
-    void aRefusalIsReadFromJsonOrNamedByItsStatus() {
+    void errorIsParsedFromJsonOrNamedByItsStatus() {
         RegistryError error = RegistryError.of(
                 404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"m\"}]}".getBytes());
         assertEquals("name unknown: m", error.text());

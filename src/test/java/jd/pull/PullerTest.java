@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Pulls from a registry that plays by the rules, and from one that does not.
+/// Pulls from a registry with valid answers, and from one with invalid ones.
 @Tag("root")
 class PullerTest {
     private static Syscalls syscalls;
@@ -121,7 +121,7 @@ class PullerTest {
     }
 
     @Test
-    void theUserIsToldWhatDockerTells() throws IOException {
+    void linesOfProgressAreThoseOfDocker() throws IOException {
         byte[] base = ScriptedRegistry.layer("base", "base");
         byte[] top = ScriptedRegistry.layer("top", "top");
         Digest manifest = registry.image("1", base, top);
@@ -151,7 +151,7 @@ class PullerTest {
     }
 
     @Test
-    void layersThatAreThereAreNotFetchedAgain() throws IOException {
+    void existingLayersAreNotDownloadedAgain() throws IOException {
         byte[] base = ScriptedRegistry.layer("base", "base");
         registry.image("1", base);
         registry.image("2", base, ScriptedRegistry.layer("top", "top"));
@@ -163,7 +163,7 @@ class PullerTest {
     }
 
     @Test
-    void layersComePlainOrAsGzipOrZstd() throws IOException {
+    void layersCanBePlainGzipOrZstd() throws IOException {
         byte[] plain = ScriptedRegistry.layer("plain", "plain");
         byte[] gzip = ScriptedRegistry.layer("gzip", "gzip");
         byte[] zstd = ScriptedRegistry.layer("zstd", "zstd");
@@ -175,7 +175,7 @@ class PullerTest {
     }
 
     @Test
-    void theSameBlobTwiceIsFetchedOnce() throws IOException {
+    void repeatedBlobIsDownloadedOnce() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x");
         registry.image("1", layer, layer);
         pull(":1");
@@ -183,7 +183,7 @@ class PullerTest {
     }
 
     @Test
-    void withoutATagEveryTagIsPulled() throws IOException {
+    void pullWithoutATagPullsAllTags() throws IOException {
         registry.image("1", ScriptedRegistry.layer("one", "1"));
         registry.image("2", ScriptedRegistry.layer("two", "2"));
         registry.put("/v2/a/tags/list", "application/json", "{\"name\":\"a\",\"tags\":[\"1\",\"2\"]}".getBytes());
@@ -194,7 +194,7 @@ class PullerTest {
     }
 
     @Test
-    void anIndexLeadsToTheImageOfThePlatform() throws IOException {
+    void indexIsResolvedToTheImageOfThePlatform() throws IOException {
         byte[] ours = ScriptedRegistry.layer("ours", "ours");
         byte[] theirs = ScriptedRegistry.layer("theirs", "theirs");
         Digest here = registry.image("x", "amd64", List.of(ours), List.of(ours));
@@ -219,7 +219,7 @@ class PullerTest {
     }
 
     @Test
-    void anImageForAnotherPlatformThanAskedForIsRefusedAfterItHasCome() throws IOException {
+    void imageForAnotherPlatformIsRefusedAfterThePull() throws IOException {
         registry.image("1", ScriptedRegistry.layer("x", "x"));
         ApiException e = assertThrows(
                 ApiException.class,
@@ -233,7 +233,7 @@ class PullerTest {
     }
 
     @Test
-    void whatIsNotThereIsSaidInDockersWords() {
+    void missingImagesAreReportedWithDockersMessages() {
         ApiException e = refused(":nosuch");
         assertEquals(ApiException.Kind.NOT_FOUND, e.kind());
         assertEquals(
@@ -251,7 +251,7 @@ class PullerTest {
     }
 
     @Test
-    void aRegistryThatIsNotThereIsNamedWithItsAddress() {
+    void unreachableRegistryIsReportedWithItsAddress() {
         Reference nowhere = Reference.parse("127.0.0.1:1/a:1");
         ApiException e = assertThrows(ApiException.class, () -> puller.pull(nowhere, Optional.empty(), lines::add));
         assertEquals(
@@ -261,7 +261,7 @@ class PullerTest {
     }
 
     @Test
-    void aLayerThatIsNotWhatItsDigestSaysLeavesNothing() throws IOException {
+    void layerWithAWrongDigestLeavesNothing() throws IOException {
         byte[] good = ScriptedRegistry.layer("good", "good");
         byte[] bad = ScriptedRegistry.layer("bad", "bad");
         registry.image("1", good, bad);
@@ -273,7 +273,7 @@ class PullerTest {
     }
 
     @Test
-    void aLayerLongerThanDeclaredIsCutOff() throws IOException {
+    void layerLongerThanDeclaredIsRefused() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x");
         registry.image("1", layer);
         registry.put("/v2/a/blobs/" + Digest.of(layer), "x", Arrays.copyOf(layer, layer.length + 1));
@@ -281,7 +281,7 @@ class PullerTest {
     }
 
     @Test
-    void aLayerThatUnpacksToSomethingElseThanTheConfigurationSaysLeavesNothing() throws IOException {
+    void layerWithAWrongDiffIdLeavesNothing() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x");
         byte[] other = ScriptedRegistry.layer("y", "y");
         registry.image("1", "amd64", List.of(other), List.of(layer));
@@ -292,7 +292,7 @@ class PullerTest {
     }
 
     @Test
-    void aLayerThatCannotBeUnpackedLeavesNothing() throws IOException {
+    void layerThatCannotBeUnpackedLeavesNothing() throws IOException {
         byte[] evil = ScriptedRegistry.layer("../evil", "evil");
         registry.image("1", ScriptedRegistry.layer("good", "good"), evil);
         assertEquals(
@@ -302,14 +302,14 @@ class PullerTest {
     }
 
     @Test
-    void aManifestThatIsNotWhatItsDigestSaysIsRefused() throws IOException {
+    void manifestWithAWrongDigestIsRefused() throws IOException {
         Digest digest = registry.image("1", ScriptedRegistry.layer("x", "x"));
         registry.put("/v2/a/manifests/" + digest, Manifest.OCI_MANIFEST, "{}".getBytes());
         assertEquals("manifest verification failed for digest " + digest, refused("@" + digest).getMessage());
     }
 
     @Test
-    void aConfigurationThatIsNotWhatItsDigestSaysIsRefused() throws IOException {
+    void configurationWithAWrongDigestIsRefused() throws IOException {
         registry.image("1", ScriptedRegistry.layer("x", "x"));
         registry.trick(exchange -> {
             boolean config = exchange.getRequestURI().getPath().contains("/blobs/");
@@ -322,7 +322,7 @@ class PullerTest {
     }
 
     @Test
-    void contentOfAnotherKindIsNotTakenForAnImage() {
+    void contentThatIsNoImageIsRefused() {
         byte[] config = "{}".getBytes();
         String manifest = "{\"schemaVersion\":2,\"config\":"
                 + ScriptedRegistry.descriptor("application/vnd.cncf.helm.config.v1+json", registry.blob(config), 2)
@@ -354,7 +354,7 @@ class PullerTest {
     }
 
     @Test
-    void aBrokenConnectionIsTakenUpWhereItBrokeOff() throws IOException {
+    void downloadContinuesAfterABrokenConnection() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x".repeat(100_000));
         registry.image("1", layer);
         AtomicInteger asked = breakOff(Digest.of(layer), layer, 2, true);
@@ -365,7 +365,7 @@ class PullerTest {
     }
 
     @Test
-    void aRegistryWithoutRangesIsAskedForTheWholeAgain() throws IOException {
+    void downloadStartsAgainWithoutSupportForRanges() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x".repeat(100_000));
         registry.image("1", layer);
         breakOff(Digest.of(layer), layer, 3, false);
@@ -373,7 +373,7 @@ class PullerTest {
     }
 
     @Test
-    void anAnswerThatStopsInTheMiddleIsGivenUpAndTakenUpAgain() throws IOException {
+    void stalledDownloadIsRetried() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x".repeat(100_000));
         registry.image("1", layer);
         CountDownLatch never = new CountDownLatch(1);
@@ -395,7 +395,7 @@ class PullerTest {
     }
 
     @Test
-    void afterFiveAttemptsThereIsNoOther() throws IOException {
+    void downloadFailsAfterFiveAttempts() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x".repeat(100_000));
         registry.image("1", layer);
         AtomicInteger asked = breakOff(Digest.of(layer), layer, 99, false);
@@ -404,7 +404,7 @@ class PullerTest {
         assertNoLayers();
     }
 
-    /// Wants a token for everything but the token itself.
+    /// Demands a token for all requests but that for the token.
     private AtomicInteger wantToken(String password) {
         AtomicInteger given = new AtomicInteger();
         registry.trick(exchange -> {
@@ -434,7 +434,7 @@ class PullerTest {
     }
 
     @Test
-    void aTokenIsFetchedWhereOneIsWanted() throws IOException {
+    void tokenIsRequestedAfterAChallenge() throws IOException {
         registry.image("1", ScriptedRegistry.layer("x", "x"));
         AtomicInteger given = wantToken("");
         pull(":1");
@@ -442,7 +442,7 @@ class PullerTest {
     }
 
     @Test
-    void aTokenThatIsTooOldIsFetchedAnew() throws IOException {
+    void expiredTokenIsRequestedAgain() throws IOException {
         registry.image("1", ScriptedRegistry.layer("x", "x"));
         AtomicInteger manifests = new AtomicInteger();
         AtomicInteger given = new AtomicInteger();
@@ -462,7 +462,7 @@ class PullerTest {
     }
 
     @Test
-    void theUsersPasswordGoesToWhereTokensAreMade() throws IOException {
+    void passwordIsSentToTheTokenServer() throws IOException {
         registry.image("1", ScriptedRegistry.layer("x", "x"));
         wantToken("secret");
         puller.pull(reference(":1"), Optional.of(new RegistryAuth("me", "secret", "", "")), lines::add);
@@ -473,7 +473,7 @@ class PullerTest {
     }
 
     @Test
-    void aPasswordIsNotCarriedToAnotherHost() throws IOException {
+    void passwordIsNotSentToAnotherHost() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x");
         registry.image("1", layer);
         List<String> carried = new ArrayList<>();
@@ -502,7 +502,7 @@ class PullerTest {
     }
 
     @Test
-    void aSecondPullOfTheSameNameJoinsTheFirst() throws Exception {
+    void secondPullOfTheSameNameJoinsTheFirst() throws Exception {
         byte[] layer = ScriptedRegistry.layer("x", "x");
         registry.image("1", layer);
         CountDownLatch asked = new CountDownLatch(1);
@@ -540,7 +540,7 @@ class PullerTest {
     }
 
     @Test
-    void aPullThatNobodyListensToAnyMoreEnds() throws IOException {
+    void pullEndsWhenItsLastClientHasLeft() throws IOException {
         byte[] layer = ScriptedRegistry.layer("x", "x");
         registry.image("1", layer);
         ApiException e = assertThrows(
@@ -554,7 +554,7 @@ class PullerTest {
     }
 
     @Test
-    void pullsOfSeveralNamesAtOnceShareTheirLayers() throws Exception {
+    void concurrentPullsShareTheirLayers() throws Exception {
         byte[] base = ScriptedRegistry.layer("base", "b".repeat(50_000));
         List<CompletableFuture<ImageId>> pulls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

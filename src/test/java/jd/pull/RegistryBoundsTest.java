@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Answers of a registry that are too large, too many, or never come.
+/// Answers of a registry that are too large, too many, or missing.
 @Tag("root")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RegistryBoundsTest {
@@ -108,7 +108,7 @@ class RegistryBoundsTest {
     }
 
     @Test
-    void errorWithoutEndIsCutOff() throws IOException {
+    void endlessErrorIsTruncated() throws IOException {
         registry.trick(exchange -> {
             exchange.sendResponseHeaders(500, 0);
             try (OutputStream out = exchange.getResponseBody()) {
@@ -118,14 +118,14 @@ class RegistryBoundsTest {
                     out.write(chunk);
                 }
             } catch (IOException e) {
-                // The client has read enough.
+                // The client has closed the connection.
             }
             return true;
         });
         assertEquals("received unexpected HTTP status: 500", refusedAtOnce());
     }
 
-    /// Without the second attempt with https, which this server would let wait.
+    /// Without the second attempt with https, to which this server does not answer.
     private String refusedAtOnce() {
         Endpoint endpoint = new Endpoint(URI.create("http://" + registry.host()), false, true);
         return assertThrows(PullException.class,
@@ -156,7 +156,7 @@ class RegistryBoundsTest {
     }
 
     @Test
-    void pagesOfTagsWithoutEndAreRefused() {
+    void endlessPagesOfTagsAreRefused() {
         AtomicInteger pages = new AtomicInteger();
         tagPages(pages);
         assertTrue(refused("").endsWith("more than 1000 pages"));
@@ -164,7 +164,7 @@ class RegistryBoundsTest {
     }
 
     @Test
-    void pageOfTagsOnAnotherHostIsNotAskedFor() {
+    void pageOfTagsOnAnotherHostIsNotRequested() {
         registry.trick(exchange -> {
             if (!exchange.getRequestURI().getPath().endsWith("/tags/list")) {
                 return false;
@@ -190,7 +190,7 @@ class RegistryBoundsTest {
     }
 
     @Test
-    void pullOfPagesWithoutEndEndsWhenTheClientLeaves() throws Exception {
+    void pullOfEndlessPagesEndsWhenTheClientLeaves() throws Exception {
         AtomicInteger pages = new AtomicInteger();
         tagPages(pages);
         CompletableFuture<Void> gone = new CompletableFuture<>();

@@ -19,9 +19,9 @@ import jd.image.Manifest;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
 
-/// A registry that does what a test tells it to, also what no good registry would.
+/// A registry whose answers a test determines, malformed ones too.
 final class ScriptedRegistry implements AutoCloseable {
-    /// An answer that may take over from the usual one. {@return whether it has answered}
+    /// May answer in place of the default. {@return whether it has answered}
     interface Trick {
         boolean answer(HttpExchange exchange) throws IOException;
     }
@@ -105,7 +105,7 @@ final class ScriptedRegistry implements AutoCloseable {
         return image(tag, "amd64", List.of(tars), List.of(tars));
     }
 
-    /// @param blobs the layers as they are fetched, `tars` as they unpack
+    /// @param blobs the layers to be downloaded, `tars` their unpacked content
     Digest image(String tag, String architecture, List<byte[]> tars, List<byte[]> blobs) {
         String diffIds = String.join(",", tars.stream().map(tar -> "\"" + Digest.of(tar) + "\"").toList());
         byte[] config = """

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /// A client joins a pull as the one that began it leaves.
 class SharedPullModelTest {
-    /// A client that has joined is told of the rest, and the pull goes on; one that has not begins another one.
+    /// A client that has joined gets the rest of the progress, and the pull goes on; one that has not starts another.
     @Test
-    void pullEndsOnlyWhenNobodyHasJoined() {
+    void pullEndsOnlyWhenNoClientHasJoined() {
         everyOrder(() -> {
             SharedPull pull = new SharedPull();
             pull.join(line -> {

@@ -14,7 +14,7 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
-/// What [BoundedTreesTest] does with a small heap: `main` takes the name of a method and a directory.
+/// The part of [BoundedTreesTest] that runs with a small heap: `main` gets the name of a method and a directory.
 final class BoundedTreesMain {
     private static final String LONG_NAME = "n".repeat(240);
     private static final int LINKS_A_FILE = 50_000;

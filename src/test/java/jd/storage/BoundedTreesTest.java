@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Trees made to harm, handled by a JVM with a heap of 32 MB.
+/// Trees that are made to harm, in a JVM with a heap of 32 MB.
 @Tag("root")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BoundedTreesTest {
@@ -50,7 +50,7 @@ class BoundedTreesTest {
         return SmallHeap.run(BoundedTreesMain.class, what, tree, count);
     }
 
-    /// As a list, these names alone would take more than 33 MB.
+    /// A list of these names would need more than 33 MB.
     @Test
     void directoryOfManyNamesIsMeasuredPackedCopiedAndRemoved() throws Exception {
         run("links", 120_000);
@@ -110,7 +110,7 @@ class BoundedTreesTest {
     }
 
     @Test
-    void immutableFileFailsWithoutKeepingTheRest() throws Exception {
+    void immutableFileFailsAndTheRestIsRemoved() throws Exception {
         Path kept = Files.createDirectories(tree.resolve("a/b")).resolve("immutable");
         Files.createFile(kept);
         Files.createFile(tree.resolve("a/other"));
@@ -134,7 +134,7 @@ class BoundedTreesTest {
     }
 
     @Test
-    void treeThatOthersWriteToForAWhileIsRemoved() throws Exception {
+    void treeIntoWhichOthersWriteIsRemoved() throws Exception {
         Path busy = Files.createDirectories(tree.resolve("a/b/c"));
         Thread writer = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 2_000; i++) {
@@ -170,7 +170,7 @@ class BoundedTreesTest {
             tar.file("d" + i, "");
         }
         byte[] bytes = tar.bytes();
-        // In memory: what a disk does with that many directories is not the question here.
+        // In memory, since the cost of the disk is not tested here.
         Path target = Files.createTempDirectory(Path.of("/dev/shm"), "replaced");
         try {
             long begin = System.nanoTime();

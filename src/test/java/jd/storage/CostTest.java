@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The cost of ten times as much is about ten times as much: a factor of 25 is allowed on a busy machine.
+/// Ten times the input costs about ten times as much; a factor of 25 is accepted, for a busy machine.
 @Tag("root")
 class CostTest {
     private static final int FEW = 500;
@@ -90,7 +90,7 @@ class CostTest {
     }
 
     @Test
-    void namesOfEveryImageAreFound() throws IOException {
+    void namesOfEachImageAreFound() throws IOException {
         assertGrowsWithTheInput("names of every image", count -> {
             Path file = directory.resolve("repositories" + count);
             Map<String, Map<String, String>> repositories = new TreeMap<>();
@@ -111,7 +111,7 @@ class CostTest {
     }
 
     @Test
-    void namesOfContainersAreGivenFoundAndTaken() throws IOException {
+    void namesOfContainersAreAddedFoundAndRemoved() throws IOException {
         assertGrowsWithTheInput("names of containers", count -> {
             try (LinkGraph graph = LinkGraph.open(directory.resolve("links" + count))) {
                 for (int i = 0; i < count; i++) {
@@ -126,7 +126,7 @@ class CostTest {
     }
 
     @Test
-    void idsAreFoundByTheirBeginning() throws IOException {
+    void idsAreFoundByTheirPrefix() throws IOException {
         assertGrowsWithTheInput("ids by their beginning", count -> {
             TruncIndex index = new TruncIndex();
             for (int i = 0; i < 20 * count; i++) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Directories within directories, as a loop of `mkdir x; cd x` in a container makes them.
+/// Nested directories, as made by a loop of `mkdir x; cd x` in a container.
 @Tag("root")
 class DeepTreeTest {
     private static final byte[] NAME = TarEntry.bytes("cut-0");
@@ -42,7 +42,7 @@ class DeepTreeTest {
     }
 
     @Test
-    void aTreeDeeperThanAnyPathIsMeasuredAndRemoved() throws IOException {
+    void treeDeeperThanTheLongestPathIsMeasuredAndRemoved() throws IOException {
         Path tree = Files.createDirectory(directory.resolve("tree"));
         Files.writeString(tree.resolve("file"), "12345");
         Files.createDirectories(tree.resolve("cut-1/cut-2"));

@@ -63,7 +63,7 @@ class FullDiskTest {
     }
 
     @Test
-    void fileThatCannotBeReplacedStaysAsItIsWithoutATemporary() throws IOException {
+    void failedReplacementKeepsTheFileAndLeavesNoTemporary() throws IOException {
         Path file = directory.resolve("state");
         AtomicFile.write(file, "old".getBytes(StandardCharsets.UTF_8));
         disk.fill();
@@ -85,7 +85,7 @@ class FullDiskTest {
     }
 
     @Test
-    void nameOfAnImageIsRemovedOnAFullDiskAndStaysRemoved() throws IOException {
+    void nameOfAnImageIsRemovedOnAFullDisk() throws IOException {
         Path file = directory.resolve("repositories");
         TagStore tags = TagStore.open(file);
         for (int i = 0; i < 100; i++) {
@@ -99,7 +99,7 @@ class FullDiskTest {
     }
 
     @Test
-    void nameThatCannotBeSavedKeepsItsMeaning() {
+    void nameThatCannotBeSavedKeepsItsImage() {
         Path file = directory.resolve("repositories");
         TagStore tags = TagStore.open(file);
         tags.set(name(1), id(1));
@@ -132,7 +132,7 @@ class FullDiskTest {
     }
 
     @Test
-    void nameThatFindsNoSpaceIsAClearErrorAndTheNextOneWorks() throws IOException {
+    void nameWithoutSpaceIsAnErrorAndTheNextOneWorks() throws IOException {
         Path file = directory.resolve("linkgraph.db");
         try (LinkGraph graph = LinkGraph.open(file)) {
             graph.reserve("first", "c");
@@ -169,7 +169,7 @@ class FullDiskTest {
     }
 
     @Test
-    void namesAreReadWhenTheDaemonStartsOnAFullDisk() throws IOException {
+    void namesAreReadAtABootOnAFullDisk() throws IOException {
         Path file = directory.resolve("linkgraph.db");
         try (LinkGraph graph = LinkGraph.open(file)) {
             graph.reserve("web", "c");
@@ -182,7 +182,7 @@ class FullDiskTest {
         }
     }
 
-    /// A layer that needs more space than there is leaves nothing, and can be registered when there is space.
+    /// A layer that needs more space than is free leaves nothing, and can be registered when there is space.
     @Test
     void layerThatDoesNotFitLeavesNothing() throws IOException {
         byte[] tar = new Tar().file("big", "x".repeat(4 << 20)).bytes();
@@ -225,9 +225,9 @@ class FullDiskTest {
         return ImageConfig.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// After a removal that the disk refused the layer is there as before.
+    /// After a removal that has failed the layer still exists.
     @Test
-    void layerThatCannotBeRemovedIsThereAndIsRemovedLater() throws IOException {
+    void layerThatCannotBeRemovedExistsAndIsRemovedLater() throws IOException {
         byte[] tar = new Tar().file("file", "x").bytes();
         Digest diffId = Digest.of(tar);
         StateRoot root = new StateRoot(directory.resolve("root"));

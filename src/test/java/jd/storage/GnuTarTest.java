@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// jd's tar against the other one: what either writes, the other unpacks to the same tree.
+/// jd's tar and GNU tar: an archive of either is unpacked by the other to the same tree.
 @Tag("root")
 class GnuTarTest {
     private static Syscalls syscalls;
@@ -63,7 +63,7 @@ class GnuTarTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gnu", "oldgnu", "pax"})
-    void whatGnuTarPacksIsUnpackedToTheSameTree(String format) throws Exception {
+    void archiveOfGnuTarIsUnpackedToTheSameTree(String format) throws Exception {
         TarApply.apply(syscalls, source, Whiteouts.PLAIN, new ByteArrayInputStream(new RandomTree(7).tar()));
         Path archive = directory.resolve("a.tar");
         String xattrs = format.equals("pax") ? "--xattrs-include=*" : "--no-xattrs";
@@ -74,7 +74,7 @@ class GnuTarTest {
                 coarse(format, TreeSnapshot.of(syscalls, target).toString()));
     }
 
-    /// Only pax has room for extended attributes and parts of seconds.
+    /// Only pax has extended attributes and fractions of seconds.
     private static String coarse(String format, String snapshot) {
         return format.equals("pax")
                 ? snapshot
@@ -84,7 +84,7 @@ class GnuTarTest {
     @ParameterizedTest
     @ValueSource(strings = {"--format=gnu", "--format=pax --sparse-version=0.0", "--format=pax --sparse-version=0.1",
         "--format=pax --sparse-version=1.0"})
-    void holesStayHoles(String format) throws Exception {
+    void holesAreKept(String format) throws Exception {
         try (RandomAccessFile file = new RandomAccessFile(source.resolve("sparse").toFile(), "rw")) {
             for (int i = 1; i < 40; i++) {
                 file.seek(i * 1_000_000L);
@@ -114,7 +114,7 @@ class GnuTarTest {
     }
 
     @Test
-    void whatJdPacksGnuTarUnpacksToTheSameTree() throws Exception {
+    void archiveIsUnpackedByGnuTarToTheSameTree() throws Exception {
         RandomTree tree = new RandomTree(11);
         Path archive = directory.resolve("a.tar");
         Files.write(archive, tree.tar());
@@ -123,7 +123,7 @@ class GnuTarTest {
     }
 
     @Test
-    void numbersLargerThanTheirFieldsComeThrough() throws Exception {
+    void numbersLargerThanTheirFieldsAreKept() throws Exception {
         Path file = Files.createFile(source.resolve("f"));
         syscalls.fchownat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file.toString()), 1_000_000_000, 2_000_000_000, 0);
         syscalls.utimensat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file.toString()), -86_400_000_000_000L, 0);

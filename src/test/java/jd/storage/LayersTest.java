@@ -75,7 +75,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void aContainerSeesItsLayersAndWritesToItsOwn(String driver) throws IOException {
+    void containerShowsItsLayersAndWritesToItsOwn(String driver) throws IOException {
         Layers layers = open(driver);
         byte[] base = new Tar().directory("etc").file("etc/passwd", "root").file("etc/old", "old").bytes();
         byte[] top = new Tar().file("etc/passwd", "root and me").file("etc/.wh.old", "").bytes();
@@ -95,7 +95,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void theOwnersOfARemappedContainersFilesAreItsUsersOnTheHost(String driver) throws IOException {
+    void filesOfARemappedContainerAreOwnedByItsUsers(String driver) throws IOException {
         IdMaps maps = new IdMaps(IdMap.of(100_000, 65_536), IdMap.of(200_000, 65_536));
         storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, driver, maps);
         Layers layers = storage.layers();
@@ -103,7 +103,7 @@ class LayersTest {
 
         Path root = run(layers, List.of(layer));
 
-        // From the layer, from the layer between, and the root itself.
+        // A file of the layer, one of the `-init` layer, and the root directory.
         for (String name : List.of("etc/passwd", "etc", "proc", "etc/hosts", ".dockerenv", "etc/mtab", "")) {
             Path path = root.resolve(name);
             assertEquals(100_000, Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS), name);
@@ -113,7 +113,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void anOpaqueDirectoryHidesWhatLiesBelow(String driver) throws IOException {
+    void opaqueDirectoryHidesLowerLayers(String driver) throws IOException {
         Layers layers = open(driver);
         byte[] base = new Tar().directory("a").file("a/below", "x").directory("a/d").file("a/d/x", "x").bytes();
         byte[] top = new Tar().directory("a").file("a/ours", "x").file("a/.wh..wh..opq", "").bytes();
@@ -128,7 +128,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void theInitLayerHasTheMountPointsAndIsNotTheContainersOwn(String driver) throws IOException {
+    void initLayerHasTheMountPoints(String driver) throws IOException {
         Layers layers = open(driver);
         byte[] evil = new Tar()
                 .directory("etc")
@@ -155,7 +155,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void aLayerThatIsNotWhatItsDigestSaysLeavesNothing(String driver) throws IOException {
+    void layerWithAWrongDigestLeavesNothing(String driver) throws IOException {
         Layers layers = open(driver);
         byte[] tar = new Tar().file("a", "x").bytes();
         Digest wrong = Digest.of(new byte[] {1});
@@ -166,7 +166,7 @@ class LayersTest {
         assertNothingBut(List.of());
     }
 
-    /// The link graph is not looked at: it is opened beside the rest, and its files come and go.
+    /// Without the link graph, which is opened by another thread.
     private void assertNothingBut(List<String> ids) throws IOException {
         for (String part : List.of("graph", "tmp", storage.layers().driverName())) {
             try (Stream<Path> files = Files.walk(directory.resolve("root").resolve(part))) {
@@ -181,7 +181,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void aLayerIsRemovedWithItsLastHolder(String driver) throws IOException {
+    void layerIsRemovedWithItsLastHolder(String driver) throws IOException {
         Layers layers = open(driver);
         byte[] base = new Tar().file("a", "x").bytes();
         byte[] top = new Tar().file("b", "x").bytes();
@@ -208,7 +208,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "vfs"})
-    void anotherDaemonOnTheSameRootFindsAllAndSweepsWhatACrashLeft(String driver) throws IOException {
+    void nextDaemonFindsLayersAndRemovesLeftovers(String driver) throws IOException {
         Layers layers = open(driver);
         byte[] kept = new Tar().file("a", "x").bytes();
         byte[] unheld = new Tar().file("b", "x").bytes();
@@ -234,7 +234,7 @@ class LayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay"})
-    void aStackOfAHundredAndTwentyLayersIsMountedAndOneTooHighIsRefused(String driver) throws IOException {
+    void hundredAndTwentyLayersAreMountedAndMoreRefused(String driver) throws IOException {
         Layers layers = open(driver);
         List<Digest> stack = new ArrayList<>();
         for (int i = 0; i < 120; i++) {

@@ -16,7 +16,7 @@ class LinkGraphTest {
     }
 
     @Test
-    void aNameBelongsToWhoAskedFirst() {
+    void nameBelongsToTheFirstContainer() {
         try (LinkGraph graph = open()) {
             assertEquals(Optional.empty(), graph.reserve("web", "c1"));
             assertEquals(Optional.of("c1"), graph.reserve("web", "c2"));
@@ -26,7 +26,7 @@ class LinkGraphTest {
     }
 
     @Test
-    void namesOutliveTheDaemon() {
+    void namesAreKeptOverARestart() {
         try (LinkGraph graph = open()) {
             graph.reserve("web", "c1");
         }
@@ -36,7 +36,7 @@ class LinkGraphTest {
     }
 
     @Test
-    void aNewNameFreesTheOldOne() {
+    void renamingFreesTheOldName() {
         try (LinkGraph graph = open()) {
             graph.reserve("web", "c1");
             graph.reserve("db", "c2");
@@ -48,7 +48,7 @@ class LinkGraphTest {
     }
 
     @Test
-    void purgingForgetsAContainerAltogether() {
+    void purgeRemovesAllNamesOfAContainer() {
         try (LinkGraph graph = open()) {
             graph.reserve("web", "c1");
             graph.purge("c1");
@@ -58,7 +58,7 @@ class LinkGraphTest {
     }
 
     @Test
-    void anyTextCanBeAName() {
+    void nameCanBeAnyText() {
         try (LinkGraph graph = open()) {
             String name = "é'; drop table edge; --\0";
             assertEquals(Optional.empty(), graph.reserve(name, "c1"));

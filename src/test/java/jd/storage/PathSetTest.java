@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PathSetTest {
     @Test
-    void pathsThatWereAddedAreFoundAndOthersAreNot() {
+    void addedPathsAreFoundAndOthersAreNot() {
         PathSet set = new PathSet();
         for (int i = 0; i < 10_000; i++) {
             assertTrue(set.add(TarPath.parse("a/" + i)));
@@ -21,7 +21,7 @@ class PathSetTest {
     }
 
     @Test
-    void setSaysWhenItIsFull() {
+    void fullSetIsReported() {
         PathSet set = new PathSet();
         int count = 0;
         while (!set.isFull()) {

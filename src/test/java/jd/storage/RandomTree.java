@@ -15,7 +15,7 @@ import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
 import jd.libcontainer.kernel.FileSyscalls;
 
-/// A tree of every kind of file under names of any bytes, as a tar and as the snapshot that unpacking it must give.
+/// A tree with all types of files and names of random bytes, as a tar and as the snapshot of the unpacked tree.
 final class RandomTree {
     private final Random random;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -48,7 +48,7 @@ final class RandomTree {
         }
     }
 
-    /// Any byte but zero and the slash; now and then longer than a header has room for.
+    /// Any byte but zero and the slash; sometimes longer than the field in a header.
     private String name() {
         byte[] name = new byte[random.nextInt(10) == 0 ? 150 : 1 + random.nextInt(6)];
         for (int i = 0; i < name.length; i++) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A file system of 16 MB in memory, mounted at a directory of the test's own, that can be filled to the last byte and
-/// the last inode.
+/// A file system of 16 MB in memory, mounted on a directory of the test, that can be filled to the last byte and the last
+/// inode.
 public final class SmallDisk implements AutoCloseable {
     private final Syscalls syscalls;
     private final Path directory;
@@ -49,7 +49,7 @@ public final class SmallDisk implements AutoCloseable {
                 out.write(bytes);
             }
         } catch (IOException full) {
-            // That was the aim.
+            // The disk is full.
         }
     }
 

@@ -24,7 +24,7 @@ import jd.server.api.VolumeRequest;
 import jd.storage.TarApply.Whiteouts;
 import org.junit.jupiter.api.Tag;
 
-/// Archives, unpacked for real: layers, and what `PUT /containers/{id}/archive` brings.
+/// Archives that are unpacked to disk: layers, and those of `PUT /containers/{id}/archive`.
 @Tag("root")
 class StorageFuzzTest extends FuzzTest {
     @Override
@@ -45,7 +45,7 @@ class StorageFuzzTest extends FuzzTest {
         }));
     }
 
-    /// Into a directory that has files already, without a directory giving way to a file, and given to another user.
+    /// Into a directory with files, without replacing directories by files, and with another owner.
     private static Target archives() {
         Syscalls kernel = JnrSyscalls.load();
         Path parent = directory();

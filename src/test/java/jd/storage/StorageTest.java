@@ -49,7 +49,7 @@ class StorageTest {
     }
 
     @Test
-    void aRootOfANewerFormatIsRefused() throws IOException {
+    void rootOfANewerFormatIsRefused() throws IOException {
         open("vfs").close();
         Files.writeString(directory.resolve("root/version"), "2\n");
         StorageException e = assertThrows(StorageException.class, () -> open("vfs"));
@@ -57,7 +57,7 @@ class StorageTest {
     }
 
     @Test
-    void withoutAChoiceOverlayIsTakenWhereItWorks() {
+    void overlayIsTheDefaultIfItWorks() {
         try (Storage storage = open("")) {
             assertEquals("overlay", storage.layers().driverName());
             assertTrue(storage.layers().driverStatus().containsKey("Backing Filesystem"));
@@ -65,10 +65,10 @@ class StorageTest {
     }
 
     @Test
-    void onAnotherOverlayVfsIsTakenAndSoItStays() throws IOException {
+    void vfsIsTheDefaultOnOverlayAndIsKept() throws IOException {
         Path merged = overlayOnTmpfs();
         StateRoot root = new StateRoot(merged.resolve("root"));
-        // An overlay over an overlay may or may not work, by kernel; asked for by name it must do one or the other.
+        // Whether an overlay on an overlay works depends on the kernel.
         try (Storage storage = Storage.open(root, syscalls, "")) {
             assertTrue(List.of("overlay", "vfs").contains(storage.layers().driverName()));
         }
@@ -94,13 +94,13 @@ class StorageTest {
     }
 
     @Test
-    void anUnknownDriverIsNamedWithWhatThereIs() {
+    void unknownDriverIsReportedWithTheKnownOnes() {
         StorageException e = assertThrows(StorageException.class, () -> open("aufs"));
         assertEquals("open graph driver \"aufs\": not supported: use overlay or vfs", e.getMessage());
     }
 
     @Test
-    void mountsOfADaemonThatWasKilledAreTakenDown() throws IOException {
+    void mountsOfAKilledDaemonAreUnmounted() throws IOException {
         Path left = Files.createDirectories(directory.resolve("root/overlay/mnt/left"));
         syscalls.mount("tmpfs", left.toString(), "tmpfs", MountSyscalls.MS_NOSUID, "");
         open("overlay").close();
@@ -113,7 +113,7 @@ class StorageTest {
         "nosuch:1 | No such image: nosuch:1",
         "Abc/x | No such image: Abc/x:latest",
     })
-    void anImageThatIsNotThereIsNamedAsDockerDoes(String name, String message) {
+    void missingImageIsReportedWithDockersMessage(String name, String message) {
         try (Storage storage = open("vfs")) {
             ApiException e = assertThrows(ApiException.class, () -> storage.graph().lookup(name));
             assertEquals(message, e.getMessage());
@@ -121,7 +121,7 @@ class StorageTest {
     }
 
     @Test
-    void anImageIsFoundByNameDigestAndBeginningOfItsId() throws IOException {
+    void imageIsFoundByNameDigestAndPrefixOfItsId() throws IOException {
         try (Storage storage = open("vfs")) {
             byte[] tar = new Tar().file("a", "12345").bytes();
             storage.layers().register(List.of(), Digest.of(tar), new ByteArrayInputStream(tar));

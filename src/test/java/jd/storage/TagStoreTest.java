@@ -29,7 +29,7 @@ class TagStoreTest {
     }
 
     @Test
-    void aNameMeansWhatItWasGivenLast() {
+    void nameHasTheLastImageItWasGiven() {
         TagStore tags = open();
         assertEquals(Optional.empty(), tags.set(Reference.parse("busybox"), ONE));
         assertEquals(Optional.of(ONE), tags.set(Reference.parse("docker.io/library/busybox:latest"), TWO));
@@ -53,7 +53,7 @@ class TagStoreTest {
     }
 
     @Test
-    void theFileIsReadBack() throws IOException {
+    void namesAreReadFromTheFile() throws IOException {
         open().set(Reference.parse("busybox"), ONE);
         assertEquals(
                 "{\"Repositories\":{\"busybox\":{\"busybox:latest\":\"" + ONE + "\"}}}",
@@ -62,7 +62,7 @@ class TagStoreTest {
     }
 
     @Test
-    void aRemovedNameIsGone() {
+    void removedNameIsNotFound() {
         TagStore tags = open();
         tags.set(Reference.parse("a"), ONE);
         assertTrue(tags.remove(Reference.parse("a:latest")));
@@ -71,7 +71,7 @@ class TagStoreTest {
     }
 
     @Test
-    void aSpoiltFileIsNamed() throws IOException {
+    void malformedFileIsNamedInTheMessage() throws IOException {
         Files.writeString(directory.resolve("repositories-overlay"), "{");
         StorageException e = assertThrows(StorageException.class, this::open);
         assertTrue(e.getMessage().contains("repositories-overlay"), e.getMessage());

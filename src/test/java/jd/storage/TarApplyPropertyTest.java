@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Trees drawn by lot. Not with jqwik, which does not know how to skip by name what needs root; the seed is told instead.
+/// Random trees. Without jqwik, which cannot report tests as skipped that need root; the seed is in the message.
 @Tag("root")
 class TarApplyPropertyTest {
     private static Syscalls syscalls;
@@ -43,7 +43,7 @@ class TarApplyPropertyTest {
     }
 
     @Test
-    void aTreeOfAnyNamesAndKindsComesOutAsItWasPacked() {
+    void packedTreeIsUnpackedToTheSameTree() {
         forManySeeds(150, seed -> {
             RandomTree tree = new RandomTree(seed);
             Path target = Files.createTempDirectory(directory, "unpacked-");
@@ -54,7 +54,7 @@ class TarApplyPropertyTest {
     }
 
     @Test
-    void aCopyOfATreeIsThatTree() {
+    void copyOfATreeIsTheSameTree() {
         forManySeeds(50, seed -> {
             Path source = Files.createTempDirectory(directory, "source-");
             Path copy = Files.createTempDirectory(directory, "copy-");

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Layers from strangers: what they may do to a tree, and that they can do nothing outside it.
+/// Layers that are not trusted: their effects on a tree, and that they have none outside.
 @Tag("root")
 class TarApplyTest {
     private static Syscalls syscalls;
@@ -72,14 +72,14 @@ class TarApplyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../evil", "a/../../evil", "./../evil", "..", "a/b/../../../outside/secret"})
-    void aNameThatLeadsOutIsRefused(String name) throws IOException {
+    void nameThatLeadsOutIsRefused(String name) throws IOException {
         StorageException e = assertThrows(StorageException.class, () -> apply(new Tar().file(name, "evil")));
         assertTrue(e.getMessage().contains("is outside of \"/\""), e.getMessage());
         assertNothingHappenedOutside();
     }
 
     @Test
-    void anAbsoluteNameIsMeantBelowTheRoot() throws IOException {
+    void absoluteNameIsBelowTheRoot() throws IOException {
         apply(new Tar().file("/etc/x", "x").file("/../y", "y"));
         assertEquals("x", Files.readString(target.resolve("etc/x")));
         assertEquals("y", Files.readString(target.resolve("y")));
@@ -87,7 +87,7 @@ class TarApplyTest {
     }
 
     @Test
-    void aSymbolicLinkOnTheWayIsFollowedInsideAsIfTheTreeWereAll() throws IOException {
+    void symbolicLinkInAPathIsFollowedInside() throws IOException {
         Tar tar = new Tar().directory("usr").link("bin", "/usr").link("up", "../../../../usr");
         apply(tar.file("bin/a", "a").file("up/b", "b"));
         assertEquals("a", Files.readString(target.resolve("usr/a")));
@@ -95,7 +95,7 @@ class TarApplyTest {
     }
 
     @Test
-    void aSymbolicLinkOutLeadsNowhere() throws IOException {
+    void symbolicLinkOutsideIsNotFollowed() throws IOException {
         assertThrows(
                 StorageException.class,
                 () -> apply(new Tar().link("way", outside.toString()).file("way/secret", "evil")));
@@ -106,7 +106,7 @@ class TarApplyTest {
     }
 
     @Test
-    void theLastPartOfANameIsReplacedNotFollowed() throws IOException {
+    void linkAsTheLastComponentIsReplaced() throws IOException {
         apply(new Tar().link("x", outside.resolve("secret").toString()).file("x", "mine"));
         assertTrue(Files.isRegularFile(target.resolve("x"), LinkOption.NOFOLLOW_LINKS));
         apply(new Tar().link("y", outside.resolve("secret").toString()).member("y", new TarEntry.Fifo()));
@@ -117,14 +117,14 @@ class TarApplyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../outside/secret", "/../../outside/secret", "way/secret", "a/../../outside/secret", "."})
-    void aHardLinkCannotTakeHoldOfWhatLiesOutside(String to) throws IOException {
+    void hardLinkCannotReachOutside(String to) throws IOException {
         String way = outside.toString();
         assertThrows(StorageException.class, () -> apply(new Tar().link("way", way).hardLink("mine", to)));
         assertNothingHappenedOutside();
     }
 
     @Test
-    void aHardLinkToASymbolicLinkLinksTheLinkItself() throws IOException {
+    void hardLinkToASymbolicLinkLinksTheLink() throws IOException {
         apply(new Tar().link("s", outside.resolve("secret").toString()).hardLink("h", "s"));
         assertTrue(Files.isSymbolicLink(target.resolve("h")));
         assertNothingHappenedOutside();
@@ -132,7 +132,7 @@ class TarApplyTest {
 
     @ParameterizedTest
     @EnumSource(value = Whiteouts.class, names = {"OVERLAY", "REMOVE"})
-    void aWhiteoutCannotReachOutside(Whiteouts whiteouts) throws IOException {
+    void whiteoutCannotReachOutside(Whiteouts whiteouts) throws IOException {
         String way = outside.toString();
         assertThrows(StorageException.class, () -> apply(new Tar().link("w", way).file("w/.wh.secret", ""), whiteouts));
         assertThrows(
@@ -143,7 +143,7 @@ class TarApplyTest {
     }
 
     @Test
-    void aDirectoryThatBecomesALinkIsNotWrittenThroughAnyMore() throws IOException {
+    void directoryThatBecomesALinkIsNotFollowed() throws IOException {
         Tar tar = new Tar()
                 .directory("d")
                 .file("d/a", "a")
@@ -154,7 +154,7 @@ class TarApplyTest {
     }
 
     @Test
-    void whiteoutsBecomeWhatOverlayfsReads() throws IOException {
+    void whiteoutsAreThoseOfOverlayfs() throws IOException {
         apply(new Tar().directory("a").file("a/.wh.gone", "").file("a/.wh..wh..opq", "").file("a/.wh..wh.plnk", ""));
         FileSyscalls.Stat stat = syscalls.fstatat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes(target.resolve("a/gone").toString()), 0);
@@ -167,7 +167,7 @@ class TarApplyTest {
     }
 
     @Test
-    void aLayerCannotSpeakToOverlayfsItself() throws IOException {
+    void attributesOfOverlayfsInALayerAreIgnored() throws IOException {
         var xattrs = Map.of("trusted.overlay.redirect", "/etc".getBytes(ISO_8859_1));
         var attributes = new TarEntry.Attributes(0755, 0, 0, 0, xattrs);
         var bytes = new ByteArrayOutputStream();
@@ -180,7 +180,7 @@ class TarApplyTest {
     }
 
     @Test
-    void removingKeepsWhatTheSameLayerBrings() throws IOException {
+    void removalKeepsFilesOfTheSameLayer() throws IOException {
         apply(
                 new Tar().directory("a").file("a/old", "").directory("a/d").file("a/d/old", "").file("b", ""),
                 Whiteouts.REMOVE);
@@ -198,7 +198,7 @@ class TarApplyTest {
     }
 
     @Test
-    void aDirectoryIsMergedAndAnythingElseReplaced() throws IOException {
+    void directoryIsMergedAndOtherFilesAreReplaced() throws IOException {
         apply(new Tar().directory("a").file("a/x", "x").file("f", "f").directory("g").file("g/y", "y"));
         apply(new Tar().directory("a").directory("f").file("g", "g"));
         assertTrue(Files.exists(target.resolve("a/x")));
@@ -207,18 +207,18 @@ class TarApplyTest {
     }
 
     @Test
-    void aDirectoryOnlyImpliedIsOpenToAll() throws IOException {
+    void impliedDirectoryHasMode0755() throws IOException {
         apply(new Tar().file("a/b/c", "c"));
         assertEquals(0755, (int) Files.getAttribute(target.resolve("a/b"), "unix:mode") & 07777);
     }
 
     @Test
-    void theSizeIsThatOfTheFilesHardLinksNotCounted() throws IOException {
+    void sizeIsThatOfTheFilesWithoutHardLinks() throws IOException {
         assertEquals(5, apply(new Tar().file("a", "12345").hardLink("b", "a").directory("d").link("l", "a")));
     }
 
     @Test
-    void whatEndsTooEarlyIsAnError() throws IOException {
+    void truncatedArchiveIsAnError() throws IOException {
         byte[] whole = new Tar().file("a", "x".repeat(3000)).bytes();
         for (int length : new int[] {100, 512, 1000, 3000}) {
             byte[] part = Arrays.copyOf(whole, length);

@@ -13,7 +13,7 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.Syscalls;
 
-/// What a tree holds, in a form that two trees can be compared in: a line for each file, by its name in bytes.
+/// The content of a tree in a form for comparison: a line for each file, by its name in bytes.
 final class TreeSnapshot {
     private final Syscalls syscalls;
     private final Map<String, String> lines = new TreeMap<>();
@@ -36,7 +36,7 @@ final class TreeSnapshot {
         return snapshot.lines;
     }
 
-    /// A file with several names has them all in each of its lines.
+    /// Each line of a file with several names has all of them.
     static void addNames(Map<String, String> lines, TreeSet<String> group) {
         if (group.size() > 1) {
             group.forEach(name -> lines.merge(name, " = " + group, String::concat));

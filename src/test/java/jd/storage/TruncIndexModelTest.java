@@ -5,7 +5,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
-/// Every result of the index is one that some order of the calls, one after the other, would have given.
+/// Each result of concurrent calls is that of some sequential order.
 class TruncIndexModelTest {
     public static class Index {
         private final TruncIndex index = new TruncIndex();

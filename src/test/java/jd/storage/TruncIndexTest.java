@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TruncIndexTest {
     @Test
-    void anIdIsFoundByWhatNoOtherBeginsWith() {
+    void idIsFoundByAnUnambiguousPrefix() {
         TruncIndex index = new TruncIndex();
         index.add("abc1");
         index.add("abd2");
@@ -27,7 +27,7 @@ class TruncIndexTest {
     }
 
     @Test
-    void severalAreSaidToBeSeveral() {
+    void ambiguousPrefixIsReported() {
         TruncIndex index = new TruncIndex();
         index.add("abc1");
         index.add("abd2");
@@ -37,7 +37,7 @@ class TruncIndexTest {
     }
 
     @Property
-    void itAnswersAsALookThroughAllOfThemWould(
+    void resultIsThatOfALinearSearch(
             @ForAll Set<@CharRange(from = 'a', to = 'c') @StringLength(min = 1, max = 5) String> ids,
             @ForAll @CharRange(from = 'a', to = 'c') @StringLength(min = 1, max = 4) String prefix) {
         TruncIndex index = new TruncIndex();

@@ -41,7 +41,7 @@ class VolumesTest {
     }
 
     @Test
-    void aVolumeIsMadeOnce() {
+    void volumeIsMadeOnce() {
         assertTrue(volumes.create(new VolumeRequest("one", "local", null, Map.of("a", "b"))));
         assertFalse(volumes.create(new VolumeRequest("one", "", null, Map.of("a", "other"))));
         assertEquals(Map.of("a", "b"), volumes.inspect("one").labels());
@@ -49,7 +49,7 @@ class VolumesTest {
     }
 
     @Test
-    void whatIsSaidOfAVolumeOutlivesTheDaemon() {
+    void labelsOfAVolumeAreKeptOverARestart() {
         Map<String, String> options = Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=1m");
         volumes.create(new VolumeRequest("one", "", options, null));
         open();
@@ -57,7 +57,7 @@ class VolumesTest {
     }
 
     @Test
-    void aVolumeStaysWhileAContainerUsesIt() throws IOException {
+    void volumeInUseIsNotRemoved() throws IOException {
         volumes.use(named("one"), "c1");
         volumes.use(named("one"), "c2");
         Files.writeString(volumes.path("one").resolve("f"), "x");
@@ -71,7 +71,7 @@ class VolumesTest {
     }
 
     @Test
-    void oneThatIsNotThereIsOnlyRemovedByForce() {
+    void missingVolumeIsRemovedOnlyWithForce() {
         assertEquals(
                 "get one: no such volume",
                 assertThrows(ApiException.class, () -> volumes.remove("one", false)).getMessage());
@@ -92,7 +92,7 @@ class VolumesTest {
     }
 
     @Test
-    void damagedVolumeKeepsNoOtherFromBeingListed() throws IOException {
+    void damagedVolumeIsListedWithTheOthers() throws IOException {
         volumes.create(named("one"));
         volumes.create(named("two"));
         Files.writeString(Path.of(volumes.inspect("one").mountpoint()).resolveSibling("volume.json"), "{");
@@ -100,7 +100,7 @@ class VolumesTest {
     }
 
     @Test
-    void aCleanUpTakesWhatHasNoNameUnlessItIsToTakeAll() {
+    void pruneRemovesAnonymousVolumesUnlessAllAreRequested() {
         volumes.create(named("kept"));
         volumes.create(new VolumeRequest("f00", "", null, Map.of(VolumeRequest.ANONYMOUS, "")));
         assertEquals(List.of("f00"), volumes.unused(Filters.NONE).stream().map(VolumeJson::name).toList());
@@ -108,7 +108,7 @@ class VolumesTest {
     }
 
     @Test
-    void anEmptyVolumeBeginsWithWhatTheImageHas() throws IOException {
+    void emptyVolumeGetsTheContentOfTheImage() throws IOException {
         Path rootfs = Files.createDirectories(directory.resolve("rootfs/data/sub"));
         Files.writeString(rootfs.resolve("f"), "of the image");
         Files.createSymbolicLink(directory.resolve("rootfs/link"), Path.of("/data"));
@@ -125,14 +125,14 @@ class VolumesTest {
     }
 
     @Test
-    void nothingIsCopiedFromAPlaceThatIsNone() {
+    void nothingIsCopiedFromAMissingDirectory() {
         volumes.create(named("one"));
         volumes.copyUp(directory, "/nosuch", "one");
         assertEquals(0, volumes.path("one").toFile().list().length);
     }
 
     @Test
-    void namesOfAnyAlphabetAreFoundInTheImage() throws IOException {
+    void namesInAnyAlphabetAreFoundInTheImage() throws IOException {
         Files.writeString(Files.createDirectories(directory.resolve("rootfs/d\u00e9/\u65e5")).resolve("f"), "x");
         volumes.create(named("one"));
         volumes.copyUp(directory.resolve("rootfs"), "/d\u00e9/\u65e5", "one");
@@ -140,7 +140,7 @@ class VolumesTest {
     }
 
     @Test
-    void aVolumeOverAFileIsRefused() throws IOException {
+    void volumeOverAFileIsRefused() throws IOException {
         Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
         Files.writeString(rootfs.resolve("file"), "x");
         Files.createSymbolicLink(rootfs.resolve("link"), Path.of("/file"));
@@ -164,7 +164,7 @@ class VolumesTest {
     }
 
     @Test
-    void aWorkingDirectoryIsMadeWhereALinkLeads() throws IOException {
+    void workingDirectoryIsMadeAtTheTargetOfALink() throws IOException {
         Path rootfs = Files.createDirectories(directory.resolve("rootfs"));
         Files.createSymbolicLink(rootfs.resolve("away"), Path.of("../../made/here"));
         ContainerWorkdir.make(JnrSyscalls.load(), rootfs, "/away/d\u00e9", IdMaps.SAME);
@@ -176,7 +176,7 @@ class VolumesTest {
     }
 
     @Test
-    void aPartOfAVolumeMayBeAFileButNotOutside() throws IOException {
+    void subpathOfAVolumeMayBeAFileButNotOutside() throws IOException {
         volumes.create(named("one"));
         Path volume = volumes.path("one");
         Files.writeString(volume.resolve("f"), "x");
