@@ -80,9 +80,14 @@ class BadRequestDifferentialJourney {
     @ParameterizedTest
     @MethodSource("requests")
     void statusAndMessageAgree(String request) throws IOException {
-        String theirs = answer(twins.dockerdSocket(), request);
-        String ours = answer(twins.jd().socket(), request);
+        String theirs = withoutGoWording(answer(twins.dockerdSocket(), request));
+        String ours = withoutGoWording(answer(twins.jd().socket(), request));
         assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid))", "400 $1"), ours);
+    }
+
+    /// Docker's prefix is compared, Go's wording of what is wrong with a document is not.
+    private static String withoutGoWording(String answer) {
+        return answer.replaceFirst("invalid JSON: (?!got EOF).*", "invalid JSON: …");
     }
 
     /// What a real dockerd answers with 500 although the client is to blame: the texts that `CreateFuzzTest` expects.
