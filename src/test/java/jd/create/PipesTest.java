@@ -19,9 +19,9 @@ import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.Errno;
-import jd.libcontainer.kernel.FailingKernel;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,9 +99,9 @@ class PipesTest {
     void streamsThatCannotAllBeOpenedLeaveNoDescriptor() {
         try (OutputPump pump = new OutputPump(syscalls)) {
             for (int succeeding = 0; succeeding < 3; succeeding++) {
-                FailingKernel kernel = new FailingKernel(syscalls);
+                ScriptedKernel kernel = ScriptedKernel.before(syscalls);
                 int[] left = {succeeding};
-                kernel.fail("pipe2", 1, FailingKernel.errno("pipe2", Errno.EMFILE), _ -> left[0]-- == 0);
+                kernel.fail("pipe2", 1, ScriptedKernel.errno("pipe2", Errno.EMFILE), _ -> left[0]-- == 0);
                 assertThrows(SyscallException.class, () ->
                         StdioStreams.open(kernel.syscalls(), pump, false, true, Pty.Size.UNKNOWN));
                 assertEquals(2 * succeeding, kernel.count("close"));

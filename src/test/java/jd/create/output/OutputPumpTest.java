@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.kernel.Errno;
-import jd.libcontainer.kernel.FailingKernel;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OutputPumpTest {
     private static final String END = "(end)";
 
-    private FailingKernel kernel;
+    private ScriptedKernel kernel;
     private Syscalls syscalls;
     private OutputPump pump;
 
@@ -74,7 +74,7 @@ class OutputPumpTest {
     @BeforeEach
     void start() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
-        kernel = new FailingKernel(JnrSyscalls.load());
+        kernel = ScriptedKernel.before(JnrSyscalls.load());
         syscalls = kernel.syscalls();
         pump = new OutputPump(syscalls);
     }
@@ -97,7 +97,7 @@ class OutputPumpTest {
 
     @Test
     void streamOfAThrowingSinkIsReadToItsEnd() throws Exception {
-        for (Throwable failure : new Throwable[] {new IllegalStateException("disk full"), FailingKernel.noThread()}) {
+        for (Throwable failure : new Throwable[] {new IllegalStateException("disk full"), ScriptedKernel.noThread()}) {
             Stream stream = new Stream(Optional.of(failure));
             stream.write("one");
             assertEquals("one", stream.next());
@@ -113,7 +113,7 @@ class OutputPumpTest {
     @Test
     void unexpectedReadErrorEndsTheStream() throws Exception {
         Stream stream = new Stream(Optional.empty());
-        kernel.fail("read", 1, FailingKernel.errno("read", Errno.ENOMEM), a -> a[0].equals(stream.pipe[0]));
+        kernel.fail("read", 1, ScriptedKernel.errno("read", Errno.ENOMEM), a -> a[0].equals(stream.pipe[0]));
         stream.write("lost");
         assertEquals(END, stream.next());
         stream.source.drained().get(10, TimeUnit.SECONDS);
@@ -124,7 +124,7 @@ class OutputPumpTest {
     @Test
     void interruptedReadIsRetried() throws Exception {
         Stream stream = new Stream(Optional.empty());
-        kernel.fail("read", 3, FailingKernel.errno("read", Errno.EINTR), a -> a[0].equals(stream.pipe[0]));
+        kernel.fail("read", 3, ScriptedKernel.errno("read", Errno.EINTR), a -> a[0].equals(stream.pipe[0]));
         stream.write("kept");
         assertEquals("kept", stream.next());
         stream.closeWriter();
@@ -133,7 +133,7 @@ class OutputPumpTest {
     @Test
     void failingCloseStillEndsTheStream() throws Exception {
         Stream stream = new Stream(Optional.empty());
-        kernel.fail("close", 1, FailingKernel.errno("close", Errno.EIO), a -> a[0].equals(stream.pipe[0]));
+        kernel.fail("close", 1, ScriptedKernel.errno("close", Errno.EIO), a -> a[0].equals(stream.pipe[0]));
         stream.closeWriter();
         assertEquals(END, stream.next());
         stream.source.drained().get(10, TimeUnit.SECONDS);
@@ -168,8 +168,8 @@ class OutputPumpTest {
 
     @Test
     void failingPollDoesNotEndThePump() throws Exception {
-        kernel.fail("poll", 3, FailingKernel.errno("poll", Errno.ENOMEM));
-        kernel.fail("poll", 1, FailingKernel.noThread());
+        kernel.fail("poll", 3, ScriptedKernel.errno("poll", Errno.ENOMEM));
+        kernel.fail("poll", 1, ScriptedKernel.noThread());
         assertOthersAreRead();
         assertOthersAreRead();
     }

@@ -13,6 +13,7 @@ import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
@@ -135,7 +136,7 @@ public final class DockerInitLab implements Lab {
     }
 
     private static Optional<String> execveHint(SmallKernel kernel, List<String> command) {
-        Optional<SmallKernel.Call> execve = kernel.calls("execve").findFirst();
+        Optional<ScriptedKernel.Call> execve = kernel.calls("execve").findFirst();
         if (execve.isEmpty()) {
             return Optional.of(kernel.calls("posix_spawn").findAny().isPresent()
                     ? "a child would have process id 2: this process itself must call execve"
@@ -153,7 +154,7 @@ public final class DockerInitLab implements Lab {
     }
 
     private static Optional<String> descriptorHint(SmallKernel kernel) {
-        Optional<SmallKernel.Call> closing = kernel.calls("close_range").findFirst();
+        Optional<ScriptedKernel.Call> closing = kernel.calls("close_range").findFirst();
         boolean now = closing.isPresent() && !closing.get().arguments().get(2).equals(CLOSE_RANGE_CLOEXEC);
         if (now || kernel.calls("close").findAny().isPresent()) {
             return Optional.of("closing now ends the sync pipe, which reports success: mark descriptors close-on-exec");

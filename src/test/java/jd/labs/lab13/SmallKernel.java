@@ -3,9 +3,7 @@ package jd.labs.lab13;
 import static jd.libcontainer.kernel.MountSyscalls.MNT_DETACH;
 import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
 
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.ScriptedKernel;
+import jd.libcontainer.kernel.ScriptedKernel.Call;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
@@ -25,27 +25,12 @@ final class SmallKernel {
     /// A directory of the host, outside the process's root.
     private static final String OUTSIDE = "outside";
 
-    /// A call and its arguments, formatted like source code.
-    record Call(String name, List<Object> arguments) {
-        @Override
-        public String toString() {
-            return name + "(" + String.join(", ", arguments.stream().map(Call::shown).toList()) + ")";
-        }
-
-        private static String shown(Object argument) {
-            return switch (argument) {
-                case String text -> '"' + text + '"';
-                case Long bits -> "0x" + Long.toHexString(bits);
-                case int[] numbers -> Arrays.toString(numbers);
-                case byte[] text -> '"' + new String(text, StandardCharsets.UTF_8) + '"';
-                case List<?> list -> list.stream().map(Call::shown).toList().toString();
-                default -> String.valueOf(argument);
-            };
-        }
-    }
+    private static final List<String> WITH_RULES = List.of(
+            "mount", "chdir", "fchdir", "pivot_root", "umount2", "openat", "prctl", "setgroups", "setresgid", "setresuid",
+            "capset");
 
     private final String rootfs;
-    private final List<Call> calls = new ArrayList<>();
+    private final ScriptedKernel kernel = ScriptedKernel.alone();
 
     /// A directory that was opened before or after pivot_root.
     private final class Opened {
@@ -80,17 +65,14 @@ final class SmallKernel {
 
     SmallKernel(String rootfs) {
         this.rootfs = rootfs;
+        for (String call : WITH_RULES) {
+            kernel.answer(call, this::answer);
+        }
+        kernel.answer("capget", _ -> capabilities());
     }
 
     Syscalls door() {
-        Class<?>[] faces = {Syscalls.class};
-        return (Syscalls) Proxy.newProxyInstance(Syscalls.class.getClassLoader(), faces, (proxy, method, arguments) -> {
-            Call call = new Call(method.getName(), arguments == null ? List.of() : Arrays.asList(arguments));
-            calls.add(call);
-            int answer = answer(call);
-            Class<?> type = method.getReturnType();
-            return type == int.class ? (Object) answer : type == long[].class ? capabilities() : null;
-        });
+        return kernel.syscalls();
     }
 
     private int answer(Call call) {
@@ -257,11 +239,11 @@ final class SmallKernel {
     }
 
     Stream<Call> calls(String name) {
-        return calls.stream().filter(call -> call.name().equals(name));
+        return kernel.calls(name);
     }
 
-    /// {@return the calls, formatted for the line "got"}
+    /// {@return the calls in one line, for the line "got"}
     String written() {
-        return calls.isEmpty() ? "no system call" : String.join(", ", calls.stream().map(Call::toString).toList());
+        return kernel.written();
     }
 }

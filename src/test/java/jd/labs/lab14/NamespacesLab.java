@@ -27,6 +27,7 @@ import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 
 /// Grades lab 14: first the system calls, with a kernel that only records them, then their effect on the real one.
@@ -97,7 +98,7 @@ public final class NamespacesLab implements Lab {
 
     private Outcome name(World world, RecordedKernel kernel) {
         world.name("anna");
-        if (kernel.calls().equals(List.of(new RecordedKernel.Call("sethostname", List.of("anna"))))) {
+        if (kernel.calls().equals(List.of(new ScriptedKernel.Call("sethostname", List.of("anna"))))) {
             return PASSED;
         }
         String hint = kernel.calls("setdomainname").findAny().isPresent()
@@ -109,7 +110,7 @@ public final class NamespacesLab implements Lab {
     private Outcome keepMounts(World world, RecordedKernel kernel) {
         world.keepMounts();
         String expected = "mount(\"\", \"/\", \"\", MS_REC | MS_SLAVE, \"\")";
-        Optional<RecordedKernel.Call> mount = kernel.calls("mount").findFirst();
+        Optional<ScriptedKernel.Call> mount = kernel.calls("mount").findFirst();
         if (mount.isEmpty()) {
             String how = "propagation is changed with mount(2) too";
             return new Failed(expected, kernel.written(), how);
@@ -134,7 +135,7 @@ public final class NamespacesLab implements Lab {
     private Outcome scratch(World world, RecordedKernel kernel) {
         world.scratch("/some/where");
         String expected = "mount(\"tmpfs\", \"/some/where\", \"tmpfs\", MS_NOSUID | MS_NODEV, ...)";
-        Optional<RecordedKernel.Call> mount = kernel.calls("mount").findFirst();
+        Optional<ScriptedKernel.Call> mount = kernel.calls("mount").findFirst();
         if (mount.isEmpty()) {
             return new Failed(expected, kernel.written(), "man 2 mount");
         }
@@ -159,9 +160,9 @@ public final class NamespacesLab implements Lab {
                 .filter(call -> call.arguments().getFirst().equals(PR_CAPBSET_DROP))
                 .mapToLong(call -> 1L << (Long) call.arguments().get(1))
                 .reduce(Capabilities.ALL, (all, dropped) -> all & ~dropped);
-        List<List<Object>> sets = kernel.calls("capset").map(RecordedKernel.Call::arguments).toList();
+        List<List<Object>> sets = kernel.calls("capset").map(ScriptedKernel.Call::arguments).toList();
         boolean limited = sets.equals(List.of(List.of(CAPABILITIES, CAPABILITIES, 0L)));
-        List<String> order = kernel.calls().stream().map(RecordedKernel.Call::name).toList();
+        List<String> order = kernel.calls().stream().map(ScriptedKernel.Call::name).toList();
         boolean inOrder = order.lastIndexOf("prctl") < order.indexOf("capset");
         if (bounding == CAPABILITIES && limited && inOrder) {
             return PASSED;
@@ -193,7 +194,7 @@ public final class NamespacesLab implements Lab {
             return new Failed(expected, kernel.written(),
                     "execve would replace this JVM: only a child process is in the new PID namespace");
         }
-        Optional<RecordedKernel.Call> spawn = kernel.calls("posix_spawn").findFirst();
+        Optional<ScriptedKernel.Call> spawn = kernel.calls("posix_spawn").findFirst();
         if (spawn.isEmpty()) {
             return new Failed(expected, kernel.written(), "Syscalls has one method that spawns a process");
         }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.kernel.Errno;
-import jd.libcontainer.kernel.FailingKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class OomWatchTest {
     @TempDir
     private Path directory;
 
-    private FailingKernel kernel;
+    private ScriptedKernel kernel;
     private Syscalls syscalls;
     private OomWatch watch;
 
@@ -66,7 +66,7 @@ class OomWatchTest {
     @BeforeEach
     void start() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
-        kernel = new FailingKernel(JnrSyscalls.load());
+        kernel = ScriptedKernel.before(JnrSyscalls.load());
         syscalls = kernel.syscalls();
         watch = new OomWatch(syscalls, new Version1());
     }
@@ -83,7 +83,7 @@ class OomWatchTest {
     @Test
     void actionThatThrowsIsCalledAgainAtTheNextKill() throws Exception {
         Group group = new Group("one", () -> {
-            throw FailingKernel.noThread();
+            throw ScriptedKernel.noThread();
         });
         group.kill(1);
         assertEquals("killed", group.next());
@@ -93,7 +93,7 @@ class OomWatchTest {
     @Test
     void noticeThatCannotBeReadIsClosedAndGivenUp() throws Exception {
         Group group = new Group("one", () -> {});
-        kernel.fail("read", 1, FailingKernel.errno("read", Errno.EMFILE), a -> a[0].equals(group.notice));
+        kernel.fail("read", 1, ScriptedKernel.errno("read", Errno.EMFILE), a -> a[0].equals(group.notice));
         int closes = kernel.count("close");
         group.kill(1);
         for (int i = 0; i < 100 && kernel.count("close") == closes; i++) {
@@ -105,7 +105,7 @@ class OomWatchTest {
 
     @Test
     void failingPollDoesNotEndTheWatch() throws Exception {
-        kernel.fail("poll", 3, FailingKernel.errno("poll", Errno.ENOMEM));
+        kernel.fail("poll", 3, ScriptedKernel.errno("poll", Errno.ENOMEM));
         assertOthersAreHeard("one");
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.Test;
@@ -27,24 +27,27 @@ class PidfdTest {
     private boolean full;
 
     private Syscalls kernel() {
-        return (Syscalls) Proxy.newProxyInstance(
-                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (_, method, arguments) -> {
-                    String call = method.getName();
-                    calls.add(call);
-                    return switch (call) {
-                        case "pidfd_open" -> {
-                            if (full) {
-                                throw new SyscallException("pidfd_open", Errno.EMFILE);
-                            }
-                            yield 7;
-                        }
-                        case "dup" -> 8;
-                        case "poll" -> ended.isEmpty() ? new int[0] : new int[] {7};
-                        case "waitid" -> new ExitStatus(0, 9);
-                        case "close", "kill", "pidfd_send_signal" -> null;
-                        default -> throw new AssertionError(call);
-                    };
-                });
+        ScriptedKernel kernel = ScriptedKernel.alone();
+        script(kernel, "pidfd_open", call -> {
+            if (full) {
+                throw ScriptedKernel.errno("pidfd_open", Errno.EMFILE);
+            }
+            return 7;
+        });
+        script(kernel, "dup", _ -> 8);
+        script(kernel, "poll", _ -> ended.isEmpty() ? new int[0] : new int[] {7});
+        script(kernel, "waitid", _ -> new ExitStatus(0, 9));
+        for (String call : List.of("close", "kill", "pidfd_send_signal")) {
+            script(kernel, call, _ -> null);
+        }
+        return kernel.syscalls();
+    }
+
+    private void script(ScriptedKernel kernel, String name, ScriptedKernel.Answer answer) {
+        kernel.answer(name, call -> {
+            calls.add(name);
+            return answer.to(call);
+        });
     }
 
     @Test
@@ -81,17 +84,17 @@ class PidfdTest {
     void reaperWaitsThenClosesThenTells() throws Exception {
         Syscalls kernel = JnrSyscalls.load();
         List<String> order = new ArrayList<>();
-        Syscalls watched = (Syscalls) Proxy.newProxyInstance(
-                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (_, method, arguments) -> {
-                    if (Set.of("waitid", "close").contains(method.getName())) {
-                        order.add(method.getName());
-                    }
-                    try {
-                        return method.invoke(kernel, arguments);
-                    } catch (java.lang.reflect.InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        ScriptedKernel scripted = ScriptedKernel.before(kernel);
+        scripted.answer("waitid", call -> {
+            order.add("waitid");
+            return kernel.waitid((int) call.arguments().getFirst());
+        });
+        scripted.answer("close", call -> {
+            order.add("close");
+            kernel.close((int) call.arguments().getFirst());
+            return null;
+        });
+        Syscalls watched = scripted.syscalls();
         try (Reaper reaper = new Reaper(watched)) {
             int pid = kernel.posix_spawn(new ProcessSyscalls.SpawnRequest(
                     "/bin/sh", List.of("sh", "-c", "exit 3"), List.of(), List.of(), true, 3));

@@ -8,16 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.kernel.Errno;
-import jd.libcontainer.kernel.FailingKernel;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PollThreadTest {
-    private FailingKernel kernel;
+    private ScriptedKernel kernel;
     private Syscalls syscalls;
     private PollThread thread;
     private int[] pipe;
@@ -25,7 +25,7 @@ class PollThreadTest {
     @BeforeEach
     void start() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
-        kernel = new FailingKernel(JnrSyscalls.load());
+        kernel = ScriptedKernel.before(JnrSyscalls.load());
         syscalls = kernel.syscalls();
         thread = new PollThread(syscalls, "test-poll");
         pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
@@ -50,7 +50,7 @@ class PollThreadTest {
 
     @Test
     void failingPollIsRetriedWithPauses() throws Exception {
-        kernel.fail("poll", 4, FailingKernel.errno("poll", Errno.ENOMEM));
+        kernel.fail("poll", 4, ScriptedKernel.errno("poll", Errno.ENOMEM));
         int before = kernel.count("poll");
         assertStillReads();
         assertTrue(kernel.count("poll") - before < 20, "polled " + kernel.count("poll") + " times");
@@ -58,7 +58,7 @@ class PollThreadTest {
 
     @Test
     void failingReadOfTheWakePipeIsRetried() throws Exception {
-        kernel.fail("read", 2, FailingKernel.errno("read", Errno.EBADF));
+        kernel.fail("read", 2, ScriptedKernel.errno("read", Errno.EBADF));
         thread.run(() -> {});
         assertStillReads();
     }
@@ -69,12 +69,12 @@ class PollThreadTest {
         var called = new LinkedBlockingQueue<Integer>();
         thread.watch(other[0], PollThread.Event.READABLE, fd -> {
             called.add(fd);
-            throw FailingKernel.noThread();
+            throw ScriptedKernel.noThread();
         });
         syscalls.write(other[1], new byte[] {1}, 0, 1);
         assertEquals(other[0], called.poll(10, TimeUnit.SECONDS));
         thread.run(() -> {
-            throw FailingKernel.noThread();
+            throw ScriptedKernel.noThread();
         });
         assertStillReads();
         assertEquals(0, called.size());
@@ -90,7 +90,7 @@ class PollThreadTest {
         syscalls.close(other[1]);
         thread.watch(other[0], PollThread.Event.READABLE, fd -> {
             called.add(fd);
-            throw FailingKernel.errno("read", Errno.EBADF);
+            throw ScriptedKernel.errno("read", Errno.EBADF);
         });
         assertEquals(other[0], called.poll(10, TimeUnit.SECONDS));
         int before = kernel.count("poll");

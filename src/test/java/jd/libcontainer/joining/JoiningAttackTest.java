@@ -18,7 +18,7 @@ import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.FileSyscalls;
-import jd.libcontainer.kernel.GatedKernel;
+import jd.libcontainer.kernel.InstrumentedKernel;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.start.Await;
 import jd.libcontainer.start.Containment.Outcome;
@@ -55,7 +55,7 @@ class JoiningAttackTest {
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
 
-    private final GatedKernel kernel = GatedKernel.load();
+    private final InstrumentedKernel kernel = InstrumentedKernel.load();
     private RunningContainer container;
 
     @BeforeAll

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.Capabilities;
-import jd.libcontainer.kernel.NotingKernel;
+import jd.libcontainer.kernel.InstrumentedKernel;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.security.SeccompChoice;
 import jd.libcontainer.spec.ContainerProcess;
@@ -64,7 +64,7 @@ class JoiningRehearsalTest {
 
     /// Joins with and without a terminal, a user, a filter, and in vain; then says which threads did.
     public static void main(String[] arguments) {
-        NotingKernel kernel = NotingKernel.load();
+        InstrumentedKernel kernel = InstrumentedKernel.load();
         try (RunningContainer container =
                 new RunningContainer(kernel, Resources.UNLIMITED, root -> root.spec("sleep", "1000"))) {
             String filter = Seccomp.open(kernel).filter(new SeccompChoice.Default(), Capabilities.DEFAULT).text();

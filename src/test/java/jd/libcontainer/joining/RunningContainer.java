@@ -11,7 +11,7 @@ import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.FileSyscalls;
-import jd.libcontainer.kernel.GatedKernel;
+import jd.libcontainer.kernel.InstrumentedKernel;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.DebugWait;
 import jd.libcontainer.namespace.Namespace;
@@ -38,7 +38,7 @@ final class RunningContainer implements AutoCloseable {
     }
 
     RunningContainer(Resources resources, String... command) {
-        this(GatedKernel.load(), resources, root -> root.spec(command));
+        this(InstrumentedKernel.load(), resources, root -> root.spec(command));
     }
 
     RunningContainer(Syscalls kernel, Resources resources, Function<TinyRoot, InitSpec> first) {

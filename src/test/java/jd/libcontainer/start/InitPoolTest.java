@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import jd.libcontainer.kernel.Errno;
-import jd.libcontainer.kernel.FailingKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,9 +70,9 @@ class InitPoolTest {
 
     @Test
     void poolIsFilledAgainAfterThreadsAndDescriptorsWereRefused() throws Exception {
-        FailingKernel failing = new FailingKernel(kernel);
-        failing.fail("posix_spawn", 1, FailingKernel.noThread());
-        failing.fail("socketpair", 1, FailingKernel.errno("socketpair", Errno.EMFILE));
+        ScriptedKernel failing = ScriptedKernel.before(kernel);
+        failing.fail("posix_spawn", 1, ScriptedKernel.noThread());
+        failing.fail("socketpair", 1, ScriptedKernel.errno("socketpair", Errno.EMFILE));
         try (InitPool pool = new InitPool(failing.syscalls(), InitCommand.ofThisJvm(), Namespaces.ALL, 1, 50)) {
             awaitReady(pool, 1);
             assertTrue(failing.count("socketpair") >= 3);

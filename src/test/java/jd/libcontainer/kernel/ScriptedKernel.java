@@ -1,0 +1,153 @@
+package jd.libcontainer.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// A kernel whose calls a test answers, lets fail, and looks at afterwards. Behind it is another kernel, the real one or
+/// [RecordingSyscalls]; or none, and then a call without an answer does nothing and returns 0.
+public final class ScriptedKernel {
+    /// A call and its arguments: `mount("proc", "/proc", "proc", 0x2, "")`.
+    public record Call(String name, List<Object> arguments) {
+        @Override
+        public String toString() {
+            return name + "(" + String.join(", ", arguments.stream().map(Call::shown).toList()) + ")";
+        }
+
+        private static String shown(Object argument) {
+            return switch (argument) {
+                case null -> "null";
+                case String text -> '"' + text + '"';
+                case Long bits -> "0x" + Long.toHexString(bits);
+                case int[] numbers -> Arrays.toString(numbers);
+                case byte[] text -> '"' + new String(text, StandardCharsets.UTF_8) + '"';
+                case List<?> list -> list.stream().map(Call::shown).toList().toString();
+                default -> String.valueOf(argument);
+            };
+        }
+    }
+
+    /// What a call returns, or fails with.
+    public interface Answer {
+        Object to(Call call) throws Throwable;
+    }
+
+    /// A rule: which arguments of a call fail, how often, and with what.
+    private record Fault(Predicate<Object[]> arguments, Throwable failure, int[] left) {}
+
+    private final Optional<Syscalls> behind;
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    /// Those of a kernel with none behind it; of the others only the number is kept.
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+
+    private ScriptedKernel(Optional<Syscalls> behind) {
+        this.behind = behind;
+    }
+
+    public static ScriptedKernel before(Syscalls behind) {
+        return new ScriptedKernel(Optional.of(behind));
+    }
+
+    public static ScriptedKernel alone() {
+        return new ScriptedKernel(Optional.empty());
+    }
+
+    /// {@return the kernel as the code under test sees it}
+    public Syscalls syscalls() {
+        return (Syscalls) Proxy.newProxyInstance(
+                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (_, method, arguments) -> {
+                    Object[] given = arguments == null ? new Object[0] : arguments;
+                    counts.merge(method.getName(), 1, Integer::sum);
+                    fail(method.getName(), given);
+                    return behind.isPresent() ? passed(behind.get(), method, given) : answered(method, given);
+                });
+    }
+
+    private void fail(String call, Object[] arguments) throws Throwable {
+        for (Fault fault : faults.getOrDefault(call, List.of())) {
+            synchronized (fault) {
+                if (fault.left()[0] > 0 && fault.arguments().test(arguments)) {
+                    fault.left()[0]--;
+                    throw fault.failure();
+                }
+            }
+        }
+    }
+
+    private Object passed(Syscalls kernel, Method method, Object[] arguments) throws Throwable {
+        Answer answer = answers.get(method.getName());
+        if (answer != null) {
+            return answer.to(new Call(method.getName(), Arrays.asList(arguments)));
+        }
+        try {
+            return method.invoke(kernel, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Object answered(Method method, Object[] arguments) throws Throwable {
+        Call call = new Call(method.getName(), Arrays.asList(arguments));
+        calls.add(call);
+        Answer answer = answers.get(method.getName());
+        if (answer != null) {
+            return answer.to(call);
+        }
+        return method.getReturnType() == int.class ? (Object) 0 : null;
+    }
+
+    public void answer(String call, Answer answer) {
+        answers.put(call, answer);
+    }
+
+    /// Lets the next `times` calls fail.
+    public void fail(String call, int times, Throwable failure) {
+        fail(call, times, failure, _ -> true);
+    }
+
+    /// Lets calls with such arguments fail.
+    public void fail(String call, int times, Throwable failure, Predicate<Object[]> arguments) {
+        faults.computeIfAbsent(call, _ -> new CopyOnWriteArrayList<>())
+                .add(new Fault(arguments, failure, new int[] {times}));
+    }
+
+    /// {@return how often a call was made}
+    public int count(String call) {
+        return counts.getOrDefault(call, 0);
+    }
+
+    /// {@return all calls, where there is no kernel behind this one}
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    public Stream<Call> calls(String name) {
+        return calls.stream().filter(call -> call.name().equals(name));
+    }
+
+    /// {@return the calls in one line, which a grader shows as what it got}
+    public String written() {
+        return calls.isEmpty() ? "no system call" : String.join(", ", calls.stream().map(Call::toString).toList());
+    }
+
+    public static SyscallException errno(String call, Errno errno) {
+        return new SyscallException(call, errno);
+    }
+
+    /// {@return what `Thread.start` throws when the kernel refuses a thread}
+    public static OutOfMemoryError noThread() {
+        return new OutOfMemoryError("unable to create native thread: possibly out of memory or process/resource limits");
+    }
+}
