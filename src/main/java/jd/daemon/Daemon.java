@@ -204,9 +204,9 @@ final class Daemon implements AutoCloseable {
 
     private BridgeNetwork openBridge(Netlink netlink) {
         DaemonConfig.Network flags = config.network();
-        var wanted = new BridgeNetwork.Config(flags.bridgeName(), flags.bip(), flags.mtu(), flags.iptables(),
+        var bridge = new BridgeNetwork.Config(flags.bridgeName(), flags.bip(), flags.mtu(), flags.iptables(),
                 flags.ipForward(), flags.icc(), flags.ipMasq());
-        return BridgeNetwork.open(wanted, ResolvConf.ofHost().ipv4Nameservers(), netlink, programs);
+        return BridgeNetwork.open(bridge, ResolvConf.ofHost().ipv4Nameservers(), netlink, programs);
     }
 
     // The class-room registry is tried first and started on demand: a daemon that never pulls does not need it.

@@ -23,29 +23,29 @@ record EventFilter(Filters filters) {
 
     // Actions like `exec_create: sh` have a detail that a filter may leave out.
     private boolean matchesAction(Event event) {
-        List<String> wanted = filters.of("event");
-        if (wanted.isEmpty() || wanted.contains(event.action())) {
+        List<String> values = filters.of("event");
+        if (values.isEmpty() || values.contains(event.action())) {
             return true;
         }
         int colon = event.action().indexOf(':');
-        return colon > 0 && wanted.contains(event.action().substring(0, colon));
+        return colon > 0 && values.contains(event.action().substring(0, colon));
     }
 
     // Matches by name or by a prefix of the id; for every type of event, an attribute with the filter's name counts.
     private boolean matchesActor(String kind, Event event) {
-        List<String> wanted = filters.of(kind);
+        List<String> values = filters.of(kind);
         String name = attributes(event).getOrDefault("name", "");
-        return wanted.isEmpty()
-                || wanted.stream().anyMatch(text -> event.actor().id().startsWith(text) || name.startsWith(text));
+        return values.isEmpty()
+                || values.stream().anyMatch(text -> event.actor().id().startsWith(text) || name.startsWith(text));
     }
 
     private boolean matchesImage(Event event) {
-        List<String> wanted = filters.of("image");
-        if (wanted.isEmpty()) {
+        List<String> values = filters.of("image");
+        if (values.isEmpty()) {
             return true;
         }
         String image = attributes(event).getOrDefault(event.type().equals("image") ? "name" : "image", "");
-        return List.of(event.actor().id(), image, withoutTag(image)).stream().anyMatch(wanted::contains);
+        return List.of(event.actor().id(), image, withoutTag(image)).stream().anyMatch(values::contains);
     }
 
     private static String withoutTag(String name) {

@@ -129,15 +129,15 @@ final class Events implements Consumer<Event> {
     }
 
     /// The job `events`: past events since a time, then new ones, until a time or until the client disconnects.
-    void stream(Jobs.Events wanted, JobStreams client) {
-        var filter = new EventFilter(wanted.filters().accepting(FILTERS));
+    void stream(Jobs.Events options, JobStreams client) {
+        var filter = new EventFilter(options.filters().accepting(FILTERS));
         OutputStream out = client.output(ContentType.JSON);
-        try (Listener listener = subscribe(wanted)) {
+        try (Listener listener = subscribe(options)) {
             client.gone().thenRun(listener::end);
-            Optional<Event> event = listener.next(wanted.until());
+            Optional<Event> event = listener.next(options.until());
             while (event.isPresent()) {
                 write(out, filter, event.get());
-                event = listener.next(wanted.until());
+                event = listener.next(options.until());
             }
         } catch (IOException e) {
             // The client has disconnected during a write.
@@ -145,12 +145,12 @@ final class Events implements Consumer<Event> {
     }
 
     // Looks up past events and subscribes in one step, so that no event is missed.
-    private synchronized Listener subscribe(Jobs.Events wanted) {
+    private synchronized Listener subscribe(Jobs.Events options) {
         var listener = new Listener();
         listeners.add(listener);
-        if (wanted.since().isPresent() || wanted.until().isPresent()) {
-            long since = wanted.since().orElse(0);
-            long until = wanted.until().orElse(Long.MAX_VALUE);
+        if (options.since().isPresent() || options.until().isPresent()) {
+            long since = options.since().orElse(0);
+            long until = options.until().orElse(Long.MAX_VALUE);
             past.stream()
                     .filter(event -> event.timeNano() >= since && event.timeNano() <= until)
                     .forEach(event -> listener.tell(Optional.of(event)));

@@ -40,8 +40,8 @@ final class ImageList {
     }
 
     /// The job `images`: newest first.
-    List<ImageSummary> list(Jobs.ListImages wanted) {
-        Filters filters = wanted.filters().accepting(FILTERS);
+    List<ImageSummary> list(Jobs.ListImages options) {
+        Filters filters = options.filters().accepting(FILTERS);
         Optional<Instant> before = boundary(filters, "before");
         Optional<Instant> since = boundary(filters, "since");
         var list = new ArrayList<ImageSummary>();

@@ -46,11 +46,11 @@ final class ImagePull {
         }
     }
 
-    private static Reference parse(Jobs.Pull wanted) {
+    private static Reference parse(Jobs.Pull options) {
         try {
-            return wanted.tag().isEmpty()
-                    ? Reference.parse(wanted.image())
-                    : Reference.parseParts(wanted.image(), wanted.tag());
+            return options.tag().isEmpty()
+                    ? Reference.parse(options.image())
+                    : Reference.parseParts(options.image(), options.tag());
         } catch (ImageFormatException e) {
             throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
         }

@@ -33,16 +33,16 @@ final class ImageRemoval {
     private record Conflict(boolean hard, boolean used, String reason) {}
 
     /// Removes names or an image. {@return what was untagged and deleted, in this order}
-    List<ImageDeleteItem> remove(Jobs.DeleteImage wanted) {
-        ImageId id = storage.graph().lookup(wanted.name());
+    List<ImageDeleteItem> remove(Jobs.DeleteImage options) {
+        ImageId id = storage.graph().lookup(options.name());
         var done = new ArrayList<ImageDeleteItem>();
-        if (isId(wanted.name(), id)) {
-            removeNamesOfOneRepository(id, wanted.force(), done);
-            delete(id, wanted.force(), false, done);
+        if (isId(options.name(), id)) {
+            removeNamesOfOneRepository(id, options.force(), done);
+            delete(id, options.force(), false, done);
         } else {
-            removeName(id, wanted, done);
+            removeName(id, options, done);
             if (storage.tags().references(id).isEmpty()) {
-                delete(id, wanted.force(), true, done);
+                delete(id, options.force(), true, done);
             }
         }
         return done;
@@ -54,14 +54,14 @@ final class ImageRemoval {
 
     // A request by name removes the name. It must not be the last name of an image that a container was created from,
     // because the image would then have none.
-    private void removeName(ImageId id, Jobs.DeleteImage wanted, List<ImageDeleteItem> done) {
+    private void removeName(ImageId id, Jobs.DeleteImage options, List<ImageDeleteItem> done) {
         Optional<Containers.ImageUser> user = containers.imageUsers(id).stream().findFirst();
-        if (!wanted.force() && isSingle(storage.tags().references(id)) && user.isPresent()) {
-            throw ApiException.conflict("conflict: unable to remove repository reference \"" + wanted.name()
+        if (!options.force() && isSingle(storage.tags().references(id)) && user.isPresent()) {
+            throw ApiException.conflict("conflict: unable to remove repository reference \"" + options.name()
                     + "\" (must force) - container " + shortId(user.get().id()) + " is using its referenced image "
                     + id.shortId());
         }
-        Reference reference = Reference.parse(wanted.name());
+        Reference reference = Reference.parse(options.name());
         Reference removed = reference.digest().isPresent() ? reference : reference.withDefaultTag();
         untag(id, removed, done);
         if (removed.digest().isEmpty()) {

@@ -20,20 +20,20 @@ final class ImageTagging {
     }
 
     /// Adds a name to an image.
-    void tag(Jobs.Tag wanted) {
-        Reference reference = parse(wanted);
-        ImageId id = storage.graph().lookup(wanted.name());
+    void tag(Jobs.Tag options) {
+        Reference reference = parse(options);
+        ImageId id = storage.graph().lookup(options.name());
         storage.tags().set(reference, id);
         events.tell("tag", id, reference.familiar());
     }
 
-    private static Reference parse(Jobs.Tag wanted) {
+    private static Reference parse(Jobs.Tag options) {
         try {
-            Reference repository = Reference.parse(wanted.repository());
+            Reference repository = Reference.parse(options.repository());
             if (repository.digest().isPresent()) {
                 throw ApiException.invalid("refusing to create a tag with a digest reference");
             }
-            return wanted.tag().isEmpty() ? repository.withDefaultTag() : repository.withTag(wanted.tag());
+            return options.tag().isEmpty() ? repository.withDefaultTag() : repository.withTag(options.tag());
         } catch (ImageFormatException e) {
             throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
         }

@@ -47,9 +47,9 @@ final class VolumeJobs {
         return new VolumeRequest(HexFormat.of().formatHex(bytes), asked.driver(), asked.driverOpts(), labels);
     }
 
-    void delete(Jobs.DeleteVolume wanted) {
-        if (volumes.remove(wanted.name(), wanted.force())) {
-            tell("destroy", wanted.name(), Map.of("driver", "local"));
+    void delete(Jobs.DeleteVolume options) {
+        if (volumes.remove(options.name(), options.force())) {
+            tell("destroy", options.name(), Map.of("driver", "local"));
         }
     }
 

@@ -45,8 +45,8 @@ final class ContainerRoutes {
     private static void list(Exchange exchange) throws IOException {
         Query query = exchange.query();
         int limit = query.number("limit").orElse(-1);
-        var wanted = new Jobs.ListContainers(query.flag("all"), limit, query.flag("size"), query.filters());
-        exchange.list(Jobs.CONTAINERS, wanted);
+        var parameters = new Jobs.ListContainers(query.flag("all"), limit, query.flag("size"), query.filters());
+        exchange.list(Jobs.CONTAINERS, parameters);
     }
 
     private static void create(Exchange exchange) throws IOException {
@@ -54,8 +54,8 @@ final class ContainerRoutes {
         if (request.isEmpty() || isEmpty(request.get().config())) {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
-        var wanted = new Jobs.Create(exchange.query().text("name"), request.get());
-        exchange.json(201, exchange.run(Jobs.CREATE, wanted));
+        var parameters = new Jobs.Create(exchange.query().text("name"), request.get());
+        exchange.json(201, exchange.run(Jobs.CREATE, parameters));
     }
 
     // An empty document is a mistake of the client.
@@ -64,8 +64,8 @@ final class ContainerRoutes {
     }
 
     private static void inspect(Exchange exchange) throws IOException {
-        var wanted = new Jobs.InspectContainer(exchange.variable("name"), exchange.query().flag("size"));
-        exchange.json(200, exchange.run(Jobs.CONTAINER_INSPECT, wanted));
+        var parameters = new Jobs.InspectContainer(exchange.variable("name"), exchange.query().flag("size"));
+        exchange.json(200, exchange.run(Jobs.CONTAINER_INSPECT, parameters));
     }
 
     private static void logs(Exchange exchange) {
@@ -95,8 +95,8 @@ final class ContainerRoutes {
     }
 
     private static void top(Exchange exchange) throws IOException {
-        var wanted = new Jobs.Top(exchange.variable("name"), exchange.query().text("ps_args"));
-        exchange.list(Jobs.TOP, wanted);
+        var parameters = new Jobs.Top(exchange.variable("name"), exchange.query().text("ps_args"));
+        exchange.list(Jobs.TOP, parameters);
     }
 
     private static void attach(Exchange exchange) throws IOException {
@@ -117,8 +117,8 @@ final class ContainerRoutes {
     private static void await(Exchange exchange) throws IOException {
         var condition =
                 WaitCondition.parse(exchange.query().text("condition"));
-        var wanted = new Jobs.Wait(exchange.variable("name"), condition);
-        exchange.json(200, exchange.run(Jobs.WAIT, wanted));
+        var parameters = new Jobs.Wait(exchange.variable("name"), condition);
+        exchange.json(200, exchange.run(Jobs.WAIT, parameters));
     }
     // end::answering-a-wait[]
 

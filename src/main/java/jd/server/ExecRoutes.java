@@ -27,19 +27,19 @@ final class ExecRoutes {
         if (config.cmd().isEmpty()) {
             throw ApiException.invalid("No exec command specified");
         }
-        var wanted = new Jobs.CreateExec(exchange.variable("name"), config);
-        exchange.json(201, exchange.run(Jobs.EXEC_CREATE, wanted));
+        var parameters = new Jobs.CreateExec(exchange.variable("name"), config);
+        exchange.json(201, exchange.run(Jobs.EXEC_CREATE, parameters));
     }
 
     /// The answer is the streams of the process, or an empty answer for a detached one.
     private static void start(Exchange exchange) throws IOException {
         ExecStartCheck options = document(exchange, ExecStartCheck.class);
-        var wanted = new Jobs.StartExec(exchange.variable("name"), options);
+        var parameters = new Jobs.StartExec(exchange.variable("name"), options);
         if (options.detach()) {
-            exchange.run(Jobs.EXEC_START, wanted);
+            exchange.run(Jobs.EXEC_START, parameters);
             exchange.answer(200);
         } else {
-            exchange.runHijacking(Jobs.EXEC_START, wanted);
+            exchange.runHijacking(Jobs.EXEC_START, parameters);
         }
     }
 

@@ -45,7 +45,7 @@ final class ImageRoutes {
 
     private static void delete(Exchange exchange) throws IOException {
         Query query = exchange.query();
-        var wanted = new Jobs.DeleteImage(exchange.variable("name"), query.flag("force"), !query.flag("noprune"));
-        exchange.json(200, exchange.run(Jobs.IMAGE_DELETE, wanted));
+        var parameters = new Jobs.DeleteImage(exchange.variable("name"), query.flag("force"), !query.flag("noprune"));
+        exchange.json(200, exchange.run(Jobs.IMAGE_DELETE, parameters));
     }
 }

@@ -134,9 +134,9 @@ public final class RemoteApi {
                 return Optional.empty();
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = parser.currentName().equals(name);
+                boolean found = parser.currentName().equals(name);
                 JsonToken value = parser.nextToken();
-                if (wanted && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                if (found && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                     return Optional.of(parser.getText());
                 }
                 parser.skipChildren();

@@ -10,10 +10,10 @@ public record AttachedTo(boolean stdin, boolean stdout, boolean stderr) {
         if (detached) {
             return new AttachedTo(false, false, false);
         }
-        List<String> wanted = flags.values("attach").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-        return wanted.isEmpty()
+        List<String> names = flags.values("attach").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        return names.isEmpty()
                 ? new AttachedTo(flags.isSet("interactive"), true, true)
-                : new AttachedTo(wanted.contains("stdin"), wanted.contains("stdout"), wanted.contains("stderr"));
+                : new AttachedTo(names.contains("stdin"), names.contains("stdout"), names.contains("stderr"));
     }
 
     public boolean any() {

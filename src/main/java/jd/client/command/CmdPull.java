@@ -32,14 +32,14 @@ final class CmdPull implements Command {
         if (bare && !all && !quiet) {
             cli.out().println("Using default tag: latest");
         }
-        Reference wanted = all ? named : named.withDefaultTag();
-        ApiRequest request = ClientPull.request(wanted, arguments.text("platform"));
+        Reference reference = all ? named : named.withDefaultTag();
+        ApiRequest request = ClientPull.request(reference, arguments.text("platform"));
         if (quiet) {
             ClientPull.quietly(cli, request);
         } else {
             ClientPull.show(cli, request, cli.out(), cli.columns(1));
         }
-        cli.out().println(wanted);
+        cli.out().println(reference);
         return 0;
     }
 }

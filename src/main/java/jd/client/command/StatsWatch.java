@@ -58,9 +58,9 @@ final class StatsWatch {
     }
 
     private synchronized boolean keep(String container, JsonValue stats) {
-        boolean wanted = latest.replace(container, Optional.of(stats)) != null;
+        boolean kept = latest.replace(container, Optional.of(stats)) != null;
         notifyAll();
-        return wanted;
+        return kept;
     }
 
     private synchronized void fail(String container, ClientException failure) {

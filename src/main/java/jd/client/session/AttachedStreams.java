@@ -37,16 +37,16 @@ public final class AttachedStreams {
     }
 
     /// Attaches and begins to copy. The daemon has answered when this returns, so no output of a later start is lost.
-    public static AttachedStreams attach(Cli cli, String id, AttachedTo wanted, boolean tty, String detachKeys) {
+    public static AttachedStreams attach(Cli cli, String id, AttachedTo attached, boolean tty, String detachKeys) {
         ApiRequest request = ApiRequest.post(ApiRequest.containerPath(id) + "/attach")
                 .with("stream", true)
-                .with("stdin", wanted.stdin())
-                .with("stdout", wanted.stdout())
-                .with("stderr", wanted.stderr());
+                .with("stdin", attached.stdin())
+                .with("stdout", attached.stdout())
+                .with("stderr", attached.stderr());
         if (!detachKeys.isEmpty()) {
             request = request.with("detachKeys", detachKeys);
         }
-        return over(cli, request.hijack(), wanted.stdin(), tty, detachKeys);
+        return over(cli, request.hijack(), attached.stdin(), tty, detachKeys);
     }
 
     /// Sends the request that hijacks the connection, and begins to copy.

@@ -7,8 +7,8 @@ import java.util.concurrent.FutureTask;
 /// Runs something that blocks in the kernel on a platform thread and waits for its result.
 ///
 /// A virtual thread that blocks in a native call keeps its carrier; on two processors two of them would stop every
-/// other virtual thread of the daemon. Waiting here costs only the virtual thread. Who is on a platform thread already
-/// stays there.
+/// other virtual thread of the daemon. Waiting here costs only the virtual thread. On a platform thread the action runs
+/// inline.
 public final class PlatformThread {
     private PlatformThread() {}
 
