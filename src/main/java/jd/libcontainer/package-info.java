@@ -1,6 +1,6 @@
 /// Chapter 14 asks: **what does the kernel know of a container?** Nothing: it knows namespaces, cgroups, mounts,
-/// capabilities and descriptors, each by itself. libcontainer combines them, and is the only package that makes system
-/// calls.
+/// capabilities and descriptors, each by itself. libcontainer combines them, and is the only package with system
+/// calls of its own: SQLite, zstd and libseccomp are libraries with native code of theirs.
 ///
 /// Read first, in this order:
 ///

@@ -17,15 +17,15 @@ public final class AtomicFile {
         write(file, content, true);
     }
 
-    /// The same without waiting for the disk: whoever outlives this process finds the old content or the new, who comes
-    /// after a power failure may find neither.
+    /// Writes without fsync(2): after the end of this process the file has the old content or the new one, after a power
+    /// failure perhaps neither.
     public static void writeSoon(Path file, byte[] content) throws IOException {
         write(file, content, false);
     }
 
-    /// The same for a file that must be writable on a full disk, since what it is written for frees space. A second
-    /// file of its size lies beside it with its blocks allocated; when there is no space for a temporary, that one is
-    /// overwritten and renamed instead. It is made anew as soon as there is space.
+    /// Writes a file that must be writable on a full disk, since the operation that it records frees space. A second
+    /// file of its size is kept beside it with its blocks allocated; when there is no space for a temporary, that one is
+    /// overwritten and renamed instead. It is created again as soon as there is space.
     public static void writeWithSpare(Path file, byte[] content) throws IOException {
         Path spare = file.resolveSibling("." + file.getFileName() + ".spare");
         try {

@@ -7,7 +7,7 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Reads a descriptor as java.io does a file. A pty's master says EIO when the last slave is closed: that is its end.
+/// Reads a descriptor as java.io does a file. A pty's master returns EIO after the last slave was closed, which is end of file.
 ///
 /// Reads block the calling thread in the kernel, so it must be a platform thread.
 public final class FdInputStream extends InputStream {

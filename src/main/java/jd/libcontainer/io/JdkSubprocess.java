@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// Runs programs through the JDK's [ProcessBuilder].
 final class JdkSubprocess implements Subprocess {
-    /// Where administrators' programs stand. The `PATH` of a `su` without `-`, of cron or of a service may lack them.
+    /// Directories of administration programs. The `PATH` of a `su` without `-`, of cron or of a service may lack them.
     private static final List<String> SYSTEM_DIRECTORIES =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
@@ -94,7 +94,7 @@ final class JdkSubprocess implements Subprocess {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input);
         } catch (IOException e) {
-            // the program ended without reading all of it: its exit code says whether it minded
+            // the program ended without reading all of its input; its exit code tells whether that is a failure
             return;
         }
     }
@@ -113,7 +113,7 @@ final class JdkSubprocess implements Subprocess {
         }
     }
 
-    /// Reads a stream to its end on a thread of its own, lest the program blocks on a full pipe while we wait for it.
+    /// Reads a stream to its end on a thread of its own, since the program would block on a full pipe.
     private static final class Drain {
         private final Thread thread;
         // written by the thread, read after its end

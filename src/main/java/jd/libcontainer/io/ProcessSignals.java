@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 public final class ProcessSignals {
     private ProcessSignals() {}
 
-    /// From now on the handler gets the signal, on a thread of its own, and the signal does nothing else.
+    /// Installs a handler, which runs on a thread of its own, in place of the default action.
     ///
     /// @param name without `SIG`: `TERM`
-    /// @return false if the JVM or the kernel keeps it for itself
+    /// @return false if the JVM or the kernel reserves the signal
     public static boolean handle(String name, Consumer<String> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

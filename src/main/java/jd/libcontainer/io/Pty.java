@@ -34,14 +34,13 @@ public final class Pty implements AutoCloseable {
         this.master = master;
     }
 
-    /// {@return the pair whose master is open already} Unlocks the slave.
+    /// Unlocks the slave. {@return the pair of an open master}
     public static Pty of(Syscalls kernel, int master) {
         kernel.ioctl(master, TIOCSPTLCK, Structs.ints(0));
         return new Pty(kernel, master);
     }
 
-    /// Opens a new pair in the devpts whose `ptmx` is at a path. The slave is locked until it is unlocked: a rule of
-    /// the days when a helper changed its owner first.
+    /// Opens a new pair in the devpts whose `ptmx` is at a path. The kernel creates the slave locked; [#of] unlocks it.
     ///
     /// ptmx(4)
     public static Pty open(Syscalls kernel, String ptmx) {
@@ -88,7 +87,7 @@ public final class Pty implements AutoCloseable {
         kernel.ioctl(master, TIOCSWINSZ, winsize);
     }
 
-    /// The last one to close the master hangs up whoever still has the slave.
+    /// Closing the last descriptor of the master sends SIGHUP to the session on the slave.
     @Override
     public void close() {
         kernel.close(master);

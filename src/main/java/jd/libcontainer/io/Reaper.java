@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 /// Waits for the end of all processes that the daemon has started in containers, on one [PollThread]: a pidfd becomes
 /// readable when its process has ended.
 ///
-/// All containers depend on this thread. So it starts no other, and what is to happen after an end runs on the executors
-/// of those that asked.
+/// All containers depend on this thread. So it starts no other thread, and actions after an exit run on the executors of
+/// the callers.
 public final class Reaper implements AutoCloseable {
-    /// What a process is said to have ended with when the kernel does not tell.
+    /// The reported status when the kernel has none.
     private static final ExitStatus UNKNOWN = new ExitStatus(255, 0);
 
     private final Syscalls kernel;

@@ -16,7 +16,7 @@ import java.util.Optional;
 ///
 /// Never to be used on a thread that has entered another namespace: the JDK starts threads of its own here.
 public interface Subprocess {
-    /// Standard output and error are kept up to this many bytes each; what comes after is read and forgotten.
+    /// Standard output and error are kept up to this many bytes each; what comes after is discarded.
     int OUTPUT_LIMIT = 1 << 20;
 
     /// What to run.
@@ -96,6 +96,6 @@ public interface Subprocess {
     /// not reach it, its output appended to `log`. {@return its process, to see whether it ends at once}
     ProcessHandle detach(Command command, Path log);
 
-    /// {@return where a program stands, looked for as a shell would and in the `sbin` directories too}
+    /// {@return the path of a program, searched as a shell does and in the `sbin` directories, too}
     Optional<Path> find(String program);
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import jd.libcontainer.kernel.Structs;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The user's terminal, as the client holds it: raw while it is lent to a container, and then as it was before.
+/// The user's terminal, as the client holds it: raw while it is connected to a container, and restored afterwards.
 ///
 /// ioctl_tty(2), termios(3)
 public final class Terminal {
@@ -37,10 +37,10 @@ public final class Terminal {
         this.descriptor = descriptor;
     }
 
-    /// The settings at one moment, to be put back.
+    /// Saved settings, to be restored.
     public record Settings(byte[] termios) {}
 
-    /// Lets every key through as it is typed. {@return the settings before}
+    /// Switches to raw mode: every key is passed on as it is typed. {@return the settings before}
     public Settings makeRaw() {
         byte[] before = new byte[TERMIOS];
         kernel.ioctl(descriptor, TCGETS, before);

@@ -35,7 +35,7 @@ public final class TextFile {
         return content.toString(StandardCharsets.UTF_8);
     }
 
-    /// Hands out one line after the other, of at most 64 KiB.
+    /// Calls an action for each line, of at most 64 KiB.
     public static void forEachLine(Syscalls kernel, String path, Consumer<String> action) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         chunks(kernel, path, (chunk, count) -> {
@@ -101,7 +101,7 @@ public final class TextFile {
         }
     }
 
-    /// Writes in one write(2), as the kernel's knobs want it. Makes no file.
+    /// Writes with one write(2), as settings of the kernel require. Creates no file.
     public static void write(Syscalls kernel, String path, String text) {
         int fd = kernel.openat(
                 FileSyscalls.AT_FDCWD,

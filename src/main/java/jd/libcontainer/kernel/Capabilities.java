@@ -3,7 +3,7 @@ package jd.libcontainer.kernel;
 import java.util.List;
 import java.util.Locale;
 
-/// Root's powers, one bit each: capabilities(7). A set of them is a `long`, bit n for capability n.
+/// Sets of capabilities(7): a `long`, bit n for capability n.
 ///
 /// Docker 1.2.0: native/template/default_template.go, the same fourteen as today
 public final class Capabilities {
@@ -51,7 +51,7 @@ public final class Capabilities {
             "BPF",
             "CHECKPOINT_RESTORE");
 
-    /// Every one this table knows. What the kernel lacks, or the daemon itself does not have, is left out when it is
+    /// All capabilities of this table. Those that the kernel lacks, or the daemon does not have, are left out when the set is
     /// applied.
     public static final long ALL = (1L << NAMES.size()) - 1;
 
@@ -89,7 +89,7 @@ public final class Capabilities {
         return set;
     }
 
-    /// {@return whether CAP_SYS_PTRACE is in the set, by which a process may look into any other that it sees}
+    /// {@return whether CAP_SYS_PTRACE is in the set, with which a process may read the memory of every process that it sees}
     public static boolean mayTrace(long set) {
         return (set & of("SYS_PTRACE")) != 0;
     }

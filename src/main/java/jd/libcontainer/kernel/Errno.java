@@ -1,6 +1,6 @@
 package jd.libcontainer.kernel;
 
-/// The numbers by which the kernel says what went wrong, with their names; the same on x86_64 and aarch64.
+/// The error numbers of system calls and their names; the same on x86_64 and aarch64.
 ///
 /// errno(3)
 public enum Errno {

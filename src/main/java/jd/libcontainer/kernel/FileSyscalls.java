@@ -45,7 +45,7 @@ public interface FileSyscalls {
     long RESOLVE_BENEATH = 8;
     long RESOLVE_IN_ROOT = 16;
 
-    /// What `statx` or `fstatat` tells of a file. Times are nanoseconds since 1970; `mode` includes the type.
+    /// The result of `statx` and `fstatat`. Times are nanoseconds since 1970; `mode` includes the type.
     record Stat(int mode, int uid, int gid, long size, long ino, long dev, long rdev, long nlink, long mtimeNanos) {
         public boolean isDirectory() {
             return (mode & S_IFMT) == S_IFDIR;
@@ -77,10 +77,10 @@ public interface FileSyscalls {
     /// pipe2(2) {@return read end, write end}
     int[] pipe2(int flags);
 
-    /// eventfd(2) {@return a descriptor that can be read when somebody has added to its number}
+    /// eventfd(2) {@return a descriptor that is readable while its counter is not 0}
     int eventfd(int initial, int flags);
 
-    /// memfd_create(2) {@return a file that has no name and goes with its last descriptor}
+    /// memfd_create(2) {@return a file without a name, which is removed with its last descriptor}
     int memfd_create(String name, int flags);
 
     /// fcntl(2) with an integer argument
@@ -88,7 +88,7 @@ public interface FileSyscalls {
 
     Stat fstatat(int dirfd, byte[] path, int flags);
 
-    /// fstat(2), also of a descriptor that O_PATH has opened
+    /// fstat(2), also of an O_PATH descriptor
     default Stat fstat(int fd) {
         return fstatat(fd, new byte[0], AT_EMPTY_PATH);
     }
@@ -129,7 +129,7 @@ public interface FileSyscalls {
     /// lsetxattr(2) on a path
     void lsetxattr(byte[] path, String name, byte[] value);
 
-    /// lgetxattr(2) {@return the value, or null where there is none}
+    /// lgetxattr(2) {@return the value, or null if there is none}
     byte[] lgetxattr(byte[] path, String name);
 
     /// llistxattr(2) {@return the names}
@@ -138,7 +138,7 @@ public interface FileSyscalls {
     /// lremovexattr(2)
     void lremovexattr(byte[] path, String name);
 
-    /// getdents64(2): fills `buffer` with the next entries of a directory, which [jd.libcontainer.io.DirectoryEntries] takes apart.
+    /// getdents64(2): fills `buffer` with the next entries of a directory, which [jd.libcontainer.io.DirectoryEntries] decodes.
     /// {@return how many bytes of it are used, 0 at the end}
     int getdents64(int dirfd, byte[] buffer);
 
@@ -146,7 +146,7 @@ public interface FileSyscalls {
     /// call's result}
     int ioctl(int fd, long request, byte[] argument);
 
-    /// What `statfs` tells of the mount that a file is reached through.
+    /// The result of `statfs`: the mount through which a file is reached.
     ///
     /// @param type the file system's magic number
     record FileSystem(long type, boolean readOnly) {}

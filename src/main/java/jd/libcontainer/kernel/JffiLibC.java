@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The C library through jffi: what JNR-FFI would generate, written by hand, because a dockerinit lives for a tenth of
-/// a second and generating code would take most of it.
+/// The C library through jffi: what JNR-FFI would generate, written by hand, because generating code would
+/// take most of the tenth of a second that a dockerinit runs.
 ///
 /// How a call works. The dynamic linker knows the address of a function's name. libffi needs a description of the
 /// arguments to put each where the processor's calling convention wants it. On both of jd's processors integers and

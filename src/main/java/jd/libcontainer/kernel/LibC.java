@@ -12,7 +12,7 @@ import jnr.ffi.annotations.Out;
 /// In the daemon JNR-FFI implements this interface with code that it generates, so it has to be public.
 /// In dockerinit [JffiLibC] implements it by hand.
 public interface LibC {
-    /// The door for calls that have no wrapper in every glibc of the last years. The numbers above 423 are the same on
+    /// syscall(2), for calls that not every supported glibc wraps. The numbers above 423 are the same on
     /// all processors.
     long syscall(long number, long a, long b, long c, long d, long e, long f);
 

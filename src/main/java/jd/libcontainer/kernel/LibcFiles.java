@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Files, through the C library. A call that a signal may interrupt is made again.
+/// Files, through the C library. A call interrupted by a signal (EINTR) is repeated.
 interface LibcFiles extends FileSyscalls {
     LibC libc();
 

@@ -233,7 +233,7 @@ interface LibcProcesses extends ProcessSyscalls {
         }
     }
 
-    /// Handlers need no attention: execve(2) resets them. Taking the JVM's own away before that would kill it at its
+    /// Handlers are not reset here: execve(2) resets them, and without the JVM's own handlers the JVM would be killed at its
     /// next safepoint. struct sigaction of glibc begins with the handler, eight bytes.
     @Override
     default void resetSignals() {

@@ -5,8 +5,8 @@ import static jd.libcontainer.kernel.Structs.failed;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The calling thread's credentials. glibc's own `setgroups`, `setresuid` and `setresgid` signal every thread of the
-/// process to follow; a JVM's threads must not, so these three go past the wrappers.
+/// The calling thread's credentials. glibc's `setgroups`, `setresuid` and `setresgid` change all threads of the
+/// process, by a signal to each; here only the calling thread must change, so these three are made with syscall(2).
 interface LibcSecurity extends SecuritySyscalls {
     LibC libc();
 
@@ -110,7 +110,7 @@ interface LibcSecurity extends SecuritySyscalls {
     int LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 
     /// union bpf_attr, as this command reads it: type, number of instructions, their address, that of the license. A
-    /// program under any license may use what this one uses; the kernel wants to be told one.
+    /// program under any license may use what this one uses, but the field is required.
     @Override
     default int bpf_prog_load(int type, byte[] instructions) {
         try (NativeMemory memory = new NativeMemory()) {

@@ -1,6 +1,6 @@
 package jd.libcontainer.kernel;
 
-/// Something of this package's own went wrong, not a system call: what was being done, on what, and why it cannot be.
+/// A failure that is not that of a system call. The message says what was being done, on what, and what went wrong.
 public final class LibcontainerException extends RuntimeException {
     public LibcontainerException(String message) {
         super(message);

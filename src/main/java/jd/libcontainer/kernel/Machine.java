@@ -39,8 +39,8 @@ public record Machine(
     /// O_NOFOLLOW of this machine
     public static final int O_NOFOLLOW = THIS.noFollow();
 
-    /// Java says `amd64` where Linux says `x86_64`. On a processor that is not in the table the first one stands in:
-    /// nothing but tests over a fake kernel can run there.
+    /// Java writes `amd64`, Linux `x86_64`. On a processor that is not in the table the first entry is used:
+    /// only tests with a fake kernel can run there.
     static Machine named(String architecture) {
         return List.of("aarch64", "arm64").contains(architecture) ? AARCH64 : X86_64;
     }

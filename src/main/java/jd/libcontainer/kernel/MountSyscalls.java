@@ -55,8 +55,8 @@ public interface MountSyscalls {
     /// pivot_root(2)
     void pivot_root(String newRoot, String putOld);
 
-    /// fsopen(2), fsconfig(2) with FSCONFIG_CMD_CREATE, fsmount(2): a new file system that has no place.
-    /// {@return a descriptor of its root; with the last one it is gone}
+    /// fsopen(2), fsconfig(2) with FSCONFIG_CMD_CREATE, fsmount(2): a new file system that is mounted nowhere.
+    /// {@return a descriptor of its root; the file system is removed with the last descriptor}
     int fsmount(String fsType);
 
     /// open_tree(2): with OPEN_TREE_CLONE a detached copy of the mount at a path. {@return a descriptor}

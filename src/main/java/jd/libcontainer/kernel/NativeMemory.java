@@ -9,7 +9,7 @@ import java.util.List;
 /// Memory outside the Java heap for what one system call needs: a structure that holds addresses, an argument vector.
 /// Everything is freed together when the call is over.
 ///
-/// It sits on jffi, the layer below JNR-FFI, because both of jd's ways to native code have that layer in common, and
+/// It uses jffi, the layer below JNR-FFI, because both of jd's ways to native code have that layer in common, and
 /// because it starts no thread and registers no finalizer: memory is also taken on threads that must not do either.
 final class NativeMemory implements AutoCloseable {
     private static final MemoryIO IO = MemoryIO.getInstance();

@@ -2,7 +2,7 @@ package jd.libcontainer.kernel;
 
 import java.util.List;
 
-/// Processes: their birth, their identity, their end.
+/// Processes: spawn and execve, signals, waiting, priorities.
 public interface ProcessSyscalls {
     /// What posix_spawn(3) does in the child before the program starts. Every spawn also empties the signal mask,
     /// resets the dispositions and closes every descriptor from `closeFrom` on.
@@ -40,8 +40,8 @@ public interface ProcessSyscalls {
     /// execve(2): returns only by throwing. Arguments and environment are bytes, as an image may hold any.
     void execve(byte[] program, List<byte[]> arguments, List<byte[]> environment);
 
-    /// The same under a filter: seccomp(2) for the calling thread, and execve(2) right behind it. Between the two
-    /// stands no call that the filter would have to let pass, not even one for memory.
+    /// seccomp(2) for the calling thread, and execve(2) immediately after it. No call is made between the two that the filter
+    /// would have to allow, not even one for memory.
     ///
     /// @param filter `struct sock_filter` each
     /// @throws SyscallException of `seccomp` when the kernel does not take the filter
@@ -60,7 +60,7 @@ public interface ProcessSyscalls {
     /// pidfd_send_signal(2)
     void pidfd_send_signal(int pidfd, int signal);
 
-    /// kill(2) to one process. The numbers that mean several, 0 and below, are ESRCH here: 0 would be the daemon's own
+    /// kill(2) for one process. Numbers that stand for several processes, 0 and below, throw ESRCH: 0 would be the daemon's own
     /// process group.
     void kill(int pid, int signal);
 
@@ -73,7 +73,7 @@ public interface ProcessSyscalls {
         return poll(fds, new int[0], timeoutMillis);
     }
 
-    /// poll(2) with POLLIN for `readable` and POLLPRI for `changed`: files of the kernel's that have something new
+    /// poll(2) with POLLIN for `readable` and POLLPRI for `changed`: kernel files with new content
     /// since they were read. {@return those that are ready, have hung up or are of a file that is gone; empty after
     /// `timeoutMillis` (-1: for ever)}
     int[] poll(int[] readable, int[] changed, int timeoutMillis);

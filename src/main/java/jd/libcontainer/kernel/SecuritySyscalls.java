@@ -38,6 +38,6 @@ public interface SecuritySyscalls {
 
     /// bpf(2) BPF_PROG_ATTACH
     ///
-    /// @param target a descriptor of what the program shall belong to, such as a cgroup's directory
+    /// @param target a descriptor of what the program is attached to, such as a cgroup's directory
     void bpf_prog_attach(int target, int program, int attachType, int flags);
 }

@@ -2,19 +2,19 @@ package jd.libcontainer.kernel;
 
 /// A system call failed: `mount("proc", "/proc", "proc", MS_NOSUID): EPERM`.
 ///
-/// Many are no accident but an answer, such as that a file is not there. So the words are found when somebody wants to
-/// read them: in a dockerinit, where nothing is compiled, that takes longer than the call.
+/// Many failures are expected, such as ENOENT. So the message is formatted only when it is read: in a dockerinit, which is
+/// interpreted, formatting takes longer than the call.
 public final class SyscallException extends RuntimeException {
     private final String name;
     private final transient Object[] arguments;
     private final Errno errno;
 
-    /// @param call as it shall be read
+    /// @param call the call with its arguments, as in the message
     public SyscallException(String call, Errno errno) {
         this(errno, call, (Object[]) null);
     }
 
-    /// @param arguments of the call, which nobody changes any more
+    /// @param arguments of the call, which must not be changed afterwards
     SyscallException(Errno errno, String name, Object... arguments) {
         super(null, null);
         this.name = name;

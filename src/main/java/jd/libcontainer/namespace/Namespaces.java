@@ -3,10 +3,10 @@ package jd.libcontainer.namespace;
 import java.util.function.BooleanSupplier;
 import jd.libcontainer.kernel.MountSyscalls;
 
-/// Which namespaces a container's first process gets, kind by kind. The mounts are always its own.
+/// The namespaces of a container's first process, by kind. The mount namespace is always its own.
 ///
-/// Whoever joins a namespace of a container with a user namespace of its own must join that one too: powers over a
-/// namespace are powers in the user namespace that it belongs to.
+/// A process that joins a namespace of a container with a user namespace of its own must join that user namespace, too:
+/// the capabilities needed are those in the user namespace that owns the namespace.
 ///
 /// Docker 1.2.0: libcontainer namespaces/types.go
 ///
@@ -25,9 +25,9 @@ public record Namespaces(
             Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, Namespace.OWN, UserNamespace.HOST,
             DebugWait.NONE);
 
-    /// {@return the CLONE_NEW* bits of what a new process is born into} An init that is debugged leaves the host's
-    /// network itself, with the one thread that will become the command. The cgroup namespace is entered at the end,
-    /// when the process is in its group.
+    /// {@return the CLONE_NEW* bits of the namespaces in which the init is spawned} An init that is debugged leaves the host's
+    /// network namespace itself, only with the thread that calls execve. The cgroup namespace is created at the end, when the
+    /// process is in its cgroup.
     public int flags() {
         return MountSyscalls.CLONE_NEWNS
                 | (debug.port() == 0 ? network.flag(MountSyscalls.CLONE_NEWNET) : 0)
@@ -65,7 +65,7 @@ public record Namespaces(
                 : new Namespaces(network, pid, ipc, uts, cgroup, user, new DebugWait(debug.port(), givenUp));
     }
 
-    /// {@return whether a process that was born for `other` will do} What is done after the birth does not count.
+    /// {@return whether an init that was spawned for `other` fits} Namespaces that are entered after the spawn do not matter.
     public boolean spawnedLike(Namespaces other) {
         return new Namespaces(network, pid, ipc, uts, other.cgroup, user, debug).equals(other);
     }

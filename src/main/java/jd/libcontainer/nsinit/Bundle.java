@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// A container that waits on disk: a directory with `config.json` and, by that file's word, a root file system.
+/// A bundle: a directory with `config.json` and the root file system that it names.
 ///
 /// OCI runtime-spec: bundle.md
 ///
-/// @param directory without symbolic links, so that its name means the same in every working directory
+/// @param directory absolute and without symbolic links
 /// @param file the bytes of config.json
 record Bundle(Path directory, byte[] file, ConfigNode config) {
     static final String CONFIG = "config.json";

@@ -8,8 +8,8 @@ import jd.libcontainer.security.SeccompChoice;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.spec.InitSpec;
 
-/// The seccomp filter of a bundle, `linux.seccomp`: the same document that Docker's users write, less what depends on the
-/// host.
+/// The seccomp filter of a bundle, `linux.seccomp`: the format of Docker's profiles, without conditions on
+/// the host.
 ///
 /// ```
 /// "seccomp": {"defaultAction": "SCMP_ACT_ALLOW",
@@ -20,7 +20,7 @@ import jd.libcontainer.spec.InitSpec;
 final class BundleFilter {
     private BundleFilter() {}
 
-    /// Loads libseccomp, which takes as long as a whole start, so only where there is something to filter.
+    /// Loads libseccomp only if the bundle has a profile, because that takes as long as a whole start.
     ///
     /// {@return the specification with the program}
     static InitSpec in(Syscalls kernel, ConfigNode config, InitSpec spec) {

@@ -9,8 +9,8 @@ import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.NamespaceSpec;
 
-/// What a bundle asks for, in the words of this chapter: decided here, done by [jd.libcontainer.start.ExecDriver] and
-/// dockerinit, which do the same for the daemon's containers.
+/// A bundle, translated into the types of this chapter; [jd.libcontainer.start.ExecDriver] and dockerinit carry the plan out,
+/// as they do for the daemon.
 ///
 /// OCI runtime-spec: config.md, config-linux.md. runc: libcontainer/specconv
 record BundlePlan(
@@ -21,12 +21,12 @@ record BundlePlan(
         DeviceAccess devices) {
     /// @param parent as `/a/b`, empty for the root of a hierarchy
     record CgroupPath(String parent, String name) {
-        /// Without a wish the group lies beside everybody's, not in one that all share: the last of several containers
-        /// would have to know that it is the last.
-        static CgroupPath of(String wish, String id) {
-            String path = wish.isEmpty() ? "/jd-nsinit-" + id : wish.startsWith("/") ? wish : "/" + wish;
+        /// Without `linux.cgroupsPath` each container gets a cgroup below the root, not below a shared parent, which the
+        /// last container would have to remove.
+        static CgroupPath of(String wanted, String id) {
+            String path = wanted.isEmpty() ? "/jd-nsinit-" + id : wanted.startsWith("/") ? wanted : "/" + wanted;
             if (List.of(path.split("/")).contains("..")) {
-                throw new NsinitException("linux.cgroupsPath: \"" + wish + "\" leads out of its hierarchy");
+                throw new NsinitException("linux.cgroupsPath: \"" + wanted + "\" leads out of its hierarchy");
             }
             int slash = path.lastIndexOf('/');
             return new CgroupPath(path.substring(0, slash), path.substring(slash + 1));
@@ -37,9 +37,9 @@ record BundlePlan(
         }
     }
 
-    /// @param oomScoreAdj of nsinit itself: a container without a wish is treated like it
-    /// @param warnings take what does not keep the container from running
-    /// @param hooks those that run inside
+    /// @param oomScoreAdj of nsinit itself, for a container without one
+    /// @param warnings receives messages about fields that are ignored
+    /// @param hooks the hooks that dockerinit runs
     static BundlePlan of(Bundle bundle, String id, int oomScoreAdj, InitHooks hooks, Consumer<String> warnings) {
         ConfigNode config = bundle.config();
         if (!config.has("process")) {

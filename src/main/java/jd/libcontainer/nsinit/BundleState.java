@@ -11,7 +11,7 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Who a container is.
+/// The state of a container.
 ///
 /// ```
 /// {"ociVersion":"1.2.0","id":"c1","pid":4711,"status":"running","bundle":"/b","rootfs":"/b/rootfs",
@@ -20,10 +20,10 @@ import jd.libcontainer.kernel.Syscalls;
 ///
 /// OCI runtime-spec: runtime.md, state
 ///
-/// @param pid of its first process on the host
-/// @param startTime when that process began, in ticks since boot: a number that was given to another process since is
-/// not the container's
-/// @param cgroup its group below each hierarchy's root
+/// @param pid the first process, as the host numbers it
+/// @param startTime when that process started, in ticks since boot: a process with the same pid and another start time
+/// is not the container's
+/// @param cgroup its cgroup, relative to the root of each hierarchy
 record BundleState(
         String id,
         int pid,
@@ -66,7 +66,7 @@ record BundleState(
                 state.textMap("annotations"));
     }
 
-    /// {@return what the world is told, and a hook on its standard input}
+    /// {@return the state of the runtime specification, for users and hooks}
     ///
     /// @param status `creating`, `created`, `running`, `paused` or `stopped`
     byte[] told(String status) {
@@ -84,21 +84,21 @@ record BundleState(
         return JsonTree.write(told);
     }
 
-    /// {@return whether the first process is still there}
+    /// {@return whether the first process still runs}
     boolean isRunning(Syscalls kernel) {
         return pid > 0 && startTime(kernel, pid) == startTime;
     }
 
-    /// {@return its group, as it is}
+    /// {@return its cgroup, with unchanged limits}
     Cgroup group(Syscalls kernel) {
         int slash = cgroup.lastIndexOf('/');
         return CgroupMounts.detect(kernel).create(
                 cgroup.substring(0, slash), cgroup.substring(slash + 1), Resources.UNLIMITED);
     }
 
-    /// {@return when a process began, -1 if there is none of this number or it has ended}
+    /// {@return a process's start time, -1 if there is no such process or it has ended}
     ///
-    /// `PID (NAME) STATE … START …`: the name may hold anything, so what follows is counted from its last parenthesis.
+    /// `PID (NAME) STATE … START …`: the name may contain any character, so the fields are counted from the last parenthesis.
     /// proc_pid_stat(5)
     static long startTime(Syscalls kernel, int pid) {
         try {

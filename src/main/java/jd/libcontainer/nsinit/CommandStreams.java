@@ -8,13 +8,13 @@ import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
 
-/// Where a command in a container reads and writes: nsinit's own streams, between which and the command nothing stands;
-/// a terminal that is lent to it; or one that somebody else takes.
+/// The streams of a command in a container: nsinit's own, inherited; the user's terminal, forwarded; or a terminal that is
+/// sent to a console socket.
 ///
 /// runc: utils_linux.go checkTerminal, setupIO
 record CommandStreams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> socket) implements AutoCloseable {
     /// @param words of the command line: `detach` and `console-socket`
-    /// @param process of the bundle, which may say how large a terminal is that is not the user's
+    /// @param process of the bundle, which may give the size of a terminal for a console socket
     static CommandStreams of(Syscalls kernel, InitSpec spec, ConfigNode process, NsinitArguments parsed) {
         check(spec.process().tty(), parsed);
         if (!spec.process().tty()) {
@@ -43,14 +43,14 @@ record CommandStreams(Syscalls kernel, Stdio stdio, Optional<ConsoleSocket> sock
         return new Pty.Size((int) size.number("height", 0), (int) size.number("width", 0));
     }
 
-    /// The command runs: its terminal goes to whoever waits for it.
+    /// Sends the terminal of a running command to the console socket, if there is one.
     void give(ContainerProcess process) {
         if (socket.isPresent() && process.terminal().isPresent()) {
             socket.get().give(process.terminal().get());
         }
     }
 
-    /// Waits for the command's end.
+    /// Waits until the command has ended.
     ExitStatus awaitEnd(ContainerProcess process) {
         return ForwardedTerminal.awaitEnd(kernel, process);
     }

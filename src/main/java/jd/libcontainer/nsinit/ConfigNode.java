@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import jd.libcontainer.io.JsonTree;
 
-/// One object of config.json, and where in the file it stands, so that a mistake is named by its place. What is absent
-/// is empty: almost nothing in that file is required.
+/// An object of config.json with its path in the file, for messages. An absent field is read as empty, because almost all
+/// are optional.
 ///
-/// Types are asked for with `instanceof`. A `switch` over them would have the JVM make a class at its first use, which
-/// the AOT cache does not keep: some thirty milliseconds, as long as all of runc takes.
+/// Types are tested with `instanceof`: the first `switch` over types in a JVM generates a class, which takes some 30 ms and
+/// is not kept in the AOT cache.
 ///
 /// @param path as `linux.resources`, empty for the whole file
 record ConfigNode(String path, Map<String, Object> fields) {
@@ -27,7 +27,7 @@ record ConfigNode(String path, Map<String, Object> fields) {
         return fields.containsKey(name);
     }
 
-    /// {@return whether a field is there and not empty}
+    /// {@return whether a field is present and not empty}
     boolean says(String name) {
         Object value = fields.get(name);
         if (value instanceof JsonTree tree) {

@@ -10,20 +10,19 @@ import jd.libcontainer.kernel.NetworkSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// `--console-socket`: whoever listens there gets the container's terminal, and copies from and to it from then on, so
-/// that nsinit can leave a container with a terminal alone.
+/// `--console-socket`: the process that listens there receives the container's terminal and copies from and to it, so that
+/// nsinit can end while the container runs.
 ///
-/// One message: the name of what the terminal was opened from, and beside it the descriptor of its master side
-/// (SCM_RIGHTS).
+/// One message: the name of the terminal device, with the descriptor of its master side (SCM_RIGHTS).
 ///
 /// runc: docs/terminals.md, libcontainer/utils/cmsg.go. unix(7)
 record ConsoleSocket(Syscalls kernel, int descriptor) implements AutoCloseable {
     private static final String OPENED = "/dev/ptmx";
 
-    /// `struct sockaddr_un`: a family of two bytes and a path of at most 107, with a zero behind it.
+    /// `struct sockaddr_un`: a family of two bytes and a path of at most 107, terminated by a zero.
     private static final int LONGEST_PATH = 107;
 
-    /// Whoever does not listen is found out before anything has been made.
+    /// Connects before anything is created, so that a missing listener is reported early.
     static ConsoleSocket connect(Syscalls kernel, String path) {
         byte[] name = Path.of(path).toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
         if (name.length > LONGEST_PATH) {
@@ -42,7 +41,7 @@ record ConsoleSocket(Syscalls kernel, int descriptor) implements AutoCloseable {
         return new ConsoleSocket(kernel, descriptor);
     }
 
-    /// The listener has a descriptor of its own then, and this program none.
+    /// Sends the terminal and closes this process's descriptor.
     void give(Pty terminal) {
         kernel.sendmsg(descriptor, FileSyscalls.bytes(OPENED), new int[] {terminal.descriptor()});
         terminal.close();

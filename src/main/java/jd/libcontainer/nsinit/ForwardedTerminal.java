@@ -16,8 +16,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.Stdio;
 
-/// The user's terminal while it belongs to a container: every key goes to the container's own terminal, what is written
-/// there comes back, and the window has the same size on both sides.
+/// Connects the user's terminal to a container's: keys, output and window size are forwarded.
 ///
 /// Two platform threads copy, since both directions block in the kernel.
 final class ForwardedTerminal implements AutoCloseable {
@@ -33,7 +32,7 @@ final class ForwardedTerminal implements AutoCloseable {
         this.output = output;
     }
 
-    /// Of the three streams some may lead elsewhere; and if all do, the session may still have a terminal.
+    /// The first of the standard streams that is a terminal; if all are redirected, the session's.
     ///
     /// runc: tty.go initHostConsole
     private static Terminal own(Syscalls kernel) {
@@ -69,7 +68,7 @@ final class ForwardedTerminal implements AutoCloseable {
         return new Stdio.Tty(own(kernel).size());
     }
 
-    /// Waits for the end of a process, and lends it the terminal meanwhile, if it has one.
+    /// Waits until a process has ended, with the user's terminal connected to its own, if it has one.
     static ExitStatus awaitEnd(Syscalls kernel, ContainerProcess process) {
         if (process.terminal().isEmpty()) {
             return process.exit().join();
@@ -94,13 +93,12 @@ final class ForwardedTerminal implements AutoCloseable {
             try {
                 from.transferTo(to);
             } catch (IOException e) {
-                // One side is gone, which its owner learns in another way.
+                // One side was closed.
             }
         });
     }
 
-    /// The command has ended: returns when its last words are on the screen, or somebody who outlives it holds the
-    /// terminal.
+    /// Returns when the rest of the output was copied, or after a timeout if another process still has the terminal open.
     private void drain() {
         try {
             output.join(DRAIN_MILLIS);

@@ -12,15 +12,15 @@ import jd.libcontainer.spec.Hook;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitHooks;
 
-/// Programs that a bundle wants to be run at certain moments, the container's state on their standard input.
+/// The hooks of a bundle: programs that are run at six moments, with the container's state on their standard input.
 ///
 /// ```
 /// nsinit                                     dockerinit
 ///   |                                            |  namespaces, mounts
-///   |  the group, with its limits                |
+///   |  the cgroup, with its limits               |
 ///   |  prestart, createRuntime: creating         |
 ///   |                                            |  createContainer: creating, `/` still the host's
-///   |                                            |  pivot_root, host name, limits, user, powers
+///   |                                            |  pivot_root, host name, limits, user, capabilities
 ///   |                                            |  startContainer: created, as the command's user
 ///   |                                            |  execve
 ///   |  poststart: running                        |
@@ -28,12 +28,12 @@ import jd.libcontainer.spec.InitHooks;
 ///   |  poststop: stopped                         |
 /// ```
 ///
-/// One that fails ends the container, or keeps it from starting. Not so `poststop`: nobody is left, and the others have
-/// their turn. It comes after a start that failed, too.
+/// A hook that fails ends the container, or prevents its start, except `poststop`: its failure is reported, and the next hook
+/// is run. `poststop` is also run after a failed start.
 ///
-/// All of them find the container in its group, and those that run inside are in it: so a container with hooks before
-/// its root enters the group early, while it is a JVM and needs room for one. And `startContainer` is judged by the
-/// filter on system calls, as the command will be.
+/// The hooks expect the container in its cgroup, and those that run inside are in it, too. So a container with hooks before
+/// pivot_root enters its cgroup early, as a JVM, and needs enough memory for one. `startContainer` runs under the seccomp
+/// filter of the command.
 ///
 /// OCI runtime-spec: config.md, POSIX-platform hooks; runtime.md, lifecycle
 ///
@@ -44,7 +44,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
 
     private static final byte[] NO_FILTER = {};
 
-    /// @param directory the bundle's, in which those outside start
+    /// @param directory the bundle's, the working directory of the hooks outside
     static Hooks of(ConfigNode config, String directory) {
         Map<String, List<Hook>> moments = new HashMap<>();
         for (String name : NAMES) {
@@ -69,7 +69,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
         return read;
     }
 
-    /// {@return what dockerinit has to know} Its own process it knows better.
+    /// {@return the hooks of dockerinit, and the state without its pid}
     InitHooks inside(BundleState state) {
         return new InitHooks(
                 !Stream.of("prestart", "createRuntime", "createContainer")
@@ -79,7 +79,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
                 moments.get("startContainer"));
     }
 
-    /// The namespaces are there, and all that is mounted; the network can be furnished now.
+    /// Runs the hooks for a container whose namespaces and mounts exist, and whose network can be configured.
     void created(Syscalls kernel, BundleState state) {
         run(kernel, "prestart", state, "creating");
         run(kernel, "createRuntime", state, "creating");

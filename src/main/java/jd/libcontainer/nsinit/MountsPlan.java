@@ -10,7 +10,7 @@ import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.spec.InitDevice;
 import jd.libcontainer.spec.InitMount;
 
-/// What a bundle finds mounted, and the nodes in its /dev: `mounts`, `linux.devices`, `linux.rootfsPropagation`.
+/// Mounts and device nodes of a bundle: `mounts`, `linux.devices`, `linux.rootfsPropagation`.
 ///
 /// ```
 /// "mounts": [{"destination": "/data", "type": "bind", "source": "data", "options": ["rbind", "ro"]}],
@@ -21,7 +21,7 @@ import jd.libcontainer.spec.InitMount;
 final class MountsPlan {
     private static final int PERMISSIONS = 0777;
 
-    /// What runc knows and jd does not: attributes of a whole tree but for four, copies of what lay below, other owners.
+    /// Options of runc that jd does not support: most recursive attributes, copy-up of a tmpfs, ID-mapped mounts.
     private static final Set<String> UNKNOWN_HERE = Set.of(
             "idmap", "ridmap", "tmpcopyup", "copyup", "rrw", "rsuid", "rdev", "rexec", "ratime", "rnoatime",
             "rdiratime", "rnodiratime", "rrelatime", "rnorelatime", "rstrictatime", "rnostrictatime", "rsymfollow",
@@ -78,7 +78,7 @@ final class MountsPlan {
         return devices.stream().map(MountsPlan::device).toList();
     }
 
-    /// Where it is made may be said from the root or not; `u` is a word for a character device that is not buffered.
+    /// The path may be relative to the root; type `u` is an unbuffered character device.
     private static InitDevice device(ConfigNode device) {
         String type = device.text("type");
         if (!List.of("b", "c", "u", "p").contains(type)) {
@@ -94,11 +94,11 @@ final class MountsPlan {
                 (int) device.number("gid", 0));
     }
 
-    /// {@return MS_* of the root} Without a wish it hears of what the host mounts in it.
-    static long rootPropagation(String wish) {
-        if (!PROPAGATIONS.containsKey(wish)) {
-            throw new NsinitException("rootfsPropagation=" + wish + " is not supported");
+    /// {@return the MS_* propagation of the root} The default is a slave, which receives mounts of the host.
+    static long rootPropagation(String wanted) {
+        if (!PROPAGATIONS.containsKey(wanted)) {
+            throw new NsinitException("rootfsPropagation=" + wanted + " is not supported");
         }
-        return PROPAGATIONS.get(wish);
+        return PROPAGATIONS.get(wanted);
     }
 }

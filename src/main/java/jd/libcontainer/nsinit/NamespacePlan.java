@@ -7,7 +7,8 @@ import java.util.Set;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 
-/// The namespaces of a bundle: kind by kind a new one or one that a file leads to. What is not listed is the host's.
+/// The namespaces of a bundle: of each kind a new one, or an existing one by the path of its file. A kind that is not listed
+/// is the host's.
 ///
 /// ```
 /// "namespaces": [{"type": "mount"}, {"type": "pid"}, {"type": "network", "path": "/run/netns/blue"}],
@@ -17,7 +18,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// OCI runtime-spec: config-linux.md, namespaces, user namespace mappings
 ///
 /// @param paths from the kind to its file, empty for a new namespace
-/// @param maps who the users of a new user namespace are on the host; without any where there is none
+/// @param maps the ID maps of a new user namespace; empty without one
 record NamespacePlan(Map<String, String> paths, IdMaps maps) {
     private static final Set<String> KINDS = Set.of("mount", "network", "pid", "ipc", "uts", "cgroup", "user");
 

@@ -26,10 +26,10 @@ public final class Nsinit {
             Commands:
               spec     Write a config.json to start from
               run      Create and run a container
-              exec     Run a further command in a container
-              state    Print what is known of a container
+              exec     Run another command in a running container
+              state    Print the state of a container
               kill     Send a signal to a container's first process
-              delete   Remove what is left of a container
+              delete   Remove a stopped container
 
             Options:
                   --root DIR   Where states are kept (default "/run/jd-nsinit")
@@ -46,7 +46,7 @@ public final class Nsinit {
     public static void main(String[] arguments) {
         int status = run(List.of(arguments), System.out, System.err);
         System.out.flush();
-        // Threads that still sit in a system call shall not keep the process.
+        // exit, because threads blocked in system calls would keep the process alive.
         System.exit(status);
     }
 
@@ -80,7 +80,7 @@ public final class Nsinit {
         };
     }
 
-    /// {@return the only word of a command that takes one}
+    /// {@return the only argument of a command that takes one}
     static String theContainer(String command, NsinitArguments parsed) {
         if (parsed.rest().size() != 1) {
             throw new NsinitException("\"" + command + "\" requires exactly 1 argument(s)");
@@ -88,7 +88,7 @@ public final class Nsinit {
         return parsed.rest().getFirst();
     }
 
-    /// Something that does not keep the container from running.
+    /// Prints a warning.
     static void warn(String message) {
         System.err.println("jd nsinit: warning: " + message);
     }

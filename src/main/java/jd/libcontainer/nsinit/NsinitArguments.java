@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A command line taken apart by hand. picocli would cost nsinit more than starting a container does.
+/// A parsed command line. Loading picocli would take longer than starting a container.
 ///
-/// @param flags each that was given, by its long name, with its values in order; a switch has none
-/// @param rest what follows the flags; a flag behind the first other word belongs to the command in the container
+/// @param flags the values of each given flag, by its long name, in order; a switch has none
+/// @param rest the arguments from the first that is no flag: later flags belong to the command in the container
 record NsinitArguments(Map<String, List<String>> flags, List<String> rest) {
-    /// The flags of one of nsinit's words, as `bundle` or `detach`, and the letter of those that have one.
+    /// The flags of one nsinit command, as `bundle` or `detach`, and their letters.
     ///
-    /// @param switches stand alone
-    /// @param valued are followed by their value, as `--bundle DIR` or `--bundle=DIR`
+    /// @param switches flags without a value
+    /// @param valued flags with a value, as `--bundle DIR` or `--bundle=DIR`
     record Syntax(Map<String, String> letters, Set<String> switches, Set<String> valued) {}
 
     static NsinitArguments parse(List<String> arguments, Syntax syntax) {
@@ -47,7 +47,7 @@ record NsinitArguments(Map<String, List<String>> flags, List<String> rest) {
         return flags.containsKey(flag);
     }
 
-    /// {@return the last value, as the later one counts}
+    /// {@return the last value of a flag}
     String text(String flag, String otherwise) {
         List<String> values = texts(flag);
         return values.isEmpty() ? otherwise : values.getLast();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
-/// `jd nsinit delete`: takes away what a container that was left alone has left: its group and its name.
+/// `jd nsinit delete`: removes the cgroup and the state of a detached container.
 final class NsinitDelete {
     private final Syscalls kernel;
     private final StateStore store;
@@ -22,7 +22,7 @@ final class NsinitDelete {
             throw new NsinitException("cannot delete container " + state.id() + " that is not stopped: running");
         }
         Hooks hooks = Hooks.of(ConfigNode.read(store.config(state.id())), state.bundle());
-        // Closing a group ends whoever is still in it.
+        // Closing a cgroup kills the processes in it.
         state.group(kernel).close();
         store.remove(state.id());
         hooks.stopped(kernel, state);

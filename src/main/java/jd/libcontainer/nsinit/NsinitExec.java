@@ -21,8 +21,8 @@ import jd.libcontainer.spec.SecuritySpec;
 import jd.libcontainer.spec.UserSpec;
 import jd.libcontainer.start.ExecDriver;
 
-/// `jd nsinit exec`: a further command in a container that runs. It is what the bundle says of its own command, unless a
-/// flag or a `process.json` says otherwise.
+/// `jd nsinit exec`: an exec process in a running container. Its settings are those of the bundle's `process`, unless a flag
+/// or a `process.json` overrides them.
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go, namespaces/execin.go. runc: exec.go
 final class NsinitExec {
@@ -90,7 +90,7 @@ final class NsinitExec {
         try (Pidfd first = Pidfd.open(kernel, state.pid());
                 CommandStreams streams = CommandStreams.of(kernel, spec, process, parsed);
                 ExecDriver driver = ExecDriver.open(kernel, 0)) {
-            // The pidfd is open now; if the number had passed to another process before, this would show.
+            // Checked again with the pidfd open: the pid could have been reused before.
             if (!state.isRunning(kernel)) {
                 throw new NsinitException("cannot exec in a stopped container");
             }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
-/// `jd nsinit kill`: a signal for a container's first process.
+/// `jd nsinit kill`: sends a signal to a container's first process.
 final class NsinitKill {
     /// signal(7)
     private static final List<String> NAMES = List.of(
@@ -31,7 +31,7 @@ final class NsinitKill {
         int signal = number(parsed.rest().size() == 2 ? parsed.rest().getLast() : "TERM");
         int pidfd = kernel.pidfd_open(running(state).pid(), 0);
         try {
-            // Now that the process is held, its number cannot have passed to another one unseen.
+            // Checked again with the pidfd open: the pid could have been reused before.
             running(state);
             kernel.pidfd_send_signal(pidfd, signal);
         } finally {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// `--pid-file`: where whoever supervises finds the number of a process that he did not start himself.
+/// `--pid-file`: a file for the pid of the command, for a supervisor that did not spawn it itself.
 final class NsinitPidFile {
     private NsinitPidFile() {}
 

@@ -16,7 +16,7 @@ import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.start.ExecDriver;
 import jd.libcontainer.start.PreparedInit;
 
-/// `jd nsinit run`: a container's whole life, seen from outside.
+/// `jd nsinit run`: creates a container, starts it, waits for it and removes it.
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go. runc: run.go
 final class NsinitRun {
@@ -29,7 +29,7 @@ final class NsinitRun {
     private final Syscalls kernel;
     private final StateStore store;
 
-    /// How to give back what has been taken, the last first.
+    /// Releases of what was acquired, in reverse order.
     private final Deque<Runnable> releases = new ArrayDeque<>();
 
     NsinitRun(Syscalls kernel, StateStore store) {
@@ -114,7 +114,7 @@ final class NsinitRun {
         return plan.with(BundleFilter.in(kernel, bundle.config(), plan.spec()));
     }
 
-    /// What is known of a container that has no process yet.
+    /// {@return the state of a container without a process}
     private static BundleState before(Bundle bundle, String id) {
         return new BundleState(
                 id,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// `jd nsinit spec`: a config.json to start from, a shell with few powers on a read-only root.
+/// `jd nsinit spec`: writes an example config.json: a shell with few capabilities on a read-only root.
 ///
 /// runc: libcontainer/specconv/example.go
 final class NsinitSpec {

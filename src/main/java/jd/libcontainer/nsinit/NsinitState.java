@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
-/// `jd nsinit state`: what the two files and the kernel know of a container.
+/// `jd nsinit state`: prints the state of a container.
 ///
 /// OCI runtime-spec: runtime.md, state
 final class NsinitState {

@@ -10,8 +10,8 @@ import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 
-/// The namespaces of a plan, those that are joined open: a descriptor means the same namespace whatever becomes of the
-/// file.
+/// The namespaces of a plan, with open descriptors of those to be joined, so that a change of the files has no effect
+/// afterwards.
 record OpenedNamespaces(Syscalls kernel, Namespaces namespaces, List<Integer> descriptors) implements AutoCloseable {
     static OpenedNamespaces open(Syscalls kernel, NamespacePlan plan) {
         List<Integer> descriptors = new ArrayList<>();

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A bundle's `process` with what the flags of `exec` say put over it.
+/// A bundle's `process` with the flags of `exec` applied.
 final class Overrides {
     private Overrides() {}
 
-    /// A terminal is the flag's matter alone: the bundle's own command may have one and this one not.
+    /// Only the flag decides about a terminal; the bundle's setting is for its own command.
     static ConfigNode of(ConfigNode process, NsinitArguments parsed) {
         List<String> command = parsed.rest().subList(1, parsed.rest().size());
         if (command.isEmpty()) {
@@ -24,7 +24,7 @@ final class Overrides {
         return new ConfigNode(process.path(), fields);
     }
 
-    /// {@return the variables of one list with those of another put over them}
+    /// {@return the variables of both lists; the second list overrides the first}
     static List<String> merged(List<String> environment, List<String> more) {
         Map<String, String> variables = new LinkedHashMap<>();
         environment.forEach(variable -> variables.put(variable.split("=", 2)[0], variable));

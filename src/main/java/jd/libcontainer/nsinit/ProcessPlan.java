@@ -11,7 +11,7 @@ import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.SecuritySpec;
 import jd.libcontainer.spec.UserSpec;
 
-/// The `process` of a bundle: what runs, as whom, with which powers.
+/// The `process` of a bundle: command, user, capabilities and limits.
 ///
 /// ```
 /// "process": {
@@ -30,7 +30,7 @@ final class ProcessPlan {
 
     private ProcessPlan() {}
 
-    /// {@return the command, once it is found to make sense}
+    /// {@return the command, checked}
     static ProcessSpec process(ConfigNode process) {
         if (process.texts("args").isEmpty()) {
             throw new NsinitException("args must not be empty");
@@ -56,7 +56,7 @@ final class ProcessPlan {
                 .withUmask((int) user.number("umask", 0022));
     }
 
-    /// {@return what the process may do; its filter is not the process's ([BundleFilter])}
+    /// {@return capabilities and the like; the seccomp filter is not part of `process` ([BundleFilter])}
     static SecuritySpec security(ConfigNode process, Consumer<String> warnings) {
         ConfigNode sets = process.child("capabilities");
         return SecuritySpec.NONE
@@ -66,7 +66,7 @@ final class ProcessPlan {
                 .withApparmorProfile(process.text("apparmorProfile"));
     }
 
-    /// {@return what of a process no container of Docker's has}
+    /// {@return the settings of a process that Docker's containers do not have}
     static BundleSpec bundle(ConfigNode process, long rootPropagation, InitHooks hooks) {
         Consumer<String> again = _ -> {};
         long inheritable = capabilities(process.child("capabilities"), "inheritable", again);
@@ -84,7 +84,7 @@ final class ProcessPlan {
         }
     }
 
-    /// A capability that this kernel or this table does not know is nobody's: it is named and left out.
+    /// A capability that the table does not have is reported as a warning and left out.
     private static long capabilities(ConfigNode sets, String name, Consumer<String> warnings) {
         List<String> unknown = new ArrayList<>();
         long set = 0;
@@ -101,7 +101,7 @@ final class ProcessPlan {
         return set;
     }
 
-    /// The kernel lets only that become ambient which is permitted and inheritable, too.
+    /// The kernel accepts only ambient capabilities that are permitted and inheritable.
     private static long ambient(ConfigNode sets) {
         Consumer<String> again = _ -> {};
         return capabilities(sets, "ambient", again)

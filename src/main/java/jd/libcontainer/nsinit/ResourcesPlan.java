@@ -24,12 +24,12 @@ import jd.libcontainer.cgroup.Resources.Throttle.Unit;
 ///
 /// OCI runtime-spec: config-linux.md, control groups
 final class ResourcesPlan {
-    /// The host's console, which Docker allows to everybody.
+    /// /dev/console, which Docker allows in every container.
     private static final DeviceRule CONSOLE = DeviceRule.allow('c', 5, 1, "rwm");
 
     private ResourcesPlan() {}
 
-    /// @param warnings take what no kernel does any more
+    /// @param warnings receives a message for limits that no kernel has any more
     static Resources resources(ConfigNode resources, Consumer<String> warnings) {
         ConfigNode memory = resources.child("memory");
         if (memory.says("kernel") || memory.says("kernelTCP")) {
@@ -91,7 +91,7 @@ final class ResourcesPlan {
                 cpu.text("mems"));
     }
 
-    /// Nothing, then what the bundle says, then what no container can do without.
+    /// No device, then the rules of the bundle, then the devices that every container needs.
     static DeviceAccess devices(ConfigNode resources) {
         List<DeviceRule> rules = new ArrayList<>(List.of(DeviceRule.DENY_ALL));
         resources.children("devices").forEach(rule -> rules.add(rule(rule)));

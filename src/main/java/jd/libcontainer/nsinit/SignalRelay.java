@@ -11,9 +11,7 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.ContainerProcess;
 
-/// Who sends nsinit a signal means the container.
-///
-/// SIGQUIT stays the JVM's, which keeps it for itself.
+/// Forwards signals that nsinit receives to the container, except SIGQUIT, which the JVM reserves.
 ///
 /// runc: signals.go
 final class SignalRelay {
@@ -48,13 +46,13 @@ final class SignalRelay {
         }
     }
 
-    /// What came before there was anybody comes now.
+    /// Sets the process, and sends it the signals received so far.
     synchronized void to(ContainerProcess started) {
         process = Optional.of(started);
         early.forEach(signal -> send(started, signal));
     }
 
-    /// A process that has ended is not signalled any more; whatever waits for it knows.
+    /// Has no effect on a process that has ended.
     private static void send(ContainerProcess to, int signal) {
         to.pidfd().signal(signal);
     }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
 
-/// What nsinit keeps of a container while it is there: a directory of its name with two files. No daemon remembers it,
-/// so whoever asks for a container reads them.
+/// The states of containers on disk: a directory with two files for each container. There is no daemon, so every nsinit
+/// command reads them.
 ///
 /// ```
-/// /run/jd-nsinit/NAME/state.json    who it is: BundleState
-///                     config.json   what it was made from, for a further command in it
+/// /run/jd-nsinit/NAME/state.json    BundleState
+///                     config.json   the bundle's, for nsinit exec
 /// ```
 ///
 /// Docker 1.2.0: libcontainer's state.json and container.json. runc: /run/runc
@@ -22,7 +22,7 @@ record StateStore(Path root) {
 
     private static final Pattern NAME = Pattern.compile("[\\w+.-]+");
 
-    /// Takes a name: of two who want it one gets it.
+    /// Claims a name: only one of several concurrent calls succeeds.
     void claim(String name) {
         if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             throw new NsinitException("invalid container ID format");
@@ -37,7 +37,7 @@ record StateStore(Path root) {
         }
     }
 
-    /// Writes to a file beside it first: who reads meanwhile sees the old state or the new one.
+    /// Writes a temporary file and renames it, so that a reader sees either the old state or the new one.
     void save(BundleState state, byte[] config) {
         Path directory = root.resolve(state.id());
         try {
@@ -56,7 +56,7 @@ record StateStore(Path root) {
         return BundleState.read(file(name, "state.json"));
     }
 
-    /// {@return the config.json that the container was made from}
+    /// {@return the config.json from which the container was created}
     byte[] config(String name) {
         return file(name, "config.json");
     }

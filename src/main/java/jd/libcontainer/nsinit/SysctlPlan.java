@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// The kernel's settings that a bundle changes, `linux.sysctl`: only those of which a namespace of the container has a
-/// set of its own, as all others are the host's.
+/// The sysctls of a bundle, `linux.sysctl`: only those that belong to a namespace of the container are allowed, because all
+/// others are the host's.
 ///
 /// ```
 /// "sysctl": {"net.ipv4.ip_forward": "1", "kernel/shmmax": "1234567"}
@@ -20,7 +20,7 @@ final class SysctlPlan {
     private SysctlPlan() {}
 
     static Map<String, String> of(ConfigNode config, NamespacePlan namespaces) {
-        Map<String, String> sysctls = asTheKernelMadeThem(namespaces);
+        Map<String, String> sysctls = kernelDefaults(namespaces);
         config.child("linux").textMap("sysctl").forEach((name, value) -> {
             String dotted = dotted(name);
             check(dotted, namespaces);
@@ -29,9 +29,9 @@ final class SysctlPlan {
         return sysctls;
     }
 
-    /// A new network has what Docker wants of it, unless somebody says otherwise. A bundle says all it wants: the rest
-    /// stays as it was.
-    private static Map<String, String> asTheKernelMadeThem(NamespacePlan namespaces) {
+    /// The exec driver sets Docker's sysctls in a new network namespace unless the specification has others. For a bundle
+    /// the kernel's defaults are set instead.
+    private static Map<String, String> kernelDefaults(NamespacePlan namespaces) {
         Map<String, String> sysctls = new LinkedHashMap<>();
         if (namespaces.isOwn("network")) {
             sysctls.put("net.ipv4.ip_unprivileged_port_start", "1024");
@@ -42,7 +42,7 @@ final class SysctlPlan {
         return sysctls;
     }
 
-    /// Which of the two characters comes first separates the names, the other one belongs to them. sysctl.d(5)
+    /// The first of `.` and `/` in a key is the separator; the other one is part of the names. sysctl.d(5)
     private static String dotted(String name) {
         int slash = name.indexOf('/');
         int dot = name.indexOf('.');

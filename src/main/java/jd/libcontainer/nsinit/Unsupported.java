@@ -2,8 +2,8 @@ package jd.libcontainer.nsinit;
 
 import java.util.List;
 
-/// Fields of config.json that mean something and that nsinit does nothing about. A container without what its author
-/// asked for is refused by that name. What the standard does not know either is passed over, as it demands.
+/// Fields of config.json that nsinit does not support. A bundle with one of them is rejected with the field's name, because
+/// its container would run without a setting that it needs. Unknown fields are ignored, as the specification requires.
 ///
 /// OCI runtime-spec: config.md, extensibility
 final class Unsupported {
@@ -16,7 +16,7 @@ final class Unsupported {
 
     private Unsupported() {}
 
-    /// @throws NsinitException with the first that is asked for
+    /// @throws NsinitException for the first unsupported field
     static void refuse(ConfigNode config) {
         for (String field : FIELDS) {
             ConfigNode node = config;

@@ -1,23 +1,22 @@
-/// Chapter 14.3.6 asks: **how little is a container, if one takes the daemon away?** A directory with a description and a
-/// root file system, a program that reads the one and enters the other. `jd nsinit` is that program: the libcontainer of
-/// this chapter with a command line in front, so that it can be stepped through alone.
+/// Chapter 14.3.6 asks: **what is a container without the daemon?** A directory with a description and a root file system,
+/// and a program that reads the description and enters the root. `jd nsinit` is that program: libcontainer with a command
+/// line, so that it can be stepped through alone.
 ///
-/// It makes the same calls as the daemon: [jd.libcontainer.start.ExecDriver] starts dockerinit, which finishes the sandbox.
-/// What is different is where the wish comes from: not from a request but from `config.json`, the format in which the
-/// Open Container Initiative wrote down what libcontainer's own `container.json` had begun.
+/// It makes the same calls as the daemon: [jd.libcontainer.start.ExecDriver] starts dockerinit, which builds the sandbox. The
+/// difference is the source of the parameters: not a request but `config.json`, the format of the Open Container Initiative,
+/// which is derived from libcontainer's `container.json`.
 ///
 /// Read first, in this order:
 ///
-/// 1. [NsinitRun], whose method `run` is a container's whole life in one screen.
-/// 2. [BundlePlan], the translation: what each field of config.json is in the words of this chapter.
-/// 3. [BundleState] and [StateStore], what is kept of a container when there is nobody who could remember it.
+/// 1. [NsinitRun], whose method `run` shows a container from start to end.
+/// 2. [BundlePlan], which translates config.json into the types of this chapter.
+/// 3. [BundleState] and [StateStore], the state on disk, which replaces a daemon's memory.
 ///
-/// Two JVMs start one after the other, so each is kept light: arguments are read by [NsinitArguments] and not by picocli, JSON by
-/// [ConfigNode] and not by databind, native calls go through jffi.
+/// Two JVMs start one after the other, so nsinit loads no library for arguments and JSON ([NsinitArguments], [ConfigNode]), and
+/// makes native calls through jffi.
 ///
-/// Left out of runc: checkpoints, rootless containers, mounts with other owners, and what [Unsupported] lists. Of
-/// the commands those that a container which was left alone needs, `kill` and `delete`, and not the others: who creates
-/// and starts apart, lists, pauses and watches is what a daemon is for.
+/// Left out of runc: checkpoints, rootless containers, ID-mapped mounts, the fields of [Unsupported], and the commands that
+/// create and start in two steps, list, pause and watch containers: these are a daemon's work.
 ///
-/// Docker 1.2.0: libcontainer nsinit
+/// Docker 1.2.0: vendor/src/github.com/docker/libcontainer/nsinit
 package jd.libcontainer.nsinit;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// Tells whether a debugger looks at this process: the JVM was started with the debugging agent, and the agent's port
-/// has a connection. Time-outs that guard against a dead peer ask here before they act, because a peer that stands at a
+/// Tells whether a debugger is attached to this process: the JVM was started with the debugging agent, and the agent's port
+/// has a connection. Time-outs that guard against a dead peer ask here before they act, because a peer that is stopped at a
 /// breakpoint is not dead.
 public final class Debugger {
     private static final Pattern AGENT = Pattern.compile("jdwp=\\S*address=(?:[^,\\s]*:)?(\\d+)");

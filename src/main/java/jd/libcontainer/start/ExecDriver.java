@@ -37,10 +37,10 @@ import jd.libcontainer.spec.Stdio;
 public final class ExecDriver implements AutoCloseable {
     private static final int PR_SET_DUMPABLE = 4;
 
-    /// A container may ping, and bind any port: the network is its own.
+    /// A container may bind any port, because the network namespace is its own.
     private static final Map<String, String> NETWORK_SYSCTLS = Map.of("net.ipv4.ip_unprivileged_port_start", "0");
 
-    /// All groups: in a user namespace, not all are there.
+    /// Every group may send ICMP echo requests; in a user namespace the range would contain unmapped groups.
     private static final Map<String, String> PING = Map.of("net.ipv4.ping_group_range", "0 2147483647");
 
     private final Syscalls kernel;
@@ -55,13 +55,13 @@ public final class ExecDriver implements AutoCloseable {
         this.joining = new Joining(kernel, reaper, this::joinWithProcess);
     }
 
-    /// @param poolSize how many inits wait ready, 0 for none
+    /// @param poolSize the number of inits started in advance, 0 for none
     public static ExecDriver open(Syscalls kernel, int poolSize) {
         return open(kernel, poolSize, InitCommand.ofThisJvm());
     }
 
     static ExecDriver open(Syscalls kernel, int poolSize, InitCommand command) {
-        // For a moment every child shares this memory, and is visible in a container that can see its pid.
+        // A child shares this memory until execve, and is visible in a container whose PID namespace it joins.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         NamespacedThread.rehearse(kernel);
         ContainerView.rehearse(kernel);
@@ -129,10 +129,10 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
 
-    /// Sends an init that waits ahead into the group of a container without limits that may be started soon.
+    /// Moves a ready init into the cgroup of a container without limits that may be started soon.
     ///
-    /// @param group makes that group; not asked when none waits
-    /// @return empty when none waits
+    /// @param group creates the cgroup; not called when no init is ready
+    /// @return empty when no init is ready
     public Optional<StandbyInit> standBy(Supplier<Cgroup> group) {
         return pool.takeReady(Namespaces.ALL).map(init -> sent(init, group));
     }
@@ -146,25 +146,25 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
 
-    /// One that was born through others is waited for by its parent, which then ends in the same way.
+    /// An init in a user namespace is waited for by its parent, a shell, which then exits with the same status.
     private CompletableFuture<ExitStatus> exit(WaitingInit init) {
         return reaper.watch(init.child()).whenComplete((status, failure) -> init.init().close());
     }
 
-    /// {@return whether this program is on a read-only mount, as the launcher has it} Otherwise a further command takes
-    /// the slow way.
+    /// {@return whether this program is on a read-only mount, as the launcher arranges} Otherwise an exec process is
+    /// started through a dockerinit.
     public boolean programIsReadOnly() {
         return joining.programIsReadOnly();
     }
 
-    /// Runs a further command in a container that this driver has started.
+    /// Runs an exec process in a container that this driver has started.
     ///
-    /// @throws InitFailure when the command cannot run there; no process stays behind
+    /// @throws InitFailure when the command cannot be run; no process is left behind
     public ContainerProcess join(JoinOrder order) {
         return joining.join(order);
     }
 
-    /// The same conversation as at a start, with an init that was born among the container's processes.
+    /// Exchanges the messages of a start with an init that was spawned in the container's PID namespace.
     private ContainerProcess joinWithProcess(JoinOrder order, int namespaces) {
         try (JoinedNamespaces joined = JoinedNamespaces.open(kernel, order.first())) {
             WaitingInit init = pool.take(joined.namespaces(), "/");
@@ -196,11 +196,11 @@ public final class ExecDriver implements AutoCloseable {
         return pool;
     }
 
-    /// Fills in what only this host and this start know.
+    /// Fills in what depends on this host and this start: the mounts of cgroups, the network, its sysctls.
     private static InitSpec completed(
             InitSpec spec, Namespaces namespaces, Cgroup cgroup) {
         List<InitMount> mounts = new ArrayList<>();
-        // Where users are mapped Docker does not care: the files are the host's root's. A bundle says what it wants.
+        // With mapped users Docker mounts cgroups writable: their files belong to the host's root. A bundle sets its own flags.
         boolean writable = namespaces.remapped() && spec.bundle().equals(BundleSpec.NONE);
         for (InitMount mount : spec.filesystem().mounts()) {
             if (mount.type().equals("cgroup")) {
@@ -229,7 +229,7 @@ public final class ExecDriver implements AutoCloseable {
         }
     }
 
-    /// An init that has died meanwhile may have left word why.
+    /// Sends a message. If the init has ended, its last message may contain the reason.
     private static void tell(WaitingInit init, SyncMessage message, int... fds) {
         try {
             init.pipe().send(message, fds);
@@ -281,7 +281,7 @@ public final class ExecDriver implements AutoCloseable {
         return new InitFailure(failed.step(), Errno.of(failed.errno()), failed.message());
     }
 
-    /// Lets the waiting inits go. Containers go on; nobody waits for them any more.
+    /// Ends the inits of the pool. Containers continue to run, and their ends are not waited for any more.
     @Override
     public void close() {
         pool.close();

@@ -12,7 +12,7 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 ///
 /// @param javaHome the JDK, which the init sees read-only
 /// @param program the `java` binary
-/// @param arguments all of them from argument 0 on, but the number of the sync descriptor
+/// @param arguments from argument 0 on, without the last one, the number of the sync descriptor
 record InitCommand(String javaHome, String program, List<String> arguments) {
     /// The child finds its end of the sync pipe here.
     static final int SYNC_FD = 3;
@@ -23,32 +23,32 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
 
     /// {@return a dockerinit on the daemon's own JDK and class path}
     ///
-    /// The launcher may name by system properties what only makes it faster: `jd.init.aot`, its AOT cache, and
+    /// The launcher may name optional files by system properties: `jd.init.aot`, its AOT cache, and
     /// `jffi.boot.library.path`, where jffi finds its native library without unpacking it first.
     static InitCommand ofThisJvm() {
         String javaHome = System.getProperty("java.home");
         List<String> arguments = new ArrayList<>(List.of(
                 "dockerinit",
-                // A JVM that lives for a tenth of a second wants the simplest collector.
+                // The simplest collector, for a JVM that runs for a tenth of a second.
                 "-XX:+UseSerialGC",
-                // Most of its code runs once: to compile it takes a quarter of the boot and is never earned back.
+                // Interpreted only: most of the code runs once, so compiling it would cost more than it saves.
                 "-Xint",
                 "-Xmx64m",
                 "-XX:-UsePerfData",
-                // The AOT cache at the address it was made for: its pages then need no change and all inits share them.
+                // Map the AOT cache at its preferred address: its pages need no relocation, and all inits share them.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:-AOTReplayTraining",
                 "-XX:ArchiveRelocationMode=0",
                 // The command inherits the limits: the JVM must not raise the number of open files.
                 "-XX:-MaxFDLimit",
-                // Nor what a core dump holds.
+                // Nor change the core dump filter.
                 "-XX:-DumpPrivateMappingsInCore",
                 "-XX:-DumpSharedMappingsInCore",
                 "-XX:+ErrorFileToStderr",
-                // jffi calls one method by reflection; to generate code for that takes longer than the call.
+                // jffi calls one method by reflection; generating code for it takes longer than the call.
                 "-Djdk.reflect.useNativeAccessorOnly=true",
-                // It also formats two numbers, for which the JDK would look up how the user's country writes them.
+                // jffi formats two numbers, for which the JDK would otherwise load locale data.
                 "-Djava.locale.providers=FALLBACK",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
@@ -67,8 +67,8 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         }
     }
 
-    /// Of the daemon's class path what dockerinit uses: jd itself and jffi. Fewer jars are fewer files
-    /// to open, and none is opened later, when the root is the container's.
+    /// The part of the daemon's class path that dockerinit uses: jd and jffi. Every jar is opened at boot, because later the
+    /// root is the container's.
     static String classPath(String daemonClassPath) {
         List<String> kept = new ArrayList<>();
         for (String entry : daemonClassPath.split(File.pathSeparator)) {
@@ -77,7 +77,7 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
             boolean library = name.startsWith("jffi-");
             boolean jd = name.startsWith("jd-") || !name.endsWith(".jar");
             if (library || jd) {
-                // The init's working directory is another one.
+                // The init has another working directory.
                 kept.add(file.getAbsolutePath());
             }
         }
@@ -91,7 +91,7 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
     /// @param rehearsal the jar of [RehearsalAgent]
     InitCommand debugged(int port, boolean ownNetwork, Path rehearsal) {
         List<String> more = new ArrayList<>(arguments);
-        // Classes from a cache are laid out for a JVM that nobody looks into.
+        // The AOT cache is made without a debugging agent.
         more.removeIf(argument -> argument.startsWith("-XX:AOTCache="));
         more.addAll(1, List.of(
                 // Before the agent of the debugger: the JVM starts agents in this order.
@@ -102,7 +102,7 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         return new InitCommand(javaHome, program, more);
     }
 
-    /// {@return the files and directories that it opens while it boots}
+    /// {@return the files and directories that the init opens while it boots}
     List<String> files() {
         List<String> files = new ArrayList<>(List.of(javaHome));
         for (int i = 0; i < arguments.size(); i++) {
@@ -118,10 +118,10 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
         return files;
     }
 
-    /// {@return how to spawn it with this end of the sync pipe}
+    /// {@return the spawn request, with this end of the sync pipe}
     ///
-    /// It gets its own session at once, which a controlling terminal needs later. Its standard error stays the daemon's
-    /// until the command's own takes the place, so that a JVM that cannot start says why in the daemon's log.
+    /// The init gets a session of its own, which a controlling terminal needs later. Its standard error is the daemon's until
+    /// the command's replaces it, so that a JVM that cannot start reports the reason in the daemon's log.
     // tag::how-it-is-spawned[]
     SpawnRequest request(int syncFd) {
         List<String> all = new ArrayList<>(arguments);

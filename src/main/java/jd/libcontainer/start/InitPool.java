@@ -10,13 +10,12 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import org.slf4j.LoggerFactory;
 
-/// A few dockerinits that are already up, because a JVM that starts is slow and one that waits is not: from
-/// specification to `execve` it needs some ten milliseconds.
+/// A pool of dockerinits started in advance, because most of a start would be the boot of a JVM.
 ///
-/// Each is used once. A new one is booted at low priority after one was taken. An empty pool boots one while the caller
-/// waits; so does a pool of size 0, always.
+/// Each init is used once. After one was taken, another is booted at low priority. An empty pool, or one of size 0, boots
+/// an init while the caller waits.
 final class InitPool implements AutoCloseable {
-    /// The container that has just been started goes first.
+    /// A delay before the boot, so that the container that has just been started gets the processor.
     private static final long REFILL_DELAY_MILLIS = 50;
 
     private static final long RETRY_MILLIS = 10_000;
@@ -33,7 +32,7 @@ final class InitPool implements AutoCloseable {
     private boolean closed;
 
     /// @param namespaces of every init in the pool
-    /// @param size how many wait; 0 for none
+    /// @param size the number of inits in the pool; 0 for none
     InitPool(Syscalls kernel, InitCommand command, Namespaces namespaces, int size) {
         this(kernel, command, namespaces, size, RETRY_MILLIS);
     }
@@ -51,9 +50,9 @@ final class InitPool implements AutoCloseable {
         }
     }
 
-    /// {@return an init that waits in namespaces of these kinds; it is the caller's now}
+    /// {@return an init in namespaces of these kinds, which the caller owns}
     ///
-    /// @param rootfs where the container's root will be, which one with a user namespace of its own must reach
+    /// @param rootfs where the container's root will be, which an init in a user namespace of its own must reach
     // tag::taking-an-init[]
     WaitingInit take(Namespaces wanted, String rootfs) {
         return takeReady(wanted).orElseGet(() -> WaitingInit.boot(
@@ -74,7 +73,7 @@ final class InitPool implements AutoCloseable {
     }
     // end::taking-an-init[]
 
-    /// {@return the init that stands by in the container's cgroup, where it suits; else one that is in no container's}
+    /// {@return the standby init in the container's cgroup, if its namespaces fit; otherwise an init outside of any cgroup}
     ///
     /// @param standby is ended when another one is returned
     StandbyInit takeFor(Optional<StandbyInit> standby, Namespaces wanted, String rootfs, Cgroup cgroup) {
@@ -86,7 +85,7 @@ final class InitPool implements AutoCloseable {
         return StandbyInit.outside(take(wanted, rootfs));
     }
 
-    /// {@return whether those that wait are born into namespaces of these kinds}
+    /// {@return whether the inits of the pool are in namespaces of these kinds}
     boolean offers(Namespaces wanted) {
         return wanted.spawnedLike(namespaces);
     }
@@ -162,7 +161,7 @@ final class InitPool implements AutoCloseable {
         }
     }
 
-    /// {@return how many are up}
+    /// {@return the number of ready inits}
     synchronized int readyCount() {
         return ready.size();
     }

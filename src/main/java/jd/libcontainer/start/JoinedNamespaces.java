@@ -9,8 +9,8 @@ import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 
-/// What an init that joins a container has to be born into: that one's processes and, if they are not the host's, its
-/// users. The other namespaces it joins itself, when it has done what takes the host's.
+/// The namespaces into which the init of an exec process is spawned: the container's PID namespace and, if it is not the
+/// host's, its user namespace. The init joins the others itself, after the steps that need the host's.
 ///
 /// @param pids a descriptor of the pid namespace
 /// @param users one of the user namespace, or none
@@ -25,7 +25,7 @@ record JoinedNamespaces(Syscalls kernel, int pids, int[] users) implements AutoC
             if (own) {
                 users = new int[] {open(kernel, process + "/ns/user")};
             }
-            // Only now it is certain that the files were this process's.
+            // The process still runs, so the files were its own.
             first.requireRunning();
             return new JoinedNamespaces(kernel, pids, users);
         } catch (Throwable e) {

@@ -10,7 +10,7 @@ import jd.libcontainer.namespace.LeavingThread;
 import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 
-/// A thread that leaves the host's namespaces for new ones, gives birth to one process and ends.
+/// A thread that leaves the host's namespaces for new ones, spawns one process and ends.
 ///
 /// This thread calls unshare(2), and the process that it then spawns is process 1 of the new pid namespace.
 final class NamespacedThread extends LeavingThread {
@@ -24,11 +24,11 @@ final class NamespacedThread extends LeavingThread {
 
     private int pid;
 
-    /// @param namespaces of the newborn
+    /// @param namespaces of the child
     /// @param request its program
-    /// @param javaHome the JDK, which it sees read-only
-    /// @param reachable what it must reach though it is closed to others
-    /// @param inBackground whether it shall boot at low priority, because nobody waits for it
+    /// @param javaHome the JDK, which the child sees read-only
+    /// @param reachable paths below closed directories that the child must reach
+    /// @param inBackground whether it boots at low priority, because no start waits for it
     record Spawn(
             Namespaces namespaces,
             SpawnRequest request,
@@ -44,7 +44,7 @@ final class NamespacedThread extends LeavingThread {
 
     /// Starts a dockerinit in new namespaces. {@return its pid on the host}
     ///
-    /// @param inBackground whether it shall boot at low priority, because nobody waits for it
+    /// @param inBackground whether it boots at low priority, because no start waits for it
     static int spawnInit(
             Syscalls kernel, Namespaces namespaces, InitCommand command, int syncFd, boolean inBackground) {
         return spawn(kernel, new Spawn(
@@ -89,14 +89,14 @@ final class NamespacedThread extends LeavingThread {
     }
 
     /// /proc/N/exe of a dockerinit is the host's `java`. A process in the container that opens it for writing would
-    /// change every later JVM of the host (CVE-2019-5736), so in this world the JDK lies on a read-only mount.
+    /// change every later JVM of the host (CVE-2019-5736), so in this mount namespace the JDK is on a read-only mount.
     private void protectJava() {
         String home = spawn.javaHome();
         kernel.mount(home, home, "none", MountSyscalls.MS_BIND | MountSyscalls.MS_REC, "");
         kernel.mount_setattr(FileSyscalls.AT_FDCWD, home, MountSyscalls.AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0, 0);
     }
 
-    /// Loads every class a birth needs, on a thread of the host: the same calls, each with arguments that let it fail
+    /// Loads every class that a spawn needs, on a thread of the host: makes the same calls with arguments that let each fail
     /// or do nothing.
     static void rehearse(Syscalls kernel) {
         loadBufferClasses();

@@ -14,7 +14,7 @@ public interface PreparedInit extends AutoCloseable {
     /// {@return the id of a process or thread in the container's network namespace}
     int networkTask();
 
-    /// Hands the specification over, and returns when the command has taken dockerinit's place.
+    /// Sends the specification, and returns when dockerinit has called execve.
     ///
     /// @param stdio is the caller's to close
     /// @throws InitFailure with the step that failed

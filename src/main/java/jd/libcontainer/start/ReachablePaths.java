@@ -15,24 +15,24 @@ import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// What a dockerinit without rights on the host must be able to reach there all the same: its JDK, its class path, and
-/// the place of the container's root. They may lie below somebody's home directory, which is closed to others.
+/// The paths that a dockerinit in a user namespace, without rights on the host, must reach: its JDK, its class path, and
+/// the container's root. They may be below a home directory that other users cannot enter.
 ///
-/// In the mount namespace in which it is about to be born, each closed directory is covered by an open one, and what it
-/// needs of the closed one is hung into that, at its old path.
+/// In the init's mount namespace a tmpfs covers each closed directory, and the needed paths below it are bind-mounted into
+/// the tmpfs at their old names.
 ///
 /// @param covered the closed directories
-/// @param trees files and directories that lie below one
-/// @param places directories below one that need only be there
+/// @param trees files and directories below a closed one, to be bind-mounted
+/// @param places directories below a closed one that only have to exist
 record ReachablePaths(List<String> covered, List<Tree> trees, List<String> places) {
-    /// Nothing is closed, or who comes may enter.
+    /// No path is closed, or the init may enter all.
     static final ReachablePaths ALL = new ReachablePaths(List.of(), List.of(), List.of());
 
     private static final int NEW_FILE = FileSyscalls.O_CREAT | FileSyscalls.O_CLOEXEC;
 
     record Tree(String path, boolean directory) {}
 
-    /// @param needed files and directories; what is not there is nobody's need
+    /// @param needed files and directories; paths that do not exist are ignored
     static ReachablePaths plan(List<String> needed, String place) {
         Set<String> covered = new LinkedHashSet<>();
         List<Tree> trees = new ArrayList<>();
@@ -48,7 +48,7 @@ record ReachablePaths(List<String> covered, List<Tree> trees, List<String> place
         return new ReachablePaths(List.copyOf(covered), trees, closed.isPresent() ? List.of(place) : List.of());
     }
 
-    /// {@return the uppermost directory on the way that others may not enter}
+    /// {@return the uppermost directory on the path that other users cannot enter}
     private static Optional<String> closedAbove(Path path) {
         Path above = path.getParent();
         if (above == null) {

@@ -11,33 +11,33 @@ import jd.libcontainer.namespace.Namespace;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 
-/// How a dockerinit comes into a user namespace: through programs of one thread, each of which replaces itself by the
-/// next.
+/// Spawns a dockerinit in a user namespace, through programs that replace one another by execve: a JVM has several threads
+/// and cannot join a user namespace.
 ///
 /// ```
 ///   nsenter ─────► unshare ─────► sh ──fork──► setsid ─────► java
 ///   user namespace,  all new ones   │                          process 1 in there
-///   joined ones                     └ waits for it, and ends as it has ended
+///   joined ones                     └ waits for it, and exits with its status
 /// ```
 ///
-/// The order is the kernel's: whoever enters a user namespace has all powers in it, and what is made from then on
-/// belongs to it. The shell stays, since the first process of a pid namespace must be a child of one outside, and this
-/// one is nobody's to wait for but the daemon's.
+/// The user namespace comes first: a process that enters one has all capabilities in it, and the namespaces created
+/// afterwards belong to it. The shell stays as the parent of process 1, because a process cannot move itself into a PID
+/// namespace; the daemon waits for the shell.
 ///
 /// nsenter(1), unshare(1), user_namespaces(7)
 final class RemappedSpawn {
-    /// The shell lets go of the sync pipe, whose end would otherwise never be seen, and has nothing to say about a child
-    /// that was killed.
+    /// The shell closes the sync pipe, or the daemon would never receive end of file, and prints no message about a killed
+    /// child.
     private static final String LAST_OUTSIDE = "setsid \"$@\" & exec 3>&- 2>/dev/null; wait \"$!\"";
 
-    /// What the thread that gives birth leaves itself: the mounts, which only the host's root can make fit.
+    /// The namespaces that the spawning thread unshares itself: mounts, because only the host's root can prepare them.
     private static final Namespaces MOUNTS = new Namespaces(
             Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, Namespace.HOST, UserNamespace.HOST,
             DebugWait.NONE);
 
     private RemappedSpawn() {}
 
-    /// The namespaces are opened by number, so their descriptors must stay until the init has spoken.
+    /// The namespaces are opened through /proc/PID/fd, so their descriptors must stay open until the init has sent a message.
     ///
     /// {@return the pid of the shell}
     ///
@@ -51,8 +51,8 @@ final class RemappedSpawn {
                 kernel, new NamespacedThread.Spawn(MOUNTS, request, command.javaHome(), reachable, false));
     }
 
-    /// @param command of the init, as it would be started without all this
-    /// @param daemon the number of this process, below which its descriptors are found
+    /// @param command the init's own command line
+    /// @param daemon the pid of this process, whose /proc directory has the descriptors
     static SpawnRequest request(SpawnRequest command, Namespaces namespaces, int user, int daemon) {
         List<String> words = new ArrayList<>();
         words.add("nsenter");

@@ -6,16 +6,15 @@ import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.kernel.LibcontainerException;
 import jd.libcontainer.kernel.SyscallException;
 
-/// An init that goes into its container's group before anybody has asked for a start, as runc's `create` leaves one: to
-/// enter a group takes the kernel some ten milliseconds ([jd.libcontainer.cgroup.GracePeriod]), for which nobody waits
-/// then.
+/// An init that is moved into its container's cgroup before the container is started, as runc's `create` leaves one. The
+/// move waits for an RCU grace period ([jd.libcontainer.cgroup.GracePeriod]), which the start then does not.
 ///
-/// It becomes that container ([ExecDriver#prepare]), or is closed and was for nothing.
+/// It becomes that container ([ExecDriver#prepare]), or is closed unused.
 public final class StandbyInit implements AutoCloseable {
     private final WaitingInit init;
     private final CompletableFuture<Boolean> entered;
 
-    /// Whether it is somebody else's by now, or nobody's any more.
+    /// Whether the init was taken or closed.
     private final AtomicBoolean gone = new AtomicBoolean();
 
     private StandbyInit(WaitingInit init, CompletableFuture<Boolean> entered) {
@@ -23,12 +22,12 @@ public final class StandbyInit implements AutoCloseable {
         this.entered = entered;
     }
 
-    /// {@return one that has not gone anywhere yet}
+    /// {@return an init that is in no cgroup yet}
     static StandbyInit outside(WaitingInit init) {
         return new StandbyInit(init, CompletableFuture.completedFuture(false));
     }
 
-    /// Sends it on its way; returns at once.
+    /// Moves the init on a thread of its own; returns at once.
     static StandbyInit into(Cgroup cgroup, WaitingInit init) {
         StandbyInit standby = new StandbyInit(init, new CompletableFuture<>());
         Thread.ofPlatform().daemon().name("standby").start(() -> standby.enter(cgroup));
@@ -41,7 +40,7 @@ public final class StandbyInit implements AutoCloseable {
             cgroup.add(init.pid());
             there = true;
         } catch (SyscallException e) {
-            // Whoever starts the container tries again, and has somebody to tell.
+            // The start of the container tries again and reports the failure.
             return;
         } finally {
             entered.complete(there);
@@ -52,7 +51,7 @@ public final class StandbyInit implements AutoCloseable {
         return init.isAlive();
     }
 
-    /// {@return the init, which is the caller's now}
+    /// {@return the init, which the caller owns now}
     WaitingInit take() {
         if (gone.getAndSet(true)) {
             throw new LibcontainerException("start a container: its init is gone");
@@ -60,13 +59,12 @@ public final class StandbyInit implements AutoCloseable {
         return init;
     }
 
-    /// {@return whether it is in its group; where it is on its way there, this waits} Until then its number must not
-    /// become another process's.
+    /// Waits for the end of the move, since until then the pid must not be reused. {@return whether the init is in its cgroup}
     boolean entered() {
         return entered.join();
     }
 
-    /// Ends the init, unless it was taken, the first time this is called. The group is left to whoever made it.
+    /// Ends the init, unless it was taken, the first time this is called. The cgroup is left to its creator.
     @Override
     public void close() {
         if (!gone.getAndSet(true)) {

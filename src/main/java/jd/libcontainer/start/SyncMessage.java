@@ -7,7 +7,7 @@ import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.MessageReader;
 import jd.libcontainer.spec.MessageWriter;
 
-/// What daemon and dockerinit say to each other over the [SyncPipe].
+/// The messages of daemon and dockerinit on the [SyncPipe].
 ///
 /// ```
 ///   daemon                                          dockerinit
@@ -26,25 +26,25 @@ import jd.libcontainer.spec.MessageWriter;
 ///     | <---------- end of file, or Failed ------------ |  the socket is close-on-exec
 /// ```
 ///
-/// At any point dockerinit may answer `Failed`, and either side may find the other one gone. The cgroup comes last
-/// because its limits are the command's: a JVM does not fit into 6 megabytes or one process. (One without limits is
-/// entered while dockerinit works, which is quicker.)
+/// At any point dockerinit may answer `Failed`, and either side may end. The cgroup comes last
+/// because its limits are meant for the command: a JVM does not fit into 6 megabytes or one process. (A cgroup without
+/// limits is entered while dockerinit works, which is quicker.)
 ///
-/// A message travels as its name, `waiting`, and the fields of its record ([MessageWriter]).
+/// A message is encoded as its name, `waiting`, and the fields of its record ([MessageWriter]).
 public sealed interface SyncMessage {
     /// Writes the name and the fields.
     ///
     /// A method of each record and not a `switch` here: the first `switch` over types costs dockerinit thirty milliseconds.
     void write(MessageWriter out);
 
-    /// {@return the message as it travels}
+    /// {@return the encoded message}
     default byte[] encode() {
         MessageWriter out = new MessageWriter();
         write(out);
         return out.message();
     }
 
-    /// {@return the message that travelled as these bytes}
+    /// {@return the decoded message}
     ///
     /// @throws LibcontainerException for an unknown message, and for bytes that are no message
     static SyncMessage decode(byte[] bytes) {
@@ -76,7 +76,7 @@ public sealed interface SyncMessage {
         out.number(size.columns());
     }
 
-    /// dockerinit is up and will do the next container.
+    /// dockerinit is up and waits for a specification.
     record Waiting() implements SyncMessage {
         @Override
         public void write(MessageWriter out) {
@@ -84,12 +84,12 @@ public sealed interface SyncMessage {
         }
     }
 
-    /// All that dockerinit needs. The descriptors beside it are standard input, output and error (none with a
+    /// The specification of a container. The descriptors sent with it are standard input, output and error (none with a
     /// terminal), the detached root file system, and a detached mount for each mount of type `bind`, in order.
     ///
     /// @param ownNetwork whether the network namespace is the container's own, to be configured
-    /// @param ownUts whether the host name is
-    /// @param ownCgroup whether the container shall see its cgroup as the root of all
+    /// @param ownUts whether the UTS namespace, which has the host name, is
+    /// @param ownCgroup whether the container gets a cgroup namespace, in which its cgroup is the root
     record Spec(InitSpec spec, boolean ownNetwork, boolean ownUts, boolean ownCgroup, Pty.Size terminal)
             implements SyncMessage {
         @Override
@@ -103,11 +103,11 @@ public sealed interface SyncMessage {
         }
     }
 
-    /// Instead of `Spec`: become a further command in a container that runs. This init was born into that one's pid
-    /// namespace and has the host's other ones. The descriptors are the standard streams (none with a terminal), then
-    /// one of the container's first process. What follows is the same.
+    /// Sent instead of `Spec`: become an exec process in a running container. This init was spawned in the container's PID
+    /// namespace and is in the host's others. The descriptors are the standard streams (none with a terminal), then a pidfd
+    /// of the container's first process. The messages that follow are the same.
     ///
-    /// @param namespaces the CLONE_NEW* bits of those still to be joined
+    /// @param namespaces the CLONE_NEW* bits of the namespaces still to be joined
     record Join(InitSpec spec, int namespaces, Pty.Size terminal) implements SyncMessage {
         @Override
         public void write(MessageWriter out) {
@@ -128,7 +128,7 @@ public sealed interface SyncMessage {
         }
     }
 
-    /// All is done that the daemon cannot undo by killing.
+    /// The sandbox is complete.
     record Ready() implements SyncMessage {
         @Override
         public void write(MessageWriter out) {
@@ -136,7 +136,7 @@ public sealed interface SyncMessage {
         }
     }
 
-    /// The cgroup is entered.
+    /// The init is in its cgroup and may continue.
     record Go() implements SyncMessage {
         @Override
         public void write(MessageWriter out) {
@@ -147,8 +147,8 @@ public sealed interface SyncMessage {
     /// dockerinit cannot become the command: `failed`, `mounts`, `mount("proc", …)`, 1, `mounts: …: EPERM`.
     ///
     /// @param step the step of dockerinit's spine
-    /// @param call the system call and its arguments; empty where it was none
-    /// @param errno the number; 0 where there is none
+    /// @param call the system call and its arguments; empty for none
+    /// @param errno the number; 0 for none
     /// @param message what Docker says after "unable to start container process: "
     record Failed(String step, String call, int errno, String message) implements SyncMessage {
         @Override
@@ -161,7 +161,7 @@ public sealed interface SyncMessage {
         }
     }
 
-    /// The other side is gone, or its program has become another one.
+    /// The other side has ended, or has called execve.
     record EndOfFile() implements SyncMessage {
         @Override
         public void write(MessageWriter out) {

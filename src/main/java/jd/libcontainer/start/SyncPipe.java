@@ -7,11 +7,11 @@ import jd.libcontainer.kernel.NetworkSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The socket between the daemon and one dockerinit, and the messages on it. [SyncMessage] draws the conversation.
+/// The socket between the daemon and one dockerinit, and the messages on it, which [SyncMessage] draws.
 ///
-/// It is a pair of sequenced-packet sockets: packets keep their borders and their order, descriptors can travel along,
-/// and each side sees when the other one is gone. The kernel's buffer bounds a packet, so a long message (an
-/// environment may have two megabytes) goes in several, each but the last one marked.
+/// A pair of SOCK_SEQPACKET sockets: packets keep their boundaries and order, can carry descriptors, and each side receives
+/// end of file when the other has ended. The kernel's buffer bounds a packet, so a long message (an
+/// environment may have two megabytes) is sent in several, each marked but the last.
 ///
 /// Docker 1.2.0: libcontainer syncpipe/sync_pipe.go
 public final class SyncPipe implements AutoCloseable {
@@ -63,7 +63,7 @@ public final class SyncPipe implements AutoCloseable {
         }
     }
 
-    /// A peer that died with a message unread resets the connection: to us that is its end, too.
+    /// A peer that ended with a message unread resets the connection, which counts as end of file.
     private NetworkSyscalls.Received receivePacket() {
         try {
             return kernel.recvmsg(fd, PACKET + 1);
@@ -84,7 +84,7 @@ public final class SyncPipe implements AutoCloseable {
         return Arrays.stream(kernel.poll(new int[] {fd}, timeoutMillis)).anyMatch(ready -> ready == fd);
     }
 
-    /// {@return a short message as it travels}
+    /// {@return a short message, encoded as one packet}
     public static byte[] packet(SyncMessage message) {
         byte[] bytes = message.encode();
         byte[] packet = new byte[1 + bytes.length];

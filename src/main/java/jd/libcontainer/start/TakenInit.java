@@ -61,7 +61,8 @@ final class TakenInit implements PreparedInit {
         }
     }
 
-    /// Enters a cgroup without limits; one with limits is left to [#enterCgroup], since a JVM may not fit into it.
+    /// Enters a cgroup without limits. A cgroup with limits is entered later ([#enterCgroup]), because a JVM may not fit into
+    /// it.
     void enterUnlimitedCgroup() {
         if (!cgroup.limited()) {
             enterCgroup();
@@ -86,7 +87,7 @@ final class TakenInit implements PreparedInit {
     @Override
     public void close() {
         if (!launched) {
-            // Its pid must stay its own until no thread moves it any more.
+            // The pid must not be reused while another thread moves the init.
             standby.entered();
             init.close();
         }

@@ -16,11 +16,11 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.NewUserNamespace;
 import jd.libcontainer.namespace.UserNamespace;
 
-/// A dockerinit that is up, in namespaces of its own, and waits for a specification. It becomes one container or none.
+/// A dockerinit that is up, in namespaces of its own, and waits for a specification. It is used for one container at most.
 ///
 /// @param init process 1 of the container
-/// @param child the daemon's own child, which ends with it and tells how: the same, but for one that was born through
-/// others ([RemappedSpawn])
+/// @param child the daemon's child, which exits with the init's status: the init itself, or with a user namespace its parent
+/// ([RemappedSpawn])
 record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) implements AutoCloseable {
     /// Time to find the port and to set a breakpoint.
     private static final int DEBUG_TIMEOUT_MILLIS = 600_000;
@@ -32,7 +32,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
 
     private static final int POLL_MILLIS = 500;
 
-    /// Starts one and waits until it is up.
+    /// Starts an init and waits until it is up.
     ///
     /// @param rootfs where the container's root will be
     /// @param inBackground whether it may take its time
@@ -113,7 +113,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
         return init.pid();
     }
 
-    /// {@return itself, when it has come up} One that does not is ended.
+    /// {@return itself, as soon as it is up} An init that does not come up is ended.
     private WaitingInit up(int timeoutMillis, BooleanSupplier givenUp) {
         boolean up;
         try {
@@ -142,8 +142,8 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
         return answered && pipe.receive().message() instanceof SyncMessage.Waiting;
     }
 
-    /// {@return the process, or the one of its threads whose network is not the others'} A debugged init has such a
-    /// thread; the kernel finds a network by the number of either.
+    /// {@return the pid, or the id of the thread whose network namespace differs from the others'} A debugged init has such a
+    /// thread; the kernel finds a network namespace by either id.
     int networkTask() {
         int pid = init.pid();
         Path tasks = Path.of("/proc/" + pid + "/task");
@@ -164,7 +164,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
         return init.isRunning();
     }
 
-    /// Kills it, if it is still there, and waits for its end.
+    /// Kills the init, if it still runs, and waits for its end.
     private ExitStatus end() {
         pipe.close();
         init.signal(SIGKILL);

@@ -57,7 +57,7 @@ class CgroupGateTest {
         return container.join(command, group, List.of());
     }
 
-    /// The group, but that somebody does something to whoever is about to enter.
+    /// A cgroup that runs an action on each process that is about to enter.
     private Cgroup groupBehind(IntConsumer first) {
         return (Cgroup) Proxy.newProxyInstance(
                 Cgroup.class.getClassLoader(), new Class<?>[] {Cgroup.class}, (_, method, arguments) -> {
@@ -73,7 +73,7 @@ class CgroupGateTest {
     }
 
     @Test
-    void aThreadWithDockersFilterGivesBirthToIt() {
+    void threadWithDockersFilterSpawnsCommand() {
         JoinOrder order = new JoinOrder(
                 filtered("true"), container.process.pidfd(), null, group);
 
@@ -83,7 +83,7 @@ class CgroupGateTest {
     }
 
     @Test
-    void theCommandIsInTheGroupFromTheFirst() {
+    void commandIsInCgroupFromFirstInstruction() {
         String own = join(filtered("grep", "^0::", "/proc/self/cgroup")).stdout();
 
         assertTrue(own.endsWith("/jd-gate-test/group\n"), own);
@@ -92,30 +92,30 @@ class CgroupGateTest {
     }
 
     @Test
-    void nothingOfTheGateIsLeftInIt() {
+    void commandHasNoDescriptorOfTheGate() {
         assertEquals("0\n1\n2\n3\n", join(filtered("ls", "/proc/self/fd")).stdout());
         assertEquals("/tmp\n", join(edit(filtered("pwd")).workingDir("/tmp").spec()).stdout());
     }
 
     @Test
-    void theDaemonGoesOnWhileANewbornWaits() {
-        // A collection stops every thread of Java, also the one that is spawning birth.
-        Outcome outcome = container.join(filtered("echo", "hello"), groupBehind(newborn -> System.gc()), List.of());
+    void daemonContinuesWhileChildWaits() {
+        // A garbage collection stops every Java thread, also the one that is spawning.
+        Outcome outcome = container.join(filtered("echo", "hello"), groupBehind(child -> System.gc()), List.of());
 
         assertEquals("hello\n", outcome.stdout());
     }
 
     @Test
-    void oneThatIsKilledAtTheGateHasEnded() {
+    void childKilledAtGateIsReportedAsEnded() {
         Outcome outcome = container.join(
-                filtered("echo", "hello"), groupBehind(newborn -> container.kernel.kill(newborn, 9)), List.of());
+                filtered("echo", "hello"), groupBehind(child -> container.kernel.kill(child, 9)), List.of());
 
         assertEquals(137, outcome.status().shellCode());
         assertEquals("", outcome.stdout());
     }
 
     @Test
-    void oneThatCannotEnterNeverRuns() {
+    void childThatCannotEnterCgroupNeverRuns() {
         long children = ProcessHandle.current().children().count();
         group.close();
 
@@ -126,7 +126,7 @@ class CgroupGateTest {
     }
 
     @Test
-    void whatCannotBeRunIsSaidInDockersWords() {
+    void unrunnableCommandIsReportedInDockersWords() {
         assertEquals(
                 "exec: \"nosuch\": executable file not found in $PATH",
                 assertThrows(InitFailure.class, () -> join(filtered("nosuch"))).getMessage());

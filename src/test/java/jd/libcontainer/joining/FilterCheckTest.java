@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Filters as libseccomp makes them of profiles, and what a thread of the daemon would have of them.
+/// Checks filters that libseccomp compiles from profiles.
 class FilterCheckTest {
     private Seccomp seccomp;
 
@@ -32,7 +32,7 @@ class FilterCheckTest {
     }
 
     @Test
-    void dockersOwnFilterCanBeWorn() {
+    void dockersFilterPasses() {
         assertTrue(FilterCheck.passes(
                 seccomp.filter(new SeccompChoice.Default(), Capabilities.DEFAULT).program()));
         assertTrue(FilterCheck.passes(seccomp.filter(new SeccompChoice.Default(), Capabilities.ALL).program()));
@@ -40,14 +40,14 @@ class FilterCheckTest {
     }
 
     @Test
-    void onesThatForbidEverythingCannot() {
+    void filtersThatForbidEverythingDoNotPass() {
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\",\"syscalls\":[]}"));
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[]}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"futex", "clone3", "clone", "execve", "munmap", "exit", "rt_sigprocmask", "close_range"})
-    void oneForbiddenCallOfTheThreadIsEnough(String call) {
+    void filterThatForbidsOneCallOfTheThreadDoesNotPass(String call) {
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"" + call
                 + "\"],\"action\":\"SCMP_ACT_ERRNO\"}]}"));
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"" + call
@@ -55,14 +55,14 @@ class FilterCheckTest {
     }
 
     @Test
-    void aCallThatIsForbiddenWithSomeArgumentsOnlyIsForbidden() {
+    void callForbiddenWithSomeArgumentsIsForbidden() {
         assertFalse(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"futex\"],"
                 + "\"action\":\"SCMP_ACT_KILL\",\"args\":[{\"index\":1,\"value\":137,\"op\":\"SCMP_CMP_EQ\"}]}]}"));
     }
 
     @Test
-    void theArgumentsOfTheBirthAreKnown() {
-        // A new pid namespace is forbidden; and memory that is shared, without which it cannot be done.
+    void argumentsOfCloneAreKnown() {
+        // One profile forbids CLONE_NEWPID, which the thread does not use; one forbids CLONE_VM, which it needs.
         assertTrue(passes(cloneWithout(0x20000000L)));
         assertFalse(passes(cloneWithout(0x100)));
     }
@@ -74,13 +74,13 @@ class FilterCheckTest {
     }
 
     @Test
-    void callsThatTheThreadDoesNotMakeMayBeForbidden() {
+    void filterMayForbidCallsThatTheThreadDoesNotMake() {
         assertTrue(passes("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"mount\",\"ptrace\",\"socket\"],"
                 + "\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}"));
     }
 
     @Test
-    void aProgramThatCannotBeReadIsNotWorn() {
+    void undecodableFilterDoesNotPass() {
         byte[] unknown = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) 0x77).array();
         assertFalse(FilterCheck.passes(unknown));
     }

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A newborn that has not become its command yet shares the daemon's memory and is seen by the container. It is held
-/// there, while a root of the container tries to read it.
+/// Attacks on a child before its execve: it shares the daemon's memory and is visible in the container. The tests hold it
+/// there while a root process of the container tries to read it.
 @Tag("root")
 class JoiningAttackTest {
-    /// Looks for the newborn by its name, and for an address space to read and to write.
+    /// Looks for the child by its name, and tries to read and write its address space.
     private static final String ATTACK = """
             cd /tmp
             while true; do
@@ -90,16 +90,16 @@ class JoiningAttackTest {
                 joined.completeExceptionally(e);
             }
         });
-        Await.await("a newborn", () -> joined.isDone() || isSomebodyAtTheGate());
+        Await.await("a child", () -> joined.isDone() || isSomebodyAtTheGate());
         assertFalse(joined.isDone(), () -> "it did not wait: " + joined);
         return joined;
     }
 
     private boolean isSomebodyAtTheGate() {
-        return newborn().isPresent();
+        return child().isPresent();
     }
 
-    private OptionalInt newborn() {
+    private OptionalInt child() {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes.filter(process -> process.getFileName().toString().matches("\\d+")
                             && text(process.resolve("comm")).equals("joining\n")
@@ -134,7 +134,7 @@ class JoiningAttackTest {
     }
 
     @Test
-    void withoutTheCapabilityTheNewbornIsSeenButNotRead() throws Exception {
+    void childIsVisibleButUnreadableWithoutCapSysPtrace() throws Exception {
         startAttacker(Capabilities.DEFAULT);
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
@@ -146,7 +146,7 @@ class JoiningAttackTest {
     }
 
     @Test
-    void withTheCapabilityItWouldBeRead() throws Exception {
+    void childIsReadableWithCapSysPtrace() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
@@ -156,12 +156,12 @@ class JoiningAttackTest {
     }
 
     @Test
-    void soWhoeverHasItStandsStillUntilTheNewbornIsTheCommand() throws Exception {
+    void tracersAreFrozenUntilChildHasCalledExecve() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of(container.cgroup));
         Files.deleteIfExists(file("tmp/alive"));
 
-        // It was standing still before there was a newborn; a while of nothing is all there is to be seen.
+        // The attacker was frozen before the child was spawned.
         Thread.sleep(500);
 
         assertFalse(Files.exists(file("tmp/alive")), "the attacker goes on");
@@ -171,13 +171,13 @@ class JoiningAttackTest {
         assertFalse(Files.exists(file("tmp/leaked")));
     }
 
-    /// Any root of the container may send it signals, and two of them no process can refuse.
+    /// The container's root may send signals to the child; SIGKILL and SIGSTOP cannot be blocked.
     @Test
-    void aNewbornThatIsKilledIsACommandThatWasKilled() throws Exception {
+    void childKilledBeforeExecveIsReportedAsKilledCommand() throws Exception {
         startAttacker(Capabilities.DEFAULT);
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
 
-        kernel.kill(newborn().orElseThrow(), SIGKILL);
+        kernel.kill(child().orElseThrow(), SIGKILL);
 
         assertEquals(new ExitStatus(0, SIGKILL), joined.get(30, TimeUnit.SECONDS).status());
         kernel.closed().set(false);
@@ -185,17 +185,17 @@ class JoiningAttackTest {
     }
 
     @Test
-    void aNewbornThatIsStoppedKeepsTheDaemonWaitingUntilItsContainerEnds() throws Exception {
+    void stoppedChildBlocksJoinUntilContainerEnds() throws Exception {
         startAttacker(Capabilities.DEFAULT);
         CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
-        kernel.kill(newborn().orElseThrow(), SIGSTOP);
+        kernel.kill(child().orElseThrow(), SIGSTOP);
 
         kernel.kill(container.process.pid(), SIGKILL);
 
         assertEquals(new ExitStatus(0, SIGKILL), joined.get(30, TimeUnit.SECONDS).status());
     }
 
-    /// The first process of another container, which shares this one's: a JVM for a while, with the host's rights.
+    /// The first process of another container in the same PID namespace: before execve a JVM with the host's rights.
     private Outcome startAmongItsProcesses() {
         byte[] file = FileSyscalls.bytes("/proc/" + container.process.pid() + "/ns/pid");
         int pids = kernel.openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0);
@@ -207,7 +207,7 @@ class JoiningAttackTest {
     }
 
     @Test
-    void anInitIsReadByWhoeverSeesItWithTheCapability() throws Exception {
+    void dockerinitIsReadableWithCapSysPtrace() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
 
         assertEquals("hello\n", startAmongItsProcesses().stdout());
@@ -216,7 +216,7 @@ class JoiningAttackTest {
     }
 
     @Test
-    void soWhoeverHasItStandsStillUntilTheInitIsTheCommand() throws Exception {
+    void tracersAreFrozenUntilDockerinitHasCalledExecve() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
 
         try (FrozenTracers _ = FrozenTracers.freeze(List.of(container.cgroup))) {
@@ -229,10 +229,10 @@ class JoiningAttackTest {
     }
 
     @Test
-    void aCommandThatIsFetchedIsInTheGroup() {
+    void movedCommandIsInCgroup() {
         container = new RunningContainer();
 
-        // It is born outside, so at first it may see that.
+        // It is spawned outside the cgroup, so its first reading may show the daemon's.
         Outcome outcome = container.join(
                 container.command("sh", "-c",
                         "until [ \"$(cat /proc/self/cgroup)\" = \"$(cat /proc/1/cgroup)\" ]; do :; done; echo in"),

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A thread that has joined a container would look for a class in the container's files. So it must have loaded all it
-/// needs before: another JVM joins in every way there is, and writes down which thread loads what.
+/// A thread that has joined a container would look for a class in the container's files, so it must have loaded every class
+/// before. Another JVM joins in every way and records which thread loads which class.
 @Tag("root")
 class JoiningRehearsalTest {
     @TempDir
@@ -40,7 +40,7 @@ class JoiningRehearsalTest {
     }
 
     @Test
-    void aJoiningThreadLoadsNoClass() throws Exception {
+    void joiningThreadLoadsNoClass() throws Exception {
         Path log = directory.resolve("loaded");
         Process jvm = new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
@@ -62,7 +62,7 @@ class JoiningRehearsalTest {
         assertEquals(List.of(), late);
     }
 
-    /// Joins with and without a terminal, a user, a filter, and in vain; then says which threads did.
+    /// Joins with and without a terminal, a user and a filter, and with a command that fails; then prints the threads.
     public static void main(String[] arguments) {
         InstrumentedKernel kernel = InstrumentedKernel.load();
         try (RunningContainer container =

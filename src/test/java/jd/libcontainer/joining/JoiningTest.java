@@ -41,7 +41,7 @@ class JoiningTest {
     }
 
     @Test
-    void theCommandSpeaksAndEnds() {
+    void commandWritesOutputAndEnds() {
         Outcome outcome = container.join(container.command("sh", "-c", "echo hello; echo trouble >&2; exit 3"));
 
         assertEquals("hello\n", outcome.stdout());
@@ -50,7 +50,7 @@ class JoiningTest {
     }
 
     @Test
-    void itIsInEveryNamespaceAndGroupOfTheFirstProcess() {
+    void commandIsInNamespacesAndCgroupsOfFirstProcess() {
         String shown = "for n in cgroup ipc mnt net pid uts; do readlink /proc/$0/ns/$n; done;"
                 + "grep -v ^0: /proc/$0/cgroup";
         String of = container.join(container.command("sh", "-c", shown, "1")).stdout();
@@ -60,16 +60,17 @@ class JoiningTest {
         assertEquals(of, own);
     }
 
-    /// On a hybrid host it limits nothing, and nobody waits for it; on one with version 2 alone [CgroupGateTest] is stricter.
+    /// On a hybrid host the version 2 cgroup limits nothing and is entered later; [CgroupGateTest] tests hosts with version 2
+    /// alone.
     @Test
-    void intoTheGroupOfVersion2ItFollows() {
+    void commandEntersVersion2CgroupLater() {
         String same = "until [ \"$(cat /proc/self/cgroup)\" = \"$(cat /proc/1/cgroup)\" ]; do :; done; echo in";
 
         assertEquals("in\n", container.join(container.command("sh", "-c", same)).stdout());
     }
 
     @Test
-    void itIsAsWeakAsTheFirstProcessAndLeadsASession() {
+    void commandHasCapabilitiesOfFirstProcessAndLeadsSession() {
         String fields = "^(Umask|Uid|Gid|Groups|Sig(Blk|Ign|Cgt)|Cap...|NoNewPrivs|Threads):";
         List<String> files = List.of("/proc/1/status", "/proc/self/status");
         List<String> shown = files.stream()
@@ -84,12 +85,12 @@ class JoiningTest {
     }
 
     @Test
-    void nothingOfTheDaemonIsOpenInIt() {
+    void commandHasNoDescriptorOfTheDaemon() {
         assertEquals("0\n1\n2\n3\n", container.join(container.command("ls", "/proc/self/fd")).stdout());
     }
 
     @Test
-    void userDirectoryAndEnvironmentAreAsAsked() {
+    void userDirectoryAndEnvironmentAreAsSpecified() {
         var command = edit(container.command("sh", "-c", "id; pwd; echo $HOME")).user("bob").workingDir("/tmp").spec();
 
         assertEquals(
@@ -98,7 +99,7 @@ class JoiningTest {
     }
 
     @Test
-    void whatCannotBeRunIsSaidInDockersWords() {
+    void unrunnableCommandIsReportedInDockersWords() {
         assertFails("exec: \"nosuch\": executable file not found in $PATH", container.command("nosuch"));
         assertFails("exec: \"/etc\": is a directory", container.command("/etc"));
         assertFails("chdir to cwd (\"/nosuch\") set in config.json failed: no such file or directory",
@@ -108,7 +109,7 @@ class JoiningTest {
     }
 
     @Test
-    void whatAThreadCannotGiveItIsGivenByAProcess() {
+    void processJoinsWhereThreadCannot() {
         InitSpec limited = edit(container.command("sh", "-c", "ulimit -n; ulimit -Hn; cat /proc/self/oom_score_adj; echo $$")).rlimits(List.of(new Rlimit(7, 77, 99))).oomScoreAdj(55).user("bob").spec();
 
         Outcome outcome = container.join(limited);
@@ -118,7 +119,7 @@ class JoiningTest {
     }
 
     @Test
-    void bothWaysEndInTheSameProcess() {
+    void threadAndProcessGiveTheSameResult() {
         String show = "grep -E '^(Umask|.id|Groups|Sig(Blk|Ign|Cgt)|Cap...|NoNewPrivs|Threads):' /proc/self/status;"
                 + "ls /proc/self/fd; for n in cgroup ipc mnt net pid uts; do readlink /proc/self/ns/$n; done;"
                 + "grep -v ^0: /proc/self/cgroup; pwd; env";
@@ -131,7 +132,7 @@ class JoiningTest {
     }
 
     @Test
-    void aProcessSaysTheSameOfWhatCannotBeRun() {
+    void processReportsUnrunnableCommandLikeThread() {
         InitSpec nosuch = edit(container.command("nosuch")).oomScoreAdj(1).spec();
         assertFails("exec: \"nosuch\": executable file not found in $PATH", nosuch);
         assertFails("chdir to cwd (\"/nosuch\") set in config.json failed: no such file or directory",
@@ -141,7 +142,7 @@ class JoiningTest {
     }
 
     @Test
-    void aFileThatIsNoProgramAfterAllEndsWithOne() throws Exception {
+    void fileWithoutProgramFormatIsReported() throws Exception {
         Path script = Files.writeString(container.root.directory().resolve("script"), "echo hi\n");
         assertTrue(script.toFile().setExecutable(true));
 
@@ -152,7 +153,7 @@ class JoiningTest {
     }
 
     @Test
-    void aFullGroupHasNoRoomForAnother() {
+    void joinFailsAtPidsLimit() {
         for (int oomScore : new int[] {0, 1}) {
             try (RunningContainer full = new RunningContainer(Resources.UNLIMITED.withPids(1), "sleep", "1000")) {
                 InitSpec command = edit(full.command("echo", "hi")).oomScoreAdj(oomScore).spec();

@@ -67,12 +67,12 @@ final class RunningContainer implements AutoCloseable {
         return join(command, List.of());
     }
 
-    /// @param tracers who has to stand still meanwhile
+    /// @param tracers the cgroups to freeze during the start
     Outcome join(InitSpec command, List<Cgroup> tracers) {
         return join(command, cgroup, tracers);
     }
 
-    /// @param group where the command shall be
+    /// @param group the cgroup of the command
     Outcome join(InitSpec command, Cgroup group, List<Cgroup> tracers) {
         int nothing = kernel.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);

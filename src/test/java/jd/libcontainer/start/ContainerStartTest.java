@@ -88,7 +88,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void whatCannotBeRunIsSaidInDockersWords() throws Exception {
+    void unrunnableCommandIsReportedInDockersWords() throws Exception {
         Files.writeString(root.directory().resolve("plain"), "no program");
         assertFails("exec: \"nosuch\": executable file not found in $PATH", "nosuch");
         assertFails("exec: \"/nosuch\": stat /nosuch: no such file or directory", "/nosuch");
