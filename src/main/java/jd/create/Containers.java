@@ -65,13 +65,13 @@ import jd.server.api.WaitResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All containers of this daemon, and what can be done with one: the operations behind chapter 12's jobs.
-/// A container is named by `ref`: its name (with or without slash), its id or an unambiguous beginning of it.
+/// The operations on the containers of this daemon, which chapter 12's jobs call, and their wiring.
+/// `ref` is a container's name (with or without slash), its id or a unique prefix of its id.
 public final class Containers implements AutoCloseable {
-    /// How many containers there are, for `docker info`.
+    /// The numbers of containers for `docker info`.
     public record Counts(int running, int paused, int stopped) {}
 
-    /// A container that was made from an image, for `docker rmi`.
+    /// A container created from an image, for `docker rmi`.
     public record ImageUser(String id, boolean running) {}
 
     private static final int SWEEP_MINUTES = 5;
@@ -124,8 +124,8 @@ public final class Containers implements AutoCloseable {
         inspection = new Inspection(at, containerNetwork);
         archives = new Archives(at);
         executing = new Executing(at, registry);
-        at.workers().every(SWEEP_MINUTES, "forget execs that have ended", at.execs()::sweep);
-        monitor.then(new Monitor.Sequel() {
+        at.workers().every(SWEEP_MINUTES, "remove the records of exited exec processes", at.execs()::sweep);
+        monitor.use(new Monitor.Actions() {
             @Override
             public void restart(Container container) {
                 restartAfterExit(container);
@@ -138,14 +138,14 @@ public final class Containers implements AutoCloseable {
         });
     }
 
-    /// Loads what an earlier daemon left, cleans up after its crash and applies restart policies.
+    /// Restores the containers of an earlier daemon, cleans up after a crash and applies restart policies.
     public void restore() {
         at.files().makeRoot();
-        List<Container> wanted = new ArrayList<>(new Restore(at, registry, removal).restore());
-        // A container that shares another's namespaces is younger, and starts after it.
-        wanted.sort(Comparator.comparing(container -> container.blueprint().created()));
+        List<Container> restored = new ArrayList<>(new Restore(at, registry, removal).restore());
+        // A container that joins another's namespaces is younger, and starts after it.
+        restored.sort(Comparator.comparing(container -> container.blueprint().created()));
         Map<String, CompletableFuture<?>> starts = new HashMap<>();
-        for (Container container : wanted) {
+        for (Container container : restored) {
             CompletableFuture<?>[] before = container.settings().sharedContainers()
                     .filter(starts::containsKey)
                     .map(starts::get)
@@ -189,7 +189,7 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Its restart policy wants it to run again; meanwhile a user may have stopped it, or the daemon may end.
+    /// Restarts a container by its policy, unless it has been stopped or the daemon shuts down meanwhile.
     private void restartAfterExit(Container container) {
         container.operation.lock();
         try {
@@ -200,7 +200,7 @@ public final class Containers implements AutoCloseable {
             }
         } catch (ApiException e) {
             LOG.error("restart container {}: {}", container.id(), e.getMessage());
-            if (StartFailure.isLack(e)) {
+            if (StartFailure.isShortage(e)) {
                 monitor.restartAgain(container);
             }
         } finally {
@@ -208,7 +208,7 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /// Sends the stop signal, and SIGKILL to a container that has not ended in time.
+    /// Sends the stop signal, and SIGKILL after a timeout.
     public void stop(Jobs.Stop options) {
         Container container = registry.find(options.ref());
         at.blockingForCertain(() -> stopping.stop(container, options));
@@ -239,7 +239,7 @@ public final class Containers implements AutoCloseable {
         attach.attach(options, client);
     }
 
-    /// Returns when all is written; with `follow` when the container has ended or the client has disconnected.
+    /// Returns when the log has been written; with `follow` when the container has ended or the client has disconnected.
     public void logs(Jobs.Logs options, JobStreams client) {
         Logs.write(registry.find(options.ref()), options, client);
     }
@@ -257,7 +257,7 @@ public final class Containers implements AutoCloseable {
         return executing.create(parameters);
     }
 
-    /// With a client returns when the process has ended or the client has disconnected, otherwise when it runs.
+    /// With a client, returns when the process has exited or the client has disconnected; otherwise after the start.
     public void execStart(Jobs.StartExec parameters, JobStreams client) {
         executing.start(parameters, client);
     }
@@ -279,7 +279,7 @@ public final class Containers implements AutoCloseable {
         return withFiles(container, () -> inspection.inspect(container, parameters.size()));
     }
 
-    /// Runs work on a container's files, which a removal waits for.
+    /// Runs work on a container's files. A removal waits for it.
     private <T> T withFiles(Container container, Supplier<T> work) {
         container.files.readLock().lock();
         try {
@@ -367,7 +367,7 @@ public final class Containers implements AutoCloseable {
         return new UpdateResponse(warnings.isEmpty() ? null : warnings);
     }
 
-    /// Returns when one line is written, or with `stream` when the container has ended or the client has disconnected.
+    /// Returns after one line, or with `stream` when the container has ended or the client has disconnected.
     public void stats(Jobs.Stats options, JobStreams client) {
         Container container = registry.find(options.ref());
         Supplier<OutputStream> open = () -> client.output(ContentType.JSON);
@@ -413,17 +413,17 @@ public final class Containers implements AutoCloseable {
                 .toList();
     }
 
-    /// Stops all containers at once: the stop signal, ten seconds, SIGKILL. From here on nothing starts: a start that is
-    /// under way comes to its end first, and is stopped like the others.
+    /// Stops all containers in parallel: stop signal, ten seconds, SIGKILL. From here on starts are refused; a start in
+    /// progress is completed, and the container is stopped then.
     public void shutdown() {
         monitor.noMoreRestarts();
         List<Container> all = new ArrayList<>(registry.all());
-        // Those that run first; for a start that is under way one may have to wait.
+        // Running containers first, since a start in progress blocks.
         all.sort(Comparator.comparing(container -> !container.state().alive()));
         List<CompletableFuture<WaitResponse>> removals = new ArrayList<>();
         List<Stopping.Ending> endings = new ArrayList<>();
         for (Container container : all) {
-            // With --rm the end is not all: its directory must go before the storage is closed.
+            // With --rm the container must be removed before the storage is closed.
             if (container.settings().afterExit().autoRemove() && container.state().running()) {
                 removals.add(container.waiters().register(WaitCondition.REMOVED));
             }

@@ -1,10 +1,9 @@
 /// Chapter 12: what is a container, when it is not running?
 ///
-/// A record and a directory. Long before there is a process there is an id, a name that nobody else may take, a
-/// configuration in which a user's wishes and an image's are merged, and a writable layer above the image's. All this
-/// is made by `create` and stays after the process has ended; `start` only adds what a process needs, and its end
-/// takes that away again. So the chapter has three parts: how the record comes about (12.3), how a process comes out
-/// of it (12.4), and how the daemon lives with the two.
+/// A record in memory and a directory on disk. `create` makes them: an id, a reserved name, a configuration merged from the
+/// request and the image, and a writable layer on top of the image's. They stay after the process has exited. `start`
+/// adds the resources of a process, and its exit releases them. So the chapter has three parts: the creation (12.3), the
+/// start (12.4), and how the daemon manages running and stopped containers.
 ///
 /// The package is cut into floors; each imports only those below it:
 ///
@@ -28,7 +27,7 @@
 ///    [jd.create.life.Monitor], which runs the releases when the process has exited, and decides whether it is restarted.
 ///
 /// Everything that only decides is pure and has its tests without a kernel: all of `jd.create.config` and
-/// `jd.create.request`, which say what a request means; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
+/// `jd.create.request`, which parse a request; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.failure.StartFailure].
 ///
 /// Of Docker this leaves out, so far: commit, export, changes, health checks, published ports, user-defined networks; log

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Starts under a user's seccomp profile that is none, or that nobody could live under: Docker's words and exit codes,
-/// and the next container starts.
+/// Starts with a seccomp profile that is invalid, or that denies too much: errors and exit codes are Docker's, and the next
+/// container starts.
 @Tag("root")
 class ConfinementTest extends DaemonFixture {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: OCI "
@@ -51,7 +51,7 @@ class ConfinementTest extends DaemonFixture {
             {"defaultAction":"SCMP_ACT_KILL"}         | 159 | cannot start a stopped process: unknown
             {"defaultAction":"SCMP_ACT_KILL_PROCESS"} | 159 | cannot start a stopped process: unknown
             """)
-    void aProfileThatCannotHoldIsFoundAtTheStartAndTheDaemonLives(String profile, int exitCode, String message)
+    void invalidSeccompProfileFailsTheStartAndTheDaemonContinues(String profile, int exitCode, String message)
             throws Exception {
         String id = create(profile, false, "true");
 
@@ -67,12 +67,12 @@ class ConfinementTest extends DaemonFixture {
     }
 
     @Test
-    void aPrivilegedContainerHasNoFilterSoNobodyReadsItsProfile() throws Exception {
+    void seccompProfileOfAPrivilegedContainerIsIgnored() throws Exception {
         assertEquals(0, exitCode(create("{", true, "true")));
     }
 
     @Test
-    void aProgramThatIsKilledForStartingHasStarted() throws Exception {
+    void programKilledByItsFilterCountsAsStarted() throws Exception {
         assertEquals(159, exitCode(create("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":"
                 + "[{\"names\":[\"execve\"],\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}", false, "true")));
     }

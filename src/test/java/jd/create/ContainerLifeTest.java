@@ -37,15 +37,15 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 
-/// The life of containers as a model, one word for each container, held against [Containers] on a [FakeHost]: any story of
-/// requests, ends and crashes, with saves, thread starts and system calls that fail in the middle of it.
+/// Compares [Containers] on a [FakeHost] with a model that has one state for each container: random sequences of requests,
+/// exits and crashes, with injected failures of saves, thread starts and system calls.
 @Tag("root")
 class ContainerLifeTest {
     private static final List<String> NAMES = List.of("one", "two");
     private static final ExecConfig COMMAND =
             Json.read("{\"Cmd\":[\"true\"],\"Detach\":true}".getBytes(), ExecConfig.class);
 
-    /// What may happen next, and how often it does.
+    /// The possible steps, with their weights.
     private enum Event {
         CREATE(8), START(16), STOP(3), KILL(3), TERM(2), PAUSE(3), UNPAUSE(3), REMOVE(2), REMOVE_BY_FORCE(3), RENAME(2),
         RESTART(3), EXEC(3), UPDATE(1), END(4), OOM_KILL(2), CRASH(2),
@@ -88,26 +88,26 @@ class ContainerLifeTest {
     private FakeHost host;
     private Path root;
 
-    /// By name: the state's word.
+    /// The expected state by name.
     private final Map<String, String> model = new TreeMap<>();
     private final Map<String, String> ids = new TreeMap<>();
 
-    /// The next request may answer 500, and what it did is then looked up.
+    /// Whether the next request may fail with 500; the model then takes the state from the daemon.
     private boolean failing;
 
     @Property(tries = 100, seed = "20261128", shrinking = ShrinkingMode.BOUNDED)
-    void everyStoryEndsWhereTheModelEnds(@ForAll("storiesWithoutFailures") List<Step> story) throws IOException {
+    void sequenceOfRequestsEndsInTheStateOfTheModel(@ForAll("storiesWithoutFailures") List<Step> story) throws IOException {
         play(story);
     }
 
     @Property(tries = 200, seed = "20261128", shrinking = ShrinkingMode.BOUNDED)
-    void failuresInTheMiddleLeaveNothingBehind(@ForAll("stories") List<Step> story) throws IOException {
+    void injectedFailuresLeakNothing(@ForAll("stories") List<Step> story) throws IOException {
         play(story);
     }
 
     @Tag("long")
     @Property(tries = 4000, shrinking = ShrinkingMode.BOUNDED, afterFailure = AfterFailureMode.PREVIOUS_SEED)
-    void failuresInTheMiddleOfManyStoriesLeaveNothingBehind(@ForAll("stories") List<Step> story) throws IOException {
+    void injectedFailuresInManySequencesLeakNothing(@ForAll("stories") List<Step> story) throws IOException {
         play(story);
     }
 
@@ -142,7 +142,7 @@ class ContainerLifeTest {
                 }
             }
             case START -> {
-                // One that fails after its process was started ends that process.
+                // A start that fails after the process was started kills it.
                 signals(name);
                 move(name, alive ? state.equals("paused") ? 409 : 304 : exists(state), "running",
                         () -> containers.start(name));
@@ -259,7 +259,7 @@ class ContainerLifeTest {
         }
     }
 
-    /// {@return what was answered} With a call that fails in its middle, that may be 500.
+    /// {@return the status of the response} With an injected failure it may be 500.
     private int answers(int expected, Runnable request) {
         int before = host.failedCalls.get();
         int answer = answer(request);
@@ -289,7 +289,7 @@ class ContainerLifeTest {
         }
     }
 
-    /// After a failure in the middle the container is in one of the states it passed through.
+    /// After a failed request the container has one of the states before, during or after it.
     private void lookUp() {
         host.failCall(0);
         model.clear();
@@ -304,7 +304,7 @@ class ContainerLifeTest {
         ids.putAll(found);
     }
 
-    /// A process that was to be killed may still be on its way.
+    /// The exit of a killed process may not have been handled yet.
     private void awaitSettled(String id) {
         await("container " + id + " to agree with its process", () ->
                 host.containers.inspect(new Jobs.InspectContainer(id, false)).state().running() == host.firstOf(id).isPresent());
@@ -325,7 +325,7 @@ class ContainerLifeTest {
         verifyHistories();
     }
 
-    /// Each start is followed by one end, a removal comes once and last.
+    /// Each start is followed by one exit; a removal is the last event, once.
     private void verifyHistories() {
         Map<String, List<String>> histories = new TreeMap<>();
         for (jd.server.api.Event event : host.events) {
@@ -339,7 +339,7 @@ class ContainerLifeTest {
                 switch (actions.get(i)) {
                     case "create" -> assertEquals(0, i, actions.toString());
                     case "start" -> {
-                        // A crash ends a container without an event.
+                        // After a crash there is no event for the exit.
                         alive = true;
                     }
                     case "die" -> {
@@ -371,13 +371,13 @@ class ContainerLifeTest {
         }
     }
 
-    // --- saves that fail --------------------------------------------------------------------------------------------------
+    // --- failing saves -----------------------------------------------------------------------------------------------------
 
     private Path file(String name) {
         return root.resolve("containers").resolve(ids.get(name)).resolve("config.json");
     }
 
-    /// Nothing can be moved over a directory that is not empty. A save may come in between.
+    /// A file cannot be renamed over a directory that is not empty. A concurrent save may recreate the file.
     private void block(String name) throws IOException {
         while (ids.containsKey(name) && Files.exists(file(name)) && !Files.isDirectory(file(name))) {
             Files.deleteIfExists(file(name));
@@ -393,7 +393,7 @@ class ContainerLifeTest {
         if (ids.containsKey(name) && Files.isDirectory(file(name))) {
             Files.delete(file(name).resolve("in the way"));
             Files.delete(file(name));
-            // So that a crash finds a file: the same state once more.
+            // Save the same state again, for a crash to follow.
             host.containers.rename(new Jobs.Rename(ids.get(name), name + "x"));
             host.containers.rename(new Jobs.Rename(ids.get(name), name));
         }

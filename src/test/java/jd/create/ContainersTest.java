@@ -46,7 +46,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aCommandSpeaksAndEnds() throws Exception {
+    void containerWritesOutputAndExits() throws Exception {
         String id = daemon.create("hello", TestDaemon.command("sh", "-c", "echo out; echo err >&2; exit 3"));
         TestClient client = daemon.run(id);
 
@@ -63,7 +63,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whatAClientTypesArrivesAndItsEndIsSeen() throws Exception {
+    void inputAndItsEndReachTheContainer() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("cat"), "OpenStdin", true, "StdinOnce", true), TestDaemon.NO_NETWORK));
         TestClient client = TestClient.withInput("grüße\n");
@@ -78,7 +78,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aTerminalEchoesAndTheDetachKeysLeaveTheContainerRunning() throws Exception {
+    void terminalEchoesAndDetachKeysLeaveTheContainerRunning() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("sh"), "OpenStdin", true, "StdinOnce", true, "Tty", true),
                 TestDaemon.NO_NETWORK));
@@ -109,7 +109,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aCommandThatCannotRunLeavesItsCodeAndItsReason() {
+    void failedExecveSetsExitCodeAndError() {
         assertStartFails("nosuch", 127, "exec: \"nosuch\": executable file not found in $PATH: unknown");
         assertStartFails("/etc", 126, "exec: \"/etc\": is a directory: unknown: permission denied");
         assertStartFails("/etc/passwd", 126, "exec: \"/etc/passwd\": permission denied: unknown");
@@ -129,7 +129,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void anUnknownUserIsAnErrorOfItsOwn() {
+    void unknownUserFailsTheStart() {
         String id = daemon.create("", TestDaemon.request(Map.of("User", "nosuch"), TestDaemon.NO_NETWORK));
         ApiException failure = assertThrows(ApiException.class, () -> containers.start(id));
         assertEquals("unable to find user nosuch: no matching entries in passwd file", failure.getMessage());
@@ -137,7 +137,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aNetworkThatIsNotThereIsSaidAtTheStart() {
+    void unknownNetworkFailsTheStart() {
         String id = daemon.create("", TestDaemon.request(Map.of(), Map.of("NetworkMode", "foo")));
         ApiException failure = assertThrows(ApiException.class, () -> containers.start(id));
         assertEquals(ApiException.Kind.NOT_FOUND, failure.kind());
@@ -145,7 +145,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void withRmNothingIsLeftWhenTheWaiterIsTold() throws Exception {
+    void autoRemovedContainerIsGoneWhenWaitReturns() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("sh", "-c", "exit 5")), host));
         CompletableFuture<WaitResponse> removed = containers.wait(new Jobs.Wait(id, WaitCondition.REMOVED));
@@ -159,7 +159,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void withRmAFailedStartRemovesToo() throws Exception {
+    void failedStartRemovesAnAutoRemovedContainer() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("nosuch")), host));
         CompletableFuture<WaitResponse> removed = containers.wait(new Jobs.Wait(id, WaitCondition.REMOVED));
@@ -170,7 +170,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void withRmAFailedRestartRemovesToo() {
+    void failedRestartRemovesAnAutoRemovedContainer() {
         Map<String, Object> host = Map.of("NetworkMode", "none", "AutoRemove", true);
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("nosuch")), host));
 
@@ -182,7 +182,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void stopAsksBeforeItKills() throws Exception {
+    void stopSendsTheStopSignalBeforeSigkill() throws Exception {
         String polite = daemon.create("", TestDaemon.command(
                 "sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.1; done"));
         containers.start(polite);
@@ -200,7 +200,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whoStopsOrRestartsSaysByWhichSignal() throws Exception {
+    void stopAndRestartUseTheRequestedSignal() throws Exception {
         String id = daemon.create("", TestDaemon.command(
                 "sh", "-c", "trap 'exit 7' USR1; while :; do sleep 0.1; done"));
         containers.start(id);
@@ -215,7 +215,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aSignalThatIsNoneStopsNothing() {
+    void invalidSignalStopsNothing() {
         String id = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(id);
         var options = new Jobs.Stop(id, OptionalInt.of(20), Optional.of("NOSUCH"));
@@ -233,7 +233,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aPausedContainerStandsStillUntilItIsLetGoOn() throws Exception {
+    void pausedContainerIsFrozenUntilUnpause() throws Exception {
         String id = daemon.create("p1", TestDaemon.command("sh", "-c", "while :; do echo x; sleep 0.05; done"));
         assertEquals("container " + id + " is not running",
                 assertThrows(ApiException.class, () -> containers.pause("p1")).getMessage());
@@ -262,7 +262,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void killSpeaksDockersWords() throws Exception {
+    void killErrorsAreDockers() throws Exception {
         String id = daemon.create("k1", TestDaemon.command("sleep", "100"));
         assertKillFails("k1", "KILL", "cannot kill container: k1: container " + id + " is not running");
         containers.start(id);
@@ -278,7 +278,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aContainerThatRunsIsNotStartedAgainNorRemoved() {
+    void runningContainerIsNeitherStartedNorRemoved() {
         String id = daemon.create("r1", TestDaemon.command("sleep", "100"));
         containers.start(id);
         assertEquals(ApiException.Kind.NOT_MODIFIED,
@@ -292,7 +292,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aNameIsTakenOnce() {
+    void usedNameIsRefused() {
         String id = daemon.create("n1", TestDaemon.command("true"));
         ApiException conflict = assertThrows(ApiException.class, () -> daemon.create("n1", TestDaemon.command("true")));
         assertEquals("Conflict. The container name \"/n1\" is already in use by container \"" + id
@@ -304,7 +304,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aFailedCreateLeavesNothing() throws Exception {
+    void failedCreateLeavesNothing() throws Exception {
         assertThrows(ApiException.class, () -> daemon.create("f1", TestDaemon.request(
                 Map.of("WorkingDir", "/etc/passwd/x"), TestDaemon.NO_NETWORK)));
         assertEquals(List.of(), daemon.storage.layers().writables());
@@ -315,7 +315,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void theEnvironmentIsDockersThenTheImagesThenTheUsers() throws Exception {
+    void environmentIsDockersThenTheImagesThenTheUsers() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("env"), "Env", List.of("A=b", "HOSTNAME=other"), "Hostname", "h1"),
                 TestDaemon.NO_NETWORK));
@@ -329,7 +329,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void bindsVolumesAndTmpfsAreThere() throws Exception {
+    void bindsVolumesAndTmpfsAreMounted() throws Exception {
         Path host = Files.createDirectory(directory.resolve("host"));
         Files.writeString(host.resolve("f"), "from the host\n");
         Path missing = directory.resolve("made/by/v");
@@ -351,7 +351,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void anAnonymousVolumeGoesWithItsContainer() throws Exception {
+    void anonymousVolumeIsRemovedWithItsContainer() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("touch", "/data/x"), "Volumes", Map.of("/data", Map.of())),
                 TestDaemon.NO_NETWORK));
@@ -363,7 +363,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void theWorkingDirectoryIsMade() throws Exception {
+    void missingWorkingDirectoryIsCreated() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("pwd"), "WorkingDir", "/new/dir"), TestDaemon.NO_NETWORK));
         assertEquals("/new/dir\n", daemon.run(id).stdout());
@@ -393,7 +393,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whoFollowsLeavesWhenTheClientIsGone() throws Exception {
+    void followEndsWhenTheClientHasGone() throws Exception {
         String id = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(id);
         TestClient follower = TestClient.withInput("");
@@ -403,7 +403,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aFailureIsRetriedAsOftenAsThePolicySays() throws Exception {
+    void onFailureRestartsUpToItsMaximum() throws Exception {
         Map<String, Object> host = Map.of(
                 "NetworkMode", "none", "RestartPolicy", Map.of("Name", "on-failure", "MaximumRetryCount", 2));
         String id = daemon.create("", TestDaemon.request(
@@ -416,7 +416,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void stopEndsAPromisedRestart() throws Exception {
+    void stopCancelsAWaitingRestart() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"));
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
         containers.start(id);
@@ -428,9 +428,9 @@ class ContainersTest extends DaemonFixture {
         assertEquals(restarts, containers.inspect(new Jobs.InspectContainer(id, false)).restartCount());
     }
 
-    /// At the moment of its promised restart, too, which comes a tenth of a second after its end.
+    /// Also at the moment of the restart, a tenth of a second after the exit.
     @Test
-    void whoRestartsAllTheTimeCanBeRemovedAtAnyMoment() throws Exception {
+    void restartingContainerCanBeRemovedAtAnyMoment() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"));
         for (int i = 0; i < 20; i++) {
             String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("false")), host));
@@ -442,7 +442,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void anotherDaemonFindsWhatACrashedOneLeft() throws Exception {
+    void bootAfterACrashRestoresContainers() throws Exception {
         String running = daemon.create("c1", TestDaemon.command("sleep", "100"));
         String done = daemon.create("c2", TestDaemon.command("sh", "-c", "exit 4"));
         String always = daemon.create("c3", TestDaemon.request(
@@ -466,7 +466,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void containerWithDamagedFilesIsKilledAndListedAsDeadWithTheReason() throws Exception {
+    void containerWithDamagedFilesIsKilledAndListedAsDead() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         String other = daemon.create("c2", TestDaemon.command("true"));
         containers.start(id);
@@ -506,7 +506,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void removalCutShortByACrashIsFinishedAtBoot() throws Exception {
+    void removalInterruptedByACrashIsCompletedAtBoot() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("true"));
         daemon.run(id);
         Path files = directory.resolve("root/containers").resolve(id);
@@ -522,12 +522,12 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void removalCutShortAmongTheFilesIsFinishedAtBoot() throws Exception {
+    void removalInterruptedWhileDeletingFilesIsCompletedAtBoot() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("true"));
         daemon.run(id);
         Path files = directory.resolve("root/containers").resolve(id);
         daemon.storage.layers().removeWritable(id);
-        // What is removed first is what a boot would look for.
+        // The removal deletes this file first.
         Files.delete(files.resolve("config.json"));
 
         daemon = daemon.crashAndReopen();
@@ -552,7 +552,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void nameWithoutAContainerIsFreeAfterABoot() {
+    void nameWithoutAContainerIsReleasedAtBoot() {
         daemon.storage.names().reserve("c1", "0123456789abcdef");
 
         daemon = daemon.crashAndReopen();
@@ -561,14 +561,14 @@ class ContainersTest extends DaemonFixture {
         daemon.create("c1", TestDaemon.command("true"));
     }
 
-    /// Its parent, this JVM, has not asked for its end: so it may be there as a zombie.
+    /// The process may be a zombie: its parent, this JVM, has not waited for it.
     private static boolean isDead(int pid) throws Exception {
         Path status = Path.of("/proc/" + pid + "/status");
         return !Files.exists(status) || Files.readString(status).contains("State:\tZ");
     }
 
     @Test
-    void shutdownStopsAllAtOnce() throws Exception {
+    void shutdownStopsContainersInParallel() throws Exception {
         for (int i = 0; i < 4; i++) {
             containers.start(daemon.create("", TestDaemon.request(
                     Map.of("Cmd", List.of("sleep", "100"), "StopTimeout", 1), TestDaemon.NO_NETWORK)));
@@ -580,7 +580,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aDebuggerOnTheHostReachesAnInitWhoseCommandHasANetworkOfItsOwn() throws Exception {
+    void debuggerOnTheHostReachesAnInitOfANetworkNamespace() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -657,7 +657,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aClientThatTakesNothingHoldsNobodyUp() throws Exception {
+    void clientThatDoesNotReadBlocksNoContainer() throws Exception {
         String id = daemon.create("", TestDaemon.command("seq", "1", "400000"));
         SlowClient slow = new SlowClient();
         CompletableFuture<Void> attached = slow.attach(containers, id);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Each test has a daemon of its own, and must leave no mount behind.
+/// Starts a daemon for each test, and checks that it leaves no mounts.
 @Tag("root")
 abstract class DaemonFixture {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -26,12 +26,12 @@ abstract class DaemonFixture {
         TestDaemon.assumeRootAndLinux();
     }
 
-    /// Who the users in containers are on this host.
+    /// The mapping of users in containers to the host's.
     IdMaps maps() {
         return IdMaps.SAME;
     }
 
-    /// How many inits wait ready.
+    /// The size of the init pool.
     int initPool() {
         return 0;
     }
@@ -43,7 +43,7 @@ abstract class DaemonFixture {
     }
 
     @AfterEach
-    void nothingStaysBehind() throws Exception {
+    void noMountIsLeft() throws Exception {
         daemon.close();
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
     }

@@ -48,15 +48,14 @@ import jd.server.api.Event;
 import jd.storage.StateRoot;
 import jd.storage.Storage;
 
-/// A host whose processes and cgroups are made up, for [Containers] over a real storage (vfs, so nothing is mounted).
+/// A fake host for [Containers] with simulated processes and cgroups, and a real storage (vfs, so nothing is mounted).
 ///
-/// Numbers of processes and of pidfds are given out again as soon as they are free, the lowest first, so that a signal by a
-/// stale number hits another process: that, or the use of a closed pidfd, is a violation. System calls and thread starts
-/// can be made to fail.
+/// PIDs and pidfds are reused at once, the lowest first, so that a signal to a stale PID hits another process: that, or the
+/// use of a closed pidfd, is a violation. Failures of system calls and thread starts can be injected.
 final class FakeHost implements AutoCloseable {
     private static final int FIRST_PIDFD = 1_000_000;
     private static final int SIGKILL = 9;
-    /// Waiting itself does not fail, and neither does what only gives up a descriptor.
+    /// Calls without injected failures: waiting, and releasing a descriptor.
     private static final Set<String> NEVER_FAIL = Set.of("poll", "read", "close", "geteuid", "getpid", "gettid");
     private static final Syscalls REAL = JnrSyscalls.load();
     private static final Confinement CONFINEMENT =
@@ -70,7 +69,7 @@ final class FakeHost implements AutoCloseable {
     private final ExecutorService kernelThreads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Netlink netlink = Netlink.open(REAL);
 
-    /// How many calls from now one fails; 0 for none.
+    /// The number of calls up to the failing one; 0 for none.
     private final AtomicInteger failingCall = new AtomicInteger();
     private final AtomicInteger failingThreads = new AtomicInteger();
 
@@ -109,7 +108,7 @@ final class FakeHost implements AutoCloseable {
         containers.restore();
     }
 
-    /// The daemon is gone without a word, the processes are not: another one boots.
+    /// Simulates a crash of the daemon: the processes survive, and another daemon boots.
     void crash() {
         containers.close();
         storage.close();
@@ -135,7 +134,7 @@ final class FakeHost implements AutoCloseable {
 
     // --- processes ------------------------------------------------------------------------------------------------------
 
-    /// A process of a container: the first one, or an exec's. It holds its output open as long as it runs.
+    /// A process of a container: the first one, or an exec process. It keeps its output open while it runs.
     final class Process {
         private final String container;
         private final int pid;
@@ -152,7 +151,7 @@ final class FakeHost implements AutoCloseable {
             this.held = held;
         }
 
-        /// As the kernel and the reaper do it: the number is free, then the descriptor, then the end is told.
+        /// In the order of kernel and reaper: the PID is freed, then the pidfd, then the exit is reported.
         void end(int exitCode, int signal) {
             if (!ended.compareAndSet(false, true)) {
                 return;
@@ -304,7 +303,7 @@ final class FakeHost implements AutoCloseable {
         return process;
     }
 
-    /// Containers that a request wanted signalled.
+    /// Containers to which a request has sent a signal.
     final Set<String> targets = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
     private void signal(int fd, int number) {
@@ -385,9 +384,9 @@ final class FakeHost implements AutoCloseable {
         group.onOomKill.run();
     }
 
-    // --- what is there --------------------------------------------------------------------------------------------------
+    // --- inspection -----------------------------------------------------------------------------------------------------
 
-    /// {@return processes, pidfds and cgroups, by what they belong to}
+    /// {@return the existing processes, pidfds and cgroups, by owner}
     synchronized List<String> remains() {
         List<String> remains = new ArrayList<>();
         processes.values().forEach(process -> remains.add("process of " + process.container));

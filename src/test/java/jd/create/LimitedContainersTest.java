@@ -29,7 +29,7 @@ import jd.server.api.WaitCondition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Limits of containers that run, on the kernel of this machine, whichever version of control groups it has.
+/// Limits of running containers on this machine's kernel, with either version of cgroups.
 @Tag("root")
 class LimitedContainersTest extends DaemonFixture {
     private static final CompletableFuture<Void> STAYS = new CompletableFuture<>();
@@ -80,7 +80,7 @@ class LimitedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void anUpdateHoldsForTheProcessesThatAreThere() throws Exception {
+    void updateAppliesToRunningProcesses() throws Exception {
         String id = start(Map.of("Memory", 32 << 20, "MemorySwap", 64 << 20, "PidsLimit", 20), "sleep", "1000");
         assertEquals(32 << 20, stats(id, true).at("/memory_stats/limit").asLong());
         assertEquals(20, stats(id, true).at("/pids_stats/limit").asLong());
@@ -97,7 +97,7 @@ class LimitedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void anUpdateThatIsRefusedChangesNothing() throws Exception {
+    void refusedUpdateChangesNothing() throws Exception {
         String id = start(Map.of("Memory", 32 << 20, "MemorySwap", 64 << 20, "CpuShares", 100), "sleep", "1000");
 
         ApiException failure = assertThrows(ApiException.class, () -> containers.update(new Jobs.Update(id, change("\"PidsLimit\":5,\"BlkioWeight\":0,\"CpuShares\":300000"))));
@@ -109,7 +109,7 @@ class LimitedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void twoMeasurementsTellHowBusyAContainerIs() throws Exception {
+    void statsHaveTheUsageBetweenTwoMeasurements() throws Exception {
         String id = start(Map.of(), "sh", "-c", "while true; do true; done");
 
         JsonNode stats = stats(id, false);
@@ -124,7 +124,7 @@ class LimitedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aStreamOfStatsEndsWithItsContainer() throws Exception {
+    void statsStreamEndsWithItsContainer() throws Exception {
         String id = start(Map.of(), "sleep", "1000");
         var lines = new CompletableFuture<Void>();
         OutputStream out = new OutputStream() {
@@ -145,11 +145,11 @@ class LimitedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void aKillForWantOfMemoryIsToldWhileTheContainerRuns() throws Exception {
+    void oomKillIsReportedWhileTheContainerRuns() throws Exception {
         String id = start(Map.of("Memory", 16 << 20, "MemorySwap", 16 << 20),
                 "sh", "-c", "dd if=/dev/zero of=/dev/null bs=64M count=1; sleep 1000");
 
-        // The state is told of a moment after it has changed.
+        // The event follows the change of the state.
         eventually(() -> daemon.actions(id).contains("oom"));
 
         ContainerJson.State state = containers.inspect(new Jobs.InspectContainer(id, false)).state();
@@ -159,7 +159,7 @@ class LimitedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whoDiesForWantOfMemoryIsKnownByTheTimeHeIsGone() throws Exception {
+    void oomKillOfTheFirstProcessIsInTheStateAtItsExit() throws Exception {
         String id = daemon.create("", TestDaemon.request(
                 Map.of("Cmd", List.of("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1")),
                 Map.of("NetworkMode", "none", "Memory", 16 << 20, "MemorySwap", 16 << 20)));

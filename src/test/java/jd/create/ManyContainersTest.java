@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What many containers cost a daemon grows with their number and not with its square.
+/// The time for operations on many containers is linear in their number.
 @Tag("root")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ManyContainersTest {
@@ -30,7 +30,7 @@ class ManyContainersTest {
     private record Costs(long restore, long list, long remove) {}
 
     @Test
-    void restoringListingAndRemovingCostByTheNumberOfContainers() throws Exception {
+    void restoreListAndRemoveTakeTimeLinearInTheNumberOfContainers() throws Exception {
         Costs few = costs(FEW);
         Costs many = costs(MANY);
         System.out.printf("containers: restore %d: %d ms, %d: %d ms; list %d, %d ms; remove 100 of them %d, %d ms%n",

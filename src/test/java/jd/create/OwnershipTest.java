@@ -28,8 +28,8 @@ import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A container's operations look as if done one after the other, and each end is handled to its end: section "Who owns
-/// what" of chapter 12.
+/// The operations on a container are serialized, and the handling of each exit is completed: section "Who owns what" of
+/// chapter 12.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class OwnershipTest extends DaemonFixture {
     private static final ExecConfig TRUE =
@@ -47,7 +47,7 @@ class OwnershipTest extends DaemonFixture {
         Await.await(what, condition::getAsBoolean);
     }
 
-    /// Makes every write of the container's state fail, until [#unblock].
+    /// Makes writes of the container's state fail until [#unblock].
     private Path block(String id) throws Exception {
         Path file = directory.resolve("root/containers").resolve(id).resolve("config.json");
         Files.delete(file);
@@ -61,7 +61,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void removalByForceDuringAStartRemovesTheContainer() {
+    void forcedRemovalDuringAStartRemovesTheContainer() {
         for (int round = 0; round < 10; round++) {
             String id = daemon.create("c" + round, TestDaemon.command("sleep", "100"));
             CompletableFuture<Void> start = beside(() -> {
@@ -78,7 +78,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void renameBesideARemovalLeavesNoName() {
+    void renameDuringARemovalLeavesNoName() {
         for (int round = 0; round < 20; round++) {
             String id = daemon.create("before", TestDaemon.command("true"));
             CompletableFuture<Void> rename = beside(() -> {
@@ -95,7 +95,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void inspectAndStatBesideARemovalSucceedOrFindNothing() {
+    void inspectAndStatDuringARemovalSucceedOrReturn404() {
         for (int round = 0; round < 20; round++) {
             String id = daemon.create("c1", TestDaemon.command("true"));
             List<CompletableFuture<Void>> readers = new ArrayList<>();
@@ -117,7 +117,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void execStartedAsItsContainerEndsDelaysTheEndByNothing() throws Exception {
+    void execStartedWhileItsContainerExitsDoesNotDelayTheExit() throws Exception {
         for (int round = 0; round < 5; round++) {
             String id = daemon.create("", TestDaemon.command("sleep", "100"));
             containers.start(id);
@@ -141,7 +141,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void containerWhoseStateCannotBeWrittenStartsIsKilledAndWrittenLater() throws Exception {
+    void unwritableStateDelaysOnlyItsSave() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         Path file = block(id);
         CompletableFuture<WaitResponse> ended = containers.wait(new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
@@ -168,7 +168,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void containerWhoseStateCannotBeWrittenIsRemoved() throws Exception {
+    void containerWithUnwritableStateIsRemoved() throws Exception {
         String id = daemon.create("c1", TestDaemon.command("sleep", "100"));
         containers.start(id);
         block(id);
@@ -178,7 +178,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void nothingStartsOnceAShutdownHasBegun() throws Exception {
+    void shutdownRefusesStarts() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String id = daemon.create("c" + i, TestDaemon.request(
@@ -190,7 +190,7 @@ class OwnershipTest extends DaemonFixture {
         daemon = daemon.crashAndReopen();
         containers = daemon.containers;
 
-        // The starts of the boot are under way.
+        // The starts at boot are in progress.
         containers.shutdown();
 
         for (String id : ids) {
@@ -206,7 +206,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void waiterForARemovedContainerIsAnswered() throws Exception {
+    void waitForARemovedContainerReturns() throws Exception {
         for (WaitCondition condition : WaitCondition.values()) {
             for (int round = 0; round < 20; round++) {
                 String id = daemon.create("c1", TestDaemon.command("true"));
@@ -225,7 +225,7 @@ class OwnershipTest extends DaemonFixture {
     }
 
     @Test
-    void clientAttachedAsItsContainerIsRemovedIsLetGo() throws Exception {
+    void clientAttachedDuringARemovalIsReleased() throws Exception {
         for (int round = 0; round < 20; round++) {
             String id = daemon.create("c1", TestDaemon.command("true"));
             CompletableFuture<Void> attached = beside(() -> {

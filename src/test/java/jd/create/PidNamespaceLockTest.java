@@ -23,8 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A container that may trace what it sees, and others that start among its processes. It sees them as a JVM for two
-/// hundred milliseconds, in which it looks around more than once; `JoiningAttackTest` shows that it would succeed.
+/// A container that may trace other processes, and containers that join its PID namespace. Before execve they are a JVM for
+/// two hundred milliseconds, and the attacker looks for one more often; `JoiningAttackTest` shows that the attack succeeds
+/// without the lock.
 @Tag("root")
 class PidNamespaceLockTest extends DaemonFixture {
     private static final String ATTACK = """
@@ -42,7 +43,7 @@ class PidNamespaceLockTest extends DaemonFixture {
     @BeforeEach
     void makePlace() throws IOException {
         found = Files.createDirectory(directory.resolve("found"));
-        // Also of a root that is somebody else here.
+        // Writable for a remapped root, too.
         assertTrue(found.toFile().setWritable(true, false));
     }
 
@@ -72,7 +73,7 @@ class PidNamespaceLockTest extends DaemonFixture {
     }
 
     @Test
-    void whoeverMayTraceSeesNothingOfABirthAndGoesOn() throws Exception {
+    void tracerIsFrozenWhileAProcessIsSpawnedAndContinues() throws Exception {
         startAttacker();
 
         for (int i = 0; i < 3; i++) {
@@ -83,10 +84,10 @@ class PidNamespaceLockTest extends DaemonFixture {
         assertFalse(Files.exists(found.resolve("leaked")));
     }
 
-    /// It is a JVM for a while, too: here because this daemon was not started by the launcher, and always where a
-    /// container has users of its own.
+    /// An exec process is a JVM before execve, too: here because this daemon was not started by the launcher, and always in a
+    /// container with a user namespace.
     @Test
-    void norOfAFurtherCommand() throws Exception {
+    void tracerIsFrozenWhileAnExecProcessIsSpawned() throws Exception {
         startAttacker();
         String config = "{\"Cmd\":[\"touch\",\"/found/came\"]}";
 
@@ -99,7 +100,7 @@ class PidNamespaceLockTest extends DaemonFixture {
     }
 
     @Test
-    void itGoesOnAfterABirthThatFailed() {
+    void tracerContinuesAfterAFailedStart() {
         startAttacker();
 
         assertThrows(ApiException.class, () -> containers.start(guest("/no/such/program")));
@@ -108,9 +109,9 @@ class PidNamespaceLockTest extends DaemonFixture {
         assertFalse(Files.exists(found.resolve("leaked")));
     }
 
-    /// The group has to stand still, and with it would stand whoever enters below it.
+    /// The tracer's cgroup is frozen, which would freeze an init in a cgroup below it.
     @Test
-    void aGuestInAGroupBelowAWitnessIsRefused() throws Exception {
+    void containerInACgroupBelowATracersIsRefused() throws Exception {
         startAttacker();
         String below = daemon.cgroupOf("attacker");
         leaveRoomBelow(below);
@@ -126,7 +127,7 @@ class PidNamespaceLockTest extends DaemonFixture {
         assertFalse(Files.exists(found.resolve("leaked")));
     }
 
-    /// In version 2 a group has processes or groups below it. The container has gone one level down, as a systemd in it would.
+    /// A cgroup of version 2 has processes or child cgroups. The container's processes are in a child, as with systemd in it.
     private void leaveRoomBelow(String group) throws IOException {
         for (Path root : List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"))) {
             if (Files.exists(root.resolve("cgroup.controllers"))) {
@@ -138,7 +139,7 @@ class PidNamespaceLockTest extends DaemonFixture {
     }
 
     @Test
-    void aGuestThatMayTraceIsAWitnessOfTheNext() throws Exception {
+    void joinedTracerIsFrozenForTheNextStart() throws Exception {
         create("host", Map.of(), "sleep", "100");
         containers.start("host");
         create("attacker", Map.of(
@@ -155,7 +156,7 @@ class PidNamespaceLockTest extends DaemonFixture {
     }
 
     @Test
-    void aContainerThatIsPausedStaysSo() throws Exception {
+    void pausedContainerStaysPaused() throws Exception {
         startAttacker();
         containers.pause("attacker");
 
@@ -168,9 +169,9 @@ class PidNamespaceLockTest extends DaemonFixture {
         awaitSignOfLife();
     }
 
-    /// Each wants the locks of all, in some order of its own.
+    /// Each start needs the locks of all containers, and takes its own first.
     @Test
-    void manyThatAreBornAtOnceDoNotWaitForEachOther() throws Exception {
+    void concurrentStartsInOnePidNamespaceDoNotDeadlock() throws Exception {
         startAttacker();
         List<String> guests = List.of(guest("true"), guest("true"), guest("true"), guest("true"));
 

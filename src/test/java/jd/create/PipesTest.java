@@ -44,7 +44,7 @@ class PipesTest {
         syscalls = JnrSyscalls.load();
     }
 
-    /// Keeps what the pump reads.
+    /// Stores the bytes that the pump reads.
     private static final class Kept implements OutputPump.Sink {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -70,7 +70,7 @@ class PipesTest {
     }
 
     @Test
-    void oneThreadReadsThePipesOfThreeHundredContainers() throws Exception {
+    void pumpReadsThreeHundredContainersOnOneThread() throws Exception {
         try (OutputPump pump = new OutputPump(syscalls)) {
             int threads = Thread.activeCount();
             List<int[]> pipes = new ArrayList<>();
@@ -90,13 +90,13 @@ class PipesTest {
                 sinks.get(i).ended.get(20, TimeUnit.SECONDS);
                 assertEquals(i % 7 == 0 ? "from " + i : "", sinks.get(i).text());
             }
-            // Other tests' threads come and go; six hundred readers would be seen.
+            // Other tests start and stop threads; the limit is far below six hundred readers.
             assertTrue(Thread.activeCount() < threads + 10);
         }
     }
 
     @Test
-    void streamsThatCannotAllBeOpenedLeaveNoDescriptor() {
+    void failedOpenOfStreamsLeaksNoDescriptor() {
         try (OutputPump pump = new OutputPump(syscalls)) {
             for (int succeeding = 0; succeeding < 3; succeeding++) {
                 ScriptedKernel kernel = ScriptedKernel.before(syscalls);
@@ -110,7 +110,7 @@ class PipesTest {
     }
 
     @Test
-    void aPipeThatSomeoneKeepsOpenCanBeDropped() throws Exception {
+    void pipeKeptOpenByAnotherProcessCanBeDropped() throws Exception {
         try (OutputPump pump = new OutputPump(syscalls)) {
             int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
             Kept sink = new Kept();
@@ -124,7 +124,7 @@ class PipesTest {
     }
 
     @Test
-    void whoTypesBeforeTheStartIsNotForgotten() throws Exception {
+    void inputBeforeTheStartIsWrittenAfterIt() throws Exception {
         int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
         Stdin stdin = new Stdin(syscalls);
         CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> {
@@ -142,7 +142,7 @@ class PipesTest {
     }
 
     @Test
-    void writerIsFreeAtTheEndOfTheRunThoughThePipeIsHeldOpenUnread() throws Exception {
+    void writerReturnsAtTheEndOfTheRunThoughThePipeIsFull() throws Exception {
         int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
         Stdin stdin = new Stdin(syscalls);
         stdin.open(pipe[1]);
@@ -156,7 +156,7 @@ class PipesTest {
     }
 
     @Test
-    void everythingIsWrittenToAContainerThatReadsSlowly() throws Exception {
+    void slowlyReadingContainerGetsAllInput() throws Exception {
         int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
         Stdin stdin = new Stdin(syscalls);
         stdin.open(pipe[1]);
@@ -175,7 +175,7 @@ class PipesTest {
     }
 
     @Test
-    void clientThatGoesBeforeTheStartWaitsNoLonger() throws Exception {
+    void clientThatGoesBeforeTheStartIsReleased() throws Exception {
         Stdin stdin = new Stdin(syscalls);
         var gone = new CompletableFuture<Void>();
         CompletableFuture<Boolean> copied = CompletableFuture.supplyAsync(() -> {
@@ -188,7 +188,7 @@ class PipesTest {
         gone.complete(null);
         assertFalse(copied.get(10, TimeUnit.SECONDS));
 
-        // The next client and the container find an input that is still open.
+        // The input is still open for the next client and the container.
         int[] pipe = syscalls.pipe2(FileSyscalls.O_CLOEXEC);
         stdin.open(pipe[1]);
         assertTrue(stdin.write(new byte[] {1}, STAYS));
@@ -198,7 +198,7 @@ class PipesTest {
     }
 
     @Test
-    void aContainerWithoutInputThrowsItAwayUntilItEnds() {
+    void containerWithoutStdinDiscardsInputUntilItEnds() {
         Stdin stdin = new Stdin(syscalls);
         stdin.discard();
         assertTrue(stdin.write(new byte[10], STAYS));
@@ -207,7 +207,7 @@ class PipesTest {
     }
 
     @Test
-    void aStartThatFailsLetsWhoTypesGo() throws Exception {
+    void failedStartReleasesWritingClients() throws Exception {
         Stdin stdin = new Stdin(syscalls);
         CompletableFuture<Boolean> written = CompletableFuture.supplyAsync(() -> stdin.write(new byte[10], STAYS));
         stdin.end();

@@ -18,7 +18,7 @@ import jd.server.api.Jobs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Containers of a daemon with `--userns-remap`. Where the words are Docker's, a real dockerd said them.
+/// Containers of a daemon with `--userns-remap`. The messages were recorded from a real dockerd.
 @Tag("root")
 class RemappedContainersTest extends DaemonFixture {
     private static final int ROOT = 100_000;
@@ -50,7 +50,7 @@ class RemappedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void allThatAContainerFindsIsItsRootsAndNothingOnTheHostIs() throws Exception {
+    void filesInARemappedContainerBelongToItsRootOnly() throws Exception {
         Path source = directory.resolve("made/by/the/daemon");
         String seen = output(
                 Map.of("WorkingDir", "/new/work"),
@@ -72,7 +72,7 @@ class RemappedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whatTheHostHasIsNobodys() throws Exception {
+    void filesOfTheHostBelongToTheOverflowUser() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "x");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
 
@@ -82,12 +82,12 @@ class RemappedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void itsStreamsCanBeOpenedAnew() throws Exception {
+    void remappedContainerCanOpenItsStreamsAgain() throws Exception {
         assertEquals("hi\n", output(Map.of("User", "1:1"), Map.of(), "sh", "-c", "echo hi >/dev/stdout"));
     }
 
     @Test
-    void aContainerOnTheHostsUsersIsTheHosts() throws Exception {
+    void containerWithTheHostsUserNamespaceIsNotRemapped() throws Exception {
         Map<String, Object> hosts = Map.of("UsernsMode", "host");
 
         assertEquals("         0          0 4294967295\n", output(hosts, "cat", "/proc/self/uid_map"));
@@ -95,7 +95,7 @@ class RemappedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void usersThatAreNotThereCannotBeTaken() {
+    void unmappedUserIsRefused() {
         assertEquals("cannot set uid to unmapped user in user namespace", refusal(Map.of("User", "70000"), Map.of()));
         assertEquals("cannot set gid to unmapped user in user namespace", refusal(Map.of("User", "1:70000"), Map.of()));
         assertEquals("setgroups: invalid argument", refusal(Map.of(), Map.of("GroupAdd", List.of("70000"))));
@@ -112,7 +112,7 @@ class RemappedContainersTest extends DaemonFixture {
     }
 
     @Test
-    void whoSharesSharesTheUsersToo() throws Exception {
+    void joiningANamespaceJoinsItsUserNamespace() throws Exception {
         String other = create(Map.of(), Map.of(), "sleep", "100");
         containers.start(other);
         int pid = containers.inspect(new Jobs.InspectContainer(other, false)).state().pid();

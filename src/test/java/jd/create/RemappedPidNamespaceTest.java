@@ -4,8 +4,8 @@ import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import org.junit.jupiter.api.Tag;
 
-/// The same where root of a container is nobody on the host: its CAP_SYS_PTRACE holds in its own user namespace, and an
-/// init among its processes is in that one, too.
+/// The same tests with `--userns-remap`: CAP_SYS_PTRACE is effective in the container's user namespace, which an init that
+/// joins its PID namespace joins, too.
 @Tag("root")
 class RemappedPidNamespaceTest extends PidNamespaceLockTest {
     @Override

@@ -21,7 +21,7 @@ import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Containers that share their namespaces. The words are a real dockerd's.
+/// Containers that share namespaces. The messages were recorded from a real dockerd.
 @Tag("root")
 class SharedNamespacesTest extends DaemonFixture {
     private String create(String name, Map<String, Object> host, String... command) {
@@ -57,7 +57,7 @@ class SharedNamespacesTest extends DaemonFixture {
     }
 
     @Test
-    void anothersProcessesAreSeenAndEndItWithThem() throws Exception {
+    void joinedPidNamespaceShowsProcessesAndEndsWithItsFirst() throws Exception {
         String other = start("other", Map.of(), "sleep", "100");
 
         assertEquals(link(other, "pid"), output(Map.of("PidMode", "container:other"), "readlink", "/proc/self/ns/pid"));
@@ -69,36 +69,36 @@ class SharedNamespacesTest extends DaemonFixture {
         containers.kill(new Jobs.Kill(other, "KILL"));
         assertEquals(137, ended.get(20, TimeUnit.SECONDS).statusCode());
 
-        // And it can come again when the other one has.
+        // It can be started again after the other one.
         containers.start(other);
         containers.start(guest);
         assertEquals(link(other, "pid"), link(guest, "pid"));
     }
 
     @Test
-    void sharedMemoryGoesWithTheIpcNamespace() throws Exception {
+    void sharedMemoryIsSharedWithTheIpcNamespace() throws Exception {
         String other = start("other", Map.of("IpcMode", "shareable"), "sh", "-c", "echo x >/dev/shm/x; sleep 100");
         Map<String, Object> joined = Map.of("IpcMode", "container:other");
 
         assertEquals(link(other, "ipc"), output(joined, "readlink", "/proc/self/ns/ipc"));
         String waiting = "until test -e /dev/shm/x; do sleep 0.1; done; cat /dev/shm/x";
         assertEquals("x\n", output(joined, "sh", "-c", waiting));
-        // Nobody else's.
+        // Not that of an unrelated container.
         assertEquals("", output(Map.of("IpcMode", "shareable"), "ls", "/dev/shm"));
 
-        // A guest of a guest.
+        // A container that joins one which has joined another.
         start("guest", joined, "sleep", "100");
         assertEquals("x\n", output(Map.of("IpcMode", "container:guest"), "cat", "/dev/shm/x"));
     }
 
     @Test
-    void withoutIpcThereIsNoSharedMemory() throws Exception {
+    void ipcNoneMountsNoSharedMemory() throws Exception {
         assertEquals("", output(Map.of("IpcMode", "none"), "sh", "-c", "ls -d /dev/shm 2>/dev/null"));
         assertEquals("/dev/shm\n", output(Map.of("IpcMode", "private"), "sh", "-c", "ls -d /dev/shm"));
     }
 
     @Test
-    void theHostsNamespacesAreTheHosts() throws Exception {
+    void hostModeUsesTheHostsNamespaces() throws Exception {
         for (Map.Entry<String, String> mode : Map.of("PidMode", "pid", "IpcMode", "ipc", "UTSMode", "uts").entrySet()) {
             String hosts = Files.readSymbolicLink(Path.of("/proc/self/ns/" + mode.getValue())) + "\n";
             String[] command = {"readlink", "/proc/self/ns/" + mode.getValue()};
@@ -108,7 +108,7 @@ class SharedNamespacesTest extends DaemonFixture {
     }
 
     @Test
-    void whoSharesNothingOrDoesNotRunCannotBeJoined() {
+    void privateOrStoppedContainerCannotBeJoined() {
         String other = start("other", Map.of(), "sleep", "100");
         ApiException refused = refusal(Map.of("IpcMode", "container:other"));
         assertEquals("failed to join IPC namespace: container " + other
@@ -132,7 +132,7 @@ class SharedNamespacesTest extends DaemonFixture {
     }
 
     @Test
-    void whoeverIsSharedStartsFirstAtBoot() throws Exception {
+    void joinedContainerIsStartedFirstAtBoot() throws Exception {
         Map<String, Object> always = Map.of("RestartPolicy", Map.of("Name", "always"));
         Map<String, Object> guest = new LinkedHashMap<>(always);
         guest.put("PidMode", "container:other");

@@ -11,7 +11,7 @@ import jd.server.api.ContentType;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 
-/// A client that takes nothing before it is woken up.
+/// A client that does not read before [#wakeUp].
 final class SlowClient implements JobStreams {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An init goes into the group of a container that was made, and is there when somebody starts it.
+/// A standby init is moved into the cgroup of a created container, and used by its start.
 class StandbyTest extends DaemonFixture {
     private static final CreateRequest SLEEPER = TestDaemon.command("sleep", "100");
 
@@ -46,7 +46,7 @@ class StandbyTest extends DaemonFixture {
         }
     }
 
-    /// {@return the init that has gone into the container's group}
+    /// {@return the PID of the standby init in the container's cgroup}
     private int awaitStandby(String id) {
         Await.await("an init in the group of " + id, () -> processesOf(id).size() == 1);
         return processesOf(id).getFirst();
@@ -56,14 +56,14 @@ class StandbyTest extends DaemonFixture {
         return Files.exists(Path.of("/proc/" + pid));
     }
 
-    /// Waits as long as an init has taken to stand by elsewhere.
+    /// Waits as long as another standby init has taken.
     private void assertNoneStandsBy(String id) throws Exception {
         Thread.sleep(200);
         assertEquals(List.of(), TestDaemon.groupsOf(id));
     }
 
     @Test
-    void theContainerThatWasMadeLastBecomesWhatStandsByInItsGroup() throws Exception {
+    void standbyInitBecomesTheFirstProcessOfItsContainer() throws Exception {
         String id = daemon.create("c1", SLEEPER);
         int pid = awaitStandby(id);
 
@@ -75,7 +75,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void startedAtOnceItMeetsItsInitOnTheWay() throws Exception {
+    void startRightAfterCreateUsesTheInitThatIsBeingMoved() throws Exception {
         for (int i = 0; i < 10; i++) {
             daemon.awaitInits();
             String id = daemon.create("", TestDaemon.command("cat", "/proc/self/cgroup"));
@@ -94,7 +94,7 @@ class StandbyTest extends DaemonFixture {
         "{'IpcMode': 'host'}",
         "{'UTSMode': 'host'}"
     })
-    void withLimitsOrWithoutNamespacesOfItsOwnNobodyStandsByForIt(String host) throws Exception {
+    void containerWithLimitsOrSharedNamespacesHasNoStandbyInit(String host) throws Exception {
         HostConfig terms = Json.read(host.replace('\'', '"').getBytes(), HostConfig.class);
         CreateRequest request = TestDaemon.request(Map.of("Cmd", List.of("true")), Map.of());
         String id = daemon.create("", new CreateRequest(request.config(), terms, request.networkingConfig()));
@@ -102,7 +102,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void aContainerThatIsNeverStartedLeavesNothing() throws Exception {
+    void removalOfAnUnstartedContainerEndsItsStandbyInit() throws Exception {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
 
@@ -113,7 +113,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void ofManyInARowTheFirstHasItAndOfThoseThatComeLaterTheLast() throws Exception {
+    void firstOfManyCreatedInARowKeepsTheStandbyInitUntilALaterOneGetsIt() throws Exception {
         String first = daemon.create("", SLEEPER);
         int pid = awaitStandby(first);
         daemon.awaitInits();
@@ -135,7 +135,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void ofManyAtOnceOneHasIt() throws Exception {
+    void oneOfManyCreatedConcurrentlyHasTheStandbyInit() throws Exception {
         List<String> ids = IntStream.range(0, 8).parallel().mapToObj(_ -> daemon.create("", SLEEPER)).toList();
         Await.await("an init", () -> ids.stream().anyMatch(id -> !processesOf(id).isEmpty()));
         List<String> first = ids.stream().filter(id -> !processesOf(id).isEmpty()).toList();
@@ -147,7 +147,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void oneThatHasDiedMeanwhileIsReplaced() throws Exception {
+    void deadStandbyInitIsReplacedAtTheStart() throws Exception {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -160,7 +160,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void aLimitThatIsSetMeanwhileHoldsForTheContainerAlone() throws Exception {
+    void limitSetBeforeTheStartAppliesToTheContainerOnly() throws Exception {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
         containers.update(new Jobs.Update(id, Json.read("{\"PidsLimit\":1}".getBytes(), UpdateConfig.class)));
@@ -175,7 +175,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void aStartThatFailsTakesItAlongAndTheNextOneWorks() throws Exception {
+    void failedStartEndsItsStandbyInitAndTheNextStartSucceeds() throws Exception {
         String id = daemon.create("", TestDaemon.command("nosuch"));
         int pid = awaitStandby(id);
 
@@ -187,7 +187,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void aStartThatFailsBeforeItWasNeededTakesItAlong() throws Exception {
+    void startThatFailsEarlyEndsItsStandbyInit() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "Sysctls", Map.of("vm.swappiness", "1"));
         String id = daemon.create("", TestDaemon.request(Map.of("Cmd", List.of("true")), host));
         int pid = awaitStandby(id);
@@ -199,7 +199,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void aDaemonThatEndsLeavesNone() throws Exception {
+    void shutdownEndsTheStandbyInit() throws Exception {
         String id = daemon.create("", SLEEPER);
         int pid = awaitStandby(id);
 

@@ -12,7 +12,7 @@ import jd.server.api.ContentType;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 
-/// A client whose input is given beforehand or typed as the test goes, and whose output is kept.
+/// A client with given input, or with input from the test, that stores its output.
 final class TestClient implements JobStreams {
     private final InputStream input;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -39,7 +39,7 @@ final class TestClient implements JobStreams {
         return begin(() -> containers.logs(options, this));
     }
 
-    /// Asks on a thread of its own. Returns when the answer is committed. {@return completes when the stream has ended}
+    /// Sends the request on a new thread. Returns when the response is committed. {@return completes at the end of the stream}
     private CompletableFuture<Void> begin(Runnable request) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
@@ -108,7 +108,7 @@ final class TestClient implements JobStreams {
         return stream(2);
     }
 
-    /// {@return both streams in their order}
+    /// {@return both streams, in the order of arrival}
     String text() {
         return stream(0);
     }

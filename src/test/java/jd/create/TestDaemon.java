@@ -53,8 +53,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/// Containers on the real kernel, with a root directory and a cgroup parent of the test's own and one image,
-/// `busybox`. There is no bridge: containers that start say `--net none`.
+/// [Containers] on the real kernel, with a temporary root directory, a cgroup parent of its own and one image, `busybox`.
+/// There is no bridge: started containers use `--net none`.
 final class TestDaemon implements AutoCloseable {
     static final Map<String, Object> NO_NETWORK = Map.of("NetworkMode", "none");
 
@@ -96,12 +96,12 @@ final class TestDaemon implements AutoCloseable {
         containers.restore();
     }
 
-    /// @param maps who the users in containers are on this host
+    /// @param maps the mapping of users in containers to the host's
     static TestDaemon open(Path directory, IdMaps maps) {
         return open(directory, maps, 0);
     }
 
-    /// @param initPool how many inits wait ready
+    /// @param initPool the size of the init pool
     static TestDaemon open(Path directory, IdMaps maps, int initPool) {
         String parent = "/jd-test-" + UUID.randomUUID().toString().substring(0, 8);
         TestDaemon daemon = new TestDaemon(directory, parent, maps, initPool);
@@ -109,7 +109,7 @@ final class TestDaemon implements AutoCloseable {
         return daemon;
     }
 
-    /// {@return the path of a container's group in each hierarchy}
+    /// {@return the path of a container's cgroup in each hierarchy}
     String cgroupOf(String name) {
         return cgroupParent + "/" + containers.inspect(new Jobs.InspectContainer(name, false)).id();
     }
@@ -202,8 +202,7 @@ final class TestDaemon implements AutoCloseable {
         return containers.create(new Jobs.Create(name, request)).id();
     }
 
-    /// Starts a container that was made, with a client that is attached to its output. {@return the client, when both have
-    /// ended}
+    /// Starts a created container with an attached client. {@return the client, after both have ended}
     TestClient run(String id) throws Exception {
         TestClient client = TestClient.withInput("");
         CompletableFuture<Void> attached = client.attach(
@@ -219,7 +218,7 @@ final class TestDaemon implements AutoCloseable {
         return events.stream().filter(event -> event.actor().id().equals(id)).map(Event::action).toList();
     }
 
-    /// {@return the processes in a container's group, none where there is no group}
+    /// {@return the processes in a container's cgroup, none without a cgroup}
     List<Integer> processesOf(String id) throws IOException {
         Optional<Path> group = groupsOf(id).stream().findFirst();
         if (group.isEmpty()) {
@@ -232,7 +231,7 @@ final class TestDaemon implements AutoCloseable {
         }
     }
 
-    /// {@return a container's group, in every hierarchy}
+    /// {@return a container's cgroup in every hierarchy}
     static List<Path> groupsOf(String id) throws IOException {
         try (Stream<Path> all = Files.find(
                 Path.of("/sys/fs/cgroup"), 3, (path, _) -> path.getFileName().toString().equals(id))) {
@@ -240,13 +239,13 @@ final class TestDaemon implements AutoCloseable {
         }
     }
 
-    /// {@return a new daemon on what this one leaves without a word}
+    /// {@return a new daemon on the state of this one after a crash}
     TestDaemon crashAndReopen() {
         abandon();
         return new TestDaemon(directory, cgroupParent, maps, initPool);
     }
 
-    /// As a crash does: nothing is stopped, nothing is said.
+    /// Simulates a crash: stops no container and saves nothing.
     void abandon() {
         containers.close();
         storage.close();

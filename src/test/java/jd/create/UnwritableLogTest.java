@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class UnwritableLogTest extends DaemonFixture {
     @Test
-    void containerRunsAndItsClientsGetAllThoughTheLogTakesNothing() throws Exception {
+    void containerRunsAndClientsGetAllOutputWithAnUnwritableLog() throws Exception {
         String id = daemon.create("full", TestDaemon.command("sh", "-c", "seq 1 5000; exit 3"));
         Path log = home(id).resolve(id + "-json.log");
         Files.deleteIfExists(log);
@@ -24,7 +24,7 @@ class UnwritableLogTest extends DaemonFixture {
         assertEquals(3, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
         assertEquals(0, logged(id));
 
-        // Space is there again: the next run is logged.
+        // With free space the next run is logged.
         Files.delete(log);
         daemon.run(id);
         assertEquals(5000, logged(id));

@@ -3,11 +3,11 @@ package jd.create.config;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 
-/// What happens to a container that has exited: it is started again, as `--restart` says, or removed, as `--rm` says.
+/// The action after a container's exit: a restart according to `--restart`, or its removal with `--rm`.
 ///
 /// Today: daemon/container.go validateHostConfig, container/container_unix.go UpdateContainer
 public record AfterExit(RestartPolicy restart, boolean autoRemove) {
-    /// @throws ApiException for an unknown policy, and where both flags are given
+    /// @throws ApiException for an unknown policy, or with both flags
     public static AfterExit parse(HostConfig host) {
         AfterExit parsed = new AfterExit(RestartPolicy.parse(host.restartPolicy()), host.autoRemove());
         if (parsed.contradictory()) {
@@ -16,7 +16,7 @@ public record AfterExit(RestartPolicy restart, boolean autoRemove) {
         return parsed;
     }
 
-    /// {@return the same with another policy}
+    /// {@return a copy with another policy}
     public AfterExit updated(RestartPolicy other) {
         AfterExit updated = new AfterExit(other, autoRemove);
         if (updated.contradictory()) {

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 
-/// What a user asked for, completed by what the image says: the pure half of mergeAndVerifyConfig (section 12.3.3).
-/// The user's word counts; lists and maps are joined.
+/// Merges a request with the image's configuration: the pure half of mergeAndVerifyConfig (section 12.3.3). The request takes
+/// precedence; lists and maps are joined.
 ///
 /// Docker 1.2.0: runconfig/merge.go
 public final class ConfigMerge {
@@ -46,12 +46,12 @@ public final class ConfigMerge {
                 user.shell() != null ? user.shell() : image.shell());
     }
 
-    /// {@return an absolute path without detours; one that is relative will be refused as it is}
+    /// {@return an absolute path, normalized; a relative path, which is refused later, unchanged}
     private static String cleaned(String path) {
         return path.startsWith("/") ? Path.of(path).normalize().toString() : path;
     }
 
-    /// Throws Docker's `no command specified` where nothing is left to run.
+    /// Throws Docker's `no command specified` without a command.
     public static void verifyCommand(ContainerConfig config) {
         if (isEmpty(config.entrypoint()) && isEmpty(config.cmd())) {
             throw ApiException.invalid("no command specified");
@@ -69,8 +69,8 @@ public final class ConfigMerge {
 
     private record Command(List<String> entrypoint, List<String> cmd) {}
 
-    /// An entry point of the user's own makes the image's arguments meaningless, so they are taken only together with
-    /// the image's entry point. `--entrypoint ""`, which arrives as `[""]`, is a wish for none.
+    /// The image's arguments belong to the image's entry point, so they are ignored if the request sets one. `--entrypoint ""`
+    /// is sent as `[""]`, and means no entry point.
     private static Command command(ContainerConfig user, ContainerConfig image) {
         List<String> entrypoint = user.entrypoint();
         List<String> cmd = user.cmd();
@@ -82,7 +82,7 @@ public final class ConfigMerge {
         return new Command(none ? null : entrypoint, cmd);
     }
 
-    /// The user's variables first, then those of the image that the user did not set.
+    /// {@return the request's variables, then those of the image that the request does not set}
     private static List<String> environment(List<String> user, List<String> image) {
         if (isEmpty(user)) {
             return image;

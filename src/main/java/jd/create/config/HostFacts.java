@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.cgroup.ControllerSupport;
 
-/// What of the host decides whether a request can be fulfilled.
+/// The properties of the host that requests are checked against.
 ///
-/// @param limits what this kernel can limit
+/// @param limits those that this kernel supports
 /// @param cgroupVersion 1 or 2
 /// @param hostname the host's own
 /// @param remapped whether containers have user namespaces: `--userns-remap`

@@ -16,7 +16,7 @@ public sealed interface IpcMode {
 
     record Shareable() implements IpcMode {}
 
-    /// The namespace of another container. As with Docker, an empty `ref` is found only at start.
+    /// The namespace of another container. As in Docker, an empty `ref` is detected only at the start.
     record Container(String ref) implements IpcMode {}
 
     static IpcMode parse(String text) {

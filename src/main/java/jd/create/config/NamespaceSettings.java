@@ -7,14 +7,14 @@ import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
 
-/// The namespaces of a container, except that of its network, and what is set in them.
+/// The namespaces of a container, except its network namespace, and their parameters.
 ///
-/// Docker 1.2.0 knew modes of the network alone: runconfig/hostconfig.go. Today: api/types/container/hostconfig.go and
+/// Docker 1.2.0 has network modes only: runconfig/hostconfig.go. Today: api/types/container/hostconfig.go and
 /// runconfig/hostconfig_unix.go
 ///
 /// @param user `Host` with `--userns host`, which matters only to a daemon with `--userns-remap`
 /// @param shmSize bytes of /dev/shm
-/// @param sysctls settings of the kernel that a namespace has for itself
+/// @param sysctls kernel parameters that belong to a namespace
 public record NamespaceSettings(
         NamespaceMode pid,
         IpcMode ipc,
@@ -23,7 +23,7 @@ public record NamespaceSettings(
         NamespaceMode user,
         long shmSize,
         Map<String, String> sysctls) {
-    /// @throws ApiException in Docker's words for a mode that does not exist
+    /// @throws ApiException with Docker's message for an unknown mode
     public static NamespaceSettings parse(HostConfig host) {
         NamespaceSettings parsed = new NamespaceSettings(
                 NamespaceMode.pid(host.pidMode()),
@@ -39,7 +39,7 @@ public record NamespaceSettings(
         return parsed;
     }
 
-    /// Rejects what contradicts the UTS mode.
+    /// Rejects options that conflict with the UTS mode.
     public void verify(ContainerConfig config) {
         if (uts.isHost() && !config.hostname().isEmpty()) {
             throw ApiException.invalid("conflicting options: hostname and the UTS mode");

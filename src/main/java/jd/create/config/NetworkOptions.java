@@ -14,7 +14,7 @@ import jd.server.api.Json;
 ///
 /// Docker 1.2.0: runconfig/parse.go; today: runconfig/hostconfig_unix.go validateNetMode
 ///
-/// @param publishes whether ports are published, which jd does not do yet
+/// @param publishes whether ports are published, which jd does not support yet
 public record NetworkOptions(
         NetworkMode mode, ResolvConf.Overrides dns, List<ExtraHost> extraHosts, List<Link> links, boolean publishes) {
     /// `--link db:database`; without a colon the name is the alias, too.
@@ -27,7 +27,7 @@ public record NetworkOptions(
         }
     }
 
-    /// @throws ApiException in Docker's words
+    /// @throws ApiException with Docker's message
     public static NetworkOptions parse(HostConfig host) {
         return new NetworkOptions(
                 NetworkMode.parse(host.networkMode()),
@@ -38,9 +38,9 @@ public record NetworkOptions(
                 !Json.orEmpty(host.portBindings()).isEmpty() || host.publishAllPorts());
     }
 
-    /// Rejects options that contradict the mode: a container that joins another's network has that one's names and ports.
+    /// Rejects options that conflict with the mode: a container that joins another's network has its names and ports.
     ///
-    /// @throws ApiException with the first contradiction, in Docker's words
+    /// @throws ApiException for the first conflict, with Docker's message
     public void verify(ContainerConfig config) {
         switch (mode) {
             case NetworkMode.Container _ -> refuse(contradictions(config));
@@ -72,9 +72,9 @@ public record NetworkOptions(
         });
     }
 
-    /// {@return what the container's resolv.conf says}
+    /// {@return the options for the container's resolv.conf}
     ///
-    /// @param daemon the daemon's own options, for what the container leaves open
+    /// @param daemon the daemon's options, for those that the container does not set
     public ResolvConf.Overrides dnsOr(ResolvConf.Overrides daemon) {
         return new ResolvConf.Overrides(
                 or(dns.nameservers(), daemon.nameservers()), or(dns.search(), daemon.search()),

@@ -10,12 +10,12 @@ import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import jd.server.api.Ulimit;
 
-/// The first process of a container, as far as it depends on the host.
+/// The settings of a container's first process that depend on the host.
 ///
 /// @param additionalGroups names or numbers
 /// @param ulimits limits of the process, by name; those of the daemon are added at start
 /// @param init whether `--init` asks for a process 1 that reaps orphans; empty for the daemon's default
-/// @param debugPort where dockerinit waits for a debugger, 0 for none
+/// @param debugPort on which dockerinit waits for a debugger, 0 for none
 public record ProcessSettings(
         List<String> additionalGroups,
         int oomScoreAdj,
@@ -23,7 +23,7 @@ public record ProcessSettings(
         Optional<Boolean> init,
         Pty.Size console,
         int debugPort) {
-    /// @throws ApiException in Docker's words
+    /// @throws ApiException with Docker's message
     public static ProcessSettings parse(HostConfig host) {
         int[] console = host.consoleSize();
         if (host.oomScoreAdj() < -1000 || host.oomScoreAdj() > 1000) {
@@ -39,7 +39,7 @@ public record ProcessSettings(
                 DebugInit.port(host));
     }
 
-    /// {@return the specification with what is set here, except the ulimits, to which the daemon's are added}
+    /// {@return the specification with these settings, except the ulimits, which are merged with the daemon's}
     public ProcessSpec applyTo(ProcessSpec process) {
         return process.withOomScoreAdj(oomScoreAdj);
     }

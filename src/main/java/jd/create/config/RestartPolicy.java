@@ -4,28 +4,28 @@ import java.time.Duration;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 
-/// Whether a container that has ended starts again.
+/// Decides whether a container is restarted after its exit.
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go RestartPolicy, daemon/monitor.go shouldRestart
 public sealed interface RestartPolicy {
-    /// The first pause before a restart; each further one is twice as long, up to a minute.
+    /// The delay before the first restart; it doubles each time, up to a minute.
     Duration FIRST_DELAY = Duration.ofMillis(100);
 
     Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-    /// A run of this length counts as a success, and the pauses begin anew.
+    /// A run of this length resets the delay.
     Duration LONG_RUN = Duration.ofSeconds(10);
 
     record No() implements RestartPolicy {}
 
-    /// `maximumRetries` 0: without limit
+    /// @param maximumRetries 0 for no limit
     record OnFailure(int maximumRetries) implements RestartPolicy {}
 
     record Always() implements RestartPolicy {}
 
     record UnlessStopped() implements RestartPolicy {}
 
-    /// Throws Docker's 400 texts for an unknown name or a count where none belongs.
+    /// Throws Docker's 400 for an unknown name, or a count with a policy that has none.
     static RestartPolicy parse(HostConfig.RestartPolicy wire) {
         int retries = wire.maximumRetryCount();
         RestartPolicy policy = switch (wire.name()) {
@@ -46,10 +46,10 @@ public sealed interface RestartPolicy {
         return policy;
     }
 
-    /// {@return whether to start again}
+    /// {@return whether to restart}
     ///
-    /// @param restarts how often it was already started again since a user started it
-    /// @param stoppedByUser whether `stop` or `kill` ended it
+    /// @param restarts the number of restarts since the last start by a user
+    /// @param stoppedByUser whether it was stopped by `stop` or `kill`
     default boolean afterExit(int exitCode, int restarts, boolean stoppedByUser) {
         return !stoppedByUser && switch (this) {
             case No _ -> false;
@@ -59,7 +59,7 @@ public sealed interface RestartPolicy {
         };
     }
 
-    /// {@return whether to start at the daemon's boot what had ended before}
+    /// {@return whether to start an exited container at the daemon's boot}
     default boolean atBoot(int exitCode, boolean stoppedByUser) {
         return switch (this) {
             case No _ -> false;
@@ -69,7 +69,7 @@ public sealed interface RestartPolicy {
         };
     }
 
-    /// {@return the next pause}
+    /// {@return the next delay}
     static Duration nextDelay(Duration previous, Duration run) {
         if (previous.isZero() || run.compareTo(LONG_RUN) >= 0) {
             return FIRST_DELAY;

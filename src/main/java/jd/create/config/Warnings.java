@@ -3,11 +3,11 @@ package jd.create.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a user is told with a container that was made all the same: what is unwise, and what jd does not do (yet).
+/// The warnings in the response to a create request: about insecure options, and about options that jd ignores.
 public final class Warnings {
     private Warnings() {}
 
-    /// @param dropped what was said already of limits that this kernel lacks
+    /// @param dropped the warnings about unsupported limits
     public static List<String> of(NetworkOptions network, List<String> dropped) {
         List<String> warnings = new ArrayList<>(dropped);
         ignored(warnings, "published ports", network.publishes());

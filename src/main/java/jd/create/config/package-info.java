@@ -1,19 +1,18 @@
-/// Section 12.3.3, mergeAndVerifyConfig, asks: **what does a request mean, when half of it was left unsaid?** The image
-/// says something, the user says something, the daemon has its defaults, and the host cannot do everything. All that
-/// decides between them is a function from values to values, without a kernel and without other containers.
+/// Section 12.3.3, mergeAndVerifyConfig: **how are request, image and defaults combined?** The image has a configuration, the
+/// request overrides it, the daemon has defaults, and the host may not support everything. These are pure functions, which
+/// need neither a kernel nor other containers.
 ///
 /// Read first, in this order:
 ///
-/// 1. [ConfigMerge], what holds when image and user speak of the same thing.
-/// 2. [jd.create.request.HostConfigDefaults], what holds when neither image nor user says anything.
-///
+/// 1. [ConfigMerge], which merges the request with the image's configuration.
+/// 2. [jd.create.request.HostConfigDefaults], the defaults.
 /// 3. [NetworkOptions], [NamespaceSettings], [ProcessSettings] and [AfterExit], parts of a parsed request, each with the
 ///    rules for its fields.
 ///
-/// [HostFacts] is what of the host decides; [Warnings] says what was asked for and will not come. The whole of a parsed
-/// request is [jd.create.request.ContainerSettings].
+/// [HostFacts] has the properties of the host; [Warnings] lists requested options that are ignored. A whole parsed request
+/// is a [jd.create.request.ContainerSettings].
 ///
-/// Left out of Docker: isolation and the rest of the settings that only Windows has.
+/// Left out of Docker: isolation and other settings of Windows.
 ///
 /// Docker 1.2.0: runconfig/merge.go, runconfig/parse.go; daemon/daemon.go mergeAndVerifyConfig. Today: daemon/daemon_unix.go
 package jd.create.config;

@@ -12,18 +12,18 @@ import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
 import jd.server.api.ResourceConfig.DeviceMapping;
 
-/// A container's devices, which are two things: nodes in its /dev, which give them names, and what its cgroup allows,
-/// without which a node opens nothing. dockerinit makes the six nodes that every container has by itself.
+/// A container's devices: nodes in its `/dev`, and the rules of its cgroup, without which opening a node fails. dockerinit
+/// also creates the six nodes that every container has.
 ///
 /// Docker 1.2.0: runconfig/parse.go ParseDevice, daemon/execdriver/native/create.go. Today: daemon/oci_linux.go
 /// withDevices, oci/devices_linux.go
 ///
-/// @param nodes to be made in the container beside the usual ones
-/// @param access what its processes may use
+/// @param nodes to be created in the container in addition to the default ones
+/// @param access the rules of the cgroup
 public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
     private static final Pattern RULE = Pattern.compile("([acb]) ([0-9]+|\\*):([0-9]+|\\*) ([rwm]{1,3})");
 
-    /// How many rules stand before a container's own in the list that Docker writes: its errors count from there.
+    /// The number of rules before a container's own in the list that Docker writes; its error messages number them.
     private static final int RULES_BEFORE = 16;
 
     private static final long HIGHEST_NUMBER = 0xffffffffL;
@@ -32,7 +32,7 @@ public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
         nodes = List.copyOf(nodes);
     }
 
-    /// @throws ApiException when a device is not there, or a rule is none; by then the container exists, as with Docker
+    /// @throws ApiException when a device does not exist or a rule is invalid; the container exists then, as in Docker
     public static DevicePlan of(DeviceRequests requests, boolean privileged, HostDevices devices) {
         List<InitDevice> nodes = new ArrayList<>();
         List<DeviceRule> rules = new ArrayList<>();
@@ -41,7 +41,7 @@ public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
         }
         for (DeviceMapping mapping : requests.devices()) {
             if (privileged && mapping.pathOnHost().equals(mapping.pathInContainer())) {
-                continue; // it is among all of them, or not there at all
+                continue; // privileged: it is included, or does not exist
             }
             for (InitDevice device : devices.find(mapping.pathOnHost(), place(mapping.pathInContainer()))) {
                 nodes.add(device);
@@ -77,7 +77,7 @@ public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
         return DeviceRule.allow(device.type().charAt(0), device.major(), device.minor(), permissions);
     }
 
-    /// `c 42:* rmw`, as `--device-cgroup-rule` takes it.
+    /// Parses `c 42:* rmw` of `--device-cgroup-rule`.
     private static DeviceRule rule(String text) {
         Matcher matcher = RULE.matcher(text);
         if (!matcher.matches()) {
@@ -99,7 +99,7 @@ public record DevicePlan(List<InitDevice> nodes, DeviceAccess access) {
         }
     }
 
-    /// {@return where the node shall be, from the container's root on; empty for none}
+    /// {@return the path of the node in the container; empty for none}
     private static String place(String path) {
         return path.isEmpty() ? "" : Path.of("/", path).normalize().toString();
     }

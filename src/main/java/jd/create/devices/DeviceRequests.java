@@ -8,8 +8,8 @@ import jd.server.api.Json;
 import jd.server.api.ResourceConfig;
 import jd.server.api.ResourceConfig.DeviceMapping;
 
-/// `--device`, `--device-cgroup-rule` and `--gpus`. As with Docker, a device that does not exist and a rule that cannot
-/// be read are found only at start ([DevicePlan]).
+/// The parsed `--device`, `--device-cgroup-rule` and `--gpus`. As in Docker, a missing device or an invalid rule is detected
+/// only at the start ([DevicePlan]).
 ///
 /// @param rules texts like `c 42:* rmw`
 /// @param refusal the error for `--gpus`, since jd has no driver that provides devices
@@ -26,7 +26,7 @@ public record DeviceRequests(List<DeviceMapping> devices, List<String> rules, Op
                 + goList(request.get("Capabilities"));
     }
 
-    /// {@return `[[gpu nvidia]]`, as Go prints a list of lists}
+    /// {@return `[[gpu nvidia]]`, Go's format of a list of lists}
     private static String goList(Object lists) {
         return lists instanceof List<?> list ? list.toString().replace(",", "") : "[]";
     }

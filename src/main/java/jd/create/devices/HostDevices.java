@@ -18,11 +18,11 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
 
-/// The devices of the host, as nodes below its /dev describe them.
+/// Reads the devices of the host from the nodes in its `/dev`.
 ///
 /// Today: containerd's oci/utils_unix.go, daemon's oci/devices_linux.go
 public final class HostDevices {
-    /// What in /dev is no device of the host: it belongs to whoever mounts it.
+    /// Directories of `/dev` that are separate file systems, without devices of the host.
     private static final Set<String> PASSED_OVER =
             Set.of("pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev");
 
@@ -34,7 +34,7 @@ public final class HostDevices {
         this.kernel = kernel;
     }
 
-    /// {@return what a privileged container gets: every device but the console}
+    /// {@return the devices of a privileged container: all but the console}
     List<InitDevice> all() {
         List<InitDevice> found = new ArrayList<>();
         collect("/dev", found);
@@ -59,10 +59,10 @@ public final class HostDevices {
         }
     }
 
-    /// {@return the device, or all below a directory, in its order}
+    /// {@return the device, or all devices in a directory, in its order}
     ///
-    /// @param inside where in the container; empty for none, when only its use is allowed
-    /// @throws ApiException in Docker's words
+    /// @param inside the path in the container; empty for a cgroup rule without a node
+    /// @throws ApiException with Docker's message
     List<InitDevice> find(String path, String inside) {
         String resolved = resolved(path);
         Stat stat;
@@ -97,7 +97,7 @@ public final class HostDevices {
         }
     }
 
-    /// A link is followed, as far as it leads anywhere.
+    /// Follows a symbolic link, unless it is dangling.
     private static String resolved(String path) {
         try {
             return path.endsWith("/") ? path : Path.of(path).toRealPath().toString();
@@ -128,7 +128,7 @@ public final class HostDevices {
                 stat.gid()));
     }
 
-    /// A name may vanish between two looks: /dev changes while devices come and go.
+    /// A node may vanish between the two calls, when a device is removed.
     private Optional<Stat> stat(String path) {
         try {
             return Optional.of(kernel.fstatat(

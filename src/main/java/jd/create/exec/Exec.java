@@ -120,11 +120,11 @@ public final class Exec {
         });
     }
 
-    /// Starts the process. {@return when it runs}
+    /// Starts the process. Returns after execve.
     ///
     /// @param size of the terminal, if there is one
-    /// @param died is told the exit code at the end, before the client is let go
-    /// @throws ApiException in Docker's words; the command has ended then
+    /// @param died receives the exit code, before the client is released
+    /// @throws ApiException with Docker's message; the state is Ended then
     public void start(Doors doors, Target target, Pty.Size size, ExecClient client, IntConsumer died) {
         boolean input = config.attachStdin();
         StdioStreams stdio = StdioStreams.open(doors.syscalls(), doors.pump(), config.tty(), input, size);

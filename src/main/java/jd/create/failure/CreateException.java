@@ -1,6 +1,6 @@
 package jd.create.failure;
 
-/// A failure of this package that no Docker client has words for; what a user should read is an `ApiException`.
+/// An internal failure of this chapter. Errors with a message of Docker's are an `ApiException`.
 public final class CreateException extends RuntimeException {
     public CreateException(String message, Throwable cause) {
         super(message, cause);

@@ -9,26 +9,25 @@ import jd.libcontainer.security.ConfinementException;
 import jd.libcontainer.spec.InitFailure;
 import jd.server.api.ApiException;
 
-/// Why a container did not start: the error that the client is shown, and the exit code that the container keeps. The
-/// codes are a shell's: 127 for a command that was not found, 126 for one that cannot be executed; 128 for everything
-/// else.
+/// The reason of a failed start: the error for the client, and the container's exit code. As in a shell it is 127 for a
+/// command that was not found, and 126 for one that cannot be executed; otherwise it is 128.
 ///
 /// Today: daemon/errors.go translateContainerdStartErr, whose wording every client knows
 public record StartFailure(ApiException error, int exitCode) {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
-    /// The exit code of a command that did not come to be executed.
+    /// The exit code of a failure before execve.
     public static final int UNKNOWN = 128;
 
     /// 128 and SIGSYS.
     private static final int KILLED_BY_FILTER = 159;
 
-    private static final Set<Errno> LACKS = EnumSet.of(
+    private static final Set<Errno> SHORTAGES = EnumSet.of(
             Errno.EAGAIN, Errno.ENOMEM, Errno.ENFILE, Errno.EMFILE, Errno.ENOSPC);
 
     private static final String PREFIX = RUNTIME + "unable to start container process: ";
 
-    /// {@return the refusal of a container that the runtime will not even try to start}
+    /// {@return the error of a container that Docker's runtime refuses to start}
     public static ApiException ofRuntime(String message) {
         return ApiException.internal(RUNTIME + message + ": unknown");
     }
@@ -43,17 +42,16 @@ public record StartFailure(ApiException error, int exitCode) {
         };
     }
 
-    /// {@return whether the host lacked something for the moment: threads, descriptors, memory, space} The container and its
-    /// configuration are as good as before.
-    public static boolean isLack(Throwable failure) {
+    /// {@return whether the host lacked threads, descriptors, memory or disk space} Another attempt may succeed.
+    public static boolean isShortage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean lack = switch (cause) {
+            boolean shortage = switch (cause) {
                 case OutOfMemoryError _ -> true;
-                case SyscallException call -> LACKS.contains(call.errno());
-                case InitFailure init -> LACKS.contains(init.errno());
+                case SyscallException call -> SHORTAGES.contains(call.errno());
+                case InitFailure init -> SHORTAGES.contains(init.errno());
                 default -> false;
             };
-            if (lack) {
+            if (shortage) {
                 return true;
             }
         }

@@ -6,7 +6,7 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.Json;
 
-/// What a request may not ask for, in Docker's words: the other half of mergeAndVerifyConfig.
+/// Checks a request, with Docker's messages: the second half of mergeAndVerifyConfig.
 ///
 /// Today: daemon/container.go verifyContainerSettings
 public final class ConfigRules {

@@ -35,11 +35,11 @@ import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import jd.storage.ContainerWorkdir;
 
-/// From a request to a container that can be started: section 12.3.
+/// Creates a container from a request: section 12.3.
 ///
 /// Docker 1.2.0: daemon/create.go
 public final class Creation {
-    /// A union mount takes so many layers; two are the container's own.
+    /// The maximum of layers in an overlay mount, without the container's own two.
     private static final int MAX_DEPTH = 127 - 2;
 
     private static final int NAME_ATTEMPTS = 6;
@@ -61,7 +61,7 @@ public final class Creation {
         this.volumes = new VolumesOfContainer(at.mountDoors(), this::randomId);
     }
 
-    /// What came of it; `warnings` are shown to the user.
+    /// @param warnings for the user
     public record Created(Container container, List<String> warnings) {}
 
     // tag::creating[]
@@ -74,8 +74,8 @@ public final class Creation {
             Optional<ImageConfig> image = id.map(
                     found -> at.store().graph().image(found).orElseThrow());
 
-            // CheckDepth: before anything is made for a container that could
-            // never be mounted.
+            // CheckDepth: before anything is created for a container that
+            // cannot be mounted.
             List<Digest> layers =
                     image.map(ImageConfig::diffIds).orElse(List.of());
             checkDepth(layers);
@@ -86,7 +86,8 @@ public final class Creation {
             HostConfigDefaults.Completed asked = HostConfigDefaults.complete(
                     request.hostConfig(), at.facts());
             ContainerConfig config = ConfigMerge.merge(
-                    request.config(), image.map(Creation::wish).orElse(EMPTY));
+                    request.config(),
+                    image.map(Creation::defaults).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
             ConfigRules.verify(config);
             ContainerSettings named =
@@ -98,18 +99,18 @@ public final class Creation {
             ContainerSettings settings = ContainerSettings.parse(config, host);
             List<MountPoint> mounts = mounts(settings.mounts());
 
-            // newContainer: the name is taken now; whoever asks for it from
-            // here on is refused.
+            // newContainer: reserves the name; later requests for it are
+            // refused.
             Container container = newContainer(
                     nameOrEmpty, id, config, host, settings, mounts,
                     releases);
 
-            // createRootfs: a directory for the records, a writable layer above
-            // the image's.
+            // createRootfs: a directory for the files, a writable layer on top
+            // of the image's.
             createRootfs(container, layers, releases);
 
-            // ToDisk: from here on a daemon that starts anew knows the
-            // container. The file that makes it complete is the second.
+            // ToDisk: from here on a restarted daemon restores the container.
+            // It is complete with the second file.
             at.files().saveHostConfig(container);
             at.files().save(container);
 
@@ -125,7 +126,7 @@ public final class Creation {
     }
     // end::creating[]
 
-    /// Under its lock, so that nothing that happens to it is told before this.
+    /// Holds the lock, so that `create` is the container's first event.
     private void register(Container container) {
         container.operation.lock();
         try {
@@ -138,7 +139,7 @@ public final class Creation {
 
     private static final ContainerConfig EMPTY = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
 
-    /// No image at all is an empty root, as of `FROM scratch`.
+    /// Without an image the root file system is empty, as with `FROM scratch`.
     private Optional<ImageId> lookupImage(String name) {
         return name == null || name.isEmpty() ? Optional.empty() : Optional.of(at.store().graph().lookup(name));
     }
@@ -149,7 +150,7 @@ public final class Creation {
         }
     }
 
-    /// {@return what the container mounts, decided but for the names of volumes that have none}
+    /// {@return the container's mounts; anonymous volumes have no name yet}
     private List<MountPoint> mounts(MountRequests requests) {
         List<MountPoint> mounts = new ArrayList<>();
         for (MountPoint mount : requests.with(volumesFrom.borrow(requests.volumesFrom()))) {
@@ -163,8 +164,8 @@ public final class Creation {
         return mounts;
     }
 
-    /// {@return what the image says about the container}
-    private static ContainerConfig wish(ImageConfig image) {
+    /// {@return the image's defaults}
+    private static ContainerConfig defaults(ImageConfig image) {
         return Json.mapper().convertValue(image.config(), ContainerConfig.class);
     }
 
@@ -192,8 +193,8 @@ public final class Creation {
         }
     }
 
-    /// In the host's network the host's name holds. In another container's that one's will, but is known at the start
-    /// only.
+    /// In the host's network it is the host's name. In another container's network it is that container's, which is known
+    /// only at the start.
     private String hostname(String id, ContainerConfig config, ContainerSettings settings) {
         if (!config.hostname().isEmpty()) {
             return config.hostname();

@@ -31,7 +31,7 @@ import jd.server.api.IdResponse;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 
-/// Further commands in containers: what the three requests of `docker exec` do.
+/// Handles the three requests of `docker exec`.
 ///
 /// Today: daemon/exec.go
 public final class Executing {
@@ -47,7 +47,7 @@ public final class Executing {
         this.execs = at.execs();
     }
 
-    /// {@return the id of the new exec}
+    /// {@return the id of the new exec process}
     public IdResponse create(Jobs.CreateExec parameters) {
         String ref = parameters.ref();
         ExecConfig config = parameters.config();
@@ -57,7 +57,7 @@ public final class Executing {
         byte[] keys = detachKeys(config.detachKeys());
         Container container = registry.find(ref);
         Exec exec;
-        // Under the lock, so that the container's end finds it.
+        // Under the lock, so that the handling of the container's exit finds it.
         container.operation.lock();
         try {
             checkActive(container, ref);
@@ -89,8 +89,8 @@ public final class Executing {
         }
     }
 
-    /// With a client returns when the command has ended or the client has gone, otherwise when it runs. What goes wrong
-    /// once the client's connection is taken over is said in its stream.
+    /// With a client, returns when the process has exited or the client has gone; otherwise after the start. Errors after the
+    /// connection has been hijacked are written to the stream.
     public void start(Jobs.StartExec parameters, JobStreams client) {
         String id = parameters.id();
         ExecStartCheck options = parameters.options();
@@ -108,17 +108,17 @@ public final class Executing {
         try {
             at.blocking(() -> startProcess(exec, container, options, attached));
         } catch (ApiException e) {
-            sayWhyNot(out, e, options);
+            writeFailure(out, e, options);
             return;
         }
-        stay(exec, container, attached, client, out);
+        serve(exec, container, attached, client, out);
     }
 
     private Exec find(String id) {
         return execs.find(id).orElseThrow(() -> ApiException.notFound("No such exec instance: " + id));
     }
 
-    /// A terminal has one stream, whichever the client asked for.
+    /// A terminal has one stream, which is sent for either request.
     private static List<StdStream> wanted(ExecConfig config) {
         List<StdStream> wanted = new ArrayList<>();
         if (config.attachStdout() || config.tty() && config.attachStderr()) {
@@ -130,8 +130,8 @@ public final class Executing {
         return wanted;
     }
 
-    /// The container is neither paused nor ended meanwhile. The exec is claimed under its lock too: an end that holds the
-    /// lock never waits for an exec that waits for the lock.
+    /// The locks prevent that the container is paused or its exit is handled meanwhile. `exec.begin` is called under them:
+    /// the handling of an exit holds the lock while it waits for exec processes that have begun.
     private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
         try (PidNamespaceLock lock = PidNamespaceLock.lock(at.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
@@ -157,7 +157,7 @@ public final class Executing {
             exec.start(doors, target, size, client, exitCode -> emit(
                     container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
         } catch (ApiException e) {
-            // That the container ends is not the runtime's error. Its first process ends a little after the others.
+            // If the container exits, that is the reason. Its first process exits a little after the others.
             if (target.first().endsWithin(END_MILLIS)) {
                 throw container.notRunning();
             }
@@ -171,18 +171,18 @@ public final class Executing {
         return size == null || size.length < 2 ? Pty.Size.UNKNOWN : new Pty.Size(size[0], size[1]);
     }
 
-    private static void sayWhyNot(OutputStream out, ApiException failure, ExecStartCheck options) {
+    private static void writeFailure(OutputStream out, ApiException failure, ExecStartCheck options) {
         byte[] text = (failure.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
         try {
             out.write(options.tty() ? text : StdStream.STDOUT.frame(text));
             out.flush();
         } catch (IOException e) {
-            // The client has gone, and will not miss it.
+            // The client has gone.
             return;
         }
     }
 
-    private void stay(Exec exec, Container container, ExecClient attached, JobStreams client, OutputStream out) {
+    private void serve(Exec exec, Container container, ExecClient attached, JobStreams client, OutputStream out) {
         Backlog backlog = attached.backlog();
         client.gone().thenRun(backlog::abandon);
         if (exec.config().attachStdin()) {
@@ -195,14 +195,14 @@ public final class Executing {
                 out.flush();
             }
         } catch (IOException e) {
-            // The client has gone; the command goes on, as Docker's does.
+            // The client has gone; the process continues, as in Docker.
             backlog.abandon();
         } finally {
             backlog.abandon();
         }
     }
 
-    /// With a terminal the client's end is the end of its stay; without one it is the end of the command's input.
+    /// With a terminal, the end of the client's input detaches it; without one, it closes the process's standard input.
     private void copyInput(Exec exec, Container container, JobStreams client, Backlog backlog) {
         boolean tty = exec.config().tty();
         Optional<DetachKeys> keys = tty ? Optional.of(DetachKeys.parse(exec.config().detachKeys())) : Optional.empty();
@@ -230,7 +230,7 @@ public final class Executing {
         ExecConfig config = exec.config();
         var process = new ExecJson.ProcessConfig(
                 config.tty(), config.cmd().getFirst(), config.cmd().subList(1, config.cmd().size()),
-                config.privileged(), config.user().isEmpty() ? usersOf(exec.containerId()) : config.user());
+                config.privileged(), config.user().isEmpty() ? userOf(exec.containerId()) : config.user());
         var state = exec.state();
         Integer exitCode = state.result().isPresent() ? state.result().getAsInt() : null;
         return new ExecJson(
@@ -238,8 +238,8 @@ public final class Executing {
                 config.attachStdout(), false, exec.containerId(), exec.detachKeys(), state.pid());
     }
 
-    /// {@return who a container's commands belong to}
-    private String usersOf(String id) {
+    /// {@return the user of the container's first process}
+    private String userOf(String id) {
         return registry.lookup(id).map(container -> container.config().user()).orElse("");
     }
 

@@ -14,31 +14,31 @@ import jd.create.record.Facilities;
 import jd.create.record.Workers;
 import jd.libcontainer.kernel.ExitStatus;
 
-/// Handles the ends of containers: gives back what they held, tells the clients that wait, and starts them again where
-/// their restart policy says so. No thread waits for a container; the reaper calls.
+/// Handles the exit of containers: runs their releases, completes waiting requests and applies the restart policy. No thread
+/// waits for a container; the reaper calls.
 ///
 /// Docker 1.2.0: daemon/monitor.go
 public final class Monitor {
-    /// What happens after an end that is not this class's: set once, when all parts of the daemon exist.
-    public interface Sequel {
+    /// The operations that may follow an exit. Set once, when the daemon is wired.
+    public interface Actions {
         void restart(Container container);
 
         void autoRemove(Container container);
     }
 
     private final Facilities at;
-    private Sequel sequel;
+    private Actions actions;
     private volatile boolean closing;
 
     public Monitor(Facilities at) {
         this.at = at;
     }
 
-    public void then(Sequel whatFollows) {
-        sequel = whatFollows;
+    public void use(Actions operations) {
+        actions = operations;
     }
 
-    /// The daemon shuts down; restart policies are for its next boot.
+    /// Called on shutdown: the next boot applies the restart policies.
     public void noMoreRestarts() {
         closing = true;
     }
@@ -47,12 +47,12 @@ public final class Monitor {
         return closing;
     }
 
-    /// To be called with the container's `operation` held, as soon as there is a process.
+    /// Called after the process has been started. The caller holds the container's `operation`.
     void watch(Container container, Live live) {
         live.process().exit().whenCompleteAsync(
                 (status, failure) -> exited(container, live, status == null ? new ExitStatus(255, 0) : status),
                 at.workers());
-        // Without this watch an OOM kill is still noticed at the end.
+        // If this fails, an OOM kill is still noticed at the exit.
         Workers.attempt("watch container " + container.id() + " for OOM kills", () ->
                 live.cgroup().whenOomKills(() -> {
                     if (!closing) {
@@ -61,7 +61,8 @@ public final class Monitor {
                 }));
     }
 
-    /// Once for each process that was killed. This and the end may both look; the second finds nothing new.
+    /// Emits an event for each OOM-killed process. Both the watch and the handling of the exit call this; the count is of
+    /// new kills.
     private void noticeOomKills(Container container, Live live) {
         container.operation.lock();
         try {
@@ -79,33 +80,33 @@ public final class Monitor {
     }
 
     // tag::after-the-end[]
-    /// Each step is attempted, whatever became of those before it.
+    /// Each step is attempted even if earlier ones have failed.
     private void exited(Container container, Live live, ExitStatus status) {
         container.operation.lock();
         try {
-            // Output first: a client that learns of the end may look at the
-            // log at once.
+            // Output first: a client may read the log as soon as it learns of
+            // the exit.
             attempt(container, "read its last output", live.stdio()::drain);
-            // What it died of is in the files of its cgroup, which go next.
+            // Before the cgroup with its counters is removed.
             attempt(container, "look for OOM kills", () ->
                     noticeOomKills(container, live));
 
-            // Then everything is given back, the latest first.
+            // Releases in reverse order.
             attempt(container, "clean up", live.releases()::run);
 
-            // The kernel has killed its exec processes; their ends are told
-            // before the container's.
-            attempt(container, "end its execs", () ->
+            // The kernel has killed its exec processes; their events precede
+            // the container's.
+            attempt(container, "end its exec processes", () ->
                     at.execs().containerEnded(container.id()));
 
-            // Only now the state says so: a client that sees "exited" finds no
-            // mount, no interface and no cgroup of the container.
+            // Only now the state changes: when a client sees "exited", the
+            // container's mounts, interface and cgroup are gone.
             settle(container, status.shellCode());
             at.checkpoints().save(container);
-            attempt(container, "tell of its end", () -> emitDie(container));
+            attempt(container, "emit its exit", () -> emitDie(container));
 
-            // Clients last; they may ask at once for what was written above.
-            attempt(container, "let its clients go", () ->
+            // Clients last: they may ask for the results of the steps above.
+            attempt(container, "release its clients", () ->
                     container.endStreams(new Stdin(at.kernel().syscalls())));
             container.waiters().exited(container.state().last());
             if (container.state() instanceof ContainerState.Restarting) {
@@ -115,13 +116,13 @@ public final class Monitor {
             container.operation.unlock();
         }
         if (container.settings().afterExit().autoRemove()) {
-            attempt(container, "remove it", () -> sequel.autoRemove(container));
+            attempt(container, "remove", () -> actions.autoRemove(container));
         }
     }
     // end::after-the-end[]
 
     private static void attempt(Container container, String what, Runnable step) {
-        Workers.attempt("handle the end of container " + container.id() + ": " + what, step);
+        Workers.attempt("handle the exit of container " + container.id() + ": " + what, step);
     }
 
     private void settle(Container container, int exitCode) {
@@ -148,7 +149,7 @@ public final class Monitor {
                 "exitCode", Integer.toString(last.exitCode()), "execDuration", Long.toString(seconds)));
     }
 
-    /// To be called with the container's `operation` held: its restart failed because the host lacked something that may come back.
+    /// Schedules another restart after one that failed for lack of resources. The caller holds the container's `operation`.
     public void restartAgain(Container container) {
         if (!closing && container.state() instanceof ContainerState.Exited exited) {
             container.change(life -> life.in(new ContainerState.Restarting(exited.last())).restarted(
@@ -159,6 +160,6 @@ public final class Monitor {
     }
 
     private void restartLater(Container container) {
-        at.workers().later(container.life().restartDelay().toMillis(), () -> sequel.restart(container));
+        at.workers().later(container.life().restartDelay().toMillis(), () -> actions.restart(container));
     }
 }

@@ -3,7 +3,7 @@ package jd.create.life;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Makes names for containers that were given none: an adjective and the name of someone whose work computing rests on.
+/// Generates a name for a container without one: an adjective and the name of a scientist or engineer.
 ///
 /// Docker 1.2.0: pkg/namesgenerator
 final class NameGenerator {
@@ -30,7 +30,7 @@ final class NameGenerator {
         this.random = random;
     }
 
-    /// @param attempt how many proposals were taken already; from the third on a digit follows
+    /// @param attempt the number of earlier proposals that were taken; from the third on a digit is added
     String propose(int attempt) {
         String name = pick(ADJECTIVES) + "_" + pick(SURNAMES);
         return attempt < 3 ? name : name + random.nextInt(10);

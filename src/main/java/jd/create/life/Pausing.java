@@ -6,7 +6,7 @@ import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
 import jd.server.api.ApiException;
 
-/// Lets a container stand still, with all its processes and without asking them, and go on.
+/// Freezes and thaws all processes of a container with the cgroup freezer.
 ///
 /// Docker 1.2.0: daemon/pause.go, libcontainer cgroups/fs/freezer.go
 public final class Pausing {
@@ -52,7 +52,7 @@ public final class Pausing {
         }
     }
 
-    /// A signal has been sent, which the processes of a paused container would receive only when it goes on.
+    /// Unpauses the container after a signal has been sent: a frozen process does not receive it.
     void resumeForSignal(Container container) {
         container.operation.lock();
         try {

@@ -11,12 +11,12 @@ import jd.create.record.Registry;
 import jd.create.record.Workers;
 import jd.server.api.ApiException;
 
-/// Removes a container with all it has: layer, files, name, and with `rm -v` its anonymous volumes.
+/// Removes a container with its layer, files and name, and with `rm -v` its anonymous volumes.
 ///
 /// ```
-///   mark ──► kill, wait for the end ──► wait for copies under way ──► remove
-///   (nothing starts it,                                                  │
-///    a second removal is refused)             Dead, to be tried again ◄──┘ or gone
+///   mark ──► kill, wait for the exit ──► wait for copies in progress ──► remove
+///   (cannot be started,                                                     │
+///    a second removal is refused)             Dead, can be removed again ◄──┘ or removed
 /// ```
 ///
 /// Docker 1.2.0: daemon/delete.go
@@ -38,7 +38,7 @@ public final class Removal {
     public void remove(Container container, boolean force, boolean volumes) {
         mark(container, force, volumes ? Life.Removal.ANONYMOUS_VOLUMES : Life.Removal.CONTAINER);
         try {
-            // The end needs the container's lock, so it is awaited without it.
+            // The handling of the exit takes the container's lock, so this thread must not hold it.
             stopping.killAndWait(container);
             removeStopped(container);
         } finally {
@@ -46,8 +46,7 @@ public final class Removal {
         }
     }
 
-    /// From here on nothing starts the container, and no other request removes it. A start that is under way comes to its
-    /// end before.
+    /// From here on the container cannot be started, and other removals are refused. Waits for a start in progress.
     private void mark(Container container, boolean force, Life.Removal what) {
         if (force) {
             container.lockForRemoval();
@@ -99,7 +98,7 @@ public final class Removal {
         }
     }
 
-    /// The name goes last: while it is taken, no one can make a second container that looks like this one.
+    /// Releases the name last, so that no other container gets it before the rest has been removed.
     private void carryOut(Container container) {
         LastRun last = container.state().last();
         boolean volumes = container.life().removal() == Life.Removal.ANONYMOUS_VOLUMES;
@@ -112,19 +111,19 @@ public final class Removal {
             at.execs().containerRemoved(container.id());
             at.store().names().purge(container.id());
         } catch (Throwable e) {
-            // It stays to be seen, and to be removed by another attempt.
+            // The container stays listed, and can be removed again.
             registry.add(container);
             container.change(life -> life.in(life.state().dead(String.valueOf(e.getMessage()))));
             at.checkpoints().save(container);
             container.waiters().removalFailed(container.state().last());
             throw e;
         }
-        Workers.attempt("tell of the end of container " + container.id(), () -> at.events().emit(container, "destroy"));
+        Workers.attempt("emit the removal of container " + container.id(), () -> at.events().emit(container, "destroy"));
         container.endStreams(new Stdin(at.kernel().syscalls()));
         container.waiters().removed(last);
     }
 
-    /// `--rm`: also when another request is removing it already.
+    /// Removes a container with `--rm`. Does nothing if another request is removing it.
     public void auto(Container container) {
         try {
             remove(container, true, true);

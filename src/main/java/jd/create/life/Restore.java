@@ -17,7 +17,7 @@ import jd.create.record.Workers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings back at boot what an earlier daemon left on disk: section 4.12.
+/// Restores at boot the containers that an earlier daemon left on disk: section 4.12.
 ///
 /// Docker 1.2.0: daemon/daemon.go restore
 public final class Restore {
@@ -34,16 +34,16 @@ public final class Restore {
         this.removal = removal;
     }
 
-    /// {@return the containers whose restart policy wants them to run} A container that cannot be restored stays, dead,
-    /// with the reason; it keeps no other from being restored.
+    /// {@return the containers that their restart policy starts} A container that cannot be restored is registered as dead,
+    /// with the reason.
     public List<Container> restore() {
         List<Container> restart = new ArrayList<>();
         for (String id : at.files().ids()) {
             try {
-                restore(id).filter(Restore::wantsToRun).ifPresent(restart::add);
+                restore(id).filter(Restore::startsAtBoot).ifPresent(restart::add);
             } catch (Throwable e) {
                 LOG.error("restore container {}", id, e);
-                Workers.attempt("keep what is left of container " + id, () -> keepDamaged(id, e));
+                Workers.attempt("keep the damaged container " + id, () -> keepDamaged(id, e));
             }
         }
         Workers.attempt("remove layers without a container", this::discardUnknownLayers);
@@ -51,7 +51,7 @@ public final class Restore {
         return restart;
     }
 
-    /// {@return the container, unless it was never complete or has been removed now}
+    /// {@return the container; empty if it was incomplete or has been removed}
     private Optional<Container> restore(String id) {
         if (!at.files().isComplete(id)) {
             discard(id);
@@ -71,14 +71,14 @@ public final class Restore {
         return registry.isPresent(container) ? Optional.of(container) : Optional.empty();
     }
 
-    /// The daemon that was removing it has ended in the middle of that.
+    /// Continues a removal that a crash has interrupted.
     private void finishRemoval(Container container) {
         boolean volumes = container.life().removal() == Life.Removal.ANONYMOUS_VOLUMES;
         container.change(life -> life.removed(Life.Removal.NONE));
         removal.remove(container, true, volumes);
     }
 
-    /// Should it run all the same, then most likely where containers run that do not choose a cgroup parent.
+    /// Its cgroup parent is unknown, so processes are killed only in the default one.
     private void keepDamaged(String id, Throwable reason) {
         at.kernel().cgroups().discard(at.config().cgroupParent(), id);
         if (registry.lookup(id).isEmpty()) {
@@ -86,16 +86,16 @@ public final class Restore {
         }
     }
 
-    /// A crash in the middle of create, before ToDisk was through, or at the end of a removal.
+    /// Removes a container after a crash in `create` before ToDisk, or at the end of a removal.
     private void discard(String id) {
-        LOG.warn("remove what is left of container {}, whose files are not complete", id);
+        LOG.warn("remove container {}, whose files are incomplete", id);
         at.kernel().cgroups().discard(at.config().cgroupParent(), id);
         at.store().layers().removeWritable(id);
         at.store().names().purge(id);
         at.files().delete(id);
     }
 
-    /// The link graph has the last word on the name, since a rename is written there first.
+    /// The name in the link graph takes precedence, since a rename is written there first.
     private Container register(Loaded loaded) {
         Optional<String> name = at.store().names().nameOf(loaded.blueprint().id());
         String known = name.orElseGet(() -> {
@@ -108,8 +108,8 @@ public final class Restore {
         return container;
     }
 
-    /// The daemon that started it is gone, and its pipes with it: whatever still runs in its cgroup is killed. A container
-    /// that does not run, as far as its file knows, may have been started in the moment of the crash.
+    /// Kills processes in the container's cgroup: the pipes to the earlier daemon are closed. This is done for a container
+    /// that does not run according to its file, too: it may have been started right before the crash.
     private void killLeftover(Container container) {
         at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
     }
@@ -121,7 +121,7 @@ public final class Restore {
         at.checkpoints().save(container);
     }
 
-    private static boolean wantsToRun(Container container) {
+    private static boolean startsAtBoot(Container container) {
         Life life = container.life();
         boolean everRan = life.state() instanceof ContainerState.Exited;
         RestartPolicy policy = container.settings().afterExit().restart();
@@ -136,7 +136,7 @@ public final class Restore {
         }
     }
 
-    /// What a crash between the two writes of a creation or a removal has separated: a name whose container has no files.
+    /// Removes names without a container, after a crash between the two writes of a creation or removal.
     private void discardUnknownNames() {
         for (String id : at.store().names().ids()) {
             if (registry.lookup(id).isEmpty()) {

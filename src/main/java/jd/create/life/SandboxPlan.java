@@ -15,8 +15,8 @@ import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.UserSpec;
 import jd.server.api.ContainerConfig;
 
-/// Decides what dockerinit shall do: the book's populateCommand (section 12.4.9) as a pure function. Nothing here
-/// touches the host, so every flag of `docker run` can be tested by looking at the plan.
+/// Computes the specification for dockerinit: the book's populateCommand (section 12.4.9) as a pure function, so that the
+/// flags of `docker run` can be tested without a kernel.
 ///
 /// Docker 1.2.0: daemon/container.go populateCommand, createDaemonEnvironment
 final class SandboxPlan {
@@ -24,11 +24,11 @@ final class SandboxPlan {
 
     private SandboxPlan() {}
 
-    /// Everything but the mounts, for which the container's file system must be there.
+    /// {@return the specification without mounts, which need the container's file system}
     ///
     /// @param rootfs where the container's file system is mounted
-    /// @param hostname its name, which is another's in that one's network
-    /// @param environment of the command, from [#environment]
+    /// @param hostname that of the other container, if its network namespace is joined
+    /// @param environment from [#environment]
     static InitSpec command(Container container, String rootfs, String hostname, List<String> environment) {
         ContainerConfig config = container.config();
         ContainerSettings settings = container.settings();
@@ -54,8 +54,8 @@ final class SandboxPlan {
         return all;
     }
 
-    /// Docker's own variables first, each replaced in its place by the user's; a user's name without `=` takes the
-    /// variable away.
+    /// {@return Docker's own variables, then the user's} A variable of the user replaces one of the same name in its place; a
+    /// name without `=` removes it.
     static List<String> environment(ContainerConfig config, String hostname, List<String> links) {
         Map<String, String> variables = new LinkedHashMap<>();
         put(variables, DEFAULT_PATH);

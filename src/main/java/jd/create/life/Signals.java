@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/// Signal names and numbers as Linux has them on x86_64 and aarch64.
+/// Linux's signal names and numbers on x86_64 and aarch64.
 ///
 /// signal(7); Docker 1.2.0: pkg/signal
 final class Signals {
@@ -19,7 +19,7 @@ final class Signals {
 
     private Signals() {}
 
-    /// {@return the signal that `9`, `KILL`, `SIGKILL`, `kill` or `RTMIN+3` mean; empty when there is none, 0 included}
+    /// {@return the number for `9`, `KILL`, `SIGKILL`, `kill` or `RTMIN+3`; empty for any other text, and for 0}
     static OptionalInt parse(String text) {
         if (text.matches("[+-]?[0-9]{1,9}")) {
             int number = Integer.parseInt(text);

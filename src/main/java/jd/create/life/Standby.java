@@ -18,24 +18,25 @@ import jd.libcontainer.start.StandbyInit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who has made a container will most likely start it. So one of the inits that wait goes into its group as soon as it
-/// is made: `docker run` then waits for a part of what that takes, `docker start` for nothing of it.
+/// Keeps a standby init for the container that was created last. A created container is usually started next, so one of
+/// the pre-started inits is moved into its cgroup right after its creation, and its start need not wait for that.
 ///
-/// One container at a time has such an init. It keeps it until it is started or removed, or another is made later.
+/// One container at a time has a standby init, until it is started or removed, or another container is created later.
 ///
-/// Docker has nothing like it; runc's `create` does.
+/// Docker has no counterpart; runc's `create` starts an init as well.
 public final class Standby implements AutoCloseable {
-    /// Of many that are made in a row the first one has it: each change of mind costs an init.
+    /// When many containers are created in a row, the first keeps the init: each change uses up an init.
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
 
     private final Facilities at;
 
-    private record Post(Container container, StandbyInit init, long since) {}
+    /// @param since as of System.nanoTime
+    private record Assigned(Container container, StandbyInit init, long since) {}
 
     /// Guarded by `this`.
-    private Optional<Post> post = Optional.empty();
+    private Optional<Assigned> assigned = Optional.empty();
 
     /// Guarded by `this`.
     private boolean closed;
@@ -44,21 +45,21 @@ public final class Standby implements AutoCloseable {
         this.at = at;
     }
 
-    /// Tells of a container that was just made. Returns at once.
+    /// Starts to prepare an init for a new container. Returns at once.
     public void standBy(Container container) {
         if (suits(container) && isFree()) {
-            at.workers().execute(() -> occupy(container));
+            at.workers().execute(() -> assign(container));
         }
     }
 
-    /// With limits an init comes late ([jd.libcontainer.start.ExecDriver]); with namespaces that are not its own, or other
-    /// users, it is none of those that wait.
+    /// A container with limits is not prepared ([jd.libcontainer.start.ExecDriver] gives the reason). One that shares
+    /// namespaces or remaps users cannot use a pre-started init.
     private boolean suits(Container container) {
         Namespaces namespaces = SharedNamespaces.plan(container.settings(), (_, _) -> Namespace.HOST);
         return namespaces.spawnedLike(Namespaces.ALL) && !at.idMaps(container).remapped() && isUnlimited(container);
     }
 
-    /// A limit that cannot be is for the start to refuse.
+    /// An invalid limit is reported by the start.
     private boolean isUnlimited(Container container) {
         try {
             return container.settings().limits().resources(at.kernel().syscalls()).equals(Resources.UNLIMITED);
@@ -68,43 +69,44 @@ public final class Standby implements AutoCloseable {
     }
 
     private synchronized boolean isFree() {
-        return !closed && post.stream().allMatch(held -> System.nanoTime() - held.since() > KEPT_NANOS);
+        return !closed && assigned.stream().allMatch(held -> System.nanoTime() - held.since() > KEPT_NANOS);
     }
 
-    private void occupy(Container container) {
-        if (!isFree() || !relieved()) {
+    private void assign(Container container) {
+        if (!isFree() || !isVacated()) {
             return;
         }
         container.operation.lock();
         try {
             if (container.state() instanceof ContainerState.Created && isFree()) {
-                send(container);
+                moveInit(container);
             }
         } catch (SyscallException | LibcontainerException e) {
-            // What is wrong the start will find, too, and say to somebody.
-            LOG.debug("let an init go ahead for container {}", container.id(), e);
+            // The start will fail with the same error, and report it.
+            LOG.debug("prepare a standby init for container {}", container.id(), e);
         } finally {
             container.operation.unlock();
         }
     }
 
-    private void send(Container container) {
-        at.kernel().forerunner().standBy(() -> at.kernel().cgroups().create(
+    private void moveInit(Container container) {
+        at.kernel().standbyStarter().standBy(() -> at.kernel().cgroups().create(
                         at.cgroupParent(container), container.id(), Resources.UNLIMITED))
                 .filter(init -> !keep(container, init))
-                .ifPresent(init -> callBack(container, init));
+                .ifPresent(init -> discard(container, init));
     }
 
     private synchronized boolean keep(Container container, StandbyInit init) {
-        if (closed || post.isPresent()) {
+        if (closed || assigned.isPresent()) {
             return false;
         }
-        post = Optional.of(new Post(container, init, System.nanoTime()));
+        assigned = Optional.of(new Assigned(container, init, System.nanoTime()));
         return true;
     }
 
-    /// {@return whether nobody stands by any more} A container that is being started right now keeps its init.
-    private boolean relieved() {
+    /// Discards the present standby init. {@return whether there is none now} A container that is being started keeps its
+    /// init.
+    private boolean isVacated() {
         Optional<Container> holder = holder();
         if (holder.isEmpty()) {
             return true;
@@ -121,12 +123,12 @@ public final class Standby implements AutoCloseable {
     }
 
     private synchronized Optional<Container> holder() {
-        return post.map(Post::container);
+        return assigned.map(Assigned::container);
     }
 
-    /// Says that the container's process will soon enter the cgroup. Where an init stands by in it, that needs no
-    /// preparation; if the start fails before [#prepare], the init is ended. To be called with the container's
-    /// `operation` held, as [#prepare].
+    /// Announces that the container's process will enter the cgroup, unless a standby init is in it already. If the start
+    /// fails before [#prepare], the standby init is closed. The caller holds the container's `operation`, as for
+    /// [#prepare].
     void expect(Container container, Cgroup cgroup, Releases releases) {
         if (holder().filter(holder -> holder == container).isPresent()) {
             releases.push(() -> take(container).ifPresent(StandbyInit::close));
@@ -135,28 +137,28 @@ public final class Standby implements AutoCloseable {
         }
     }
 
-    /// {@return an init for the container: the one that stands by for it, where that suits}
+    /// {@return an init for the container: its standby init, or another one}
     PreparedInit prepare(Container container, Namespaces namespaces, String rootfs, Cgroup cgroup) {
         return at.kernel().starter().prepare(namespaces, rootfs, cgroup, take(container));
     }
 
-    /// To be called with the container's `operation` held.
+    /// The caller holds the container's `operation`.
     ///
-    /// {@return the init that is in its group or on the way there; it is the caller's now}
+    /// {@return the container's standby init, which the caller must use or close}
     private synchronized Optional<StandbyInit> take(Container container) {
-        Optional<StandbyInit> init = post.filter(held -> held.container() == container).map(Post::init);
+        Optional<StandbyInit> init = assigned.filter(held -> held.container() == container).map(Assigned::init);
         if (init.isPresent()) {
-            post = Optional.empty();
+            assigned = Optional.empty();
         }
         return init;
     }
 
-    /// To be called with the container's `operation` held: it will not be started. Its group goes, too.
+    /// Discards the container's standby init and cgroup before its removal. The caller holds the container's `operation`.
     void dismiss(Container container) {
-        take(container).ifPresent(init -> callBack(container, init));
+        take(container).ifPresent(init -> discard(container, init));
     }
 
-    private void callBack(Container container, StandbyInit init) {
+    private void discard(Container container, StandbyInit init) {
         init.close();
         at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
     }
@@ -166,6 +168,6 @@ public final class Standby implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        relieved();
+        isVacated();
     }
 }

@@ -53,7 +53,7 @@ import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
 import jd.storage.ContainerWorkdir;
 
-/// Starts a container: section 12.4, in its eleven steps.
+/// Starts a container, in the eleven steps of section 12.4.
 ///
 /// Docker 1.2.0: daemon/container.go Start
 public final class Start {
@@ -79,7 +79,7 @@ public final class Start {
         this.monitor = monitor;
     }
 
-    /// What a user's start does that a restart does not: refuse what makes no sense, and forget what was before.
+    /// Starts a container for a user: checks its state, and resets the counters of its restart policy.
     public void byUser(Container container) {
         container.operation.lock();
         try {
@@ -101,7 +101,7 @@ public final class Start {
         }
     }
 
-    /// To be called with the container's `operation` held. A failure leaves nothing but its reason in the state.
+    /// The caller holds the container's `operation`. A failed start releases everything and keeps its reason in the state.
     public void startLocked(Container container) {
         if (monitor.isClosing()) {
             throw new ApiException(ApiException.Kind.UNAVAILABLE, "the daemon is shutting down");
@@ -114,32 +114,31 @@ public final class Start {
             releases.runAfter(e);
             container.change(life -> life.in(life.state().failed(failure.exitCode(), failure.error().getMessage())));
             at.checkpoints().save(container);
-            Workers.attempt("let the clients of container " + container.id() + " go", () ->
+            Workers.attempt("release the clients of container " + container.id(), () ->
                     container.endStreams(new Stdin(at.kernel().syscalls())));
             throw failure.error();
         }
-        // It runs, whatever becomes of what is left to do.
+        // A failed save does not fail the start: the container runs.
         at.checkpoints().save(container);
     }
 
     // tag::start[]
     private void start(Container container, Releases releases) {
-        // setupContainerDns: a file only, so it can come before all that
-        // would have to be taken back.
+        // setupContainerDns: writes a file, which needs no release.
         network.setupContainerDns(container);
 
-        // Mount: most of what follows happens inside the root.
+        // Mount: most of the following steps need the root file system.
         String id = container.id();
         ContainerSettings settings = container.settings();
         Path rootfs = at.store().layers().mount(id);
         releases.push(() -> at.store().layers().unmount(id));
 
-        // initializeNetworking: takes the address; the cable must wait until
-        // there is a namespace to lay it into.
+        // initializeNetworking: allocates the address; the veth pair needs
+        // the network namespace, which does not exist yet.
         Initialized net = network.initialize(container, releases);
 
-        // verifyDaemonSettings: the limits go into a group of their own, and
-        // what this kernel cannot limit is refused before anything runs.
+        // verifyDaemonSettings: creates the cgroup with its limits, and
+        // fails for limits that the kernel rejects.
         Cgroup cgroup = cgroup(container);
         releases.push(cgroup::close);
         standby.expect(container, cgroup, releases);
@@ -148,25 +147,25 @@ public final class Start {
             new HostDevices(at.kernel().syscalls()));
         cgroup.allowDevices(devices.access());
 
-        // prepareVolumesForContainer: makes what is missing on the host, and
-        // mounts those volumes that are more than a directory.
+        // prepareVolumesForContainer: creates missing directories on the
+        // host, and mounts volumes that have a device.
         List<InitMount> brought = mountSources.prepare(
                 id, settings.mounts(), container.blueprint().mounts(),
                 releases::push);
 
-        // setupLinkedContainers: links only name others whose addresses are
-        // known by now.
+        // setupLinkedContainers: the linked containers run, so that their
+        // addresses are known.
         List<String> linked = links.setUp(container);
 
-        // setupWorkingDirectory: an image need not have it.
+        // setupWorkingDirectory: the image may lack it.
         workingDirectory(container, rootfs);
 
-        // createDaemonEnvironment: needs the name and the links.
+        // createDaemonEnvironment: needs the host name and the links.
         List<String> environment =
             SandboxPlan.environment(container.config(), net.hostname(), linked);
 
-        // populateCommand: what dockerinit is to become, and what the kernel
-        // will keep it from.
+        // populateCommand: the specification of the first process, with its
+        // seccomp filter and AppArmor profile.
         SysctlRules.verify(
             settings.namespaces(), settings.networkNamespace());
         NamespaceRules.verifyAtStart(
@@ -178,8 +177,7 @@ public final class Start {
         ProcessSpec process = command.process().withRlimits(Rlimits.of(
             settings.process().ulimits(), at.config().ulimits()));
 
-        // setupMountsForContainer: last of the plan, since it takes
-        // everything that was prepared above.
+        // setupMountsForContainer: needs the results of the steps above.
         Optional<InitMount> shared =
             sharedMemory.prepare(container, releases);
         FilesystemSpec filesystem = command.filesystem()
@@ -195,8 +193,7 @@ public final class Start {
             spec = at.config().initBinary().before(spec);
         }
 
-        // waitForStart: returns when the command has taken dockerinit's
-        // place, and leaves the rest to the monitor.
+        // waitForStart: returns after execve; the monitor handles the exit.
         waitForStart(container, spec, net, cgroup, releases);
     }
     // end::start[]
@@ -220,10 +217,10 @@ public final class Start {
 
     private void waitForStart(
             Container container, InitSpec spec, Initialized net, Cgroup cgroup, Releases releases) {
-        // The log first: a client who follows it must not miss the first line.
+        // The log is opened first, so that a following client gets the first line.
         container.output().begin();
 
-        // Pipes or a terminal, which must exist before the process that inherits them.
+        // Pipes or a terminal, which the process inherits.
         boolean input = container.config().openStdin();
         StdioStreams stdio = StdioStreams.open(
                 at.kernel().syscalls(), at.pump(), container.config().tty(), input,
@@ -237,18 +234,18 @@ public final class Start {
         ContainerProcess process = launched.process();
         releases.push(() -> end(process));
 
-        // It runs: from here on its end, not ours, gives everything back.
+        // From here on the exit of the process runs the releases.
         Live live = new Live(
                 process, cgroup, spec, launched.endpoint(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
-                () -> Workers.attempt("tell of the start of container " + container.id(), () ->
+                () -> Workers.attempt("emit the start of container " + container.id(), () ->
                         at.events().emit(container, "start")));
         monitor.watch(container, live);
     }
 
-    /// Kills a process that has come too far to be given up, unless it has ended.
+    /// Kills the process when a later step of the start fails. Does nothing after its exit.
     private static void end(ContainerProcess process) {
         process.pidfd().signal(Signals.SIGKILL);
         process.exit().copy().completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS).join();
@@ -284,7 +281,8 @@ public final class Start {
     }
     // end::launch[]
 
-    /// {@return who could see the process while it is still a dockerinit} With processes of its own: nobody.
+    /// {@return the locked containers whose processes can see this one before execve} With a PID namespace of its own there
+    /// are none.
     private PidNamespaceLock lock(Container container) {
         return container.settings().namespaces().pid().container().flatMap(registry::lookup)
                 .map(other -> PidNamespaceLock.lock(at.kernel().syscalls(), registry, other))

@@ -18,14 +18,14 @@ import jd.server.api.Jobs;
 import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 
-/// Ends containers: by asking and then insisting (`stop`), or by a signal of the user's choice (`kill`).
+/// Stops containers: with the stop signal and, after a timeout, SIGKILL (`stop`), or with a given signal (`kill`).
 ///
 /// Docker 1.2.0: daemon/container.go Stop, Kill, KillSig
 public final class Stopping {
     private static final int DEFAULT_SECONDS = 10;
-    /// A number that is no signal is not sent, and SIGKILL follows soon.
-    private static final int SECONDS_AFTER_NO_SIGNAL = 2;
-    /// Docker's are twelve; here they include the handling of the end, on a host that may be busy.
+    /// A number that is not a signal is not sent, and SIGKILL follows after this time.
+    private static final int SECONDS_AFTER_INVALID_SIGNAL = 2;
+    /// Docker waits twelve; here the time includes the handling of the exit on a busy host.
     private static final int SECONDS_AFTER_KILL = 30;
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -38,7 +38,7 @@ public final class Stopping {
         this.pausing = pausing;
     }
 
-    /// {@return the number of a signal} Throws Docker's 400 texts.
+    /// {@return the number of an existing signal} Throws Docker's 400.
     private static int signal(String text) {
         int number = number(text);
         if (!Signals.exists(number)) {
@@ -47,7 +47,7 @@ public final class Stopping {
         return number;
     }
 
-    /// {@return the number that is meant, be there such a signal or not}
+    /// {@return the number, which need not be that of an existing signal}
     static int number(String text) {
         return Signals.parse(text).orElseThrow(() -> ApiException.invalid("invalid signal: " + text));
     }
@@ -65,7 +65,7 @@ public final class Stopping {
         }
     }
 
-    /// {@return whether the container ran}
+    /// {@return whether the container was running}
     public boolean stopNow(Container container, Jobs.Stop options) {
         Ending ending = begin(container, options, true);
         ending.await();
@@ -75,16 +75,16 @@ public final class Stopping {
         return ending.claim() != Claim.NOT_RUNNING;
     }
 
-    /// What was found when a container was to end.
+    /// The state of a container when it was to be stopped.
     private enum Claim {
-        /// There is a process, and no restart will follow it.
+        /// It has a process, and will not be restarted.
         PROCESS,
-        /// A restart was due, and will not come.
+        /// It waited for a restart, which has been cancelled.
         RESTART_CANCELLED,
         NOT_RUNNING
     }
 
-    /// An end that was asked for. `deadline` is when SIGKILL follows, in nanoseconds as of System.nanoTime, or NEVER.
+    /// A stop in progress. SIGKILL follows at `deadline`, in nanoseconds as of System.nanoTime, or NEVER.
     public final class Ending {
         private final Container container;
         private final Claim claim;
@@ -113,14 +113,14 @@ public final class Stopping {
 
     /// Sends the stop signal.
     ///
-    /// @param byUser whether a user wants that, which the restart policy has to respect at the next boot
-    /// @throws ApiException when `options` name no signal; nothing has happened then
+    /// @param byUser whether a user stops it, so that the restart policy does not start it at the next boot
+    /// @throws ApiException when `options` has an invalid signal; nothing has been changed then
     public Ending begin(Container container, Jobs.Stop options, boolean byUser) {
-        // What does not run needs no signal, and Docker does not look at it then.
+        // Docker does not check the signal of a container that does not run.
         if (container.state().running()) {
             stopSignal(container, options);
         }
-        // Waiting begins before the signal: the answer may come at once.
+        // Registered before the signal is sent: the process may exit at once.
         CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
         Claim claim = claim(container, byUser);
         if (claim != Claim.PROCESS) {
@@ -132,19 +132,19 @@ public final class Stopping {
         if (Signals.exists(signal)) {
             send(container, signal);
         } else {
-            seconds = SECONDS_AFTER_NO_SIGNAL;
+            seconds = SECONDS_AFTER_INVALID_SIGNAL;
         }
         long deadline = seconds < 0 ? NEVER : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         return new Ending(container, claim, ended, deadline);
     }
 
     // tag::claiming-an-end[]
-    /// Makes sure that the restart policy does not start the container again,
-    /// and finds out whether it has a process.
+    /// Prevents a restart by the policy, and finds out whether the container
+    /// has a process.
     ///
-    /// With a process no lock is taken: whatever keeps the container's lock for
-    /// long, it can be killed. Without one this waits for a start that is under
-    /// way, and then there is one.
+    /// With a process no lock is taken, so that the container can be killed
+    /// while another thread holds its lock. Without a process this method
+    /// waits for a start in progress, and then there is one.
     private Claim claim(Container container, boolean byUser) {
         Life life = forbidRestart(container, byUser);
         Claim claim = life.state().alive()
@@ -175,7 +175,7 @@ public final class Stopping {
                 life -> life.state().running() ? life.stopped(byUser || life.stoppedByUser()) : life);
     }
 
-    /// To be called with the container's `operation` held. {@return whether a restart was due}
+    /// The caller holds the container's `operation`. {@return whether the container waited for a restart}
     public boolean cancelRestart(Container container) {
         if (!(container.state() instanceof ContainerState.Restarting)) {
             return false;
@@ -203,7 +203,7 @@ public final class Stopping {
         }
     }
 
-    /// After SIGKILL only a process that hangs in the kernel does not end.
+    /// After SIGKILL only a process in uninterruptible sleep does not exit.
     private static void requireEnd(CompletableFuture<WaitResponse> ended) {
         if (!endsBy(ended, System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_AFTER_KILL))) {
             ended.cancel(false);
@@ -243,7 +243,7 @@ public final class Stopping {
         return claim != Claim.NOT_RUNNING;
     }
 
-    /// Returns when the container has ended. {@return whether it ran, or was about to}
+    /// Returns after the exit has been handled. {@return whether the container was running or waited for a restart}
     boolean killAndWait(Container container) {
         CompletableFuture<WaitResponse> ended = container.waiters().register(WaitCondition.NOT_RUNNING);
         Claim claim = claim(container, true);
@@ -256,7 +256,7 @@ public final class Stopping {
         return claim != Claim.NOT_RUNNING;
     }
 
-    /// Through the pidfd: a process that has ended meanwhile gets no signal, and neither does another with its number.
+    /// Uses the pidfd: a PID could have been reused after the exit of the process.
     private void send(Container container, int signal) {
         Optional<Live> live = container.life().live();
         if (live.isEmpty()) {

@@ -17,11 +17,11 @@ import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.UpdateConfig;
 
-/// Gives a container other limits, also while it runs, and another restart policy.
+/// Changes a container's limits, also while it runs, and its restart policy.
 ///
 /// Today: daemon/update.go
 public final class Updating {
-    /// What is left here of the runtime that Docker runs to change a group.
+    /// Docker runs runc to change a cgroup; clients see its error prefix.
     private static final String RUNTIME = "runc did not terminate successfully: exit status 1: ";
 
     private final Facilities at;
@@ -32,7 +32,7 @@ public final class Updating {
         this.registry = registry;
     }
 
-    /// @return what the user is told of limits that this kernel lacks
+    /// @return warnings about limits that this kernel does not support
     public List<String> update(String ref, UpdateConfig change) {
         ContainerLimits.Supported supported =
                 ContainerLimits.parse(change.resources()).supported(at.facts().limits());
@@ -74,7 +74,7 @@ public final class Updating {
         at.events().emit(container, "update");
     }
 
-    /// What cannot be written does not hold, as with Docker.
+    /// Reverts the change if it cannot be saved, as Docker does.
     private void saveOrRevert(Container container, HostConfig before) {
         try {
             at.files().saveHostConfig(container);
@@ -97,7 +97,7 @@ public final class Updating {
         return limits.resources(at.kernel().syscalls());
     }
 
-    /// What the kernel took before it refused is taken back.
+    /// Reverts the limits that were written before the kernel rejected one.
     private static void limit(Cgroup cgroup, Resources before, Resources after) {
         try {
             cgroup.update(before, after);

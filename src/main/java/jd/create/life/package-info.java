@@ -4,8 +4,8 @@
 /// Read first:
 ///
 /// 1. [Creation], the spine of `docker create`; [ConfigRules] has the rules that a request must pass.
-/// 2. [Start], the spine of `docker start`; [SandboxPlan] decides what the first process is told. [Standby] keeps an init
-///    ready for the container that will probably be started next.
+/// 2. [Start], the spine of `docker start`; [SandboxPlan] computes the specification of the first process. [Standby] keeps
+///    an init ready for the container that was created last.
 /// 3. [Monitor], which releases what the start took when the process has exited, and applies the restart policy.
 /// 4. [Stopping] and [Removal], then [Restore], the boot of the daemon.
 ///

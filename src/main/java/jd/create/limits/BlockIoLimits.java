@@ -21,7 +21,7 @@ import jd.server.api.ResourceConfig.WeightDevice;
 ///
 /// Today: daemon/daemon_unix.go verifyPlatformContainerResources, getBlkioWeightDevices
 ///
-/// @param weight 10 to 1000, 0 where nothing is asked for
+/// @param weight 10 to 1000, 0 if unset
 /// @param windows limits of Windows, which Linux rejects
 public record BlockIoLimits(
         int weight,
@@ -31,7 +31,7 @@ public record BlockIoLimits(
         List<ThrottleDevice> readOperations,
         List<ThrottleDevice> writeOperations,
         Windows windows) {
-    /// @param iops and `bandwidth`: 0 where nothing is asked for
+    /// @param iops and `bandwidth`: 0 if unset
     public record Windows(long iops, long bandwidth) {}
 
     static BlockIoLimits parse(ResourceConfig wire) {
@@ -41,7 +41,7 @@ public record BlockIoLimits(
                 Json.orEmpty(wire.blkioDeviceWriteIops()), new Windows(wire.ioMaximumIops(), wire.ioMaximumBandwidth()));
     }
 
-    /// {@return the same without the limits that this kernel lacks}
+    /// {@return the limits that this kernel supports}
     BlockIoLimits supported(MissingLimits missing) {
         boolean weighted = !missing.lacks(Limit.WEIGHT, weight > 0, "Block I/O weight", "Weight discarded.");
         return new BlockIoLimits(
@@ -76,7 +76,7 @@ public record BlockIoLimits(
         Refusal.invalidIf(weight > 0 && (weight < 10 || weight > 1000), "Range of blkio weight is from 10 to 1000");
     }
 
-    /// {@return these limits, where `change` says nothing else} Limits of single devices cannot be changed.
+    /// {@return these limits with those of `change`} Limits of single devices cannot be changed.
     BlockIoLimits updated(BlockIoLimits change) {
         return new BlockIoLimits(
                 change.weight == 0 ? weight : change.weight, weights, readBytes, writeBytes, readOperations,

@@ -8,15 +8,15 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.server.api.ApiException;
 import jd.server.api.ResourceConfig;
 
-/// The cgroup of a container: below which one it is created, and its limits, as a request names them.
+/// The parent and the limits of a container's cgroup, as in the request.
 ///
 /// Today: daemon/daemon_unix.go verifyPlatformContainerResources, container/container_unix.go UpdateContainer
 ///
 /// @param cgroupParent empty for the daemon's default
-/// @param pids processes and threads: 0 where nothing is asked for, -1 for no limit
+/// @param pids processes and threads: 0 if unset, -1 for no limit
 public record ContainerLimits(
         String cgroupParent, MemoryLimits memory, CpuLimits cpu, long pids, BlockIoLimits blockIo) {
-    /// The limits that are left, and what the user is told of the others.
+    /// The supported limits, and warnings about the others.
     public record Supported(ContainerLimits limits, List<String> warnings) {}
 
     public static ContainerLimits parse(ResourceConfig wire) {
@@ -32,13 +32,12 @@ public record ContainerLimits(
         return limit > 0 ? limit : -1;
     }
 
-    /// {@return the same, completed by the defaults of a new container}
+    /// {@return the limits with the defaults of a new container}
     public ContainerLimits withDefaults() {
         return new ContainerLimits(cgroupParent, memory.withDefaults(), cpu, Math.max(pids, 0), blockIo);
     }
 
-    /// {@return the limits that this kernel has} The others are discarded with a warning, as if they had not been asked
-    /// for.
+    /// {@return the limits that this kernel supports} The others are discarded with a warning.
     public Supported supported(ControllerSupport kernel) {
         MissingLimits missing = new MissingLimits(kernel);
         MemoryLimits ofMemory = memory.supported(missing);
@@ -55,7 +54,7 @@ public record ContainerLimits(
         verifyChange(facts);
     }
 
-    /// @throws ApiException for limits that no container can be given; what a change leaves out, the container may have
+    /// @throws ApiException for limits that no container can have; unset ones keep their values
     public void verifyChange(HostFacts facts) {
         blockIo.verifyWindows();
         cpu.verifyRealtime(facts);
@@ -64,9 +63,9 @@ public record ContainerLimits(
         blockIo.verify();
     }
 
-    /// {@return these limits, where `change` says nothing else}
+    /// {@return these limits with those of `change`}
     ///
-    /// @throws ApiException when the change contradicts them
+    /// @throws ApiException when the change conflicts with them
     public ContainerLimits updated(ContainerLimits change) {
         CpuLimits ofCpu = cpu.updated(change.cpu);
         return new ContainerLimits(
@@ -74,14 +73,14 @@ public record ContainerLimits(
                 blockIo.updated(change.blockIo));
     }
 
-    /// {@return a changed number, or the old one where the change leaves it out}
+    /// {@return the changed number, or the old one if the change has none}
     static long either(long change, long has) {
         return change == 0 ? has : change;
     }
 
-    /// {@return what the cgroup is given}
+    /// {@return the limits for the cgroup}
     ///
-    /// @param files where block devices are looked up
+    /// @param files finds block devices
     /// @throws ApiException when a device does not exist
     /// @throws LimitException when the kernel would reject a limit
     public Resources resources(FileSyscalls files) {

@@ -10,12 +10,12 @@ import jd.libcontainer.cgroup.Resources;
 import jd.server.api.ApiException;
 import jd.server.api.ResourceConfig;
 
-/// `--cpus`, `--cpu-shares`, `--cpuset-cpus` and the other limits of processors. 0 and an empty text stand where
-/// nothing is asked for.
+/// `--cpus`, `--cpu-shares`, `--cpuset-cpus` and the other limits of processors. 0 and an empty text mean
+/// unset.
 ///
 /// Today: daemon/daemon_unix.go verifyPlatformContainerResources, daemon/oci_linux.go WithResources
 ///
-/// @param nanoCpus processors in 10⁻⁹, another way to say `quota`
+/// @param nanoCpus processors in units of 10⁻⁹, an alternative to `quota`
 /// @param period microseconds, in each of which the container may run for `quota` microseconds
 /// @param cpus the processors, `0-2,5`; `memoryNodes` likewise
 /// @param percent Windows only
@@ -43,9 +43,9 @@ public record CpuLimits(
                 wire.cpuRealtimeRuntime(), wire.cpusetCpus(), wire.cpusetMems(), wire.cpuPercent());
     }
 
-    /// {@return the same without the limits that this kernel lacks}
+    /// {@return the limits that this kernel supports}
     ///
-    /// @throws ApiException for a number of processors, without which it would be a different container
+    /// @throws ApiException for an unsupported `nanoCpus`, which is not discarded
     CpuLimits supported(MissingLimits missing) {
         boolean quotas = missing.kernel().has(Limit.QUOTA);
         Refusal.invalidIf(nanoCpus > 0 && !quotas, "NanoCPUs can not be set, as your kernel does not support CPU CFS"
@@ -102,7 +102,7 @@ public record CpuLimits(
                 .anyMatch(number -> Long.parseLong(number.group()) > LAST_OF_SET);
     }
 
-    /// {@return the members of a list as the kernel writes it, `0-2,5`; empty for a text that is no such list}
+    /// {@return the members of a list in the kernel's format, `0-2,5`; empty if the text is invalid}
     private static Optional<BitSet> parseSet(String text) {
         BitSet set = new BitSet();
         if (text.isEmpty()) {
@@ -123,7 +123,7 @@ public record CpuLimits(
         return Optional.of(set);
     }
 
-    /// {@return these limits, where `change` says nothing else}
+    /// {@return these limits with those of `change`}
     CpuLimits updated(CpuLimits change) {
         Refusal.conflictIf(change.nanoCpus > 0 && period > 0,
                 "Conflicting options: Nano CPUs cannot be updated as CPU Period has already been set");

@@ -5,7 +5,7 @@ import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources;
 import jd.server.api.ResourceConfig;
 
-/// `--memory`, `--memory-swap` and the other limits of memory, in bytes. 0 stands where nothing is asked for.
+/// `--memory`, `--memory-swap` and the other limits of memory, in bytes. 0 means unset.
 ///
 /// Docker 1.2.0 rejected less than 512 kB; today: daemon/daemon_unix.go verifyPlatformContainerResources
 ///
@@ -23,13 +23,13 @@ public record MemoryLimits(
                 Optional.ofNullable(wire.oomKillDisable()));
     }
 
-    /// {@return the same, completed}
+    /// {@return the limits with defaults}
     MemoryLimits withDefaults() {
         long both = limit > 0 && swap == 0 ? 2 * limit : swap;
         return new MemoryLimits(limit, both, reservation, swappiness, Optional.of(oomKillDisable.orElse(false)));
     }
 
-    /// {@return the same without the limits that this kernel lacks}
+    /// {@return the limits that this kernel supports}
     MemoryLimits supported(MissingLimits missing) {
         boolean limited = limit > 0;
         long memory = limit;
@@ -67,7 +67,7 @@ public record MemoryLimits(
         return oomKillDisable;
     }
 
-    /// A container's own limits; a change may leave the limit out and name the swap.
+    /// Checks the limits of a new container; an update may set the swap alone.
     void verifySwapHasLimit() {
         Refusal.invalidIf(limit == 0 && swap > 0,
                 "You should always set the Memory limit when using Memoryswap limit, see usage");
@@ -84,7 +84,7 @@ public record MemoryLimits(
                 "Minimum memory limit can not be less than memory reservation limit, see usage");
     }
 
-    /// {@return these limits, where `change` says nothing else}
+    /// {@return these limits with those of `change`}
     MemoryLimits updated(MemoryLimits change) {
         Refusal.conflictIf(change.limit > 0 && change.limit > swap && change.swap == 0,
                 "Memory limit should be smaller than already set memoryswap limit,"

@@ -5,7 +5,7 @@ import java.util.List;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 
-/// Collects what a user is told of limits that this kernel lacks and that are therefore discarded.
+/// Collects the warnings about limits that are discarded because this kernel does not support them.
 ///
 /// Today: daemon/daemon_unix.go verifyPlatformContainerResources
 final class MissingLimits {
@@ -28,7 +28,7 @@ final class MissingLimits {
         warnings.add(warning);
     }
 
-    /// {@return whether a limit is asked for and missing, of which the user is warned}
+    /// Adds a warning if a requested limit is not supported. {@return whether that is so}
     boolean lacks(Limit limit, boolean asked, String what, String consequence) {
         boolean lacks = asked && !kernel.has(limit);
         if (lacks) {

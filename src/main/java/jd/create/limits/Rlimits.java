@@ -7,8 +7,8 @@ import jd.create.failure.StartFailure;
 import jd.libcontainer.spec.Rlimit;
 import jd.server.api.Ulimit;
 
-/// Limits of a single process, `--ulimit nofile=1024:2048`, under the kernel's numbers. What the container does not
-/// limit the daemon may (`--default-ulimit`).
+/// Converts the resource limits of a process, `--ulimit nofile=1024:2048`, to the kernel's numbers. The daemon's defaults
+/// (`--default-ulimit`) apply where the container sets none.
 ///
 /// getrlimit(2). Today: daemon/oci_linux.go withRlimits
 public final class Rlimits {

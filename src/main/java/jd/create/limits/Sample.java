@@ -10,26 +10,25 @@ import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ContainerStats;
 
-/// What a container and its host had used at one moment: the raw material of `docker stats`, where two of these make a
-/// percentage.
+/// The resource usage of a container and its host at one moment. `docker stats` computes percentages from two of them.
 ///
-/// @param usage of the container's group
-/// @param host all processors together, against which the container's time is held
-/// @param memoryOfHost bytes, which no limit exceeds
-/// @param networks by the interface's name; empty without a network of its own
+/// @param usage of the container's cgroup
+/// @param host the time of all processors, to which the container's is compared
+/// @param memoryOfHost bytes, the maximum of a memory limit
+/// @param networks by the interface's name; empty without a network namespace of its own
 ///
 /// Today: daemon/stats.go, daemon/stats/collector_unix.go
 public record Sample(
         Instant time, Usage usage, HostTime host, long memoryOfHost, Map<String, ContainerStats.Network> networks) {
 
-    /// @param nanos that the processors have been there, busy or idle
+    /// @param nanos the time of all processors, busy and idle
     public record HostTime(long nanos, int processors) {
         private static final long NANOS_PER_TICK = 10_000_000;
 
-        /// What a processor does: user, nice, system, idle, iowait, irq, softirq.
+        /// The counted columns: user, nice, system, idle, iowait, irq, softirq.
         private static final int KINDS = 7;
 
-        /// @param stat as proc_stat(5) has it: `cpu  72 0 33 1020 …`, then a line for each
+        /// @param stat in the format of proc_stat(5): `cpu  72 0 33 1020 …`, then a line for each processor
         static HostTime parse(String stat) {
             long ticks = 0;
             int processors = 0;
@@ -47,7 +46,7 @@ public record Sample(
         }
     }
 
-    /// @param pid a process in the container, whose network is looked at; 0 if that is not the container's
+    /// @param pid a process in the container's network namespace; 0 if it has none of its own
     public static Sample take(Syscalls kernel, Usage usage, int pid) {
         return new Sample(
                 Instant.now(),
@@ -62,8 +61,8 @@ public record Sample(
         return 1024 * Long.parseLong(meminfo.lines().findFirst().orElse("").replaceAll("\\D", ""));
     }
 
-    /// Eight numbers of what was received, eight of what was sent, `eth0: 516 6 0 0 0 0 0 0 0 …`; the loopback does not
-    /// count.
+    /// Parses eight numbers for received and eight for sent data, `eth0: 516 6 0 0 0 0 0 0 0 …`, without the loopback
+    /// interface.
     static Map<String, ContainerStats.Network> networks(String dev) {
         Map<String, ContainerStats.Network> networks = new TreeMap<>();
         for (String line : dev.split("\n")) {

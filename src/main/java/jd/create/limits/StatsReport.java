@@ -9,14 +9,14 @@ import jd.libcontainer.cgroup.Usage;
 import jd.server.api.ContainerStats;
 import jd.server.api.GoTime;
 
-/// From a [Sample] to the wire.
+/// Converts a [Sample] to the record of the Engine API.
 public final class StatsReport {
-    /// Go's zero time, which says that there was no measurement.
+    /// Go's zero time, for a missing measurement.
     private static final String NEVER = "0001-01-01T00:00:00Z";
 
     private StatsReport() {}
 
-    /// @param name with its slash, `id`: empty where the answer shall not have them
+    /// @param name with its slash; `name` and `id` are empty if the response omits them
     public static ContainerStats of(Optional<Sample> before, Sample now, String name, String id) {
         Usage usage = now.usage();
         return new ContainerStats(
@@ -34,7 +34,7 @@ public final class StatsReport {
                 now.networks().isEmpty() ? null : now.networks());
     }
 
-    /// {@return what is said of a container that does not run}
+    /// {@return the report of a container that does not run}
     public static ContainerStats nothing(String name, String id) {
         return new ContainerStats(
                 NEVER, NEVER, new ContainerStats.Pids(0, null),
@@ -65,8 +65,8 @@ public final class StatsReport {
                 Math.min(memory.limit(), sample.memoryOfHost()));
     }
 
-    /// Version 1 has lists for eight things, of which today's kernels count two; version 2 counts bytes alone, and says
-    /// nothing of a container that has moved none.
+    /// Version 1 has eight lists, of which today's kernels fill two; version 2 counts only bytes, and has no entries without
+    /// I/O.
     private static ContainerStats.BlockIo blockIo(Usage usage) {
         List<ContainerStats.Transfer> bytes = transfers(usage, Usage.BlockIo::bytes);
         if (usage.blockIo().bytesAlone()) {

@@ -5,8 +5,7 @@ import jd.create.config.NamespaceMode;
 import jd.create.config.NamespaceSettings;
 import jd.create.failure.StartFailure;
 
-/// Which settings of the kernel a container may change: those that its own namespaces have for themselves. All others
-/// would change the host.
+/// Checks that `--sysctl` sets only parameters that belong to the container's own namespaces. Others would change the host.
 ///
 /// runc: libcontainer/configs/validate/validator.go sysctl
 public final class SysctlRules {
@@ -17,7 +16,7 @@ public final class SysctlRules {
 
     private SysctlRules() {}
 
-    /// @throws jd.server.api.ApiException in the runtime's words
+    /// @throws jd.server.api.ApiException with the runtime's message
     public static void verify(NamespaceSettings namespaces, NamespaceMode network) {
         namespaces.sysctls().keySet().forEach(name -> verify(dotted(name), namespaces, network));
     }
@@ -41,8 +40,8 @@ public final class SysctlRules {
         }
     }
 
-    /// sysctl(8) knows two ways to write a name: `net.ipv4.conf.eth0/1.forwarding`, and with slashes and dots
-    /// exchanged. Which one it is the first of them says.
+    /// sysctl(8) accepts two formats: `net.ipv4.conf.eth0/1.forwarding`, and one with slashes and dots exchanged. The first
+    /// separator determines the format.
     private static String dotted(String name) {
         int slash = name.indexOf('/');
         int dot = name.indexOf('.');

@@ -1,14 +1,13 @@
-/// Section 12.4 hands the limits of a container to its control group, and asks on the way: **what may a request ask for,
-/// what does this kernel make of it, and what does it come to?** Values and pure functions answer: from the request's limits
-/// to numbers for the kernel, and from the kernel's numbers to those that `docker stats` shows.
+/// Section 12.4, verifyDaemonSettings: **which limits may a request set, and which of them does this kernel support?** Pure
+/// functions convert the request's limits to numbers for the cgroup, and the kernel's numbers to those of `docker stats`.
 ///
 /// Read first, in this order:
 ///
 /// 1. [ContainerLimits], all limits of a container: parsed, verified, changed by `docker update`, written back.
-/// 2. [CpuLimits], what `--cpus 1.5` is to a cgroup; [MemoryLimits] and [BlockIoLimits] likewise.
-/// 3. [MissingLimits], how a limit that this kernel lacks is discarded with a warning.
+/// 2. [CpuLimits], which converts `--cpus 1.5` to a quota; [MemoryLimits] and [BlockIoLimits] likewise.
+/// 3. [MissingLimits], the warnings about unsupported limits.
 ///
-/// [Rlimits] and [SysctlRules] are about the process and its namespaces, not its group.
+/// [Rlimits] and [SysctlRules] are for the process and its namespaces, not for its cgroup.
 ///
 /// Left out of Docker: limits of Windows.
 ///

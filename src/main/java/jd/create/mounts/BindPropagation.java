@@ -7,8 +7,8 @@ import jd.create.mounts.MountPoint.Bind;
 import jd.libcontainer.mount.MountTable;
 import jd.server.api.ApiException;
 
-/// Whether a container and the host see what the other mounts below a bind: mount(2) makes groups of mounts that speak
-/// with each other (`shared`) or only listen (`slave`), and a bind can be no more than its source is.
+/// Decides the propagation of bind mounts: whether mounts that the host makes inside the source appear in the container
+/// (`slave`), and the other way round too (`shared`). The propagation depends on that of the source's mount: mount(2).
 ///
 /// Today: daemon/oci_linux.go ensureShared, ensureSharedOrSlave; daemon/volumes.go validateBindDaemonRoot
 public final class BindPropagation {
@@ -20,8 +20,8 @@ public final class BindPropagation {
         this.at = at;
     }
 
-    /// {@return the bind with its propagation decided} One that has the daemon's own mounts inside must let go of them
-    /// when the host does, or they would live on in it.
+    /// {@return the bind with its propagation} A bind whose source is in the daemon's root, or contains it, is `rslave` by
+    /// default, so that unmounts by the daemon propagate into the container.
     public Bind decided(Bind bind) {
         boolean ours = touchesRoot(bind.source());
         String word = bind.propagation();
@@ -33,7 +33,7 @@ public final class BindPropagation {
         return word.isEmpty() ? bind.withPropagation(ours ? "rslave" : USUAL) : bind;
     }
 
-    /// Refuses a wish that the source cannot fulfil.
+    /// Rejects a propagation that the source's mount does not allow.
     void verify(Bind bind) {
         String word = bind.propagation().replaceFirst("^r", "");
         if (word.equals("private") || word.equals("slave") && touchesRoot(bind.source())) {

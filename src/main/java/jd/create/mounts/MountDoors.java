@@ -6,17 +6,17 @@ import java.util.Map;
 import jd.libcontainer.kernel.Syscalls;
 import jd.storage.Volumes;
 
-/// What mounts need of the daemon. Of containers they know what each of them mounts, and nothing else.
+/// The interfaces that this package needs from the daemon.
 ///
-/// @param root the daemon's own directory
-/// @param owner makes the root of containers the owner of what is made for them
+/// @param root the daemon's root directory
+/// @param owner makes the root user of containers the owner of a file
 public record MountDoors(Syscalls syscalls, Path root, Volumes volumes, Owner owner, Events events) {
-    /// Hands a file over.
+    /// Changes the owner of a file.
     public interface Owner {
         void give(Path file) throws IOException;
     }
 
-    /// Tells what happens to a volume.
+    /// Emits an event of a volume.
     public interface Events {
         void emit(String action, String volume, Map<String, String> attributes);
     }

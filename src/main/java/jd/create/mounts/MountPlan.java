@@ -15,14 +15,14 @@ import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.mount.StandardMounts;
 import jd.libcontainer.spec.InitMount;
 
-/// What is mounted inside a container, in order: the kernel's file systems, then what this container brings. A mount
-/// over another one's inside must come after it, so the container's own are sorted by the depth of their targets.
+/// Computes the mounts of a container in order: the kernel's file systems, then the container's own. A mount inside another
+/// must come after it, so the container's own are sorted by the depth of their targets.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go, daemon/volumes.go setupMountsForContainer
 public final class MountPlan {
     private MountPlan() {}
 
-    /// @param sharedMemory what is at /dev/shm, from [jd.create.namespace.SharedMemory]
+    /// @param sharedMemory the mount at `/dev/shm`, from [jd.create.namespace.SharedMemory]
     /// @param own binds, volumes and tmpfs of this container
     /// @param files resolv.conf, hostname and hosts, bound from the container's directory
     public static List<InitMount> mounts(
@@ -31,7 +31,7 @@ public final class MountPlan {
         List<InitMount> all = new ArrayList<>(StandardMounts.list(privileged, shmSize));
         all.removeIf(mount -> mount.target().equals("/dev/shm"));
         sharedMemory.ifPresent(all::add);
-        // The files last: a link may lead what is mounted elsewhere into /etc.
+        // The files last: the target of another mount may be a symbolic link into /etc.
         List<InitMount> brought = new ArrayList<>(own);
         for (InitMount file : files) {
             if (own.stream().noneMatch(mount -> mount.target().equals(file.target()))) {
@@ -43,17 +43,17 @@ public final class MountPlan {
         return all;
     }
 
-    /// A /dev of the container's own comes with all that is in it.
+    /// A mount at `/dev` replaces the default mounts in `/dev`, too.
     private static boolean replaces(String own, String usual) {
         return usual.equals(own) || own.equals("/dev") && usual.startsWith("/dev/");
     }
 
-    /// {@return the same, none before one inside which it lies}
+    /// {@return the mounts, each after those that contain it}
     public static List<InitMount> inOrder(List<InitMount> mounts) {
         return mounts.stream().sorted(Comparator.comparingInt(mount -> depth(mount.target()))).toList();
     }
 
-    /// A file of the daemon's own.
+    /// {@return the bind mount of a file of the daemon}
     public static InitMount bind(String source, String target, boolean writable) {
         return bind(source, target, writable, Extent.WHOLE, MS_PRIVATE | MS_REC);
     }
@@ -63,7 +63,7 @@ public final class MountPlan {
                 MountOptions.propagation(bind.propagation()));
     }
 
-    /// A volume lies below the daemon's root, so it lets go of what the host unmounts there.
+    /// {@return the bind mount of a volume} It is a slave, since unmounts in the daemon's root must propagate.
     public static InitMount volume(String source, MountPoint.Volume volume) {
         return bind(source, volume.destination(), volume.writable(), Extent.WHOLE, MS_SLAVE | MS_REC);
     }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Something that a container mounts beyond what every container has. `destination` is a path inside.
+/// A mount that a container has beyond the default ones. `destination` is a path in the container.
 ///
-/// It is asked for in five ways, which [MountRequests] parses. The result is kept with the container: one that lends its
-/// mounts to another may be gone when that one starts.
+/// It can be requested in five ways, which [MountRequests] parses. The result is saved with the container: a container from
+/// which it takes mounts may be removed before it is started.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: volume/mounts
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "Type")
@@ -20,9 +20,9 @@ import java.util.List;
 public sealed interface MountPoint {
     /// A directory or file of the host.
     ///
-    /// @param mode the words after the second colon of `-v`
-    /// @param createSource whether a missing directory is made, as `-v` does and `--mount` does not
-    /// @param propagation `rprivate` or another of the six words; empty until it is decided
+    /// @param mode the options after the second colon of `-v`
+    /// @param createSource whether a missing directory is created, as with `-v` but not with `--mount`
+    /// @param propagation `rprivate` or another of the six types; empty until it is decided
     record Bind(
             String source, String destination, String mode, boolean writable, boolean createSource,
             String propagation, Extent extent)
@@ -32,19 +32,19 @@ public sealed interface MountPoint {
         }
     }
 
-    /// What of the mounts below a bind's source comes along.
+    /// The treatment of mounts inside the source of a bind mount.
     ///
-    /// @param below whether they come at all
-    /// @param readOnlyBelow whether a read-only bind is read-only there, too
+    /// @param below whether they are included
+    /// @param readOnlyBelow whether they are read-only in a read-only bind mount
     record Extent(boolean below, boolean readOnlyBelow) {
         static final Extent WHOLE = new Extent(true, true);
     }
 
     /// A volume.
     ///
-    /// @param name empty until an anonymous one has got its name
-    /// @param copyUp whether an empty volume begins with what the image has at the destination
-    /// @param subpath the directory in the volume that is seen, relative; empty for all of it
+    /// @param name empty until an anonymous volume gets its name
+    /// @param copyUp whether an empty volume is filled with the image's files at the destination
+    /// @param subpath the mounted directory of the volume, relative; empty for the whole volume
     record Volume(
             String name, boolean anonymous, String destination, String mode, boolean writable, boolean copyUp,
             String subpath)
@@ -54,13 +54,13 @@ public sealed interface MountPoint {
         }
     }
 
-    /// @param options as mount(8) writes them
-    /// @param listed whether an inspection shows it; what `--tmpfs` asks for it does not
+    /// @param options in the format of mount(8)
+    /// @param listed whether `docker inspect` lists it; a mount of `--tmpfs` is not listed
     record Tmpfs(String destination, String options, boolean writable, boolean listed) implements MountPoint {}
 
     String destination();
 
-    /// {@return the path without doubled slashes, dots and a slash at the end}
+    /// {@return the path without repeated slashes, dots and a trailing slash}
     static String clean(String path) {
         List<String> kept = new ArrayList<>();
         for (String part : path.split("/")) {

@@ -17,17 +17,17 @@ import jd.server.api.HostConfig.VolumeOptions;
 import jd.server.api.Json;
 import jd.server.api.VolumeRequest;
 
-/// What a container asks to have mounted, in five ways, read here in Docker's order: `-v` ([BindText]), `--mount`
-/// ([MountWish]), `--tmpfs`, from another container ([VolumesFrom]), and VOLUME of the image or `-v /path`.
+/// The requested mounts of a container, parsed in Docker's order: `-v` ([BindSpec]), `--mount` ([MountSpec]), `--tmpfs`,
+/// `--volumes-from` ([VolumesFrom]), and VOLUME of the image or `-v /path`.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: daemon/volumes_unix.go registerMountPoints
 ///
-/// @param own of the first three ways
-/// @param volumesFrom texts that name other containers
+/// @param own those of `-v`, `--mount` and `--tmpfs`
+/// @param volumesFrom arguments of `--volumes-from`
 /// @param imageVolumes destinations of anonymous volumes
 /// @param volumeOptions of `--mount`, by destination
 /// @param volumeDriver for volumes whose options name no other
-/// @param conflict of the options of a `--mount`, which Docker finds only at start; empty for none
+/// @param conflict the error for options of a `--mount` that Docker rejects only at the start; empty for none
 public record MountRequests(
         List<MountPoint> own,
         List<String> volumesFrom,
@@ -35,17 +35,17 @@ public record MountRequests(
         Map<String, VolumeOptions> volumeOptions,
         String volumeDriver,
         Optional<String> conflict) {
-    /// @throws ApiException in Docker's words
+    /// @throws ApiException with Docker's message
     public static MountRequests parse(ContainerConfig config, HostConfig host) {
         List<MountPoint> own = new ArrayList<>();
         for (String bind : Json.orEmpty(host.binds())) {
-            MountPoint mount = BindText.parse(bind);
+            MountPoint mount = BindSpec.parse(bind);
             add(own, mount, mount.destination());
         }
         List<MountRequest> requests = Json.orEmpty(host.mounts());
         Map<String, VolumeOptions> options = new HashMap<>();
         for (MountRequest request : requests) {
-            MountPoint mount = MountWish.parse(request);
+            MountPoint mount = MountSpec.parse(request);
             add(own, mount, request.target());
             if (request.volumeOptions() != null) {
                 options.put(mount.destination(), request.volumeOptions());
@@ -54,7 +54,7 @@ public record MountRequests(
         Json.orEmpty(host.tmpfs()).forEach((path, words) -> addTmpfs(own, path, words == null ? "" : words));
         return new MountRequests(
                 List.copyOf(own), Json.orEmpty(host.volumesFrom()), Json.orEmpty(config.volumes()).keySet(), options,
-                host.volumeDriver(), requests.stream().flatMap(MountWish::conflict).findFirst());
+                host.volumeDriver(), requests.stream().flatMap(MountSpec::conflict).findFirst());
     }
 
     private static void addTmpfs(List<MountPoint> own, String path, String options) {
@@ -66,7 +66,7 @@ public record MountRequests(
             throw ApiException.invalid("invalid mount path: '" + path + "' mount path must be absolute");
         }
         Tmpfs tmpfs = new Tmpfs(destination, options, true, false);
-        // `--tmpfs /run --tmpfs /run/`: one empty file system over another does no harm.
+        // `--tmpfs /run --tmpfs /run/` is accepted.
         if (own.stream().anyMatch(mount -> mount instanceof Tmpfs && mount.destination().equals(destination))) {
             own.add(tmpfs);
         } else {
@@ -87,7 +87,7 @@ public record MountRequests(
 
     /// {@return all mounts: the container's own first, VOLUME of the image last, at most one at each destination}
     ///
-    /// @param borrowed of other containers
+    /// @param borrowed those of other containers
     public List<MountPoint> with(List<MountPoint> borrowed) {
         List<MountPoint> all = new ArrayList<>(own);
         borrowed.forEach(mount -> addUnlessTaken(all, mount));
@@ -114,7 +114,7 @@ public record MountRequests(
         return new VolumeRequest(volume.name(), named, driver.options(), labels);
     }
 
-    /// @throws ApiException for options that contradict each other
+    /// @throws ApiException for options that exclude each other
     void verifyAtStart() {
         conflict.ifPresent(what -> {
             throw ApiException.internal("mount options conflict: " + what);

@@ -19,7 +19,7 @@ import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 import jd.storage.VolumeSubpath;
 
-/// Makes ready on the host what a container mounts, and says where it is: prepareVolumesForContainer (section 12.4.5).
+/// Prepares the sources of a container's mounts on the host: prepareVolumesForContainer (section 12.4.5).
 ///
 /// Docker 1.2.0: daemon/volumes.go
 public final class MountSources {
@@ -31,7 +31,7 @@ public final class MountSources {
         this.propagation = new BindPropagation(at);
     }
 
-    /// `--mount` wants its source to be there.
+    /// Requires that the source of a `--mount` exists.
     public static void verify(Syscalls kernel, Bind bind) {
         if (bind.createSource()) {
             return;
@@ -39,16 +39,16 @@ public final class MountSources {
         try {
             kernel.fstatat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(bind.source()), 0);
         } catch (SyscallException e) {
-            throw MountWish.invalid("bind", e.is(Errno.ENOENT)
+            throw MountSpec.invalid("bind", e.is(Errno.ENOENT)
                     ? "bind source path does not exist: " + bind.source()
                     : "stat " + bind.source() + ": " + e.errno().description());
         }
     }
 
-    /// {@return the mounts that dockerinit shall make}
+    /// {@return the mounts for dockerinit}
     ///
     /// @param container its id
-    /// @param releases gets what gives back each thing that is taken
+    /// @param releases receives the release of each acquired resource
     public List<InitMount> prepare(
             String container, MountRequests requests, List<MountPoint> wanted, Consumer<Runnable> releases) {
         requests.verifyAtStart();
@@ -70,7 +70,8 @@ public final class MountSources {
         return MountPlan.bind(bind);
     }
 
-    /// Where a file stands in the way, the mount will fail and say so better. A link that leads nowhere is no directory.
+    /// Creates a missing directory. If a parent is a file, the mount will fail with a better message. A dangling symbolic link
+    /// is an error.
     private void makeSource(String source) {
         try {
             if (!Files.exists(Path.of(source))) {
@@ -106,7 +107,7 @@ public final class MountSources {
         return MountPlan.volume(place(at, volume, releases), volume);
     }
 
-    /// {@return the path of what a container sees of a volume, good until it is released}
+    /// {@return the path of the mounted part of a volume, valid until it is released}
     public static String place(MountDoors at, Volume volume, Consumer<Runnable> releases) {
         Path whole = at.volumes().path(volume.name());
         if (volume.subpath().isEmpty()) {

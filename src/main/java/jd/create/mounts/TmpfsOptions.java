@@ -8,7 +8,7 @@ import jd.libcontainer.mount.MountOptions;
 import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 
-/// `--tmpfs /run:rw,size=64m,exec`: words that any mount understands, and words that tmpfs itself does.
+/// Parses the options of `--tmpfs /run:rw,size=64m,exec`: flags of mount(2), and data for tmpfs.
 ///
 /// Today: moby/sys/mount MergeTmpfsOptions
 final class TmpfsOptions {

@@ -10,19 +10,19 @@ import jd.create.mounts.MountPoint.Tmpfs;
 import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 
-/// `--volumes-from CONTAINER[:MODE]`: what the other container mounts, at the same places. With `:ro` less may be done
-/// there than the other may do, never more.
+/// Resolves `--volumes-from CONTAINER[:MODE]`: the other container's mounts, at the same destinations. `:ro` makes them
+/// read-only; `:rw` does not make a read-only mount writable.
 ///
 /// Docker 1.2.0: daemon/volumes.go applyVolumesFrom, parseVolumesFromSpec
 public final class VolumesFrom {
     private final Function<String, Optional<List<MountPoint>>> mountsOf;
 
-    /// @param mountsOf what a container mounts, found by its name or id
+    /// @param mountsOf finds a container's mounts by its name or id
     public VolumesFrom(Function<String, Optional<List<MountPoint>>> mountsOf) {
         this.mountsOf = mountsOf;
     }
 
-    /// {@return what the others lend; of two at one place the later}
+    /// {@return the mounts of the other containers; the later one for each destination}
     public List<MountPoint> borrow(List<String> texts) {
         List<MountPoint> borrowed = new ArrayList<>();
         for (String text : texts) {
@@ -42,8 +42,8 @@ public final class VolumesFrom {
             throw ApiException.invalid("volumes-from specification cannot be an empty string");
         }
         List<String> words = Arrays.asList(mode.split(","));
-        boolean meaningless = words.contains("nocopy") || words.stream().anyMatch(BindText.PROPAGATIONS::contains);
-        if (!BindText.isMode(mode) || meaningless) {
+        boolean meaningless = words.contains("nocopy") || words.stream().anyMatch(BindSpec.PROPAGATIONS::contains);
+        if (!BindSpec.isMode(mode) || meaningless) {
             throw ApiException.invalid("invalid mode: " + mode);
         }
         if (ref.isEmpty()) {
@@ -60,7 +60,7 @@ public final class VolumesFrom {
                 case Volume volume -> lent.add(new Volume(
                         volume.name(), volume.anonymous(), volume.destination(), "",
                         volume.writable() && !words.contains("ro"), volume.copyUp(), volume.subpath()));
-                // A tmpfs is one container's own.
+                // A tmpfs mount cannot be shared.
                 case Tmpfs _ -> {}
             }
         }

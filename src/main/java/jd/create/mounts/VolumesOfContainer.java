@@ -10,24 +10,24 @@ import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 import jd.server.api.VolumeRequest;
 
-/// A container's hold on its volumes, from its creation to its removal.
+/// Keeps references to a container's volumes from its creation to its removal, so that they are not removed.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: daemon/create_unix.go
 public final class VolumesOfContainer {
     private final MountDoors at;
     private final Supplier<String> newName;
 
-    /// @param newName for a volume that nobody has named
+    /// @param newName generates the name of an anonymous volume
     public VolumesOfContainer(MountDoors at, Supplier<String> newName) {
         this.at = at;
         this.newName = newName;
     }
 
-    /// Makes the volumes that a container needs and keeps them for it, so that an impossible name fails now and not at
-    /// the start. {@return the same mounts, where every volume has a name}
+    /// Creates the volumes of a container and adds references to them. An invalid name fails here rather than at the start.
+    /// {@return the mounts, each volume with a name}
     ///
     /// @param container its id
-    /// @param releases gets what gives back each thing that is taken
+    /// @param releases receives the release of each acquired resource
     public List<MountPoint> take(
             String container, MountRequests requests, List<MountPoint> mounts, Consumer<Runnable> releases) {
         List<MountPoint> named = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class VolumesOfContainer {
         boolean isNew = at.volumes().use(requests.volume(volume, unnamed), container);
         releases.accept(() -> {
             at.volumes().release(name, container);
-            // One with a name is its user's, who may have meant it to stay.
+            // A named volume may have been meant to stay.
             if (isNew && unnamed) {
                 removeUnused(name);
             }
@@ -55,7 +55,7 @@ public final class VolumesOfContainer {
         return volume;
     }
 
-    /// Fills what is empty with what the image has in its place.
+    /// Fills empty volumes with the image's files at their destinations.
     ///
     /// @param rootfs where the container's file system is mounted
     public void fill(List<MountPoint> mounts, Path rootfs) {
@@ -75,7 +75,7 @@ public final class VolumesOfContainer {
         try {
             at.volumes().mount(volume.name());
         } catch (ApiException e) {
-            return; // what its options name may yet come; the start will see
+            return; // its device may appear before the start
         }
         try {
             at.volumes().copyUp(rootfs, volume.destination(), volume.name());
@@ -84,7 +84,7 @@ public final class VolumesOfContainer {
         }
     }
 
-    /// The daemon has begun anew, and the container is still there.
+    /// Adds the references of a restored container after a restart of the daemon.
     public void keep(String container, List<MountPoint> mounts) {
         for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume) {
@@ -93,7 +93,7 @@ public final class VolumesOfContainer {
         }
     }
 
-    /// @param anonymousToo whether those go that have no name and no other user
+    /// @param anonymousToo whether to remove anonymous volumes without other references
     public void release(String container, List<MountPoint> mounts, boolean anonymousToo) {
         for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume) {

@@ -1,24 +1,22 @@
-/// Sections 12.4.5, prepareVolumesForContainer, and 12.4.10, setupMountsForContainer, ask: **what does a container see of
-/// the world outside its image?** A directory of the host, a volume that outlives it, a little memory that looks like a
-/// directory. It can be asked for in five ways, each with its own grammar; what is meant is always one of three things.
+/// Sections 12.4.5, prepareVolumesForContainer, and 12.4.10, setupMountsForContainer: **which files outside its image does
+/// a container see?** A directory of the host, a volume that outlives it, or a tmpfs. They can be requested in five ways,
+/// each with its own grammar, and become one of three kinds of mounts.
 ///
 /// Read first, in this order:
 ///
-/// 1. [jd.create.mounts.MountPoint], the three things, and [jd.create.mounts.MountRequests], how the five ways lead to
-///    them; [jd.create.mounts.BindText] and [jd.create.mounts.MountWish] read the two long ones.
-/// 2. [jd.create.mounts.MountSources], what is made ready on the host when the container starts.
-/// 3. [jd.create.mounts.MountPlan], in which order all of it is mounted, among the kernel's own file systems.
+/// 1. [jd.create.mounts.MountPoint], the three kinds, and [jd.create.mounts.MountRequests], which parses the five ways;
+///    [jd.create.mounts.BindSpec] and [jd.create.mounts.MountSpec] parse the two long ones.
+/// 2. [jd.create.mounts.MountSources], the preparation on the host when the container starts.
+/// 3. [jd.create.mounts.MountPlan], the order of all mounts, with the kernel's file systems.
 ///
-/// A volume is held from the container's creation to its removal, which [jd.create.mounts.VolumesOfContainer] does; with
-/// [jd.create.mounts.VolumesFrom] a container gets what another one has. [jd.create.mounts.BindPropagation] decides
-/// whether both sides see what the other mounts later, and [jd.create.mounts.TmpfsOptions] reads what a mount in memory may
-/// be like.
+/// [jd.create.mounts.VolumesOfContainer] keeps references to volumes from the container's creation to its removal;
+/// [jd.create.mounts.VolumesFrom] resolves the mounts of other containers. [jd.create.mounts.BindPropagation] decides the
+/// propagation, and [jd.create.mounts.TmpfsOptions] parses the options of a tmpfs.
 ///
-/// A container is here no more than its id, its request and its mounts; the rest of the daemon comes in through
-/// [jd.create.mounts.MountDoors]. What is at `/dev/shm` goes with a namespace that others may share, so
-/// [jd.create.namespace.SharedMemory] stands with the containers.
+/// This package uses the daemon through [jd.create.mounts.MountDoors]. The mount at `/dev/shm` depends on the IPC namespace,
+/// so it is in [jd.create.namespace.SharedMemory].
 ///
-/// **Left out** of Docker: volumes of other drivers than `local`, mounts out of an image or a cluster, named pipes.
+/// **Left out** of Docker: volume drivers other than `local`, mounts of images and of cluster volumes, named pipes.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: volume/mounts
 package jd.create.mounts;

@@ -9,7 +9,7 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
-/// Which namespaces a container may ask for, and what contradicts what, in Docker's words.
+/// Checks the namespace modes of a request, with Docker's messages.
 ///
 /// Docker 1.2.0 knew the network's modes alone: runconfig/hostconfig.go. Today: api/types/container/hostconfig.go and
 /// runconfig/hostconfig_unix.go

@@ -16,32 +16,32 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
-/// A container among whose processes one is about to be born, and all that see the same processes. Those of them that
-/// have CAP_SYS_PTRACE could look into that birth, or into the dockerinit that the newborn is for a while. Nobody pauses,
-/// ends or starts anything in them meanwhile.
+/// Locks every container that shares the PID namespace a new process will join. A process in one of them that has
+/// CAP_SYS_PTRACE could trace the new process before its execve. The locks prevent that these containers are paused,
+/// stopped or started meanwhile.
 ///
-/// @param held all of them, which are locked
-/// @param tracers the groups that have to stand still
+/// @param held the locked containers
+/// @param tracers the cgroups to be frozen while the process is spawned
 public record PidNamespaceLock(List<Container> held, List<Cgroup> tracers) implements AutoCloseable {
     public static final PidNamespaceLock NONE = new PidNamespaceLock(List.of(), List.of());
 
-    /// Whoever starts may hold the lock of the one that starts, but that of no other.
+    /// The caller may hold the lock of `place`, and must not hold that of another container.
     public static PidNamespaceLock lock(Syscalls kernel, Registry registry, Container place) {
-        List<Container> held = lockAll(family(kernel, registry, place));
-        // While this waited, one may have been started among them.
-        for (var now = family(kernel, registry, place); !now.equals(held); now = family(kernel, registry, place)) {
+        List<Container> held = lockAll(sharing(kernel, registry, place));
+        // While this thread waited, another container may have joined the namespace.
+        for (var now = sharing(kernel, registry, place); !now.equals(held); now = sharing(kernel, registry, place)) {
             unlock(held);
             held = lockAll(now);
         }
-        // Whoever may trace all processes of the host owns it already.
+        // A tracer in the host's PID namespace controls the host already.
         boolean hosts = place.settings().namespaces().pid().isHost();
-        return new PidNamespaceLock(held, hosts ? List.of() : held.stream().flatMap(PidNamespaceLock::moving).toList());
+        return new PidNamespaceLock(held, hosts ? List.of() : held.stream().flatMap(PidNamespaceLock::tracers).toList());
     }
 
-    /// {@return the container, and those that run in the same pid namespace} Always in the same order.
-    private static List<Container> family(Syscalls kernel, Registry registry, Container place) {
+    /// {@return the container and those that run in the same PID namespace, ordered by id}
+    private static List<Container> sharing(Syscalls kernel, Registry registry, Container place) {
         List<Container> all = registry.all();
-        boolean alone = all.stream().noneMatch(PidNamespaceLock::isGuest);
+        boolean alone = all.stream().noneMatch(PidNamespaceLock::joinsAnother);
         Optional<byte[]> seen = alone ? Optional.empty() : pids(kernel, place);
         if (seen.isEmpty()) {
             return List.of(place);
@@ -52,11 +52,11 @@ public record PidNamespaceLock(List<Container> held, List<Cgroup> tracers) imple
                 .toList();
     }
 
-    private static boolean isGuest(Container container) {
+    private static boolean joinsAnother(Container container) {
         return container.settings().namespaces().pid().container().isPresent();
     }
 
-    /// {@return the pid namespace of its first process; empty when there is none any more}
+    /// {@return the PID namespace of its first process; empty after its exit}
     private static Optional<byte[]> pids(Syscalls kernel, Container container) {
         return container.life().live().flatMap(live -> pids(kernel, live.process().pidfd()));
     }
@@ -67,12 +67,12 @@ public record PidNamespaceLock(List<Container> held, List<Cgroup> tracers) imple
                     FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + process.pid() + "/ns/pid"));
             return process.isRunning() ? Optional.of(namespace) : Optional.empty();
         } catch (SyscallException e) {
-            // It has just ended.
+            // The process has just exited.
             return Optional.empty();
         }
     }
 
-    /// Waits for a lock only while it holds none of the others, so that two of these never wait for each other.
+    /// Waits for a lock only while it holds no other, so that two threads cannot deadlock.
     private static List<Container> lockAll(List<Container> wanted) {
         Optional<Container> busy = Optional.of(wanted.getFirst());
         while (busy.isPresent()) {
@@ -83,7 +83,7 @@ public record PidNamespaceLock(List<Container> held, List<Cgroup> tracers) imple
         return wanted;
     }
 
-    /// {@return the one that is not to be had at once; none is held then}
+    /// {@return a container whose lock is held by another thread; all locks have been released then}
     private static Optional<Container> lockOthers(List<Container> wanted, Container first) {
         List<Container> held = new ArrayList<>(List.of(first));
         for (Container container : wanted) {
@@ -98,8 +98,8 @@ public record PidNamespaceLock(List<Container> held, List<Cgroup> tracers) imple
         return Optional.empty();
     }
 
-    /// {@return its group, if someone in it may trace, unless it stands still already}
-    private static Stream<Cgroup> moving(Container container) {
+    /// {@return its cgroup if a process in it may trace others, unless it is frozen already}
+    private static Stream<Cgroup> tracers(Container container) {
         return container.state() instanceof ContainerState.Running
                 ? container.life().live().filter(Live::tracers).map(Live::cgroup).stream()
                 : Stream.empty();

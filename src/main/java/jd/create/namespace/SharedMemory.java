@@ -16,11 +16,11 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 
-/// What a container finds at /dev/shm, where POSIX shared memory lives. It goes with the IPC namespace: who shares one
-/// shares the other.
+/// Decides what is mounted at `/dev/shm`, for POSIX shared memory. Containers that share an IPC namespace share this
+/// mount.
 ///
-/// A private one is mounted inside, like all else there. One that others may join is mounted by the daemon, at
-/// `containers/ID/mounts/shm`, and bound into each container.
+/// A private one is a tmpfs that dockerinit mounts. A shareable one is mounted by the daemon, at
+/// `containers/ID/mounts/shm`, and bind-mounted into each container.
 ///
 /// Today: daemon/container_operations_unix.go setupIPCDirs
 public final class SharedMemory {
@@ -35,7 +35,7 @@ public final class SharedMemory {
         this.registry = registry;
     }
 
-    /// {@return the mount for a container that is about to start, none with `--ipc none`}
+    /// {@return the mount of a container that is being started; none with `--ipc none`}
     public Optional<InitMount> prepare(Container container, Releases releases) {
         return switch (container.settings().namespaces().ipc()) {
             case IpcMode.None _ -> Optional.empty();
@@ -59,7 +59,7 @@ public final class SharedMemory {
         return new InitMount("bind", source.toString(), TARGET, MountSyscalls.MS_BIND, "");
     }
 
-    /// {@return whether the user has put something else there, which is nobody's to share}
+    /// {@return whether the user mounts something else there, which is not shared}
     private static boolean hasOwn(Container container) {
         return container.settings().mounts().with(List.of()).stream()
                 .anyMatch(mount -> mount.destination().equals(TARGET));
@@ -87,7 +87,7 @@ public final class SharedMemory {
         return at.files().file(container.id(), "mounts").resolve("shm");
     }
 
-    /// {@return where the other container's is mounted on the host}
+    /// {@return where the other container's `/dev/shm` is mounted on the host}
     private Path joined(String ref) {
         try {
             Container other = SharedNamespaces.donor(registry.lookup(ref).orElseThrow(() -> unknown(ref)));

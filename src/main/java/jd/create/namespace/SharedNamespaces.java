@@ -20,19 +20,19 @@ import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.namespace.UserNamespace;
 import jd.server.api.ApiException;
 
-/// The namespaces of other containers that one is started in: opened when it is started, since a descriptor means the
-/// same namespace whatever becomes of the other one, and closed when its process has been born into them.
+/// Opens the namespaces of other containers that a container joins. The descriptors are opened during the start, and keep
+/// the namespaces alive even if the other container exits. They are closed when the process has been spawned.
 ///
 /// Today: daemon/oci_linux.go WithNamespaces
 public final class SharedNamespaces implements AutoCloseable {
-    /// The first process of a pid namespace ends a little after the others.
+    /// The first process of a PID namespace exits a little after the others.
     private static final int END_MILLIS = 100;
 
     private final Facilities at;
     private final Registry registry;
     private final List<Integer> descriptors = new ArrayList<>();
 
-    /// Another container's process, with a descriptor of our own.
+    /// @param process another container's first process, with a pidfd of its own
     private record Opened(Container container, Pidfd process, String kind) {}
 
     private final List<Opened> opened = new ArrayList<>();
@@ -42,16 +42,16 @@ public final class SharedNamespaces implements AutoCloseable {
         this.registry = registry;
     }
 
-    /// {@return all the namespaces of a container that is about to start}
+    /// {@return the namespaces of a container that is being started}
     ///
-    /// @param maps who its users are on the host
+    /// @param maps its user and group ids on the host
     public Namespaces of(Container container, IdMaps maps) {
         Namespaces own = plan(container.settings(), this::join).debuggedUntil(container::isRemovalForced);
         return own.in(maps.remapped() ? user(container.settings(), maps) : UserNamespace.HOST);
     }
 
-    /// A new user namespace, or that of whoever it shares anything with: powers over a namespace are powers in the user
-    /// namespace that it belongs to.
+    /// {@return a new user namespace, or that of the container whose namespace is joined} Joining a namespace requires
+    /// capabilities in the user namespace that owns it.
     private UserNamespace user(ContainerSettings settings, IdMaps maps) {
         Optional<String> ref = settings.sharedContainers().findFirst();
         if (ref.isEmpty()) {
@@ -65,10 +65,10 @@ public final class SharedNamespaces implements AutoCloseable {
         return new UserNamespace.Joined(open(donor(other), "user").fd());
     }
 
-    /// Opens what another container has.
+    /// Opens a namespace of another container.
     public interface Opening {
         /// @param ref the other container
-        /// @param kind a file below /proc/PID/ns
+        /// @param kind a file name in `/proc/PID/ns`
         Namespace join(String ref, String kind);
     }
 
@@ -99,14 +99,14 @@ public final class SharedNamespaces implements AutoCloseable {
         }
     }
 
-    /// Docker calls it an error of its own that there is no such process.
+    /// Docker reports an internal error if a PID namespace cannot be joined.
     private static ApiException refusal(ApiException e, String kind) {
         return kind.equals("pid")
                 ? new ApiException(ApiException.Kind.INTERNAL, "failed to join PID namespace: " + e.getMessage(), e)
                 : e;
     }
 
-    /// {@return why a start failed: that another container ended meanwhile, or what it failed with}
+    /// {@return the reason of a failed start: that another container has exited meanwhile, or `failure` itself}
     public RuntimeException reason(RuntimeException failure) {
         return opened.stream()
                 .filter(other -> other.process().endsWithin(END_MILLIS))
@@ -115,7 +115,7 @@ public final class SharedNamespaces implements AutoCloseable {
                 .orElse(failure);
     }
 
-    /// {@return the container, which must run}
+    /// {@return the container} Throws Docker's 409 if it does not run.
     public static Container donor(Container other) {
         if (other.state() instanceof ContainerState.Restarting) {
             throw ApiException.conflict(
@@ -127,7 +127,7 @@ public final class SharedNamespaces implements AutoCloseable {
         return other;
     }
 
-    /// The file is found by the process's number; if the process still runs when the file is open, it is the process's.
+    /// A PID may be reused. If the process still runs after the file has been opened, the file is the process's.
     private Namespace.Joined open(Container other, String kind) {
         Pidfd process = other.life().live().flatMap(live -> live.process().pidfd().duplicate())
                 .orElseThrow(other::notRunning);

@@ -30,8 +30,7 @@ import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
 import jd.server.api.NetworkJson;
 
-/// A container's network, from the moment its address is taken to the moment it is given back: sections 12.4.1 and
-/// 12.4.3.
+/// Sets up a container's network, from the allocation of its address to its release: sections 12.4.1 and 12.4.3.
 ///
 /// Docker 1.2.0: daemon/container.go setupContainerDns, initializeNetworking, allocateNetwork
 public final class ContainerNetwork {
@@ -46,13 +45,13 @@ public final class ContainerNetwork {
         this.registry = registry;
     }
 
-    /// What a container starts with.
+    /// The network configuration of a container that is being started.
     ///
-    /// @param allocation its address, in bridge mode
-    /// @param files what is mounted over /etc/resolv.conf, /etc/hostname and /etc/hosts
+    /// @param allocation the address in bridge mode
+    /// @param files the mounts at `/etc/resolv.conf`, `/etc/hostname` and `/etc/hosts`
     public record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {}
 
-    /// Writes the file by which the container finds name servers.
+    /// Writes the container's `resolv.conf`.
     public void setupContainerDns(Container container) {
         NetworkOptions network = container.settings().network();
         NetworkMode mode = network.mode();
@@ -71,7 +70,7 @@ public final class ContainerNetwork {
                     hostname, Optional.empty(), files(container, hostname, hosts(container, Optional.empty())));
             case NetworkMode.Host _ -> new Initialized(
                     hostname, Optional.empty(), files(container, hostname, hostsOfHost(container)));
-            case NetworkMode.Container(String ref) -> borrowed(container, registry.find(ref));
+            case NetworkMode.Container(String ref) -> joined(container, registry.find(ref));
             case NetworkMode.UserDefined(String network) ->
                 throw ApiException.notFound("network " + network + " not found");
         };
@@ -92,7 +91,7 @@ public final class ContainerNetwork {
         return HostsFile.text(container.settings().network().extraHosts(), gateway, self);
     }
 
-    /// The host's own file, unless there is something to add to it.
+    /// {@return the host's own file, unless the request adds entries}
     private String hostsOfHost(Container container) {
         if (!container.settings().network().extraHosts().isEmpty()) {
             return hosts(container, Optional.empty());
@@ -110,8 +109,8 @@ public final class ContainerNetwork {
         return mounts(container, container);
     }
 
-    /// Another's network comes with that one's name and files.
-    private Initialized borrowed(Container container, Container other) {
+    /// A container that joins another's network namespace has its host name and files, too.
+    private Initialized joined(Container container, Container other) {
         if (other == container) {
             throw ApiException.internal("cannot join own network");
         }
@@ -123,15 +122,15 @@ public final class ContainerNetwork {
         return new Initialized(donor.spec().namespaces().hostname(), Optional.empty(), mounts(owner(other), container));
     }
 
-    /// {@return whose network it is that a container runs in, if need be through several others; who has been removed
-    /// has taken the files along}
+    /// {@return the container that created the network namespace} It may be joined through other containers. The files of a
+    /// removed container do not exist any more.
     private Container owner(Container container) {
         return container.settings().network().mode() instanceof NetworkMode.Container(String ref)
                 ? registry.lookup(ref).map(this::owner).orElse(container)
                 : container;
     }
 
-    /// @param owner whose files they are
+    /// @param owner the container whose files are mounted
     private List<InitMount> mounts(Container owner, Container container) {
         boolean writable = !container.settings().security().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")
@@ -158,7 +157,7 @@ public final class ContainerNetwork {
         return endpoint.map(at.network().endpoints()::stateFor).orElse(NetworkState.LOOPBACK_ONLY);
     }
 
-    /// {@return the network's name and id; empty for a container that borrows another's}
+    /// {@return the network's name and id; empty for a container that joins another's network namespace}
     public Optional<NetworkJson> of(Container container) {
         return switch (container.settings().network().mode()) {
             case NetworkMode.Bridge _ -> known("bridge");
@@ -177,7 +176,7 @@ public final class ContainerNetwork {
         }
     }
 
-    /// Tells that the container is on its network, or off it.
+    /// Emits the network's event `connect` or `disconnect`.
     public void emit(Container container, String action) {
         of(container).ifPresent(network -> at.events().emit("network", action, network.id(), Map.of(
                 "container", container.id(), "name", network.name(), "type", network.driver())));

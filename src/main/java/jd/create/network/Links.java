@@ -13,8 +13,8 @@ import jd.create.record.Facilities;
 import jd.create.record.Registry;
 import jd.server.api.ApiException;
 
-/// `--link db:database`: the other container's address as a line in /etc/hosts and its ports as variables. A
-/// user-defined network with its name service does this better today; the book teaches this one.
+/// Sets up `--link db:database`: a line in `/etc/hosts` with the other container's address, and environment variables with
+/// its ports. User-defined networks with their DNS server have replaced it; the book describes links.
 ///
 /// Docker 1.2.0: daemon/container.go setupLinkedContainers, links/links.go
 public final class Links {
@@ -28,7 +28,7 @@ public final class Links {
 
     private record Link(Container other, String alias, String address) {}
 
-    /// Whom a container is linked to must be known when it is made; to run is early enough at its start.
+    /// A linked container must exist when the container is created, and must run when it is started.
     public static void verify(NetworkOptions network, Registry registry) {
         network.links().forEach(link -> other(link, registry));
     }
@@ -38,7 +38,7 @@ public final class Links {
                 "could not get container for " + link.name() + ": No such container: " + link.name()));
     }
 
-    /// {@return the variables that name the linked containers} They get their line in the hosts file, too.
+    /// Adds the linked containers to the hosts file. {@return the environment variables for them}
     public List<String> setUp(Container container) {
         List<Link> links = of(container);
         StringBuilder hosts = new StringBuilder();
@@ -70,7 +70,7 @@ public final class Links {
         return links;
     }
 
-    /// `DB_PORT_5432_TCP_ADDR=172.17.0.2` and its kin; the lowest port also stands for all of them.
+    /// {@return variables like `DB_PORT_5432_TCP_ADDR=172.17.0.2`} `DB_PORT` has the lowest port.
     private static List<String> variables(Container container, Link link) {
         String prefix = link.alias().replace('-', '_').toUpperCase(Locale.ROOT);
         List<String> variables = new ArrayList<>();

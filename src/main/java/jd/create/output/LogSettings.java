@@ -25,7 +25,7 @@ public record LogSettings(long maxSize, int maxFiles) {
     private static final List<String> DRIVERS = List.of(
             "json-file", "local", "none", "awslogs", "fluentd", "gcplogs", "gelf", "journald", "splunk", "syslog");
 
-    /// @throws ApiException in Docker's words
+    /// @throws ApiException with Docker's message
     public static LogSettings parse(HostConfig.LogConfig log) {
         if (!DRIVERS.contains(log.type())) {
             throw ApiException.invalid("error looking up logging plugin " + log.type() + ": plugin \"" + log.type()

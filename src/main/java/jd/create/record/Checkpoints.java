@@ -7,11 +7,11 @@ import jd.create.failure.CreateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes where containers stand, and does not give up.
+/// Saves the state of containers, and retries when that fails.
 ///
-/// A container that has ended has ended, whether or not its file can be written. So a save that fails (the disk is full,
-/// or read-only by now) fails nothing else: it is said once, and tried again until it succeeds or the container is gone.
-/// What the file holds is always a state that the container was in.
+/// The exit of a container must be handled even if its file cannot be written. So a failed save (the disk is full or
+/// read-only) fails nothing else: the first one is logged, and it is retried until it succeeds or the container has been
+/// removed. The file always holds a state that the container has had.
 ///
 /// Docker 1.2.0: daemon/container.go ToDisk; today: container/container.go CheckpointTo, whose errors are only logged
 public final class Checkpoints {
@@ -29,7 +29,7 @@ public final class Checkpoints {
         this.workers = workers;
     }
 
-    /// Saves now or, if that fails, later.
+    /// Saves the state, or schedules a retry.
     public void save(Container container) {
         try {
             files.save(container);
@@ -66,7 +66,7 @@ public final class Checkpoints {
         return List.copyOf(unsaved);
     }
 
-    /// The daemon ends: a last attempt, and a word about what the next daemon will not know.
+    /// Retries once more when the daemon shuts down, and logs each container whose last state is lost.
     void finish() {
         unsaved().forEach(this::save);
         unsaved().forEach(container -> LOG.error(

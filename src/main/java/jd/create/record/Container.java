@@ -22,13 +22,15 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
-/// One container: what it was made with, which never changes, and where it stands, which does. In between are its
-/// limits and its restart policy, which an update replaces.
+/// One container: its configuration from creation, which never changes, and its state. An update replaces its limits and its
+/// restart policy.
+///
+/// The locks are taken in this order: `files`, `unpacking`, `operation`, `saving`, `lock`.
 ///
 /// Docker 1.2.0: daemon/container.go
 public final class Container {
-    /// What a container is made with. `path` and `args` are the command, split as `docker inspect` shows it;
-    /// `mounts` is what it mounts itself, each volume by its name; `imageId` is empty for `FROM scratch`.
+    /// The configuration from creation. `path` and `args` are the command, split as in `docker inspect`; `mounts` are the
+    /// requested mounts, each volume with its name; `imageId` is empty for `FROM scratch`.
     public record Blueprint(
             String id,
             Instant created,
@@ -40,8 +42,8 @@ public final class Container {
             ContainerSettings settings,
             List<MountPoint> mounts) {}
 
-    /// What exists only while the process does, and how it is given back. `tracers`: whether some process in it has
-    /// CAP_SYS_PTRACE.
+    /// The resources of a running container, and `releases`, which frees them. `tracers` says whether one of its processes may
+    /// have CAP_SYS_PTRACE.
     public record Live(
             ContainerProcess process,
             Cgroup cgroup,
@@ -50,18 +52,18 @@ public final class Container {
             StdioStreams stdio,
             Releases releases,
             boolean tracers) {
-        /// {@return the same, with a process that may trace others}
+        /// {@return a copy for a container with a process that may trace others}
         public Live withTracers() {
             return new Live(process, cgroup, spec, endpoint, stdio, releases, true);
         }
     }
 
-    /// All that changes.
+    /// The mutable state, replaced as a whole.
     ///
-    /// @param restarts how often the policy has started it again since a user did
-    /// @param restartDelay the latest pause before a restart
-    /// @param stoppedByUser so the policy must not start it
-    /// @param removal whether a removal is under way, so that nothing may start it
+    /// @param restarts the number of restarts by the policy since the last start by a user
+    /// @param restartDelay the delay before the last restart
+    /// @param stoppedByUser whether the restart policy must not start it
+    /// @param removal whether a removal is in progress, so that it must not be started
     public record Life(
             String name,
             ContainerState state,
@@ -70,7 +72,7 @@ public final class Container {
             Duration restartDelay,
             boolean stoppedByUser,
             Removal removal) {
-        /// What a removal takes along. ANONYMOUS_VOLUMES is `rm -v`.
+        /// What is removed. ANONYMOUS_VOLUMES is `rm -v`.
         public enum Removal {
             NONE, CONTAINER, ANONYMOUS_VOLUMES
         }
@@ -111,12 +113,12 @@ public final class Container {
     private final Waiters waiters = new Waiters();
 
     /// Held for reading while files of the container are copied or measured, for writing while they are removed: a removal
-    /// waits for a copy that is under way. Taken before `operation`.
+    /// waits for a copy in progress. Taken before `operation`.
     public final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 
-    /// Puts all operations on this container in one order: held from the look at its state until the new state holds, by
-    /// starts, ends, pauses, removals, renames, updates and the start of an exec. Nothing is waited for under it that
-    /// needs it: the end of a process is awaited without it.
+    /// Serializes the operations on this container: start, exit, pause, removal, rename, update and the start of an exec
+    /// process hold it from reading the state to setting the new one. A thread that waits for the exit of a process must
+    /// not hold it, since the handling of the exit takes it.
     public final ReentrantLock operation = new ReentrantLock();
 
     private final AtomicInteger forcedRemovals = new AtomicInteger();
@@ -136,20 +138,20 @@ public final class Container {
         return forcedRemovals.get() > 0;
     }
 
-    /// Held by a request that unpacks files into the container: two of them do not meet in one directory. Taken after
+    /// Held while files are unpacked into the container, so that two requests do not write to one directory. Taken after
     /// `files`.
     public final ReentrantLock unpacking = new ReentrantLock();
 
-    /// Orders the writes of its file: held while the state is looked at and written. Taken after `operation`.
+    /// Serializes the writes of its files: held while the state is read and written. Taken after `operation`.
     final ReentrantLock saving = new ReentrantLock();
 
-    /// Guards the fields below; held for moments only, and the last to be taken.
+    /// Guards the fields below; held briefly, and taken last.
     private final ReentrantLock lock = new ReentrantLock();
     private Life life;
     private HostConfig hostConfig;
     private ContainerSettings settings;
     private Stdin stdin;
-    private boolean lastTold;
+    private boolean lastEmitted;
 
     Container(Blueprint blueprint, Life life, ContainerOutput output, Stdin stdin) {
         this.blueprint = blueprint;
@@ -164,12 +166,12 @@ public final class Container {
         return locked(() -> life);
     }
 
-    /// {@return what has become of it}
+    /// {@return the new state}
     public Life change(UnaryOperator<Life> how) {
         return locked(() -> life = how.apply(life));
     }
 
-    /// The same, and tells of it before anything else can see it.
+    /// Changes the state and runs `event` before any other thread can see the new state.
     public void change(UnaryOperator<Life> how, Runnable event) {
         locked(() -> {
             life = how.apply(life);
@@ -186,28 +188,28 @@ public final class Container {
         return life().name();
     }
 
-    /// {@return Docker's 409 for what takes a process}
+    /// {@return Docker's 409 for an operation on a container that does not run}
     public ApiException notRunning() {
         return ApiException.conflict("container " + id() + " is not running");
     }
 
-    /// {@return the input of the present run, or of the next}
+    /// {@return the standard input of the current run, or of the next}
     public Stdin stdin() {
         return locked(() -> stdin);
     }
 
-    /// Tells of the container, unless the last has been told.
-    void tell(boolean last, Runnable event) {
+    /// Runs `event`, unless the last event of the container has been emitted.
+    void emit(boolean last, Runnable event) {
         locked(() -> {
-            if (!lastTold) {
-                lastTold = last;
+            if (!lastEmitted) {
+                lastEmitted = last;
                 event.run();
             }
-            return lastTold;
+            return lastEmitted;
         });
     }
 
-    /// The run is over, or has not come about: clients are let go, and the next one gets an input of its own.
+    /// Releases the clients after a run or a failed start. The next run gets a new standard input.
     public void endStreams(Stdin next) {
         Stdin ended = locked(() -> {
             Stdin present = stdin;
@@ -243,12 +245,12 @@ public final class Container {
         return blueprint.config();
     }
 
-    /// {@return the configuration to be shown and saved, which an update may have changed since the creation}
+    /// {@return the request's record, including updates, for `inspect` and the disk}
     public HostConfig hostConfig() {
         return locked(() -> hostConfig);
     }
 
-    /// {@return the meaning of [#hostConfig()]}
+    /// {@return the parsed [#hostConfig()]}
     public ContainerSettings settings() {
         return locked(() -> settings);
     }

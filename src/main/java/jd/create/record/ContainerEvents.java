@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import jd.server.api.Event;
 
-/// Tells the daemon what happens to containers. A container's labels, image and name go with each event.
+/// Emits the events of containers, with their labels, image and name.
 ///
 /// Docker 1.2.0: daemon/container.go LogEvent
 public final class ContainerEvents {
@@ -20,9 +20,9 @@ public final class ContainerEvents {
         emit(container, action, Map.of());
     }
 
-    /// What is told of a container ends with its removal: a request that comes to its end later is not told of.
+    /// `destroy` is the last event of a container: events of requests that end later are dropped.
     public void emit(Container container, String action, Map<String, String> more) {
-        container.tell(action.equals("destroy"), () -> listener.accept(event(container, action, more)));
+        container.emit(action.equals("destroy"), () -> listener.accept(event(container, action, more)));
     }
 
     private static Event event(Container container, String action, Map<String, String> more) {
@@ -39,7 +39,9 @@ public final class ContainerEvents {
                 new Event.Actor(container.id(), attributes), "local", now.getEpochSecond(), nanos(now));
     }
 
-    /// `type` is network or volume, `id` which one; `attributes` name the container.
+    /// @param type `network` or `volume`
+    /// @param id of the network or volume
+    /// @param attributes name the container
     public void emit(String type, String action, String id, Map<String, String> attributes) {
         Instant now = Instant.now();
         listener.accept(new Event(

@@ -28,18 +28,18 @@ import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import jd.storage.StateRoot;
 
-/// A container on disk: the book's ToDisk and FromDisk (section 12.3.6).
+/// Writes and reads a container's files: the book's ToDisk and FromDisk (section 12.3.6).
 ///
 /// ```
-/// containers/ID/config.json       what it was made with and where it stands
-///               hostconfig.json   what of it depends on the host
+/// containers/ID/config.json       the configuration from creation, and the state
+///               hostconfig.json   the part of the request that depends on the host
 ///               hostname, hosts, resolv.conf
 ///               ID-json.log
 /// ```
 ///
 /// Docker 1.2.0: daemon/container.go ToDisk, WriteHostConfig
 public final class ContainerFiles {
-    /// The content of config.json. `state` is one of [ContainerState#word()].
+    /// The content of config.json. `state` is a [ContainerState#word()].
     record Stored(
             @JsonProperty("ID") String id,
             String created,
@@ -62,7 +62,7 @@ public final class ContainerFiles {
     private final StateRoot root;
     private final IdMaps maps;
 
-    /// @param maps whose root owns the files that a container sees
+    /// @param maps the owner of files that are mounted in a container
     public ContainerFiles(StateRoot root, IdMaps maps) {
         this.root = root;
         this.maps = maps;
@@ -89,22 +89,22 @@ public final class ContainerFiles {
                 directory(id), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
-    /// Writes where the container stands, unless it is gone. The file is complete with this: before, the container was never
-    /// acknowledged.
+    /// Writes the configuration and the state, unless the container has been removed. A container without this file has
+    /// not been created completely.
     public void save(Container container) {
         container.saving.lock();
         try {
             if (Files.exists(directory(container.id()))) {
-                write(container, "config.json", Json.bytes(stored(container)), lasts(container));
+                write(container, "config.json", Json.bytes(stored(container)), isDurable(container));
             }
         } finally {
             container.saving.unlock();
         }
     }
 
-    /// {@return whether the state has to survive a power failure} What goes with its end need not: the next boot would
-    /// remove it. One that is being removed is back, and removed then.
-    private static boolean lasts(Container container) {
+    /// {@return whether the file must survive a power failure} With `--rm` the next boot would remove the container anyway.
+    /// A container that is being removed is restored, and removed then.
+    private static boolean isDurable(Container container) {
         return !container.settings().afterExit().autoRemove()
                 && !(container.state() instanceof ContainerState.Removing);
     }
@@ -136,21 +136,21 @@ public final class ContainerFiles {
         });
     }
 
-    /// A file that the container sees, written in place so that a bind mount of it shows what is new. One that says the
-    /// same already is left alone: a restart needs no space on the disk.
+    /// Writes a file that is mounted in the container. It is written in place, so that its bind mount shows the new content.
+    /// An unchanged file is not written: a restart succeeds on a full disk.
     public Path writeText(String id, String name, String text) {
         Path file = file(id, name);
         attempt("write " + file, () -> {
             if (!Files.exists(file) || !Files.readString(file).equals(text)) {
                 Files.writeString(file, text);
             }
-            give(file);
+            chown(file);
         });
         return file;
     }
 
-    /// Makes the container's root the owner of what the container sees.
-    void give(Path file) throws IOException {
+    /// Makes the container's root the owner of a file.
+    void chown(Path file) throws IOException {
         if (maps.remapped()) {
             Files.setAttribute(file, "unix:uid", maps.rootUid());
             Files.setAttribute(file, "unix:gid", maps.rootGid());
@@ -174,20 +174,18 @@ public final class ContainerFiles {
         }
     }
 
-    /// What was read of a container.
+    /// A container read from disk.
     ///
-    /// @param wasAlive whether the daemon that wrote it has not seen the process end
-    /// @param wasRemoved whether that daemon was removing it
+    /// @param wasAlive whether the last daemon has not handled the exit of its process
+    /// @param wasRemoved whether the last daemon was removing it
     public record Loaded(Blueprint blueprint, Life life, boolean wasAlive, boolean wasRemoved) {}
 
-    /// {@return whether the container was made completely}
+    /// {@return whether the container has been created completely}
     public boolean isComplete(String id) {
         return Files.exists(file(id, "config.json"));
     }
 
-    /// {@return the container}
-    ///
-    /// @throws CreateException when its files cannot be read, or do not say what they should
+    /// @throws CreateException when the files cannot be read, or are invalid
     public Loaded load(String id) {
         try {
             Stored stored = Json.read(Files.readAllBytes(file(id, "config.json")), Stored.class);
@@ -200,7 +198,7 @@ public final class ContainerFiles {
         }
     }
 
-    /// {@return what stands for a container whose files cannot be read, so that it is seen and can be removed}
+    /// {@return a placeholder for a container whose files cannot be read, so that it is listed and can be removed}
     public Loaded damaged(String id, String error) {
         ContainerConfig config = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
         HostConfig host = HostConfigDefaults.apply(null, 0);
@@ -211,7 +209,7 @@ public final class ContainerFiles {
         return new Loaded(blueprint, life, false, false);
     }
 
-    /// What lists, lookups and starts use without asking whether it is there.
+    /// Checks the fields that lists, lookups and starts use without a null check.
     private static void requireComplete(Loaded loaded) {
         Blueprint made = loaded.blueprint();
         Stream.of(
@@ -232,7 +230,7 @@ public final class ContainerFiles {
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());
         ContainerState state = switch (s.state()) {
             case "created" -> new ContainerState.Created(last);
-            // How far a removal had come is not known.
+            // The removal may have removed any part.
             case "removing", "dead" -> new ContainerState.Dead(last);
             default -> new ContainerState.Exited(last);
         };
@@ -251,7 +249,7 @@ public final class ContainerFiles {
         }
     }
 
-    /// The file that makes the container complete goes first: should this be cut short, the next boot removes the rest.
+    /// Deletes config.json first: after a crash the next boot removes an incomplete container.
     public void delete(String id) {
         attempt("remove files of container " + id, () -> {
             deleteTree(file(id, "config.json"));

@@ -4,24 +4,23 @@ import java.time.Instant;
 import jd.create.failure.CreateException;
 import jd.create.failure.StartFailure;
 
-/// Where a container stands in its life. A state is a value; what may follow what is written in the methods here and
-/// nowhere else.
+/// The state of a container. A state is immutable; the methods are the only transitions.
 ///
 /// ```
 ///   Created ──started──► Running ◄─paused/resumed─► Paused
 ///      ▲                  │   ▲                        │
-///   failed            exited  └──started── Restarting ◄┤ exited, and the restart policy says so
+///   failed            exited  └──started── Restarting ◄┤ exited, to be restarted by the policy
 ///      │                  ▼                            │
 ///      └──────────────► Exited ◄───────────────────────┘       (all) ──removing──► Removing ──► gone, or Dead
 /// ```
 ///
 /// Docker 1.2.0: daemon/state.go, a struct of flags that could contradict each other
 public sealed interface ContainerState {
-    /// Go's zero time, which the API shows where nothing has happened yet.
+    /// Go's zero time, which the API shows before the first start or exit.
     Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
-    /// What is known of the latest run, whatever the state. `exitCode` is the shell's: a signal counts 128 more.
-    /// `error` says why the latest start failed, "" if it did not.
+    /// The last run, which each state keeps. `exitCode` is that of a shell: 128 plus the signal's number after a signal.
+    /// `error` is the reason of the last failed start, "" if it succeeded.
     record LastRun(Instant startedAt, Instant finishedAt, int exitCode, String error, boolean oomKilled) {
         public static final LastRun NONE = new LastRun(NEVER, NEVER, 0, "", false);
     }
@@ -38,12 +37,12 @@ public sealed interface ContainerState {
 
     record Removing(LastRun last) implements ContainerState {}
 
-    /// Its removal failed half-way, or its files cannot be read: it can only be removed. `last.error` says why.
+    /// The removal has failed, or the files cannot be read: the only transition is to Removing. `last.error` is the reason.
     record Dead(LastRun last) implements ContainerState {}
 
     LastRun last();
 
-    /// {@return the word of `docker ps --filter status=` and of State.Status}
+    /// {@return the value of `docker ps --filter status=` and of State.Status}
     default String word() {
         return switch (this) {
             case Created _ -> "created";
@@ -56,7 +55,7 @@ public sealed interface ContainerState {
         };
     }
 
-    /// {@return the process's id on the host, 0 when there is none}
+    /// {@return the PID of the first process on the host, 0 without a process}
     default int pid() {
         return switch (this) {
             case Running r -> r.pid();
@@ -70,7 +69,7 @@ public sealed interface ContainerState {
         return pid() != 0;
     }
 
-    /// {@return what the API calls running: a process, or the promise of one}
+    /// {@return the API's `Running`: with a process, or waiting for a restart}
     default boolean running() {
         return alive() || this instanceof Restarting;
     }
@@ -86,12 +85,12 @@ public sealed interface ContainerState {
         return new LastRun(at, last().finishedAt(), 0, "", false);
     }
 
-    /// The start failed: the state stays what it was, or a promised restart is off. So does an exit code that says more
-    /// than that nobody knows.
+    /// After a failed start a new container stays Created; a restart is cancelled. The exit code of the last run is kept if
+    /// that of the failure is [StartFailure#UNKNOWN].
     default ContainerState failed(int exitCode, String error) {
-        boolean known = exitCode == StartFailure.UNKNOWN && last().exitCode() != 0;
+        boolean keepsCode = exitCode == StartFailure.UNKNOWN && last().exitCode() != 0;
         LastRun last = new LastRun(
-                last().startedAt(), last().finishedAt(), known ? last().exitCode() : exitCode, error, false);
+                last().startedAt(), last().finishedAt(), keepsCode ? last().exitCode() : exitCode, error, false);
         return switch (this) {
             case Created _ -> new Created(last);
             case Exited _, Restarting _ -> new Exited(last);
@@ -114,18 +113,18 @@ public sealed interface ContainerState {
         return new LastRun(last().startedAt(), at, exitCode, "", last().oomKilled());
     }
 
-    /// The kernel has killed one of its processes, perhaps not the first one.
+    /// After an OOM kill of one of its processes, which need not be the first one.
     default ContainerState oomKilled() {
-        LastRun struck = new LastRun(
+        LastRun killed = new LastRun(
                 last().startedAt(), last().finishedAt(), last().exitCode(), last().error(), true);
         return switch (this) {
-            case Running(LastRun _, int pid) -> new Running(struck, pid);
-            case Paused(LastRun _, int pid) -> new Paused(struck, pid);
-            case Created _, Restarting _, Exited _, Removing _, Dead _ -> throw impossible("short of memory");
+            case Running(LastRun _, int pid) -> new Running(killed, pid);
+            case Paused(LastRun _, int pid) -> new Paused(killed, pid);
+            case Created _, Restarting _, Exited _, Removing _, Dead _ -> throw impossible("OOM-killed");
         };
     }
 
-    /// A restart that was promised will not come: someone stopped the container while it waited.
+    /// After the container has been stopped while it waited for its restart.
     default ContainerState restartCancelled() {
         return this instanceof Restarting ? new Exited(last()) : this;
     }

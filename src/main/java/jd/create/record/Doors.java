@@ -22,43 +22,43 @@ import jd.storage.LinkGraph;
 import jd.storage.StateRoot;
 import jd.storage.Volumes;
 
-/// What the daemon hands to this chapter: the disk, the network, the kernel and the daemon's flags.
+/// The interfaces that the daemon passes to this chapter: disk, network, kernel, and the daemon's flags.
 public final class Doors {
     private Doors() {}
 
-    /// What lies on disk.
+    /// The daemon's state on disk.
     public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names, Volumes volumes) {}
 
-    /// The bridge is empty with `--bridge none`.
+    /// @param bridge empty with `--bridge none`
     public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints, Networks networks) {}
 
-    /// Takes an init for a container; `ExecDriver::prepare`.
+    /// Prepares an init for a container; `ExecDriver::prepare`.
     @FunctionalInterface
     public interface Starter {
         PreparedInit prepare(Namespaces namespaces, String rootfs, Cgroup cgroup, Optional<StandbyInit> standby);
     }
 
-    /// Lets an init go ahead into the group of a container that may be started soon; `ExecDriver::standBy`.
+    /// Moves a pre-started init into the cgroup of a container before its start; `ExecDriver::standBy`.
     @FunctionalInterface
-    public interface Forerunner {
-        Optional<StandbyInit> standBy(Supplier<Cgroup> group);
+    public interface StandbyStarter {
+        Optional<StandbyInit> standBy(Supplier<Cgroup> cgroup);
     }
 
-    /// The doors to the kernel, and to other programs.
+    /// The kernel and other programs.
     public record Kernel(
             Starter starter,
-            Forerunner forerunner,
+            StandbyStarter standbyStarter,
             Exec.Joiner joiner,
             Cgroups cgroups,
             Syscalls syscalls,
             Subprocess programs,
             Confinement confinement) {}
 
-    /// What the daemon's flags say about containers.
+    /// The daemon's flags for containers.
     ///
-    /// @param ulimits for containers that do not set the same themselves
-    /// @param init whether a container that does not say gets an init of its own
-    /// @param initBinary the program that it would be
+    /// @param ulimits defaults for containers that do not set the same limit
+    /// @param init the default of `--init`
+    /// @param initBinary the program for `--init`
     public record Config(
             String cgroupParent,
             List<String> dns,

@@ -9,7 +9,7 @@ import jd.create.output.OutputPump;
 import jd.libcontainer.namespace.IdMaps;
 import jd.storage.Volumes;
 
-/// What the operations of this chapter share: the doors they were given, and threads that may block.
+/// The dependencies that the operations of this chapter share.
 public record Facilities(
         Doors.Store store,
         Doors.Network network,
@@ -28,20 +28,20 @@ public record Facilities(
         return store.volumes();
     }
 
-    /// {@return what of all this the mounts need}
+    /// {@return the part that the mounts need}
     public MountDoors mountDoors() {
         return new MountDoors(
-                kernel.syscalls(), store.root().root(), store.volumes(), files::give,
+                kernel.syscalls(), store.root().root(), store.volumes(), files::chown,
                 (action, volume, attributes) -> events.emit("volume", action, volume, attributes));
     }
 
-    /// {@return below which cgroup a container's own is made}
+    /// {@return the parent of the container's cgroup}
     public String cgroupParent(Container container) {
-        String wanted = container.settings().limits().cgroupParent();
-        return wanted.isEmpty() ? config.cgroupParent() : wanted;
+        String requested = container.settings().limits().cgroupParent();
+        return requested.isEmpty() ? config.cgroupParent() : requested;
     }
 
-    /// {@return how the container's user ids are mapped to the host's}
+    /// {@return the mapping of the container's user ids to the host's}
     public IdMaps idMaps(Container container) {
         boolean hosts = container.settings().namespaces().user().isHost();
         return hosts ? IdMaps.SAME : store.layers().idMaps();
@@ -64,7 +64,7 @@ public record Facilities(
 
     @Override
     public void close() {
-        // Ends that are being handled are handled to the end; restarts that wait are dropped.
+        // The handling of exits is completed; restarts that wait are dropped.
         workers.close();
         checkpoints.finish();
         pump.close();

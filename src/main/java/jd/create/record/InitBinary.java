@@ -10,12 +10,11 @@ import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.server.api.ApiException;
 
-/// `--init`: a small program of the host's that is process 1 instead of the command, passes on signals and reaps
-/// orphans, which few programs do. It is not dockerinit, whose work is over when the command begins: dockerinit becomes
-/// this one.
+/// Finds the init program for `--init`: it runs as PID 1 instead of the command, forwards signals and reaps orphaned
+/// processes. It is not dockerinit, which ends with execve: dockerinit executes this program.
 ///
-/// The program is `docker-init` where Docker is installed, else `tini-static` of Debian's package tini. (The plain
-/// `tini` needs the C library, which a container need not have.)
+/// The program is `docker-init` where Docker is installed, else `tini-static` of Debian's package tini. (`tini` is
+/// linked to the C library, which a container need not have.)
 ///
 /// Today: daemon/oci_linux.go withCommonOptions, daemon/config/config_linux.go LookupInitPath
 public final class InitBinary {
@@ -26,27 +25,27 @@ public final class InitBinary {
     private static final List<String> LIBRARY_DIRECTORIES =
             List.of("/usr/local/libexec/docker", "/usr/libexec/docker", "/usr/local/lib/docker", "/usr/lib/docker");
 
-    private final String wish;
+    private final String configured;
 
-    /// @param wish the path or name that `--init-path` gives; empty for the usual ones
-    public InitBinary(String wish) {
-        this.wish = wish;
+    /// @param configured the path or name of `--init-path`; empty for the default names
+    public InitBinary(String configured) {
+        this.configured = configured;
     }
 
-    /// {@return what clients are told: the program's path or its plain name}
+    /// {@return the path or name that `docker info` shows}
     public String name() {
-        if (!wish.isEmpty()) {
-            return wish;
+        if (!configured.isEmpty()) {
+            return configured;
         }
         return find().map(path -> path.getFileName().toString()).orElse(NAMES.getFirst());
     }
 
-    /// {@return where the program is}
+    /// {@return the program's path on the host}
     public Optional<Path> find() {
-        if (wish.startsWith("/")) {
-            return Optional.of(Path.of(wish));
+        if (configured.startsWith("/")) {
+            return Optional.of(Path.of(configured));
         }
-        List<String> names = wish.isEmpty() ? NAMES : List.of(wish);
+        List<String> names = configured.isEmpty() ? NAMES : List.of(configured);
         for (String name : names) {
             Optional<Path> found = find(name);
             if (found.isPresent()) {
@@ -67,10 +66,10 @@ public final class InitBinary {
                 .findFirst();
     }
 
-    /// {@return the same, with this program before the command} Its mount comes after the kernel's file systems and
-    /// before the container's own, which may cover it, as with Docker.
+    /// {@return the specification with this program before the command} Its mount comes after the kernel's file systems and
+    /// before the container's own mounts, which may hide it, as in Docker.
     ///
-    /// @throws ApiException when there is none on this host
+    /// @throws ApiException when the host has no such program
     public InitSpec before(InitSpec spec) {
         Path path = find().orElseThrow(() -> ApiException.internal("exec: \"" + name()
                 + "\": executable file not found in $PATH: --init needs docker-init, or tini-static of the package tini"));

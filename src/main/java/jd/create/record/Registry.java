@@ -18,7 +18,7 @@ import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import jd.storage.TruncIndex;
 
-/// The containers in memory, and how they are found: by name, by id, by the beginning of an id.
+/// Finds containers by name, by id and by a unique prefix of an id.
 ///
 /// Docker 1.2.0: daemon/daemon.go contStore, Get
 public final class Registry {
@@ -30,7 +30,7 @@ public final class Registry {
         this.at = at;
     }
 
-    /// Makes the object, which nobody can find before it is added.
+    /// Creates a container, which is not found before [#add].
     public Container build(Blueprint blueprint, Life life) {
         LogSettings log = blueprint.settings().log();
         JsonLog file = new JsonLog(at.files().log(blueprint.id()), log.maxSize(), log.maxFiles());
@@ -53,7 +53,7 @@ public final class Registry {
         return lookup(ref).orElseThrow(() -> ApiException.notFound("No such container: " + ref));
     }
 
-    /// Looks again, now that the caller holds the container's lock. Throws the same 404 when it has been removed meanwhile.
+    /// Throws the same 404 if the container has been removed before the caller got its lock.
     public void requirePresent(Container container) {
         if (!isPresent(container)) {
             throw ApiException.notFound("No such container: " + container.id());
@@ -77,8 +77,8 @@ public final class Registry {
         return id.map(byId::get);
     }
 
-    /// Registered first, then looked at: what happens in between completes the waiter. {@return completes with the
-    /// condition, at once when it holds or the container has been removed}
+    /// Registers the waiter before it reads the state, so that an exit in between completes the waiter. {@return completes
+    /// with the condition, at once when it holds or the container has been removed}
     public CompletableFuture<WaitResponse> await(Container container, WaitCondition condition) {
         CompletableFuture<WaitResponse> waiter = container.waiters().register(condition);
         ContainerState state = container.state();
@@ -89,7 +89,7 @@ public final class Registry {
         return waiter;
     }
 
-    /// {@return all, the newest first}
+    /// {@return all containers, the newest first}
     public List<Container> all() {
         Collection<Container> containers = byId.values();
         return containers.stream()

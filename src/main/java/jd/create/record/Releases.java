@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import jd.create.failure.CreateException;
 
-/// What has been taken and how to give it back. Each step that takes something pushes its release first or at once;
-/// whatever fails later, all is given back, the latest first.
+/// A stack of release steps. A step that acquires a resource pushes its release before or at once; after a failure, or at
+/// the end of a run, the releases run in reverse order.
 public final class Releases {
     private final Deque<Runnable> steps = new ArrayDeque<>();
 
@@ -13,8 +13,7 @@ public final class Releases {
         steps.push(release);
     }
 
-    /// Gives everything back. A release that fails does not keep the others from it; the first failure is thrown at
-    /// the end.
+    /// Runs all releases, even if some fail. The first failure is thrown at the end.
     public void run() {
         Throwable first = null;
         while (!steps.isEmpty()) {
@@ -33,7 +32,7 @@ public final class Releases {
         }
     }
 
-    /// The same after a failure, which stays the main one.
+    /// Runs all releases after `failure`, which gets their failures as suppressed ones.
     public void runAfter(Throwable failure) {
         try {
             run();

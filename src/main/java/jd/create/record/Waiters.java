@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 
-/// Those who wait for a container to end or to be removed.
+/// The requests that wait for a container to exit or to be removed.
 ///
 /// Docker 1.2.0: daemon/state.go WaitStop
 public final class Waiters {
@@ -21,7 +21,7 @@ public final class Waiters {
         }
     }
 
-    /// {@return completes with the condition; whoever loses interest cancels it}
+    /// {@return completes with the condition; the caller cancels it when it is not needed any more}
     public CompletableFuture<WaitResponse> register(WaitCondition condition) {
         CompletableFuture<WaitResponse> waiter = new CompletableFuture<>();
         List<CompletableFuture<WaitResponse>> list = waiting.get(condition);
@@ -30,14 +30,13 @@ public final class Waiters {
         return waiter;
     }
 
-    /// The process has ended, and perhaps will start again.
+    /// Called when the process has exited. The container may be restarted.
     public void exited(ContainerState.LastRun run) {
         complete(WaitCondition.NOT_RUNNING, run);
         complete(WaitCondition.NEXT_EXIT, run);
     }
 
-    /// The container is gone, and nothing can be waited for any more. That it is gone is a success, whatever its last
-    /// start was.
+    /// Called when the container has been removed: completes all waiters, without the error of its last start.
     public void removed(ContainerState.LastRun run) {
         ContainerState.LastRun end =
                 new ContainerState.LastRun(run.startedAt(), run.finishedAt(), run.exitCode(), "", run.oomKilled());
@@ -45,7 +44,7 @@ public final class Waiters {
         complete(WaitCondition.REMOVED, end);
     }
 
-    /// The container stays, dead: who waits for it to be gone is told why it is not.
+    /// Called when the container is dead: completes waiters for the removal with the error.
     public void removalFailed(ContainerState.LastRun run) {
         complete(WaitCondition.REMOVED, run);
     }

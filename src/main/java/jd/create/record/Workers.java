@@ -17,11 +17,10 @@ import jd.server.api.ApiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads on which containers are operated: platform threads, made as needed, and one for what is due later.
+/// The threads that operate containers: platform threads, started as needed, and a timer.
 ///
-/// A thread may not be had when the daemon or the host has as many as it may. Then a request is refused ([#blocking]),
-/// but the end of a container still has to be handled: [#execute] leaves a task for which no thread can be started to one
-/// that always runs.
+/// Starting a thread fails at the limits of the daemon or the host. The exit of a container must be handled even then:
+/// [#execute] queues such a task for a reserve thread, which has been started before.
 public final class Workers implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final int CLOSE_SECONDS = 15;
@@ -31,7 +30,8 @@ public final class Workers implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("container-timer").factory());
 
-    /// What found no thread of its own. Requests that end a container wait for its end, so they have another one.
+    /// Run tasks for which no thread could be started. Requests that stop a container wait for the handling of its exit, so
+    /// they have a reserve of their own.
     private final Reserve ends = new Reserve("container-ends");
     private final Reserve requests = new Reserve("container-requests");
 
@@ -39,27 +39,27 @@ public final class Workers implements Executor, AutoCloseable {
         return new Workers(Thread.ofPlatform().daemon().name("container-worker-", 0).factory());
     }
 
-    /// @param factory of the threads that are made as needed; its failures are survived
+    /// @param factory may fail to create a thread
     public Workers(ThreadFactory factory) {
         threads = Executors.newCachedThreadPool(factory);
-        // Exists from here on, and never has to be started when it matters; so do the reserves.
+        // Started now, like the reserves, since starting a thread may fail later.
         timer.prestartCoreThread();
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /// One thread that always runs, for tasks one after the other.
+    /// A thread that is started in advance and runs queued tasks in order.
     private static final class Reserve {
         private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
 
         Reserve(String name) {
-            Thread.ofPlatform().daemon().name(name).start(this::workOff);
+            Thread.ofPlatform().daemon().name(name).start(this::runTasks);
         }
 
         void add(Runnable task) {
             waiting.add(task);
         }
 
-        private void workOff() {
+        private void runTasks() {
             try {
                 for (Runnable task = waiting.take(); task != END; task = waiting.take()) {
                     attempt("work without a thread of its own", task);
@@ -70,8 +70,7 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /// Runs a task for certain: at once on a thread of its own or, when none can be started, as soon as the tasks before it
-    /// are through.
+    /// Runs a task on a thread of its own or, when none can be started, on the reserve thread.
     @Override
     public void execute(Runnable task) {
         try {
@@ -84,7 +83,7 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /// Runs a task for certain, some time from now.
+    /// Runs a task after a delay, as [#execute] does.
     public void later(long millis, Runnable task) {
         try {
             timer.schedule(() -> execute(task), millis, TimeUnit.MILLISECONDS);
@@ -93,14 +92,13 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /// Runs a task again and again, each failure of which is logged.
+    /// Runs a task periodically. Its failures are logged.
     public void every(long minutes, String what, Runnable task) {
         timer.scheduleWithFixedDelay(() -> attempt(what, task), minutes, minutes, TimeUnit.MINUTES);
     }
 
-    /// Runs what waits for the kernel. A caller on a virtual thread (a connection of the server) must not do so itself: it
-    /// would hold a carrier, of which there are as few as processors. Any other thread goes straight on, so that one can
-    /// step through.
+    /// Runs work that blocks in the kernel. A virtual thread (of a connection) would pin a carrier, of which there are as many
+    /// as processors, so the work runs on a platform thread. Any other caller runs it itself, which is easier to debug.
     <T> T blocking(Callable<T> work) {
         try {
             return Thread.currentThread().isVirtual() ? await(submit(work)) : work.call();
@@ -122,8 +120,8 @@ public final class Workers implements Executor, AutoCloseable {
         blocking(Executors.callable(work));
     }
 
-    /// The same for what ends something, and has to be possible when no thread can be started: such requests then wait for
-    /// each other.
+    /// Runs work that stops or removes a container. If no thread can be started, the reserve thread runs such requests one
+    /// after the other.
     void blockingForCertain(Runnable work) {
         if (!Thread.currentThread().isVirtual()) {
             work.run();
@@ -157,7 +155,7 @@ public final class Workers implements Executor, AutoCloseable {
                 : new CreateException("wait for a container's operation: " + failure.getMessage(), failure);
     }
 
-    /// Carries out one step of several that must all be attempted: whatever it throws is logged, and the next one follows.
+    /// Runs a step and logs its failure, so that the next step is attempted in any case.
     ///
     /// @param what for the log: `clean up after container 4f2a…`
     public static void attempt(String what, Runnable step) {
@@ -168,7 +166,7 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /// Tasks that run are let come to their ends, for a while; nothing new is started.
+    /// Waits some time for running tasks, and starts no new ones.
     @Override
     public void close() {
         timer.shutdownNow();
@@ -176,7 +174,7 @@ public final class Workers implements Executor, AutoCloseable {
         ends.add(END);
         requests.add(END);
         try {
-            // All but a start whose init waits for a debugger.
+            // A start whose init waits for a debugger does not end.
             threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

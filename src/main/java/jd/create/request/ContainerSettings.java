@@ -17,12 +17,12 @@ import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
-/// What a HostConfig means: its seventy fields, parsed into a record for each subject.
+/// A parsed HostConfig: its seventy fields in a record for each subject.
 ///
 /// A container is parsed when it is created, updated, or loaded from disk. Everything that starts, stops or changes it
-/// uses these records; the HostConfig itself is kept to be shown and saved.
+/// uses these records; the HostConfig itself is kept for `inspect` and the disk.
 ///
-/// Docker has nothing like it; its daemon reads HostConfig wherever it needs a field.
+/// Docker has no counterpart; its daemon reads HostConfig wherever it needs a field.
 public record ContainerSettings(
         AfterExit afterExit,
         ProcessSettings process,
@@ -35,7 +35,7 @@ public record ContainerSettings(
         LogSettings log) {
     /// @param config merged with the image's, whose volumes become mounts
     /// @param host completed by [HostConfigDefaults]
-    /// @throws ApiException in Docker's words for a field that cannot be parsed
+    /// @throws ApiException with Docker's message for a field that cannot be parsed
     public static ContainerSettings parse(ContainerConfig config, HostConfig host) {
         AfterExit afterExit = AfterExit.parse(host);
         PlatformRules.verify(host);
@@ -51,7 +51,7 @@ public record ContainerSettings(
                 LogSettings.parse(host.logConfig()));
     }
 
-    /// Rejects settings that contradict each other or that this host cannot fulfil.
+    /// Rejects settings that conflict, or that this host does not support.
     ///
     /// Today: daemon/container.go verifyContainerSettings
     public void verify(ContainerConfig config, HostFacts facts) {

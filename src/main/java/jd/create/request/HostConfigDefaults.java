@@ -9,23 +9,23 @@ import jd.server.api.HostConfig;
 import jd.server.api.HostConfig.LogConfig;
 import jd.server.api.Json;
 
-/// Fills in what a request leaves open, so that an inspection shows what holds.
+/// Sets the defaults of a request, so that `docker inspect` shows the effective values.
 ///
 /// Today: daemon/daemon_unix.go adaptContainerSettings
 public final class HostConfigDefaults {
     private HostConfigDefaults() {}
 
-    /// @param warnings what the user is told of limits that this kernel lacks
+    /// @param warnings about limits that this kernel does not support
     public record Completed(HostConfig host, List<String> warnings) {}
 
-    /// {@return the request with defaults, and without the limits that this kernel lacks}
+    /// {@return the request with defaults, and without unsupported limits}
     public static Completed complete(HostConfig requestOrNull, HostFacts facts) {
         HostConfig host = apply(requestOrNull, facts.cgroupVersion());
         ContainerLimits.Supported supported = ContainerLimits.parse(host.resources()).supported(facts.limits());
         return new Completed(host.withResources(supported.limits().into(host.resources())), supported.warnings());
     }
 
-    /// @param requestOrNull absent in a request that leaves everything open
+    /// @param requestOrNull null without a HostConfig in the request
     public static HostConfig apply(HostConfig requestOrNull, int cgroupVersion) {
         HostConfig host = requestOrNull == null ? HostConfig.EMPTY : requestOrNull;
         String network = host.networkMode().equals("default") ? "" : host.networkMode();

@@ -6,7 +6,7 @@
 ///
 /// 1. [ContainerSettings], all of a request by subject. Each record parses its own fields and has the rules for them; they
 ///    are in the packages of their subjects.
-/// 2. [HostConfigDefaults], what holds when the request leaves something open.
+/// 2. [HostConfigDefaults], the values of unset fields.
 ///
 /// Left out of Docker: settings of Windows, and drivers for volumes and logs that are plug-ins.
 ///

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import jd.libcontainer.kernel.Capabilities;
 
-/// Which capabilities a container's first process keeps, as a mask with one bit each.
+/// Computes the capabilities of a container's first process, as a bit mask.
 ///
 /// capabilities(7); Docker 1.2.0: daemon/execdriver/native/template, daemon/execdriver/utils.go TweakCapabilities
 public final class CapabilityPlan {
     private CapabilityPlan() {}
 
-    /// {@return the mask} With `ALL` added, what is dropped is taken from all; with `ALL` dropped, only what is added
-    /// stays.
+    /// {@return the mask} With `ALL` added, the dropped ones are removed from all; with `ALL` dropped, the mask has only the
+    /// added ones.
     public static long mask(boolean privileged, List<String> add, List<String> drop) {
         if (privileged) {
             return Capabilities.ALL;
@@ -30,13 +30,13 @@ public final class CapabilityPlan {
         return mask;
     }
 
-    /// {@return the capability's number; empty when there is none of that name, which may begin with CAP_}
+    /// {@return the capability's number; empty for an unknown name} The prefix `CAP_` is optional.
     public static OptionalInt bit(String name) {
         int bit = Capabilities.NAMES.indexOf(full(name).substring("CAP_".length()));
         return bit < 0 ? OptionalInt.empty() : OptionalInt.of(bit);
     }
 
-    /// {@return the name as the manual writes it, `CAP_NET_RAW` for `net_raw`}
+    /// {@return the name in capabilities(7), `CAP_NET_RAW` for `net_raw`}
     public static String full(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return upper.startsWith("CAP_") ? upper : "CAP_" + upper;

@@ -5,19 +5,18 @@ import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.security.SeccompFilter;
 import jd.libcontainer.spec.InitSpec;
 
-/// What a container's program may not do though it is allowed to run: the two guards that the kernel asks, and what the
-/// user wants of them.
+/// Adds the seccomp filter and the AppArmor profile to a specification, according to `--security-opt` and `--privileged`.
 ///
 /// Today: daemon/seccomp_linux.go WithSeccomp, daemon/oci_linux.go WithApparmor
 ///
-/// @param seccomp makes filters
-/// @param appArmor has profiles, on some hosts
+/// @param seccomp compiles filters
+/// @param appArmor loads profiles, on hosts that have AppArmor
 public record Confinement(Seccomp seccomp, AppArmor appArmor) {
     private static final String UNCONFINED = "unconfined";
 
     /// {@return the specification with filter and profile}
     ///
-    /// @throws jd.libcontainer.security.ConfinementException for a profile that cannot hold
+    /// @throws jd.libcontainer.security.ConfinementException for a profile that cannot be applied
     public InitSpec confine(InitSpec spec, SecuritySettings security) {
         SeccompFilter filter = filter(spec, security);
         seccomp.checkStart(filter);
@@ -29,14 +28,14 @@ public record Confinement(Seccomp seccomp, AppArmor appArmor) {
                 spec.security().withSeccompFilter(filter.text()).withApparmorProfile(profile));
     }
 
-    /// {@return the filter of a container; the capabilities of `spec` decide about parts of it}
+    /// {@return the container's filter} It depends on the capabilities of `spec`.
     SeccompFilter filter(InitSpec spec, SecuritySettings security) {
         return security.privileged()
                 ? SeccompFilter.NONE
                 : seccomp.filter(security.options().seccomp(), spec.security().capabilities());
     }
 
-    /// {@return the AppArmor profile that holds for a container which has been started; empty without AppArmor}
+    /// {@return the AppArmor profile of a started container; empty without AppArmor}
     public String profile(SecuritySettings security) {
         if (!appArmor.isAvailable()) {
             return "";

@@ -6,14 +6,14 @@ import java.util.Set;
 import jd.libcontainer.security.SeccompChoice;
 import jd.server.api.ApiException;
 
-/// `--security-opt` in all its forms, `KEY=VALUE`, and `KEY:VALUE` as it was once written. The last one of a key holds.
-/// Labels are SELinux's: they are checked for form and change nothing on a host without it.
+/// The parsed `--security-opt`: `KEY=VALUE`, and the old format `KEY:VALUE`. The last option of a key is used. Labels are for
+/// SELinux: their format is checked, and they are ignored.
 ///
 /// Today: daemon/daemon_unix.go parseSecurityOpt
 ///
-/// @param apparmorProfile a name, empty where none is given
+/// @param apparmorProfile a name, empty if unset
 public record SecurityOptions(boolean noNewPrivileges, String apparmorProfile, SeccompChoice seccomp) {
-    /// What Go takes for a truth value.
+    /// The values that Go's strconv.ParseBool accepts.
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
@@ -28,7 +28,7 @@ public record SecurityOptions(boolean noNewPrivileges, String apparmorProfile, S
         }
     }
 
-    /// @throws ApiException for one that is none
+    /// @throws ApiException for an invalid option
     public static SecurityOptions parse(List<String> options) {
         SecurityOptions parsed = NONE;
         for (String option : options) {

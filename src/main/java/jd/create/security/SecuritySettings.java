@@ -12,7 +12,7 @@ import jd.server.api.Json;
 /// Docker 1.2.0: daemon/execdriver/utils.go TweakCapabilities; today: daemon/daemon_unix.go parseSecurityOpt
 ///
 /// @param capabilities a mask with a bit each
-/// @param maskedPaths what processes cannot read, and `readonlyPaths` what they cannot write
+/// @param maskedPaths paths that processes cannot read; they cannot write to `readonlyPaths`
 public record SecuritySettings(
         boolean privileged,
         long capabilities,
@@ -20,7 +20,7 @@ public record SecuritySettings(
         List<String> maskedPaths,
         List<String> readonlyPaths,
         boolean readonlyRootfs) {
-    /// @throws ApiException for a capability or an option that does not exist
+    /// @throws ApiException for an unknown capability or option
     public static SecuritySettings parse(HostConfig host) {
         List<String> add = Json.orEmpty(host.capAdd());
         List<String> drop = Json.orEmpty(host.capDrop());

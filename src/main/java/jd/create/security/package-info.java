@@ -7,7 +7,7 @@
 /// 2. [CapabilityPlan], the capability set as a pure function.
 /// 3. [Confinement], which adds filter and profile to the specification of the first process.
 ///
-/// How the kernel is told is in [jd.libcontainer.security]. Left out of Docker: SELinux labels.
+/// The system calls for these are in [jd.libcontainer.security]. Left out of Docker: SELinux labels.
 ///
 /// Docker 1.2.0: daemon/execdriver/utils.go TweakCapabilities, runconfig/parse.go. Today: daemon/seccomp_linux.go,
 /// daemon/oci_linux.go

@@ -33,10 +33,10 @@ import jd.server.api.PathStat;
 import jd.storage.ContainerTree;
 import jd.storage.StorageException;
 
-/// `docker cp`: files of a container, whether it runs or not, out of it and into it as tars.
+/// Copies files out of and into a container as tars (`docker cp`), whether it runs or not.
 ///
-/// The work is done in a [ContainerView], which has the container's root and its volumes but neither its tmpfs nor
-/// /proc: those are made by the kernel for its processes.
+/// The files are accessed through a [ContainerView], which has the container's root and its volumes, but not its tmpfs
+/// mounts and `/proc`: those exist only in its mount namespace.
 ///
 /// Docker 1.2.0: daemon/container.go Copy; today: daemon/archive_unix.go
 public final class Archives {
@@ -48,14 +48,14 @@ public final class Archives {
         this.syscalls = at.kernel().syscalls();
     }
 
-    /// @param ref what the user calls the container, for messages
+    /// @param ref the user's reference to the container, for messages
     public PathStat stat(Container container, String ref, String path) {
         return in(container, ref, path, (view, tree) -> tree.stat(path));
     }
 
-    /// Writes what is at a path as a tar.
+    /// Writes a file or directory as a tar.
     ///
-    /// @param out is asked for when it is certain that there is something
+    /// @param out called after the path has been found
     public void pack(Container container, String ref, String path, Supplier<OutputStream> out) {
         in(container, ref, path, (view, tree) -> {
             tree.stat(path);
@@ -83,7 +83,7 @@ public final class Archives {
         at.events().emit(container, "extract-to-dir");
     }
 
-    /// The mounts of the view would refuse it too, but not in words.
+    /// Checked for Docker's message; the read-only mounts of the view would fail too.
     private static void verifyWritable(Container container, String directory) {
         Optional<MountPoint> volume = container.blueprint().mounts().stream()
                 .filter(mount -> !(mount instanceof MountPoint.Tmpfs))
@@ -116,8 +116,8 @@ public final class Archives {
         }
     }
 
-    /// The root stays mounted as long as this takes: a start in the meantime shares the mount. A second one over the same
-    /// directories would remove the kernel's working directory under this one.
+    /// Keeps the root mounted meanwhile: a start shares the mount. A second overlay mount of the same directories would
+    /// remove the working directory of the first.
     private <T> T inMounted(Container container, BiFunction<ContainerView, ContainerTree, T> work) {
         at.store().layers().mount(container.id());
         try (ContainerView view = view(container)) {
@@ -141,14 +141,14 @@ public final class Archives {
         }
     }
 
-    /// Go's reader of archives tells the kind of a mistake alone.
+    /// Go's tar reader reports only the kind of an error.
     private static String asGoSays(String message) {
         int kind = Math.max(message.indexOf("archive/tar: "), message.indexOf("unexpected EOF"));
         return message.startsWith("read tar: ") && kind > 0 ? message.substring(kind) : message;
     }
 
-    /// Everything is mounted only until the view has it. What happens to the container afterwards, its end or its
-    /// removal, need not wait for a slow client.
+    /// Keeps the mounts only until the view has been created, so that the container's exit or removal does not wait for a
+    /// slow client.
     private ContainerView view(Container container) {
         Releases mounted = new Releases();
         container.operation.lock();
@@ -184,7 +184,7 @@ public final class Archives {
         return MountPlan.inOrder(own);
     }
 
-    /// What its last start has mounted over /etc/hosts and the like.
+    /// {@return the mounts of the last start over `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf`}
     private List<InitMount> networkFiles(Container container, List<InitMount> own) {
         boolean writable = !container.settings().security().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")

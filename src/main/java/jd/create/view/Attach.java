@@ -26,7 +26,7 @@ import jd.server.api.Jobs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Connects one client with a container's standard streams, before its start or while it runs.
+/// Connects a client to a container's standard streams, before its start or while it runs.
 ///
 /// ```
 ///   container ──OutputPump──► Backlog ──(caller's thread)──► client
@@ -64,14 +64,14 @@ public final class Attach {
         Stdin stdin = container.stdin();
         Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
         Attachment attachment = joined.attachment();
-        // Attached first, then looked at: a removal from here on ends the attachment.
+        // Checked after attaching: a removal from here on ends the attachment.
         if (!registry.isPresent(container)) {
             leave(attachment);
             throw ApiException.notFound("No such container: " + container.id());
         }
         at.events().emit(container, "attach");
         try {
-            // Nothing that failed before this line has been seen by the client as anything but an HTTP error.
+            // Failures before this line are HTTP errors for the client.
             OutputStream out = client.output(ContentType.ofOutput(tty));
             client.gone().thenRun(() -> leave(attachment));
             if (options.logs()) {
@@ -96,7 +96,7 @@ public final class Attach {
         attachment.backlog().abandon();
     }
 
-    /// A terminal has one stream, whichever the client asked for.
+    /// A terminal has one stream, which is sent for either request.
     private static List<StdStream> wanted(Jobs.Attach options, boolean tty) {
         List<StdStream> wanted = new ArrayList<>();
         if (options.stdout() || tty && options.stderr()) {
@@ -128,8 +128,7 @@ public final class Attach {
         }
     }
 
-    /// With a terminal, or without a wish that the container sees the end of its input, the client's end is the
-    /// attachment's.
+    /// With a terminal, or without `StdinOnce`, the end of the client's input detaches it.
     private void copyInput(
             Container container, Stdin stdin, JobStreams client, Attachment attachment, DetachKeys keys) {
         boolean tty = container.config().tty();

@@ -22,7 +22,7 @@ import jd.server.api.TimeSpan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `docker ps`: which containers, and what is said of each.
+/// Lists containers (`docker ps`).
 ///
 /// Docker 1.2.0: daemon/list.go
 public final class ContainerList {
@@ -52,8 +52,8 @@ public final class ContainerList {
         return summaries;
     }
 
-    /// {@return what the list says of a container; empty when it has been removed meanwhile} One that cannot be described
-    /// keeps no other from being listed. A container whose files are just being removed has no size any more.
+    /// {@return the summary of a container; empty when it has been removed meanwhile} A failure does not affect other
+    /// containers. A container whose files are being removed has no size.
     private Optional<ContainerSummary> listed(Container container, boolean size) {
         boolean measured = size && container.files.readLock().tryLock();
         try {
@@ -70,7 +70,7 @@ public final class ContainerList {
         }
     }
 
-    /// A filter for a state, or for what came before or after another container, is for all containers, running or not.
+    /// A filter by state, or relative to another container, includes containers that do not run.
     private static boolean namesState(Map<String, List<String>> filters) {
         return filters.containsKey("status") || filters.containsKey("exited") || filters.containsKey("before")
                 || filters.containsKey("since");
@@ -105,7 +105,7 @@ public final class ContainerList {
                 mounts);
     }
 
-    /// What the user called the image, unless that means another one now.
+    /// {@return the image's name from the request, or its id if the name refers to another image now}
     private String image(Container container) {
         String id = container.blueprint().imageId();
         if (id.isEmpty()) {
@@ -119,7 +119,7 @@ public final class ContainerList {
         }
     }
 
-    /// The command as one would type it: a word with spaces in quotes.
+    /// {@return the command line, with quotes around arguments that contain spaces}
     private static String command(Container container) {
         StringBuilder line = new StringBuilder(container.path());
         for (String argument : container.args()) {

@@ -21,7 +21,7 @@ import jd.server.api.GoTime;
 import jd.server.api.NetworkJson;
 import jd.storage.StorageException;
 
-/// `docker inspect`: everything that is known of a container.
+/// Builds the response of `docker inspect`.
 ///
 /// Docker 1.2.0: daemon/inspect.go
 public final class Inspection {
@@ -65,7 +65,7 @@ public final class Inspection {
                 networkSettings(container, life));
     }
 
-    /// A container whose layer is damaged is inspected all the same: State.Error says what is wrong with it.
+    /// A container with a damaged layer can be inspected, too: State.Error has the reason.
     private Map<String, String> driverData(String id) {
         try {
             return at.store().layers().driverData(id);
@@ -74,13 +74,13 @@ public final class Inspection {
         }
     }
 
-    /// Docker shows none as null.
+    /// Docker shows an empty list as null.
     private List<String> execIds(String id) {
         List<String> ids = at.execs().ids(id);
         return ids.isEmpty() ? null : ids;
     }
 
-    /// Before the first start what the user wishes; then what the host has made of it.
+    /// {@return the requested profile before the first start, the effective one afterwards}
     private String appArmorProfile(Container container, boolean started) {
         return started
                 ? at.kernel().confinement().profile(container.settings().security())
@@ -111,12 +111,12 @@ public final class Inspection {
                 GoTime.nano(last.finishedAt()));
     }
 
-    /// {@return the bytes of the whole file system, the image's layers included}
+    /// {@return the size of the whole file system in bytes, with the image's layers}
     long rootSize(Container container) {
         return at.store().layers().imageSize(container.id()) + at.store().layers().writableSize(container.id());
     }
 
-    /// @param sources whether to say where volumes lie; `docker ps` does so for running containers only
+    /// @param sources whether to include the host paths of volumes; `docker ps` does so for running containers only
     List<MountPoint> mounts(Container container, boolean sources) {
         List<MountPoint> points = new ArrayList<>();
         for (jd.create.mounts.MountPoint mount : container.blueprint().mounts()) {

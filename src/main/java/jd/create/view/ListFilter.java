@@ -17,14 +17,15 @@ import jd.image.ImageId;
 import jd.server.api.ApiException;
 import jd.storage.Graph;
 
-/// `docker ps --filter`: values of one key are alternatives (labels all hold), different keys must all hold.
+/// Evaluates `docker ps --filter`: the values of one key are alternatives (but all labels must match), and all keys must
+/// match.
 final class ListFilter {
     private static final Set<String> STATES =
             Set.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
 
     private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
 
-    /// The bounds of a pattern: its length, for the parser recurses, and what it costs to match one text.
+    /// The limits of a pattern: its length, since the parser is recursive, and the cost of matching one text.
     private static final int MAX_PATTERN = 256;
     private static final int MAX_LOOKS = 100_000;
 
@@ -36,7 +37,7 @@ final class ListFilter {
         this.graph = graph;
     }
 
-    /// Throws Docker's `invalid filter 'foo'` and its kin.
+    /// Throws Docker's `invalid filter 'foo'` and similar errors.
     Predicate<Container> parse(Map<String, List<String>> filters) {
         Predicate<Container> all = container -> true;
         for (Map.Entry<String, List<String>> filter : filters.entrySet()) {
@@ -96,8 +97,8 @@ final class ListFilter {
         }
     }
 
-    /// A text that can be looked at a limited number of times. `java.util.regex` backtracks: `([0-9a-f]+)+x` tries every
-    /// way to divide an id of 64 digits, which takes for ever. Docker's patterns, RE2's, do not backtrack.
+    /// A text that can be read a limited number of times. `java.util.regex` backtracks: `([0-9a-f]+)+x` takes exponential
+    /// time for an id of 64 digits. Docker's RE2 patterns do not backtrack.
     private static final class CountedText implements CharSequence {
         private final String text;
         private int looks;
@@ -131,7 +132,7 @@ final class ListFilter {
         }
     }
 
-    /// A name may be asked for with or without its slash.
+    /// A name matches with or without its slash.
     private static Predicate<Container> name(String value) {
         return matching(value, container -> "/" + container.name()).or(matching(value, Container::name));
     }
@@ -153,7 +154,7 @@ final class ListFilter {
                 && exited.last().exitCode() == code;
     }
 
-    /// {@return those made from the image that is named}
+    /// {@return whether the container was created from the named image}
     private Predicate<Container> ancestor(String value) {
         Optional<ImageId> wanted = image(value);
         return container -> wanted.map(ImageId::toString).equals(Optional.of(container.blueprint().imageId()));

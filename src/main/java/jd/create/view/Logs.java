@@ -16,7 +16,7 @@ import jd.server.api.ContentType;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 
-/// `docker logs`: what the log holds from a line or a time on, and with `--follow` what comes.
+/// Writes a container's log to a client (`docker logs`), with `--follow` until the container ends.
 ///
 /// Docker 1.2.0: daemon/logs.go
 public final class Logs {
@@ -29,8 +29,8 @@ public final class Logs {
         boolean tty = container.config().tty();
         JsonLog log = container.output().log();
 
-        // Before the answer is committed the end of this run is: a container that ends now is followed to its end,
-        // one that has ended is not waited for.
+        // Registered before the response is committed: a container that ends now is followed to its end, and one that
+        // has ended is not waited for.
         boolean follow = options.follow() && container.state().alive();
         AtomicBoolean gone = new AtomicBoolean();
         client.gone().whenComplete((nothing, failure) -> {

@@ -11,7 +11,7 @@ import jd.server.api.ApiException;
 import jd.server.api.ApiException.Kind;
 import jd.server.api.TopResponse;
 
-/// `docker top`: what the host's ps says, kept to the processes in the container's group.
+/// Lists a container's processes (`docker top`): the output of the host's ps, filtered by the container's cgroup.
 ///
 /// Docker 1.2.0: daemon/top.go
 public final class ProcessList {
@@ -24,13 +24,13 @@ public final class ProcessList {
         command.addAll(Arrays.asList((psArguments.isEmpty() ? "-ef" : psArguments).split("\\s+")));
         Subprocess.Result result = programs.run(Subprocess.Command.of(command));
         if (!result.succeeded()) {
-            // The first line says what is wrong; the others how it would be right.
+            // The first line is the error; the others are ps's usage text.
             throw ApiException.internal("ps: " + result.stderr().lines().findFirst().orElse(""));
         }
         return parse(result.stdout().lines().toList(), pids);
     }
 
-    /// The last column may hold spaces; all others end at the first one.
+    /// Only the last column may contain spaces.
     static TopResponse parse(List<String> lines, Set<Integer> pids) {
         List<String> titles = fields(lines.isEmpty() ? "" : lines.getFirst());
         int pidColumn = titles.indexOf("PID");

@@ -17,10 +17,9 @@ import jd.create.record.Registry;
 import jd.server.api.ContainerStats;
 import jd.server.api.Json;
 
-/// `docker stats`: a line of JSON a second about one container.
+/// Writes a container's statistics (`docker stats`) as a line of JSON each second.
 ///
-/// Between two lines this only waits, for which the connection's virtual thread is good; the files of the kernel are
-/// read on another.
+/// The connection's virtual thread waits between the lines; a platform thread reads the kernel's files.
 ///
 /// Today: daemon/stats.go
 public final class StatsStream {
@@ -34,7 +33,7 @@ public final class StatsStream {
         this.registry = registry;
     }
 
-    /// One line with two measurements a second apart, or with one if that is all that is wanted.
+    /// Writes one line with two measurements a second apart, or with one.
     public void once(Container container, boolean oneMeasurement, Supplier<OutputStream> open, CompletableFuture<Void> gone) {
         Optional<Sample> first = sample(container);
         if (oneMeasurement && first.isPresent()) {
@@ -46,8 +45,8 @@ public final class StatsStream {
         send(open.get(), report(container, first, second));
     }
 
-    /// Line after line until the client or the container is gone. One that does not run has nothing to report, which is
-    /// said as often.
+    /// Writes lines until the client has gone or the container has been removed. A container that does not run gets empty
+    /// statistics at the same rate.
     public void stream(Container container, Supplier<OutputStream> open, CompletableFuture<Void> gone) {
         OutputStream out = open.get();
         Optional<Sample> before = Optional.empty();
@@ -75,7 +74,7 @@ public final class StatsStream {
                 at.kernel().syscalls(), live.cgroup().usage(), ownNetwork ? live.process().pid() : 0);
     }
 
-    /// Waits. {@return whether the client has gone meanwhile}
+    /// Waits a second. {@return whether the client has gone meanwhile}
     private static boolean isOver(CompletableFuture<Void> gone) {
         try {
             gone.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -90,7 +89,7 @@ public final class StatsStream {
         }
     }
 
-    /// {@return false when nobody reads any more}
+    /// {@return false when the client has gone}
     private static boolean send(OutputStream out, ContainerStats stats) {
         try {
             out.write(Json.bytes(stats));

@@ -5,7 +5,7 @@
 ///
 /// 1. [Inspection], `docker inspect`, and [ContainerList] with [ListFilter], `docker ps`.
 /// 2. [Attach] and [Logs], a container's output now and earlier.
-/// 3. [StatsStream] and [ProcessList], what the kernel says about its processes.
+/// 3. [StatsStream] and [ProcessList], the kernel's statistics about its processes.
 /// 4. [Archives], `docker cp`.
 ///
 /// Left out of Docker: `diff`, `export`, and log drivers other than json-file.

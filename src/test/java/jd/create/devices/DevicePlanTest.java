@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a container gets of the devices it asks for, on a host whose /dev is made here. The refusals are a real dockerd's.
+/// Device requests on a host with a fake `/dev`. The errors were recorded from a real dockerd.
 class DevicePlanTest {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
@@ -69,14 +69,14 @@ class DevicePlanTest {
                 + "\",\"CgroupPermissions\":\"" + permissions + "\"}]";
     }
 
-    /// {@return what a plan allows beside what every container may use}
+    /// {@return the rules of a plan beyond the default ones}
     private List<DeviceRule> extra(DevicePlan plan) {
         List<DeviceRule> usual = plan("").access().exceptions();
         return plan.access().exceptions().stream().filter(rule -> !usual.contains(rule)).toList();
     }
 
     @Test
-    void withoutAWishThereAreTheHarmlessOnesAndAnyNodeMayBeMade() {
+    void defaultRulesAllowHarmlessDevicesAndMknod() {
         DevicePlan plan = plan("");
 
         assertEquals(List.of(), plan.nodes());
@@ -89,7 +89,7 @@ class DevicePlanTest {
     }
 
     @Test
-    void aDeviceKeepsItsNumbersItsModeAndItsOwner() {
+    void nodeKeepsNumbersModeAndOwnerOfTheDevice() {
         DevicePlan plan = plan(mapping("/dev/jd-one", "/dev/../dev/other", "rm"));
 
         assertEquals(List.of(new InitDevice("/dev/other", "c", 10, 229, 0660, 0, 993)), plan.nodes());
@@ -97,7 +97,7 @@ class DevicePlanTest {
     }
 
     @Test
-    void aDirectoryStandsForAllDevicesBelowIt() {
+    void directoryAddsAllDevicesInIt() {
         DevicePlan plan = plan(mapping("/dev/jd-test", "/x", "rwm"));
 
         assertEquals(
@@ -110,7 +110,7 @@ class DevicePlanTest {
     }
 
     @Test
-    void aPrivilegedContainerGetsAllOfTheHostButConsoleTerminalsAndPipes() {
+    void privilegedContainerGetsAllDevicesButConsoleTerminalsAndPipes() {
         DevicePlan plan = plan("\"Privileged\":true,\"DeviceCgroupRules\":[\"nonsense\"],"
                 + mapping("/dev/jd-one", "/dev/more", ""));
 
@@ -120,14 +120,14 @@ class DevicePlanTest {
     }
 
     @Test
-    void aPrivilegedContainerIsNotAskedForADeviceAtItsOwnPlace() {
+    void privilegedContainerIgnoresADeviceAtItsOwnPath() {
         assertEquals(
                 plan("\"Privileged\":true").nodes(),
                 plan("\"Privileged\":true," + mapping("/dev/nosuch", "/dev/nosuch", "rwm")).nodes());
     }
 
     @Test
-    void rulesAreAddedUp() {
+    void rulesAreAccumulated() {
         DevicePlan plan = plan("\"DeviceCgroupRules\":[\"c 1:11 r\",\"c 1:11 w\",\"b *:7 m\"]");
 
         assertEquals(
@@ -136,7 +136,7 @@ class DevicePlanTest {
     }
 
     @Test
-    void aRuleAboutAllIsAboutAllWhateverItsNumbers() {
+    void ruleOfTypeAIgnoresItsNumbers() {
         assertEquals(DeviceAccess.EVERYTHING, plan("\"DeviceCgroupRules\":[\"a 1:* r\"]").access());
     }
 
@@ -145,7 +145,7 @@ class DevicePlanTest {
     }
 
     @Test
-    void whatIsNoDeviceIsRefusedInDockersWords() {
+    void invalidDeviceIsRefusedWithDockersMessage() {
         String gathering = "error gathering device information while adding custom device ";
         assertEquals(gathering + "\"/dev/jd-no\": no such file or directory", refusal(mapping("/dev/jd-no", "/x", "rwm")));
         assertEquals(gathering + "\"/dev/jd-file\": not a device node", refusal(mapping("/dev/jd-file", "/x", "rwm")));
@@ -159,13 +159,13 @@ class DevicePlanTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {"foo", "c 1:3 x", "c 1: r", "p 1:3 rwm", "c 4294967296:1 r"})
-    void whatIsNoRuleIsRefused(String rule) {
+    void invalidRuleIsRefused(String rule) {
         assertEquals("invalid device cgroup rule format: '" + rule + "'",
                 refusal("\"DeviceCgroupRules\":[\"" + rule + "\"]"));
     }
 
     @Test
-    void nobodyServesGraphicsCards() {
+    void gpuRequestIsRefused() {
         assertEquals("could not select device driver \"\" with capabilities: [[gpu nvidia] [x]]",
                 refusal("\"DeviceRequests\":[{\"Driver\":\"\",\"Count\":-1,"
                         + "\"Capabilities\":[[\"gpu\",\"nvidia\"],[\"x\"]]}]"));

@@ -19,7 +19,7 @@ class StartFailureTest {
             unable to find user x: no matching entries in passwd file | 128 | INTERNAL
             something else | 128 | INTERNAL
             """)
-    void aFailedStartHasAShellsCode(String message, int code, ApiException.Kind kind) {
+    void failedStartHasTheExitCodeOfAShell(String message, int code, ApiException.Kind kind) {
         StartFailure failure = StartFailure.of(new InitFailure("command", Errno.UNKNOWN, message));
         assertEquals(code, failure.exitCode());
         assertEquals(kind, failure.error().kind());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Requests that a real dockerd 26.1 refuses, and the words it does it with.
+/// Requests that dockerd 26.1 refuses, with its messages.
 class ConfigRulesTest {
     private static final HostFacts FACTS = new HostFacts(2, ControllerSupport.all("0-1", "0"), 1, "vm", false);
     private static final ContainerConfig IMAGE = read("{\"Cmd\":[\"sh\"]}").config();
@@ -38,7 +38,7 @@ class ConfigRulesTest {
         ContainerSettings.parse(config, host).verify(config, FACTS);
     }
 
-    /// Requests that a dockerd with `--userns-remap` refuses, unless they have `--userns host`.
+    /// Requests that dockerd with `--userns-remap` refuses, unless they have `--userns host`.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "Privileged":true | privileged mode is incompatible with user namespaces.  You must run the container in \
@@ -46,7 +46,7 @@ class ConfigRulesTest {
             "PidMode":"host" | cannot share the host PID namespace when user namespaces are enabled
             "NetworkMode":"host" | cannot share the host's network namespace when user namespaces are enabled
             """)
-    void rootOfAUserNamespaceHasNoShareInTheHosts(String json, String message) {
+    void remappedContainerCannotUseTheHostsNamespaces(String json, String message) {
         HostConfig host = HostConfigDefaults.apply(read("{\"HostConfig\":{" + json + "}}").hostConfig(), 1);
         HostConfig free = HostConfigDefaults.apply(
                 read("{\"HostConfig\":{\"UsernsMode\":\"host\"," + json + "}}").hostConfig(), 1);
@@ -94,7 +94,7 @@ class ConfigRulesTest {
             "OomScoreAdj":5000 | Invalid value 5000, range for oom score adj is [-1000, 1000]
             "ShmSize":-1 | SHM size can not be less than 0
             """)
-    void limitsThatMakeNoSense(String fields, String message) {
+    void invalidLimitsAreRefused(String fields, String message) {
         assertEquals(message, message("{\"HostConfig\":{" + fields + "}}"));
     }
 
@@ -133,7 +133,7 @@ class ConfigRulesTest {
             "SecurityOpt":["foo"] | invalid --security-opt 1: "foo"
             "SecurityOpt":["foo=bar"] | invalid --security-opt 2: "foo=bar"
             """)
-    void wordsThatMeanNothing(String fields, String message) {
+    void invalidOptionsAreRefused(String fields, String message) {
         assertEquals(message, message("{\"HostConfig\":{" + fields + "}}"));
     }
 
@@ -147,19 +147,19 @@ class ConfigRulesTest {
             "Hostname":"x","HostConfig":{"NetworkMode":"container:c1"} | conflicting options: hostname and the \
             network mode
             """)
-    void configurationsThatCannotBe(String fields, String message) {
+    void invalidConfigurationsAreRefused(String fields, String message) {
         assertEquals(message, message("{" + fields + "}"));
     }
 
     @ParameterizedTest
     @CsvSource({"a", "a/b", "-x", "é", "''"})
-    void namesThatCannotBe(String name) {
+    void invalidNamesAreRefused(String name) {
         assertEquals("Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
                 assertThrows(ApiException.class, () -> ConfigRules.verifyName(name)).getMessage());
     }
 
     @Test
-    void whatDockerTakesIsTaken() {
+    void validRequestsAreAccepted() {
         assertDoesNotThrow(() -> ConfigRules.verifyName("x_"));
         assertDoesNotThrow(() -> ConfigRules.verifyName("/web.1"));
         assertDoesNotThrow(() -> verify("{\"Env\":[\"A\",\"B=\"],\"StopSignal\":\"RTMIN+3\",\"HostConfig\":{"

@@ -26,14 +26,14 @@ import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
 import jd.server.api.UpdateResponse;
 
-/// The requests that make and change containers.
+/// Requests that create and update containers.
 class LifeFuzzTest extends FuzzTest {
     private static final HostFacts FACTS = new HostFacts(2, ControllerSupport.all("0-1", "0"), 1, "vm", false);
     private static final ContainerConfig IMAGE =
             Json.read("{\"Cmd\":[\"sh\"]}".getBytes(StandardCharsets.UTF_8), ContainerConfig.class);
     private static final String ID = "ab".repeat(32);
 
-    /// What a real dockerd answers with 500, too.
+    /// Errors for which dockerd returns 500, too.
     private static final Set<String> DOCKERS_500 = Set.of(
             "linux only supports 'default'", "--storage-opt is supported only for overlay over xfs",
             "invalid --security-opt", "invalid mode: ", "invalid volume specification: ", "mount options conflict: ",
@@ -51,7 +51,7 @@ class LifeFuzzTest extends FuzzTest {
         return List.of(createBodies(), updateBodies(), names());
     }
 
-    /// The request, decided as [Creation] decides it up to where the first thing is made.
+    /// Processes the request as [Creation] does before the first side effect.
     private static Target createBodies() {
         FuzzedServer server = new FuzzedServer().with(Jobs.CREATE, job -> {
             decide(job.parameters().name(), job.parameters().request());
@@ -98,7 +98,7 @@ class LifeFuzzTest extends FuzzTest {
                 new VolumesFrom(_ -> Optional.of(List.of())).borrow(settings.mounts().volumesFrom()));
     }
 
-    /// The limits of a container that runs, as [Updating] decides them.
+    /// Processes the request as [Updating] does before the first side effect.
     private static Target updateBodies() {
         HostConfig has = HostConfigDefaults.apply(null, 1);
         FuzzedServer server = new FuzzedServer().with(Jobs.UPDATE, job -> {

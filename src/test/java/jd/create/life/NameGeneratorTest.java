@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class NameGeneratorTest {
     @Property
-    void aGeneratedNameIsAValidOne(@ForAll long seed, @ForAll @IntRange(max = 6) int attempt) {
+    void generatedNameIsValid(@ForAll long seed, @ForAll @IntRange(max = 6) int attempt) {
         String name = new NameGenerator(new Random(seed)).propose(attempt);
         ConfigRules.verifyName(name);
         assertTrue(name.matches(attempt < 3 ? "[a-z]+_[a-z]+" : "[a-z]+_[a-z]+[0-9]"), name);
     }
 
     @Test
-    void thereAreManyNames() {
+    void generatedNamesDiffer() {
         NameGenerator names = new NameGenerator(new Random(1));
         Set<String> proposed = new HashSet<>();
         for (int i = 0; i < 1000; i++) {

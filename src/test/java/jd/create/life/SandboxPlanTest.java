@@ -17,7 +17,7 @@ class SandboxPlanTest {
     }
 
     @Test
-    void theUsersVariablesReplaceDockersInTheirPlaces() {
+    void variablesOfTheUserReplaceDockersInPlace() {
         ContainerConfig config = config("{\"Tty\":true,\"Env\":[\"TERM=vt100\",\"X=1\",\"HOSTNAME\",\"PATH=/p\"]}");
         assertEquals(
                 List.of("PATH=/p", "TERM=vt100", "DB_NAME=/a/db", "X=1"),

@@ -16,13 +16,13 @@ class SignalsTest {
         "9,9", "KILL,9", "sigkill,9", "SIGTERM,15", "winch,28",
         "RTMIN,34", "RTMIN+3,37", "SIGRTMAX-1,63", "RTMAX,64"
     })
-    void signalsHaveNamesAndNumbers(String text, int number) {
+    void signalNamesAndNumbersAreParsed(String text, int number) {
         assertEquals(OptionalInt.of(number), Signals.parse(text));
         assertTrue(Signals.exists(number));
     }
 
     @Test
-    void whatIsNoSignalIsNone() {
+    void unknownSignalsAreEmpty() {
         for (String text : List.of("0", "FOO", "sigusr2x", "", "SIG", "9x")) {
             assertEquals(OptionalInt.empty(), Signals.parse(text), text);
         }

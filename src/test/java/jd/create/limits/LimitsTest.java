@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The sentences are those of a real dockerd 26.1.
+/// The messages were recorded from dockerd 26.1.
 class LimitsTest {
     private static final ControllerSupport EVERYTHING = ControllerSupport.all("0-1", "0");
     private static final ControllerSupport NOTHING = new ControllerSupport(Set.of(), "0-1", "0");
@@ -43,7 +43,7 @@ class LimitsTest {
     }
 
     @Property
-    void aNumberOfProcessorsIsAQuotaOfEachTenthOfASecond(@ForAll @IntRange(min = 1, max = 6400) int hundredths) {
+    void cpusBecomeAQuotaPerPeriod(@ForAll @IntRange(min = 1, max = 6400) int hundredths) {
         Resources.Cpu cpu = resources("\"NanoCpus\":" + hundredths * 10_000_000L).cpu();
 
         assertEquals(100_000, cpu.period());
@@ -51,14 +51,14 @@ class LimitsTest {
     }
 
     @Test
-    void whatIsNotSaidIsNotLimited() {
+    void unsetLimitsAreUnlimited() {
         assertEquals(Resources.UNLIMITED, resources(""));
         assertEquals(-1, resources("\"PidsLimit\":-1").pids());
         assertEquals(-1, resources("\"MemorySwappiness\":null").memory().swappiness());
     }
 
     @Test
-    void sharesThatTheKernelWouldChangeFailTheStart() {
+    void sharesOutOfRangeFailTheStart() {
         assertEquals("the minimum allowed cpu-shares is 2",
                 assertThrows(LimitException.class, () -> resources("\"CpuShares\":1")).getMessage());
         assertEquals("the maximum allowed cpu-shares is 262144",
@@ -68,7 +68,7 @@ class LimitsTest {
     }
 
     @Test
-    void aDeviceThatIsNotThereFailsTheStart() {
+    void missingDeviceFailsTheStart() {
         ApiException failure = assertThrows(ApiException.class, () -> limits(
                 "\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/nosuch\",\"Rate\":500}]").resources(JnrSyscalls.load()));
 
@@ -95,7 +95,7 @@ class LimitsTest {
             "BlkioDeviceWriteIOps":[{"Path":"/dev/sda","Rate":5}] | IOPS Block write limit or the cgroup is not \
             mounted. Block I/O IOPS write limit discarded.
             """)
-    void whatTheKernelLacksIsDroppedAndSaid(String fields, String sentence) {
+    void unsupportedLimitIsDroppedWithAWarning(String fields, String sentence) {
         ContainerLimits.Supported supported = limits(fields).supported(NOTHING);
 
         assertEquals(List.of("Your kernel does not support " + sentence), supported.warnings());
@@ -105,7 +105,7 @@ class LimitsTest {
     }
 
     @Test
-    void aKillerThatCannotBeDisabledIsNeitherEnabled() {
+    void unsupportedOomKillDisableIsDropped() {
         String field = "\"OomKillDisable\":false";
 
         assertNull(limits(field).supported(NOTHING).limits().into(wire(field)).oomKillDisable());
@@ -114,7 +114,7 @@ class LimitsTest {
     }
 
     @Test
-    void withoutASwapLimitMemoryIsLimitedAlone() {
+    void unsupportedSwapLimitKeepsTheMemoryLimit() {
         ControllerSupport kernel = new ControllerSupport(Set.of(Limit.MEMORY), "0", "0");
 
         ContainerLimits.Supported supported =
@@ -127,7 +127,7 @@ class LimitsTest {
     }
 
     @Test
-    void oneProcessorInsteadOfTwoIsNotWhatWasAskedFor() {
+    void nanoCpusWithoutCfsSchedulerIsRefused() {
         assertEquals("NanoCPUs can not be set, as your kernel does not support CPU CFS scheduler or the cgroup is not "
                 + "mounted",
                 assertThrows(ApiException.class, () -> limits("\"NanoCpus\":1").supported(NOTHING)).getMessage());
@@ -144,7 +144,7 @@ class LimitsTest {
             "CpuPeriod":50000 | "NanoCpus":1000000000 | Conflicting options: Nano CPUs cannot be updated as CPU Period \
             has already been set
             """)
-    void changesThatContradictWhatThereIs(String has, String change, String sentence) {
+    void conflictingUpdatesAreRefused(String has, String change, String sentence) {
         ApiException failure =
                 assertThrows(ApiException.class, () -> limits(has).updated(limits(change)));
 
@@ -157,7 +157,7 @@ class LimitsTest {
     }
 
     @Test
-    void updateKeepsWhatTheChangeLeavesOut() {
+    void updateKeepsUnsetFields() {
         String has = "\"Memory\":64000000,\"MemorySwap\":128000000,\"CpuShares\":5,\"PidsLimit\":7,"
                 + "\"CgroupParent\":\"/a\"";
 
@@ -172,7 +172,7 @@ class LimitsTest {
     }
 
     @Test
-    void aLimitOfProcessesCanBeLifted() {
+    void pidsLimitCanBeRemoved() {
         assertEquals(0, updated("\"PidsLimit\":7", "\"PidsLimit\":-1").pidsLimit());
         assertEquals(0, updated("\"PidsLimit\":7", "\"PidsLimit\":0").pidsLimit());
         assertEquals(9, updated("", "\"PidsLimit\":9").pidsLimit());

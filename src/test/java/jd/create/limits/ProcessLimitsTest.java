@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Limits of a process and settings of its namespaces. The refusals are a real dockerd's.
+/// Resource limits of a process and sysctls of its namespaces. The errors were recorded from a real dockerd.
 class ProcessLimitsTest {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
@@ -34,7 +34,7 @@ class ProcessLimitsTest {
     }
 
     @Test
-    void theDaemonLimitsWhatTheContainerDoesNot() {
+    void defaultUlimitsApplyWhereTheContainerSetsNone() {
         List<Ulimit> own = List.of(new Ulimit("nofile", 20, 10), new Ulimit("Core", -1, -1));
         List<Ulimit> defaults = List.of(new Ulimit("nofile", 5, 5), new Ulimit("nproc", 7, 7));
 
@@ -60,7 +60,7 @@ class ProcessLimitsTest {
                 + " \"hostname\" field'",
         "vm.swappiness, private, bridge, 'sysctl \"vm.swappiness\" is not in a separate kernel namespace'"
     })
-    void onlyWhatANamespaceHasForItselfMayBeSet(String name, String ipc, String network, String refusal) {
+    void onlyNamespacedSysctlsAreAllowed(String name, String ipc, String network, String refusal) {
         HostConfig host = host(name, ipc, network, "");
         String said = "";
         try {
@@ -72,7 +72,7 @@ class ProcessLimitsTest {
     }
 
     @Test
-    void withTheHostsNamesNoneMayBeSet() {
+    void hostUtsModeRefusesItsSysctls() {
         HostConfig host = host("kernel.domainname", "private", "bridge", "host");
         assertEquals(RUNTIME + "sysctl \"kernel.domainname\" is not in a separate kernel namespace: unknown",
                 assertThrows(ApiException.class, () -> verify(host)).getMessage());

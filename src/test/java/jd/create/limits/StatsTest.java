@@ -16,7 +16,7 @@ import jd.server.api.ContainerStats;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Test;
 
-/// The documents are those of a real dockerd 26.1, down to the order of the fields.
+/// The documents, with the order of their fields, were recorded from dockerd 26.1.
 class StatsTest {
     private static final String NO_CPU = """
             {"cpu_usage":{"total_usage":0,"usage_in_kernelmode":0,"usage_in_usermode":0},\
@@ -46,7 +46,7 @@ class StatsTest {
     }
 
     @Test
-    void aContainerThatDoesNotRunHasNothingToReport() {
+    void statsOfAStoppedContainerAreEmpty() {
         assertEquals("""
                 {"read":"0001-01-01T00:00:00Z","preread":"0001-01-01T00:00:00Z","pids_stats":{},\
                 "blkio_stats":{"io_service_bytes_recursive":null,"io_serviced_recursive":null,\
@@ -57,7 +57,7 @@ class StatsTest {
     }
 
     @Test
-    void aFirstMeasurementOnVersionOneHasNothingBefore() {
+    void firstMeasurementOnVersionOneHasEmptyPrecpu() {
         var io = new Usage.BlockIo(List.of(new Usage.Transfer(new DeviceNumber(254, 0), "Read", 4096)), List.of(), false);
 
         assertEquals("""
@@ -79,7 +79,7 @@ class StatsTest {
     }
 
     @Test
-    void aSecondMeasurementCarriesTheFirst() {
+    void secondMeasurementIncludesTheFirst() {
         Sample sample = sample(new Usage.BlockIo(List.of(), List.of(), true), List.of(), Long.MAX_VALUE);
 
         JsonNode stats = Json.mapper().valueToTree(StatsReport.of(Optional.of(sample), sample, "/c", "0123"));
@@ -92,14 +92,14 @@ class StatsTest {
     }
 
     @Test
-    void noLimitIsAboveTheMemoryThatTheHostHas() {
+    void memoryLimitIsAtMostTheHostsMemory() {
         Sample sample = sample(new Usage.BlockIo(List.of(), List.of(), true), List.of(), Long.MAX_VALUE);
 
         assertEquals(1L << 30, StatsReport.of(Optional.empty(), sample, "", "").memoryStats().limit());
     }
 
     @Test
-    void noLimitOfProcessesIsTheLargestNumberOnVersionTwoAndNotSaidOnVersionOne() {
+    void missingPidsLimitIsTheMaximumOnVersionTwoAndOmittedOnVersionOne() {
         var io = new Usage.BlockIo(List.of(), List.of(), true);
         Sample two = sample(io, List.of(), Long.MAX_VALUE, -1);
         Sample one = sample(io, List.of(), Long.MAX_VALUE, 0);
@@ -110,7 +110,7 @@ class StatsTest {
     }
 
     @Test
-    void theHostsTimeIsThatOfAllProcessorsWhateverTheyDid() {
+    void hostTimeIsTheSumOfAllProcessors() {
         assertEquals(new Sample.HostTime(280_000_000, 2), Sample.HostTime.parse("""
                 cpu  1 2 3 4 5 6 7 8 9 10
                 cpu0 1 2 3 4 5 6 7 8 9 10

@@ -41,7 +41,7 @@ class MountPlanTest {
             MountPlan.bind("/c/resolv.conf", "/etc/resolv.conf", true), MountPlan.bind("/c/hosts", "/etc/hosts", true));
 
     @Test
-    void theKernelsFileSystemsComeFirstThenTheContainersOwnByDepth() {
+    void kernelFileSystemsAreMountedFirstThenOthersByDepth() {
         List<InitMount> own = List.of(
                 MountPlan.bind("/h/deep", "/data/a/b", true), MountPlan.bind("/h", "/data", false));
         assertEquals(
@@ -51,7 +51,7 @@ class MountPlanTest {
     }
 
     @Test
-    void aMountOfTheUsersTakesTheDefaultsPlace() {
+    void mountOfTheUserReplacesADefaultMount() {
         List<InitMount> own = List.of(
                 MountPlan.bind("/h/hosts", "/etc/hosts", true), MountPlan.bind("/h/shm", "/dev/shm", true));
         List<InitMount> mounts = mounts(host("{}"), SHM, FILES, own);
@@ -62,7 +62,7 @@ class MountPlanTest {
     }
 
     @Property
-    void noMountHidesALaterOnesPlace(
+    void noMountHidesALaterMountPoint(
             @ForAll @Size(max = 6) @UniqueElements
                     List<@Size(min = 1, max = 4) List<@AlphaChars @StringLength(1) String>> paths) {
         List<InitMount> own = paths.stream()
@@ -77,7 +77,7 @@ class MountPlanTest {
     }
 
     @Test
-    void onlyThePrivilegedMayWriteToSys() {
+    void sysIsWritableInAPrivilegedContainerOnly() {
         assertEquals(MountSyscalls.MS_RDONLY, sysFlags("{}") & MountSyscalls.MS_RDONLY);
         assertEquals(0, sysFlags("{\"Privileged\":true}") & MountSyscalls.MS_RDONLY);
     }
@@ -89,12 +89,12 @@ class MountPlanTest {
     }
 
     @Test
-    void withoutSharedMemoryNothingIsMountedThere() {
+    void ipcNoneMountsNoShm() {
         assertTrue(!targets(mounts(host("{}"), Optional.empty(), FILES, List.of())).contains("/dev/shm"));
     }
 
     @Test
-    void tmpfsWordsBecomeFlagsAndData() {
+    void tmpfsOptionsBecomeFlagsAndData() {
         InitMount mount = TmpfsOptions.mount(new MountPoint.Tmpfs("/t", "size=1m,exec,ro,mode=1777", true, false));
         assertEquals("size=1m,mode=1777", mount.data());
         assertEquals(MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV | MountSyscalls.MS_RDONLY, mount.flags());

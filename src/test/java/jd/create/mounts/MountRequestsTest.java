@@ -47,7 +47,7 @@ class MountRequestsTest {
             : | invalid volume specification: ':'
             /a: | invalid volume specification: '/a:'
             """)
-    void bindsThatAreNone(String bind, String message) {
+    void invalidBindsAreRefused(String bind, String message) {
         assertEquals(message, message("{\"Binds\":[\"" + bind + "\"]}"));
     }
 
@@ -66,14 +66,14 @@ class MountRequestsTest {
             "Type":"bind","Source":"/tmp","Target":"/a","BindOptions":{"Propagation":"xx"} | bind | invalid \
             propagation mode: xx
             """)
-    void mountsThatAreNone(String mount, String type, String reason) {
+    void invalidMountsAreRefused(String mount, String type, String reason) {
         assertEquals(
                 "invalid mount config for type \"" + type + "\": " + reason,
                 message("{\"Mounts\":[{" + mount + "}]}"));
     }
 
     @Test
-    void twoMountsCannotShareAPlace() {
+    void secondMountAtAMountPointIsRefused() {
         assertEquals("Duplicate mount point: /a", message("{\"Binds\":[\"/tmp:/a\",\"/var:/a/\"]}"));
         assertEquals("Duplicate mount point: /a", message("{\"Binds\":[\"/tmp:/a\"],"
                 + "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/tmp\",\"Target\":\"/a\"}]}"));

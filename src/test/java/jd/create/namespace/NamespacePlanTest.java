@@ -31,7 +31,7 @@ class NamespacePlanTest {
     }
 
     @Test
-    void namespacesAreSharedByWish() {
+    void namespaceModesAreResolved() {
         Namespace host = Namespace.HOST;
         Namespace own = Namespace.OWN;
         assertEquals(
@@ -48,7 +48,7 @@ class NamespacePlanTest {
     }
 
     @Test
-    void anAnnotationAsksForADebugger() {
+    void debugAnnotationSetsThePort() {
         HostConfig host = host("{\"Annotations\":{\"jd.debug-init\":\"5005\"}}");
         assertEquals(5005, namespaces(host).debug().port());
         for (String wrong : List.of("0", "65536", "x", "-1")) {

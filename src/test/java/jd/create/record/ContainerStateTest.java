@@ -20,13 +20,13 @@ class ContainerStateTest {
 
     private record Move(String name, UnaryOperator<ContainerState> make, Set<String> from) {}
 
-    /// What may happen, and in which states.
+    /// The transitions, with the states in which they are allowed.
     private static final List<Move> MOVES = List.of(
             new Move("started", s -> s.started(42, NOW), Set.of("created", "exited", "restarting")),
             new Move("failed", s -> s.failed(127, "why"), Set.of("created", "exited", "restarting")),
             new Move("exited", s -> s.exited(3, NOW), Set.of("running", "paused")),
             new Move("restarting", s -> s.restarting(1, NOW), Set.of("running", "paused")),
-            new Move("short of memory", ContainerState::oomKilled, Set.of("running", "paused")),
+            new Move("OOM-killed", ContainerState::oomKilled, Set.of("running", "paused")),
             new Move("paused", ContainerState::paused, Set.of("running")),
             new Move("resumed", ContainerState::resumed, Set.of("paused")),
             new Move("removing", ContainerState::removing,
@@ -34,7 +34,7 @@ class ContainerStateTest {
             new Move("dead", state -> state.dead("a reason"), Set.of("removing")));
 
     @Property
-    void whateverHappensTheFlagsOfTheApiNeverContradictEachOther(
+    void flagsOfTheApiAreConsistentAfterAnySequenceOfTransitions(
             @ForAll @Size(max = 30) List<@IntRange(max = 8) Integer> story) {
         ContainerState state = new ContainerState.Created(LastRun.NONE);
         for (int index : story) {
@@ -53,7 +53,7 @@ class ContainerStateTest {
     }
 
     @Property
-    void aFailedStartOfANewContainerLeavesItCreated(@ForAll @IntRange(min = 1, max = 255) int code) {
+    void failedFirstStartLeavesTheContainerCreated(@ForAll @IntRange(min = 1, max = 255) int code) {
         ContainerState failed = new ContainerState.Created(LastRun.NONE).failed(code, "why");
         assertEquals("created", failed.word());
         assertEquals(code, failed.last().exitCode());
@@ -62,7 +62,7 @@ class ContainerStateTest {
     }
 
     @Property
-    void thatAProcessWasKilledForMemoryIsRememberedUntilTheNextStart(@ForAll @IntRange(max = 255) int code) {
+    void oomKilledIsKeptUntilTheNextStart(@ForAll @IntRange(max = 255) int code) {
         ContainerState killed = new ContainerState.Created(LastRun.NONE).started(7, NOW).oomKilled();
         assertTrue(killed.alive());
         assertTrue(killed.paused().resumed().exited(code, NOW).last().oomKilled());

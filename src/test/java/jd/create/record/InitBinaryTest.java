@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class InitBinaryTest {
     @Test
-    void theCommandBecomesItsArgumentAndTheProgramIsMountedBeforeAnyVolume() {
+    void commandBecomesTheArgumentsOfTheInitWhichIsMountedBeforeVolumes() {
         List<InitMount> mounts = new ArrayList<>(StandardMounts.list(false, 1));
         mounts.add(MountPlan.bind("/volume", "/sbin", true));
         InitSpec spec = SpecEdits.draft("x", "/root").arguments(List.of("sleep", "1")).mounts(mounts).spec();
@@ -33,7 +33,7 @@ class InitBinaryTest {
     }
 
     @Test
-    void aHostWithoutOneSaysWhatIsMissing() {
+    void missingInitBinaryFailsTheStart() {
         InitSpec spec = SpecEdits.draft("x", "/root").arguments(List.of("true")).spec();
         String said = assertThrows(ApiException.class, () -> new InitBinary("jd-no-such-init").before(spec)).getMessage();
         assertTrue(said.startsWith("exec: \"jd-no-such-init\": executable file not found in $PATH"), said);

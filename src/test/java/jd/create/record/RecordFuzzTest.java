@@ -21,7 +21,7 @@ class RecordFuzzTest extends FuzzTest {
         return List.of(containerFiles());
     }
 
-    /// config.json and hostconfig.json, between which a line of dashes stands.
+    /// config.json and hostconfig.json, separated by a line of dashes.
     private static Target containerFiles() {
         StateRoot root = new StateRoot(directory());
         ContainerFiles files = new ContainerFiles(root, IdMaps.SAME);
@@ -47,7 +47,7 @@ class RecordFuzzTest extends FuzzTest {
                 .rejectsWith(CreateException.class);
     }
 
-    /// What lists and lookups use without asking whether it is there.
+    /// Checks the fields that lists and lookups use without a null check.
     private static void requireComplete(ContainerFiles.Loaded loaded) {
         Container.Blueprint made = loaded.blueprint();
         for (Object part : Arrays.asList(

@@ -21,7 +21,7 @@ import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import org.junit.jupiter.api.Test;
 
-/// A client waits for a container that ends, or is removed, at the same moment.
+/// Lincheck runs a wait concurrently with the container's exit or removal.
 class WaitModelTest {
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final ContainerConfig CONFIG = Json.read(EMPTY, ContainerConfig.class);
@@ -37,13 +37,13 @@ class WaitModelTest {
         return container;
     }
 
-    /// The two steps of [jd.create.life.Monitor] that matter here, in its order.
+    /// The relevant steps of [jd.create.life.Monitor], in its order.
     private static void end(Container container) {
         container.change(life -> life.in(life.state().exited(3, Instant.EPOCH)));
         container.waiters().exited(container.state().last());
     }
 
-    /// Those of [jd.create.life.Removal].
+    /// The relevant steps of [jd.create.life.Removal].
     private static void remove(Registry registry, Container container) {
         registry.remove(container);
         container.waiters().removed(container.state().last());
@@ -56,7 +56,7 @@ class WaitModelTest {
     }
 
     @Test
-    void waitForAnEndIsAnsweredInEveryOrder() {
+    void waitForAnExitReturnsInEveryInterleaving() {
         everyOrder(() -> {
             Container container = running();
             Registry registry = registryWith(container);
@@ -69,7 +69,7 @@ class WaitModelTest {
     }
 
     @Test
-    void waitForARemovalIsAnsweredInEveryOrder() {
+    void waitForARemovalReturnsInEveryInterleaving() {
         everyOrder(() -> {
             Container container = running();
             Registry registry = registryWith(container);
@@ -81,9 +81,9 @@ class WaitModelTest {
         });
     }
 
-    /// The order in which it used to be: looked at, then registered.
+    /// The wrong order: the state is read before the waiter is registered.
     @Test
-    void waitThatLooksFirstMissesAnEnd() {
+    void waitThatReadsTheStateFirstMissesAnExit() {
         String steps = ModelCheck.brokenOrder(() -> {
             Container container = running();
             List<CompletableFuture<WaitResponse>> waiters = new ArrayList<>();

@@ -16,7 +16,7 @@ class WaitersTest {
     private static final LastRun FAILED = new LastRun(Instant.EPOCH, Instant.EPOCH, 127, "why", false);
 
     @Test
-    void whoWaitsForTheNextEndIsNotToldOfRemoval() {
+    void exitCompletesNextExitButNotRemoved() {
         Waiters waiters = new Waiters();
         CompletableFuture<WaitResponse> next = waiters.register(WaitCondition.NEXT_EXIT);
         CompletableFuture<WaitResponse> removed = waiters.register(WaitCondition.REMOVED);
@@ -30,7 +30,7 @@ class WaitersTest {
     }
 
     @Test
-    void aRemovalIsTheLastEndThatAnybodyCanWaitFor() {
+    void removalCompletesNotRunning() {
         Waiters waiters = new Waiters();
         CompletableFuture<WaitResponse> notRunning = waiters.register(WaitCondition.NOT_RUNNING);
         waiters.removed(FAILED);
@@ -38,7 +38,7 @@ class WaitersTest {
     }
 
     @Test
-    void waitConditionsHaveDockersWords() {
+    void waitConditionsAreParsed() {
         assertEquals(WaitCondition.NOT_RUNNING, WaitCondition.parse(""));
         assertEquals(WaitCondition.NEXT_EXIT, WaitCondition.parse("next-exit"));
         assertEquals("invalid condition: \"bogus\"",

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import jd.server.api.ApiException;
 import org.junit.jupiter.api.Test;
 
-/// A daemon that has as many threads as it may.
+/// A daemon that cannot start another thread.
 class WorkersTest {
     private final Workers workers = new Workers(_ -> {
         throw new OutOfMemoryError("unable to create native thread");
@@ -20,7 +20,7 @@ class WorkersTest {
     }
 
     @Test
-    void taskWithoutAThreadRunsOnTheOneThatAlwaysRuns() throws Exception {
+    void taskWithoutAThreadRunsOnTheReserve() throws Exception {
         CompletableFuture<String> ran = new CompletableFuture<>();
         workers.execute(() -> {
             throw new IllegalStateException("one that fails keeps no other from running");
@@ -46,7 +46,7 @@ class WorkersTest {
     }
 
     @Test
-    void requestThatEndsSomethingIsCarriedOutAllTheSame() throws Exception {
+    void stoppingRequestWithoutAThreadRunsOnTheReserve() throws Exception {
         String thread = onVirtualThread(() -> {
             CompletableFuture<String> ran = new CompletableFuture<>();
             workers.blockingForCertain(() -> ran.complete(Thread.currentThread().getName()));

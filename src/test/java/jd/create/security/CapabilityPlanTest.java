@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CapabilityPlanTest {
     @Test
-    void capabilitiesAreAddedAndDroppedByName() {
+    void capabilitiesAreAddedAndDropped() {
         long raw = Capabilities.of("NET_RAW");
         assertEquals(Capabilities.DEFAULT, CapabilityPlan.mask(false, List.of(), List.of()));
         assertEquals(Capabilities.DEFAULT & ~raw, CapabilityPlan.mask(false, List.of(), List.of("cap_net_raw")));

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Options as Docker 26.1.5 reads them.
+/// The options are parsed as by Docker 26.1.5.
 class SecurityOptionsTest {
     private static SecurityOptions parse(String... options) {
         return SecurityOptions.parse(List.of(options));
     }
 
     @Test
-    void withoutOptionsTheDaemonsOwnHold() {
+    void defaultsApplyWithoutOptions() {
         SecurityOptions usual = new SecurityOptions(false, "", new SeccompChoice.Default());
         assertEquals(usual, parse());
         assertEquals(usual, parse("seccomp=builtin", "label=disable", "label:user:x", "disable"));
@@ -25,7 +25,7 @@ class SecurityOptionsTest {
     }
 
     @Test
-    void theLastOneOfAKeyHolds() {
+    void lastOptionOfAKeyIsUsed() {
         assertEquals(
                 new SecurityOptions(false, "two", new SeccompChoice.Custom("{\"a=b\":1}")),
                 parse("no-new-privileges", "no-new-privileges=false", "apparmor:one", "apparmor=two",
@@ -38,7 +38,7 @@ class SecurityOptionsTest {
         "no-new-privileges, true", "no-new-privileges=1, true", "no-new-privileges:t, true",
         "no-new-privileges=True, true", "no-new-privileges=0, false", "no-new-privileges=FALSE, false"
     })
-    void aTruthValueIsWhatGoTakesForOne(String option, boolean expected) {
+    void booleansAreParsedAsInGo(String option, boolean expected) {
         assertEquals(expected, parse(option).noNewPrivileges());
     }
 
@@ -47,7 +47,7 @@ class SecurityOptionsTest {
         "foo, 1", "foo=bar, 2", "foo:bar, 2", "no-new-privileges=maybe, 2", "no-new-privileges=yes, 2",
         "systempaths=unconfined, 2", "no-new-privileges:TRue, 2"
     })
-    void whatIsNoneIsSaidAsDockerSaysIt(String option, int which) {
+    void invalidOptionIsRefusedWithDockersMessage(String option, int which) {
         ApiException refusal = assertThrows(ApiException.class, () -> parse(option));
         assertEquals("invalid --security-opt " + which + ": \"" + option + "\"", refusal.getMessage());
         assertEquals(ApiException.Kind.INTERNAL, refusal.kind());

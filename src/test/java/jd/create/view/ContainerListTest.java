@@ -14,7 +14,7 @@ class ContainerListTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
     @Property
-    void thePhraseOfPsFollowsTheState(@ForAll @IntRange(max = 255) int code) {
+    void statusOfPsFollowsTheState(@ForAll @IntRange(max = 255) int code) {
         ContainerState exited = new ContainerState.Created(LastRun.NONE).started(7, NOW).exited(code, NOW);
         assertEquals("Exited (" + code + ") 5 seconds ago", ContainerList.status(exited, NOW.plusSeconds(5)));
         Map<ContainerState, String> phrases = Map.of(

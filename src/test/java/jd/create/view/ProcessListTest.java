@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessListTest {
     @Test
-    void psIsKeptToTheContainersProcesses() {
+    void topHasTheContainersProcessesOnly() {
         List<String> lines = List.of(
                 "UID          PID    PPID  C STIME TTY          TIME CMD",
                 "root           1       0  0 08:00 ?        00:00:01 /sbin/init",

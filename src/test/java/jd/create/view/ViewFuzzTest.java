@@ -7,11 +7,11 @@ import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.server.api.ApiException;
 
-/// The filters of a list, and what `ps` prints.
+/// The filters of a list, and the output of `ps`.
 class ViewFuzzTest extends FuzzTest {
     private static final String ID = "ab".repeat(32);
 
-    /// What a real dockerd answers with 500, too.
+    /// Errors for which dockerd returns 500, too.
     private static final Set<String> DOCKERS_500 = Set.of("Couldn't find PID field in ps output", "Unexpected pid");
 
     private static void requireDockers(ApiException e) {
@@ -25,7 +25,7 @@ class ViewFuzzTest extends FuzzTest {
         return List.of(listFilters(), top());
     }
 
-    /// `docker ps --filter`, with the texts that a filter is compared with.
+    /// `docker ps --filter`, with texts to match.
     private static Target listFilters() {
         return Target.ofText("list-filters", text -> {
                     int equals = Math.max(0, text.indexOf('='));
@@ -40,7 +40,7 @@ class ViewFuzzTest extends FuzzTest {
                 .rejectsWith(ApiException.class);
     }
 
-    /// What `ps` prints, which is a program of the host's but prints what processes are called.
+    /// The output of the host's `ps` contains names that containers choose.
     private static Target top() {
         return Target.ofText("top", text -> {
                     try {

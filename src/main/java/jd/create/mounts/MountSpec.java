@@ -14,11 +14,11 @@ import jd.server.api.HostConfig.MountRequest;
 import jd.server.api.HostConfig.TmpfsOptions;
 import jd.server.api.HostConfig.VolumeOptions;
 
-/// Reads a `--mount`, which says by type and by name what `-v` says by position.
+/// Parses a `--mount`, which names its options, where `-v` orders them by position.
 ///
 /// Today: volume/mounts/linux_parser.go, validate.go
-final class MountWish {
-    private MountWish() {}
+final class MountSpec {
+    private MountSpec() {}
 
     static MountPoint parse(MountRequest mount) {
         String type = text(mount.type());
@@ -51,7 +51,7 @@ final class MountWish {
         refuse("bind", !source.startsWith("/"), "invalid mount path: '" + source + "' mount path must be absolute");
         BindOptions options = Optional.ofNullable(mount.bindOptions()).orElse(BindOptions.NONE);
         String propagation = text(options.propagation());
-        refuse("bind", !propagation.isEmpty() && !BindText.PROPAGATIONS.contains(propagation),
+        refuse("bind", !propagation.isEmpty() && !BindSpec.PROPAGATIONS.contains(propagation),
                 "invalid propagation mode: " + propagation);
         return new Bind(
                 MountPoint.clean(source), MountPoint.clean(target), "", !mount.readOnly(),
@@ -59,7 +59,7 @@ final class MountWish {
                 new Extent(!options.nonRecursive(), !options.readOnlyNonRecursive()));
     }
 
-    /// {@return the options of a bind mount that contradict each other}
+    /// {@return the error for options of a bind mount that exclude each other}
     static Stream<String> conflict(MountRequest mount) {
         BindOptions options = Optional.ofNullable(mount.bindOptions()).orElse(BindOptions.NONE);
         if (!mount.readOnly() && options.readOnlyNonRecursive()) {

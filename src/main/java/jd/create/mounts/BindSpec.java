@@ -8,18 +8,18 @@ import jd.create.mounts.MountPoint.Extent;
 import jd.create.mounts.MountPoint.Volume;
 import jd.server.api.ApiException;
 
-/// Reads what stands behind `-v`: `[SOURCE:]DESTINATION[:MODE]`. A source that begins with a slash is a path, any other
+/// Parses the argument of `-v`: `[SOURCE:]DESTINATION[:MODE]`. A source that begins with a slash is a path, any other is
 /// the name of a volume.
 ///
 /// Docker 1.2.0: daemon/volumes.go parseBindVolumeSpec; today: volume/mounts/linux_parser.go
-final class BindText {
+final class BindSpec {
     static final List<String> PROPAGATIONS = List.of("private", "rprivate", "slave", "rslave", "shared", "rshared");
 
     private static final List<List<String>> MODES = List.of(
             List.of("rw", "ro"), List.of("z", "Z"), List.of("nocopy"),
             List.of("consistent", "cached", "delegated"), PROPAGATIONS);
 
-    private BindText() {}
+    private BindSpec() {}
 
     static MountPoint parse(String text) {
         String[] parts = text.split(":", -1);
@@ -45,8 +45,8 @@ final class BindText {
     }
 
     private static Bind bind(String source, String destination, String mode, List<String> words) {
-        MountWish.verifyTarget("bind", destination);
-        MountWish.refuse("bind", words.contains("nocopy"), "field VolumeOptions must not be specified");
+        MountSpec.verifyTarget("bind", destination);
+        MountSpec.refuse("bind", words.contains("nocopy"), "field VolumeOptions must not be specified");
         String propagation = words.stream().filter(PROPAGATIONS::contains).findFirst().orElse("");
         return new Bind(
                 MountPoint.clean(source), MountPoint.clean(destination), mode, !words.contains("ro"), true,
@@ -54,8 +54,8 @@ final class BindText {
     }
 
     private static Volume volume(String name, String destination, String mode, List<String> words) {
-        MountWish.verifyTarget("volume", destination);
-        MountWish.refuse("volume", words.stream().anyMatch(PROPAGATIONS::contains),
+        MountSpec.verifyTarget("volume", destination);
+        MountSpec.refuse("volume", words.stream().anyMatch(PROPAGATIONS::contains),
                 "field BindOptions must not be specified");
         String shown = mode.isEmpty() && !name.isEmpty() ? "z" : mode;
         return new Volume(
@@ -63,7 +63,7 @@ final class BindText {
                 !words.contains("nocopy"), "");
     }
 
-    /// A mode is words joined by commas, at most one of each kind.
+    /// {@return whether the text is a list of options, separated by commas, with at most one of each kind}
     static boolean isMode(String mode) {
         if (mode.isEmpty()) {
             return true;
