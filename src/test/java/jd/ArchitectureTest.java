@@ -46,9 +46,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The drawing of the packages is the rule: what `diagrams/packages.puml` has no arrow for may not be imported,
-/// and what has an effect goes through its door. Every rule is also shown a class that breaks it, so that a rule
-/// which has stopped looking is noticed.
+/// Checks the structure of the code: imports only along the arrows of `diagrams/packages.puml`, no cycles between
+/// sub-packages, each kind of effect in one class. Every rule is also given a class that breaks it, so that a rule
+/// without effect is found.
 class ArchitectureTest {
     private static final Path DIAGRAM = Path.of("diagrams/packages.puml");
     private static final Path CLASSES = Path.of("target/classes");
@@ -63,7 +63,7 @@ class ArchitectureTest {
     private Path directory;
 
     @BeforeAll
-    static void readTheClassFiles() {
+    static void readClassFiles() {
         jd = new ClassFileImporter().importPath(CLASSES);
     }
 
@@ -80,7 +80,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void anImportAgainstTheArrowsIsFound() {
+    void importAgainstTheArrowsIsFound() {
         assertBreaks(ARROWS, "package jd.storage; class Wrong { jd.create.Containers up; }");
         assertBreaks(ARROWS, "package jd.create; class Wrong { jd.dockerinit.DockerInit spawnedNeverImported; }",
                 "package jd.dockerinit; public class DockerInit {}");
@@ -89,7 +89,7 @@ class ArchitectureTest {
         assertKeeps(ARROWS, "package jd.storage; class Right { jd.image.Digest ground; }");
     }
 
-    private static final ArchRule GROUND_FLOOR = classes()
+    private static final ArchRule VALUES = classes()
             .that().resideInAPackage("jd.image..")
             .should().onlyDependOnClassesThat(resideInAPackage("jd.image..").or(outsideOfJd()))
             .because("image is made of values and imports nothing of jd");
@@ -97,17 +97,17 @@ class ArchitectureTest {
     private static final ArchRule WIRE_RECORDS = classes()
             .that().resideInAPackage("jd.server.api..")
             .should().onlyDependOnClassesThat(resideInAnyPackage("jd.server.api..", "jd.image..").or(outsideOfJd()))
-            .because("the wire records stand on image alone");
+            .because("wire records import only image");
 
     @Test
-    void theGroundFloorStandsOnNothing() {
-        GROUND_FLOOR.check(jd);
+    void valuesImportOnlyValues() {
+        VALUES.check(jd);
         WIRE_RECORDS.check(jd);
     }
 
     @Test
-    void aGroundFloorThatLeansOnSomethingIsFound() {
-        assertBreaks(GROUND_FLOOR, "package jd.image; class Wrong { jd.server.api.ApiException above; }");
+    void importByTheValuesIsFound() {
+        assertBreaks(VALUES, "package jd.image; class Wrong { jd.server.api.ApiException above; }");
         assertBreaks(WIRE_RECORDS, "package jd.server.api; class Wrong { jd.storage.Graph above; }");
         assertKeeps(WIRE_RECORDS, "package jd.server.api; class Right { jd.image.ImageId below; }");
     }
@@ -130,14 +130,14 @@ class ArchitectureTest {
                 "package jd.libcontainer.security; class Right { jd.libcontainer.kernel.Syscalls below; }");
     }
 
-    // ---- the floors of a package ----
+    // ---- the layers of a package ----
 
     private static final ArchRule NO_CYCLES = slices().assignedFrom(packagesOfChapters()).should().beFreeOfCycles();
 
     private static final ArchRule ROOT_IS_THE_ROOF = classes()
             .that(are("in a sub-package", c -> !rootOf(c).equals(c.getPackageName())))
             .should(notDependOnTheRootOfItsChapter())
-            .because("the root of a package holds its facade, and stands above the sub-packages");
+            .because("the root of a package holds its facade, and is above the sub-packages");
 
     private static SliceAssignment packagesOfChapters() {
         return new SliceAssignment() {
@@ -203,7 +203,7 @@ class ArchitectureTest {
     private static final ArchRule ONE_NAME_ONE_CLASS = classes()
             .that().areTopLevelClasses()
             .should(haveASimpleNameOfTheirOwn())
-            .because("\"go to class\" must not have to ask which one");
+            .because("\"go to class\" must find one class");
 
     private static ArchCondition<JavaClass> haveASimpleNameOfTheirOwn() {
         return new ArchCondition<>("have a simple name of their own") {
@@ -246,18 +246,18 @@ class ArchitectureTest {
             .because("one chapter is one package, and there is no package without a chapter");
 
     @Test
-    void noClassLivesOutsideTheFifteenPackages() {
+    void everyClassIsInOneOfTheFifteenPackages() {
         ONLY_CHAPTERS.check(jd);
     }
 
     @Test
-    void aSixteenthPackageIsFound() {
+    void sixteenthPackageIsFound() {
         assertBreaks(ONLY_CHAPTERS, "package jd.util; class Wrong {}");
         assertKeeps(ONLY_CHAPTERS, "package jd.create.exec; class Right {}");
     }
 
     @Test
-    void theDiagramDrawsEveryPackageOnce() throws Exception {
+    void diagramDrawsEveryPackageOnce() throws Exception {
         List<String> drawn = Pattern.compile("(?m)^ *\\[([a-z.]+)] <<")
                 .matcher(Files.readString(DIAGRAM)).results()
                 .map(match -> match.group(1))
@@ -326,30 +326,30 @@ class ArchitectureTest {
     private static final ArchRule HTTP = noClasses()
             .that(are("outside pull.Http", c -> !isOrIsInside(c, "jd.pull.Http")))
             .should().dependOnClassesThat().resideInAPackage("java.net.http..")
-            .because("what the daemon asks of other machines it asks through pull.Http");
+            .because("the daemon sends requests to other machines only through pull.Http");
 
     private static final ArchRule VIRTUAL_THREADS = noClasses()
             .that().resideOutsideOfPackages("jd.server..", "jd.client..")
             .should().callMethodWhere(target(Thread.class, Set.of("ofVirtual", "startVirtualThread")))
             .orShould().callMethodWhere(target(Executors.class, Set.of("newVirtualThreadPerTaskExecutor")))
-            .because("virtual threads are for sockets; pipes, files and native waits would hold their carriers");
+            .because("virtual threads are for sockets; pipes, files and native waits block their carriers");
 
     private static final ArchRule NO_MAGIC = noClasses()
-            // javac warns of every mention of sun.misc.Signal, and warnings fail the build: it is called by name
+            // javac warns of every use of sun.misc.Signal, and warnings fail the build, so it is loaded by name
             .that(are("not libcontainer.io.ProcessSignals", c -> !isOrIsInside(c, "jd.libcontainer.io.ProcessSignals")))
             .should().dependOnClassesThat().belongToAnyOf(ServiceLoader.class)
             .orShould().callMethodWhere(target(Class.class, Set.of("forName", "getDeclaredMethod", "getMethod")))
             .because("a reader must be able to follow every call");
 
     @Test
-    void everyEffectGoesThroughItsDoor() {
+    void everyEffectIsInItsOwnClass() {
         for (ArchRule door : List.of(PROCESSES, KERNEL, ONE_WAY_TO_NATIVE_CODE, HTTP, VIRTUAL_THREADS, NO_MAGIC)) {
             door.check(jd);
         }
     }
 
     @Test
-    void aProcessStartedElsewhereIsFound() {
+    void processStartedElsewhereIsFound() {
         assertBreaks(PROCESSES, """
                 package jd.storage;
                 class Wrong { Object ls() { return new ProcessBuilder("ls"); } }""");
@@ -362,7 +362,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void aSecondWayToTheKernelIsFound() {
+    void nativeCodeElsewhereIsFound() {
         assertBreaks(KERNEL, "package jd.create; class Wrong { jnr.ffi.Pointer memory; }");
         assertBreaks(KERNEL, "package jd.dockerinit; class Wrong { com.kenai.jffi.Function call; }");
         assertBreaks(ONE_WAY_TO_NATIVE_CODE,
@@ -371,13 +371,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void anHttpClientElsewhereIsFound() {
+    void httpClientElsewhereIsFound() {
         assertBreaks(HTTP, "package jd.pull; class Wrong { java.net.http.HttpClient http; }");
         assertKeeps(HTTP, "package jd.pull; class Http { java.net.http.HttpClient http; }");
     }
 
     @Test
-    void aVirtualThreadElsewhereIsFound() {
+    void virtualThreadElsewhereIsFound() {
         assertBreaks(VIRTUAL_THREADS,
                 "package jd.create; class Wrong { void pump(Runnable r) { Thread.startVirtualThread(r); } }");
         assertBreaks(VIRTUAL_THREADS,
@@ -391,7 +391,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void magicIsFound() {
+    void reflectionAndServiceLoaderAreFound() {
         assertBreaks(NO_MAGIC, """
                 package jd.build;
                 class Wrong { Object all() { return java.util.ServiceLoader.load(Runnable.class); } }""");
@@ -427,7 +427,7 @@ class ArchitectureTest {
                 "package jd.create.config; class Right { String pid(jd.server.api.HostConfig host) { return host.pidMode(); } }");
     }
 
-    // ---- how a rule is shown a class that breaks it ----
+    // ---- classes that break a rule ----
 
     private void assertBreaks(ArchRule rule, String... sources) {
         assertTrue(rule.evaluate(compiled(sources)).hasViolation(), () -> "not found: " + List.of(sources));
@@ -438,7 +438,7 @@ class ArchitectureTest {
         assertFalse(result.hasViolation(), () -> result.getFailureReport().toString());
     }
 
-    /// Compiles the sources on top of jd's own classes. {@return what came out, alone}
+    /// Compiles the sources against jd's own classes. {@return the compiled classes alone}
     private JavaClasses compiled(String... sources) {
         try {
             Path output = Files.createTempDirectory(directory, "classes");

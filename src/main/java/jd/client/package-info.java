@@ -10,7 +10,7 @@
 /// 3. [jd.client.session.AttachedStreams], both directions of a connection that has stopped being HTTP and carries the
 ///    container's terminal.
 ///
-/// The package is cut into floors; each imports only those below it:
+/// The package is split into layers; each imports only those below it:
 ///
 /// ```
 ///  jd.client            Client: global flags, the background daemon

@@ -1,6 +1,6 @@
-/// Section 2.4: **how is a process on this side connected to a container on the other?** A session holds the streams of
-/// this process, the daemon's API, and, while a container is attached, both directions of its connection, the terminal
-/// in raw mode, the signals to forward and the exit code to wait for.
+/// Section 2.3 continued: **how is this process connected to a container?** A session holds the streams of this process,
+/// the daemon's API, and, while a container is attached, both directions of its connection, the terminal in raw mode,
+/// the signals to forward and the exit code to wait for.
 ///
 /// **Read first** [jd.client.session.Cli], what every command gets; then [jd.client.session.AttachedStreams], both
 /// directions of a hijacked connection; then [jd.client.session.TerminalSession], raw mode and window size.
