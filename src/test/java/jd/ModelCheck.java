@@ -15,7 +15,7 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 /// Runs a few threads in every order: Lincheck decides at each access of shared memory which thread goes on, tries one
 /// schedule after the other, and prints the steps of one in which an assertion fails.
 ///
-/// A test of this kind is small: two or three threads, a few calls each, on objects made anew for each schedule.
+/// A test of this kind is small: two or three threads, a few calls each, on new objects for each schedule.
 public final class ModelCheck {
     private static final int SCHEDULES = 100;
 

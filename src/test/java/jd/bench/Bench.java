@@ -181,7 +181,7 @@ public final class Bench {
         return (System.nanoTime() - begin) / 1e6 / IN_A_ROW;
     }
 
-    /// A further command in a container that runs.
+    /// An exec process in a running container.
     private Samples[] exec(Contestant dockerd, Contestant jd) {
         for (Contestant on : List.of(dockerd, jd)) {
             output(stock(on, "run", "-d", "--name", "sleeper", "--net", "none", "busybox", "sleep", "1000000"));

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// One of the two daemons, each under the same conditions: own folder, and network and mount namespaces of its own, in
 /// which the loopback interface is up.
 final class Contestant implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final byte[] PING = "GET /_ping HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
 
@@ -54,7 +54,7 @@ final class Contestant implements AutoCloseable {
 
     /// Waits until so many first processes are up that have no container yet.
     void awaitInits(int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (process.descendants().filter(Contestant::isInit).count() < count && System.nanoTime() < deadline) {
             Machine.pause(100);
         }
@@ -86,7 +86,7 @@ final class Contestant implements AutoCloseable {
             throw new UncheckedIOException("start " + name, failure);
         }
         while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
                 throw new IllegalStateException("start " + name + ": no answer: see " + log());
             }
             Machine.pause(1);
@@ -125,7 +125,7 @@ final class Contestant implements AutoCloseable {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException interrupted) {

@@ -14,7 +14,7 @@ final class Machine {
     private static final double IDLE = 0.95;
     private static final int LOOK_MILLISECONDS = 100;
     private static final int LOOKS = 3;
-    private static final int PATIENCE = 100;
+    private static final int MAX_LOOKS = 100;
 
     private Machine() {}
 
@@ -22,7 +22,7 @@ final class Machine {
     /// warm inits is full again. Gives up after ten seconds: on a busy machine both sides are disturbed alike.
     static void settle() {
         int quiet = 0;
-        for (int look = 0; look < PATIENCE && quiet < LOOKS; look++) {
+        for (int look = 0; look < MAX_LOOKS && quiet < LOOKS; look++) {
             long[] before = processorTimes();
             pause(LOOK_MILLISECONDS);
             long[] after = processorTimes();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The table of the appendix on performance, written anew between its two markers.
+/// The table of the appendix on performance, rewritten between its two markers.
 final class Report {
     private static final String BEGIN = "// bench:begin\n";
     private static final String END = "// bench:end\n";
