@@ -23,15 +23,15 @@ final class VolumeRules {
     }
 
     /// Throws Docker's messages.
-    static void verify(VolumeRequest wish) {
-        String driver = wish.driver() == null ? "" : wish.driver();
+    static void verify(VolumeRequest request) {
+        String driver = request.driver() == null ? "" : request.driver();
         if (!driver.isEmpty() && !driver.equals("local")) {
-            throw ApiException.notFound("create " + wish.name() + ": error looking up volume plugin " + driver
+            throw ApiException.notFound("create " + request.name() + ": error looking up volume plugin " + driver
                     + ": plugin \"" + driver + "\" not found");
         }
-        verifyName(wish.name());
-        if (!isEmpty(wish.driverOpts())) {
-            verifyOptions(wish.name(), wish.driverOpts());
+        verifyName(request.name());
+        if (!isEmpty(request.driverOpts())) {
+            verifyOptions(request.name(), request.driverOpts());
         }
     }
 

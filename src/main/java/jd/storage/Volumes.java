@@ -59,20 +59,20 @@ public final class Volumes {
 
     /// Makes the volume, unless it exists. {@return whether it is new} Throws Docker's messages, 400 and 404, for malformed
     /// names and options.
-    public synchronized boolean create(VolumeRequest wish) {
-        VolumeRules.verify(wish);
-        if (exists(wish.name())) {
+    public synchronized boolean create(VolumeRequest request) {
+        VolumeRules.verify(request);
+        if (exists(request.name())) {
             return false;
         }
         try {
-            Path directory = Files.createDirectories(root.volume(wish.name()));
-            Stored stored = new Stored(wish.labels(), VolumeRules.isEmpty(wish.driverOpts()) ? null : wish.driverOpts());
+            Path directory = Files.createDirectories(root.volume(request.name()));
+            Stored stored = new Stored(request.labels(), VolumeRules.isEmpty(request.driverOpts()) ? null : request.driverOpts());
             AtomicFile.write(directory.resolve("volume.json"), Json.bytes(stored));
             // Last: a volume exists if its file does.
-            Files.createDirectory(path(wish.name()));
-            give(path(wish.name()));
+            Files.createDirectory(path(request.name()));
+            give(path(request.name()));
         } catch (IOException e) {
-            throw new StorageException("create volume " + wish.name(), e);
+            throw new StorageException("create volume " + request.name(), e);
         }
         return true;
     }
@@ -85,9 +85,9 @@ public final class Volumes {
     }
 
     /// Makes the volume, unless it exists, and adds a container as its user. {@return whether it is new}
-    public synchronized boolean use(VolumeRequest wish, String container) {
-        boolean isNew = create(wish);
-        users.computeIfAbsent(wish.name(), name -> new TreeSet<>()).add(container);
+    public synchronized boolean use(VolumeRequest request, String container) {
+        boolean isNew = create(request);
+        users.computeIfAbsent(request.name(), name -> new TreeSet<>()).add(container);
         return isNew;
     }
 
