@@ -25,7 +25,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void aReaderSeesTheOldContentOrTheNewAndNeverAPart() throws Exception {
+    void readerSeesOldOrNewContentNeverAPart() throws Exception {
         Path file = directory.resolve("config.json");
         AtomicFile.write(file, CONTENTS.get(0));
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> writeInTurns(file));

@@ -39,13 +39,13 @@ class JsonTreeTest {
         "", " ", "[]", "1", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":[1,]}",
         "{\"a\":\"", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":1.5.5}", "{\"a\":tru}", "{} x", "{\"a\":\"\n\"}"
     })
-    void whatIsNoObjectIsRefused(String text) {
+    void documentThatIsNoObjectIsRejected(String text) {
         assertThrows(UncheckedIOException.class, () -> read(text));
     }
 
     /// What one of the two writes, the other reads: a hand-written reader must not have a dialect.
     @Property(tries = 300)
-    void aLibraryUnderstandsTheSame(@ForAll @StringLength(max = 30) String name, @ForAll String text, @ForAll long number)
+    void libraryParsesTheSameValues(@ForAll @StringLength(max = 30) String name, @ForAll String text, @ForAll long number)
             throws Exception {
         ObjectMapper library = new ObjectMapper();
         Map<String, Object> object = Map.of(valid(name), List.of(valid(text), number, Map.of("b", true)));

@@ -65,7 +65,7 @@ class PidfdTest {
     }
 
     @Test
-    void whatWasFoundByNumberCountsOnlyWhileTheProcessRuns() {
+    void pidBasedLookupCountsOnlyWhileProcessRuns() {
         Pidfd process = Pidfd.open(kernel(), 42);
         process.requireRunning();
         ended.add(42);
@@ -81,7 +81,7 @@ class PidfdTest {
     }
 
     @Test
-    void reaperWaitsThenClosesThenTells() throws Exception {
+    void reaperWaitsThenClosesThenCompletesResult() throws Exception {
         Syscalls kernel = JnrSyscalls.load();
         List<String> order = new ArrayList<>();
         ScriptedKernel scripted = ScriptedKernel.before(kernel);

@@ -19,20 +19,20 @@ class SubprocessTest {
     private final Subprocess subprocess = Subprocess.host();
 
     @Test
-    void exitCodeOutputAndErrorComeBackApart() {
+    void exitCodeOutputAndErrorAreReturnedSeparately() {
         Result result = subprocess.run(Command.of("sh", "-c", "echo out; echo err >&2; exit 3"));
         assertEquals(new Result(3, "out\n", "err\n"), result);
     }
 
     @Test
-    void aProgramThatMustSucceedFailsWithItsCommandAndItsError() {
+    void failedProgramIsReportedWithCommandAndError() {
         Command command = Command.of("sh", "-c", "echo no luck >&2; exit 7");
         var failure = assertThrows(SubprocessException.class, () -> subprocess.require(command));
         assertEquals("sh -c echo no luck >&2; exit 7: exit code 7: no luck", failure.getMessage());
     }
 
     @Test
-    void theEnvironmentIsSmallAndItsLanguageFixed() {
+    void environmentIsSmallWithFixedLocale() {
         String names = subprocess.require(Command.of("env").withEnvironment("EXTRA", "1"));
         List<String> sorted = names.lines().map(line -> line.replaceAll("=.*", "")).sorted().toList();
         assertEquals(List.of("EXTRA", "HOME", "LC_ALL", "PATH"), sorted);
@@ -46,25 +46,25 @@ class SubprocessTest {
     }
 
     @Test
-    void inputThatTheProgramDoesNotReadDoesNoHarm() {
+    void unreadInputIsNoFailure() {
         assertEquals("", subprocess.require(Command.of("true").withInput("x".repeat(1 << 20))));
     }
 
     @Test
-    void endlessOutputIsReadButNotKept() {
+    void endlessOutputIsReadButDiscarded() {
         String out = subprocess.require(Command.of("head", "-c", "3000000", "/dev/zero"));
         assertEquals(Subprocess.OUTPUT_LIMIT, out.length());
     }
 
     @Test
-    void aProgramThatDoesNotEndIsKilled() {
+    void programThatDoesNotEndIsKilled() {
         var sleep = Command.of("sleep", "600").withTimeout(Duration.ofMillis(200));
         var failure = assertThrows(SubprocessException.class, () -> subprocess.run(sleep));
         assertTrue(failure.getMessage().startsWith("sleep 600: no end after"), failure.getMessage());
     }
 
     @Test
-    void aMissingProgramIsNamed() {
+    void missingProgramIsNamedInTheMessage() {
         Command command = Command.of("no-such-program", "-v");
         var failure = assertThrows(SubprocessException.class, () -> subprocess.run(command));
         assertEquals("no-such-program -v: program \"no-such-program\" not found", failure.getMessage());
@@ -73,7 +73,7 @@ class SubprocessTest {
     }
 
     @Test
-    void aDetachedProgramLeadsItsOwnSession(@TempDir Path directory) throws Exception {
+    void detachedProgramLeadsItsOwnSession(@TempDir Path directory) throws Exception {
         Path log = directory.resolve("log");
         // field 6 of stat is the session
         String script = "read -r pid comm state ppid pgrp session rest < /proc/$$/stat; echo $session; id -u >&2";

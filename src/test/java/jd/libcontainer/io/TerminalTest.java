@@ -29,7 +29,7 @@ class TerminalTest {
     }
 
     @Test
-    void aRawTerminalNeitherEditsNorEchoesAndIsPutBackAsItWas() {
+    void rawTerminalNeitherEditsNorEchoesAndIsRestored() {
         try (Pty pty = Pty.open(kernel, "/dev/ptmx")) {
             int slave = kernel.openat(FileSyscalls.AT_FDCWD,
                     FileSyscalls.bytes("/dev/pts/" + pty.slaveNumber()), FileSyscalls.O_RDWR, 0);
@@ -50,7 +50,7 @@ class TerminalTest {
     }
 
     @Test
-    void theSizeOfTheWindowIsRead() {
+    void windowSizeIsRead() {
         try (Pty pty = Pty.open(kernel, "/dev/ptmx")) {
             pty.resize(new Pty.Size(33, 99));
             assertEquals(new Pty.Size(33, 99), new Terminal(kernel, pty.descriptor()).size());
@@ -58,7 +58,7 @@ class TerminalTest {
     }
 
     @Test
-    void whatIsNoTerminalSaysSo() {
+    void descriptorOfNoTerminalIsRejected() {
         int file = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR, 0);
         assertEquals(Errno.ENOTTY,
                 assertThrows(SyscallException.class, new Terminal(kernel, file)::makeRaw).errno());

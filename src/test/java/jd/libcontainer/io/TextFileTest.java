@@ -32,7 +32,7 @@ class TextFileTest {
     }
 
     @Test
-    void linesAreHandedOutOneByOne() throws IOException {
+    void linesAreReadOneByOne() throws IOException {
         List<String> lines = new ArrayList<>();
         TextFile.forEachLine(kernel, write("a\n\né\nlast"), lines::add);
         assertEquals(List.of("a", "", "é", "last"), lines);

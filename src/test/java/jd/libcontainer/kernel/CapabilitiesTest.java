@@ -7,18 +7,18 @@ import org.junit.jupiter.api.Test;
 
 class CapabilitiesTest {
     @Test
-    void theFourteenOfDockerAreTheBitsThatDockerSets() {
+    void defaultCapabilitiesAreDockersFourteen() {
         assertEquals(0xa80425fbL, Capabilities.DEFAULT);
         assertEquals(14, Long.bitCount(Capabilities.DEFAULT));
     }
 
     @Test
-    void allAreTheFortyOneOfTheKernel() {
+    void allCapabilitiesAreTheKernelsFortyOne() {
         assertEquals(0x1ffffffffffL, Capabilities.ALL);
     }
 
     @Test
-    void namesAreTakenAsUsersWriteThem() {
+    void capabilityNamesAreParsedInAnyForm() {
         assertEquals(1L << 21, Capabilities.of("cap_sys_admin"));
         assertEquals(1L << 21 | 1, Capabilities.of("SYS_ADMIN", "chown"));
         assertEquals(

@@ -37,7 +37,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void aFailureNamesTheCallItsArgumentsAndTheErrno(Syscalls kernel) {
+    void failureNamesCallArgumentsAndErrno(Syscalls kernel) {
         SyscallException failure = assertThrows(
                 SyscallException.class,
                 () -> kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/nosuch/é"), 0, 0));
@@ -48,7 +48,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void statTellsWhatJavaTells(Syscalls kernel) throws Exception {
+    void statAgreesWithJava(Syscalls kernel) throws Exception {
         Path file = Files.writeString(directory.resolve("f"), "twelve bytes");
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000_000, 7)));
 
@@ -82,7 +82,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void aDirectoryOfThousandsIsListedWhole(Syscalls kernel) throws Exception {
+    void directoryWithThousandsOfEntriesIsListedCompletely(Syscalls kernel) throws Exception {
         for (int i = 0; i < 3000; i++) {
             Files.createFile(directory.resolve("file-with-a-longer-name-" + i));
         }
@@ -96,7 +96,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void descriptorsTravelWithAMessage(Syscalls kernel) {
+    void descriptorsArePassedWithAMessage(Syscalls kernel) {
         int[] pair = kernel.socketpair(NetworkSyscalls.AF_UNIX, NetworkSyscalls.SOCK_SEQPACKET, 0);
         int[] pipe = kernel.pipe2(FileSyscalls.O_CLOEXEC);
 
@@ -120,7 +120,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void aChildStartsWithCleanSignalsAndOnlyTheDescriptorsItIsGiven(Syscalls kernel) {
+    void childStartsWithDefaultSignalsAndOnlyGivenDescriptors(Syscalls kernel) {
         int[] pipe = kernel.pipe2(0);
         int pid = kernel.posix_spawn(new ProcessSyscalls.SpawnRequest(
                 "/bin/sh",
@@ -141,7 +141,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void aKilledChildIsReportedWithItsSignal(Syscalls kernel) {
+    void killedChildIsReportedWithItsSignal(Syscalls kernel) {
         int pid = kernel.posix_spawn(new ProcessSyscalls.SpawnRequest(
                 "/bin/sleep", List.of("sleep", "100"), List.of(), List.of(), false, 3));
         int pidfd = kernel.pidfd_open(pid, 0);
@@ -158,7 +158,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void aNameCannotClimbOutOfItsRoot(Syscalls kernel) throws Exception {
+    void nameCannotLeaveItsRoot(Syscalls kernel) throws Exception {
         Files.createSymbolicLink(directory.resolve("out"), Path.of("/etc/../../etc"));
         int root = kernel.openat(FileSyscalls.AT_FDCWD, bytes(directory), FileSyscalls.O_PATH, 0);
 
@@ -173,7 +173,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void linksModesAndTimesAreWhatTheyWereSetTo(Syscalls kernel) throws Exception {
+    void linksModesAndTimesAreReadAsSet(Syscalls kernel) throws Exception {
         int dir = kernel.openat(FileSyscalls.AT_FDCWD, bytes(directory), Machine.O_DIRECTORY, 0);
         byte[] file = FileSyscalls.bytes("file");
         kernel.close(kernel.openat(dir, file, FileSyscalls.O_CREAT | FileSyscalls.O_WRONLY, 0600));
@@ -196,7 +196,7 @@ class SyscallsTest {
 
     @ParameterizedTest
     @MethodSource("doors")
-    void theCallingThreadsCapabilitiesAreReadWhole(Syscalls kernel) throws Exception {
+    void capabilitiesOfCallingThreadAreReadCompletely(Syscalls kernel) throws Exception {
         String status = Files.readString(Path.of("/proc/thread-self/status"));
         long effective = Long.parseUnsignedLong(
                 status.lines().filter(l -> l.startsWith("CapEff")).findFirst().orElseThrow().substring(8).strip(), 16);

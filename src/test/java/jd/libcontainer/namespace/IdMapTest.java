@@ -25,7 +25,7 @@ class IdMapTest {
             """;
 
     @Test
-    void theRangesOfAUserFillTheInsideLowestFirst() {
+    void rangesOfUserFillContainerIdsLowestFirst() {
         IdMap map = SubordinateIds.mapOf(SUBUID, "joe", 1234);
 
         assertEquals("0 200000 65536\n65536 300000 10", map.text());
@@ -36,18 +36,18 @@ class IdMapTest {
     }
 
     @Test
-    void entriesOfTheNumberComeBeforeThoseOfTheName() {
+    void entriesByUidComeBeforeEntriesByName() {
         assertEquals(IdMap.of(400_000, 20), SubordinateIds.mapOf(SUBUID, "joe", 2000));
     }
 
     @Test
-    void whoHasNoEntryHasNoMap() {
+    void userWithoutEntryHasNoMap() {
         assertEquals(IdMap.SAME, SubordinateIds.mapOf(SUBUID, "nobody", 65_534));
         assertEquals(IdMap.SAME, SubordinateIds.mapOf("", "joe", 1234));
     }
 
     @Test
-    void withoutAMapEverybodyIsWhoTheyAre() {
+    void withoutMapIdsAreUnchanged() {
         assertEquals(OptionalInt.of(7), IdMap.SAME.outside(7));
         assertEquals(OptionalInt.of(-2), IdMap.SAME.outside(-2));
         assertFalse(IdMaps.SAME.remapped());
@@ -55,7 +55,7 @@ class IdMapTest {
     }
 
     @Property
-    void noTwoUsersInsideAreOneOutside(
+    void userIdsInsideMapToDistinctIdsOutside(
             @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 50) Integer> counts) {
         StringBuilder text = new StringBuilder();
         int first = 1000;

@@ -47,7 +47,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void theExampleIsAShellWithFewPowersOnAReadOnlyRoot() throws Exception {
+    void exampleIsShellWithFewCapabilitiesOnReadOnlyRoot() throws Exception {
         BundlePlan plan = plan(NsinitSpec.EXAMPLE);
         InitSpec spec = plan.spec();
 
@@ -68,7 +68,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void mountsKeepTheirOrderAndTheirOptionsAreSorted() throws Exception {
+    void mountsKeepOrderAndOptionsAreParsed() throws Exception {
         List<InitMount> mounts = plan(NsinitSpec.EXAMPLE).spec().filesystem().mounts();
 
         assertEquals(
@@ -81,7 +81,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void aBindsSourceIsFoundFromTheBundle() throws Exception {
+    void bindSourceIsResolvedInBundle() throws Exception {
         String bind = "{\"destination\": \"/d\", \"type\": \"none\", \"source\": \"data\", \"options\": [\"rbind\", \"ro\"]},";
         InitMount mount = planWith("\"mounts\": [", "\"mounts\": [" + bind).spec().filesystem().mounts().getFirst();
 
@@ -91,7 +91,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void limitsAndTheGroupsPlaceAreTaken() throws Exception {
+    void limitsAndCgroupPathAreRead() throws Exception {
         BundlePlan plan = planWith("\"resources\": {", """
                 "cgroupsPath": "/outer/mine", "resources": {"memory": {"limit": 67108864},
                  "cpu": {"quota": 5000, "period": 10000, "cpus": "0"}, "pids": {"limit": 9},""");
@@ -105,7 +105,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void disksAreThrottledByTheirNumbers() throws Exception {
+    void disksAreThrottledByMajorAndMinorNumber() throws Exception {
         Resources.BlockIo limits = planWith("\"resources\": {", """
                 "resources": {"blockIO": {"weight": 300, "weightDevice": [{"major": 8, "minor": 0, "weight": 20}],
                  "throttleWriteBpsDevice": [{"major": 8, "minor": 16, "rate": 4096}]},""").resources().blockIo();
@@ -120,7 +120,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void aCapabilityThatNobodyKnowsIsNamedAndLeftOut() throws Exception {
+    void unknownCapabilityIsReportedAndLeftOut() throws Exception {
         InitSpec spec = planWith("\"bounding\": [", "\"bounding\": [\"CAP_FLY\", ").spec();
 
         assertEquals(Capabilities.of("AUDIT_WRITE", "KILL", "NET_BIND_SERVICE"), spec.security().capabilities());
@@ -128,7 +128,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void aNamespaceIsNewOrAFilesOrTheHosts() throws Exception {
+    void namespaceIsNewOrJoinedByFileOrTheHosts() throws Exception {
         NamespacePlan plan = planWith(
                 "{\"type\": \"network\"}, {\"type\": \"ipc\"}",
                         "{\"type\": \"ipc\", \"path\": \"/proc/1/ns/ipc\"}")
@@ -178,7 +178,7 @@ class BundlePlanTest {
         "\"maskedPaths\"              | \"sysctl\": {\"vm.swappiness\": \"1\"}, \"maskedPaths\" | sysctl \"vm.swappiness\" is not in a separate kernel namespace",
         "\"maskedPaths\"              | \"cgroupsPath\": \"/a/../../b\", \"maskedPaths\" | linux.cgroupsPath: \"/a/../../b\" leads out of its hierarchy"
     })
-    void whatMakesNoSenseIsRefusedInRuncsWords(String search, String replacement, String parsed) {
+    void contradictionIsRejectedInRuncsWords(String search, String replacement, String parsed) {
         NsinitException refused =
                 assertThrows(NsinitException.class, () -> planWith(search, replacement == null ? "" : replacement));
 
@@ -186,7 +186,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void aRootThatIsNotThereIsNamed() throws Exception {
+    void missingRootIsNamed() throws Exception {
         NsinitException refused = assertThrows(
                 NsinitException.class, () -> planWith("\"path\": \"rootfs\"", "\"path\": \"nowhere\""));
 
@@ -196,21 +196,21 @@ class BundlePlanTest {
     }
 
     @Test
-    void aDirectoryWithoutConfigurationIsNoBundle() {
+    void directoryWithoutConfigIsRejected() {
         NsinitException refused = assertThrows(NsinitException.class, () -> Bundle.open(directory.toString()));
 
         assertEquals("JSON specification file config.json not found", refused.getMessage());
     }
 
     @Test
-    void whatTheStandardDoesNotKnowIsPassedOverAndEmptyWishesAreNone() throws Exception {
+    void unknownFieldsAndEmptyValuesAreIgnored() throws Exception {
         planWith("\"maskedPaths\"", "\"novelty\": {\"a\": 1}, \"intelRdt\": {}, \"mountLabel\": \"\", \"maskedPaths\"");
 
         assertEquals(List.of(), warnings);
     }
 
     @Test
-    void groupsAreTheOnesGivenAndNoOthers() throws Exception {
+    void groupsAreExactlyThoseGiven() throws Exception {
         InitSpec spec = planWith("\"gid\": 0", "\"gid\": 0, \"additionalGids\": [5]").spec();
 
         assertEquals(List.of("5"), spec.user().additionalGroups());
@@ -218,7 +218,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void whatIsInheritableIsSetApartFromWhatIsAmbient() throws Exception {
+    void inheritableAndAmbientSetsAreSeparate() throws Exception {
         InitSpec spec = planWith("\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"effective\":").spec();
 
         assertEquals(Capabilities.of("KILL"), spec.bundle().inheritableCapabilities());
@@ -226,14 +226,14 @@ class BundlePlanTest {
     }
 
     @Test
-    void theGreatestNumberIsNoLimit() throws Exception {
+    void greatestNumberMeansNoLimit() throws Exception {
         InitSpec spec = planWith("\"hard\": 1024", "\"hard\": 18446744073709551615").spec();
 
         assertEquals(List.of(new Rlimit(7, 1024, -1)), spec.process().rlimits());
     }
 
     @Test
-    void aDestinationIsTakenFromTheRoot() throws Exception {
+    void relativeDestinationIsResolvedFromRoot() throws Exception {
         InitMount mount = planWith("\"/dev/shm\"", "\"shm\"").spec().filesystem().mounts().get(3);
 
         assertEquals("/shm", mount.target());
@@ -241,7 +241,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void aSettingsNameMayBeSpelledAsAPath() throws Exception {
+    void sysctlNameMayBeAPath() throws Exception {
         InitSpec spec = planWith("\"maskedPaths\"",
                 "\"sysctl\": {\"net/ipv4/ip_forward\": \"1\", \"kernel.domainname\": \"d\"}, \"maskedPaths\"").spec();
 
@@ -250,7 +250,7 @@ class BundlePlanTest {
     }
 
     @Test
-    void theRootHearsOfTheHostsMountsUnlessItShallNot() throws Exception {
+    void rootPropagationIsSlaveUnlessSet() throws Exception {
         assertEquals(MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC, plan(NsinitSpec.EXAMPLE).spec().bundle().rootPropagation());
         assertEquals(MountSyscalls.MS_SHARED,
                 planWith("\"maskedPaths\"", "\"rootfsPropagation\": \"shared\", \"maskedPaths\"").spec()

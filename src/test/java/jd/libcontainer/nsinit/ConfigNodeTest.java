@@ -18,7 +18,7 @@ class ConfigNodeTest {
     }
 
     @Test
-    void whatIsAbsentOrNullIsEmpty() {
+    void absentOrNullFieldIsEmpty() {
         ConfigNode config = read("{\"linux\": null, \"process\": {}}");
 
         assertEquals("", config.child("linux").text("cgroupsPath"));
@@ -58,7 +58,7 @@ class ConfigNodeTest {
         "{\"process\": {\"umask\": 1.5}}      | process.umask: a whole number is wanted",
         "{\"process\": {\"terminal\": \"no\"}}| process.terminal: true or false is wanted"
     })
-    void aMistakeIsNamedByItsPlace(String json, String parsed) {
+    void mistakeIsReportedWithItsPath(String json, String parsed) {
         NsinitException mistake = assertThrows(NsinitException.class, () -> {
             ConfigNode process = read(json).child("process");
             process.texts("args");
@@ -73,7 +73,7 @@ class ConfigNodeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"[]", "{", "7", "{\"a\": }", "nothing", "''", "{\"n\": 99999999999999999999}"})
-    void whatIsNoObjectIsRefused(String text) {
+    void documentThatIsNoObjectIsRejected(String text) {
         NsinitException refused = assertThrows(NsinitException.class, () -> read(text));
 
         assertTrue(refused.getMessage().startsWith("malformed spec file: "), refused.getMessage());

@@ -18,7 +18,7 @@ class NsinitArgumentsTest {
             new NsinitArguments.Syntax(Map.of("e", "env", "d", "detach"), Set.of("detach"), Set.of("env", "cwd"));
 
     @Test
-    void flagsEndWhereTheFirstOtherWordStands() {
+    void flagsEndAtFirstOtherArgument() {
         NsinitArguments parsed = NsinitArguments.parse(List.of("-d", "--env", "A=1", "-e=B=2", "name", "sh", "-e", "-c"), SYNTAX);
 
         assertTrue(parsed.has("detach"));
@@ -27,20 +27,20 @@ class NsinitArgumentsTest {
     }
 
     @Test
-    void twoDashesEndTheFlagsAndOneAloneIsAWord() {
+    void twoDashesEndFlagsAndSingleDashIsAnArgument() {
         assertEquals(List.of("-d"), NsinitArguments.parse(List.of("--", "-d"), SYNTAX).rest());
         assertEquals(List.of("-"), NsinitArguments.parse(List.of("-"), SYNTAX).rest());
         assertFalse(NsinitArguments.parse(List.of("--", "-d"), SYNTAX).has("detach"));
     }
 
     @Test
-    void ofSeveralValuesTheLastOneCountsAndNoneIsTheUsualOne() {
+    void lastOfSeveralValuesCountsAndNoneGivesTheDefault() {
         assertEquals("/b", NsinitArguments.parse(List.of("--cwd", "/a", "--cwd=/b"), SYNTAX).text("cwd", "/"));
         assertEquals("/", NsinitArguments.parse(List.of(), SYNTAX).text("cwd", "/"));
     }
 
     @Test
-    void whatIsNoFlagIsRefusedByName() {
+    void unknownFlagIsRejectedByName() {
         assertEquals(
                 "flag provided but not defined: --nosuch",
                 assertThrows(NsinitException.class, () -> NsinitArguments.parse(List.of("--nosuch", "x"), SYNTAX)).getMessage());
@@ -51,7 +51,7 @@ class NsinitArgumentsTest {
     }
 
     @Property
-    void aValueIsTheSameBehindABlankAndBehindAnEqualsSign(@ForAll List<String> values, @ForAll boolean shortForm) {
+    void flagValueFollowsBlankOrEqualsSign(@ForAll List<String> values, @ForAll boolean shortForm) {
         List<String> apart = new ArrayList<>();
         List<String> together = new ArrayList<>();
         for (String value : values) {

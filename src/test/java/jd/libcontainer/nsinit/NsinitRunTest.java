@@ -97,14 +97,14 @@ class NsinitRunTest {
     }
 
     @Test
-    void theCommandsOutputAndExitCodeAreNsinits() throws Exception {
+    void outputAndExitCodeAreTheCommands() throws Exception {
         Outcome outcome = run("echo to out; echo to err >&2; hostname; exit 7");
 
         assertEquals(new Outcome(7, "to out\nnsinit\n", "to err\n"), outcome);
     }
 
     @Test
-    void aSignalThatEndsTheCommandIsInTheCode() throws Exception {
+    void signalThatEndsCommandIsInExitCode() throws Exception {
         Process process = running("echo up; while :; do sleep 0.1; done");
 
         assertEquals(0, ran("kill", name, "KILL").status());
@@ -131,7 +131,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void theSandboxIsTheOneOfTheFile() throws Exception {
+    void sandboxIsAsConfigured() throws Exception {
         Outcome outcome = run("cat /proc/sys/kernel/hostname; echo $$; grep -E 'CapBnd|NoNewPrivs' /proc/self/status;"
                 + " touch /x; ls /dev/shm /proc/acpi; ip -o link | wc -l");
 
@@ -155,7 +155,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void aFilterOnSystemCallsHoldsForTheCommandAndForFurtherOnes() throws Exception {
+    void seccompFilterAppliesToCommandAndExecProcesses() throws Exception {
         config("\"args\": [\"sh\"]", command("mkdir /tmp/x; echo up; while :; do sleep 0.1; done"),
                 "\"linux\": {", "\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": ["
                         + "{\"names\": [\"mkdir\", \"mkdirat\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38}]},");
@@ -175,7 +175,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void anotherUserKeepsWhatIsAmbientAndMakesFilesWithItsMask() throws Exception {
+    void otherUserKeepsAmbientCapabilitiesAndUmask() throws Exception {
         config("\"args\": [\"sh\"]", command("grep -E 'Cap(Eff|Amb)' /proc/self/status; umask"),
                 "\"user\": {\"uid\": 0, \"gid\": 0}", "\"user\": {\"uid\": 1001, \"gid\": 1002, \"umask\": 63}",
                 "\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"ambient\": [\"CAP_KILL\"], \"effective\":");
@@ -185,7 +185,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void whatCannotRunIsSaidInRuncsWordsAndLeavesNothing() throws Exception {
+    void unrunnableCommandIsReportedInRuncsWordsAndLeavesNothing() throws Exception {
         config("\"args\": [\"sh\"]", "\"args\": [\"nosuch\"]");
         Outcome outcome = ran("run", "-b", bundle.toString(), name);
 
@@ -194,7 +194,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void aContainerThatIsLeftAloneIsFoundKilledAndDeleted() throws Exception {
+    void detachedContainerIsFoundKilledAndDeleted() throws Exception {
         config("\"args\": [\"sh\"]", command("trap 'exit 0' TERM; sleep 1000 & wait"));
         Path pidFile = directory.resolve("pid");
         assertEquals(0, ran("run", "-d", "--pid-file", pidFile.toString(), "-b", bundle.toString(), name).status());
@@ -217,7 +217,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void aFurtherCommandIsInTheSameSandboxWithWhatItsFlagsChange() throws Exception {
+    void execProcessIsInSandboxWithChangesOfFlags() throws Exception {
         Process process = running("echo up; while :; do sleep 0.1; done");
         try {
             Outcome outcome = ran("exec", "-e", "A=b", "--cwd", "/tmp", name, "sh", "-c",
@@ -248,7 +248,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void eachHookRunsInItsMomentAndInItsWorldWithTheStateOnItsInput() throws Exception {
+    void hooksRunInOrderInTheirNamespacesWithStateOnInput() throws Exception {
         Path outside = directory.resolve("hook");
         Path log = directory.resolve("log");
         hook(outside, log);
@@ -276,7 +276,7 @@ class NsinitRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prestart", "createRuntime", "createContainer", "startContainer"})
-    void aHookThatFailsKeepsTheContainerFromStarting(String moment) throws Exception {
+    void failedHookPreventsStart(String moment) throws Exception {
         Path log = directory.resolve("log");
         Path last = directory.resolve("hook");
         hook(last, log);
@@ -295,7 +295,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void aHookThatTakesTooLongIsKilled() throws Exception {
+    void hookIsKilledAfterTimeout() throws Exception {
         config("\"args\": [\"sh\"]", "\"args\": [\"echo\", \"never\"]", "\"hostname\"", "\"hooks\": {\"startContainer\":"
                 + " [{\"path\": \"/bin/sleep\", \"args\": [\"sleep\", \"1000\"], \"timeout\": 1}]}, \"hostname\"");
         Outcome outcome = ran("run", "-b", bundle.toString(), name);
@@ -305,7 +305,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void whenAHookAfterTheStartFailsTheContainerEndsButNotWhenOneAfterTheEndDoes() throws Exception {
+    void failedPoststartHookEndsContainerFailedPoststopHookDoesNot() throws Exception {
         config("\"args\": [\"sh\"]", command("sleep 1000"),
                 "\"hostname\"", "\"hooks\": {\"poststart\": [{\"path\": \"/bin/false\"}]}, \"hostname\"");
         Outcome started = ran("run", "-b", bundle.toString(), name);
@@ -325,7 +325,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void aSignalForNsinitIsTheContainers() throws Exception {
+    void signalForNsinitIsForwardedToContainer() throws Exception {
         Process process = running("trap 'echo caught; exit 3' TERM; echo up; while :; do sleep 0.1; done");
         process.toHandle().destroy();
 

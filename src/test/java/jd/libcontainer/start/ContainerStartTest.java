@@ -63,7 +63,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void theCommandSpeaksAndEnds() {
+    void commandWritesOutputAndEnds() {
         Containment.Outcome outcome = containment.run(root.spec("echo", "hello"));
 
         assertEquals("hello\n", outcome.stdout());
@@ -72,7 +72,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void itReadsWhatItIsGivenAndSeesTheEnd() {
+    void commandReadsInputUntilEndOfFile() {
         Containment.Outcome outcome = containment.run(
                 root.spec("cat"), Resources.UNLIMITED, Namespaces.ALL, "grüße\n");
 
@@ -80,7 +80,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void exitCodesAndSignalsComeBack() {
+    void exitCodesAndSignalsAreReported() {
         assertEquals(7, containment.run(root.spec("sh", "-c", "exit 7")).status().shellCode());
         // Process 1 of a pid namespace is not killed by a signal it sends itself, so the shell's child is asked.
         Containment.Outcome killed = containment.run(root.spec("sh", "-c", "sh -c 'kill -9 $$'; echo $?"));
@@ -104,7 +104,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void aFileThatIsNoProgramAfterAllEndsTheContainerWithOne() throws Exception {
+    void fileWithoutProgramFormatEndsContainerWithStatusOne() throws Exception {
         Path script = Files.writeString(root.directory().resolve("script"), "echo hi\n");
         assertTrue(script.toFile().setExecutable(true));
 
@@ -115,7 +115,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void theProcessIsWhatDockersIs() {
+    void processIsLikeDockers() {
         String status = containment
                 .run(root.spec(
                         "grep",
@@ -155,7 +155,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void theMountsAreDockers() {
+    void mountsAreDockers() {
         List<String> mounts = containment.run(root.spec("mount")).stdout().lines().skip(1).toList();
 
         List<String> expected = new ArrayList<>(List.of(
@@ -177,7 +177,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void itSeesItsOwnCgroupOnly() {
+    void containerSeesOnlyItsOwnCgroup() {
         Containment.Outcome outcome = containment.run(
                 root.spec("sh", "-c", "cat /sys/fs/cgroup/pids/pids.max || cat /sys/fs/cgroup/pids.max"),
                 Resources.UNLIMITED.withPids(77),
@@ -188,7 +188,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void theDevicesAreDockers() {
+    void devicesAreDockers() {
         String listing = containment.run(root.spec("ls", "-l", "/dev")).stdout();
 
         List<String> names = listing.lines()
@@ -218,14 +218,14 @@ class ContainerStartTest {
     }
 
     @Test
-    void theHostNameAndTheEnvironmentAreItsOwn() {
+    void hostNameAndEnvironmentAreSet() {
         assertEquals("tiny\n", containment.run(root.spec("hostname")).stdout());
         assertEquals(
                 TinyRoot.PATH + "\nHOSTNAME=tiny\nHOME=/root\n", containment.run(root.spec("env")).stdout());
     }
 
     @Test
-    void withoutANetworkThereIsOnlyLo() {
+    void withoutNetworkOnlyLoExists() {
         String addresses = containment.run(root.spec("ip", "-o", "addr")).stdout();
 
         assertTrue(addresses.lines().allMatch(line -> line.contains(": lo ")), addresses);
@@ -233,7 +233,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void theHostsNamespacesAreTheHosts() {
+    void hostNamespacesAreKept() {
         Namespace host = Namespace.HOST;
         Namespaces shared = new Namespaces(host, host, host, host, host, UserNamespace.HOST, DebugWait.NONE);
 
@@ -241,7 +241,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void theNamespacesOfAnotherContainerAreJoined() {
+    void namespacesOfOtherContainerAreJoined() {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess other = Containment.start(
                     containment.driver(), root.spec("sleep", "100"), Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup);
@@ -277,7 +277,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void aGroupOfItsOwnLooksLikeTheRootOfAll() {
+    void ownCgroupNamespaceShowsCgroupAsRoot() {
         Namespace own = Namespace.OWN;
         InitSpec spec = root.spec("cat", "/proc/self/cgroup");
         Namespaces hosts = new Namespaces(own, own, own, own, Namespace.HOST, UserNamespace.HOST, DebugWait.NONE);
@@ -298,7 +298,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void usersAndGroupsAreTheImagesOwn() {
+    void usersAndGroupsAreReadFromImage() {
         assertEquals("uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n", idOf("bob"));
         assertEquals("uid=1001(bob) gid=1002(staff) groups=29(audio),44(video),1002(staff)\n", idOf("1001"));
         assertEquals("uid=1000 gid=1000 groups=1000\n", idOf("1000:1000"));
@@ -314,7 +314,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void aUserThatIsNowhereIsRefusedByName() {
+    void unknownUserIsRejectedByName() {
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(as("nosuch", "id")));
 
         assertEquals("unable to find user nosuch: no matching entries in passwd file", failure.getMessage());
@@ -322,7 +322,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void anotherUserHasNoCapabilitiesAndMayStillOpenItsStreams() {
+    void otherUserHasNoCapabilitiesButCanOpenItsStreams() {
         Containment.Outcome outcome = containment.run(
                 as("bob", "sh", "-c", "grep CapEff /proc/self/status; echo again > /dev/stdout; touch /no"));
 
@@ -331,14 +331,14 @@ class ContainerStartTest {
     }
 
     @Test
-    void aMissingWorkingDirectoryIsMade() {
+    void missingWorkingDirectoryIsCreated() {
         InitSpec spec = edit(root.spec("pwd")).workingDir("/new/dir").spec();
 
         assertEquals("/new/dir\n", containment.run(spec).stdout());
     }
 
     @Test
-    void aFileAsWorkingDirectoryIsRefused() {
+    void fileAsWorkingDirectoryIsRejected() {
         InitSpec spec = edit(root.spec("pwd")).workingDir("/etc/passwd").spec();
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));
@@ -346,7 +346,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void aReadOnlyRootIsNotWritten() {
+    void readOnlyRootIsNotWritable() {
         Containment.Outcome outcome = containment.run(edit(root.spec("touch", "/x")).readonlyRootfs(true).spec());
 
         assertEquals("touch: /x: Read-only file system\n", outcome.stderr());
@@ -354,7 +354,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void volumesAreBoundAndReadOnlyOnesStaySo() throws Exception {
+    void volumesAreMountedAndReadOnlyOnesStayReadOnly() throws Exception {
         Path volume = Files.createTempDirectory("jd-volume");
         Files.writeString(volume.resolve("f"), "from the host\n");
         InitSpec spec = edit(root.spec("sh", "-c", "cat /v/w/f /v/r/f; touch /v/w/new; touch /v/r/new"))
@@ -377,7 +377,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void aLinkInTheImageLeadsNoMountOutOfIt() throws Exception {
+    void linkInImageLeadsNoMountOutOfRoot() throws Exception {
         Path outside = Files.createTempDirectory("jd-outside");
         Files.createSymbolicLink(root.directory().resolve("etc/resolv.conf"), Path.of("../run/dangling/resolv.conf"));
         Files.createSymbolicLink(root.directory().resolve("trap"), outside);
@@ -394,7 +394,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void oneProcessAndSixMegabytesAreEnoughToStart() {
+    void containerStartsWithOneProcessAndSixMegabytes() {
         Resources tight = Resources.UNLIMITED.withMemory(6 << 20, 6 << 20).withPids(1);
         Containment.Outcome outcome =
                 containment.run(root.spec("echo", "fits"), tight, Namespaces.ALL, "");
@@ -403,7 +403,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void whoTakesMoreMemoryThanAllowedIsKilledAndThatIsKnown() {
+    void oomKillIsReported() {
         Resources tight = Resources.UNLIMITED.withMemory(16 << 20, 16 << 20);
         Containment.Outcome outcome = containment.run(
                 root.spec("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"),
@@ -416,7 +416,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void aTerminalIsTheContainersOwn() throws Exception {
+    void terminalIsInContainersDevpts() throws Exception {
         InitSpec spec = edit(root.spec(
                         "sh", "-c",
                         "tty; stty size; mount | grep -c ' on /dev/console type devpts'; read x; echo got $x"))
@@ -439,7 +439,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void controlCReachesTheForegroundOfATerminal() throws Exception {
+    void controlCSignalsForegroundProcessGroup() throws Exception {
         InitSpec spec = edit(root.spec(
                         "sh", "-c", "trap 'echo caught; exit 3' INT; echo up; while :; do sleep 1; done"))
                 .tty(true).spec();
@@ -459,7 +459,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void nothingOfAContainerStays() throws Exception {
+    void nothingOfContainerIsLeft() throws Exception {
         containment.run(root.spec("true"));
         String before = traces();
 

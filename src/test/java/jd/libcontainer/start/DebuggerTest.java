@@ -16,7 +16,7 @@ class DebuggerTest {
             "   2: 0100007F:C002 0100007F:2A01 01 00000000:00000000 00:00000000 00000000     0        0 3 1");
 
     @Test
-    void thePortOfTheAgentIsFoundOnTheCommandLine() {
+    void debugPortIsFoundOnCommandLine() {
         assertEquals(Optional.of("138D"),
                 Debugger.port(
                         "java -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005 "
@@ -27,12 +27,12 @@ class DebuggerTest {
     }
 
     @Test
-    void aPortThatOnlyListensHasNoDebugger() {
+    void listeningPortHasNoDebugger() {
         assertFalse(Debugger.connected(TABLE, "138D"));
     }
 
     @Test
-    void aConnectionInEitherDirectionIsADebugger() {
+    void connectionInEitherDirectionIsADebugger() {
         assertTrue(Debugger.connected(TABLE, "1FAE"));
         assertTrue(Debugger.connected(TABLE, "2A01"));
         assertFalse(Debugger.connected(TABLE, "FFFF"));

@@ -41,7 +41,7 @@ class InitPoolTest {
     }
 
     @Test
-    void anInitIsUsedOnceAndReplaced() throws Exception {
+    void initIsUsedOnceAndReplaced() throws Exception {
         try (InitPool pool = pool(1)) {
             awaitReady(pool, 1);
             try (WaitingInit first = pool.take(Namespaces.ALL, "/")) {
@@ -55,7 +55,7 @@ class InitPoolTest {
     }
 
     @Test
-    void aContainerFromThePoolRunsAtNormalPriority() throws Exception {
+    void containerFromPoolRunsAtNormalPriority() throws Exception {
         TinyRoot root = TinyRoot.create(Files.createTempDirectory("jd-pool"));
         try (Containment containment = Containment.open(kernel, 1)) {
             awaitReady(containment.driver().pool(), 1);
@@ -80,7 +80,7 @@ class InitPoolTest {
     }
 
     @Test
-    void aPoolOfNoneBootsOneForEachCaller() {
+    void poolOfSizeZeroBootsAnInitForEachCaller() {
         try (InitPool pool = pool(0)) {
             try (WaitingInit init = pool.take(Namespaces.ALL, "/")) {
                 assertTrue(init.isAlive());
@@ -90,7 +90,7 @@ class InitPoolTest {
     }
 
     @Test
-    void anInitThatHasDiedInThePoolIsNotGivenAway() throws Exception {
+    void endedInitIsNotTakenFromPool() throws Exception {
         try (InitPool pool = pool(1)) {
             awaitReady(pool, 1);
             List<Integer> waiting = childrenCalled("dockerinit");
@@ -107,7 +107,7 @@ class InitPoolTest {
     }
 
     @Test
-    void aClosedPoolLeavesNoProcess() throws Exception {
+    void closedPoolLeavesNoProcess() throws Exception {
         InitPool pool = pool(2);
         awaitReady(pool, 2);
         assertEquals(2, childrenCalled("dockerinit").size());
@@ -118,7 +118,7 @@ class InitPoolTest {
     }
 
     @Test
-    void anOrphanEndsWhenItsDaemonIsGone() throws Exception {
+    void waitingInitEndsWithItsDaemon() throws Exception {
         try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, "/", false, () -> false)) {
             // What the kernel does with the daemon's descriptors when the daemon dies.
             kernel.shutdown(descriptorOf(init), 2);
@@ -132,7 +132,7 @@ class InitPoolTest {
     }
 
     @Test
-    void anInitThatCannotStartIsAnErrorAndNotAWait() {
+    void initThatCannotStartIsReportedAtOnce() {
         InitCommand broken = new InitCommand(
                 System.getProperty("java.home"),
                 System.getProperty("java.home") + "/bin/java",

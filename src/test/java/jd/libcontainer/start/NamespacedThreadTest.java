@@ -39,7 +39,7 @@ class NamespacedThreadTest {
     }
 
     @Test
-    void twoHundredBirthsLeaveNoThreadInANamespaceOfTheirs() throws Exception {
+    void twoHundredSpawnsLeaveNoThreadInTheirNamespaces() throws Exception {
         births(200, 0);
     }
 
@@ -84,7 +84,7 @@ class NamespacedThreadTest {
     }
 
     @Test
-    void theChildIsTheFirstProcessOfItsOwnWorldAndSeesTheJdkReadOnly() throws Exception {
+    void childIsProcessOneAndSeesJdkReadOnly() throws Exception {
         InitCommand sleeping = new InitCommand(System.getProperty("java.home"), "/bin/sleep", List.of("sleep", "60"));
         // The number of the sync descriptor follows the arguments: 63 seconds.
         int pid = NamespacedThread.spawnInit(kernel, Namespaces.ALL, sleeping, 2, false);
@@ -109,7 +109,7 @@ class NamespacedThreadTest {
     }
 
     @Test
-    void aProgramThatIsNotThereIsSaidByTheThreadThatAsked() {
+    void missingProgramIsReportedByCallingThread() {
         InitCommand missing = new InitCommand(System.getProperty("java.home"), "/no/such/java", List.of("java"));
 
         SyscallException failure = assertThrows(

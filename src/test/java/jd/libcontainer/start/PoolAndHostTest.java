@@ -71,7 +71,7 @@ class PoolAndHostTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void sixMegabytesAHundredthOfAProcessorAndOneProcessAreEnoughToStart(int poolSize) throws Exception {
+    void containerStartsWithSixMegabytesOnePercentCpuAndOneProcess(int poolSize) throws Exception {
         Resources small = Resources.UNLIMITED.withMemory(6 << 20, 6 << 20);
         Resources.Cpu hundredth = new Resources.Cpu(0, 100_000, 1_000, 0, 0, "", "");
         Resources tight = new Resources(small.memory(), hundredth, 1, small.blockIo());
@@ -87,7 +87,7 @@ class PoolAndHostTest {
     /// empty directory.
     @ParameterizedTest
     @ValueSource(strings = {"private", "shared"})
-    void whatIsMountedAfterThePoolWasFilledIsWhatAVolumeShows(String propagation) throws Exception {
+    void volumeShowsMountsMadeAfterPoolWasFilled(String propagation) throws Exception {
         Path outer = Files.createTempDirectory("jd-mounts");
         String top = outer.toString();
         long kind = propagation.equals("shared") ? MountSyscalls.MS_SHARED : MountSyscalls.MS_PRIVATE;
@@ -116,7 +116,7 @@ class PoolAndHostTest {
     /// Each failure in another step of the spine.
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void afterAFailureInAnyStepTheNextStartIsAsGoodAsAny(int poolSize) throws Exception {
+    void startSucceedsAfterAFailureInAnyStep(int poolSize) throws Exception {
         InitSpec good = root.spec("echo", "good");
         Map<String, InitSpec> bad = Map.of(
                 "mounts", edit(good).mounts(List.of(new InitMount("nosuchfs", "x", "/mnt", 0, ""))).spec(),
@@ -137,7 +137,7 @@ class PoolAndHostTest {
 
     /// Whoever needs the processors now shall not wait for inits that are booted for later.
     @Test
-    void thePoolIsFilledAtLowPriority() throws Exception {
+    void poolIsFilledAtLowPriority() throws Exception {
         try (Containment containment = open(1)) {
             List<ProcessHandle> inits = ProcessHandle.current().children()
                     .filter(child -> commandLine(child.pid()).startsWith("dockerinit\0"))
@@ -163,7 +163,7 @@ class PoolAndHostTest {
     /// reaches a container.
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void nothingOfTheDaemonsOwnStateReachesTheCommand(int poolSize) throws Exception {
+    void commandInheritsNoStateOfTheDaemon(int poolSize) throws Exception {
         int before = kernel.umask(0077);
         int leaked = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/etc/passwd"), 0, 0);
         try (Containment containment = open(poolSize)) {

@@ -26,14 +26,14 @@ class RemappedSpawnTest {
     }
 
     @Test
-    void aNewWorldIsMadeInsideTheUserNamespace() {
+    void newNamespacesAreCreatedInUserNamespace() {
         assertEquals(
                 "nsenter --user=/proc/42/fd/11 --no-fork -- unshare --mount --net --ipc --uts --pid --",
                 words(Namespaces.ALL));
     }
 
     @Test
-    void whatIsSharedIsEnteredAndWhatIsTheHostsIsLeftAlone() {
+    void sharedNamespacesAreJoinedAndHostNamespacesKept() {
         Namespaces shared = new Namespaces(
                 new Namespace.Joined(12), new Namespace.Joined(13), Namespace.OWN, Namespace.HOST, Namespace.OWN,
                 new UserNamespace.Joined(11), DebugWait.NONE);

@@ -87,14 +87,14 @@ class RemappedStartTest {
     }
 
     @Test
-    void rootInsideIsNobodySpecialOnTheHost() {
+    void rootOfContainerIsUnprivilegedOnHost() {
         assertEquals("uid=0(root) gid=0(root) groups=0(root),29(audio)\n", run("id").stdout());
         assertEquals("         0     100000      65536\n", run("cat", "/proc/self/uid_map").stdout());
         assertEquals("         0     100007      65536\n", run("cat", "/proc/self/gid_map").stdout());
     }
 
     @Test
-    void whatItMakesBelongsToTheHostsUser() throws Exception {
+    void filesBelongToMappedUserOnHost() throws Exception {
         assertEquals("", run("touch", "/tmp/made").stderr());
 
         Path made = root.directory().resolve("tmp/made");
@@ -103,7 +103,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void theNetworkTheNameAndTheProcessesAreItsOwn() {
+    void networkHostNameAndProcessesAreItsOwn() {
         Containment.Outcome outcome = run("sh", "-c", "hostname; ip -o addr; readlink /proc/self/ns/user; echo $$");
 
         List<String> lines = outcome.stdout().lines().toList();
@@ -122,7 +122,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void itsDevicesAreTheHosts() {
+    void devicesAreBindMountedFromHost() {
         String script = "for name in null zero full random urandom tty; do test -c /dev/$name && echo $name; done; "
                 + "echo x >/dev/null && head -c 1 /dev/urandom | wc -c";
 
@@ -130,7 +130,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void aStatusAndASignalComeThroughTheShell() {
+    void exitStatusAndSignalPassThroughTheShell() {
         assertEquals(7, run("sh", "-c", "exit 7").status().shellCode());
 
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
@@ -143,7 +143,7 @@ class RemappedStartTest {
 
     /// As where jd lies in somebody's home directory.
     @Test
-    void itsOwnProgramMayLieInAClosedDirectory() throws Exception {
+    void programOfInitMayBeInClosedDirectory() throws Exception {
         InitCommand usual = InitCommand.ofThisJvm();
         Path closed = Files.createDirectory(above.resolve("home"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
@@ -185,7 +185,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void aDirectoryThatIsClosedToOthersIsFoundWhereverItLiesOnTheWay() throws Exception {
+    void closedDirectoryIsFoundAnywhereOnThePath() throws Exception {
         Path deep = Files.createDirectories(above.resolve("a/b"));
         try {
             ReachablePaths plan = ReachablePaths.plan(
@@ -202,7 +202,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void aFailureLeavesNoProcess() throws Exception {
+    void failureLeavesNoProcess() throws Exception {
         InitFailure failure = assertThrows(InitFailure.class, () -> run("nosuch"));
 
         assertEquals("exec: \"nosuch\": executable file not found in $PATH", failure.getMessage());
@@ -211,7 +211,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void aTerminalBelongsToItsUser() throws Exception {
+    void terminalBelongsToItsUser() throws Exception {
         InitSpec spec = edit(root.spec("sh", "-c", "tty; id -u; test -w /dev/console && echo writable")).tty(true).spec();
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess process = Containment.start(
@@ -225,7 +225,7 @@ class RemappedStartTest {
     }
 
     @Test
-    void anotherContainersNamespacesAreSharedWithTheRightsThatItHas() {
+    void sharedNamespacesOfRemappedContainerKeepItsRights() {
         try (Cgroup cgroup = containment.cgroup(Resources.UNLIMITED)) {
             ContainerProcess other = Containment.start(
                     containment.driver(), root.spec("sleep", "100"), REMAPPED, new Stdio.Pipes(0, 1, 2), cgroup);

@@ -20,7 +20,7 @@ class SyncMessageTest {
     private final RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
 
     @Test
-    void messagesAreReadAsTheyWereWritten() {
+    void messagesAreDecodedAsEncoded() {
         for (SyncMessage message : List.of(
                 new SyncMessage.Waiting(),
                 new SyncMessage.Spec(SPEC, true, false, true, new Pty.Size(25, 80)),
@@ -58,7 +58,7 @@ class SyncMessageTest {
     }
 
     @Test
-    void longEnvironmentTravelsInPieces() {
+    void longEnvironmentIsSentInSeveralPackets() {
         int[] pair = SyncPipe.pair(kernel);
         ProcessSpec process = SPEC.process().withEnvironment(List.of("A=" + "x".repeat(300_000)));
         SyncMessage message = new SyncMessage.Spec(SPEC.withProcess(process), true, true, true, Pty.Size.UNKNOWN);
@@ -71,7 +71,7 @@ class SyncMessageTest {
     }
 
     @Test
-    void peerThatIsGoneIsTheEndOfFile() {
+    void endedPeerGivesEndOfFile() {
         int[] pair = SyncPipe.pair(kernel);
         kernel.close(pair[0]);
 
