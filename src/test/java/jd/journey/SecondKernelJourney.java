@@ -138,18 +138,18 @@ class SecondKernelJourney {
         /// shorter than before.
         CLOCK("""
                 set_clock() { date -s @$(($(date +%s) + $1)) >/dev/null; }
-                count() { docker inspect -f '{{.RestartCount}}' again; }
+                restarts() { docker inspect -f '{{.RestartCount}}' again; }
                 docker run -d --name clock busybox sleep 1000 >/dev/null
-                docker run -d --name again --restart always busybox sh -c 'sleep 0.1; exit 1' >/dev/null
                 for jump in -86400 172800; do
-                    set_clock $jump; before=$(count); from=$(cut -d. -f1 /proc/uptime)
-                    docker run --rm busybox echo runs at $jump
+                    docker run -d --name again --restart always busybox false >/dev/null
+                    set_clock $jump
                     docker stop -t 1 clock >/dev/null; docker start clock
-                    until [ $(count) -gt $before ]; do alive; sleep 0.2; done
-                    [ $(($(cut -d. -f1 /proc/uptime) - from)) -lt 60 ] && echo in time at $jump
+                    for try in $(seq 100); do [ $(restarts) -gt 2 ] && break; alive; sleep 0.2; done
+                    [ $(restarts) -gt 2 ] && echo restarts at $jump
+                    docker rm -f again >/dev/null
                 done
-                docker rm -f clock again >/dev/null; set_clock -86400""",
-                "runs at -86400", "runs at 172800", "in time at -86400", "in time at 172800", "clock"),
+                docker rm -f clock >/dev/null; set_clock -86400""",
+                "restarts at -86400", "restarts at 172800", "clock"),
         LEFT("""
                 docker run --rm --cgroup-parent /outer/inner busybox grep -c . /proc/self/cgroup
                 ./jd daemon stop
