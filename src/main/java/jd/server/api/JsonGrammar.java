@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -19,9 +18,7 @@ public final class JsonGrammar {
     /// at least once a level, on stacks of half a megabyte.
     private static final int MAX_DEPTH = 100;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
+    private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonGrammar() {}
 
@@ -42,11 +39,14 @@ public final class JsonGrammar {
                 // A string is checked only when its end is looked for.
                 parser.finishToken();
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth > MAX_DEPTH) {
+                    return new Verdict(text.length, values, Optional.of("exceeded max depth"));
+                }
                 values += token.isStructStart() || token.isScalarValue() ? 1 : 0;
             } while (depth > 0);
             return new Verdict((int) parser.currentLocation().getByteOffset(), values, Optional.empty());
         } catch (JsonProcessingException e) {
-            // A bound that is exceeded, such as the depth, has no location.
+            // A bound of the parser that is exceeded, such as the length of a number, has no location.
             JsonLocation at = e.getLocation();
             return new Verdict(text.length, values, Optional.of(at == null
                     ? e.getOriginalMessage()
