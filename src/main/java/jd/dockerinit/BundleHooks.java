@@ -20,6 +20,9 @@ final class BundleHooks {
     private final InitSpec spec;
     private final InitHooks hooks;
 
+    /// Written before pivot_root, because the classes for JSON could not be loaded afterwards.
+    private byte[] stateBeforeStart = {};
+
     BundleHooks(Syscalls kernel, InitSpec spec) {
         this.kernel = kernel;
         this.spec = spec;
@@ -41,6 +44,7 @@ final class BundleHooks {
         if (!hooks.startContainer().isEmpty()) {
             // While the class path is still resolved on the host.
             HookRunner.rehearse(kernel);
+            stateBeforeStart = state("created");
         }
     }
 
@@ -48,7 +52,7 @@ final class BundleHooks {
     void last() {
         if (!hooks.startContainer().isEmpty()) {
             byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
-            new HookRunner(kernel, new HookRunner.Moment("startContainer", ".", state("created"), filter))
+            new HookRunner(kernel, new HookRunner.Moment("startContainer", ".", stateBeforeStart, filter))
                     .runAll(hooks.startContainer());
         }
     }
