@@ -11,7 +11,7 @@ import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
 import org.junit.jupiter.api.Test;
 
-/// What dockerinit answers to a first message that is no specification.
+/// Tests dockerinit's answer to a first message that is not a specification.
 class DockerInitTest {
     private final RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
     private final int[] pair =
@@ -25,7 +25,7 @@ class DockerInitTest {
     }
 
     @Test
-    void goAsFirstMessageIsRefused() {
+    void goAsFirstMessageIsRejected() {
         daemon.send(new SyncMessage.Go());
 
         SyncMessage.Failed failed = failure();
@@ -35,7 +35,7 @@ class DockerInitTest {
     }
 
     @Test
-    void unknownMessageIsRefused() {
+    void unknownMessageIsRejected() {
         MessageWriter out = new MessageWriter();
         out.text("gone");
         byte[] message = out.message();

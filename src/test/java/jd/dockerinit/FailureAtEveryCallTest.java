@@ -26,11 +26,11 @@ import jd.libcontainer.start.Containment;
 import jd.libcontainer.start.ExecDriver;
 import org.junit.jupiter.api.Test;
 
-/// A start makes some two hundred system calls, and any of them may fail. One after the other does here: whichever it is,
-/// the container does not start, the message says where it happened, nothing stays behind, and the next start is as good
-/// as any.
+/// Makes each of the about two hundred system calls of a start fail in turn. In every case the container must not
+/// start, the message must name the failed step, no process, descriptor or mount may remain, and the next start must
+/// succeed.
 class FailureAtEveryCallTest {
-    /// What a failed step says where it does not begin with its own name: Docker's words.
+    /// Docker's message for a step whose message does not begin with the step's name, by step.
     private static final Map<String, String> DOCKERS_WORDS = Map.ofEntries(
             Map.entry("mounts", "error mounting \""),
             Map.entry("root", "error mounting \""),
@@ -63,9 +63,9 @@ class FailureAtEveryCallTest {
         DAEMON
     }
 
-    /// What came of a start: a status, or a failure.
+    /// The result of a start: an exit status or a failure.
     ///
-    /// @param failed the call that was made to fail; empty when there were not so many
+    /// @param failed the call that was made to fail; empty if the start made fewer calls
     private record Outcome(String failed, Optional<RuntimeException> failure, int status) {}
 
     private Outcome start(Failing who, int n, Resources resources) throws Exception {
@@ -112,7 +112,7 @@ class FailureAtEveryCallTest {
         }
     }
 
-    private static void assertSaysWhere(Outcome outcome) {
+    private static void assertNamesFailedStep(Outcome outcome) {
         String said = outcome.failure().orElseThrow().getMessage();
         if (outcome.failure().get() instanceof InitFailure known) {
             boolean named = said.startsWith(known.step())
@@ -124,8 +124,8 @@ class FailureAtEveryCallTest {
     }
 
     @Test
-    void whicheverCallOfTheInitFailsTheCommandDoesNotRunAndTheMessageSaysWhere() throws Exception {
-        // The first start makes directories in the root that later ones find.
+    void failingInitCallIsReportedByStepAndLeavesNothingBehind() throws Exception {
+        // The first start creates directories in the root that later starts find.
         assertEquals(0, start(Failing.INIT, NEVER, Resources.UNLIMITED).status());
         int n = 0;
         Outcome outcome = start(Failing.INIT, n, Resources.UNLIMITED);
@@ -133,12 +133,12 @@ class FailureAtEveryCallTest {
             if (isClose(outcome) || opensUsers(outcome.failed())) {
                 assertEquals(0, outcome.status());
             } else {
-                assertSaysWhere(outcome);
+                assertNamesFailedStep(outcome);
             }
             assertEquals(NOTHING, kernel.leftovers(), outcome.failed());
             outcome = start(Failing.INIT, ++n, Resources.UNLIMITED);
         }
-        // To find out that a file is no program after all comes too late for a message: as with Docker, it is a status.
+        // A failed execve is not a failed start: as with Docker, the command writes to stderr and exits with 1.
         assertEquals(1, outcome.status());
         assertTrue(n > 100, "a start has many calls: " + n);
     }
@@ -147,13 +147,13 @@ class FailureAtEveryCallTest {
         return outcome.failed().startsWith("close(");
     }
 
-    /// A file of users that cannot be opened is none, as with Docker: an image need not have one.
+    /// A passwd or group file that cannot be opened counts as empty, as with Docker, because an image may have none.
     private static boolean opensUsers(String call) {
         return call.startsWith("openat2(") && (call.contains("\"/etc/passwd\"") || call.contains("\"/etc/group\""));
     }
 
     @Test
-    void whicheverCallOfTheDaemonFailsNothingStaysBehind() throws Exception {
+    void failingDaemonCallLeavesNothingBehind() throws Exception {
         for (Resources resources : List.of(Resources.UNLIMITED, Resources.UNLIMITED.withPids(1))) {
             int n = 0;
             boolean more = true;
@@ -162,13 +162,13 @@ class FailureAtEveryCallTest {
                 Outcome outcome = host.start(Failing.DAEMON, n, resources);
                 more = outcome.failure().isPresent() || isClose(outcome);
                 if (outcome.failure().isPresent()) {
-                    assertSaysWhere(outcome);
+                    assertNamesFailedStep(outcome);
                 }
                 assertEquals(NOTHING, host.kernel.leftovers(), outcome.failed());
                 assertEquals(0, host.start(Failing.DAEMON, NEVER, resources).status(), outcome.failed());
                 n++;
             }
-            assertTrue(n > 20, "a start has many calls, but only so many could fail: " + n);
+            assertTrue(n > 20, "a start has many calls, but only these failed: " + n);
         }
     }
 }

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What a container is given beside its root: devices, limits of its process, settings of its namespaces; on the real
-/// kernel.
+/// Starts containers with devices, rlimits, sysctls and volumes on the real kernel.
 @Tag("root")
 class GivenThingsTest {
     private static final int NOFILE = 7;
@@ -69,7 +68,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void aDeviceHasItsNumbersModeAndOwnerAndMissingDirectoriesAreMade() {
+    void deviceHasItsNumbersModeAndOwnerAndParentDirectories() {
         String listing = output(shell("ls -ln /dev/a/b /root/node | cut -c1-44; ls -ld /dev/a | cut -c1-10")
                 .devices(List.of(
                         new InitDevice("/dev/a/b", "b", 254, 300, 0640, 5, 6),
@@ -85,7 +84,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void anotherDeviceMayTakeThePlaceOfAUsualOneButPtmxIsTheContainersOwn() {
+    void deviceReplacesADefaultDeviceExceptPtmx() {
         String listing = output(shell("ls -l /dev/full /dev/ptmx | cut -c1-44").devices(List.of(
                 new InitDevice("/dev/full", "c", 1, 5, 0666, 0, 0),
                 new InitDevice("/dev/ptmx", "c", 5, 2, 0666, 0, 0))));
@@ -99,7 +98,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void aDeviceWithoutAPlaceIsNotMadeAndOneOverTheRootIsRefused() {
+    void deviceWithoutPathIsSkippedAndDeviceAtRootIsRejected() {
         assertEquals("ok\n", output(shell("echo ok").devices(List.of(new InitDevice("", "c", 1, 3, 0666, 0, 0)))));
 
         InitFailure failure = failure(shell("true").devices(List.of(new InitDevice("/", "c", 1, 3, 0666, 0, 0))));
@@ -112,7 +111,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void aLinkInTheImageLeadsNoDeviceOutOfIt() throws Exception {
+    void devicePathThroughASymlinkStaysInTheRoot() throws Exception {
         Files.createSymbolicLink(root.directory().resolve("out"), Path.of("/../../../../tmp"));
 
         String listing = output(shell("ls /tmp").devices(List.of(new InitDevice("/out/jd-escaped", "c", 1, 3, 0666, 0, 0))));
@@ -122,7 +121,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void limitsOfTheProcessAreTheCommands() {
+    void rlimitsApplyToTheCommand() {
         String limits = output(shell("ulimit -S -n; ulimit -H -n; ulimit -c").rlimits(List.of(
                 new Rlimit(NOFILE, 100, 200), new Rlimit(4, -1, -1))));
 
@@ -130,7 +129,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void limitsThatNoJvmCouldLiveWithDoNotKeepTheCommandFromStarting() {
+    void rlimitsTooLowForAJvmDoNotStopTheCommand() {
         List<Rlimit> tight = List.of(
                 new Rlimit(NOFILE, 3, 3), new Rlimit(DATA, 1 << 20, 1 << 20), new Rlimit(NPROC, 1, 1),
                 new Rlimit(1, 0, 0), new Rlimit(8, 0, 0), new Rlimit(3, 1 << 16, 1 << 16));
@@ -139,7 +138,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void aLimitThatMakesNoSenseIsRefusedInDockersWords() {
+    void invalidRlimitIsRejectedWithDockersMessage() {
         InitFailure failure = failure(shell("true").rlimits(List.of(new Rlimit(NOFILE, 10, 5))));
 
         assertEquals(
@@ -150,7 +149,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void settingsOfANamespaceAreSetAndTheHostsOwnStay() throws Exception {
+    void sysctlIsSetInTheContainerAndNotOnTheHost() throws Exception {
         String host = Files.readString(Path.of("/proc/sys/kernel/msgmax")).strip();
         int other = Integer.parseInt(host) + 1;
 
@@ -161,7 +160,7 @@ class GivenThingsTest {
     }
 
     @Test
-    void aSettingThatIsNotThereOrMakesNoSenseIsRefusedInDockersWords() {
+    void unknownOrInvalidSysctlIsRejectedWithDockersMessage() {
         assertEquals(
                 "error during container init: open /proc/sys/net/foo: no such file or directory",
                 failure(shell("true").sysctls(Map.of("net.foo", "1"))).getMessage());
@@ -170,16 +169,16 @@ class GivenThingsTest {
                 failure(shell("true").sysctls(Map.of("kernel.msgmax", "abc"))).getMessage());
     }
 
-    /// Neither dots nor slashes lead out of /proc/sys.
+    /// Neither `..` nor `/` in a sysctl's name leads out of /proc/sys.
     @Test
-    void noNameOfASettingLeadsElsewhere() {
+    void sysctlNameWithDotDotIsRejected() {
         InitFailure failure = failure(shell("true").sysctls(Map.of("net/../../self/comm", "x")));
 
         assertEquals(Errno.ENOENT, failure.errno());
     }
 
     @Test
-    void aVolumesOwnDevicesStay() throws Exception {
+    void filesOfAVolumeMountedAtDevAreKept() throws Exception {
         var volume = Files.createTempDirectory("jd-volume");
         try {
             Files.writeString(volume.resolve("null"), "mine");
@@ -197,9 +196,9 @@ class GivenThingsTest {
         }
     }
 
-    /// Who somebody is the image says, where he lives the container.
+    /// uid and gid are looked up in the image's /etc/passwd, the home in the file that the container sees.
     @Test
-    void aVolumeOverTheUsersFileMakesNobodyElse() throws Exception {
+    void volumeOverPasswdChangesTheHomeAndNotTheUser() throws Exception {
         Path passwd = Files.createTempFile("jd-passwd", "");
         try {
             Files.writeString(passwd, "alice:x:0:0::/:\nbob:x:0:0::/:\nrobert:x:1001:0::/elsewhere:\n");

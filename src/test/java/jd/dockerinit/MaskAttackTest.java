@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// CVE-2025-31133 as a race: two containers have the same directory as their `/dev`, and one of them exchanges the null
-/// device for a link and back while the other one starts, whose secrets it shall cover.
+/// CVE-2025-31133 as a race: two containers mount the same directory as their `/dev`. One of them replaces the null
+/// device by a symlink and back while the other one starts and bind-mounts `/dev/null` over its masked paths.
 @Tag("root")
 class MaskAttackTest {
     private static final int STARTS = 15;
@@ -78,7 +78,7 @@ class MaskAttackTest {
     }
 
     @Test
-    void nothingButTheNullDeviceCoversAFile() throws Exception {
+    void onlyTheNullDeviceMasksAFile() throws Exception {
         List<InitMount> mounts = new ArrayList<>(root.spec("true").filesystem().mounts());
         mounts.removeIf(mount -> mount.target().startsWith("/dev"));
         mounts.add(new InitMount("bind", volume.toString(), "/dev", MountSyscalls.MS_BIND, ""));
@@ -88,7 +88,7 @@ class MaskAttackTest {
         Thread attacker = Thread.ofPlatform().start(this::exchange);
         int started = 0;
         try {
-            // Who is refused each time has shown nothing yet.
+            // Starts that are all rejected prove nothing, so try until at least one succeeds.
             for (int i = 0; i < STARTS || started == 0 && i < 20 * STARTS; i++) {
                 started += start(victim) ? 1 : 0;
             }
@@ -100,7 +100,7 @@ class MaskAttackTest {
         }
     }
 
-    /// {@return whether it did}
+    /// {@return whether the container started; if so, every masked path must be a character device}
     private boolean start(InitSpec victim) {
         Containment.Outcome outcome;
         try {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// dockerinit's class path names files of the container as soon as the root has changed. So it must have loaded every
-/// class of its own before: this test has the JVM write down what it loads.
+/// Checks that dockerinit loads all of its classes before it changes the root. After pivot_root(2) its class path
+/// refers to files of the container. The JVM logs the classes it loads with `-Xlog:class+load`.
 @Tag("root")
 class RehearsalTest {
     private final Syscalls kernel = JnrSyscalls.load();
@@ -51,7 +51,7 @@ class RehearsalTest {
     }
 
     @Test
-    void whatAContainerNeedsIsLoadedBeforeItsSpecificationComes() throws Exception {
+    void everyClassIsLoadedBeforeTheSpecificationIsReceived() throws Exception {
         Path waiting = directory.resolve("waiting.log");
         Containment.bootInit(kernel, classLog(waiting));
         Set<String> rehearsed = loaded(waiting);
@@ -70,7 +70,7 @@ class RehearsalTest {
             try (Containment containment = Containment.openWith(kernel, classLog(log))) {
                 containment.run(specs.get(i));
             } catch (InitFailure e) {
-                // Some are meant to fail: on that way, too, nothing may be loaded.
+                // The failing specifications must not load any class either.
                 assertTrue(i == 1 || i == 3 || i == 4, e.getMessage());
             }
             Set<String> late = loaded(log);

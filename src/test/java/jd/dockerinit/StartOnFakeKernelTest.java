@@ -34,13 +34,13 @@ import jd.libcontainer.start.ExecDriver;
 import jd.libcontainer.start.PreparedInit;
 import org.junit.jupiter.api.Test;
 
-/// The whole start in one JVM, without root: driver, sync pipe, dockerinit's spine.
+/// Runs a whole start in one JVM without root: exec driver, sync pipe, dockerinit's sequence of steps.
 class StartOnFakeKernelTest {
     private static final int SYNC_FD = 3;
 
     private final RecordingSyscalls kernel = kernel();
 
-    /// A kernel in memory on whose host [#spec] can be started.
+    /// An in-memory kernel with the files that [#spec] needs.
     static RecordingSyscalls kernel() {
         RecordingSyscalls kernel = new RecordingSyscalls(
                 (syscalls, request) -> DockerInit.run(syscalls, SYNC_FD), RecordingSyscalls.echo());
@@ -104,7 +104,7 @@ class StartOnFakeKernelTest {
     }
 
     @Test
-    void theStepsComeInTheOrderOfTheChapter() throws Exception {
+    void startMakesItsCallsInTheOrderOfTheChapter() throws Exception {
         start("echo");
 
         List<String> init = kernel.callsOfInits();
@@ -135,7 +135,7 @@ class StartOnFakeKernelTest {
     }
 
     @Test
-    void aCgroupWithLimitsIsEnteredLast() throws Exception {
+    void limitedCgroupIsJoinedBetweenReadyAndGo() throws Exception {
         resources = Resources.UNLIMITED.withMemory(6 << 20, 0).withPids(1);
         start("echo");
 
@@ -155,24 +155,25 @@ class StartOnFakeKernelTest {
     }
 
     @Test
-    void nothingIsLeftBehind() throws Exception {
+    void startLeavesNoProcessesDescriptorsOrMounts() throws Exception {
         start("echo", "hello");
 
         assertEquals("0 processes, 0 zombies, 0 descriptors, 0 mounts", kernel.leftovers());
     }
 
     @Test
-    void aMissingCommandIsSaidAsDockerSaysIt() {
+    void missingCommandFailsWithDockersMessage() {
         InitFailure failure = assertThrows(InitFailure.class, () -> start("nosuch"));
 
         assertEquals("exec: \"nosuch\": executable file not found in $PATH", failure.getMessage());
         assertEquals(Errno.ENOENT, failure.errno());
     }
 
-    /// Where all are mounted the daemon has its turn; then the hooks that see both file systems; and right before the
-    /// command those that see its own. All find the container in its group, and the last are under its filter.
+    /// The order after all mounts: the daemon's callback, createContainer hooks (which see both file systems),
+    /// pivot_root, startContainer hooks (which see the container's), execve. The process is in its cgroup before all of
+    /// them, and the startContainer hooks run under its seccomp filter.
     @Test
-    void hooksHaveTheirMoments() throws Exception {
+    void hooksRunAroundPivotRootInsideTheCgroup() throws Exception {
         RecordingSyscalls hooked = hooked(0);
         InitSpec spec = withHooks(spec("echo", "hello"));
         resources = Resources.UNLIMITED.withMemory(6 << 20, 0);
@@ -195,7 +196,7 @@ class StartOnFakeKernelTest {
     }
 
     @Test
-    void aHookThatFailsEndsTheStart() {
+    void failingHookAbortsTheStart() {
         RecordingSyscalls hooked = hooked(3);
         InitSpec spec = withHooks(spec("echo", "hello"));
 
@@ -209,7 +210,7 @@ class StartOnFakeKernelTest {
         assertTrue(hooked.calls().stream().noneMatch(call -> call.startsWith("pivot_root")));
     }
 
-    /// A kernel on which hooks end with a code, and everything else that is spawned is a dockerinit.
+    /// An in-memory kernel on which hooks exit with the given code and every other spawned program is a dockerinit.
     private static RecordingSyscalls hooked(int code) {
         RecordingSyscalls kernel = new RecordingSyscalls(
                 (syscalls, request) -> request.program().startsWith("/hooks/")

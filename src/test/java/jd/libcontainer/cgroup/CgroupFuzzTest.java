@@ -4,7 +4,7 @@ import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 
-/// What the kernel says of cgroups: /proc/self/mountinfo, /proc/PID/cgroup, io.stat.
+/// Fuzzes the parsers of the kernel's cgroup files: /proc/self/mountinfo, /proc/PID/cgroup, io.stat.
 class CgroupFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {

@@ -39,7 +39,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void everyLimitHasItsFileOnVersionOne() {
+    void everyLimitIsWrittenToItsV1File() {
         assertEquals(
                 List.of(
                         "memory.limit_in_bytes 67108864",
@@ -65,7 +65,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void versionTwoCountsSwapAloneAndWeighsShares() {
+    void v2LimitsSwapSeparatelyAndConvertsSharesToWeight() {
         assertEquals(
                 List.of(
                         "memory.max 67108864",
@@ -86,7 +86,7 @@ class CgroupPlanTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void whatIsNotLimitedIsNotWritten(CgroupVersion version) {
+    void unlimitedOrUnchangedResourcesWriteNothing(CgroupVersion version) {
         assertEquals(List.of(), version.limits(Resources.UNLIMITED));
         assertEquals(List.of(), version.limits(Resources.UNLIMITED.withMemory(0, -1)));
         assertEquals(List.of(), version.changes(ALL, ALL));
@@ -97,7 +97,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void swapWithoutLimitIsAllowedWhereMemoryHasOne() {
+    void unlimitedSwapIsWrittenWhenMemoryIsLimited() {
         Resources resources = Resources.UNLIMITED.withMemory(64 << 20, -1);
 
         assertEquals(
@@ -108,7 +108,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void aLimitNeverPassesTheOneWithSwapOnItsWayUpOrDown() {
+    void memoryLimitNeverExceedsMemswLimitDuringAnUpdate() {
         Resources small = Resources.UNLIMITED.withMemory(16 << 20, 32 << 20);
         Resources large = Resources.UNLIMITED.withMemory(64 << 20, 128 << 20);
 
@@ -124,7 +124,7 @@ class CgroupPlanTest {
     }
 
     @Property
-    void anUpdateWritesJustWhatIsOther(@ForAll @LongRange(min = 1, max = 3) long before,
+    void updateWritesOnlyChangedLimits(@ForAll @LongRange(min = 1, max = 3) long before,
             @ForAll @LongRange(min = 1, max = 3) long after) {
         for (CgroupVersion version : versions()) {
             List<CgroupWrite> changes = version.changes(
@@ -135,7 +135,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void versionTwoHasWhatItsControllersBring() {
+    void v2SupportsTheLimitsOfItsControllers() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         kernel.file("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu memory\n");
         kernel.file("/sys/fs/cgroup/cpuset.cpus.effective", "0-3\n");
@@ -153,7 +153,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void versionOneHasTheLimitsWhoseFilesItHas() {
+    void v1SupportsTheLimitsWhoseFilesExist() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         kernel.file("/c/memory/memory.limit_in_bytes", "1\n");
         kernel.file("/c/blkio/blkio.bfq.weight", "1\n");
@@ -166,7 +166,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void consumptionOfVersionOneIsReadFromItsFiles() {
+    void v1UsageIsReadFromTheCgroupFiles() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         kernel.file("/c/cpuacct/g/cpuacct.usage", "21490014\n");
         kernel.file("/c/cpuacct/g/cpuacct.usage_percpu", "19717472 1772542 \n");
@@ -196,7 +196,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void aParentWithoutASlashLiesBesideTheDaemonsGroupOnVersionTwo() {
+    void relativeV2ParentIsASiblingOfTheDaemonsCgroup() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         kernel.file("/proc/self/cgroup", "0::/system.slice/jd.service\n");
         kernel.file("/c/system.slice/cgroup.controllers", "\n");
@@ -209,7 +209,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void consumptionOfVersionTwoIsReadFromItsFiles() {
+    void v2UsageIsReadFromTheCgroupFiles() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         kernel.file("/c/g/cpu.stat", "usage_usec 30\nuser_usec 20\nsystem_usec 10\nnr_periods 4\nnr_throttled 2\n"
                 + "throttled_usec 5\n");
@@ -233,7 +233,7 @@ class CgroupPlanTest {
     }
 
     @Property
-    void aDeviceNumberIsWhatStatPutsIntoOne(@ForAll @LongRange(min = 0, max = 0xfff) long major,
+    void deviceNumberIsDecodedFromStRdev(@ForAll @LongRange(min = 0, max = 0xfff) long major,
             @ForAll @LongRange(min = 0, max = 0xfffff) long minor) {
         long rdev = minor & 0xff | major << 8 | (minor & ~0xffL) << 12;
 
@@ -241,7 +241,7 @@ class CgroupPlanTest {
     }
 
     @Property
-    void aWeightIsOneTheKernelTakes(@ForAll @LongRange(min = 1, max = 1 << 20) long shares) {
+    void weightIsMonotonicAndWithinTheKernelsRange(@ForAll @LongRange(min = 1, max = 1 << 20) long shares) {
         long weight = Version2.weight(shares);
 
         assertTrue(weight >= 1 && weight <= 10_000);
@@ -249,7 +249,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void theVersionIsThatOfTheUsualPlace() {
+    void versionIsThatOfTheMountsAtSysFsCgroup() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
         String unified = "30 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
         String classes = "31 22 0:27 / /run/net_cls rw - cgroup net_cls rw,net_cls\n";
@@ -261,7 +261,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void aHostWithoutCgroupsIsSaidToBeOne() {
+    void hostWithoutCgroupMountsIsRejected() {
         RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
 
         LibcontainerException failure =
@@ -271,7 +271,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void theGroupWhereOneIsIsFoundByItsHierarchy() {
+    void ownCgroupIsFoundByItsHierarchy() {
         String lines = "8:pids:/user\n4:cpu,cpuacct:/\n1:name=systemd:/user.slice/s\n0::/unified\n";
         assertEquals("/user", new Hierarchy("/g/pids", List.of("pids"), false).groupIn(lines));
         assertEquals("", new Hierarchy("/g/cpu", List.of("cpu", "cpuacct"), false).groupIn(lines));
@@ -280,7 +280,7 @@ class CgroupPlanTest {
     }
 
     @Test
-    void aHybridHostIsReadFromItsMounts() {
+    void hierarchiesOfAHybridHostAreReadFromMountinfo() {
         List<Hierarchy> hierarchies = Hierarchy.parse(
                 """
                 22 1 254:0 / / rw,relatime - ext4 /dev/vda rw

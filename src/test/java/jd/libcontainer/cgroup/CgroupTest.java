@@ -37,7 +37,7 @@ class CgroupTest {
         TinyRoot.assumeRootAndLinux();
     }
 
-    /// Looks nowhere else: groups of others come and go.
+    /// Looks only below this test's parent cgroup, because other processes create and remove cgroups at the same time.
     private List<Path> directories() throws IOException {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> trees = Files.list(Path.of("/sys/fs/cgroup"))) {
@@ -68,7 +68,7 @@ class CgroupTest {
     }
 
     @Test
-    void aProcessInAGroupIsListedAndClosingKillsIt() throws Exception {
+    void addedProcessIsListedAndKilledByClose() throws Exception {
         Cgroup cgroup = cgroups.create(parent, "one", Resources.UNLIMITED);
         int pid = sleeper();
         cgroup.add(pid);
@@ -82,7 +82,7 @@ class CgroupTest {
     }
 
     @Test
-    void whatAnEarlierDaemonLeftInAGroupIsKilledAndTheGroupRemoved() throws Exception {
+    void discardKillsLeftoverProcessesAndRemovesTheCgroup() throws Exception {
         CgroupMounts earlier = CgroupMounts.detect(kernel);
         int pid = sleeper();
         earlier.create(parent, "left", Resources.UNLIMITED).add(pid);
@@ -96,7 +96,7 @@ class CgroupTest {
     }
 
     @Test
-    void groupsThatWereMadeInsideGoToo() throws Exception {
+    void closeRemovesNestedCgroups() throws Exception {
         Cgroup cgroup = cgroups.create(parent, "nested", Resources.UNLIMITED);
         for (Path directory : directories()) {
             if (directory.endsWith("nested")) {
@@ -110,8 +110,8 @@ class CgroupTest {
     }
 
     @Test
-    void aParentWithoutASlashLiesBelowTheGroupOfThisProcess() throws Exception {
-        assumeTrue(cgroups.version() == 1, "on version 2 it lies beside it");
+    void relativeV1ParentIsBelowTheDaemonsCgroup() throws Exception {
+        assumeTrue(cgroups.version() == 1, "on cgroup v2 a relative parent is a sibling of the daemon's cgroup");
         String relative = parent.substring(1);
         try (Cgroup cgroup = cgroups.create(relative, "one", Resources.UNLIMITED.withPids(7))) {
             int pid = sleeper();
@@ -133,7 +133,7 @@ class CgroupTest {
     }
 
     @Test
-    void theParentStaysWhileAnotherGroupIsInIt() throws Exception {
+    void parentIsKeptUntilItsLastChildIsClosed() throws Exception {
         Cgroup first = cgroups.create(parent, "first", Resources.UNLIMITED);
         Cgroup second = cgroups.create(parent, "second", Resources.UNLIMITED);
 
@@ -144,9 +144,10 @@ class CgroupTest {
         assertEquals(List.of(), directories());
     }
 
-    /// On version 2 alone the kernel would refuse it: a group has processes or shares controllers out.
+    /// On a v2 hierarchy the kernel rejects it: a cgroup has either processes or controllers enabled for its children
+    /// (the "no internal processes" rule).
     @Test
-    void whereVersion1LimitsAGroupWithProcessesMayBeAParent() {
+    void v1CgroupWithProcessesCanBeAParent() {
         assumeTrue(cgroups.version() == 1, "needs cgroup version 1");
         try (Cgroup outer = cgroups.create(parent, "outer", Resources.UNLIMITED)) {
             int first = sleeper();
@@ -163,7 +164,7 @@ class CgroupTest {
     }
 
     @Test
-    void aLimitThatTheKernelRefusesLeavesNoGroup() throws Exception {
+    void limitRejectedByTheKernelLeavesNoCgroup() throws Exception {
         Resources impossible = cpus("4000");
 
         LimitRefused failure = assertThrows(LimitRefused.class, () -> cgroups.create(parent, "bad", impossible));
@@ -175,7 +176,7 @@ class CgroupTest {
     }
 
     @Test
-    void limitsChangeWhileTheGroupIsThere() {
+    void updateChangesTheLimitsOfAnExistingCgroup() {
         Resources before = Resources.UNLIMITED.withMemory(16 << 20, 32 << 20).withPids(10);
         Resources after = Resources.UNLIMITED.withMemory(64 << 20, 128 << 20).withPids(-1);
         try (Cgroup cgroup = cgroups.create(parent, "changed", before)) {
@@ -193,7 +194,7 @@ class CgroupTest {
     }
 
     @Test
-    void whatAProcessHasUsedIsCountedAlsoWhenItHasEnded() {
+    void usageIncludesExitedProcesses() {
         try (Cgroup cgroup = cgroups.create(parent, "used", Resources.UNLIMITED)) {
             int pid = kernel.posix_spawn(shell("read line; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"));
             cgroup.add(pid);
@@ -210,7 +211,7 @@ class CgroupTest {
     }
 
     @Test
-    void eachKillForWantOfMemoryIsToldOnceAndWithoutBeingAsked() throws Exception {
+    void everyOomKillIsReportedOnceByTheCallback() throws Exception {
         BlockingQueue<Long> told = new LinkedBlockingQueue<>();
         Cgroup cgroup = cgroups.create(parent, "short", Resources.UNLIMITED.withMemory(8 << 20, 8 << 20));
         cgroup.whenOomKills(() -> told.add(cgroup.newOomKills()));
@@ -234,7 +235,7 @@ class CgroupTest {
     }
 
     @Test
-    void whoWasKilledBeforeAnybodyListenedIsToldToo() throws Exception {
+    void oomKillBeforeTheCallbackIsSetIsReported() throws Exception {
         BlockingQueue<Long> told = new LinkedBlockingQueue<>();
         try (Cgroup cgroup = cgroups.create(parent, "early", Resources.UNLIMITED.withMemory(8 << 20, 8 << 20))) {
             int pid = kernel.posix_spawn(shell("read line; head -c 64m /dev/zero | tail >/dev/null; exit 3"));
@@ -249,7 +250,7 @@ class CgroupTest {
     }
 
     @Test
-    void aParentThatPointsOutOfTheHierarchyStaysInIt() {
+    void parentWithDotDotStaysInTheHierarchy() {
         try (Cgroup cgroup = cgroups.create("../.." + parent + "/./x/..", "inside", Resources.UNLIMITED)) {
             assertEquals(List.of(), cgroup.pids());
             assertTrue(assertDoesNotThrow(this::directories).stream()
@@ -259,7 +260,7 @@ class CgroupTest {
 
     private final int[] gate = kernel.pipe2(0);
 
-    /// A shell that begins when [#release] says so: it is in its group by then.
+    /// A shell whose script blocks in `read` until [#release], so that it has been added to its cgroup before.
     private ProcessSyscalls.SpawnRequest shell(String script) {
         return new ProcessSyscalls.SpawnRequest(
                 "/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"),

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The real kernel's answers to a list of devices: on version 2 wherever it is mounted (a hybrid host has it beside the
-/// controllers of version 1), on version 1 where the controller `devices` is.
+/// Checks on the real kernel which device accesses a rule list allows: on cgroup v2 wherever it is mounted (a hybrid
+/// host mounts it beside the v1 controllers), and on cgroup v1 where the controller `devices` is mounted.
 @Tag("root")
 class DeviceListTest {
     private static final DeviceAccess NULL_BUT_NO_ZERO = DeviceAccess.of(List.of(
@@ -50,7 +50,8 @@ class DeviceListTest {
         void apply(DeviceList list);
     }
 
-    /// {@return what a shell says that reads /dev/null, writes and reads /dev/zero, and makes a node}
+    /// {@return "yes" or "no" for each access of a shell in a cgroup with the rules: read /dev/null, write /dev/zero,
+    /// read /dev/zero, create a device node, read that node}
     private String answers(Path mountPoint, Rules rules) throws IOException, InterruptedException {
         Path group = mountPoint.resolve("jd-device-test-" + ProcessHandle.current().pid());
         Path node = Path.of("/tmp/jd-device-test-" + ProcessHandle.current().pid());
@@ -73,7 +74,7 @@ class DeviceListTest {
     }
 
     @Test
-    void theProgramOfVersion2HoldsOnTheRealKernel() throws Exception {
+    void v2ProgramEnforcesTheRulesOnTheRealKernel() throws Exception {
         Optional<Path> unified = mountPoint("cgroup2", "rw");
         assumeTrue(unified.isPresent(), "needs a mounted cgroup2");
 
@@ -84,7 +85,7 @@ class DeviceListTest {
     }
 
     @Test
-    void theLinesOfVersion1HoldOnTheRealKernel() throws Exception {
+    void v1LinesEnforceTheRulesOnTheRealKernel() throws Exception {
         Optional<Path> devices = mountPoint("cgroup", "devices");
         assumeTrue(devices.isPresent(), "needs the controller devices of version 1");
 

@@ -13,11 +13,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/// Lists of device rules, what they come to, and the program that says the same.
+/// Tests how a list of device rules is reduced, and that the compiled eBPF program decides like the list.
 class DeviceProgramTest {
     private static final long HIGHEST = 0xffffffffL;
 
-    /// Few numbers, so that rules meet; and the highest, which is negative as an `int`.
+    /// Few numbers, so that rules often match the same device, and the highest, which is negative as an `int`.
     private static Arbitrary<Long> numbers(boolean any) {
         return any
                 ? Arbitraries.of(DeviceRule.ANY, 1L, 2L, 3L, HIGHEST)
@@ -45,7 +45,7 @@ class DeviceProgramTest {
     }
 
     @Property(tries = 2000)
-    void theProgramAnswersAsTheListDoes(
+    void programAllowsWhatTheRuleListAllows(
             @ForAll("lists") List<DeviceRule> rules, @ForAll("requests") Request request) {
         DeviceAccess access = DeviceAccess.of(rules);
         EbpfMachine machine = new EbpfMachine(EbpfInstruction.bytes(DeviceProgram.compile(access)));
@@ -58,7 +58,7 @@ class DeviceProgramTest {
     }
 
     @Test
-    void whatIsAllowedInTwoLinesIsAllowedAtOnce() {
+    void accessesAllowedByTwoRulesAreCombined() {
         DeviceAccess access = DeviceAccess.of(List.of(
                 DeviceRule.DENY_ALL, DeviceRule.allow('c', 1, 11, "r"), DeviceRule.allow('c', 1, 11, "w")));
 
@@ -69,7 +69,7 @@ class DeviceProgramTest {
     }
 
     @Test
-    void whatWasAllowedCanBeTakenBack() {
+    void laterDenyRuleRemovesAnAccess() {
         DeviceAccess access = DeviceAccess.of(List.of(
                 DeviceRule.DENY_ALL,
                 DeviceRule.allow('c', 1, 3, "rwm"),
@@ -79,7 +79,7 @@ class DeviceProgramTest {
     }
 
     @Test
-    void aLineAboutAllDevicesForgetsTheOthers() {
+    void ruleForAllDevicesReplacesEarlierRules() {
         assertTrue(DeviceAccess.of(List.of(DeviceRule.DENY_ALL, DeviceRule.allow('a', 1, 3, "r"))).isUnrestricted());
         assertEquals(
                 new DeviceAccess(false, List.of()),
@@ -87,7 +87,7 @@ class DeviceProgramTest {
     }
 
     @Test
-    void linesAreWrittenInTheOrderOfTheNumbers() {
+    void exceptionsAreSortedByDeviceNumber() {
         DeviceAccess access = DeviceAccess.of(List.of(
                 DeviceRule.DENY_ALL,
                 DeviceRule.allow('c', 136, DeviceRule.ANY, "rwm"),

@@ -3,8 +3,8 @@ package jd.libcontainer.cgroup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The kernel's small processor, as far as device programs use it: a test runs a program of any list against any
-/// request, without root.
+/// An interpreter for the eBPF instructions that device programs use. With it a test runs the program of any rule list
+/// against any request, without root.
 final class EbpfMachine {
     private static final long CONTEXT = 0x1000;
 
@@ -14,7 +14,7 @@ final class EbpfMachine {
         this.program = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /// {@return what is in register 0 at the end}
+    /// {@return the value of register 0 when the program exits}
     ///
     /// @param type 1 for a block device, 2 for a character device
     long run(int type, int access, int major, int minor) {

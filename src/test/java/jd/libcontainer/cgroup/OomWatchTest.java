@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Version 1 over plain files and real eventfds: the test plays the kernel that counts and notifies.
+/// Tests the cgroup v1 implementation on plain files and real eventfds. The test takes the kernel's part: it writes the
+/// kill counter and signals the eventfd.
 class OomWatchTest {
     @TempDir
     private Path directory;
@@ -71,7 +72,7 @@ class OomWatchTest {
         watch = new OomWatch(syscalls, new Version1());
     }
 
-    private void assertOthersAreHeard(String name) throws Exception {
+    private void assertKillsInAnotherCgroupAreReported(String name) throws Exception {
         Group other = new Group(name, () -> {});
         other.kill(1);
         assertEquals("killed", other.next());
@@ -81,17 +82,17 @@ class OomWatchTest {
     }
 
     @Test
-    void actionThatThrowsIsCalledAgainAtTheNextKill() throws Exception {
+    void throwingCallbackDoesNotEndTheWatch() throws Exception {
         Group group = new Group("one", () -> {
             throw ScriptedKernel.noThread();
         });
         group.kill(1);
         assertEquals("killed", group.next());
-        assertOthersAreHeard("other");
+        assertKillsInAnotherCgroupAreReported("other");
     }
 
     @Test
-    void noticeThatCannotBeReadIsClosedAndGivenUp() throws Exception {
+    void eventfdThatCannotBeReadIsClosed() throws Exception {
         Group group = new Group("one", () -> {});
         kernel.fail("read", 1, ScriptedKernel.errno("read", Errno.EMFILE), a -> a[0].equals(group.notice));
         int closes = kernel.count("close");
@@ -100,20 +101,20 @@ class OomWatchTest {
             Thread.sleep(20);
         }
         assertEquals(closes + 1, kernel.count("close"));
-        assertOthersAreHeard("other");
+        assertKillsInAnotherCgroupAreReported("other");
     }
 
     @Test
     void failingPollDoesNotEndTheWatch() throws Exception {
         kernel.fail("poll", 3, ScriptedKernel.errno("poll", Errno.ENOMEM));
-        assertOthersAreHeard("one");
+        assertKillsInAnotherCgroupAreReported("one");
     }
 
     @Test
-    void forgottenCgroupIsNotPolledAnyMore() throws Exception {
+    void forgottenCgroupIsNoLongerPolled() throws Exception {
         Group group = new Group("one", () -> {});
         watch.forget(group.group);
-        assertOthersAreHeard("other");
+        assertKillsInAnotherCgroupAreReported("other");
         int polls = kernel.count("poll");
         Thread.sleep(100);
         assertTrue(kernel.count("poll") - polls < 5);

@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.Syscalls;
 
-/// The groups of a hybrid host's version 2, as if it had no other.
+/// Opens the v2 hierarchy of a hybrid host and ignores its v1 hierarchies.
 public final class Version2Groups {
     private Version2Groups() {}
 

@@ -36,7 +36,7 @@ class ContainerPathsTest {
     }
 
     @Test
-    void whatIsMissingIsMadeWithAllAboveIt() {
+    void missingMountPointIsCreatedWithItsParents() {
         kernel.close(paths.directory("/sys/fs/cgroup"));
         kernel.close(paths.file("/run/secrets/one"));
 
@@ -46,14 +46,14 @@ class ContainerPathsTest {
     }
 
     @Test
-    void whatIsThereIsOpenedAsItIs() {
+    void existingFileIsOpenedUnchanged() {
         int file = paths.file("/etc/passwd");
 
         assertEquals(15, kernel.fstatat(file, new byte[0], FileSyscalls.AT_EMPTY_PATH).size());
     }
 
     @Test
-    void aLinkOutOfTheRootStaysInIt() {
+    void symlinkOutOfTheRootIsResolvedInsideIt() {
         link("/../../host", "trap");
 
         kernel.close(paths.directory("/trap/inside"));
@@ -63,7 +63,7 @@ class ContainerPathsTest {
     }
 
     @Test
-    void aLinkThatLeadsNowhereIsFollowedAndItsTargetMade() {
+    void targetOfADanglingSymlinkIsCreated() {
         link("../run/resolv.conf", "etc/resolv.conf");
 
         kernel.close(paths.file("/etc/resolv.conf"));
@@ -72,7 +72,7 @@ class ContainerPathsTest {
     }
 
     @Test
-    void linksThatLeadToEachOtherAreGivenUp() {
+    void symlinkLoopFailsWithEloop() {
         link("b", "a");
         link("a", "b");
 
@@ -82,14 +82,14 @@ class ContainerPathsTest {
     }
 
     @Test
-    void lookingMakesNothing() {
+    void existsCreatesNothing() {
         assertFalse(paths.exists("/proc/kcore"));
         assertTrue(paths.exists("/etc"));
         assertTrue(isMissing(() -> at("proc")));
     }
 
     @Test
-    void theWayUpFromWhatIsNotThereMakesNothing() {
+    void dotDotAfterAMissingDirectoryDoesNotCreateIt() {
         link("/a/../b/./", "way");
 
         kernel.close(paths.directory("/way/c"));

@@ -6,7 +6,8 @@ import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.libcontainer.kernel.LibcontainerException;
 
-/// /proc/self/mountinfo: its lines are the kernel's, but the names in them are anybody's.
+/// Fuzzes the parsers of /proc/self/mountinfo and of mount options. The kernel writes the lines of mountinfo, but every
+/// process that may mount chooses the paths in them.
 class MountFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 class MountOptionsTest {
     @Test
-    void wordsBecomeFlagsAndTheRestIsForTheFileSystem() {
+    void knownOptionsBecomeFlagsAndOthersBecomeData() {
         MountOptions options = MountOptions.of("noexec", "nosuid", "nodev", "rw", "size=64m", "exec", "mode=1777");
         assertEquals(MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV, options.flags());
         assertEquals(List.of("size=64m", "mode=1777"), options.data());
     }
 
     @Test
-    void wordsOfPropagationAreNoFlags() {
+    void propagationOptionsAreNotAddedToTheFlags() {
         MountOptions options = MountOptions.of("rbind", "rslave", "ro");
         assertEquals(MountSyscalls.MS_BIND | MountSyscalls.MS_REC | MountSyscalls.MS_RDONLY, options.flags());
         assertEquals(MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC, options.propagation());
@@ -32,21 +32,21 @@ class MountOptionsTest {
     }
 
     @Test
-    void aFlagOfTheWholeTreeHoldsForItsTopToo() {
+    void recursiveFlagAppliesToTheTopMountToo() {
         MountOptions options = MountOptions.of("rro");
         assertEquals(MountSyscalls.MS_RDONLY, options.flags());
         assertEquals(MountSyscalls.MS_RDONLY, options.below());
     }
 
     @Test
-    void aMountIsMadeOfThem() {
+    void mountHasTheFlagsAndDataOfTheOptions() {
         assertEquals(
                 new InitMount("tmpfs", "tmpfs", "/t", MountSyscalls.MS_RDONLY, "size=1m,uid=5", 0, 0),
                 MountOptions.of("size=1m", "ro", "uid=5").mount("tmpfs", "tmpfs", "/t"));
     }
 
     @Test
-    void whatBelongsToTheFileSystemIsNotKnown() {
+    void fileSystemOptionIsNotKnown() {
         assertTrue(Stream.of("ro", "rro", "shared", "suid").allMatch(MountOptions::isKnown));
         assertFalse(MountOptions.isKnown("size=1m"));
     }
@@ -58,7 +58,7 @@ class MountOptionsTest {
     }
 
     @Property
-    void theLastWordHasTheLastSay(@ForAll("words") List<String> words) {
+    void lastOfContradictoryOptionsIsUsed(@ForAll("words") List<String> words) {
         List<String> readOnly = Stream.concat(words.stream(), Stream.of("ro")).toList();
         List<String> writable = Stream.concat(readOnly.stream(), Stream.of("rw")).toList();
         long flag = MountSyscalls.MS_RDONLY;

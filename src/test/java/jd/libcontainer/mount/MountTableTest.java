@@ -18,20 +18,20 @@ class MountTableTest {
             "44 23 0:50 / /with\\040blank rw - tmpfs tmpfs rw"));
 
     @Test
-    void aDirectoryMountedOnItselfIsKnown() {
+    void directoryBindMountedOnItselfIsASelfBind() {
         assertTrue(TABLE.isSelfBind(Path.of("/var/lib/jd")));
         assertTrue(TABLE.isSelfBind(Path.of("/data/jd")));
     }
 
     @Test
-    void aFileSystemOrADirectoryFromElsewhereIsNotMountedOnItself() {
+    void fileSystemOrBindOfAnotherDirectoryIsNoSelfBind() {
         assertFalse(TABLE.isSelfBind(Path.of("/data")));
         assertFalse(TABLE.isSelfBind(Path.of("/srv/jd")));
         assertFalse(TABLE.isSelfBind(Path.of("/var/lib")));
     }
 
     @Test
-    void whatTheKernelEscapesIsReadBack() {
+    void octalEscapesInMountPointsAreDecoded() {
         assertEquals(44, TABLE.at(Path.of("/with blank")).orElseThrow().id());
     }
 }

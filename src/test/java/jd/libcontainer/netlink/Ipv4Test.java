@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Ipv4Test {
     @Property
-    void everyAddressSurvivesTextAndBytes(@ForAll int bits) {
+    void addressRoundTripsThroughTextAndBytes(@ForAll int bits) {
         Ipv4 address = new Ipv4(bits);
         assertEquals(address, Ipv4.parse(address.toString()));
         assertEquals(address, Ipv4.of(address.bytes()));
     }
 
     @Test
-    void theFirstPartIsTheUppermostByte() {
+    void firstOctetIsTheMostSignificantByte() {
         assertEquals(0xac110001, Ipv4.parse("172.17.0.1").bits());
         assertArrayEquals(new byte[] {(byte) 172, 17, 0, 1}, Ipv4.parse("172.17.0.1").bytes());
         assertEquals("172.17.1.0", Ipv4.parse("172.17.0.255").plus(1).toString());
@@ -28,7 +28,7 @@ class Ipv4Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.-4", "1..2.3", "1.2.3.", " 1.2.3.4",
         "1.2.3.04", "1.2.3.4/8", "::1", "a.b.c.d", "99999999999.1.1.1"})
-    void anythingElseIsRefused(String text) {
+    void malformedAddressIsRejected(String text) {
         var failure = assertThrows(IllegalArgumentException.class, () -> Ipv4.parse(text));
         assertEquals("invalid IPv4 address: \"" + text + "\"", failure.getMessage());
     }

@@ -5,7 +5,8 @@ import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.libcontainer.kernel.LibcontainerException;
 
-/// Datagrams of a netlink socket. The kernel is their only sender, but their layout grows with every version of it.
+/// Fuzzes the parsers of netlink replies and of IPv4 addresses. Only the kernel sends these datagrams, but newer
+/// kernels add attributes.
 class NetlinkFuzzTest extends FuzzTest {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;

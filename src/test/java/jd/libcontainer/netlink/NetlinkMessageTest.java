@@ -11,23 +11,23 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Messages byte for byte, as iproute2 sends them for the same wish (a name inside a link's kind apart: there it
-/// saves the zero at the end).
+/// Compares messages byte for byte with those that iproute2 sends for the same request. One difference: iproute2 omits
+/// the terminating zero of IFLA_INFO_KIND.
 class NetlinkMessageTest {
     @BeforeAll
-    static void bytesAreWrittenDownForLittleEndian() {
+    static void needsLittleEndian() {
         assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "netlink is in native byte order");
     }
 
     @Test
-    void aLinkIsSetUp() {
+    void linkUpMessageEqualsIproute2s() {
         // ip link set jd0 up
         byte[] message = new NetlinkMessage(16, 0x5).linkHeader(2, 1, 1).bytes(7);
         assertEquals("20000000 1000 0500 07000000 00000000 00000000 02000000 01000000 01000000", hex(message, 4, 2, 2));
     }
 
     @Test
-    void anAddressIsAdded() {
+    void addAddressMessageEqualsIproute2s() {
         // ip addr add 172.17.0.1/16 dev jd0
         byte[] message = new NetlinkMessage(20, 0x605)
                 .addressHeader(2, 16, 2)
@@ -40,7 +40,7 @@ class NetlinkMessageTest {
     }
 
     @Test
-    void aDefaultRouteIsAdded() {
+    void addDefaultRouteMessageEqualsIproute2s() {
         // ip route add default via 172.17.0.9
         byte[] message = new NetlinkMessage(24, 0x605)
                 .routeHeader(2, 0, 254, 3, 0, 1)
@@ -52,7 +52,7 @@ class NetlinkMessageTest {
     }
 
     @Test
-    void nestedAttributesCountWhatTheyHoldAndArePadded() {
+    void nestedAttributeLengthIncludesItsChildrenAndPadding() {
         // ip link add veth0 type veth peer name veth1 netns PID, from IFLA_INFO_DATA on
         NetlinkMessage message = new NetlinkMessage(16, 0x605);
         int data = message.begin(2);
@@ -65,7 +65,7 @@ class NetlinkMessageTest {
     }
 
     @Test
-    void aDatagramIsSplitIntoItsReplies() {
+    void datagramIsSplitIntoReplies() {
         byte[] done = new NetlinkMessage(3, 2).attribute(1, 5).bytes(9);
         byte[] link = new NetlinkMessage(16, 0x12).linkHeader(1, 0, 0).attribute(3, "lo").attribute(4, 65536).bytes(9);
         ByteBuffer datagram = ByteBuffer.allocate(done.length + link.length).put(link).put(done);
@@ -81,14 +81,14 @@ class NetlinkMessageTest {
     }
 
     @Test
-    void theBitThatSaysNestedIsNoPartOfTheType() {
+    void nestedBitIsMaskedFromTheAttributeType() {
         byte[] nested = {8, 0, 18, (byte) 0x80, 1, 0, 0, 0};
         ByteBuffer buffer = ByteBuffer.wrap(nested).order(ByteOrder.nativeOrder());
         assertEquals(1, NetlinkReply.attributes(buffer).get(18).getInt(0));
     }
 
-    /// Hexadecimal digits in groups: of the given sizes, which are used up one by one after the first four bytes,
-    /// then of four.
+    /// Formats bytes as hexadecimal digits in groups. The first groups have the given sizes in bytes, all others four
+    /// bytes.
     private static String hex(byte[] bytes, int... sizes) {
         StringBuilder text = new StringBuilder();
         int at = 0;

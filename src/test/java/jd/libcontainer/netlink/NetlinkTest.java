@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What is asked for over netlink, busybox' `ip` must see.
+/// Configures links, addresses and routes over netlink and checks the result with busybox' `ip`.
 @Tag("root")
 class NetlinkTest {
     private NetworkNamespace namespace;
@@ -49,8 +49,8 @@ class NetlinkTest {
     }
 
     @Test
-    void aNewNamespaceHasOnlyLoopback() {
-        // and, where the kernel has these built in, tunnels that nobody asked for
+    void newNamespaceHasOnlyLoopback() {
+        // A kernel with built-in tunnel drivers also creates fallback devices such as tunl0 and sit0.
         List<Link> links = netlink.links().stream().filter(link -> !link.name().endsWith("0")).toList();
         assertEquals(List.of(new Link(1, "lo", "", "", 65536, 0)), links);
         assertEquals(List.of(), netlink.addresses());
@@ -58,7 +58,7 @@ class NetlinkTest {
     }
 
     @Test
-    void aBridgeHasNameHardwareAddressAndAddress() {
+    void bridgeHasItsNameMacAndAddress() {
         netlink.addBridge("jdtest", "02:42:0a:09:00:01");
         int bridge = netlink.index("jdtest");
         netlink.alias(bridge, "a remark");
@@ -75,7 +75,7 @@ class NetlinkTest {
     }
 
     @Test
-    void theDefaultRouteLeadsThroughTheGateway() {
+    void defaultRouteUsesTheGateway() {
         netlink.addBridge("jdtest", "02:42:0a:09:00:01");
         int bridge = netlink.index("jdtest");
         netlink.addAddress(bridge, Ipv4.parse("10.9.0.1"), 16);
@@ -88,7 +88,7 @@ class NetlinkTest {
     }
 
     @Test
-    void theOtherEndOfACableIsBornInAnotherNamespace() {
+    void vethPeerIsCreatedInTheOtherNamespace() {
         try (NetworkNamespace other = new NetworkNamespace();
                 Netlink there = other.netlink()) {
             netlink.addVeth("here", "there", other.pid());
@@ -101,7 +101,7 @@ class NetlinkTest {
     }
 
     @Test
-    void aLinkIsChangedWhileItIsDown() {
+    void mtuMacAndNameOfALinkThatIsDownAreChanged() {
         netlink.addVeth("one", "two", namespace.pid());
         int two = netlink.index("two");
         netlink.mtu(two, 1400);
@@ -117,7 +117,7 @@ class NetlinkTest {
     }
 
     @Test
-    void anInterfaceIsMovedByProcessAndByNamespace() {
+    void linkIsMovedByPidAndByNamespaceDescriptor() {
         try (NetworkNamespace other = new NetworkNamespace();
                 Netlink there = other.netlink()) {
             netlink.addVeth("one", "two", namespace.pid());
@@ -135,7 +135,7 @@ class NetlinkTest {
     }
 
     @Test
-    void aPortKnowsItsBridge() {
+    void masterOfAPortIsItsBridge() {
         netlink.addBridge("jdtest", "02:42:0a:09:00:01");
         netlink.addVeth("one", "two", namespace.pid());
         netlink.master(netlink.index("one"), netlink.index("jdtest"));
@@ -144,7 +144,7 @@ class NetlinkTest {
     }
 
     @Test
-    void aListLongerThanOneDatagramIsComplete() {
+    void dumpOfSeveralDatagramsIsComplete() {
         int many = 300;
         for (int i = 0; i < many; i++) {
             netlink.addBridge("jdtest" + i, "02:42:0a:09:00:01");
@@ -154,7 +154,7 @@ class NetlinkTest {
     }
 
     @Test
-    void failuresNameTheWishAndTheErrno() {
+    void failureNamesTheOperationAndTheErrno() {
         netlink.addBridge("jdtest", "02:42:0a:09:00:01");
 
         var twice = assertThrows(SyscallException.class, () -> netlink.addBridge("jdtest", "02:42:0a:09:00:01"));
@@ -167,13 +167,13 @@ class NetlinkTest {
         assertEquals(Errno.ENETUNREACH, unreachable.errno());
     }
 
-    static Stream<Syscalls> doors() {
+    static Stream<Syscalls> implementations() {
         return Stream.of(JnrSyscalls.load(), JffiSyscalls.load());
     }
 
     @ParameterizedTest
-    @MethodSource("doors")
-    void bothDoorsToTheKernelSpeakNetlink(Syscalls kernel) {
+    @MethodSource("implementations")
+    void everySyscallsImplementationSpeaksNetlink(Syscalls kernel) {
         try (Netlink own = namespace.inside(() -> Netlink.open(kernel))) {
             own.up(own.index("lo"));
 

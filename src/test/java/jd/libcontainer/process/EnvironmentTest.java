@@ -13,19 +13,19 @@ class EnvironmentTest {
     }
 
     @Test
-    void homeComesFromTheImageUnlessItWasAskedFor() {
+    void homeIsTheUsersUnlessTheRequestSetsIt() {
         assertEquals(List.of("PATH=/bin", "HOME=/root"), of("/root", "PATH=/bin"));
         assertEquals(List.of("HOME=/srv"), of("/root", "HOME=/srv"));
     }
 
     @Test
-    void anEmptyHomeCountsAsNone() {
+    void emptyHomeIsReplacedByTheUsersHome() {
         assertEquals(List.of("A=", "HOME=/root"), of("/root", "HOME=", "A="));
         assertEquals(List.of("HOME="), of(""));
     }
 
     @Test
-    void ofTwoValuesTheLaterCounts() {
+    void valueReturnsTheLastOfTwoDefinitions() {
         assertEquals("/b", new Environment(List.of("PATH=/a", "PATHS=/x", "PATH=/b")).value("PATH"));
     }
 }

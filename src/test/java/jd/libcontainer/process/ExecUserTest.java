@@ -40,41 +40,41 @@ class ExecUserTest {
     }
 
     @Test
-    void withoutAUserItIsRootWithHisGroups() {
+    void emptyUserIsRootWithItsSupplementaryGroups() {
         assertEquals(new ExecUser(0, 0, List.of(0, 29), "/root"), find(""));
     }
 
     @Test
-    void aNameBringsItsGroupsAndItsHome() {
+    void userNameIsResolvedToIdsGroupsAndHome() {
         assertEquals(new ExecUser(1001, 1002, List.of(1002, 29, 44), "/home/bob"), find("bob"));
         assertEquals(find("bob"), find("1001"));
     }
 
     @Test
-    void aGroupThatIsGivenIsTheOnlyOne() {
+    void explicitGroupReplacesTheSupplementaryGroups() {
         assertEquals(new ExecUser(1001, 44, List.of(44), "/home/bob"), find("bob:video"));
         assertEquals(new ExecUser(1001, 5, List.of(5), "/home/bob"), find("bob:5"));
         assertEquals(new ExecUser(0, 1002, List.of(1002), "/root"), find(":staff"));
     }
 
     @Test
-    void anUnknownNumberIsTakenAsItIs() {
+    void unknownNumericIdsAreUsedUnchanged() {
         assertEquals(new ExecUser(1000, 1000, List.of(1000), "/"), find("1000:1000"));
         assertEquals(new ExecUser(4242, 0, List.of(0), "/"), find("4242"));
     }
 
     @Test
-    void aNumberIsNeverLookedForAmongTheNames() {
+    void numericUserIsNotMatchedAgainstNames() {
         assertEquals(new ExecUser(33, 0, List.of(0), "/"), find("33"));
     }
 
     @Test
-    void furtherGroupsAreAddedOnce() {
+    void additionalGroupsAreAddedOnce() {
         assertEquals(List.of(1002, 29, 44, 77), find("bob", "audio", "77", "77").groups());
     }
 
     @Test
-    void whatIsNotThereIsSaidInDockersWords() {
+    void unknownOrInvalidIdsAreRejectedWithDockersMessage() {
         assertFails("unable to find user nosuch: no matching entries in passwd file", "nosuch");
         assertFails("unable to find group nosuch: no matching entries in group file", "0:nosuch");
         assertFails("Unable to find group nosuch: no matching entries in group file", "0", "nosuch");
@@ -83,9 +83,9 @@ class ExecUserTest {
         assertFails("uids and gids must be in range 0-2147483647", "-1");
     }
 
-    /// A real dockerd 26.1 was asked about each of these lines.
+    /// The expected values were recorded from dockerd 26.1.
     @Test
-    void linesThatWereWrittenWithoutCareAreReadAsDockerReadsThem() {
+    void malformedPasswdLinesAreParsedLikeDocker() {
         assertEquals(new ExecUser(0, 7, List.of(7, 0), "/odd"), find("odd"));
         assertEquals(new ExecUser(1003, 0, List.of(0), ""), find("homeless"));
         assertEquals(new ExecUser(1010, 1010, List.of(1010), "/in"), find("indented"));
@@ -97,7 +97,7 @@ class ExecUserTest {
     }
 
     @Test
-    void theHomeIsTheOneOfTheNumberInTheFileThatTheContainerSees() {
+    void withHomeLooksTheUidUpInTheContainersPasswd() {
         ExecUser bob = find("bob");
 
         assertEquals("/else", bob.withHome(UserFile.of("other:x:1001:5::/else:\n")).home());
@@ -111,18 +111,18 @@ class ExecUserTest {
     }
 
     @Test
-    void anImageWithoutTheFilesHasRootOnly() {
+    void emptyPasswdAndGroupResolveToRoot() {
         assertEquals(new ExecUser(0, 0, List.of(0), "/"), ExecUser.find("", List.of(), "", ""));
     }
 
     @Property
-    void anyNumbersAreAccepted(
+    void anyUidAndGidInRangeAreAccepted(
             @ForAll @IntRange(min = 2000) int uid, @ForAll @IntRange(min = 2000) int gid) {
         assertEquals(new ExecUser(uid, gid, List.of(gid), "/"), find(uid + ":" + gid));
     }
 
     @Test
-    void aSupplementaryGroupThatIsCalledLikeANumberTakesItsPlace() {
+    void groupWithANumericNameSetsTheSupplementaryGid() {
         String group = "777:x:503:\n504:x:505:bob\n";
         assertEquals(List.of(503), ExecUser.find("bob:777", List.of(), PASSWD, group).groups());
         assertEquals(777, ExecUser.find("bob:777", List.of(), PASSWD, group).gid());
@@ -130,14 +130,14 @@ class ExecUserTest {
     }
 
     @Test
-    void aSupplementaryGroupBelowZeroIsRefused() {
+    void negativeSupplementaryGidIsRejected() {
         var refused = assertThrows(
                 InitFailure.class, () -> ExecUser.find("bob", List.of(), PASSWD, "neg:x:-6:bob\n"));
         assertEquals("unable to setup user: uids and gids must be in range 0-2147483647", refused.getMessage());
     }
 
     @Test
-    void aLineThatIsTooLongForDockerIsRefused() {
+    void lineOf64KiBIsRejected() {
         String fits = "x".repeat(65_535) + "\nlast:x:5:5::/:\n";
         assertEquals(5, ExecUser.find("last", List.of(), fits, "").uid());
         var refused = assertThrows(InitFailure.class, () -> ExecUser.find("", List.of(), "x" + fits, ""));

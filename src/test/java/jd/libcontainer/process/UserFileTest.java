@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files of users that a container's root has made to harm.
+/// Tests the lookup in passwd and group files that a container's root has prepared as an attack: huge files, sparse
+/// files, FIFOs, links and directories.
 @EnabledOnOs(OS.LINUX)
 class UserFileTest {
     @TempDir
@@ -38,7 +39,7 @@ class UserFileTest {
         Files.createDirectory(root.resolve("etc"));
     }
 
-    /// Looks a user up below a directory and prints what it found.
+    /// Looks a user up below a directory and prints uid, gid, groups and home.
     public static final class LookUp {
         private LookUp() {}
 
@@ -72,16 +73,17 @@ class UserFileTest {
         return file;
     }
 
-    /// Each line became five strings: 8.3 MB of them ended a daemon with 256 MB.
+    /// Guards against reading the file into memory: with five strings per line, 8.3 MB of passwd caused an
+    /// OutOfMemoryError in a daemon with a heap of 256 MB.
     @Test
-    void usersBehindMegabytesOfOthersAreFoundWithASmallHeap() throws Exception {
+    void userAfter40MegabytesIsFoundWithASmallHeap() throws Exception {
         write("passwd", "a:b:1:2:c:d:e\n", 40_000_000, "bob:x:1001:5:Bob:/home/bob:/bin/sh\n");
         write("group", "g:x:7:alice,carol\n", 40_000_000, "wheel:x:44:\nstaff:x:50:alice,bob\n");
         assertEquals("1001:5:[5, 50, 44]:/home/bob", SmallHeap.run(LookUp.class, root, "bob").strip());
     }
 
     @Test
-    void fileOfMoreThanTheBoundIsRefused() throws Exception {
+    void fileLargerThan64MiBIsRejected() throws Exception {
         write("passwd", "a:b:1:2:c:d:e\n", 68_000_000, "");
         InitFailure e = assertThrows(InitFailure.class, () -> lookUp(root, "bob"));
         assertEquals("unable to find user bob: a file of more than 67108864 bytes", e.getMessage());
@@ -89,7 +91,7 @@ class UserFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"passwd", "group"})
-    void sparseFileOfATerabyteIsALineThatIsTooLong(String name) throws Exception {
+    void sparseFileOfATerabyteIsRejected(String name) throws Exception {
         write("passwd", "", 0, "");
         try (RandomAccessFile file = new RandomAccessFile(root.resolve("etc/" + name).toFile(), "rw")) {
             file.setLength(1L << 40);
@@ -100,7 +102,7 @@ class UserFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"p", "l /dev/zero", "l passwd", "d"})
-    void whatIsNoRegularFileCountsAsEmptyAndDoesNotBlock(String kind) throws Exception {
+    void nonRegularFileCountsAsEmptyAndDoesNotBlock(String kind) throws Exception {
         Path file = root.resolve("etc/passwd");
         switch (kind.charAt(0)) {
             case 'p' -> assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
@@ -112,7 +114,7 @@ class UserFileTest {
     }
 
     @Test
-    void moreGroupsThanTheKernelTakesAreRefused() {
+    void moreThan65536GroupsAreRejected() {
         StringBuilder group = new StringBuilder();
         IntStream.rangeClosed(0, 70_000).forEach(i -> group.append("g").append(i).append(":x:").append(i).append(":root\n"));
         InitFailure e = assertThrows(InitFailure.class,
@@ -121,7 +123,7 @@ class UserFileTest {
     }
 
     @Test
-    void costOfManyMembershipsGrowsWithTheirNumber() {
+    void lookupTimeIsLinearInTheNumberOfMemberships() {
         long small = memberships(6_000);
         long large = memberships(60_000);
         System.out.printf("memberships: 6,000 in %d ms, 60,000 in %d ms%n", small / 1_000_000, large / 1_000_000);

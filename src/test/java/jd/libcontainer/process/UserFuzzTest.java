@@ -6,7 +6,7 @@ import jd.fuzz.Target;
 import jd.libcontainer.namespace.SubordinateIds;
 import jd.libcontainer.spec.InitFailure;
 
-/// Files of a container's image, in which anything may stand.
+/// Fuzzes the parsers of passwd, group and subuid files. The image supplies the first two, so they may hold any bytes.
 class UserFuzzTest extends FuzzTest {
     private static final String SEED = """
             bob:staff
@@ -26,7 +26,7 @@ class UserFuzzTest extends FuzzTest {
         return List.of(users(), subordinateIds());
     }
 
-    /// What `-u` says, /etc/passwd and /etc/group, with lines of dashes between them.
+    /// The input is the argument of `-u`, /etc/passwd and /etc/group, separated by lines of dashes.
     private static Target users() {
         return Target.ofText("passwd-and-group", text -> {
                     String[] parts = (text + "\n---\n\n---\n").split("\n---\n", -1);

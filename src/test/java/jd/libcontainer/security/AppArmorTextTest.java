@@ -15,20 +15,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AppArmorTextTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theProgramThatLoadsProfilesUnderstandsIt(boolean hostHasRules) {
+    void apparmorParserAcceptsTheProfile(boolean hostHasRules) {
         Subprocess programs = Subprocess.host();
         assumeTrue(programs.find("apparmor_parser").isPresent(), "needs the package apparmor");
         assumeTrue(!hostHasRules || Files.exists(Path.of("/etc/apparmor.d/abstractions/base")), "needs its profiles");
         String text = AppArmorText.profile("docker-default", "unconfined", hostHasRules, hostHasRules);
 
-        // Only names the profiles of the text, so no kernel is asked.
+        // -N parses the text and prints the profile names without loading anything into the kernel.
         Subprocess.Command names = Subprocess.Command.of("apparmor_parser", "-N").withInput(text);
 
         assertEquals("docker-default\n", programs.require(names));
     }
 
     @Test
-    void aDaemonUnderAProfileMaySignalItsContainers() {
+    void confinedDaemonMaySignalItsContainers() {
         String text = AppArmorText.profile("docker-default", "jd", false, false);
 
         assertTrue(text.contains("signal (receive) peer=jd,\n"), text);

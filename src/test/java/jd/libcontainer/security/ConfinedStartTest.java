@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Filters and profiles on the real kernel.
+/// Starts containers with seccomp filters and AppArmor profiles on the real kernel.
 @Tag("root")
 class ConfinedStartTest {
     private static final String ALL_BUT_EXECVE = """
@@ -82,26 +82,26 @@ class ConfinedStartTest {
     }
 
     @Test
-    void thePowerThatSettingTheFilterTakesIsGoneWhenTheProgramRuns() {
+    void sysAdminForTheFilterIsDroppedBeforeExecve() {
         assertEquals(
                 status("00000000a80425fb", 0),
                 containment.run(filtered(usual(), "sh", "-c", STATUS)).stdout());
     }
 
     @Test
-    void whoIsNotRootKeepsNothingOfIt() {
+    void nonRootUserKeepsNoCapabilityForTheFilter() {
         InitSpec spec = edit(filtered(usual(), "sh", "-c", STATUS)).user("bob").spec();
         assertEquals(status("0000000000000000", 0), containment.run(spec).stdout());
     }
 
     @Test
-    void whoCanGainNothingNeedsNoPowerForTheFilter() {
+    void filterIsInstalledForANonRootUserWithNoNewPrivileges() {
         InitSpec spec = edit(filtered(usual(), "sh", "-c", STATUS)).user("bob").noNewPrivileges(true).spec();
         assertEquals(status("0000000000000000", 1), containment.run(spec).stdout());
     }
 
     @Test
-    void theProgramIsJudged() {
+    void filterAppliesToTheContainersProgram() {
         SeccompFilter filter = custom("""
                 {"defaultAction":"SCMP_ACT_ALLOW",
                  "syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO","errnoRet":28}]}""");
@@ -112,17 +112,17 @@ class ConfinedStartTest {
     }
 
     @Test
-    void aFilterThatLetsNothingButExecveThroughIsNotInDockerinitsWay() {
+    void filterThatAllowsOnlyExecveDoesNotStopDockerinit() {
         SeccompFilter filter = custom("""
                 {"defaultAction":"SCMP_ACT_KILL_PROCESS",
                  "syscalls":[{"names":["execve"],"action":"SCMP_ACT_ALLOW"}]}""");
 
-        // The program's first call is its last.
+        // 31 is SIGSYS: the first system call after execve kills the program.
         assertEquals(new ExitStatus(0, 31), containment.run(filtered(filter, "true")).status());
     }
 
     @Test
-    void aProgramThatMayNotBeStartedSaysSo() {
+    void execveDeniedByTheFilterFailsWithPermissionDenied() {
         Containment.Outcome outcome =
                 containment.run(filtered(custom(ALL_BUT_EXECVE.formatted("SCMP_ACT_ERRNO")), "true"));
 
@@ -131,15 +131,15 @@ class ConfinedStartTest {
     }
 
     @Test
-    void aProgramThatIsKilledForStartingEndsByTheSignal() {
+    void execveKilledByTheFilterExitsWithSigsys() {
         SeccompFilter filter = custom(ALL_BUT_EXECVE.formatted("SCMP_ACT_KILL_PROCESS"));
 
         assertEquals(159, containment.run(filtered(filter, "true")).status().shellCode());
     }
 
     @Test
-    void aFilterThatTheKernelDoesNotTakeIsAFailureOfTheStart() {
-        // An instruction that filters do not have.
+    void filterRejectedByTheKernelFailsTheStart() {
+        // 0x7f is not a valid BPF opcode.
         String broken = new SeccompFilter(new byte[] {0x7f, 0, 0, 0, 0, 0, 0, 0}).text();
         InitSpec spec = edit(root.spec("true")).seccompFilter(broken).spec();
 
@@ -151,8 +151,8 @@ class ConfinedStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"unshare --user true", "unshare --net true", "mount -t tmpfs x /tmp"})
-    void whatTheDefaultRefusesIsRefused(String command) {
-        // A user namespace needs no capability: only the filter stands in its way.
+    void defaultProfileDeniesNamespacesAndMounts(String command) {
+        // Creating a user namespace needs no capability, so only the filter can deny it.
         Containment.Outcome outcome = containment.run(filtered(usual(), "sh", "-c", "busybox " + command));
 
         assertTrue(outcome.stderr().contains("Operation not permitted")
@@ -161,7 +161,7 @@ class ConfinedStartTest {
     }
 
     @Test
-    void aContainerHasAKeyringOfItsOwn() {
+    void containerHasItsOwnSessionKeyring() {
         assumeTrue(Files.exists(Path.of("/proc/keys")), "needs a kernel that keeps keys");
         InitSpec open = edit(root.spec("cat", "/proc/keys")).maskedPaths(List.of()).user("bob").spec();
 
@@ -172,7 +172,7 @@ class ConfinedStartTest {
     }
 
     @Test
-    void whereTheKernelHasAppArmorTheProgramIsUnderTheProfile() {
+    void programRunsUnderTheDefaultAppArmorProfile() {
         AppArmor appArmor = AppArmor.open(kernel, Subprocess.host());
         assumeTrue(appArmor.isAvailable(), "needs a kernel with AppArmor");
         appArmor.ensureDefault();
@@ -183,7 +183,7 @@ class ConfinedStartTest {
     }
 
     @Test
-    void aProfileThatTheKernelDoesNotHaveIsNamedByTheStep() {
+    void unknownAppArmorProfileFailsTheApparmorStep() {
         InitSpec spec = edit(root.spec("true")).apparmorProfile("no-such-profile").spec();
 
         InitFailure failure = assertThrows(InitFailure.class, () -> containment.run(spec));

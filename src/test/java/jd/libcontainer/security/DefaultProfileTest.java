@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The profile that every container has is Docker's, call by call. `docker-26.1.5.txt` holds what Docker's filters say.
+/// Compares the default seccomp profile with Docker's, call by call. `docker-26.1.5.txt` holds the recorded verdicts of
+/// Docker's filters.
 class DefaultProfileTest {
     private static final int NUMBERS = 600;
     private static final int X86_64 = 0xC000003E;
@@ -28,13 +29,13 @@ class DefaultProfileTest {
     private static final int CLONE = 56;
     private static final int PERSONALITY = 135;
 
-    /// By capability, then by architecture and number: the verdict.
+    /// The verdict by capability, then by architecture and system call number (`x86_64 41`).
     private static final Map<String, Map<String, String>> RECORDED = new TreeMap<>();
 
     private Seccomp seccomp;
 
     @BeforeAll
-    static void readTheRecord() throws IOException {
+    static void readRecordedVerdicts() throws IOException {
         try (InputStream in = DefaultProfileTest.class.getResourceAsStream("docker-26.1.5.txt")) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -67,13 +68,13 @@ class DefaultProfileTest {
     }
 
     @Test
-    void withoutCapabilitiesEveryCallOfEveryArchitectureIsJudgedAsByDocker() {
+    void verdictsWithoutCapabilitiesEqualDockersForEveryCall() {
         assertEquals(3 * NUMBERS, RECORDED.get("NONE").size());
         assertEquals(List.of(), differences(filter(0), RECORDED.get("NONE")));
     }
 
     @Test
-    void eachCapabilityBringsTheCallsBackThatItIsFor() {
+    void verdictsWithEachCapabilityEqualDockers() {
         for (String capability : RECORDED.keySet()) {
             Map<String, String> expected = new TreeMap<>(RECORDED.get("NONE"));
             expected.putAll(RECORDED.get(capability));
@@ -87,7 +88,7 @@ class DefaultProfileTest {
     }
 
     @Test
-    void theOtherCapabilitiesChangeNothing() {
+    void capabilityUnknownToTheProfileChangesNoVerdict() {
         for (String name : Capabilities.NAMES) {
             if (!RECORDED.containsKey(name)) {
                 assertEquals(
@@ -122,25 +123,25 @@ class DefaultProfileTest {
     }
 
     @Test
-    void aSocketOfEveryFamilyButTheVirtualMachines() {
+    void socketIsAllowedForEveryFamilyExceptVsock() {
         for (int family = 0; family < 64; family++) {
             assertEquals(family == 40 ? "EPERM" : "ALLOW", words(filter(0).verdict(X86_64, SOCKET, family)));
         }
     }
 
     @Test
-    void fivePersonalities() {
+    void personalityIsAllowedForFiveValuesOnly() {
         for (long harmless : new long[] {0, 8, 0x20000, 0x20008, 0xffffffffL}) {
             assertEquals("ALLOW", words(filter(0).verdict(X86_64, PERSONALITY, harmless)));
         }
-        // ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC, and a number that only looks like 0 to whoever forgets its upper half.
+        // ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC, 1, and a value whose lower 32 bits are 0.
         for (long other : new long[] {0x40000, 0x400000, 1, 1L << 32}) {
             assertEquals("EPERM", words(filter(0).verdict(X86_64, PERSONALITY, other)));
         }
     }
 
     @Test
-    void aThreadButNoNamespaceUnlessTheContainerMayMount() {
+    void cloneWithNamespaceFlagsNeedsSysAdmin() {
         long newUser = 0x10000000;
         long thread = 0x3d0f00;
         assertEquals("ALLOW", words(filter(0).verdict(X86_64, CLONE, thread)));
@@ -151,7 +152,7 @@ class DefaultProfileTest {
     }
 
     @Test
-    void aProcessorThatIsNotTheMachinesIsStopped() {
+    void callOfAForeignArchitectureKillsTheThread() {
         int mips = 0x8;
         assertEquals(SeccompAction.KILL_THREAD, filter(0).verdict(mips, 1).action());
     }

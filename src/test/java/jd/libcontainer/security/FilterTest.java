@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// From rules to a program, by libseccomp, and what the program says, by the machine in Java. Needs no root: nothing is
-/// installed.
+/// Compiles rules to BPF programs with libseccomp and runs the programs in an interpreter in Java. Needs no root,
+/// because no filter is installed.
 class FilterTest {
     private static final Verdict ALLOWED = new Verdict(SeccompAction.ALLOW, 0);
     private static final Verdict REFUSED = new Verdict(SeccompAction.ERRNO, 1);
@@ -39,7 +39,7 @@ class FilterTest {
         return seccomp.filter(new SeccompChoice.Custom(json), 0);
     }
 
-    /// Of a call all of whose arguments are known.
+    /// {@return the only verdict on a call all of whose arguments are known}
     private Verdict verdict(SeccompFilter filter, String call, long... arguments) {
         Set<Verdict> verdicts = seccomp.verdicts(filter, call, Arrays.copyOf(arguments, 6));
         assertEquals(1, verdicts.size(), verdicts.toString());
@@ -51,7 +51,7 @@ class FilterTest {
     }
 
     @Property(tries = 300)
-    void aConditionIsAboutAll64BitsOfAnArgument(
+    void conditionComparesAll64BitsOfAnArgument(
             @ForAll Comparison comparison,
             @ForAll @IntRange(max = 5) int index,
             @ForAll long value,
@@ -61,7 +61,7 @@ class FilterTest {
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO",
                  "args":[{"index":%d,"value":%s,"valueTwo":%s,"op":"SCMP_CMP_%s"}]}]}"""
                 .formatted(index, Long.toUnsignedString(value), Long.toUnsignedString(second & value), comparison));
-        // Random numbers are seldom equal.
+        // Two random numbers are rarely equal, so values at and next to the boundary are added.
         for (long candidate : new long[] {argument, value, value - 1, value + 1, second, value ^ 1L << 40, 0}) {
             long[] arguments = new long[6];
             arguments[index] = candidate;
@@ -84,7 +84,7 @@ class FilterTest {
     }
 
     @Test
-    void whatIsNotKnownOfACallMayGoEitherWay() {
+    void unknownArgumentsYieldEveryPossibleVerdict() {
         SeccompFilter filter = filter("""
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
                  {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":1,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
@@ -95,7 +95,7 @@ class FilterTest {
     }
 
     @Property(tries = 100)
-    void everyVerdictOfACompleteCallIsAmongThoseOfAnUnknownOne(
+    void verdictsForUnknownArgumentsIncludeTheActualOne(
             @ForAll Comparison comparison, @ForAll long value, @ForAll long argument) {
         SeccompFilter filter = filter("""
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO",
@@ -108,7 +108,7 @@ class FilterTest {
     }
 
     @Test
-    void aProgramThatIsNoneIsNotRead() {
+    void invalidBpfProgramIsRejected() {
         SeccompFilter broken = new SeccompFilter(new byte[] {0x77, 0, 0, 0, 0, 0, 0, 0});
         assertThrows(IllegalArgumentException.class, () -> broken.verdicts(NewerCalls.X86_64, 1));
         SeccompFilter endless = new SeccompFilter(new byte[] {0x20, 0, 0, 0, 0, 0, 0, 0});
@@ -116,7 +116,7 @@ class FilterTest {
     }
 
     @Test
-    void conditionsOnDifferentArgumentsHoldTogetherOnOneArgumentEachAlone() {
+    void conditionsAreAndedAcrossArgumentsAndOredOnOneArgument() {
         SeccompFilter together = filter("""
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["ioctl"],"action":"SCMP_ACT_ERRNO","args":[
                  {"index":0,"value":1,"op":"SCMP_CMP_EQ"},{"index":1,"value":2,"op":"SCMP_CMP_EQ"}]}]}""");
@@ -137,7 +137,7 @@ class FilterTest {
         "SCMP_ACT_KILL_PROCESS, KILL_PROCESS, 0",
         "SCMP_ACT_TRAP, TRAP, 0", "SCMP_ACT_ERRNO, ERRNO, 13", "SCMP_ACT_TRACE, TRACE, 13", "SCMP_ACT_LOG, LOG, 0"
     })
-    void everyActionIsUnderstood(String written, SeccompAction action, int errno) {
+    void everyActionYieldsItsVerdict(String written, SeccompAction action, int errno) {
         SeccompFilter filter = filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"chmod\"],"
                 + "\"action\":\"" + written + "\",\"errnoRet\":13}]}");
 
@@ -146,7 +146,7 @@ class FilterTest {
     }
 
     @Test
-    void aCallThatIsYoungerThanTheProfileDoesNotExist() {
+    void syscallNewerThanTheProfileFailsWithEnosys() {
         SeccompFilter filter = filter("""
                 {"defaultAction":"SCMP_ACT_ERRNO","architectures":["SCMP_ARCH_X86_64"],
                  "syscalls":[{"names":["read","openat2"],"action":"SCMP_ACT_ALLOW"}]}""");
@@ -155,7 +155,7 @@ class FilterTest {
         assertEquals(ALLOWED, filter.verdict(x86, openat2));
         assertEquals(new Verdict(SeccompAction.ERRNO, 38), filter.verdict(x86, openat2 + 1));
         assertEquals(REFUSED, filter.verdict(x86, openat2 - 1));
-        // Allowed is allowed, however young.
+        // The ENOSYS rule does not apply when the default action allows.
         assertEquals(ALLOWED, filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"read\"],"
                 + "\"action\":\"SCMP_ACT_ERRNO\"}]}").verdict(x86, 9999));
     }
@@ -178,40 +178,40 @@ class FilterTest {
             {"defaultAction":"SCMP_ACT_ALLOW","architectures":["SCMP_ARCH_MIPS"]} | \
             error adding architecture to seccomp filter: numerical argument out of domain
             """)
-    void whatLibseccompRefusesIsSaidAsDockerSaysIt(String json, String message) {
+    void ruleRejectedByLibseccompFailsWithDockersMessage(String json, String message) {
         assertEquals(message, refusal(json));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "null", "{\"defaultAction\":\"\"}"})
-    void aDocumentThatSaysNothingIsNoFilter(String json) {
+    void profileWithoutDefaultActionYieldsNoFilter(String json) {
         assertTrue(filter(json).isEmpty());
         assertEquals(ALLOWED, verdict(SeccompFilter.NONE, "kexec_load"));
     }
 
     @Test
-    void aNameThatNobodyKnowsIsPassedOver() {
+    void unknownSyscallNameIsIgnored() {
         SeccompFilter filter = filter("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"nosuchcall\"],"
                 + "\"action\":\"SCMP_ACT_ERRNO\"}]}");
         assertEquals(ALLOWED, verdict(filter, "chmod"));
     }
 
     @Test
-    void theSameFilterIsMadeOnce() {
+    void sameFilterIsCompiledOnce() {
         assertSame(
                 seccomp.filter(new SeccompChoice.Default(), 0), seccomp.filter(new SeccompChoice.Default(), 0));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        // Nothing may be done any more.
+        // dockerinit could neither call execve nor report the failure.
         "{\"defaultAction\":\"SCMP_ACT_KILL\"}",
         "{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\"}",
         "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}",
-        // One thread of a JVM would be killed, and the others wait for it.
+        // SCMP_ACT_KILL kills only the calling thread, and the JVM's other threads keep the process alive.
         "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"execve\"],\"action\":\"SCMP_ACT_KILL\"}]}"
     })
-    void aStartThatWouldHangIsRefused(String json) {
+    void filterThatWouldHangTheStartIsRejected(String json) {
         SeccompFilter filter = filter(json);
         assertEquals(
                 "cannot start a stopped process: unknown",
@@ -220,16 +220,16 @@ class FilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        // Whoever may become the command needs nothing else.
+        // dockerinit needs only execve once the filter is installed.
         "{\"defaultAction\":\"SCMP_ACT_KILL_PROCESS\",\"syscalls\":[{\"names\":[\"execve\"],"
                 + "\"action\":\"SCMP_ACT_ALLOW\"}]}",
-        // Ends by a signal.
+        // The process is killed by a signal.
         "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"execve\"],"
                 + "\"action\":\"SCMP_ACT_KILL_PROCESS\"}]}",
-        // Can say what went wrong.
+        // execve returns an error, which dockerinit reports.
         "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"execve\"],\"action\":\"SCMP_ACT_ERRNO\"}]}"
     })
-    void aStartThatComesToAnEndIsTried(String json) {
+    void filterThatLetsTheStartEndIsAccepted(String json) {
         assertDoesNotThrow(() -> seccomp.checkStart(filter(json)));
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Profiles in Docker's format, and what Docker 26.1.5 says about those that are none.
+/// Reads seccomp profiles in Docker's format, and checks that invalid ones are rejected with the messages of Docker
+/// 26.1.5.
 class ProfileReaderTest {
     private static final Host HOST = new Host("SCMP_ARCH_X86_64", "amd64", new KernelVersion(6, 12));
 
@@ -62,7 +63,7 @@ class ProfileReaderTest {
             {"syscalls":[{"includes":{"minKernel":"4"}}]} | invalid kernel version: "4", expected "<kernel>.<major>"
             {"syscalls":[{"errnoRet":"x"}]} | "syscalls.errnoRet" must be an unsigned number of 64 bits
             """)
-    void fieldOfTheWrongTypeIsNamed(String json, String message) {
+    void fieldOfTheWrongTypeIsRejectedByName(String json, String message) {
         assertEquals("Decoding seccomp profile failed: " + message, refusal(json));
     }
 
@@ -81,12 +82,12 @@ class ProfileReaderTest {
             {"syscalls":[{"name":"chmod","names":["a"]}]} | both 'name' and 'names' are specified in the seccomp \
             profile, use either 'name' or 'names'
             """)
-    void whatCannotHoldIsSaidAsDockerSaysIt(String json, String message) {
+    void invalidProfileIsRejectedWithDockersMessage(String json, String message) {
         assertEquals(message, refusal(json));
     }
 
     @Test
-    void aProfileBecomesRules() {
+    void profileIsConvertedToRules() {
         SeccompRules rules = rules("""
                 {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38,
                  "archMap": [{"architecture": "SCMP_ARCH_AARCH64", "subArchitectures": ["SCMP_ARCH_ARM"]},
@@ -103,7 +104,7 @@ class ProfileReaderTest {
     }
 
     @Test
-    void aGroupHoldsUnderAllOfItsIncludesAndNoneOfItsExcludes() {
+    void groupAppliesIfAllIncludesAndNoExcludesMatch() {
         String profile = """
                 {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
                  {"names": ["a"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_CHOWN", "CAP_KILL"]}},
@@ -123,14 +124,14 @@ class ProfileReaderTest {
     }
 
     @Test
-    void aKernelVersionWithoutLettersAsksNothing() {
+    void emptyMinKernelIsIgnored() {
         assertEquals(
                 ProfileReader.read("{\"syscalls\":[{\"names\":[\"a\"]}]}"),
                 ProfileReader.read("{\"syscalls\":[{\"names\":[\"a\"],\"includes\":{\"minKernel\":\"\"}}]}"));
     }
 
     @Test
-    void namesAreReadInAnyCaseAndNullIsNothing() {
+    void keysAreCaseInsensitiveAndNullIsIgnored() {
         SeccompProfile profile = ProfileReader.read("{\"DEFAULTACTION\":\"X\",\"syscalls\":null,\"foo\":1}");
 
         assertEquals("X", profile.defaultAction());

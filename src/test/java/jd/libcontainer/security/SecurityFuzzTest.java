@@ -4,7 +4,7 @@ import java.util.List;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 
-/// Seccomp profiles, which a client sends as a text within its request.
+/// Fuzzes the parser of seccomp profiles, which a client sends as a string inside its request.
 class SecurityFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {
