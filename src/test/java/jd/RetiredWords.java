@@ -54,6 +54,7 @@ record RetiredWords(Path root) {
             "src/test/java/jd/dockerinit",
             "src/test/java/jd/fuzz",
             "src/test/java/jd/image",
+            "src/test/java/jd/journey",
             "src/test/java/jd/labs",
             "src/test/java/jd/libcontainer/cgroup",
             "src/test/java/jd/libcontainer/io",

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.journey.Http;
 
-/// A contestant's Engine API, asked directly: no client's process stands between the clock and the daemon.
+/// Sends requests to a contestant's Engine API directly: no client process adds to the measured time.
 record Api(Path socket) {
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
 
     /// {@return the container's id}
     ///
-    /// @param network as `--network` takes it
+    /// @param network the value of `--network`
     String create(String network, String... command) {
         String words = "\"" + String.join("\", \"", command) + "\"";
         Matcher id = ID.matcher(post("/containers/create",

@@ -11,11 +11,11 @@ import java.util.function.ToDoubleFunction;
 import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
-/// `./jd bench [ROUNDS [PART…]]`: what jd's user would otherwise run, measured beside it. All parts together (`boot`,
-/// `run`, `exec`, `runc`, `idle`, `crowd`, `rest`) write the table in the book.
+/// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
+/// (`boot`, `run`, `exec`, `runc`, `idle`, `crowd`, `rest`) write the table in the book.
 ///
-/// Everything is a pair. The two sides take turns, so that whatever else disturbs the machine disturbs both, and each
-/// turn begins when the machine is idle. The stock client is one and the same program on both sides.
+/// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
+/// starts when the machine is idle. Both sides use the same stock client.
 public final class Bench {
     private static final int STARTS = 7;
     private static final int IN_A_ROW = 30;
@@ -57,7 +57,8 @@ public final class Bench {
 
     private void measure() throws Exception {
         try (Contestant dockerd = dockerd(); Contestant jd = jd("jd")) {
-            // Both once without a clock: first starts create what later ones find, and the image has to come from somewhere.
+            // Each side runs once unmeasured: the first start creates what later ones find, and the image must be
+            // installed.
             dockerd.start();
             importBusybox(dockerd);
             jd.start();
@@ -138,7 +139,7 @@ public final class Bench {
         }
     }
 
-    /// Whether memory comes back: the daemon beside itself, before and after many containers.
+    /// Measures whether memory is released: the daemon before and after many containers.
     private static void rest(Report report, Contestant jd) {
         jd.stop();
         jd.start();
@@ -154,7 +155,7 @@ public final class Bench {
                 Samples.of(fresh), Samples.of(jd.memory()), 1.3);
     }
 
-    /// {@return the samples of the first and of the second}
+    /// {@return the samples of the first side and of the second}
     private static Samples[] pair(int times, Contestant first, Contestant second, ToDoubleFunction<Contestant> measure) {
         double[][] values = new double[2][times];
         for (int turn = 0; turn < times; turn++) {
@@ -172,7 +173,7 @@ public final class Bench {
         return milliseconds;
     }
 
-    /// {@return milliseconds for each of many runs, none of which waits for a pool to fill}
+    /// {@return the milliseconds of each of many runs, none of which waits for a pool to fill}
     private double inARow(Contestant on) {
         long begin = System.nanoTime();
         for (int i = 0; i < IN_A_ROW; i++) {
@@ -181,7 +182,7 @@ public final class Bench {
         return (System.nanoTime() - begin) / 1e6 / IN_A_ROW;
     }
 
-    /// An exec process in a running container.
+    /// Measures an exec process in a running container.
     private Samples[] exec(Contestant dockerd, Contestant jd) {
         for (Contestant on : List.of(dockerd, jd)) {
             output(stock(on, "run", "-d", "--name", "sleeper", "--net", "none", "busybox", "sleep", "1000000"));
@@ -262,7 +263,8 @@ public final class Bench {
         }
     }
 
-    /// The same files that jd's class-room registry assembles: the host's busybox, and a link for each of its applets.
+    /// Writes the files that jd's classroom registry assembles: the host's busybox, and a link for each of its
+    /// applets.
     private void importBusybox(Contestant dockerd) {
         String script = "mkdir -p root/bin root/tmp root/root && cp \"$(command -v busybox)\" root/bin/busybox"
                 + " && chroot root /bin/busybox --install -s /bin && tar -C root -cf root.tar .";
@@ -287,7 +289,7 @@ public final class Bench {
         return new Contestant(name, own, words, Map.of());
     }
 
-    /// dockerd leaves the parent group that it was given; version 1 of cgroups has it under each controller.
+    /// dockerd does not remove the cgroup parent that it was given; on cgroup v1 it exists under each controller.
     private static void removeCgroups() throws Exception {
         new ProcessBuilder("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", "*/" + CGROUPS + "*",
                 "-exec", "rmdir", "{}", ";").start().waitFor(10, TimeUnit.SECONDS);

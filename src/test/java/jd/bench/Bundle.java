@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A container on disk, which runc and `jd nsinit` both run.
+/// A container on disk, which both runc and `jd nsinit` can run.
 ///
-/// @param runtime the program and its first words
+/// @param runtime the program and its first arguments
 record Bundle(Path directory, List<String> runtime, Map<String, String> environment) {
     private static final Pattern TIME = Pattern.compile("([0-9]{9,})\\.([0-9]{6})");
 
-    /// Prints the time of day in microseconds, as the first thing that the command does.
+    /// Prints the time of day in microseconds as the command's first action.
     static final String CLOCK = "echo $EPOCHREALTIME";
 
-    /// @param example a config.json to start from
+    /// @param example a config.json to modify
     /// @param rootfs a directory with busybox in it
     static void make(Path directory, String example, Path rootfs, String... command) throws IOException {
         Files.createDirectory(directory);
@@ -56,13 +56,13 @@ record Bundle(Path directory, List<String> runtime, Map<String, String> environm
         }
     }
 
-    /// {@return the time of day}
+    /// {@return the time of day, in microseconds}
     static long microseconds() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     }
 
-    /// {@return the time that a [#CLOCK] has printed}
+    /// {@return the time of day that a [#CLOCK] has printed}
     static long microseconds(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.find()) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// One of the two daemons, each under the same conditions: own folder, and network and mount namespaces of its own, in
+/// One of the two daemons, both under the same conditions: with its own directory, network and mount namespaces, in
 /// which the loopback interface is up.
 final class Contestant implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 60;
@@ -27,7 +27,7 @@ final class Contestant implements AutoCloseable {
     private final Map<String, String> environment;
     private Process process;
 
-    /// @param command starts the daemon, less the socket, which is given as `--host`
+    /// @param command starts the daemon, without the socket, which is added as `--host`
     Contestant(String name, Path directory, List<String> command, Map<String, String> environment) {
         this.name = name;
         this.directory = directory;
@@ -52,7 +52,7 @@ final class Contestant implements AutoCloseable {
         return Machine.proportionalSetSize(process.toHandle(), directory);
     }
 
-    /// Waits until so many first processes are up that have no container yet.
+    /// Waits until so many standby inits are ready.
     void awaitInits(int count) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (process.descendants().filter(Contestant::isInit).count() < count && System.nanoTime() < deadline) {
@@ -69,7 +69,7 @@ final class Contestant implements AutoCloseable {
         return directory.resolve("bench.sock");
     }
 
-    /// {@return milliseconds from the start of the process to its first answer}
+    /// {@return milliseconds from the start of the process to its first response}
     double start() {
         List<String> words = new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private",
                 "sh", "-c", "busybox ip link set lo up && exec \"$@\"", "sh"));
@@ -94,14 +94,14 @@ final class Contestant implements AutoCloseable {
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    /// {@return whether `GET /_ping` is answered with 200; waits as long as the daemon lets the request wait}
+    /// {@return whether `GET /_ping` is answered with 200; waits until the daemon answers}
     private boolean answers() {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket()));
             channel.write(ByteBuffer.wrap(PING));
             ByteBuffer answer = ByteBuffer.allocate(12);
             while (answer.hasRemaining() && channel.read(answer) >= 0) {
-                // the status line may come in pieces
+                // The status line may arrive in several reads.
             }
             return new String(answer.array(), StandardCharsets.US_ASCII).equals("HTTP/1.1 200");
         } catch (IOException notYet) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/// Many containers of one daemon at a time.
+/// Many containers of one daemon at the same time.
 record Crowd(Api api, List<String> ids) implements AutoCloseable {
-    /// Makes containers that will do nothing, for ever.
+    /// Creates containers that sleep forever.
     static Crowd create(Api api, int size) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -16,12 +16,12 @@ record Crowd(Api api, List<String> ids) implements AutoCloseable {
         return new Crowd(api, ids);
     }
 
-    /// Starts all in the same moment. {@return milliseconds until the last one runs}
+    /// Starts all at the same time. {@return milliseconds until the last one runs}
     double startAtOnce() {
         return all(api::start);
     }
 
-    /// Starts one after the other.
+    /// Starts the containers one after the other.
     void start() {
         ids.forEach(api::start);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The machine under both: when it is idle, what a process holds of its memory, and how to describe it.
+/// The machine that both sides share: when it is idle, how much memory a process uses, and its description.
 final class Machine {
     private static final double IDLE = 0.95;
     private static final int LOOK_MILLISECONDS = 100;
@@ -18,8 +18,8 @@ final class Machine {
 
     private Machine() {}
 
-    /// Waits until the processors have had nothing to do for three looks in a row, which includes that a pool of
-    /// warm inits is full again. Gives up after ten seconds: on a busy machine both sides are disturbed alike.
+    /// Waits until the processors are idle in three consecutive samples, which implies that the pool of standby inits
+    /// is full again. Gives up after ten seconds: on a busy machine both sides are affected alike.
     static void settle() {
         int quiet = 0;
         for (int look = 0; look < MAX_LOOKS && quiet < LOOKS; look++) {
@@ -38,11 +38,11 @@ final class Machine {
         return new long[] {Long.parseLong(fields[4]) + Long.parseLong(fields[5]), all};
     }
 
-    /// {@return MiB that a daemon holds with all that it keeps running for itself, each shared page divided by the number of
-    /// its holders}
+    /// {@return MiB used by a daemon and all processes that it keeps for itself, each shared page divided by the
+    /// number of processes that map it}
     ///
-    /// What belongs to it names its directory (dockerd, its containerd, a shim for each container) or is an init of its own
-    /// that waits. The containers' processes are not counted.
+    /// A process belongs to the daemon if its arguments name the daemon's directory (dockerd, its containerd, a shim
+    /// for each container), or if it is a standby init. The containers' processes are not counted.
     static double proportionalSetSize(ProcessHandle daemon, Path directory) {
         Set<Long> family = Stream.concat(Stream.of(daemon), daemon.descendants())
                 .map(ProcessHandle::pid).collect(Collectors.toSet());
@@ -56,7 +56,7 @@ final class Machine {
                 .map(Machine::kilobytes).sum() / 1024.0;
     }
 
-    /// {@return the words a process was started with, empty if it has ended}
+    /// {@return the arguments a process was started with, empty if it has ended}
     static String words(long pid) {
         return readIfThere(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
     }

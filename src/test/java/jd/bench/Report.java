@@ -14,7 +14,7 @@ final class Report {
     private static final String END = "// bench:end\n";
 
     /// @param unit `ms` or `MiB`
-    /// @param aim the greatest ratio of jd's median to dockerd's that is good enough
+    /// @param aim the greatest acceptable ratio of jd's median to dockerd's
     private record Line(String what, String unit, Samples docker, Samples jd, double aim) {
         double ratio() {
             return jd.median() / docker.median();

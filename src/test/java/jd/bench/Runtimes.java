@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import jd.journey.Peer;
 
-/// runc is what starts a process in a sandbox for Docker; beside it stand jd's own two ways: `jd nsinit`, which is called
-/// like runc, and the daemon with its waiting inits, which is asked.
+/// Compares runc, which starts sandboxed processes for Docker, with jd's two ways to do so: `jd nsinit`, which is
+/// called like runc, and the daemon with its standby inits, which gets a request.
 record Runtimes(Path home, Path directory, String example, int rounds) {
-    /// @param directory where `root` is a root file system
+    /// @param directory contains `root`, a root file system
     static Runtimes of(Path home, Path directory, int rounds) throws IOException, InterruptedException {
         Path bundle = Files.createDirectory(directory.resolve("example"));
         new ProcessBuilder(home.resolve("jd").toString(), "nsinit", "spec", "--bundle", bundle.toString())

@@ -2,7 +2,7 @@ package jd.bench;
 
 import java.util.Arrays;
 
-/// How long something took, each time it was tried, in milliseconds; or how much something was.
+/// Repeated measurements: durations in milliseconds, or sizes.
 record Samples(double[] values) {
     Samples {
         values = values.clone();

@@ -1,6 +1,6 @@
-/// jd against the real thing, on this machine, in one run: `./jd bench`.
+/// Benchmarks of jd against Docker's own programs, on this machine, in one run: `./jd bench`.
 ///
-/// Read [Bench] first: it is the list of what is measured, in order. A [Contestant] is one of the two daemons; [Samples]
-/// are the times of one of them at one thing; a [Crowd] is many containers of one daemon, a [Bundle] a container that
-/// needs none; [Report] writes both sides beside each other into the book.
+/// Read [Bench] first: it lists the measurements in order. A [Contestant] is one of the two daemons; [Samples] are its
+/// repeated measurements of one operation; a [Crowd] is many containers of one daemon, a [Bundle] a container that
+/// needs no daemon; [Report] writes the results of both sides into the book.
 package jd.bench;

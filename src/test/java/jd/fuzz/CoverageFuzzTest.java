@@ -37,7 +37,7 @@ class CoverageFuzzTest {
             "jd.libcontainer.process.UserFuzzTest", "jd.libcontainer.netlink.NetlinkFuzzTest",
             "jd.libcontainer.mount.MountFuzzTest", "jd.libcontainer.cgroup.CgroupFuzzTest");
 
-    /// Checks of Jazzer's that fail where an input reaches a pattern, an address or a path at all, which here it may.
+    /// Checks of Jazzer that fail when an input reaches any pattern, address or path, which is allowed here.
     private static final List<String> SANITIZERS = Stream.of("RegexInjection", "ServerSideRequestForgery", "FilePathTraversal")
             .map("com.code_intelligence.jazzer.sanitizers."::concat)
             .toList();

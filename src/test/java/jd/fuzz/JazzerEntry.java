@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import jd.image.Digest;
 
-/// What Jazzer calls: its driver makes inputs that reach new code, this class runs them. A finding is kept as a file and
-/// the search goes on, so that one run shows all of them.
+/// The entry points for Jazzer: its driver generates inputs that reach new code, this class runs them. A finding is
+/// kept as a file and the run continues, so that one run shows all findings.
 ///
 /// Its arguments are the class that lists the targets, the target's name, and the directory for findings.
 ///

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Makes wrong inputs out of valid ones: a few small changes each, as libFuzzer makes them.
+/// Makes invalid inputs from valid ones by a few small changes each, as libFuzzer does.
 final class Mutator {
     private static final int MAX_CHANGES = 4;
     private static final int MAX_LENGTH = 64 << 10;
 
-    /// What parsers have stumbled over before.
+    /// Values that often make parsers fail.
     private static final List<String> WORDS = List.of(
             "null", "[]", "{}", "\"\"", "-1", "0", "9223372036854775807", "-9223372036854775808", "18446744073709551616",
             "2147483648", "1e999", "%zz", "%00", "\0", "\n", "\r\n", ":", "/", "..", "../../", "\u00e9", "\ud83d\ude00", "=",
@@ -53,7 +53,7 @@ final class Mutator {
         };
     }
 
-    /// {@return `input` with `middle` in the place of what stands from `at` to `to`}
+    /// {@return `input` with the bytes from `at` to `to` replaced by `middle`}
     private static byte[] splice(byte[] input, int at, byte[] middle, int to) {
         byte[] result = Arrays.copyOf(input, at + middle.length + input.length - to);
         System.arraycopy(middle, 0, result, at, middle.length);
@@ -69,7 +69,7 @@ final class Mutator {
         return Arrays.copyOfRange(other, random.nextInt(other.length + 1), other.length);
     }
 
-    /// One in a few repetitions is long: deep nesting and numbers without end are made this way.
+    /// A few of the repetitions are long: they produce deep nesting and very long numbers.
     private byte[] repeated(byte[] piece) {
         int times = random.nextInt(4) > 0 ? 2 + random.nextInt(8) : 200 + random.nextInt(2000);
         byte[] result = new byte[Math.min(piece.length * times, MAX_LENGTH)];

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/// Requests that stock clients (docker, docker compose, docker-py, Testcontainers) made of a real dockerd: method, path
-/// and query of each, one a line, as `recorded-requests.txt` has them.
+/// Requests that stock clients (docker, docker compose, docker-py, Testcontainers) sent to a real dockerd: method,
+/// path and query of each, one per line in `recorded-requests.txt`.
 public final class RecordedRequests {
     private static final Path FILE = Path.of("src/test/resources/jd/fuzz/recorded-requests.txt");
 
@@ -18,9 +18,9 @@ public final class RecordedRequests {
 
     private RecordedRequests() {}
 
-    /// {@return whole requests, each of which asks for the connection to be closed}
+    /// {@return complete requests, each of which asks for the connection to be closed}
     ///
-    /// @param container what stands in place of the recorded ids and names
+    /// @param container replaces the recorded ids and names
     public static List<byte[]> all(String container) {
         try {
             return Files.readAllLines(FILE).stream()
@@ -31,7 +31,7 @@ public final class RecordedRequests {
         }
     }
 
-    /// {@return an endless source of requests with a few mistakes in each; the same ones for the same seed}
+    /// {@return an endless source of requests with a few mutations in each; the same ones for the same seed}
     public static Supplier<byte[]> mutated(String container, long seed) {
         return new Mutator(new Random(seed), all(container))::next;
     }

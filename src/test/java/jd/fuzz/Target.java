@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 ///
 /// @param name of its directory below `src/test/resources/jd/fuzz`, where inputs that once crashed it are kept
 /// @param seeds valid inputs, from which the mutations are made
-/// @param rejections the exceptions by which the parser says that an input is wrong
+/// @param rejections the exceptions by which the parser rejects an input
 /// @param body runs the parser once; it throws a rejection, or anything else, which is a finding
 public record Target(String name, List<byte[]> seeds, List<Class<? extends Exception>> rejections, Body body) {
-    /// What is done with one input.
+    /// Runs the parser on one input.
     public interface Body {
         void run(byte[] input) throws Exception;
     }

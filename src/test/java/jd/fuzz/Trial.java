@@ -10,7 +10,7 @@ import jd.server.api.ApiException;
 /// Runs inputs against one target and keeps the figures. A finding is
 ///
 /// * an exception that is not among the target's rejections, or an error: a stack overflow, no memory;
-/// * an [ApiException] of status 500: the client is told that the daemon has failed, where the input was wrong;
+/// * an [ApiException] of status 500: it reports a failure of the daemon, although the input was invalid;
 /// * an input that takes longer than [#MAX_MILLIS], or allocates more than [#MAX_BYTES].
 ///
 /// Findings that end at the same line of jd count as one.
@@ -20,7 +20,7 @@ final class Trial {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /// @param input the first that showed it
+    /// @param input the first input that produced the finding
     record Finding(String what, Throwable failure, byte[] input) {}
 
     private final Target target;
@@ -35,7 +35,7 @@ final class Trial {
         this.target = target;
     }
 
-    /// {@return whether the input shows something that no input before it has shown}
+    /// {@return whether the input produces a finding that no earlier input has produced}
     boolean run(byte[] input) {
         inputs++;
         int before = findings.size();

@@ -1,4 +1,4 @@
-/// Fuzzing: every parser of the engine that reads bytes from outside meets bytes that no correct peer would send.
+/// Fuzzing: every parser of the engine that reads bytes from outside is run on bytes that no correct peer would send.
 ///
 /// A [Target] is one parser with a few valid inputs (its seeds) and the exceptions by which it rejects an input. The
 /// classes named `…FuzzTest`, beside the packages they test, list the targets; each extends [FuzzTest]. Two programs

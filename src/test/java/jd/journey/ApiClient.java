@@ -18,14 +18,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Sends one request a connection to a daemon's socket, with a time limit, and checks that the answer is complete: its
-/// body is as long as its head says, or ends with the last chunk.
+/// Sends one request per connection to a daemon's socket, with a time limit, and checks that the response is complete:
+/// its body has the length given in its head, or ends with the last chunk.
 ///
-/// Unlike [Http] it is made for thousands of requests from many threads, and for answers that are left early.
+/// Unlike [Http] it supports thousands of requests from many threads, and responses that are closed early.
 final class ApiClient {
-    /// @param body without the framing of chunks
-    /// @param ended whether the daemon ended the answer, false when this client left first
-    /// @param opened when the head of the answer was here, in nanoseconds since 1970
+    /// @param body without the chunk framing
+    /// @param ended whether the daemon ended the response; false when this client closed it first
+    /// @param opened when the head of the response arrived, in nanoseconds since 1970
     record Answer(int status, String body, boolean ended, long opened) {}
 
     static final class NoAnswer extends RuntimeException {
@@ -65,7 +65,7 @@ final class ApiClient {
         return send("DELETE", path, new byte[0], 30_000, false);
     }
 
-    /// Reads for `millis` at most, then leaves.
+    /// Reads for at most `millis`, then closes the connection.
     Answer stay(String method, String path, String json, long millis) {
         return send(method, path, json.getBytes(StandardCharsets.UTF_8), millis, true);
     }
@@ -136,7 +136,7 @@ final class ApiClient {
         try {
             channel.close();
         } catch (IOException e) {
-            // it is gone all the same
+            // The channel cannot be used either way.
         }
     }
 
@@ -184,14 +184,14 @@ final class ApiClient {
         }
     }
 
-    /// Opens an answer without an end; closing the channel leaves it. {@return the body, without the framing of chunks}
+    /// Opens a response without an end; closing the channel ends it. {@return the body, without the chunk framing}
     InputStream open(SocketChannel channel, String path) throws IOException {
         channel.connect(UnixDomainSocketAddress.of(socket));
         write(channel, head("GET", path, 0), new byte[0]);
         return new Chunks(Channels.newInputStream(channel));
     }
 
-    /// The body of a chunked answer, from its head on.
+    /// Reads the body of a chunked response, after skipping its head.
     private static final class Chunks extends InputStream {
         private final InputStream in;
         private int left;
@@ -199,7 +199,7 @@ final class ApiClient {
         Chunks(InputStream in) throws IOException {
             this.in = new java.io.BufferedInputStream(in);
             while (!line().isEmpty()) {
-                // the head
+                // Skip the head.
             }
         }
 
@@ -227,7 +227,7 @@ final class ApiClient {
             return b;
         }
 
-        /// Returns what is there; the inherited method would wait for the whole buffer.
+        /// Returns the bytes that are available; the inherited method would wait for the whole buffer.
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int b = read();

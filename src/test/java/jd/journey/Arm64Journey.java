@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// jd on 64-bit ARM: Debian's own kernel and Java runtime on the emulated machine of `src/test/sh/arm64-vm`, with the
-/// classes that were compiled here. What depends on the processor is looked at first: the numbers of system calls, the
-/// layout of structures, the seccomp profile, signals and terminals; then what a user does every day.
+/// Runs jd on 64-bit ARM: Debian's own kernel and Java runtime on the emulated machine of `src/test/sh/arm64-vm`, with
+/// the classes compiled here. The first checks cover what depends on the architecture (system call numbers, structure
+/// layouts, the seccomp profile, signals and terminals), the later ones everyday commands.
 @Tag("journey")
 @Tag("root")
 @Tag("long")
 class Arm64Journey {
     private static final long SECONDS = 900;
 
-    /// What is tried, in this order, and the lines that must be among what it prints.
+    /// The checks, in the order in which they run, with the lines that their output must contain.
     private enum Check {
         HELLO("docker run --rm busybox echo hello", "hello"),
         ARCHITECTURE("""
@@ -46,8 +46,8 @@ class Arm64Journey {
                 docker run --name hog -m 16m busybox dd if=/dev/zero of=/dev/null bs=64M 2>/dev/null
                 docker inspect -f 'hog {{.State.ExitCode}} {{.State.OOMKilled}}' hog; docker rm hog""",
                 "hog 137 true"),
-        /// The default filter makes an exec process join by a process, since it answers clone3 with ENOSYS; without a
-        /// filter a thread joins.
+        /// With the default filter an exec process is spawned by a joining process, since the filter answers clone3
+        /// with ENOSYS; without a filter it is spawned by a joining thread.
         EXEC("""
                 docker run -d --name web -h web busybox sleep 1000 >/dev/null
                 docker exec -u daemon -w /tmp -e A=b web sh -c 'echo $(id -un) in $(pwd) on $(hostname) with $A'
@@ -71,7 +71,7 @@ class Arm64Journey {
                 docker stop traps; docker logs traps | tail -n 1; docker inspect -f 'ended with {{.State.ExitCode}}' traps
                 docker rm traps""",
                 "usr1", "term", "ended with 5"),
-        /// `personality` and `mount` have other numbers on this architecture.
+        /// The numbers of `personality` and `mount` differ on this architecture.
         SECCOMP("""
                 docker run --rm busybox sh -c 'grep Seccomp: /proc/self/status; unshare -U true 2>&1'
                 docker run --rm --cap-add SYS_ADMIN busybox sh -c 'mount -t tmpfs x /tmp && echo mounted'
@@ -161,12 +161,12 @@ class Arm64Journey {
 
     @ParameterizedTest
     @EnumSource
-    void checkPrintsWhatItShould(Check check) {
-        guest.assertSaid(check.name(), check.expected);
+    void checkPrintsExpectedLines(Check check) {
+        guest.assertPrinted(check.name(), check.expected);
     }
 
     @Test
-    void nothingIsLeftBehind() {
+    void stoppedDaemonLeavesNoResources() {
         assertEquals(Check.LEFT.expected, guest.lines(Check.LEFT.name()), guest.everything());
     }
 }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Requests with bad parameters and odd bodies, to jd and to a real dockerd: status and message agree, but that jd says
-/// 400 where dockerd says 500 to what is the client's mistake. (Not compared: `since=9223372036854775807`, where dockerd's
-/// own arithmetic overflows, and `until=-1`, which is no limit to it.)
+/// Sends requests with bad parameters and unusual bodies to jd and to a real dockerd. Status and message agree, except
+/// that jd answers 400 where dockerd answers 500 to a client error. (Not compared: `since=9223372036854775807`, where
+/// dockerd's arithmetic overflows, and `until=-1`, which dockerd takes for no limit.)
 @Tag("journey")
 @Tag("root")
 class BadRequestDifferentialJourney {
@@ -79,18 +79,18 @@ class BadRequestDifferentialJourney {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void statusAndMessageAgree(String request) throws IOException {
+    void badRequestGetsDockerdsStatusAndMessage(String request) throws IOException {
         String theirs = withoutGoWording(answer(twins.dockerdSocket(), request));
         String ours = withoutGoWording(answer(twins.jd().socket(), request));
         assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid))", "400 $1"), ours);
     }
 
-    /// Docker's prefix is compared, Go's wording of what is wrong with a document is not.
+    /// Docker's prefix is compared; Go's wording of the JSON error is not.
     private static String withoutGoWording(String answer) {
         return answer.replaceFirst("invalid JSON: (?!got EOF).*", "invalid JSON: …");
     }
 
-    /// What a real dockerd answers with 500 although the client is to blame: the texts that `CreateFuzzTest` expects.
+    /// Client errors that a real dockerd answers with 500: the texts that `CreateFuzzTest` expects.
     static Stream<String> hostConfigsThatDockerdAnswersWith500() {
         return Stream.of(
                 "\"Isolation\":\"hyperv\"",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Requests that no well-meaning client sends: each gets its status and message, and the daemon goes on.
+/// Sends malformed and invalid requests: each gets its status and message, and the daemon keeps running.
 @Tag("journey")
 @Tag("root")
 class BadRequestJourney {
@@ -36,7 +36,7 @@ class BadRequestJourney {
     }
 
     @AfterEach
-    void theDaemonIsUnharmed() throws IOException {
+    void daemonAnswersAndHasNoContainers() throws IOException {
         assertEquals("OK", Http.get(host.socket(), "/_ping").body());
         assertEquals("[]", Http.get(host.socket(), "/containers/json?all=1").body().strip().replaceAll("^[0-9a-f]+\r\n|\r\n0\r\n$", "").strip());
     }
@@ -48,13 +48,13 @@ class BadRequestJourney {
     }
 
     @Test
-    void aBodyThatIsNotJson() throws IOException {
+    void malformedJsonReturns400() throws IOException {
         create(400, "invalid JSON: malformed JSON at line 1, column 19", "{\"Image\":\"busybox\"");
         create(400, "invalid JSON: got EOF while reading request body", "");
     }
 
     @Test
-    void jsonOfTheWrongType() throws IOException {
+    void jsonOfWrongTypeReturns400() throws IOException {
         var answer = Http.post(host.socket(), "/v1.45/containers/create", "{\"Image\":5}");
         assertEquals(400, answer.status());
         assertTrue(answer.body().startsWith("{\"message\":\"invalid JSON: "), answer.body());
@@ -63,24 +63,24 @@ class BadRequestJourney {
     }
 
     @Test
-    void anEmptyConfiguration() throws IOException {
+    void emptyConfigReturns400() throws IOException {
         create(400, "config cannot be empty in order to create a container", "{}");
     }
 
     @Test
-    void anUnknownImage() throws IOException {
+    void createOfUnknownImageReturns404() throws IOException {
         create(404, "No such image: nosuch:latest", "{\"Image\":\"nosuch\"}");
         create(400, "invalid reference format: repository name (library/UP) must be lowercase", "{\"Image\":\"UP:x y\"}");
     }
 
     @Test
-    void tooLittleMemory() throws IOException {
+    void memoryLimitBelowMinimumReturns400() throws IOException {
         create(400, "Minimum memory limit allowed is 6MB", "{\"Image\":\"busybox\",\"Cmd\":[\"true\"],\"HostConfig\":{\"Memory\":1000}}");
         create(400, "Minimum memory limit allowed is 6MB", "{\"Image\":\"busybox\",\"Cmd\":[\"true\"],\"HostConfig\":{\"Memory\":-5}}");
     }
 
     @Test
-    void aBodyOfAnotherType() throws IOException {
+    void unsupportedContentTypeReturns400() throws IOException {
         var answer = Http.raw(host.socket(), "POST /v1.45/containers/create HTTP/1.1\r\nHost: d\r\nConnection: close\r\n"
                 + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}");
         assertEquals(400, answer.status());
@@ -88,14 +88,14 @@ class BadRequestJourney {
     }
 
     @Test
-    void anUnknownRoute() throws IOException {
+    void unknownRouteReturns404() throws IOException {
         var answer = Http.get(host.socket(), "/v1.45/nosuch");
         assertEquals(404, answer.status());
         assertEquals("{\"message\":\"page not found\"}", answer.body().strip());
     }
 
     @Test
-    void aHeaderOfAHundredMegabytesIsCutOff() throws IOException {
+    void hundredMegabyteHeaderIsCutOff() throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(host.socket()));
             channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII)));
@@ -112,7 +112,7 @@ class BadRequestJourney {
     }
 
     @Test
-    void aClientThatLeavesInTheMiddleOfAttach() throws IOException {
+    void daemonSurvivesClientDisconnectDuringAttach() throws IOException {
         String id = host.jd("create", "-i", "busybox", "cat").run().ok().line();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(host.socket()));

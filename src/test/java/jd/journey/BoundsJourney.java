@@ -20,13 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A daemon with a heap of 64 MB, and clients that together send or ask for several times as much: it goes on, and
-/// answers everybody else meanwhile.
+/// Clients together send or request several times as much data as the daemon's heap of 64 MB holds. The daemon keeps
+/// running and answers other clients meanwhile.
 @Tag("journey")
 @Tag("root")
 class BoundsJourney {
     private static final int MEGABYTE = 1 << 20;
-    /// The aim is 50 ms; on a machine that does other things a ping takes as long as it takes.
+    /// The goal is 50 ms; on a machine with other load a ping may take longer.
     private static final long GENEROUS_MILLIS = 3_000;
 
     private static JdHost host;
@@ -98,7 +98,7 @@ class BoundsJourney {
         return channel;
     }
 
-    /// Sends as much as the daemon takes within a moment. {@return whether it took all}
+    /// Sends as much as the daemon accepts within a short time. {@return whether it accepted all}
     private static boolean send(SocketChannel channel, byte[] bytes) throws IOException {
         channel.configureBlocking(false);
         ByteBuffer rest = ByteBuffer.wrap(bytes);
@@ -126,7 +126,7 @@ class BoundsJourney {
     }
 
     @Test
-    void thirtyTwoUnfinishedDocumentsOfSevenMegabytes() throws Exception {
+    void daemonSurvives32UnfinishedSevenMegabyteBodies() throws Exception {
         String start = "{\"Image\":\"busybox\",\"Cmd\":[\"";
         String seven = start + "x".repeat(7 * MEGABYTE);
         String three = start + "x".repeat(3 * MEGABYTE);
@@ -142,7 +142,7 @@ class BoundsJourney {
     }
 
     @Test
-    void documentsOfTinyElements() throws Exception {
+    void daemonSurvivesBodiesOfManyTinyElements() throws Exception {
         String env = "{\"Image\":\"busybox\",\"Env\":[\"\"" + ",\"\"".repeat(MEGABYTE) + "]}";
         String nested = "{\"Image\":\"busybox\",\"Volumes\":{\"/a\":{\"x\":[[]" + ",[]".repeat(MEGABYTE) + "]}}}";
         for (int i = 0; i < 16; i++) {
@@ -156,7 +156,7 @@ class BoundsJourney {
     }
 
     @Test
-    void manyConnectionsWithHalfAHead() throws Exception {
+    void daemonSurvivesManyPartialRequestHeads() throws Exception {
         byte[] half = bytes("GET /_ping HTTP/1.1\r\nHost: d\r\nX: " + "x".repeat(60_000));
         for (int i = 0; i < 300; i++) {
             send(connect(), half);
@@ -167,7 +167,7 @@ class BoundsJourney {
     }
 
     @Test
-    void clientsThatDoNotReadTheirAnswers() throws Exception {
+    void daemonSurvivesClientsThatDoNotReadResponses() throws Exception {
         String labels = "{\"Image\":\"busybox\",\"Labels\":{\"long\":\"" + "x".repeat(MEGABYTE) + "\"}}";
         assertEquals(201, Http.post(host.socket(), "/v1.45/containers/create?name=long", labels).status());
         try {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What the chapters show of a shell is what these commands print; with `-Djd.transcripts=write` it is written anew. The
-/// ids of containers are not compared.
+/// Checks that the shell transcripts of the chapters are what these commands print; with `-Djd.transcripts=write` it
+/// rewrites them. Container ids are not compared.
 @Tag("journey")
 @Tag("root")
 class ChapterJourney {
@@ -35,9 +35,10 @@ class ChapterJourney {
         }
     }
 
-    /// Chapter 13: what is left of a virtual machine in the command that it has become.
+    /// Chapter 13: the command's process keeps no threads, descriptors or signal settings of the JVM that called
+    /// execve.
     @Test
-    void nothingOfAVirtualMachineIsLeft() throws IOException {
+    void firstProcessTranscriptMatches() throws IOException {
         shows("becoming.txt",
                 "run --rm busybox cat /proc/1/comm",
                 "run --rm busybox ls /proc/self/fd",
@@ -45,9 +46,9 @@ class ChapterJourney {
                 "run --rm busybox nosuch");
     }
 
-    /// Chapter 14: a second process among those that are there.
+    /// Chapter 14: a second process joins a running container.
     @Test
-    void aSecondProcessIsAmongThoseThatAreThere() throws IOException {
+    void execTranscriptMatches() throws IOException {
         shows("joining.txt",
                 "run -d --name box busybox sleep 1000",
                 "exec box ps -o user,comm",
@@ -69,7 +70,7 @@ class ChapterJourney {
         assertEquals(comparable(Files.readString(shown)), comparable(transcript));
     }
 
-    /// Some are meant to fail; what they say is what is shown.
+    /// Some commands are meant to fail; the transcript shows their error messages.
     private static String printed(String command) {
         return Command.of("sh", "-c", JdHost.JD + " " + command + " 2>&1")
                 .with("DOCKER_HOST", "unix://" + host.socket()).run().out();

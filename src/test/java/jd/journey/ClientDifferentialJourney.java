@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The same daemon, the same words, once through Docker's own client and once through jd's: exit code, output and
-/// errors agree, but for the program's name. `@` stands for a name of which each client has its own.
+/// Runs the same command lines against the same daemon with Docker's own client and with jd's: exit code, output and
+/// errors agree, except for the program's name. `@` stands for a name that differs between the clients.
 @Tag("journey")
 @Tag("root")
 class ClientDifferentialJourney {
@@ -33,22 +33,22 @@ class ClientDifferentialJourney {
 
     static Stream<String> lines() {
         return Stream.of(
-                // flags that are wrong
+                // invalid flags
                 "run --name", "run -e", "run -itz busybox", "run --bogus busybox", "run --rm=foo b",
                 "run -a foo busybox",
                 "run --cpus x busybox", "run -c x busybox", "run --pids-limit x b", "run -e =x b", "run --ulimit x b",
                 "run -l =x busybox", "run -m -5 busybox true", "run -m 10x busybox true", "stop -t x y", "ps --last x",
                 "ps --filter foo", "ps --format",
-                // words that are too few or too many
+                // missing or superfluous arguments
                 "run", "ps x", "attach", "kill", "rename a", "images a b", "inspect", "rm -f", "help foo",
-                // wishes that contradict each other
+                // contradictory options
                 "run -d -a stdout busybox", "run -it busybox", "run --pull x busybox",
                 "run --rm --restart always busybox",
                 "run --rm --no-healthcheck --health-cmd x busybox", "run --env-file /nosuch busybox true",
                 "run --env-file /tmp busybox true", "run --rm --security-opt foo busybox true",
                 "run --rm -p foo busybox true", "run --rm -p 1-2:3-5 busybox true", "run --rm -p 1:2/foo busybox true",
                 "run --rm --expose x busybox true", "run --net n1 --net none busybox", "inspect --type foo x",
-                // a container's life
+                // the life of a container
                 "run --rm busybox echo hello", "run --rm busybox sh -c 'echo out; sleep 0.1; echo err >&2; exit 7'",
                 "run --rm busybox nosuch", "run --rm busybox /etc", "run --rm busybox /etc/passwd", "run BAD:x:y true",
                 "run -- busybox echo hi", "run --rm busybox -- x", "run --rm --entrypoint echo busybox a b",
@@ -76,17 +76,17 @@ class ClientDifferentialJourney {
 
     @ParameterizedTest
     @MethodSource("lines")
-    void jdsClientSpeaksAsDockersDoes(String line) {
+    void jdClientPrintsAndExitsLikeDockersClient(String line) {
         var theirs = jd.docker(words(line.replace("@", "stock"))).within(40).run();
         var ours = jd.jd(words(line.replace("@", "own"))).within(40).run();
-        assertEquals(told(theirs, "stock"), told(ours, "own"));
+        assertEquals(comparable(theirs, "stock"), comparable(ours, "own"));
     }
 
-    private static String told(Command.Result result, String name) {
-        return "exit " + result.exit() + "\n" + alike(result.out(), name) + "--- err\n" + alike(result.err(), name);
+    private static String comparable(Command.Result result, String name) {
+        return "exit " + result.exit() + "\n" + withPlaceholders(result.out(), name) + "--- err\n" + withPlaceholders(result.err(), name);
     }
 
-    private static String alike(String text, String name) {
+    private static String withPlaceholders(String text, String name) {
         return text.replaceAll("\\b" + name, "NAME")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "ID64")
                 .replaceAll("\\b[0-9a-f]{12}\\b", "ID12")

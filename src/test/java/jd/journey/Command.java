@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A program run by a journey, with a time limit, and what it left behind: exit code, output, errors.
+/// Runs a program with a time limit and keeps its exit code, output and errors.
 final class Command {
-    /// What a finished program said.
+    /// The result of a finished program.
     record Result(List<String> command, int exit, String out, String err) {
         /// {@return this, after checking that the program succeeded}
         Result ok() {
@@ -65,14 +65,14 @@ final class Command {
         return this;
     }
 
-    /// {@return the words of this command as another program's further arguments}
+    /// {@return the arguments of this command, for use as another program's last arguments}
     List<String> wordsAfter(String program) {
         List<String> all = new java.util.ArrayList<>(List.of(program));
         all.addAll(words);
         return all;
     }
 
-    /// {@return the environment the program gets, as execve takes it}
+    /// {@return the environment of the program, in the form that execve takes}
     List<String> environmentList() {
         Map<String, String> all = new HashMap<>(System.getenv());
         all.keySet().removeIf(Command::unwanted);
@@ -108,7 +108,7 @@ final class Command {
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input);
             } catch (IOException e) {
-                // the program did not want its input
+                // The program ended without reading its input.
             }
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -16,7 +16,7 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.NetworkSyscalls.Received;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Whoever takes over the terminal of a container that its runtime leaves alone.
+/// Receives terminals on a `--console-socket`, as the manager of a detached container does.
 final class ConsoleListener implements AutoCloseable {
     private static final Syscalls KERNEL = JnrSyscalls.load();
 
@@ -34,9 +34,9 @@ final class ConsoleListener implements AutoCloseable {
         return new ConsoleListener(socket, server);
     }
 
-    /// @param name what the sender calls it
-    record Taken(String name, Pty terminal) {
-        /// Types, and {@return everything that appears until nobody has the other side any more}
+    /// @param name the name that the sender gives the terminal
+    record ReceivedTerminal(String name, Pty terminal) {
+        /// Types `keys`, and {@return all output until the other end of the terminal is closed}
         String conversation(String keys) throws IOException {
             try (Pty open = terminal) {
                 open.input().write(keys.getBytes(StandardCharsets.UTF_8));
@@ -45,7 +45,7 @@ final class ConsoleListener implements AutoCloseable {
         }
     }
 
-    Taken take() throws IOException {
+    ReceivedTerminal take() throws IOException {
         Set<Path> before = sockets();
         try (SocketChannel peer = server.accept()) {
             Set<Path> now = sockets();
@@ -53,10 +53,10 @@ final class ConsoleListener implements AutoCloseable {
             if (!peer.isConnected() || now.isEmpty()) {
                 throw new AssertionError("nobody is connected");
             }
-            // Java does not tell the number, the kernel does.
+            // Java does not expose the descriptor's number; `/proc/self/fd` does.
             int descriptor = Integer.parseInt(now.iterator().next().getFileName().toString());
             Received received = KERNEL.recvmsg(descriptor, 4096);
-            return new Taken(
+            return new ReceivedTerminal(
                     new String(received.data(), StandardCharsets.UTF_8), Pty.of(KERNEL, received.fds()[0]));
         }
     }

@@ -6,14 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Checks that the events of one container, in the order in which the daemon told them, are a life that a container can
-/// have: an automaton with the states absent, stopped, running, paused and gone.
+/// Checks that the events of one container, in the order in which the daemon reported them, form a possible history:
+/// an automaton with the states absent, stopped, running, paused and gone.
 final class ContainerHistory {
     /// One event of a container.
     ///
     /// @param exitCode of `die`, otherwise -1
     /// @param signal of `kill`, otherwise -1
-    /// @param label the value of the label `stress`, which says what this container is for
+    /// @param label the value of the label `stress`: the role of this container
     record Event(String id, String action, int exitCode, int signal, String label, long nanos) {
         static Event of(JsonNode json) {
             JsonNode attributes = json.path("Actor").path("Attributes");
@@ -33,9 +33,9 @@ final class ContainerHistory {
 
     private enum State { ABSENT, STOPPED, RUNNING, PAUSED, GONE }
 
-    /// The containers that no client ends.
+    /// Containers that no client stops or kills.
     static final String INNOCENT = "innocent";
-    /// Those that the end of another container, or a lack of memory, may end.
+    /// Containers that may also end because another container ends, or by an OOM kill.
     static final String DEPENDENT = "dependent";
 
     private final List<String> violations = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ContainerHistory {
 
     private ContainerHistory() {}
 
-    /// {@return what is impossible about these events, empty if nothing is}
+    /// {@return the impossible transitions among these events, empty if there are none}
     static List<String> violations(List<Event> events) {
         ContainerHistory history = new ContainerHistory();
         for (Event event : events) {
@@ -90,7 +90,7 @@ final class ContainerHistory {
         }
     }
 
-    /// A process that a signal has ended was sent that signal, in this run, by a client of this container.
+    /// A process that ended by a signal must have been sent that signal, in this run, by a client of this container.
     private void ended(Event event) {
         if (event.label.equals(INNOCENT)) {
             violations.add("an innocent ended: " + event);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Words stand for events; `die:3` is one with the exit code 3, `kill:9` one with a signal.
+/// Events are written as words: `die:3` has the exit code 3, `kill:9` the signal 9.
 class ContainerHistoryTest {
     @ParameterizedTest
     @ValueSource(
@@ -47,7 +47,7 @@ class ContainerHistoryTest {
     }
 
     @Test
-    void endOfAnInnocentIsAViolation() {
+    void endOfInnocentContainerIsAViolation() {
         assertEquals(
                 List.of("an innocent ended: die 0"),
                 ContainerHistory.violations(events("create start die:0", ContainerHistory.INNOCENT)));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `cp` with both clients, and with a container that tries to lead it astray.
+/// Tests `cp` with both clients, also against a container that tries to redirect the copy to the host.
 @Tag("journey")
 @Tag("root")
 class CopyJourney {
@@ -48,7 +48,7 @@ class CopyJourney {
 
     @ParameterizedTest
     @ValueSource(strings = {"jd", "docker"})
-    void aTreeGoesInAndComesOutAgain(String client) throws IOException {
+    void copiedTreeRoundTripsUnchanged(String client) throws IOException {
         Path tree = Files.createDirectories(files.resolve(client + "/tree/deep/er"));
         Path top = files.resolve(client + "/tree");
         Files.writeString(top.resolve("grüße"), "hello\n");
@@ -72,7 +72,7 @@ class CopyJourney {
     }
 
     @Test
-    void bothClientsReadTheSameTar() {
+    void bothClientsReceiveTheSameTar() {
         String names = "tar t | sort";
         String theirs = shell(names, host.docker("cp", "box:/etc", "-"));
         assertEquals(theirs, shell(names, host.jd("cp", "box:/etc", "-")));
@@ -89,7 +89,7 @@ class CopyJourney {
         return Command.of("sh", "-c", filter + " < " + tar + " 2>/dev/null || true").run().out();
     }
 
-    /// Replaces a directory by a link to the root and back, as fast as it can.
+    /// Replaces a directory by a link to the root and back, in a tight loop.
     private static void race() {
         String place = files.toString();
         String script = "mkdir -p /real" + place + " && echo inside > /real" + place + "/secret && ln -s / /link &&"
@@ -99,9 +99,9 @@ class CopyJourney {
         JdHost.await("the race has begun", () -> host.jd("cp", "racer:/real" + place + "/secret", "-").run().exit() == 0);
     }
 
-    /// CVE-2018-15664: between the look at a path and its use, a part of it becomes a link to the host's root.
+    /// CVE-2018-15664: between the check of a path and its use, a component is replaced by a link to the host's root.
     @Test
-    void noLinkThatComesAndGoesLeadsACopyToTheHost() throws IOException {
+    void copyDuringSymlinkSwapStaysInContainer() throws IOException {
         Files.writeString(files.resolve("secret"), "of the host");
         Path stolen = files.resolve("stolen");
         Path gift = Files.writeString(files.resolve("gift"), "from the host");
@@ -117,10 +117,10 @@ class CopyJourney {
         }
     }
 
-    /// CVE-2019-14271: a helper that has changed its root loads the container's libraries. Here nothing runs inside, so
-    /// a container without any program can be copied from and to as well.
+    /// CVE-2019-14271: a helper that has called chroot loads the container's libraries. jd runs no program in the
+    /// container, so copying also works for a container without any executable.
     @Test
-    void nothingOfTheContainerRunsWhileItIsCopied() throws IOException {
+    void copyRunsNoProgramOfTheContainer() throws IOException {
         host.jd("create", "--name", "still", "busybox", "true").run().ok();
         Path evil = Files.writeString(files.resolve("libnss_files.so.2"), "not a library");
         host.jd("cp", evil.toString(), "still:/bin/libnss_files.so.2").run().ok();
@@ -132,7 +132,7 @@ class CopyJourney {
     }
 
     @Test
-    void aBindThatIsReadOnlyIsSoForACopy() throws IOException {
+    void copyIntoReadOnlyBindIsRefused() throws IOException {
         Path bound = Files.createDirectories(files.resolve("bound"));
         host.jd("create", "--name", "bound", "-v", bound + ":/b:ro", "busybox", "true").run().ok();
         Path one = Files.writeString(files.resolve("one"), "1");

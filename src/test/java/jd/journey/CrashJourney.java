@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A daemon that is killed at random moments while six clients make, run, rename and remove containers. Each next boot
-/// comes up at once after the kill, keeps everything that was acknowledged, finishes removals that were cut short, and
-/// leaves nothing that belongs to no container.
+/// Kills the daemon at random moments while six clients create, run, rename and remove containers. Each boot comes up
+/// directly after the kill, keeps everything that was acknowledged, completes interrupted removals, and leaves no
+/// resource that belongs to no container.
 ///
-/// `-Djd.crash.kills` and `-Djd.crash.seed` say how often and with which seed the long one goes.
+/// `-Djd.crash.kills` and `-Djd.crash.seed` set the number of kills and the seed of the long run.
 @Tag("journey")
 @Tag("root")
 class CrashJourney {
@@ -42,14 +42,14 @@ class CrashJourney {
     }
 
     @Test
-    void killedDaemonLosesNothingThatWasAcknowledged() throws Exception {
+    void killedDaemonKeepsAcknowledgedState() throws Exception {
         crash(5, 16);
     }
 
     @Test
     @Tag("long")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
-    void daemonKilledHundredsOfTimesLosesNothingThatWasAcknowledged() throws Exception {
+    void daemonKilledHundredsOfTimesKeepsAcknowledgedState() throws Exception {
         crash(Long.getLong("jd.crash.seed", System.nanoTime()), Integer.getInteger("jd.crash.kills", 300));
     }
 
@@ -80,7 +80,7 @@ class CrashJourney {
                     thread.join();
                 }
                 Map<String, JsonNode> present = list(host);
-                onlyTheirs(host, present.keySet(), "kill " + kill, problems);
+                checkDirectories(host, present.keySet(), "kill " + kill, problems);
                 for (Client client : clients) {
                     client.check(present, "kill " + kill, problems);
                 }
@@ -93,7 +93,7 @@ class CrashJourney {
             System.out.println("crash: seed " + seed + ", " + kills + " kills, " + operations + " acknowledged operations,"
                     + " slowest boot " + slowest + " ms, " + problems.size() + " problems");
             assertEquals("", String.join("\n", problems), () -> "seed " + seed + "\n" + host.daemonLog().lines()
-                    .filter(CrashJourney::tellsOfAFailure).collect(Collectors.joining("\n")));
+                    .filter(CrashJourney::reportsFailure).collect(Collectors.joining("\n")));
             assertTrue(slowest < 10_000, "a boot took " + slowest + " ms");
             assertEquals(Map.of(), list(host));
         } finally {
@@ -103,8 +103,8 @@ class CrashJourney {
         }
     }
 
-    /// Errors with their traces.
-    private static boolean tellsOfAFailure(String line) {
+    /// Finds errors with their stack traces in the log.
+    private static boolean reportsFailure(String line) {
         return line.contains("ERROR") || line.contains("WARN") || line.contains("Caused by") || line.matches("[a-z]+\\..*|\tat .*");
     }
 
@@ -116,8 +116,8 @@ class CrashJourney {
         return present;
     }
 
-    /// Directories on disk are those of the containers that are listed.
-    private static void onlyTheirs(JdHost host, Set<String> ids, String when, List<String> problems) throws IOException {
+    /// The directories on disk must be those of the listed containers.
+    private static void checkDirectories(JdHost host, Set<String> ids, String when, List<String> problems) throws IOException {
         for (String place : List.of("containers", "graph/overlay/mounts")) {
             try (Stream<Path> entries = Files.list(host.root().resolve(place))) {
                 Set<String> names = new TreeSet<>(entries.map(entry -> entry.getFileName().toString()).toList());
@@ -139,9 +139,9 @@ class CrashJourney {
         }
     }
 
-    /// A client whose containers are its own, so that it knows what must be there after the crash.
+    /// A client that shares its containers with no other client, so that it knows which must exist after the crash.
     private static final class Client {
-        /// What was acknowledged about a container, and what was asked without an answer.
+        /// The acknowledged state of a container, and the requests without an answer.
         private static final class Known {
             private final Set<String> names = new HashSet<>();
             private int exitCode = -1;
@@ -236,7 +236,7 @@ class CrashJourney {
             }
             containers.entrySet().removeIf(entry -> entry.getValue().removing && !present.containsKey(entry.getKey()));
             containers.forEach((id, known) -> checkOne(id, known, present.get(id), when, problems));
-            // What was made without an answer belongs to no client.
+            // A container whose creation was not acknowledged belongs to no client.
             present.forEach((id, container) -> {
                 String there = container.path("Names").path(0).asText().substring(1);
                 if (there.startsWith(name + "-") && !containers.containsKey(id)) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A daemon that is killed, that runs out of heap or threads, that cannot boot, or that finds another one in its place.
+/// Tests a daemon that is killed, that runs out of heap or threads, that cannot boot, or that finds another daemon
+/// running.
 @Tag("journey")
 @Tag("root")
 class DaemonFailureJourney {
@@ -43,12 +44,13 @@ class DaemonFailureJourney {
         return Command.of(host.daemonCommand()).within(20);
     }
 
-    /// The pid file keeps its number, and that number belongs to another process by now.
+    /// In the second part the pid file names a process that is not a daemon, as after the number was reused.
     @Test
-    void startRightAfterAKillFindsNothingInItsWay() throws IOException {
+    void restartImmediatelyAfterKillSucceeds() throws IOException {
         ProcessHandle killed = ProcessHandle.of(host.daemonPid()).orElseThrow();
         killed.destroyForcibly();
-        // Not waited for: the next one starts while the kernel still takes this one apart.
+        // The test does not wait for the exit: the next daemon starts while the kernel still tears down the killed
+        // one.
         host.startDaemon();
         assertEquals("hello", host.jd("run", "--rm", "busybox", "echo", "hello").run().ok().line());
         host.killDaemon();
@@ -58,7 +60,7 @@ class DaemonFailureJourney {
     }
 
     @Test
-    void secondDaemonIsRefusedByNameAndTheFirstGoesOn() {
+    void secondDaemonNamesConflictAndFirstContinues() {
         var sameSocket = daemon().run();
         assertEquals(1, sameSocket.exit());
         assertTrue(sameSocket.err().contains("another daemon is listening there already"), sameSocket.err());
@@ -79,9 +81,9 @@ class DaemonFailureJourney {
         assertEquals("hello", host.jd("run", "--rm", "busybox", "echo", "hello").run().ok().line());
     }
 
-    /// What was acknowledged is there when the daemon has been started again.
+    /// Everything that was acknowledged exists after the daemon has been restarted.
     @Test
-    void fullHeapEndsTheDaemonWithALineAndTheNextOneStarts() throws Exception {
+    void fullHeapExitsWithMessageAndNextDaemonStarts() throws Exception {
         try (JdHost small = JdHost.startBehind(List.of("env", "JD_DAEMON_HEAP=24m"))) {
             small.jd("pull", "-q", "busybox").run().ok();
             int made = 0;
@@ -123,7 +125,7 @@ class DaemonFailureJourney {
     }
 
     @Test
-    void bootThatFailsEndsTheDaemonWithAMessage() throws IOException {
+    void failedBootExitsWithMessage() throws IOException {
         host.stopDaemon();
         Path version = host.root().resolve("version");
         String old = Files.readString(version);
@@ -148,7 +150,7 @@ class DaemonFailureJourney {
         }
     }
 
-    /// Threads are processes to the kernel: at the limit none can be started.
+    /// Threads count as processes: at the pids limit no thread can be started.
     @Test
     void daemonAtItsPidsLimitAnswersAndRecovers() throws IOException, InterruptedException {
         Path pids = Stream.of("/sys/fs/cgroup/pids", "/sys/fs/cgroup").map(Path::of)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The daemon as an administrator meets it: its start, its end, its refusals.
+/// Tests the daemon as an administrator uses it: start, shutdown and refusals.
 @Tag("journey")
 @Tag("root")
 class DaemonJourney {
@@ -23,7 +23,7 @@ class DaemonJourney {
     }
 
     @Test
-    void sigtermStopsTheContainersAndLeavesNothingBehind() {
+    void sigtermStopsContainersAndReleasesResources() {
         try (JdHost host = JdHost.start()) {
             host.jd("run", "-d", "busybox", "sleep", "1000").run().ok();
             host.jd("run", "-d", "--net", "none", "busybox", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done").run().ok();
@@ -31,14 +31,14 @@ class DaemonJourney {
     }
 
     @Test
-    void theSocketIsOpenToRootAndTheGroupOnly() throws IOException {
+    void socketModeAllowsOnlyOwnerAndGroup() throws IOException {
         try (JdHost host = JdHost.start()) {
             assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(host.socket())));
         }
     }
 
     @Test
-    void aSecondDaemonOnTheSameRootOrSocketIsRefused() {
+    void secondDaemonOnSameRootAndSocketIsRefused() {
         try (JdHost host = JdHost.start()) {
             var second = Command.of(host.daemonCommand()).within(30).run();
             assertEquals(1, second.exit(), second.err());
@@ -49,7 +49,7 @@ class DaemonJourney {
     }
 
     @Test
-    void containersSurviveOnDiskAndKnowHowTheyEnded() throws IOException {
+    void restartedDaemonKeepsExitCodesAndLogs() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.jd("run", "--name", "three", "busybox", "sh", "-c", "echo kept; exit 3").run();
             host.stopDaemon();
@@ -61,9 +61,9 @@ class DaemonJourney {
         }
     }
 
-    /// Killed in the middle of a start: the file still says how it ended the last time.
+    /// As after a kill in the middle of a start: the state file still records the previous exit.
     @Test
-    void whatRunsInTheGroupOfAnEndedContainerAfterACrashIsKilled() throws Exception {
+    void bootKillsProcessInCgroupOfExitedContainer() throws Exception {
         try (JdHost host = JdHost.start()) {
             host.jd("run", "--name", "ended", "busybox", "true").run().ok();
             String id = host.jd("inspect", "-f", "{{.Id}}", "ended").run().ok().out().strip();
@@ -82,7 +82,7 @@ class DaemonJourney {
     }
 
     @Test
-    void afterACrashTheLeftoversAreKilledAndTheNamesAreFree() throws IOException {
+    void bootAfterCrashKillsContainersAndFreesNames() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.jd("run", "-d", "--name", "orphan", "busybox", "sleep", "1000").run().ok();
             host.killDaemon();
@@ -106,7 +106,7 @@ class DaemonJourney {
     }
 
     @Test
-    void everyPathWorksWithAndWithoutAVersion() throws IOException {
+    void pathsWorkWithAndWithoutApiVersion() throws IOException {
         try (JdHost host = JdHost.start()) {
             for (String prefix : java.util.List.of("", "/v1.24", "/v1.45")) {
                 assertEquals(200, Http.get(host.socket(), prefix + "/version").status(), prefix);
@@ -122,7 +122,7 @@ class DaemonJourney {
     }
 
     @Test
-    void aDaemonOnTcpAnswersToo() throws IOException {
+    void daemonAnswersOnTcp() throws IOException {
         try (JdHost host = JdHost.start("-H", "tcp://127.0.0.1:23755")) {
             var version = host.inside(JdHost.JD, "-H", "tcp://127.0.0.1:23755", "run", "--rm", "busybox", "echo", "tcp").run().ok();
             assertEquals("tcp\n", version.out());
@@ -130,7 +130,7 @@ class DaemonJourney {
     }
 
     @Test
-    void aPoolOfNoneStartsContainersToo() {
+    void emptyInitPoolStartsContainers() {
         try (JdHost host = JdHost.start("--init-pool", "0")) {
             assertEquals("cold\n", host.jd("run", "--rm", "busybox", "echo", "cold").run().ok().out());
             assertEquals("in\n", host.jd("run", "--rm", "-m", "6m", "--pids-limit", "1", "busybox", "echo", "in").run().ok().out());
@@ -138,7 +138,7 @@ class DaemonJourney {
     }
 
     @Test
-    void theVfsDriverServesWhereOverlayCannot() {
+    void vfsDriverRunsContainers() {
         try (JdHost host = JdHost.start("--storage-driver", "vfs")) {
             assertEquals("vfs\n", host.jd("run", "--rm", "busybox", "echo", "vfs").run().ok().out());
             assertTrue(host.jd("info").run().ok().out().contains("Storage Driver: vfs"));
@@ -146,7 +146,7 @@ class DaemonJourney {
     }
 
     @Test
-    void aRootWrittenByANewerJdIsRefused() throws IOException {
+    void rootOfNewerFormatVersionIsRefused() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.stopDaemon();
             Path version = host.root().resolve("version");

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The same stock client, the same words, once against jd and once against a real dockerd: exit code, output and errors agree.
-/// What must differ (ids, times, addresses, names of directories) is replaced by a word first.
+/// Runs the same command lines with the same stock client against jd and against a real dockerd: exit code, output and
+/// errors agree. What must differ (ids, times, addresses, names of directories) is replaced by a placeholder first.
 @Tag("journey")
 @Tag("root")
 class DifferentialJourney {
@@ -160,7 +160,7 @@ class DifferentialJourney {
                 .map(Twins::words);
     }
 
-    /// What a user gets wrong about a sandbox, and what is odd but right.
+    /// Invalid sandbox options, and unusual but valid ones.
     static Stream<List<String>> sandboxes() {
         return Stream.of(
                         "run --rm --cap-drop NOSUCH busybox true",
@@ -317,18 +317,18 @@ class DifferentialJourney {
 
     @ParameterizedTest
     @MethodSource("sandboxes")
-    void jdMakesOrRefusesASandboxAsDockerDoes(List<String> words) {
+    void sandboxOptionsAgreeWithDocker(List<String> words) {
         twins.compare(words);
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void jdAnswersAsDockerDoes(List<String> words) {
+    void commandAgreesWithDocker(List<String> words) {
         twins.compare(words);
     }
 
     @Test
-    void theListOfCommandsIsNotEmpty() {
+    void commandListIsNotEmpty() {
         assertEquals(true, commands().count() > 100);
     }
 }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The ways out of a container that have been published, each tried. An attack that is not stopped fails its test; one that
-/// could not even be tried does so too, since it would prove nothing.
+/// Tries published container escapes. An attack that is not prevented fails its test; so does an attack that could not
+/// be tried, since it would prove nothing.
 @Tag("journey")
 @Tag("root")
 class EscapeJourney {
@@ -55,7 +55,7 @@ class EscapeJourney {
         return run("busybox", "sh", "-c", script);
     }
 
-    /// {@return the errno of one system call made inside, 0 when it succeeded}
+    /// {@return the errno of one system call made inside a container, 0 when it succeeded}
     private static int errno(int call, int argument, String... flags) throws IOException {
         assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
         Path program = shared.resolve("call" + call + "-" + argument);
@@ -67,11 +67,11 @@ class EscapeJourney {
 
     // ---- the runtime's own program ----
 
-    /// CVE-2016-9962, CVE-2019-5736. The attacker may trace, no filter is in its way, and it shares its processes with
-    /// containers that start: it wants to open the program of whoever appears, and to write when that one has become
-    /// another. It stands still while there is something to see.
+    /// CVE-2016-9962, CVE-2019-5736. The attacker may trace, has no seccomp filter, and shares its PID namespace with
+    /// containers that start. It tries to open the executable of each new process, and to write to it once that
+    /// process has called execve. The attacker is frozen while an init is visible.
     @Test
-    void theProgramOfAnInitIsNotSeenFromBesideIt() throws Exception {
+    void initExecutableIsHiddenFromSharedPidNamespace() throws Exception {
         Path java = javaOfTheDaemon();
         String before = digest(java);
         String attack = "while :; do touch /tmp/alive; for p in /proc/[0-9]*; do"
@@ -96,15 +96,15 @@ class EscapeJourney {
         assertEquals(before, digest(java));
     }
 
-    /// CVE-2019-5736, by way of a further command: its file names `/proc/self/exe` as its interpreter, and so it becomes the
-    /// program of whoever gives birth to it. A loader of the attacker's keeps that one alive. The daemon then dies, as
-    /// nobody may write into a program that runs.
+    /// CVE-2019-5736, by an exec process: its file names `/proc/self/exe` as its interpreter, so execve runs the
+    /// executable of the spawning process. A loader of the attacker's keeps that process alive. The daemon is killed
+    /// during the attack, as an executable that is running cannot be opened for writing.
     @Test
-    void theProgramOfTheDaemonCannotBeChangedByACommandThatBecomesIt() throws Exception {
+    void execOfProcSelfExeCannotWriteDaemonExecutable() throws Exception {
         assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
         Path place = Files.createDirectories(shared.resolve("become"));
-        Path script = writeImpostor(place);
-        // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
+        Path script = writeScriptAndLoader(place);
+        // touch -r with the file itself changes nothing, but needs write access.
         String attack = "while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe 2>/dev/null) in */java)"
                 + " exec 9<$p/exe; while :; do touch -r /proc/self/fd/9 /proc/self/fd/9 2>>/tmp/refused"
                 + " && touch /tmp/changed; touch /tmp/tried; usleep 20000; done ;; esac; done; done";
@@ -127,12 +127,12 @@ class EscapeJourney {
         assertTrue(Files.readString(place.resolve("refused")).contains("Read-only file system"));
     }
 
-    /// The same by the first command, whose file is looked at from beside it.
+    /// The same attack by the container's first command; an exec process opens its executable.
     @Test
-    void theProgramOfAnInitCannotBeChangedByACommandThatBecomesIt() throws Exception {
+    void runOfProcSelfExeCannotWriteInitExecutable() throws Exception {
         assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
         Path place = Files.createDirectories(shared.resolve("first"));
-        Path script = writeImpostor(place);
+        Path script = writeScriptAndLoader(place);
         host.jd("run", "-d", "--name", "becoming", "-v", script + ":/script:ro",
                 "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro", "busybox", "/script").run().ok();
         try {
@@ -145,8 +145,9 @@ class EscapeJourney {
         }
     }
 
-    /// A script that wants to be run by whoever starts it, and a loader that keeps that one alive.
-    private static Path writeImpostor(Path place) throws IOException {
+    /// Writes a script whose interpreter is the executable of the process that calls execve, and a loader that keeps
+    /// that process alive.
+    private static Path writeScriptAndLoader(Path place) throws IOException {
         int pause = 34;
         new SyscallProbe(List.of(pause), 0).write(place.resolve("loader"));
         Path script = Files.writeString(place.resolve("script"), "#!/proc/self/exe\n");
@@ -158,7 +159,7 @@ class EscapeJourney {
         return Files.readSymbolicLink(Path.of("/proc/" + daemonJvm() + "/exe"));
     }
 
-    /// The launcher becomes the daemon, so its process is the daemon's.
+    /// The launcher calls execve, so its process is the daemon's.
     private static long daemonJvm() {
         return host.daemonPid();
     }
@@ -169,9 +170,10 @@ class EscapeJourney {
 
     // ---- descriptors and the working directory ----
 
-    /// CVE-2024-21626: a descriptor of the host's file system that leaks is a way there as a working directory.
+    /// CVE-2024-21626: a leaked descriptor of the host's file system, given as the working directory, leads to the
+    /// host.
     @Test
-    void noWorkingDirectoryLeadsThroughADescriptorToTheHost() throws IOException {
+    void workingDirectoryCannotReachHostThroughDescriptor() throws IOException {
         Path marker = Files.writeString(shared.resolve("marker"), "the host's");
         for (int fd = 0; fd < 24; fd++) {
             var outcome = run("-w", "/proc/self/fd/" + fd, "busybox", "sh", "-c",
@@ -180,10 +182,10 @@ class EscapeJourney {
         }
     }
 
-    /// The same through what `/proc` has of other processes, where those are seen. Whoever looks there for the command's
-    /// directory is root of the host still: the daemon, or a dockerinit.
+    /// The same by the entries of other processes in `/proc`, where these are visible. The process that resolves the
+    /// working directory is still root of the host: the daemon, or a dockerinit.
     @Test
-    void noWorkingDirectoryIsWhereAnotherProcessIs() throws IOException {
+    void workingDirectoryCannotReachHostThroughProc() throws IOException {
         Path marker = Files.writeString(shared.resolve("marker"), "the host's");
         String look = "for up in . .. ../.. ../../.. ../../../../../../../..; do cat $up" + marker
                 + " 2>/dev/null; done; true";
@@ -211,7 +213,7 @@ class EscapeJourney {
     }
 
     @Test
-    void aWorkingDirectoryIsMadeInsideOrNowhere() throws IOException {
+    void missingWorkingDirectoryIsNotCreatedOnHost() throws IOException {
         Path made = Path.of("/var/tmp", "jd-work-" + ProcessHandle.current().pid());
         try {
             run("--pid", "host", "-w", "/proc/" + host.daemonPid() + "/root" + made, "busybox", "true");
@@ -221,9 +223,10 @@ class EscapeJourney {
         }
     }
 
-    /// A thread bears the one, a dockerinit becomes the other: limits of a process cannot be a thread's.
+    /// With a ulimit a dockerinit runs the exec process, without one a joining thread spawns it: resource limits apply
+    /// to a process, not to a thread.
     @Test
-    void aFurtherCommandInheritsItsThreeStreamsAndNothingElse() {
+    void execProcessInheritsOnlyStandardStreams() {
         for (String limit : List.of("nofile=1024", "")) {
             List<String> words = new ArrayList<>(List.of("run", "-d", "--name", "open"));
             words.addAll(limit.isEmpty() ? List.of() : List.of("--ulimit", limit));
@@ -241,7 +244,7 @@ class EscapeJourney {
     }
 
     @Test
-    void theFirstProcessShowsNothingOfWhatItWas() {
+    void firstProcessHidesDockerinitCommandLineAndEnvironment() {
         var seen = run("-e", "MINE=1", "busybox", "sh", "-c",
                 "tr '\\0' ' ' < /proc/1/cmdline; tr '\\0' '\\n' < /proc/1/environ | cut -d= -f1 | sort | tr '\\n' ' '").ok();
         assertTrue(seen.out().startsWith("sh -c "), seen.out());
@@ -249,17 +252,17 @@ class EscapeJourney {
     }
 
     @Test
-    void theCommandInheritsItsThreeStreamsAndNothingElse() {
+    void firstProcessInheritsOnlyStandardStreams() {
         assertEquals("0 1 2 3 ", run("busybox", "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '").ok().out(),
                 "the fourth is the directory that ls reads");
     }
 
     // ---- mounts ----
 
-    /// CVE-2021-30465: who can write in one volume replaces a directory by a link while another is mounted below it, or
-    /// whatever else a start makes there.
+    /// CVE-2021-30465: a process with write access to one volume replaces a directory by a link while a start mounts
+    /// another volume, or creates something else, below it.
     @Test
-    void whatIsMadeBelowALinkThatComesAndGoesIsMadeInside() throws Exception {
+    void mountDuringSymlinkSwapStaysInContainer() throws Exception {
         Path volume = Files.createDirectories(shared.resolve("race"));
         Path treasure = Files.createDirectories(shared.resolve("treasure"));
         String name = "jd-escape-" + ProcessHandle.current().pid();
@@ -287,9 +290,9 @@ class EscapeJourney {
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(name));
     }
 
-    /// The same without a race: the link is there already, and is followed inside the container's own root.
+    /// The same without a race: the link exists beforehand, and is resolved within the container's own root.
     @Test
-    void aVolumeBelowALinkToTheRootIsMountedInTheContainersRoot() throws IOException {
+    void volumeBelowSymlinkToRootIsMountedInContainerRoot() throws IOException {
         Path volume = Files.createDirectories(shared.resolve("linked"));
         Files.createSymbolicLink(volume.resolve("out"), Path.of("/../../.."));
         Path treasure = Files.createDirectories(shared.resolve("gold"));
@@ -305,7 +308,7 @@ class EscapeJourney {
     }
 
     @Test
-    void whatIsReadOnlyStaysSo() {
+    void readOnlyPathsCannotBeRemountedOrWritten() {
         for (String path : List.of("/proc/sys", "/proc/irq", "/proc/bus", "/sys", "/sys/fs/cgroup")) {
             var remount = sh("mount -o remount,rw " + path + " && echo remounted");
             assertEquals("", remount.out(), path);
@@ -317,7 +320,7 @@ class EscapeJourney {
     }
 
     @Test
-    void whatIsMaskedShowsNothing() {
+    void maskedPathsAreEmpty() {
         var masked = sh("cat /proc/kcore /proc/keys /proc/timer_list 2>/dev/null | wc -c;"
                 + " ls /sys/firmware /proc/acpi /proc/scsi 2>/dev/null | grep -v : | wc -w; umount /proc/keys; true").ok();
         assertEquals("0\n0\n", masked.out());
@@ -325,9 +328,9 @@ class EscapeJourney {
 
     // ---- control groups ----
 
-    /// CVE-2022-0492: a cgroup file system of one's own, writable, has a `release_agent` that the host runs.
+    /// CVE-2022-0492: a writable cgroup file system mounted by the container has a `release_agent` that the host runs.
     @Test
-    void thereIsNoWayToAReleaseAgent() {
+    void releaseAgentIsUnreachable() {
         var tried = sh("mkdir /tmp/c; mount -t cgroup -o memory none /tmp/c && echo mounted;"
                 + " mount -t cgroup2 none /tmp/c && echo mounted;"
                 + " unshare -U -r -m -C true && echo unshared; unshare -U true && echo unshared;"
@@ -337,8 +340,9 @@ class EscapeJourney {
     }
 
     @Test
-    void aForkBombEndsAtItsLimit() {
-        // The inner shell forks until it may not; the outer one is there to be counted with what is left.
+    void forkBombStopsAtPidsLimit() {
+        // The inner shell forks up to the limit; the outer one keeps the container running so that its processes can
+        // be counted.
         host.jd("run", "-d", "-i", "--name", "bomb", "--pids-limit", "10", "busybox", "sh", "-c",
                 "(while :; do sleep 60 & done); read line").run().ok();
         try {
@@ -356,7 +360,7 @@ class EscapeJourney {
     }
 
     @Test
-    void whoTakesMoreMemoryThanItsLimitIsKilledAlone() {
+    void oomKillSparesOtherContainers() {
         host.jd("run", "-d", "--name", "hog", "-m", "16m", "--memory-swap", "16m", "busybox",
                 "sh", "-c", "tail /dev/zero").run().ok();
         try {
@@ -371,7 +375,7 @@ class EscapeJourney {
     // ---- the kernel ----
 
     @Test
-    void aDeviceNodeMadeInsideOpensNothing() {
+    void deviceNodeCreatedInContainerCannotBeOpened() {
         var made = sh("mknod /tmp/disk b 254 0; mknod /tmp/mem c 1 1; mknod /tmp/kmsg c 1 11;"
                 + " for d in disk mem kmsg; do head -c1 /tmp/$d && echo read $d; done; true");
         assertEquals("", made.out());
@@ -379,7 +383,7 @@ class EscapeJourney {
     }
 
     @Test
-    void callsThatAreTheHostsBusinessAreRefused() throws IOException {
+    void hostSystemCallsReturnEperm() throws IOException {
         assertEquals(EPERM, errno(246, 0), "kexec_load");
         assertEquals(EPERM, errno(320, 0), "kexec_file_load");
         assertEquals(EPERM, errno(250, 0), "keyctl");
@@ -395,7 +399,7 @@ class EscapeJourney {
     }
 
     @Test
-    void rawSocketsGoWithTheirCapability() {
+    void rawSocketsNeedCapNetRaw() {
         String ping = "ping -c 1 -W 1 127.0.0.1 >/dev/null 2>&1 && echo answered";
         assertEquals("answered\n", run("--net", "none", "busybox", "sh", "-c", ping).out());
         var raw = run("--net", "none", "--cap-drop", "NET_RAW", "busybox", "sh", "-c", "arping -c 1 -I lo 127.0.0.1");
@@ -403,7 +407,7 @@ class EscapeJourney {
     }
 
     @Test
-    void aSetuidProgramGivesNothingUnderNoNewPrivileges() throws IOException {
+    void setuidHasNoEffectUnderNoNewPrivileges() throws IOException {
         assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
         Path program = shared.resolve("setuid");
         new SyscallProbe(List.of(105), 0).write(program); // setuid(0)
@@ -417,16 +421,16 @@ class EscapeJourney {
     }
 
     @Test
-    void processesOfTheHostAreOutOfReachAlsoWhereTheyAreSeen() {
+    void hostProcessesAreInaccessibleInHostPidNamespace() {
         var look = run("--pid", "host", "busybox", "sh", "-c",
                 "cat /proc/1/environ; ls /proc/1/root/; readlink /proc/1/cwd; cat /proc/" + host.daemonPid() + "/maps; true");
         assertEquals("", look.out());
         assertTrue(look.err().contains("ermission denied"), look.err());
     }
 
-    /// CVE-2020-15257: an abstract socket belongs to a network namespace, not to a file that could be hidden.
+    /// CVE-2020-15257: an abstract socket belongs to a network namespace, and no mount can hide it.
     @Test
-    void theDaemonListensOnNoAbstractSocket() {
+    void daemonListensOnNoAbstractSocket() {
         var sockets = run("--net", "host", "busybox", "cat", "/proc/net/unix").ok().out();
         assertEquals(List.of(), sockets.lines().filter(line -> line.contains(" @")).toList());
     }

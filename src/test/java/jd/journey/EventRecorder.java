@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Follows `GET /events` and keeps the history of every container.
+/// Reads `GET /events` and keeps the history of every container.
 final class EventRecorder implements AutoCloseable {
     private final SocketChannel channel;
     private final Thread thread;
@@ -41,7 +41,7 @@ final class EventRecorder implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the daemon or the journey has closed it
+            // The daemon or the test has closed the connection.
         }
     }
 
@@ -49,7 +49,7 @@ final class EventRecorder implements AutoCloseable {
         return !thread.isAlive();
     }
 
-    /// {@return the events of each container so far, in the order in which they came}
+    /// {@return the events of each container so far, in the order of arrival}
     Map<String, List<ContainerHistory.Event>> histories() {
         synchronized (histories) {
             Map<String, List<ContainerHistory.Event>> copy = new LinkedHashMap<>();

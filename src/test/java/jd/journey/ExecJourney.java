@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Further commands in a container, with jd's own client and with the stock one.
+/// Tests exec processes, with jd's own client and with the stock one.
 @Tag("journey")
 @Tag("root")
 class ExecJourney {
@@ -44,7 +44,7 @@ class ExecJourney {
 
     @ParameterizedTest
     @EnumSource
-    void outputErrorsAndExitCodeComeBack(Client client) {
+    void execReturnsOutputErrorsAndExitCode(Client client) {
         var both = command(client, "exec", "box", "sh", "-c", "echo out; echo err >&2; exit 7").run();
         assertEquals("out\n", both.out());
         assertEquals("err\n", both.err());
@@ -54,7 +54,7 @@ class ExecJourney {
 
     @ParameterizedTest
     @EnumSource
-    void standardInputReachesTheCommandAndItsEndToo(Client client) {
+    void standardInputAndEofReachExecProcess(Client client) {
         assertEquals("one\ntwo\n", command(client, "exec", "-i", "box", "cat").input("one\ntwo\n").run().ok().out());
         var count = command(client, "exec", "-i", "box", "wc", "-c").input("x".repeat(1_000_000)).run().ok();
         assertEquals("1000000", count.line());
@@ -63,7 +63,7 @@ class ExecJourney {
 
     @ParameterizedTest
     @EnumSource
-    void userDirectoryAndEnvironmentAreAsAsked(Client client) {
+    void execAppliesUserDirectoryAndEnvironment(Client client) {
         assertEquals("uid=1005 gid=1006 groups=1006\n", command(client, "exec", "-u", "1005:1006", "box", "id").run().ok().out());
         assertEquals("/tmp\n", command(client, "exec", "-w", "/tmp", "box", "pwd").run().ok().out());
         var env = command(client, "exec", "-e", "A=b", "-e", "PATH=/bin", "box", "env").run().ok().out();
@@ -73,7 +73,7 @@ class ExecJourney {
 
     @ParameterizedTest
     @EnumSource
-    void whatCannotStartIsSaidInTheStreamAndEndsWith126(Client client) {
+    void failedExecWritesErrorToStreamAndExits126(Client client) {
         var missing = command(client, "exec", "box", "nosuch").run();
         assertEquals(126, missing.exit());
         assertEquals("OCI runtime exec failed: exec failed: unable to start container process: exec: \"nosuch\": "
@@ -81,14 +81,14 @@ class ExecJourney {
         var detached = command(client, "exec", "-d", "box", "nosuch").run();
         assertEquals(1, detached.exit());
         assertTrue(detached.err().startsWith("Error response from daemon: OCI runtime exec failed"), detached.err());
-        var nobody = command(client, "exec", "-u", "nosuch", "box", "id").run();
-        assertEquals("unable to find user nosuch: no matching entries in passwd file\r\n", nobody.out());
-        assertEquals(126, nobody.exit());
+        var unknownUser = command(client, "exec", "-u", "nosuch", "box", "id").run();
+        assertEquals("unable to find user nosuch: no matching entries in passwd file\r\n", unknownUser.out());
+        assertEquals(126, unknownUser.exit());
     }
 
     @ParameterizedTest
     @EnumSource
-    void aPausedContainerAndOneThatDoesNotRunRefuse(Client client) {
+    void pausedOrExitedContainerRefusesExec(Client client) {
         host.jd("run", "-d", "--name", "still", "busybox", "sleep", "1000").run().ok();
         try {
             host.docker("pause", "still").run().ok();
@@ -109,7 +109,7 @@ class ExecJourney {
 
     @ParameterizedTest
     @EnumSource
-    void topListsTheCommandsThatHaveJoined(Client client) {
+    void topListsExecProcesses(Client client) {
         command(client, "exec", "-d", "box", "sleep", "777").run().ok();
         var top = command(client, "top", "box", "-eo", "pid,args").run().ok().out();
         assertTrue(top.startsWith("PID                 COMMAND\n"), top);
@@ -118,7 +118,7 @@ class ExecJourney {
     }
 
     @Test
-    void aCommandEndsWithItsContainer() {
+    void containerKillEndsExecProcess() {
         host.jd("run", "-d", "--name", "short", "busybox", "sleep", "1000").run().ok();
         try {
             var left = host.docker("exec", "short", "sh", "-c", "sleep 1000; true");
@@ -132,7 +132,7 @@ class ExecJourney {
     }
 
     @Test
-    void aReadOnlyRootIsNoObstacle() {
+    void execWorksWithReadOnlyRoot() {
         host.jd("run", "-d", "--name", "ro", "--read-only", "busybox", "sleep", "1000").run().ok();
         try {
             assertEquals("hi\n", host.docker("exec", "ro", "echo", "hi").run().ok().out());
@@ -142,7 +142,7 @@ class ExecJourney {
     }
 
     @Test
-    void aCommandHasTheContainersPowersAndPrivilegedOnesHaveAll() {
+    void execHasContainerCapabilitiesAndPrivilegedExecHasAll() {
         String fields = "^(Cap(Prm|Eff|Bnd)|NoNewPrivs|Seccomp):";
         assertEquals(host.docker("exec", "box", "grep", "-E", fields, "/proc/1/status").run().ok().out(),
                 host.docker("exec", "box", "grep", "-E", fields, "/proc/self/status").run().ok().out());

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A data root that nothing can be written to any more: containers can be ended, looked into and removed all the same,
-/// clients that wait are answered, and when there is space again everything is written without a restart.
+/// Tests a data root that cannot be written to: containers can still be stopped, inspected and removed, waiting
+/// clients are answered, and once there is space again all state is written without a restart.
 @Tag("journey")
 @Tag("root")
 class FullDiskJourney {
     private enum Fault {
         NO_SPACE("size=60m") {
             @Override
-            void bring(JdHost host, Engine engine) {
+            void inject(JdHost host, Engine engine) {
                 engine.exec("filler", "dd if=/dev/zero of=/fill bs=4k; dd if=/dev/zero of=/fill2 bs=512 count=8; true");
             }
 
@@ -37,7 +37,7 @@ class FullDiskJourney {
         },
         NO_INODES("size=200m,nr_inodes=1400") {
             @Override
-            void bring(JdHost host, Engine engine) {
+            void inject(JdHost host, Engine engine) {
                 engine.exec("filler", "mkdir /fill; i=0; while touch /fill/$i; do i=$((i+1)); done; true");
             }
 
@@ -46,13 +46,14 @@ class FullDiskJourney {
                 fill(host, "rm -rf");
             }
         },
-        /// Read-only for whatever is opened by its path from now on; a true remount is refused while a log is open.
+        /// Read-only for each file opened by its path from now on; a remount of the whole file system is refused while
+        /// a log is open.
         READ_ONLY("size=60m") {
             @Override
-            void bring(JdHost host, Engine engine) {
+            void inject(JdHost host, Engine engine) {
                 String records = host.root().resolve("containers").toString();
                 Command.of("mount", "--rbind", records, records).run().ok();
-                // Refused while a file is open for writing.
+                // The kernel refuses this while a file is open for writing.
                 JdHost.await("a read-only mount", () ->
                         Command.of("mount", "-o", "remount,bind,ro", records).run().exit() == 0);
             }
@@ -60,7 +61,7 @@ class FullDiskJourney {
             @Override
             void heal(JdHost host, Engine engine) {
                 String records = host.root().resolve("containers").toString();
-                // A daemon that has ended has taken all that was mounted on its root with it.
+                // A daemon that has ended has unmounted everything on its root.
                 if (Command.of("mountpoint", "-q", records).run().exit() == 0) {
                     Command.of("mount", "--make-private", records).run().ok();
                     Command.of("umount", "-R", "-l", records).run().ok();
@@ -74,11 +75,11 @@ class FullDiskJourney {
             this.tmpfs = tmpfs;
         }
 
-        abstract void bring(JdHost host, Engine engine);
+        abstract void inject(JdHost host, Engine engine);
 
         abstract void heal(JdHost host, Engine engine);
 
-        /// From outside, as an administrator does.
+        /// Frees space from the host, as an administrator does.
         private static void fill(JdHost host, String remove) {
             Command.of("sh", "-c", remove + " " + host.root() + "/overlay/diff/*/fill " + host.root() + "/overlay/diff/*/fill2")
                     .run().ok();
@@ -88,7 +89,7 @@ class FullDiskJourney {
     /// The common pool has one thread on a machine with two processors.
     private static final Executor OWN_THREAD = task -> Thread.ofPlatform().daemon().start(task);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /// Ends with 3 when it is told to, and writes a line now and then.
+    /// Exits with 3 on SIGUSR1, and prints a line every 100 ms.
     private static final String ON_DEMAND = "trap 'exit 3' USR1; while :; do echo line; sleep 0.1; done";
 
     @BeforeAll
@@ -98,7 +99,7 @@ class FullDiskJourney {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void daemonWorksOnAndWritesItsStateWhenItCan(Fault fault) throws Exception {
+    void daemonContinuesAndSavesStateOnceWritable(Fault fault) throws Exception {
         try (JdHost host = JdHost.startOn(fault.tmpfs, List.of())) {
             Engine engine = new Engine(new ApiClient(host.socket()));
             host.jd("pull", "-q", "busybox").run().ok();
@@ -115,9 +116,9 @@ class FullDiskJourney {
                     () -> engine.api.stay("POST", "/v1.45/containers/waited/attach?stream=1&stdout=1", "", 60_000),
                     OWN_THREAD);
             JdHost.pause(300);
-            fault.bring(host, engine);
+            fault.inject(host, engine);
 
-            // Everything that ends containers, and everybody who waits for an end.
+            // All operations that end containers, and all requests that wait for an end.
             engine.done(204, engine.api.post("/v1.45/containers/killed/kill"));
             engine.done(204, engine.api.post("/v1.45/containers/stopped/stop?t=0"));
             assertEquals("hello", engine.exec("entered", "echo hello").strip());
@@ -128,7 +129,7 @@ class FullDiskJourney {
             assertTrue(removed.get(15, TimeUnit.SECONDS).body().matches("(?s).*\"StatusCode\": ?3.*"), () -> removed.join().body());
             assertFalse(engine.state("killed").path("Running").asBoolean());
             assertEquals(137, engine.state("killed").path("ExitCode").asInt());
-            // A start needs inodes, and writes files into the container's directory.
+            // A start needs inodes, and writes files to the container's directory.
             int restarts = engine.inspect("always").path("RestartCount").asInt();
             JdHost.await("restarts go on", () -> fault != Fault.NO_SPACE
                     || engine.inspect("always").path("RestartCount").asInt() > restarts);
@@ -136,7 +137,8 @@ class FullDiskJourney {
             assertEquals(fault == Fault.READ_ONLY ? 500 : 204, refused.status(), refused::body);
             engine.done(200, engine.api.delete("/v1.45/images/extra:1"));
 
-            // When it can be written again it is, without a restart and without a further operation on these containers.
+            // Once the root is writable the state is written, without a restart and without another operation on these
+            // containers.
             fault.heal(host, engine);
             engine.api.post("/v1.45/containers/always/stop?t=0");
             if (fault == Fault.READ_ONLY) {
@@ -150,17 +152,17 @@ class FullDiskJourney {
             host.killDaemon();
             host.startDaemon();
             Map<String, String> after = engine.states();
-            // What still ran when the daemon was killed has ended with it, and a boot restarts what always runs.
+            // Containers that ran when the daemon was killed have ended with it, and a boot restarts `always`.
             before.remove("always");
             after.remove("always");
             assertEquals(
                     before.toString().replace("filler=running 0", "filler=exited 137").replace("entered=running 0", "entered=exited 137"),
                     after.toString());
 
-            // A daemon that cannot write can be shut down.
+            // A daemon that cannot write its state can still be shut down.
             engine.done(204, engine.api.post("/v1.45/containers/filler/start"));
             engine.done(204, engine.api.post("/v1.45/containers/entered/start"));
-            fault.bring(host, engine);
+            fault.inject(host, engine);
             host.stopDaemon();
             fault.heal(host, engine);
             assertEquals(List.of(), host.leaks());
@@ -172,7 +174,7 @@ class FullDiskJourney {
         }
     }
 
-    /// A daemon, as this journey asks it.
+    /// The requests of this test to its daemon.
     private record Engine(ApiClient api) {
         void run(String name, String script, String hostConfig) {
             String json = StressClient.json(script, "", false, false, hostConfig);
@@ -180,7 +182,7 @@ class FullDiskJourney {
             done(204, api.post("/v1.45/containers/" + name + "/start"));
         }
 
-        /// {@return what it printed}
+        /// {@return the output of the script}
         String exec(String name, String script) {
             String command = "{\"AttachStdout\":true,\"Tty\":true,\"Cmd\":[\"sh\",\"-c\",\"" + script + "\"]}";
             var created = api.post("/v1.45/containers/" + name + "/exec", command);

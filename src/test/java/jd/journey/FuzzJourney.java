@@ -26,8 +26,8 @@ import jd.fuzz.RecordedRequests;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Recorded requests of stock clients with mistakes in them, sent by several clients at a time to a daemon with a heap of
-/// 64 MB. Some of them are valid and create, start or remove containers.
+/// Several clients at a time send recorded requests of stock clients, mutated, to a daemon with a heap of 64 MB. Some
+/// of them are valid and create, start or remove containers.
 @Tag("journey")
 @Tag("root")
 @Tag("fuzz")
@@ -35,12 +35,12 @@ class FuzzJourney {
     private static final int CLIENTS = 4;
     private static final long SEED = 7;
 
-    /// Streams are left as a user leaves them.
+    /// Limits for responses without an end: the client closes them.
     private static final int ANSWER_MILLIS = 300;
     private static final int ANSWER_BYTES = 64 << 10;
 
-    /// What a real dockerd answers with 500 as well: pulls on a host that reaches no registry, or by a client that has shut
-    /// down its half of the connection, as those here do; and the errors of ps.
+    /// Errors that a real dockerd also answers with 500: pulls on a host that reaches no registry, or by a client that
+    /// has shut down its sending half, as these clients do; and the errors of ps.
     private static final List<String> DOCKERS_500 = List.of("dial tcp", "context canceled", "ps: ", "in ps output");
 
     private final AtomicBoolean going = new AtomicBoolean(true);
@@ -50,13 +50,13 @@ class FuzzJourney {
     private final List<Long> pings = new ArrayList<>();
 
     @Test
-    void mutatedRequestsFailNoDaemon() throws Exception {
+    void daemonSurvivesMutatedRequests() throws Exception {
         run(8);
     }
 
     @Test
     @Tag("long")
-    void mutatedRequestsFailNoDaemonInTwoMinutes() throws Exception {
+    void daemonSurvivesTwoMinutesOfMutatedRequests() throws Exception {
         run(120);
     }
 
@@ -88,15 +88,15 @@ class FuzzJourney {
         while (going.get()) {
             byte[] request = requests.get();
             try {
-                judge(request, exchange(socket, request));
+                checkAnswer(request, exchange(socket, request));
             } catch (IOException e) {
-                // The server has closed while it was written to, as it may.
+                // The server may close the connection while the client still writes.
             }
             sent.incrementAndGet();
         }
     }
 
-    private void judge(byte[] request, String answer) {
+    private void checkAnswer(byte[] request, String answer) {
         if (answer.startsWith("HTTP/1.1 ") && answer.length() > 12) {
             statuses.add(Integer.parseInt(answer.substring(9, 12)));
         }

@@ -9,15 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What shell scripts printed on an emulated machine: one boot for all, one after the other, against one daemon.
+/// The output of shell scripts on an emulated machine: one boot runs all scripts in order against one daemon.
 ///
-/// @param said the lines of each script, by its name
-/// @param everything all that was printed, with the daemon's log
-record Guest(Map<String, List<String>> said, String everything) {
+/// @param outputs the output lines of each script, by its name
+/// @param everything the whole output, with the daemon's log
+record Guest(Map<String, List<String>> outputs, String everything) {
     private static final String MARK = "--- ";
     private static final String DIED = "the daemon has died";
 
-    /// Functions that scripts may use: `start FLAG…` starts a daemon, `alive` fails when it has died.
+    /// Functions for the scripts: `start FLAG…` starts a daemon, `alive` fails when it has died.
     private static final String PREAMBLE = """
             export JD_REBUILD=no DOCKER_HOST=unix:///var/run/jd.sock
             alive() { kill -0 $daemon 2>/dev/null || died; }
@@ -31,7 +31,7 @@ record Guest(Map<String, List<String>> said, String everything) {
     /// Boots a machine and runs the scripts there.
     ///
     /// @param vm the script of `src/test/sh` that boots it, with its options
-    /// @param first what comes before the scripts: it defines `start`
+    /// @param first commands that run before the scripts: they define `start`
     /// @param scripts by name, in this order
     static Guest boot(List<String> vm, long seconds, String first, Map<String, String> scripts) {
         StringBuilder text = new StringBuilder(PREAMBLE).append(first);
@@ -42,8 +42,7 @@ record Guest(Map<String, List<String>> said, String everything) {
         command.addAll(List.of("sh", "-c", text.toString()));
         Command.Result result = run(command, seconds);
         if (result.out().contains(DIED)) {
-            // Seen once in many boots, and only on an emulated processor. It is printed, with the JVM's reasons, and the
-            // scripts are run once more.
+            // Seen once in many boots, and only on an emulated processor. The output contains the JVM's error messages.
             System.err.println(result.out() + result.err());
             result = run(command, seconds);
         }
@@ -55,20 +54,20 @@ record Guest(Map<String, List<String>> said, String everything) {
     }
 
     private static Map<String, List<String>> split(String output) {
-        Map<String, List<String>> said = new LinkedHashMap<>();
+        Map<String, List<String>> outputs = new LinkedHashMap<>();
         List<String> lines = new ArrayList<>();
         for (String line : output.lines().toList()) {
             if (line.startsWith(MARK)) {
                 lines = new ArrayList<>();
-                said.put(line.substring(MARK.length()), lines);
+                outputs.put(line.substring(MARK.length()), lines);
             } else {
                 lines.add(line);
             }
         }
-        return said;
+        return outputs;
     }
 
-    /// Where `JD_CI` says that nothing may be missing, a missing emulator is a failure and not a skip.
+    /// A missing emulator skips the test, or fails it when `JD_CI` says that all programs are installed.
     static void require(String program, String debianPackage) {
         Requirements.root();
         boolean there = Command.of("sh", "-c", "command -v " + program).run().exit() == 0;
@@ -79,10 +78,10 @@ record Guest(Map<String, List<String>> said, String everything) {
     }
 
     List<String> lines(String name) {
-        return said.getOrDefault(name, List.of());
+        return outputs.getOrDefault(name, List.of());
     }
 
-    void assertSaid(String name, List<String> expected) {
+    void assertPrinted(String name, List<String> expected) {
         for (String line : expected) {
             assertTrue(lines(name).contains(line), () -> "\"" + line + "\" is missing; " + name + " printed:\n"
                     + String.join("\n", lines(name)) + "\n\nAll of it:\n" + everything);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Containers that have made files against a daemon with a heap of 64 MB.
+/// Tests containers whose files are meant to exhaust the heap of a daemon, here of 64 MB.
 @Tag("journey")
 @Tag("root")
 class HarmfulContainerJourney {
@@ -41,7 +41,7 @@ class HarmfulContainerJourney {
     }
 
     @Test
-    void execReadsEightMegabytesOfUsers() {
+    void execReadsEightMegabytePasswdFile() {
         host.jd("run", "-d", "--name", "pw", "--network", "none", "busybox", "sh", "-c",
                 "yes a:b:1:2:c:d:e | head -c 8300000 >/etc/passwd; echo; sleep 1000").run().ok();
         JdHost.await("the file", () -> !host.jd("logs", "pw").run().out().isEmpty());
@@ -53,7 +53,7 @@ class HarmfulContainerJourney {
     }
 
     @Test
-    void directoryOfManyNamesIsMeasuredRestoredAndRemoved() throws Exception {
+    void directoryOfManyEntriesIsMeasuredReloadedAndRemoved() throws Exception {
         String id = host.jd("run", "-d", "--name", "links", "--network", "none", "busybox", "sleep", "1000")
                 .run().ok().out().strip();
         Path layer = Stream.of("overlay/diff", "vfs/dir")

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a daemon holds of the host: compared before and after many containers, it shows a leak.
+/// The resources of the host that a daemon holds; a comparison before and after many containers shows a leak.
 record Holdings(long mounts, List<String> cgroups, long descriptors, long threads) {
-    /// What caches and pools of threads may keep. A leak has one for each of hundreds of commands.
+    /// The number that caches and thread pools may keep. A leak would hold one for each of hundreds of commands.
     private static final int KEPT = 12;
 
-    /// Waits until a daemon with nothing to do holds the same for a while; 20 s at most.
+    /// Waits until an idle daemon's resources stay the same for a while; at most 20 s.
     static Holdings settled(JdHost host) throws IOException {
         Holdings now = of(host);
         for (int i = 0; i < 100; i++) {
@@ -29,7 +29,7 @@ record Holdings(long mounts, List<String> cgroups, long descriptors, long thread
         return now;
     }
 
-    /// Waits until the daemon holds no more than this, 20 s at most, and fails if it still does.
+    /// Waits until the daemon holds no more than this, at most 20 s, and fails if it still does.
     void assertBack(JdHost host, String run) throws IOException {
         Holdings now = of(host);
         for (int i = 0; i < 100 && !now.within(this); i++) {

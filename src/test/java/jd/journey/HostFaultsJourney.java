@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the host lacks or takes away, a test for each fault: what a user is told while it lasts, and that everything
-/// works again when it is over. Chapter 3 has the table.
+/// One test for each fault of the host: the message that a user gets while it lasts, and that everything works again
+/// once it is over. Chapter 3 has the table.
 @Tag("journey")
 @Tag("root")
 class HostFaultsJourney {
@@ -37,7 +37,7 @@ class HostFaultsJourney {
     }
 
     @Test
-    void lackOfDescriptorsIsAnErrorOfOneRequestAndPasses() throws Exception {
+    void descriptorExhaustionFailsOneRequestAndDaemonRecovers() throws Exception {
         try (JdHost host = JdHost.startBehind(List.of("prlimit", "--nofile=256:256"))) {
             host.jd("pull", "-q", "busybox").run().ok();
             ApiClient api = new ApiClient(host.socket());
@@ -74,7 +74,7 @@ class HostFaultsJourney {
     }
 
     @Test
-    void endsDuringALackOfThreadsAreHandledWhenThereAreThreadsAgain() throws Exception {
+    void exitsDuringThreadExhaustionAreHandledAfterRecovery() throws Exception {
         try (Group group = Group.make("pids"); JdHost host = JdHost.start()) {
             host.jd("pull", "-q", "busybox").run().ok();
             ApiClient api = new ApiClient(host.socket());
@@ -89,14 +89,14 @@ class HostFaultsJourney {
             for (String pid : pids) {
                 Command.of("kill", "-9", pid).run().ok();
             }
-            Set<String> told = new TreeSet<>();
+            Set<String> answers = new TreeSet<>();
             long end = System.nanoTime() + 6_000_000_000L;
             while (System.nanoTime() < end) {
-                told.add(duringTheFault(() -> api.stay("POST", path(ids.get(3), "kill"), "", 1500)));
-                told.add(duringTheFault(() -> api.stay("GET", "/_ping", "", 1500)));
-                told.add(duringTheFault(() -> api.stay("POST", path(ids.get(4), "start"), "", 1500)));
+                answers.add(duringTheFault(() -> api.stay("POST", path(ids.get(3), "kill"), "", 1500)));
+                answers.add(duringTheFault(() -> api.stay("GET", "/_ping", "", 1500)));
+                answers.add(duringTheFault(() -> api.stay("POST", path(ids.get(4), "start"), "", 1500)));
             }
-            System.out.println("faults: no threads for 6 s: " + told);
+            System.out.println("faults: no threads for 6 s: " + answers);
             group.write("pids.max", "max");
 
             JdHost.await("the ends are known", () -> ids.subList(1, 4).stream()
@@ -109,7 +109,7 @@ class HostFaultsJourney {
     }
 
     @Test
-    void daemonKilledForLackOfMemoryFindsEverythingInOrder() throws Exception {
+    void oomKilledDaemonRecoversStateAfterRestart() throws Exception {
         try (Group group = Group.make("memory").limitMemory(1024);
                 JdHost host = JdHost.startBehind(List.of("sh", "-c", "echo $$ >" + group.file("cgroup.procs") + " && exec \"$@\"", "sh"))) {
             host.jd("pull", "-q", "busybox").run().ok();
@@ -142,7 +142,7 @@ class HostFaultsJourney {
     }
 
     @Test
-    void missingIptablesEndsTheBootWithWhatToDo() {
+    void missingIptablesFailsBootWithInstructions() {
         AssertionError ended = assertThrows(AssertionError.class, () -> JdHost.startBehind(withoutIptables()).close());
         assertTrue(ended.getMessage().contains("the daemon ended with 1"), ended.getMessage());
         assertTrue(ended.getMessage().contains("iptables not found: install the package iptables, or start the"
@@ -150,7 +150,7 @@ class HostFaultsJourney {
     }
 
     @Test
-    void missingIptablesIsNotMissedWithoutFirewall() throws Exception {
+    void daemonWithoutFirewallWorksWithoutIptables() throws Exception {
         try (JdHost host = JdHost.startBehind(withoutIptables(), "--iptables=false")) {
             host.jd("pull", "-q", "busybox").run().ok();
             assertEquals("hello", runs(new ApiClient(host.socket())));
@@ -164,7 +164,7 @@ class HostFaultsJourney {
 
     @ParameterizedTest
     @ValueSource(strings = {"/proc/sys", "/proc"})
-    void readOnlyProcEndsTheBootWithItsReason(String place) {
+    void readOnlyProcFailsBootWithReason(String place) {
         List<String> before = readOnly(place);
         AssertionError ended = assertThrows(AssertionError.class, () -> JdHost.startBehind(before).close());
         assertTrue(ended.getMessage().contains("the daemon ended with 1"), ended.getMessage());
@@ -174,7 +174,7 @@ class HostFaultsJourney {
 
     @ParameterizedTest
     @ValueSource(strings = {"/proc/sys", "/proc"})
-    void readOnlyProcIsEnoughWithoutForwardingForContainersWithoutBridge(String place) throws Exception {
+    void readOnlyProcSufficesWithoutForwardingAndBridge(String place) throws Exception {
         try (JdHost host = JdHost.startBehind(readOnly(place), "--ip-forward=false")) {
             host.jd("pull", "-q", "busybox").run().ok();
             ApiClient api = new ApiClient(host.socket());
@@ -191,7 +191,7 @@ class HostFaultsJourney {
     }
 
     @Test
-    void clocksOfATimeNamespaceChangeNothing() throws Exception {
+    void daemonWorksInTimeNamespace() throws Exception {
         List<String> before = List.of("unshare", "--time", "--monotonic", "1000000", "--boottime", "1000000");
         try (JdHost host = JdHost.startBehind(before)) {
             host.jd("pull", "-q", "busybox").run().ok();
@@ -218,7 +218,7 @@ class HostFaultsJourney {
         }
     }
 
-    /// {@return what a new container prints, or the refusal}
+    /// {@return the output of a new container, or the error message}
     private static String runs(ApiClient api) {
         return runs(api, "");
     }
@@ -253,7 +253,7 @@ class HostFaultsJourney {
         return api.get(path(id, "json")).body().replaceAll("(?s).*\"Pid\": ?([0-9]+).*", "$1");
     }
 
-    /// A cgroup for the daemon itself, in whichever version has the controller.
+    /// A cgroup for the daemon itself, in the cgroup version that has the controller.
     private record Group(Path directory, boolean first) implements AutoCloseable {
         static Group make(String controller) throws IOException {
             Path old = Path.of("/sys/fs/cgroup", controller);
@@ -284,7 +284,7 @@ class HostFaultsJourney {
             return this;
         }
 
-        /// As little as the kernel accepts.
+        /// Lowers the limit as far as the kernel accepts.
         void limitMemoryToUsage() throws IOException {
             for (int mebibytes = 300; mebibytes > 20; mebibytes -= 10) {
                 try {

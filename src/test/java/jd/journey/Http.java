@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// The smallest HTTP client that can talk nonsense: it sends the bytes it is given and reads to the end.
+/// A minimal HTTP client that can send malformed requests: it sends the given bytes and reads to the end.
 public final class Http {
     public record Answer(int status, String head, String body) {}
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Many containers that do nothing, each with its pipes open: they must not cost the daemon its threads.
+/// Tests many idle containers, each with its pipes open: they must not occupy the daemon's threads.
 @Tag("journey")
 @Tag("root")
 class IdleJourney {
@@ -22,7 +22,7 @@ class IdleJourney {
     }
 
     @Test
-    void threeHundredIdleContainersAndPingAnswersAtOnce() throws IOException {
+    void pingStaysFastWith300IdleContainers() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.jd("pull", "-q", "busybox").run().ok();
             List<String> ids = new ArrayList<>();

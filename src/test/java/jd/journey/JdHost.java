@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// A host for one journey: a network namespace of its own and in it a jd daemon with its own root, socket, bridge and cgroup
-/// parent. Closing it stops the daemon and fails when anything of it stays behind.
+/// A host for one test: a network namespace, and in it a jd daemon with its own root, socket, bridge and cgroup
+/// parent. Closing it stops the daemon and fails when a resource of it remains.
 final class JdHost implements AutoCloseable {
     private static final AtomicInteger SERIAL = new AtomicInteger();
     static final Path HOME = Path.of(System.getProperty("jd.home", System.getProperty("user.dir")));
@@ -31,22 +31,23 @@ final class JdHost implements AutoCloseable {
         directory = Files.createTempDirectory(Path.of("/var/tmp"), name + "-");
     }
 
-    /// The launcher may have to build first; that is not the time of what is started then.
+    /// The launcher may have to build first; building is done here so that it does not count towards later time
+    /// limits.
     static void build() {
         Command.of(JD, "--help").within(170).run().ok();
     }
 
-    /// Starts a daemon and waits for its first answer.
+    /// Starts a daemon and waits for its first response.
     static JdHost start(String... daemonFlags) {
         return startBehind(List.of(), daemonFlags);
     }
 
-    /// @param before a program and its arguments, which becomes the daemon's program that follows
+    /// @param before a program and its arguments that call execve on the daemon's command line, which is appended
     static JdHost startBehind(List<String> before, String... daemonFlags) {
         return startOn("", before, daemonFlags);
     }
 
-    /// A daemon whose root is a tmpfs of its own.
+    /// Starts a daemon whose root is a tmpfs of its own.
     ///
     /// @param tmpfs its mount options, "" for a directory on the machine's disk
     static JdHost startOn(String tmpfs, List<String> before, String... daemonFlags) {
@@ -115,7 +116,7 @@ final class JdHost implements AutoCloseable {
         return Command.of(all);
     }
 
-    /// {@return the command line of a daemon with this host's places}
+    /// {@return the command line of a daemon with this host's paths}
     List<String> daemonCommand(String... more) {
         List<String> words = new ArrayList<>(before);
         words.addAll(List.of(
@@ -154,13 +155,13 @@ final class JdHost implements AutoCloseable {
         }
     }
 
-    /// Ends the daemon as an administrator does, with SIGTERM.
+    /// Stops the daemon as an administrator does, with SIGTERM.
     void stopDaemon() {
         daemon.destroy();
         awaitDaemon(40);
     }
 
-    /// Ends the daemon as a power cut does.
+    /// Kills the daemon with SIGKILL, as a crash would.
     void killDaemon() {
         daemon.destroyForcibly();
         awaitDaemon(10);
@@ -177,12 +178,12 @@ final class JdHost implements AutoCloseable {
         }
     }
 
-    /// {@return jd's own client, speaking to this host's daemon}
+    /// {@return jd's own client, connected to this host's daemon}
     Command jd(String... words) {
         return Command.of(words(JD, words)).with("DOCKER_HOST", "unix://" + socket());
     }
 
-    /// {@return the stock client, speaking to this host's daemon}
+    /// {@return the stock client, connected to this host's daemon}
     Command docker(String... words) {
         return Command.of(words(Peer.DOCKER.orSkip().program().toString(), words))
                 .with("DOCKER_HOST", "unix://" + socket())
@@ -205,7 +206,7 @@ final class JdHost implements AutoCloseable {
         }
     }
 
-    /// What a stopped daemon has left on this host.
+    /// {@return the resources that a stopped daemon has left on this host}
     List<String> leaks() {
         List<String> leaks = new ArrayList<>();
         try {
@@ -228,7 +229,7 @@ final class JdHost implements AutoCloseable {
             try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
                 groups.filter(group -> group.getFileName().toString().equals(name)).forEach(group -> leaks.add("cgroup " + group));
             } catch (java.io.UncheckedIOException e) {
-                // a group that went away while we looked is no leak
+                // A cgroup that was removed during the search is not a leak.
             }
             ProcessHandle.allProcesses()
                     .filter(process -> process.pid() != ProcessHandle.current().pid())
@@ -253,7 +254,7 @@ final class JdHost implements AutoCloseable {
         }
     }
 
-    /// Removes whatever this host made, by force: the last thing that happens to it.
+    /// Removes by force everything that this host created; called last.
     private void discard() {
         if (daemon != null && daemon.isAlive()) {
             daemon.destroyForcibly();
@@ -284,7 +285,7 @@ final class JdHost implements AutoCloseable {
         }
     }
 
-    /// Waits until `condition` holds, 20 s at most.
+    /// Waits until `condition` holds, at most 20 s.
     static void await(String what, java.util.function.BooleanSupplier condition) {
         for (int i = 0; i < 400; i++) {
             if (condition.getAsBoolean()) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The launcher in a checkout of its own, whose Java is a script that prints its arguments: what `jd` decides, without a build.
+/// Runs the launcher in its own checkout with a script for Java that prints its arguments, to test the decisions of
+/// `jd` without a build.
 class LauncherTest {
     private static final Path SOURCE = Path.of("jd").toAbsolutePath();
 
@@ -28,7 +29,7 @@ class LauncherTest {
     private Path home;
 
     @BeforeEach
-    void aCheckoutThatIsBuilt() throws IOException {
+    void createBuiltCheckout() throws IOException {
         home = Files.createDirectories(directory.resolve("a checkout"));
         Files.copy(SOURCE, home.resolve("jd"));
         write("pom.xml", "<project/>");
@@ -46,7 +47,7 @@ class LauncherTest {
     }
 
     @Test
-    void theShellFilesSatisfyShellcheck() throws Exception {
+    void shellFilesPassShellcheck() throws Exception {
         Path repository = SOURCE.getParent();
         try {
             assertEquals("", run(repository, Map.of(), "shellcheck", "-x", "-e", "SC2154,SC1091", "jd", ".ci/run",
@@ -59,7 +60,7 @@ class LauncherTest {
     }
 
     @Test
-    void aCommandBecomesTheClientWithItsWordsUntouched() throws Exception {
+    void commandRunsClientWithUnchangedArguments() throws Exception {
         List<String> words = jd("run", "busybox", "echo", "two  words", "", "*");
         assertEquals(List.of("jd.Jd", "run", "busybox", "echo", "two  words", "", "*"), from("jd.Jd", words));
         assertTrue(words.contains("-Djd.home=" + home), words::toString);
@@ -67,21 +68,21 @@ class LauncherTest {
     }
 
     @Test
-    void eachProgramRunsFromItsOwnCacheWhenThereIsOne() throws Exception {
+    void clientAndDaemonUseOwnAotCacheIfPresent() throws Exception {
         write("target/launch/7-9/client.aot", "");
         assertTrue(jd("ps").contains("-XX:AOTCache=" + home + "/target/launch/7-9/client.aot"));
         assertTrue(jd("daemon").stream().noneMatch(word -> word.startsWith("-XX:AOTCache=")));
     }
 
     @Test
-    void daemonEndsOnAFullHeapWhoseSizeTheEnvironmentMaySet() throws Exception {
+    void daemonExitsOnFullHeapAndEnvironmentSetsHeapSize() throws Exception {
         assertTrue(jd("daemon").containsAll(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError")));
         String small = run(home, Map.of("JD_DAEMON_HEAP", "64m"), "./jd", "daemon");
         assertTrue(small.lines().toList().contains("-Xmx64m"), small);
     }
 
     @Test
-    void daemonIsOpenToADebuggerWhereverItsPortStands() throws Exception {
+    void debugOptionOpensDaemonPortInAnyPosition() throws Exception {
         for (List<String> flags : List.of(List.of("--debug", "5006", "-D", "-H", "fd://"),
                 List.of("-D", "--debug", "5006", "-H", "fd://"), List.of("-D", "-H", "fd://", "--debug", "5006"))) {
             List<String> words = new ArrayList<>(flags);
@@ -95,7 +96,7 @@ class LauncherTest {
     }
 
     @Test
-    void debugFlagOfTheDaemonWithoutAPortIsItsOwn() throws Exception {
+    void debugFlagWithoutPortIsPassedToDaemon() throws Exception {
         for (List<String> words : List.of(
                 List.of("daemon", "--debug", "-H", "fd://"), List.of("daemon", "-D", "--debug"),
                 List.of("daemon", "--debug", "--debug", "--pidfile", "two  words"))) {
@@ -108,7 +109,7 @@ class LauncherTest {
     }
 
     @Test
-    void clientWaitsForADebuggerOnThePortOfItsEnvironment() throws Exception {
+    void clientWaitsForDebuggerOnPortFromEnvironment() throws Exception {
         List<String> client = run(home, Map.of("JD_DEBUG_CLIENT", "5005"), "./jd", "run", "--debug-client", "5005", "busybox")
                 .lines().toList();
         assertEquals("jd: waiting for a debugger on port 5005", client.getFirst());
@@ -118,22 +119,22 @@ class LauncherTest {
     }
 
     @Test
-    void debuggersPortThatIsNoNumberIsRefused() throws Exception {
+    void nonNumericDebugPortIsRefused() throws Exception {
         assertEquals("jd: a debugger needs a port: got \"x\"\n", run(home, Map.of("JD_DEBUG_CLIENT", "x"), "./jd", "ps"));
     }
 
     @Test
-    void restartOfTheDaemonIsACommandOfTheClient() throws Exception {
+    void daemonRestartRunsClientCommand() throws Exception {
         List<String> words = jd("daemon", "restart");
         assertEquals(List.of("jd.Jd", "restart-daemon"), from("jd.Jd", words));
         assertTrue(words.contains("-Xmx64m"), "with the client's flags");
         assertEquals(List.of("jd.Jd", "daemon", "stop"), from("jd.Jd", jd("daemon", "stop")));
     }
 
-    /// CVE-2019-5736, of which `EscapeJourney` tries the rest.
+    /// CVE-2019-5736, whose other cases `EscapeJourney` covers.
     @Test
     @Tag("root")
-    void theProgramOfWhoeverBearsCommandsInContainersIsReadOnly() throws Exception {
+    void daemonAndNsinitCannotWriteTheirExecutable() throws Exception {
         write("jdk/bin/java", "#!/bin/sh\ntouch \"$0\" 2>/dev/null && echo changed || echo refused\n");
         assertEquals(List.of("refused"), jd("daemon"));
         assertEquals(List.of("refused"), jd("nsinit", "exec", "box", "true"));
@@ -141,33 +142,33 @@ class LauncherTest {
     }
 
     @Test
-    void aChangedSourceIsBuiltAnew() throws Exception {
-        later("src/main/java/jd/server/Engine.java");
+    void changedSourceTriggersBuild() throws Exception {
+        makeNewer("src/main/java/jd/server/Engine.java");
         assertEquals(List.of("set-up"), jd("ps"));
     }
 
     @Test
-    void aRemovedSourceIsBuiltAnew() throws Exception {
+    void removedSourceTriggersBuild() throws Exception {
         Files.delete(home.resolve("src/main/java/jd/server/Engine.java"));
-        later("src/main/java/jd/server");
+        makeNewer("src/main/java/jd/server");
         assertEquals(List.of("set-up"), jd("ps"));
     }
 
     @Test
-    void anUpgradedJdkIsNoticed() throws Exception {
+    void upgradedJdkTriggersBuild() throws Exception {
         write("jdk/release", "JAVA_RUNTIME_VERSION=\"25.0.5+8\"\n");
         assertEquals(List.of("set-up"), jd("ps"));
     }
 
     @Test
-    void aLinkOnThePathFindsItsCheckout() throws Exception {
+    void symlinkOnPathFindsCheckout() throws Exception {
         Path bin = Files.createDirectory(directory.resolve("bin"));
         Files.createSymbolicLink(bin.resolve("jd"), home.resolve("jd"));
         Map<String, String> path = Map.of("PATH", bin + ":" + System.getenv("PATH"));
         assertTrue(run(directory, path, "sh", "-c", "jd ps").contains("-Djd.home=" + home));
     }
 
-    /// On a host of its own: no process, mount, cgroup or network interface of the machine is in reach.
+    /// Runs in its own namespaces: no process, mount, cgroup or network interface of the machine is reachable.
     @ParameterizedTest(name = "pid file \"{0}\"")
     @ValueSource(strings = {"$daemon", "0\\n", "no number", ""})
     @Tag("root")
@@ -187,15 +188,15 @@ class LauncherTest {
                 ./jd system reset 2>/dev/null
                 echo "exit $?, left: $(ls /var/lib)"
                 """.replace("PID_FILE", pidFile));
-        // A session, and so a process group, of its own: signals to the group end here.
+        // setsid also creates a process group: signals to the group reach no other process.
         assertEquals("stopped: lock\nexit 0, left: \n", run(home, Map.of(), "unshare", "--mount", "--net", "--pid", "--fork",
                 "--kill-child", "--mount-proc", "setsid", "sh", "host.sh"));
     }
 
-    /// On a host of its own, where other programs and then tests make and remove things.
+    /// Runs in its own namespaces, where other programs and then tests create and remove resources.
     @Test
     @Tag("root")
-    void tracesAreWhatTestsCanHaveMadeAndNothingOfOthers() throws Exception {
+    void tracesListTestLeftoversOnly() throws Exception {
         Requirements.root();
         write("host.sh", """
                 repository=$1 launch=.
@@ -275,7 +276,7 @@ class LauncherTest {
         return Files.writeString(file, text);
     }
 
-    private void later(String name) throws IOException {
+    private void makeNewer(String name) throws IOException {
         Files.setLastModifiedTime(home.resolve(name), FileTime.from(Instant.now().plusSeconds(10)));
     }
 }

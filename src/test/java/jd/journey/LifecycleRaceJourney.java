@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pairs of operations on one container at the same time, each scripted such that the dangerous order is likely: a
-/// signal beside an end, a removal beside a start, a rename, a copy, a shutdown beside restarts.
+/// Runs pairs of operations on one container concurrently, each arranged so that the dangerous order is likely: a
+/// signal during an exit, a removal during a start, a rename or a copy, a shutdown during restarts.
 @Tag("journey")
 @Tag("root")
 class LifecycleRaceJourney {
@@ -45,17 +45,17 @@ class LifecycleRaceJourney {
         }
     }
 
-    /// Five containers end, but something outside keeps their output open, so that the daemon still waits for the rest
-    /// of it; meanwhile six others start, which get the numbers that have become free.
+    /// Five containers exit, but the test keeps their output open, so that the daemon still waits for the rest of it;
+    /// meanwhile six others start, which get the freed process ids.
     @ParameterizedTest
     @ValueSource(strings = {"\"PidMode\":\"host\"", "\"NetworkMode\":\"none\""})
-    void signalsToEndingContainersSpareThoseThatStart(String mode) throws Exception {
+    void signalsToExitingContainersDoNotHitStartingOnes(String mode) throws Exception {
         for (int round = 0; round < 3; round++) {
-            List<String> innocents = new ArrayList<>();
+            List<String> starting = new ArrayList<>();
             List<String> ending = new ArrayList<>();
             List<FileOutputStream> keptOpen = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
-                innocents.add(create("", "exec sleep 100000", mode));
+                starting.add(create("", "exec sleep 100000", mode));
             }
             for (int i = 0; i < 5; i++) {
                 ending.add(create("", mode.contains("host") ? "sleep 8 & exit 0" : "sleep 0.7; exit 0", mode));
@@ -67,12 +67,12 @@ class LifecycleRaceJourney {
             JdHost.pause(mode.contains("host") ? 200 : 700);
 
             List<Runnable> attacks = new ArrayList<>();
-            innocents.forEach(id -> attacks.add(() -> assertEquals(204, post(id, "start").status())));
+            starting.forEach(id -> attacks.add(() -> assertEquals(204, post(id, "start").status())));
             for (String id : ending) {
                 attacks.add(() -> {
                     for (int i = 0; i < 20; i++) {
                         refusedOrDone(post(id, "kill?signal=TERM"));
-                        execLandsIn(id);
+                        execRunsIn(id);
                         JdHost.pause(20);
                     }
                     refusedOrDone(api.stay("POST", path(id, "stop?t=0"), "", 300));
@@ -84,7 +84,7 @@ class LifecycleRaceJourney {
             for (FileOutputStream file : keptOpen) {
                 file.close();
             }
-            for (String id : innocents) {
+            for (String id : starting) {
                 assertEquals("sleep 100000 ", StressJourney.commandLine(Path.of("/proc", pid(id))), () -> "round: " + inspect(id));
                 assertEquals(204, delete(id, "?force=1").status());
             }
@@ -92,8 +92,8 @@ class LifecycleRaceJourney {
         }
     }
 
-    /// The command says in which container it runs.
-    private static void execLandsIn(String id) {
+    /// Checks that an exec process runs in the container that was named in the request.
+    private static void execRunsIn(String id) {
         var created = post(id, "exec", "{\"AttachStdout\":true,\"Tty\":true,\"Cmd\":[\"cat\",\"/etc/hostname\"]}");
         refusedOrDone(created);
         if (created.status() == 201) {
@@ -106,7 +106,7 @@ class LifecycleRaceJourney {
     }
 
     @Test
-    void forcedRemovalDuringAStartIsNeverRefused() throws Exception {
+    void forcedRemovalDuringStartSucceeds() throws Exception {
         Random random = new Random(1);
         for (int i = 0; i < 20; i++) {
             String id = create("", "sleep 1000", i % 2 == 0 ? "\"NetworkMode\":\"none\"" : "");
@@ -122,7 +122,7 @@ class LifecycleRaceJourney {
     }
 
     @Test
-    void removalBesideARenameLeavesNoNameTaken() throws Exception {
+    void removalDuringRenameFreesBothNames() throws Exception {
         for (int i = 0; i < 20; i++) {
             String id = create("?name=old", "true", "");
             together(List.of(
@@ -136,7 +136,7 @@ class LifecycleRaceJourney {
     }
 
     @Test
-    void removalBesideCopiesAndInspectionsAnswersNoError() throws Exception {
+    void removalDuringCopyAndInspectCausesNoServerError() throws Exception {
         for (int i = 0; i < 15; i++) {
             String id = create("", "true", "");
             Runnable look = () -> {
@@ -154,14 +154,14 @@ class LifecycleRaceJourney {
         }
     }
 
-    /// An exec that begins as its container ends must not hold up the end.
+    /// An exec that starts while its container exits must not delay the exit.
     @Test
-    void execBesideAnEndDoesNotDelayIt() throws Exception {
+    void execDuringRemovalDoesNotDelayIt() throws Exception {
         for (int i = 0; i < 8; i++) {
             String id = create("", "exec sleep 1000", "\"NetworkMode\":\"none\"");
             post(id, "start");
             long[] millis = {0};
-            together(List.of(() -> execLandsIn(id), () -> execLandsIn(id), () -> {
+            together(List.of(() -> execRunsIn(id), () -> execRunsIn(id), () -> {
                 long began = System.nanoTime();
                 assertEquals(204, delete(id, "?force=1").status());
                 millis[0] = (System.nanoTime() - began) / 1_000_000;
@@ -170,10 +170,10 @@ class LifecycleRaceJourney {
         }
     }
 
-    /// On version 1 the thread that joins a container is in the container's cgroup until the kernel has ended it. A pause
-    /// that freezes it there stops the daemon.
+    /// On cgroup v1 the thread that joins a container stays in the container's cgroup until the kernel has reaped it.
+    /// A pause that freezes the thread there stops the daemon.
     @Test
-    void pauseBesideExecsFreezesNoThreadOfTheDaemon() throws Exception {
+    void pauseDuringExecFreezesNoDaemonThread() throws Exception {
         String id = create("", "exec sleep 1000", "\"NetworkMode\":\"none\"");
         post(id, "start");
         for (int i = 0; i < 30; i++) {
@@ -211,7 +211,7 @@ class LifecycleRaceJourney {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 120, 400})
-    void nothingStartsOnceShutdownHasBegun(int afterMillis) throws Exception {
+    void noContainerStartsDuringShutdown(int afterMillis) throws Exception {
         String token = "100" + ProcessHandle.current().pid() + afterMillis;
         try (JdHost other = JdHost.start()) {
             other.jd("pull", "-q", "busybox").run().ok();
@@ -246,7 +246,7 @@ class LifecycleRaceJourney {
 
     // --- requests ---------------------------------------------------------------------------------------------------
 
-    /// Runs all at the same time; the first failure of one is thrown.
+    /// Runs all actions concurrently, and throws the first failure.
     private static void together(List<Runnable> actions) throws InterruptedException {
         List<Throwable> failures = new ArrayList<>();
         List<Thread> threads = actions.stream().map(action -> Thread.ofPlatform().start(() -> {

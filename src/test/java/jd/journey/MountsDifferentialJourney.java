@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Mounts, volumes and copies: the same stock client, the same words, once against jd and once against a real dockerd.
-/// `SHARE` is a directory of the host with the same content for both.
+/// Mounts, volumes and copies: runs the same command lines with the same stock client against jd and against a real
+/// dockerd. `SHARE` is a directory of the host with the same content for both.
 @Tag("journey")
 @Tag("root")
 class MountsDifferentialJourney {
@@ -148,12 +148,12 @@ class MountsDifferentialJourney {
 
     @ParameterizedTest(name = "run --rm {0}")
     @MethodSource("single")
-    void oneContainer(String words) {
+    void containerMountsAgreeWithDocker(String words) {
         compare("run --rm " + words);
     }
 
     @Test
-    void volumesFromTheirCreationToTheirEnd() {
+    void volumeLifecycleAgreesWithDocker() {
         Stream.of(
                         "volume create --label a=b --label c one",
                         "volume create one",
@@ -196,7 +196,7 @@ class MountsDifferentialJourney {
     }
 
     @Test
-    void whatIsLentToOtherContainers() {
+    void volumesFromAgreesWithDocker() {
         String mounts = " -f '{{range .Mounts}}{{.Destination}} {{.Type}} mode={{.Mode}} {{.RW}} {{.Propagation}};{{end}}'";
         Stream.of(
                         "create --name lender -v lent:/y -v SHARE/b:/y2:ro busybox true",
@@ -216,7 +216,7 @@ class MountsDifferentialJourney {
     }
 
     @Test
-    void copiesInAndOut() throws IOException {
+    void copiesAgreeWithDocker() throws IOException {
         Path host = Files.createDirectories(share.resolve("cp/dir/sub"));
         Files.writeString(share.resolve("cp/one"), "one\n");
         Files.writeString(share.resolve("cp/dir/two"), "two\n");

@@ -19,13 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Mounts between host and container: who sees what the other mounts, what read-only means, and images that lie.
+/// Tests mounts between host and container: propagation, read-only mounts, and images with links in place of mount
+/// points.
 @Tag("journey")
 @Tag("root")
 class MountsJourney {
     private static JdHost host;
 
-    /// A mount that speaks with others, and one below it.
+    /// A shared mount, with a submount.
     private static Path shared;
 
     @BeforeAll
@@ -56,10 +57,10 @@ class MountsJourney {
         return host.jd(all.toArray(String[]::new)).run();
     }
 
-    /// Both sides mount something while the container runs. `1`: seen by the other.
+    /// Both sides mount something while the container runs. `1`: visible on the other side.
     @ParameterizedTest
     @CsvSource({"rprivate, 0, 0", "rslave, 1, 0", "rshared, 1, 1"})
-    void whoSeesWhatTheOtherMounts(String propagation, int inContainer, int onHost) throws IOException {
+    void mountsPropagateAsRequested(String propagation, int inContainer, int onHost) throws IOException {
         Path fromHost = shared.resolve("host");
         host.jd("run", "-d", "--name", propagation, "--privileged", "-v", shared + ":/x:" + propagation, "busybox", "sh",
                 "-c", "mount -t tmpfs inside /x/inside && touch /x/inside/mark && touch /ready && sleep 100000").run().ok();
@@ -78,7 +79,7 @@ class MountsJourney {
     }
 
     @Test
-    void whatIsReadOnlyIsSoBelow() {
+    void readOnlyBindCoversSubmounts() {
         String bind = "type=bind,src=" + shared + ",dst=/x";
         assertEquals(
                 "touch: /x/sub/f: Read-only file system\n",
@@ -92,7 +93,7 @@ class MountsJourney {
     }
 
     @Test
-    void aVolumeIsInUseAlsoAfterTheDaemonHasBegunAnew() throws IOException {
+    void volumeStaysInUseAfterDaemonRestart() throws IOException {
         host.jd("create", "--name", "keeper", "-v", "kept:/x", "busybox", "true").run().ok();
         host.killDaemon();
         host.startDaemon();
@@ -103,7 +104,7 @@ class MountsJourney {
     }
 
     @Test
-    void aVolumeWithOptionsIsMountedWhileAContainerUsesIt() throws IOException {
+    void volumeWithOptionsIsMountedOnlyWhileInUse() throws IOException {
         host.jd("volume", "create", "-o", "type=tmpfs", "-o", "device=tmpfs", "-o", "o=size=1m,mode=700", "small").run().ok();
         assertEquals("1024\n", run("-v", "small:/x", "busybox", "sh", "-c", "df -k /x | awk 'NR==2 {print $2}'").out());
         assertFalse(Files.readString(Path.of("/proc/self/mounts")).contains("/volumes/small/"));
@@ -111,7 +112,7 @@ class MountsJourney {
     }
 
     @Test
-    void aDevOfTheHostIsLeftAsItIs() throws IOException {
+    void hostDirectoryBoundAsDevIsUnchanged() throws IOException {
         Path dev = Files.createDirectories(host.directory().resolve("dev"));
         Command.Result refused = run("-v", dev + ":/dev", "busybox", "true");
         assertTrue(refused.err().contains("can't mask paths: open /dev/null: no such file or directory"), refused.err());
@@ -124,7 +125,7 @@ class MountsJourney {
 
     @ParameterizedTest
     @ValueSource(strings = {"proc", "proc/sys", "proc/self/fd", "proc/nosuch", "self/fd"})
-    void nothingIsMountedInsideProc(String target) throws IOException {
+    void mountBelowProcIsRefused(String target) throws IOException {
         Path layer = layer();
         Files.createSymbolicLink(layer.resolve("self"), Path.of("/proc/self"));
         try {
@@ -135,7 +136,7 @@ class MountsJourney {
         }
     }
 
-    /// The image's own layer, changed behind the daemon's back.
+    /// The image's own layer, modified without the daemon's knowledge.
     private static Path layer() throws IOException {
         try (Stream<Path> layers = Files.list(host.root().resolve("overlay/diff"))) {
             return layers.filter(layer -> Files.exists(layer.resolve("bin/busybox"), LinkOption.NOFOLLOW_LINKS))
@@ -147,7 +148,7 @@ class MountsJourney {
     @CsvSource({
         "proc, /etc", "proc, ../../../../../etc", "proc, proc", "dev, /tmp", "sys, /tmp", "sys, /proc/1/root"
     })
-    void anImageWhosePlacesAreLinksIsMountedWhereTheyShouldBe(String place, String target) throws IOException {
+    void symlinkedMountPointsOfImageAreMountedInPlace(String place, String target) throws IOException {
         Path real = layer().resolve(place);
         Path aside = layer().resolve(place + ".aside");
         if (Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
@@ -170,7 +171,7 @@ class MountsJourney {
     @CsvSource({
         "/etc, lnk/new, /etc/new", "nowhere/deep, lnk, /nowhere/deep", "../../../../up, lnk, /up", "/a/../b, lnk, /b"
     })
-    void aTargetBehindALinkOfTheImageLiesInside(String link, String target, String place) throws IOException {
+    void bindTargetBehindImageSymlinkStaysInContainer(String link, String target, String place) throws IOException {
         Files.createSymbolicLink(layer().resolve("lnk"), Path.of(link));
         try {
             Command.Result result = run("-v", "/usr:/" + target, "busybox", "cut", "-d", " ", "-f5", "/proc/self/mountinfo");
@@ -181,7 +182,7 @@ class MountsJourney {
     }
 
     @Test
-    void aLinkThatLeadsToItselfIsNoTarget() throws IOException {
+    void selfReferencingSymlinkTargetIsRefused() throws IOException {
         Files.createSymbolicLink(layer().resolve("loop"), Path.of("loop"));
         try {
             Command.Result refused = run("-v", "/usr:/loop", "busybox", "true");

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The same bundle under runc and under `jd nsinit`: what a process sees of its sandbox is the same, and so is what is said
-/// of a bundle that cannot run.
+/// Runs the same bundle under runc and under `jd nsinit`: the sandbox that a process sees is the same, and so are the
+/// messages for a bundle that cannot run.
 @Tag("journey")
 @Tag("root")
 class NsinitJourney {
-    /// runc gives the group's path below the caller's own group, which is not compared; nor is the order of mounts.
+    /// runc puts the cgroup below the caller's own cgroup, so its path is not compared; nor is the order of mounts.
     private static final String PROBE = String.join("; ",
             "grep -E '^(Umask|Uid|Gid|Groups|NoNewPrivs|Seccomp|Sig(Blk|Ign)|Cap|Cpus_allowed_list)' /proc/self/status",
             "cat /proc/self/oom_score_adj",
@@ -57,7 +57,7 @@ class NsinitJourney {
     }
 
     @BeforeEach
-    void aBundle() throws IOException {
+    void createBundle() throws IOException {
         oci = OciBundle.in(directory);
     }
 
@@ -116,7 +116,7 @@ class NsinitJourney {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bundles")
-    void theSandboxIsRuncs(String what, String[] edits) throws IOException {
+    void sandboxAgreesWithRunc(String what, String[] edits) throws IOException {
         oci.config(edits);
         Path file = oci.bundle().resolve("config.json");
         String script = "{ " + PROBE + "; } 2>&1";
@@ -130,7 +130,7 @@ class NsinitJourney {
         assertEquals(theirs.exit(), ours.exit());
     }
 
-    /// A hook says in which group it is and which its container, what it may do, and what the filter lets it do.
+    /// The hook logs its own cgroup and its container's, its capabilities, and what the seccomp filter lets it do.
     private static void hook(Path file, Path log) throws IOException {
         String script = """
                 #!/bin/sh
@@ -149,11 +149,11 @@ class NsinitJourney {
         return HookBundle.json(program, "\"PATH=/bin:/usr/bin\"", moments);
     }
 
-    /// With limits and without, where setting a filter takes a power and where it takes none. Below twenty megabytes runc itself
-    /// does not always fit.
+    /// With limits and without; with and without no_new_privs, where setting a filter needs no capability. Below about
+    /// 20 MB runc itself may not fit.
     @ParameterizedTest
     @CsvSource({"100000000, true, true", "100000000, false, false", "20000000, true, false", "-1, true, false"})
-    void hooksFindTheGroupAndTheFilterOfTheMoment(long memory, boolean noNewPrivileges, boolean ownGroup) throws IOException {
+    void hooksRunInSameCgroupAndFilterAsUnderRunc(long memory, boolean noNewPrivileges, boolean ownGroup) throws IOException {
         Path outside = directory.resolve("hook");
         Path log = directory.resolve("log");
         Path inside = oci.root().resolve("tmp/log");
@@ -170,17 +170,17 @@ class NsinitJourney {
                     + " \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mkdir\", \"mkdirat\"], \"action\": \"SCMP_ACT_ERRNO\","
                     + " \"errnoRet\": 11}]}, \"resources\": {\"memory\": {\"limit\": " + memory + "}, ",
                 "\"hostname\"", "\"hooks\": {" + all + "}, \"hostname\"");
-        List<String> said = new ArrayList<>();
+        List<String> hookLogs = new ArrayList<>();
 
         for (OciBundle.Runtime runtime : OciBundle.Runtime.values()) {
             Command.Result result = oci.command(runtime, "run", "-b", oci.bundle().toString(), "jd-journey-hooks").run();
             assertEquals(0, result.exit(), result.err());
-            said.add(Files.readString(log) + Files.readString(inside));
+            hookLogs.add(Files.readString(log) + Files.readString(inside));
             Files.delete(log);
             Files.delete(inside);
         }
 
-        assertEquals(said.get(0), said.get(1));
+        assertEquals(hookLogs.get(0), hookLogs.get(1));
     }
 
     static Stream<Arguments> mistakes() {
@@ -213,7 +213,7 @@ class NsinitJourney {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void whatCannotRunIsRefusedInRuncsWords(String search, String replacement) throws IOException {
+    void invalidBundleGetsRuncsMessage(String search, String replacement) throws IOException {
         oci.config(search, replacement);
         String name = "jd-journey-" + ProcessHandle.current().pid();
 
@@ -224,7 +224,7 @@ class NsinitJourney {
         assertEquals(message(theirs.err(), "runc run failed: "), message(ours.err(), "jd nsinit: "));
     }
 
-    /// {@return what is said after whose fault it is} runc's line is a quoted text.
+    /// {@return the message after the program's prefix} runc's line is a quoted text.
     private static String message(String err, String before) {
         String line = err.lines().filter(each -> each.contains(before)).findFirst().orElse(err);
         String quoted = line.startsWith("time=") ? line.replaceFirst("\"$", "").replace("\\\"", "\"") : line;
@@ -233,10 +233,11 @@ class NsinitJourney {
                 .replaceFirst("^error during container init: ", "");
     }
 
-    /// CVE-2019-5736: a command whose file names `/proc/self/exe` as its interpreter becomes the program of whoever becomes
-    /// it, and a loader of the image's keeps that one alive. It is the host's, and nobody in the container may write it.
+    /// CVE-2019-5736: a command whose file names `/proc/self/exe` as its interpreter runs the executable of the
+    /// process that calls execve, and a loader in the image keeps that process alive. The executable is the host's,
+    /// and no process in the container may write to it.
     @Test
-    void aCommandThatBecomesTheInitCannotBeWrittenInto() throws Exception {
+    void runOfProcSelfExeCannotWriteInitExecutable() throws Exception {
         assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
         int pause = 34;
         Files.createDirectories(oci.root().resolve("lib64"));
@@ -246,7 +247,7 @@ class NsinitJourney {
         oci.config("[\"sh\"]", "[\"/script\"]");
         detached(oci, "jd-journey-become");
 
-        // To give a file the times that it has takes the right to write it, and changes nothing where that is there.
+        // touch -r with the file itself changes nothing, but needs write access.
         Command.Result tried = oci.nsinit("exec", "jd-journey-become", "/bin/busybox", "sh", "-c",
                 "busybox readlink /proc/1/exe; busybox touch -r /proc/1/exe /proc/1/exe && echo changed");
         oci.nsinit("kill", "jd-journey-become", "KILL");
@@ -256,11 +257,11 @@ class NsinitJourney {
         assertTrue(tried.err().contains("Read-only file system"), tried.err());
     }
 
-    /// Among somebody else's processes an init is what a process of theirs may trace if it has SYS_PTRACE, runc's and ours.
-    /// Whoever has not is refused, though root and in the same user namespace.
+    /// Starts an init in the PID namespace of another container. A process there sees the init's executable only if it
+    /// has SYS_PTRACE, under runc and under nsinit; root in the same user namespace is not enough.
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void amongForeignProcessesAnInitIsSeenByWhoeverMayTraceAsRuncsIs(boolean tracer) throws IOException {
+    void initExecutableIsVisibleToTracersOnlyAsUnderRunc(boolean tracer) throws IOException {
         String watch = "for p in /proc/[0-9]*; do case $p in /proc/1|/proc/$$) ;; *) readlink $p/exe ;; esac; done";
         String capabilities = tracer ? "\"CAP_SYS_PTRACE\", \"CAP_KILL\"" : "\"CAP_KILL\"";
         OciBundle watcher = OciBundle.in(Files.createDirectory(directory.resolve("watcher")));
@@ -288,15 +289,15 @@ class NsinitJourney {
         }
     }
 
-    /// The container has nsinit's streams, and keeps them.
+    /// Starts a container that inherits nsinit's streams, and keeps them.
     private static void detached(OciBundle bundle, String name) {
         Command.of("sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", JdHost.JD, "nsinit", "--root",
                 bundle.directory() + "/NSINIT", "run", "-d", "-b", bundle.bundle().toString(), name).run().ok();
     }
 
-    /// What a container's owner puts into its image does not lead out: CVE-2021-30465, CVE-2019-19921, CVE-2024-21626.
+    /// The content of an image must not give access to the host: CVE-2021-30465, CVE-2019-19921, CVE-2024-21626.
     @Test
-    void nothingInABundleLeadsOutOfIt() throws IOException {
+    void bundleCannotReachHostFiles() throws IOException {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Path root = oci.root();
         Files.createSymbolicLink(root.resolve("trap"), outside);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A bundle with a terminal: the user's own, lent for as long as the command runs, or one that is handed to somebody else.
-/// Whoever sits there notices no difference between runc and `jd nsinit`.
+/// Tests a bundle with a terminal: the user's own terminal in raw mode while the command runs, or one that is sent
+/// over a console socket. runc and `jd nsinit` behave the same.
 @Tag("journey")
 @Tag("root")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -37,13 +37,13 @@ class NsinitTerminalJourney {
     }
 
     @BeforeEach
-    void aBundle() throws IOException {
+    void createBundle() throws IOException {
         oci = OciBundle.in(directory);
         name = "jd-terminal-" + ProcessHandle.current().pid();
     }
 
     @AfterEach
-    void nothingGoesOn() {
+    void deleteContainers() {
         for (OciBundle.Runtime runtime : OciBundle.Runtime.values()) {
             oci.command(runtime, "delete", "--force", name).run();
         }
@@ -55,7 +55,7 @@ class NsinitTerminalJourney {
 
     @ParameterizedTest
     @EnumSource
-    void theUsersTerminalIsLentAndGivenBack(OciBundle.Runtime runtime) throws IOException {
+    void userTerminalIsUsedAndRestored(OciBundle.Runtime runtime) throws IOException {
         oci.config(TERMINAL, "\"terminal\": true", "\"TERM=xterm\"", "\"TERM=dumb\", \"PS1=ready> \"");
         try (Typist typist = at(runtime)) {
             byte[] before = typist.settings();
@@ -66,7 +66,7 @@ class NsinitTerminalJourney {
             typist.type("sleep 1; stty size\r");
             typist.waitFor("41 90\r\n");
 
-            // ctrl-c is the job's, not the shell's and not the runtime's; ctrl-z stops it.
+            // ctrl-c interrupts only the job, not the shell or the runtime; ctrl-z stops the job.
             typist.type("sh -c 'echo job; sleep 1000'\r");
             typist.waitFor("\njob\r\n");
             typist.type("\u0003");
@@ -88,7 +88,7 @@ class NsinitTerminalJourney {
 
     @ParameterizedTest
     @EnumSource
-    void theTerminalIsGivenBackWhenTheCommandIsKilled(OciBundle.Runtime runtime) throws IOException {
+    void terminalIsRestoredAfterCommandIsKilled(OciBundle.Runtime runtime) throws IOException {
         oci.config(TERMINAL, "\"terminal\": true", "[\"sh\"]", "[\"sh\", \"-c\", \"sleep 1; echo up; sleep 1000\"]");
         try (Typist typist = at(runtime)) {
             byte[] before = typist.settings();
@@ -101,7 +101,7 @@ class NsinitTerminalJourney {
 
     @ParameterizedTest
     @EnumSource
-    void aTerminalIsHandedToWhoeverListens(OciBundle.Runtime runtime) throws IOException {
+    void consoleSocketReceivesTerminal(OciBundle.Runtime runtime) throws IOException {
         oci.config(TERMINAL, "\"terminal\": true, \"consoleSize\": {\"height\": 11, \"width\": 22}",
                 "\"TERM=xterm\"", "\"TERM=dumb\"");
         Path socket = directory.resolve("console");
@@ -109,17 +109,17 @@ class NsinitTerminalJourney {
             oci.command(runtime, "run", "-d", "-b", oci.bundle().toString(), "--console-socket", socket.toString(), name)
                     .run().ok();
             try {
-                ConsoleListener.Taken first = listener.take();
+                ConsoleListener.ReceivedTerminal first = listener.take();
                 assertEquals("/dev/ptmx", first.name());
 
                 oci.command(runtime, "exec", "-d", "-t", "--console-socket", socket.toString(), name, "sh").run().ok();
-                ConsoleListener.Taken further = listener.take();
+                ConsoleListener.ReceivedTerminal further = listener.take();
                 assertEquals("/dev/ptmx", further.name());
-                String said = further.conversation("tty; exit\r");
-                assertTrue(said.contains("\n/dev/pts/1\r\n"), said);
+                String output = further.conversation("tty; exit\r");
+                assertTrue(output.contains("\n/dev/pts/1\r\n"), output);
 
-                said = first.conversation("stty size; tty; exit\r");
-                assertTrue(said.contains("\n11 22\r\n/dev/pts/0\r\n"), said);
+                output = first.conversation("stty size; tty; exit\r");
+                assertTrue(output.contains("\n11 22\r\n/dev/pts/0\r\n"), output);
             } finally {
                 oci.command(runtime, "delete", "--force", name).run();
             }
@@ -127,14 +127,14 @@ class NsinitTerminalJourney {
     }
 
     @Test
-    void whatCannotHaveATerminalIsRefusedAsRuncDoes() throws IOException {
+    void invalidTerminalRequestGetsRuncsMessage() throws IOException {
         oci.config(TERMINAL, "\"terminal\": true");
         String bundle = oci.bundle().toString();
-        String nobody = directory.resolve("nobody").toString();
+        String missing = directory.resolve("nobody").toString();
         for (String[] words : new String[][] {
             {"run", "-d", "-b", bundle, name},
-            {"run", "-b", bundle, "--console-socket", nobody, name},
-            {"run", "-d", "-b", bundle, "--console-socket", nobody, name}}) {
+            {"run", "-b", bundle, "--console-socket", missing, name},
+            {"run", "-d", "-b", bundle, "--console-socket", missing, name}}) {
             Command.Result theirs = oci.runc(words);
             Command.Result ours = oci.nsinit(words);
             assertEquals(theirs.exit(), ours.exit());

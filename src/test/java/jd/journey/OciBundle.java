@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.libcontainer.start.TinyRoot;
 
-/// A bundle of `jd nsinit spec` on a small root, and the two programs that run it.
+/// A bundle made by `jd nsinit spec` with a small root file system, and the two programs that run it.
 ///
-/// @param directory that holds the bundle and what the programs keep
-/// @param example its config.json, without a terminal
+/// @param directory holds the bundle and the state of the programs
+/// @param example the config.json of `spec`, without a terminal
 record OciBundle(Path directory, String example) {
     enum Runtime {
         RUNC,
@@ -36,7 +36,7 @@ record OciBundle(Path directory, String example) {
         return bundle().resolve("rootfs");
     }
 
-    /// Writes the example's config.json with each first text replaced by the one behind it.
+    /// Writes the example's config.json with the first text of each pair replaced by the second.
     void config(String... edits) throws IOException {
         String config = example;
         for (int i = 0; i < edits.length; i += 2) {

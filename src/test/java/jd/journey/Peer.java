@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A program that jd is compared with, from Debian's packages: unpacked into a cache of jd's own, never installed, so that
-/// no service starts and nothing of the machine changes.
+/// A program that jd is compared with, from Debian's packages: unpacked into a cache of jd's own, never installed, so
+/// that no service starts and nothing on the machine changes.
 ///
-/// The cache is `$JD_PEERS`, or `jd/peers` under `$XDG_CACHE_HOME` or `~/.cache`; it holds a folder for each package.
-/// Where a package is not to be had the test that asked for it is skipped by name; where the environment says
-/// `JD_CI=true` it fails, since there nothing may be missing.
+/// The cache is `$JD_PEERS`, or `jd/peers` under `$XDG_CACHE_HOME` or `~/.cache`; it holds a directory for each
+/// package. A test whose package cannot be obtained is skipped with the package's name; with `JD_CI=true` in the
+/// environment it fails, since all packages must be available there.
 public enum Peer {
     DOCKER("docker", "docker-cli"),
     DOCKERD("dockerd", "docker.io", "containerd", "runc", "tini"),
@@ -42,9 +42,9 @@ public enum Peer {
         this.packages = List.of(packages);
     }
 
-    /// A peer that is there: `program` to start, with `environment` put over the test's own.
+    /// An available peer: `program` to start, with `environment` added to the test's own.
     public record Ready(Path program, Map<String, String> environment) {
-        /// `program ARGUMENT…`, ready for its streams to be set and to be started.
+        /// Returns `program ARGUMENT…`, not yet started, so that the caller can set its streams.
         public ProcessBuilder command(String... arguments) {
             List<String> words = new ArrayList<>(List.of(program.toString()));
             words.addAll(List.of(arguments));
@@ -54,7 +54,7 @@ public enum Peer {
         }
     }
 
-    /// {@return the peer, unpacked now if it was not before; otherwise the calling test ends here, skipped or failed}
+    /// {@return the peer, unpacked first if necessary; if that is impossible the calling test is skipped or fails}
     public Ready orSkip() {
         for (String name : packages) {
             Optional<String> trouble = unpack(name);
@@ -78,7 +78,7 @@ public enum Peer {
                 "PYTHONPATH", join(folders("usr/lib/python3/dist-packages")));
     }
 
-    /// The packages' own programs before the machine's.
+    /// The packages' own programs take precedence over the machine's.
     private Stream<Path> searchPath() {
         Stream<Path> machine = Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
                 .map(Path::of);
@@ -95,8 +95,8 @@ public enum Peer {
         return paths.map(Path::toString).collect(Collectors.joining(":"));
     }
 
-    /// {@return what went wrong, or nothing} The folder appears under its name only when it is complete, whoever else is
-    /// unpacking the same package at the same time.
+    /// {@return an error message, empty if there was no error} The directory appears under its name only when it is
+    /// complete, even if another test run unpacks the same package at the same time.
     private static Optional<String> unpack(String name) {
         Path target = cache().resolve(name);
         if (Files.isDirectory(target)) {
@@ -121,7 +121,7 @@ public enum Peer {
         try {
             Files.move(content, target);
         } catch (FileAlreadyExistsException alsoFine) {
-            // another test run was faster
+            // Another test run has unpacked it first.
         }
     }
 

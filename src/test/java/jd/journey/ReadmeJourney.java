@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The transcript on the first screen of the README is what these commands print; with `-Djd.transcripts=write` it is written
-/// anew, into the README and for chapter 1. What differs from one run to the next
-/// (digests, the time that has gone by) is not compared.
+/// Checks that the transcript on the first screen of the README is what these commands print; with
+/// `-Djd.transcripts=write` it is rewritten in the README and for chapter 1. What differs from one run to the next
+/// (digests, elapsed time) is not compared.
 @Tag("journey")
 @Tag("root")
 @Tag("quick")
@@ -34,7 +34,7 @@ class ReadmeJourney {
     }
 
     @Test
-    void theFirstScreenShowsWhatTheCommandsPrint() throws IOException {
+    void readmeTranscriptMatchesCommandOutput() throws IOException {
         String transcript;
         try (JdHost host = JdHost.start()) {
             transcript = COMMANDS.stream().map(command -> "# jd " + command + "\n" + printed(host, command))

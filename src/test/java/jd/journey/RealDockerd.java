@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A real `dockerd` of a test's own: own root, own socket, own containerd, and in network and mount namespaces of its own,
-/// so that its bridge, its firewall rules and its mounts are gone when it is.
+/// A real `dockerd` for one test: with its own root, socket, containerd, and network and mount namespaces, so that its
+/// bridge, firewall rules and mounts disappear with it.
 ///
-/// `unshare` becomes the daemon by `execve`, so the process started here is the daemon itself.
+/// `unshare` calls execve on the daemon, so the process started here is the daemon itself.
 public final class RealDockerd implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 30;
@@ -31,8 +31,9 @@ public final class RealDockerd implements AutoCloseable {
         this.process = process;
     }
 
-    /// @param directory an empty one on a real file system (overlay on overlay is refused by the kernel); it is the caller's to remove
-    /// @param flags more of dockerd's
+    /// @param directory an empty directory on a real file system (the kernel refuses overlay on overlay); the caller
+    /// removes it
+    /// @param flags additional flags of dockerd
     /// @return when the daemon answers on its socket
     public static RealDockerd start(Path directory, String... flags) {
         RealDockerd dockerd = launch(directory, flags);
@@ -43,7 +44,7 @@ public final class RealDockerd implements AutoCloseable {
         return dockerd;
     }
 
-    /// Like [#start], but returns while the daemon is still starting: for who measures just that.
+    /// Like [#start], but returns while the daemon is still starting, for measuring the start.
     public static RealDockerd launch(Path directory, String... flags) {
         Peer.Ready peer = Peer.DOCKERD.orSkip();
         String cgroup = "jd-peer-" + ProcessHandle.current().pid() + "-" + directory.getFileName();
@@ -83,7 +84,7 @@ public final class RealDockerd implements AutoCloseable {
         return process.toHandle();
     }
 
-    /// {@return false when the daemon ended, or `seconds` went by, without its socket taking a connection}
+    /// {@return false when the daemon ended, or `seconds` passed, before its socket accepted a connection}
     public boolean answers(long seconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (process.isAlive() && System.nanoTime() < end) {
@@ -97,8 +98,8 @@ public final class RealDockerd implements AutoCloseable {
         return false;
     }
 
-    /// Ends the daemon as an administrator would. It stops its containers and its containerd; what is still there afterwards
-    /// (after a crash) is ended by hand, and the cgroups it always leaves are removed.
+    /// Stops the daemon with SIGTERM. It stops its containers and its containerd; processes that are left after that
+    /// (after a crash) are killed, and the cgroups that dockerd always leaves are removed.
     @Override
     public void close() {
         List<ProcessHandle> family = process.descendants().toList();
@@ -115,7 +116,7 @@ public final class RealDockerd implements AutoCloseable {
         removeCgroups();
     }
 
-    /// Version 1 has the group once under each controller, version 2 once.
+    /// Version 1 has the cgroup once for each controller, version 2 once.
     private void removeCgroups() {
         try (Stream<Path> controllers = Files.list(Path.of("/sys/fs/cgroup"))) {
             Stream<Path> parents = Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), controllers);
@@ -127,7 +128,7 @@ public final class RealDockerd implements AutoCloseable {
         }
     }
 
-    /// A cgroup is removed as a folder without its files, which are the kernel's.
+    /// A cgroup is removed with rmdir, without removing its files, which belong to the kernel.
     private static void removeTree(Path group) throws IOException {
         try (Stream<Path> tree = Files.walk(group)) {
             for (Path folder : tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {

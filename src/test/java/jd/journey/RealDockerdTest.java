@@ -22,7 +22,7 @@ class RealDockerdTest {
     }
 
     @Test
-    void aStockClientFindsTheRealDaemonWhichLeavesNothingOnTheHost(@TempDir Path directory) throws Exception {
+    void stockClientReachesDockerdAndDockerdLeavesNoResources(@TempDir Path directory) throws Exception {
         ProcessBuilder version = Peer.DOCKER.orSkip().command("version", "--format", "{{.Server.Os}}");
         ProcessHandle daemon;
         try (RealDockerd dockerd = RealDockerd.start(directory)) {

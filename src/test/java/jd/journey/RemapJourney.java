@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A daemon with `--userns-remap`: root of its containers is user 231072 of the host.
+/// Tests a daemon with `--userns-remap`: root of its containers is user 231072 of the host.
 ///
-/// Which users may be given away the daemon reads in /etc, which is the host's. So it runs in a mount namespace in which
-/// the two files are this test's.
+/// The daemon reads the ranges of subordinate ids from /etc/subuid and /etc/subgid of the host. It therefore runs in a
+/// mount namespace in which the test's own files are mounted there.
 @Tag("journey")
 @Tag("root")
 class RemapJourney {
@@ -51,7 +51,7 @@ class RemapJourney {
     }
 
     @Test
-    void rootInsideIsAnotherOutside() {
+    void containerRootIsMappedUnlessUsernsIsHost() {
         assertEquals("         0     231072      65536\n",
                 host.jd("run", "--rm", "busybox", "cat", "/proc/self/uid_map").run().ok().out());
         assertEquals("0\n", host.jd("run", "--rm", "busybox", "id", "-u").run().ok().out());
@@ -60,7 +60,7 @@ class RemapJourney {
     }
 
     @Test
-    void eachMapOfUsersHasADirectoryOfItsOwn() {
+    void eachUserMappingHasItsOwnRoot() {
         host.jd("run", "--rm", "busybox", "true").run().ok();
 
         String info = host.jd("info").run().ok().out();
@@ -70,7 +70,7 @@ class RemapJourney {
     }
 
     @Test
-    void stockClientsWorkWithIt() {
+    void stockClientWorksWithRemappedDaemon() {
         host.docker("run", "-d", "--name", "remapped", "busybox", "sleep", "1000").run().ok();
         try {
             assertEquals("0 231072\n", host.docker("exec", "remapped", "sh", "-c",

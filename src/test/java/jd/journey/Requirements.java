@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/// What a journey needs of the machine; where it is missing the journey is skipped and says why.
+/// What a test needs from the machine; where it is missing the test is skipped with the reason.
 final class Requirements {
     private Requirements() {}
 

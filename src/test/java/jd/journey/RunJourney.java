@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a user types first, with jd's own client and with the stock one: each test runs with both and expects the same.
+/// Tests a user's first commands with jd's own client and with the stock one; each test expects the same from both.
 @Tag("journey")
 @Tag("root")
 class RunJourney {
@@ -43,21 +43,22 @@ class RunJourney {
         return client == Client.OWN ? host.jd(words) : host.docker(words);
     }
 
-    /// Docker's client calls itself docker, jd's calls itself jd; apart from that they say the same.
-    private static String said(Client client, String text) {
+    /// Replaces the program's name: Docker's client calls itself docker, jd's calls itself jd; otherwise their
+    /// messages agree.
+    private static String withDockersProgramName(Client client, String text) {
         return client == Client.OWN ? text.replace("jd:", "docker:").replace("'jd ", "'docker ") : text;
     }
 
     @ParameterizedTest
     @EnumSource
-    void runPrintsWhatTheCommandPrints(Client client) {
+    void runPrintsCommandOutput(Client client) {
         var hello = command(client, "run", "--rm", "busybox", "echo", "hello").run().ok();
         assertEquals("hello\n", hello.out());
     }
 
     @ParameterizedTest
     @EnumSource
-    void outputAndErrorsStayApart(Client client) {
+    void standardOutputAndErrorStaySeparate(Client client) {
         var both = command(client, "run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2").run().ok();
         assertEquals("out\n", both.out());
         assertEquals("err\n", both.err());
@@ -65,14 +66,14 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void theExitCodeOfTheCommandIsTheExitCodeOfRun(Client client) {
+    void runExitsWithCommandsExitCode(Client client) {
         assertEquals(7, command(client, "run", "--rm", "busybox", "sh", "-c", "exit 7").run().exit());
 
     }
 
     @ParameterizedTest
     @EnumSource
-    void aMissingCommandIs127AndADirectoryIs126(Client client) {
+    void missingCommandExits127AndDirectoryExits126(Client client) {
         var missing = command(client, "run", "--rm", "busybox", "nosuch").run();
         assertEquals(127, missing.exit());
         assertTrue(missing.err().contains("exec: \"nosuch\": executable file not found in $PATH"), missing.err());
@@ -87,7 +88,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void standardInputReachesTheCommandAndItsEndToo(Client client) {
+    void standardInputAndEofReachCommand(Client client) {
         var cat = command(client, "run", "-i", "--rm", "busybox", "cat").input("one\ntwo\n").run().ok();
         assertEquals("one\ntwo\n", cat.out());
         var count = command(client, "run", "-i", "--rm", "busybox", "wc", "-c").input("x".repeat(1_000_000)).run().ok();
@@ -96,14 +97,14 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void tenMegabytesComeOutWhole(Client client) {
+    void tenMegabytesOfOutputAreComplete(Client client) {
         var out = command(client, "run", "--rm", "busybox", "sh", "-c", "yes 0123456789abcde | head -c 10000000").run().ok();
         assertEquals(10_000_000, out.out().length());
     }
 
     @ParameterizedTest
     @EnumSource
-    void environmentWorkingDirectoryUserHostnameAndEntrypointAreAsAsked(Client client) throws IOException {
+    void runAppliesEnvironmentDirectoryUserHostnameAndEntrypoint(Client client) throws IOException {
         Path file = Files.writeString(host.directory().resolve("env"), "# comment\nFROM_FILE=f\n");
         var env = command(client, "run", "--rm", "-e", "A=é b", "--env-file", file.toString(), "busybox", "env").run().ok();
         assertTrue(env.out().lines().toList().containsAll(List.of(
@@ -118,7 +119,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void bindsAreSeenAndReadOnlyOnesRefuseWrites(Client client) throws IOException {
+    void bindsAreVisibleAndReadOnlyBindsRefuseWrites(Client client) throws IOException {
         Path shared = Files.createDirectories(host.directory().resolve("shared-" + client));
         Files.writeString(shared.resolve("file"), "content");
         assertEquals("content", command(client, "run", "--rm", "-v", shared + ":/mnt", "busybox", "cat", "/mnt/file").run().ok().out());
@@ -133,7 +134,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void aBindMadeAfterThePoolWasFilledIsTheRightOne(Client client) throws IOException {
+    void pooledInitMountsBindSourceCreatedAfterIt(Client client) throws IOException {
         Path late = Files.createDirectories(host.directory().resolve("late-" + client));
         Command.of("mount", "-t", "tmpfs", "late", late.toString()).run().ok();
         try {
@@ -146,7 +147,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void limitsHoldEvenTinyOnes(Client client) {
+    void minimalLimitsAreApplied(Client client) {
         assertEquals("in\n", command(client, "run", "--rm", "-m", "6m", "--pids-limit", "1", "busybox", "echo", "in").run().ok().out());
         var hog = command(client, "run", "--rm", "-m", "16m", "--memory-swap", "16m", "busybox", "sh", "-c",
                 "dd if=/dev/zero of=/dev/shm/x bs=1M count=40 2>/dev/null; tail /dev/zero").run();
@@ -158,7 +159,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void withoutANetworkThereIsOnlyLo(Client client) {
+    void networkNoneHasOnlyLoopback(Client client) {
         var links = command(client, "run", "--rm", "--net", "none", "busybox", "ip", "-o", "link").run().ok();
         assertEquals(1, links.out().lines().count(), links.out());
         assertTrue(links.out().contains("lo: <LOOPBACK,UP,LOWER_UP>"), links.out());
@@ -166,7 +167,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void twoContainersReachEachOtherOverTheBridge(Client client) {
+    void containersReachEachOtherOverBridge(Client client) {
         String name = "server-" + client.name().toLowerCase();
         command(client, "run", "-d", "--name", name, "busybox", "nc", "-ll", "-p", "7", "-e", "echo", "here").run().ok();
         try {
@@ -182,14 +183,14 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void hostNetworkIsTheHosts(Client client) {
+    void hostNetworkSharesHostNamespace(Client client) {
         var links = command(client, "run", "--rm", "--net", "host", "busybox", "ip", "-o", "link").run().ok();
         assertTrue(links.out().contains(host.bridge()), links.out());
     }
 
     @ParameterizedTest
     @EnumSource
-    void aDetachedContainerIsListedLoggedStoppedStartedWaitedForAndRemoved(Client client) {
+    void detachedContainerCanBeListedStoppedRestartedAndRemoved(Client client) {
         String id = command(client, "run", "-d", "--name", "loop", "busybox", "sh", "-c",
                 "trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.1; done").run().ok().line();
         assertEquals(64, id.length());
@@ -225,7 +226,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void signalsArePassedOn(Client client) throws Exception {
+    void signalsAreForwarded(Client client) throws Exception {
         Process run = command(client, "run", "--rm", "busybox", "sh", "-c",
                 "trap 'echo got; exit 9' TERM; echo ready; while :; do sleep 0.1; done").start();
         var out = new java.io.BufferedReader(run.inputReader());
@@ -238,19 +239,19 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void theCidfileHoldsTheIdAndIsNotOverwritten(Client client) throws IOException {
+    void cidfileHoldsIdAndIsNotOverwritten(Client client) throws IOException {
         Path file = host.directory().resolve("cid-" + client);
         command(client, "run", "--rm", "--cidfile", file.toString(), "busybox", "true").run().ok();
         assertEquals(64, Files.readString(file).length());
         var again = command(client, "run", "--rm", "--cidfile", file.toString(), "busybox", "true").run();
         assertEquals(125, again.exit());
-        assertTrue(said(client, again.err()).startsWith("docker: container ID file found, make sure the other container isn't running or delete "
+        assertTrue(withDockersProgramName(client, again.err()).startsWith("docker: container ID file found, make sure the other container isn't running or delete "
                 + file), again.err());
     }
 
     @ParameterizedTest
     @EnumSource
-    void imagesArePulledListedInspectedAndRemoved(Client client) {
+    void imagesCanBePulledListedInspectedAndRemoved(Client client) {
         command(client, "rmi", "-f", "busybox").run();
         var pull = command(client, "pull", "busybox").run().ok();
         assertTrue(pull.out().contains("Status: Downloaded newer image for busybox:latest"), pull.out());
@@ -270,7 +271,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void versionAndInfoTellOfClientAndServer(Client client) {
+    void versionAndInfoDescribeClientAndServer(Client client) {
         var version = command(client, "version").run().ok();
         assertTrue(version.out().contains("Server:") && version.out().contains("1.45 (minimum version 1.24)"), version.out());
         var info = command(client, "info").run().ok();
@@ -279,7 +280,7 @@ class RunJourney {
 
     @ParameterizedTest
     @EnumSource
-    void badInputIsRefusedInDockersWordsAndLeavesNothing(Client client) {
+    void badInputGetsDockersMessageAndLeavesNoContainer(Client client) {
         refused(client, 125, "docker: invalid reference format: repository name (library/BAD) must be lowercase.", "run", "BAD:x:y", "true");
         refused(client, 125, "docker: Error response from daemon: Minimum memory limit allowed is 6MB.", "run", "-m", "1000", "busybox", "true");
         refused(client, 125, "invalid argument \"-5\" for \"-m, --memory\" flag: invalid size: '-5'", "run", "-m", "-5", "busybox", "true");
@@ -302,13 +303,13 @@ class RunJourney {
 
     private static void refused(Client client, int exit, String message, String... words) {
         var result = command(client, words).run();
-        assertTrue(said(client, result.err()).contains(message), "of " + List.of(words) + ": " + result.err());
+        assertTrue(withDockersProgramName(client, result.err()).contains(message), "of " + List.of(words) + ": " + result.err());
         assertEquals(exit, result.exit(), List.of(words).toString());
     }
 
     @ParameterizedTest
     @EnumSource
-    void aNameInUseIsAConflict(Client client) {
+    void nameInUseReturnsConflict(Client client) {
         String id = command(client, "run", "-d", "--name", "taken", "busybox", "sleep", "100").run().ok().line();
         try {
             refused(client, 125, "docker: Error response from daemon: Conflict. The container name \"/taken\" is already in use by container \""
@@ -322,7 +323,7 @@ class RunJourney {
     }
 
     @Test
-    void aReadersOwnLocaleDoesNotMatter() {
+    void clientOutputIsIndependentOfLocale() {
         var echo = host.jd("run", "--rm", "busybox", "echo", "é").with("LC_ALL", "C").run().ok();
         assertEquals("é\n", echo.out());
     }

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What a process sees of its sandbox, asked from inside, under jd and under a real dockerd: identity, capabilities, filters,
-/// limits, mounts, devices, switches of the kernel, its place among namespaces and groups.
+/// Compares the sandbox as a process inside sees it, under jd and under a real dockerd: identity, capabilities,
+/// filters, limits, mounts, devices, sysctls, namespaces and cgroups.
 @Tag("journey")
 @Tag("root")
 class SandboxDifferentialJourney {
-    /// The order of mounts is not compared: jd's binds are older than what is mounted around them. Nor are the numbers of
-    /// processes, and what the two daemons call their directories.
+    /// The order of mounts is not compared: jd mounts the binds before the mounts around them. Process ids and the
+    /// names of the daemons' directories are not compared either.
     private static final String PROBE = String.join("\n",
             "cd /",
             "grep -E '^(Umask|Uid|Gid|Groups|NoNewPrivs|Seccomp|Sig(Blk|Ign)|Cap|Cpus_allowed_list|Mems_allowed_list)'"
@@ -53,7 +53,7 @@ class SandboxDifferentialJourney {
         twins = Twins.start();
         Files.createDirectories(probes());
         new SyscallProbe(SyscallProbe.everyCall(), 0).write(probes().resolve("all"));
-        // What the profile decides by an argument: personality, the family of a socket.
+        // Calls that the profile decides by an argument: the persona of personality, the family of a socket.
         for (int argument : List.of(0, 8, 0x20000, 0x20008, 0xffffffff, 5, 40)) {
             new SyscallProbe(List.of(135, 41), argument).write(probes().resolve("argument" + argument));
         }
@@ -121,7 +121,7 @@ class SandboxDifferentialJourney {
 
     @ParameterizedTest
     @MethodSource("flags")
-    void theSandboxLooksTheSameFromInside(String flags) {
+    void sandboxAgreesWithDocker(String flags) {
         List<String> words = new ArrayList<>(List.of("run", "--rm"));
         if (!flags.contains("-h ") && !flags.contains("host")) {
             words.addAll(List.of("-h", "probe"));
@@ -147,7 +147,7 @@ class SandboxDifferentialJourney {
 
     @ParameterizedTest
     @MethodSource("filters")
-    void everySystemCallIsAllowedOrRefusedAsDockerDoes(String flags) {
+    void systemCallResultsAgreeWithDocker(String flags) {
         assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
         List<String> words = new ArrayList<>(List.of("run", "--rm", "-v", probes() + ":/probes:ro"));
         words.addAll(flags.isEmpty() ? List.of() : Twins.words(flags));

@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// jd on the kernel that most readers have: all controllers on cgroup version 2, AppArmor on, and mounts shared as systemd
-/// leaves them. The guest of `src/test/sh/cgroup2-vm` sees this checkout and runs it in its default places, with the stock
-/// `docker` as its client, which starts faster than a JVM on an emulated processor.
+/// Runs jd on a kernel set up as on most readers' machines: all controllers on cgroup v2, AppArmor enabled, and mounts
+/// shared as systemd makes them. The guest of `src/test/sh/cgroup2-vm` sees this checkout and runs it in its default
+/// places, with the stock `docker` as its client, which starts faster than a JVM on an emulated processor.
 ///
-/// One boot for all: each [Check] is a few lines of shell, run one after the other against one daemon, and the test looks
-/// at what each of them printed.
+/// One boot runs all checks: each [Check] is a few lines of shell, run in order against one daemon, and the test
+/// compares the output of each.
 @Tag("journey")
 @Tag("root")
 class SecondKernelJourney {
     private static final long SECONDS = 420;
 
-    /// What is tried, in this order, and the lines that must be among what it prints.
+    /// The checks, in the order in which they run, with the lines that their output must contain.
     private enum Check {
         HELLO("docker run --rm busybox echo hello", "hello"),
         NETWORK("docker run --rm busybox sh -c 'ping -c 1 -w 20 172.17.0.1 >/dev/null && echo the gateway answers'",
@@ -36,15 +36,15 @@ class SecondKernelJourney {
                 docker run --rm busybox cat /proc/self/cgroup""",
                 "memory.max 33554432", "memory.swap.max 16777216", "memory.low 16777216", "cpu.max 50000 100000",
                 "cpu.weight 20", "pids.max 50", "cpuset.cpus 1", "cpuset.mems 0", "0::/"),
-        /// No file says it on this version: a program does.
+        /// On cgroup v2 no file holds the device rules: an eBPF program decides.
         DEVICES("""
                 write='mknod /k c 1 11; (: >/k) 2>/dev/null && echo written || echo refused'
                 docker run --rm busybox sh -c "$write"
                 docker run --rm --device-cgroup-rule 'c 1:* w' busybox sh -c "$write"
                 """,
                 "refused", "written"),
-        /// A disk of a file, so that there is one that nobody else uses. Docker's client 26.1 sends no rates, whatever it
-        /// is told: jd's does.
+        /// A loop device, so that the disk is in use by no other program. Docker's client 26.1 sends no rates,
+        /// whatever its flags say; jd's does.
         DISK("""
                 modprobe loop; truncate -s 8m /run/disk; disk=$(losetup -f --show /run/disk)
                 ./jd run --rm --device-read-bps $disk:1mb --device-write-iops $disk:50 --blkio-weight 500 busybox \
@@ -60,7 +60,7 @@ class SecondKernelJourney {
                 docker update --pids-limit -1 web >/dev/null; echo then $(cat $group/pids.max)""",
                 "web", "memory.max 67108864", "memory.swap.max 33554432", "pids.max 30", "cpu.max 100000 100000",
                 "a killer that is disabled: null", "then max"),
-        /// Born outside of its group, and moved there before its first instruction.
+        /// The exec process is spawned outside of its cgroup, and moved there before its first instruction.
         EXEC("""
                 docker exec web cat /proc/self/cgroup; docker exec -u daemon -w /tmp web sh -c 'echo $(id -un) in $(pwd)'
                 docker exec -d web sleep 1000; echo together $(wc -l <$group/cgroup.procs)
@@ -68,7 +68,7 @@ class SecondKernelJourney {
                 "0::/", "daemon in /tmp", "together 2",
                 "OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by"
                         + " peer: unknown"),
-        /// The client has no patience with a processor that is emulated.
+        /// The stock client's timeout is too short for an emulated processor, so the command is retried.
         STATS("""
                 for try in 1 2 3 4 5; do docker stats --no-stream --format 'of {{.MemUsage}}, {{.PIDs}}' web |
                     grep -o '/ 64MiB, 2' && break; done""",
@@ -88,8 +88,9 @@ class SecondKernelJourney {
                 cat /run/events
                 docker rm -f hog parent >/dev/null""",
                 "hog 137 true", "parent true true", "hog oom", "parent oom"),
-        /// As a systemd in a container does it: a group that gives its controllers to groups below has no process itself, and a
-        /// further command goes where the first one is. Who may trace stands still while it is born, so it is fetched in.
+        /// As a systemd in a container does: a cgroup that enables controllers for its children has no process itself,
+        /// and an exec process joins the cgroup of the first process. A container whose processes may trace is frozen
+        /// while the exec process is spawned, so the process is moved into the frozen cgroup.
         NESTED("""
                 docker run -d --name nested --privileged busybox sh -c 'cd /sys/fs/cgroup; mkdir inner
                     echo 1 >inner/cgroup.procs; echo +memory >cgroup.subtree_control; exec sleep 1000' >/dev/null
@@ -106,7 +107,7 @@ class SecondKernelJourney {
                 "WARNING: Your kernel does not support OomKillDisable. OomKillDisable discarded.",
                 "Error response from daemon: Your kernel does not support CPU real-time scheduler",
                 "version 2 swap true oom false"),
-        /// The one kernel of these tests that has AppArmor. Nothing but its profile forbids the last write.
+        /// The only kernel of these tests with AppArmor. Only the AppArmor profile forbids the last write.
         APPARMOR("""
                 docker run --rm busybox cat /proc/self/attr/current
                 docker run --rm --privileged busybox cat /proc/self/attr/current
@@ -114,8 +115,8 @@ class SecondKernelJourney {
                     sh -c 'echo 1 >/proc/sys/vm/swappiness' 2>&1""",
                 "docker-default (enforce)", "unconfined",
                 "sh: can't create /proc/sys/vm/swappiness: Permission denied"),
-        /// A host as systemd leaves it: what is mounted there later comes to who wants it, and what is mounted in a container
-        /// does not come back.
+        /// A host whose mounts are shared, as systemd makes them: later mounts of the host propagate to containers
+        /// that asked for it, and mounts of a container do not propagate back.
         MOUNTS("""
                 mkdir -p /run/source/early /run/source/late
                 mount -t tmpfs early /run/source/early; touch /run/source/early/f
@@ -134,8 +135,8 @@ class SecondKernelJourney {
                 "mkdir: can't create directory '/sys/fs/cgroup/x': Read-only file system",
                 "/sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime", "jd", "made a group on the host",
                 "0 mounts came back"),
-        /// The host's clock is set a day back, two days on, and right again: what waits for a time waits no longer and no
-        /// shorter than before.
+        /// The host's clock is set a day back, two days forward, and right again: timeouts and backoffs keep their
+        /// length.
         CLOCK("""
                 set_clock() { date -s @$(($(date +%s) + $1)) >/dev/null; }
                 restarts() { docker inspect -f '{{.RestartCount}}' again; }
@@ -157,8 +158,8 @@ class SecondKernelJourney {
                     grep -v start.lock
                 echo and nothing else""",
                 "1", "and nothing else"),
-        /// Another daemon, whose containers' root is a user without rights on the host. As with Docker their groups are mounted
-        /// to be written, but belong to the host's root.
+        /// A second daemon, whose containers' root is an unprivileged user of the host. As with Docker their cgroups
+        /// are mounted writable, but belong to the host's root.
         REMAPPED("""
                 echo daemon:231072:65536 | tee -a /etc/subuid >>/etc/subgid
                 start --root /run/remapped --userns-remap daemon
@@ -210,7 +211,7 @@ class SecondKernelJourney {
                 """;
         Map<String, String> scripts = new LinkedHashMap<>();
         for (Check check : Check.values()) {
-            // From there on a check starts and stops its own.
+            // The checks after LEFT start and stop their own daemon.
             boolean daemonRuns = check.compareTo(Check.LEFT) <= 0;
             scripts.put(check.name(), (daemonRuns ? "alive\n" : "") + check.script);
         }
@@ -219,12 +220,12 @@ class SecondKernelJourney {
 
     @ParameterizedTest
     @EnumSource
-    void onCgroupVersion2Alone(Check check) {
-        guest.assertSaid(check.name(), check.expected);
+    void checkPrintsExpectedLinesOnCgroupV2(Check check) {
+        guest.assertPrinted(check.name(), check.expected);
     }
 
     @Test
-    void nothingIsLeftBehind() {
+    void stoppedDaemonLeavesNoResources() {
         assertEquals(Check.LEFT.expected, guest.lines(Check.LEFT.name()), guest.everything());
         assertEquals(Check.LEFT_BY_REMAPPED.expected, guest.lines(Check.LEFT_BY_REMAPPED.name()), guest.everything());
     }

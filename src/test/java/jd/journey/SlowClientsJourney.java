@@ -15,7 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What clients do not take and containers do not end must not fill the daemon's heap, here of 64 MB.
+/// Output that clients do not read, and lines that containers do not end, must not fill the daemon's heap, here of 64
+/// MB.
 @Tag("journey")
 @Tag("root")
 class SlowClientsJourney {
@@ -46,7 +47,7 @@ class SlowClientsJourney {
         return channel;
     }
 
-    /// {@return how many bytes come on the standard streams}
+    /// {@return the number of bytes on the standard streams}
     private static long drain(SocketChannel client) throws IOException {
         ByteBuffer all = ByteBuffer.allocate(1 << 16).limit(0);
         long bytes = 0;
@@ -91,7 +92,7 @@ class SlowClientsJourney {
     }
 
     @Test
-    void clientsThatDoNotReadKeepNobodyFromTheOutput() throws IOException {
+    void clientsThatDoNotReadBlockNoContainerAndLoseNoOutput() throws IOException {
         try (JdHost host = start()) {
             host.jd("pull", "-q", "busybox").run().ok();
             create(host, "loud", "yes 0123456789abcdef | head -c " + OUTPUT + "; sleep 2; echo the last line");
@@ -103,7 +104,7 @@ class SlowClientsJourney {
             System.out.printf("%d clients do not read: the slowest _ping took %d ms%n",
                     CLIENTS, worstPingMillis(host, 50));
 
-            // Docker's container would wait for them now.
+            // With Docker the container would block on its output now.
             assertEquals("0", host.jd("wait", "loud").run().ok().out().strip());
             assertEquals("the last line", host.jd("logs", "--tail", "1", "loud").run().ok().out().strip());
             for (SocketChannel client : clients.subList(2, CLIENTS)) {
@@ -118,7 +119,7 @@ class SlowClientsJourney {
     }
 
     @Test
-    void lineWithoutAnEndIsLoggedInParts() throws IOException {
+    void unterminatedLineIsLoggedInParts() throws IOException {
         try (JdHost host = start()) {
             host.jd("pull", "-q", "busybox").run().ok();
             create(host, "endless", "yes | tr -d '\\\\n' | head -c 200000000; echo; echo end");

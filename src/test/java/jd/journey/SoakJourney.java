@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Many clients that do at random what users do, with a handful of containers between them, and now and then a daemon that
-/// dies in the middle of it. Whatever they ask for is answered, if only with a refusal; and when all is over and removed,
-/// the daemon holds what it held at the beginning.
+/// Several clients run random commands on a few shared containers, in some tests with a daemon that is killed now and
+/// then. Each command is answered, if only with a refusal; and when all containers are removed, the daemon holds the
+/// same resources as at the beginning.
 @Tag("journey")
 @Tag("root")
 class SoakJourney {
     private static final int CLIENTS = 3;
     private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
-    /// Two lines for every start, so that starts do not drown in refusals. `%` is a name.
-    private static final List<String> DEEDS = List.of(
+    /// Several commands start a container, so that not most of the answers are refusals. `%` is a name.
+    private static final List<String> COMMANDS = List.of(
             "run -d --name % busybox sleep 60",
             "run -d --name % -m 32m --cpus 0.5 --pids-limit 40 busybox sleep 60",
             "run -d --name % --read-only --tmpfs /tmp --cap-drop ALL --net none busybox sleep 60",
@@ -57,19 +57,19 @@ class SoakJourney {
             "ps -a");
 
     @Test
-    void whoeverDoesWhatTheDaemonAnswersAndForgetsNothing() throws Exception {
+    void randomCommandsAreAnsweredAndLeakNothing() throws Exception {
         soak(20261124, 10, false);
     }
 
     @Test
-    void aDaemonThatDiesInTheMiddleOfItClearsUpWhenItComesBack() throws Exception {
+    void daemonKilledDuringRandomCommandsCleansUpAfterRestart() throws Exception {
         soak(42, 8, true);
     }
 
     @Test
     @Tag("long")
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
-    void forMinutesAndWithAnotherSeedEachTime() throws Exception {
+    void longRunWithRandomSeedLeaksNothing() throws Exception {
         long seed = Long.getLong("jd.soak.seed", System.nanoTime());
         soak(seed, Integer.getInteger("jd.soak.seconds", 300), false);
         soak(seed + 1, Integer.getInteger("jd.soak.seconds", 300) / 2, true);
@@ -85,17 +85,17 @@ class SoakJourney {
 
             AtomicInteger done = new AtomicInteger();
             List<Thread> clients = new ArrayList<>();
-            List<String> complaints = new ArrayList<>();
+            List<String> failures = new ArrayList<>();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(seed * 31 + i);
                 clients.add(Thread.ofPlatform().start(() -> {
                     while (System.nanoTime() < end) {
-                        String complaint = oneDeed(host, random, crashes);
+                        String failure = runOne(host, random, crashes);
                         done.incrementAndGet();
-                        if (!complaint.isEmpty()) {
-                            synchronized (complaints) {
-                                complaints.add(complaint);
+                        if (!failure.isEmpty()) {
+                            synchronized (failures) {
+                                failures.add(failure);
                             }
                         }
                     }
@@ -111,7 +111,7 @@ class SoakJourney {
                 client.join();
             }
             System.out.println("soak: seed " + seed + ", " + seconds + " s, " + done + " commands" + (crashes ? ", crashes" : ""));
-            assertEquals(List.of(), complaints, "seed " + seed);
+            assertEquals(List.of(), failures, "seed " + seed);
             assertTrue(done.get() > seconds, "only " + done + " commands in " + seconds + " s");
 
             List<String> remove = new ArrayList<>(List.of("rm", "-f"));
@@ -123,15 +123,15 @@ class SoakJourney {
         }
     }
 
-    /// {@return what was wrong with the answer, nothing when it was one that Docker could have given}
-    private static String oneDeed(JdHost host, Random random, boolean crashes) {
-        String deed = DEEDS.get(random.nextInt(DEEDS.size())).replace("%", NAMES.get(random.nextInt(NAMES.size())));
+    /// {@return the message of an answer that Docker cannot give, otherwise an empty string}
+    private static String runOne(JdHost host, Random random, boolean crashes) {
+        String command = COMMANDS.get(random.nextInt(COMMANDS.size())).replace("%", NAMES.get(random.nextInt(NAMES.size())));
         try {
-            var result = host.docker(Twins.words(deed).toArray(String[]::new)).within(40).run();
+            var result = host.docker(Twins.words(command).toArray(String[]::new)).within(40).run();
             String all = result.out() + result.err();
             boolean strange = List.of("Exception", "Internal Server Error", "jd.", "page not found", "EBUSY", " null")
                     .stream().anyMatch(result.err()::contains);
-            return strange && !crashes ? deed + ": " + all : "";
+            return strange && !crashes ? command + ": " + all : "";
         } catch (AssertionError hangs) {
             return hangs.getMessage();
         }

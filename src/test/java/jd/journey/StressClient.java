@@ -15,10 +15,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /// One of the clients of a stress run: random operations on names that all clients share and on containers of its own.
 ///
-/// A client knows nothing of what the others do, so a refusal (404, 409, 304) is always possible; anything else that is
-/// not a success is a violation.
+/// A client does not know the operations of the others, so a refusal (404, 409, 304) is always possible; any other
+/// answer that is not a success is a violation.
 final class StressClient {
-    /// None is the beginning of an id.
+    /// No name is the prefix of an id.
     static final List<String> SHARED = List.of("naa", "nbb", "ncc", "ndd", "nee", "nff");
     private static final Set<Integer> POSSIBLE = Set.of(0, 101, 200, 201, 204, 304, 404, 409);
     private static final int OWN = 5;
@@ -72,10 +72,10 @@ final class StressClient {
                 new Weighted(2, _ -> get("", "/v1.45/containers/json?all=1")));
     }
 
-    /// Does one operation.
+    /// Performs one operation.
     void step() {
         if (random.nextInt(25) == 0) {
-            leaveAnInnocentAlone();
+            operateOnInnocent();
             return;
         }
         int at = random.nextInt(operations.stream().mapToInt(Weighted::weight).sum());
@@ -94,8 +94,8 @@ final class StressClient {
                 : own.get(random.nextInt(own.size()));
     }
 
-    /// What does not end a container.
-    private void leaveAnInnocentAlone() {
+    /// Operations that do not end a container.
+    private void operateOnInnocent() {
         String ref = innocents.get(random.nextInt(innocents.size()));
         switch (random.nextInt(6)) {
             case 0 -> exec(ref);
@@ -107,7 +107,7 @@ final class StressClient {
         }
     }
 
-    // --- making them ------------------------------------------------------------------------------------------------
+    // --- creating containers ----------------------------------------------------------------------------------------
 
     private void create(String ref) {
         boolean shared = SHARED.contains(ref);
@@ -129,7 +129,7 @@ final class StressClient {
         return answer.status() == 201 && id.find() ? id.group(1) : "";
     }
 
-    /// A run ends by itself with a code that differs from run to run, or sleeps longer than the journey.
+    /// A run exits with a code that differs from run to run, or sleeps longer than the test takes.
     private String container() {
         String script = switch (random.nextInt(5)) {
             case 0 -> "exit $((RANDOM % 100 + 1))";
@@ -158,7 +158,7 @@ final class StressClient {
         return json(script, label, random.nextInt(5) == 0, random.nextInt(5) == 0, String.join(",", host));
     }
 
-    /// @param host members of HostConfig
+    /// @param host members of HostConfig, in JSON
     static String json(String script, String label, boolean tty, boolean stdin, String host) {
         return """
                 {"Image":"busybox","Cmd":["sh","-c","%s"],"Tty":%s,"OpenStdin":%s,"Labels":{"stress":"%s"},"HostConfig":{%s}}"""
@@ -169,7 +169,7 @@ final class StressClient {
         post(ref, "start");
     }
 
-    // --- looking and asking -----------------------------------------------------------------------------------------
+    // --- reading and waiting ----------------------------------------------------------------------------------------
 
     private void update(String ref) {
         String change = pick("{\"Memory\":50331648,\"MemorySwap\":100663296}", "{\"CpuShares\":512}", "{\"PidsLimit\":60}");
@@ -285,7 +285,7 @@ final class StressClient {
         return answer;
     }
 
-    /// Refusals for which Docker has other statuses.
+    /// Refusals for which Docker uses other statuses.
     private static boolean asDockerAnswers(String what, ApiClient.Answer answer) {
         String body = answer.body();
         return what.equals("unpause") && body.contains("is not paused")

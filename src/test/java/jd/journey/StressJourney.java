@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Random operations by sixteen clients against one daemon. Whatever the order, every answer is one that Docker could
-/// give, every container's history is possible, a signal ends only the container it was sent to, a `wait` returns the
-/// exit code of its run, and nothing is left in the end.
+/// Sixteen clients send random operations to one daemon. In any order, every answer is one that Docker could give,
+/// every container's history is possible, a signal ends only the container it was sent to, a `wait` returns the exit
+/// code of its run, and no resource is left at the end.
 ///
-/// `-Djd.stress.seconds` and `-Djd.stress.seed` say how long and with which seed the long one goes.
+/// `-Djd.stress.seconds` and `-Djd.stress.seed` set the length and the seed of the long run.
 @Tag("journey")
 @Tag("root")
 class StressJourney {
@@ -117,7 +117,7 @@ class StressJourney {
         return history.stream().anyMatch(event -> event.action().equals("destroy"));
     }
 
-    /// Loads what every later operation uses.
+    /// Loads the classes that every later operation uses.
     private static void warmUp(ApiClient api) {
         for (int i = 0; i < 4; i++) {
             String id = create(api, "", StressClient.json("exit 0", "", false, false, ""));
@@ -139,7 +139,7 @@ class StressJourney {
         return id.group(1);
     }
 
-    /// Containers that no client ends, every second one among the processes of the host.
+    /// Creates containers that no client ends, every second one in the PID namespace of the host.
     private static List<String> innocents(ApiClient api) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < INNOCENTS; i++) {
@@ -176,7 +176,7 @@ class StressJourney {
                 api.get("/v1.45/containers/json?all=1").body());
         while (ids.find()) {
             var answer = api.delete("/v1.45/containers/" + ids.group(1) + "?force=1");
-            // One with --rm that ended meanwhile is away, or on its way.
+            // A container with --rm that ended meanwhile is removed, or about to be.
             if (answer.status() != 204 && answer.status() != 404 && !answer.body().contains("already in progress")) {
                 log.violation(ids.group(1), "rm -f in the end: " + answer.status() + " " + answer.body());
             }
@@ -199,7 +199,7 @@ class StressJourney {
         return history.subList(Math.max(0, history.size() - 25), history.size()).toString();
     }
 
-    /// A wait ends with the run during which it was registered, or at once with the last one.
+    /// A wait returns with the exit of the run during which it was registered, or immediately with the last exit code.
     private static void checkWait(StressLog.Wait wait, List<Event> history, StressLog log) {
         List<Integer> possible = new ArrayList<>();
         int before = 0;
@@ -223,7 +223,7 @@ class StressJourney {
         }
     }
 
-    /// Threads that do nothing but take processor time.
+    /// Threads that only consume processor time.
     private record BusyLoops(AtomicBoolean stopped) implements AutoCloseable {
         static BusyLoops start(int count) {
             BusyLoops loops = new BusyLoops(new AtomicBoolean());

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What the clients of a stress run asked and were told: counts, waits to be compared with the events, and for each
-/// container the last operations, which a violation is reported with. Safe for many threads.
+/// Records the requests and answers of the clients of a stress run: counts, waits that are compared with the events,
+/// and for each container the last operations, which are reported with a violation. Thread-safe.
 final class StressLog {
-    /// A `wait` that was answered.
+    /// An answered `wait`.
     ///
     /// @param asked when the request was sent; no earlier end can be the answer of `next-exit`
     /// @param opened when the daemon had registered it
@@ -30,11 +30,11 @@ final class StressLog {
     synchronized void answered(String container, String operation, int status, long began) {
         operations.incrementAndGet();
         statuses.merge(status, 1, Integer::sum);
-        Deque<String> deeds = last.computeIfAbsent(container, _ -> new ArrayDeque<>());
-        deeds.add(began / 1_000_000 % 1_000_000 + "+" + (ApiClient.now() - began) / 1_000_000 + " ms " + operation + " -> "
+        Deque<String> operationsOfContainer = last.computeIfAbsent(container, _ -> new ArrayDeque<>());
+        operationsOfContainer.add(began / 1_000_000 % 1_000_000 + "+" + (ApiClient.now() - began) / 1_000_000 + " ms " + operation + " -> "
                 + status);
-        if (deeds.size() > KEPT) {
-            deeds.remove();
+        if (operationsOfContainer.size() > KEPT) {
+            operationsOfContainer.remove();
         }
     }
 
@@ -46,13 +46,13 @@ final class StressLog {
         return List.copyOf(waits);
     }
 
-    /// @param container the name or id whose last operations say more
+    /// @param container the name or id whose last operations are reported
     synchronized void violation(String container, String what) {
         violations.add(what + "\n    last operations on " + container + ":\n      "
                 + String.join("\n      ", last.getOrDefault(container, new ArrayDeque<>())));
     }
 
-    /// Fails with the first violations.
+    /// Fails with the first violations, if there are any.
     synchronized void assertNoViolation(String figures) {
         if (!violations.isEmpty()) {
             throw new AssertionError(figures + "\n" + String.join("\n", violations.subList(0, Math.min(SHOWN, violations.size()))));

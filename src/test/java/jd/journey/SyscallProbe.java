@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A program for x86-64, written as machine code here because no compiler stands by: it makes every system call of a list,
-/// each with the same arguments, and prints one byte for each, 0 when it succeeded and the errno when not. It needs no
-/// library and no memory of its own, so whatever differs between two sandboxes is the sandboxes' doing.
+/// A program for x86-64, written as machine code because a compiler may be missing: it makes each system call of a
+/// list with the same arguments, and prints one byte for each, 0 when it succeeded and the errno otherwise. It needs
+/// no library and allocates no memory, so each difference between two outputs is caused by the sandboxes.
 final class SyscallProbe {
-    /// With arguments of zero these end, stop or multiply the program, or wait for ever.
+    /// With zero arguments these calls end, stop or duplicate the process, or block forever.
     private static final Set<Integer> NOT_SURVIVED = Set.of(
             15, // rt_sigreturn
             23, // select
@@ -37,13 +37,13 @@ final class SyscallProbe {
     private final List<Integer> calls;
     private final int argument;
 
-    /// @param argument the first; all others are 0
+    /// @param argument the first argument; all others are 0
     SyscallProbe(List<Integer> calls, int argument) {
         this.calls = calls;
         this.argument = argument;
     }
 
-    /// {@return every number the kernel has a call for, but those that a process does not survive}
+    /// {@return the numbers of all calls of the kernel, except those that a process does not survive}
     static List<Integer> everyCall() {
         return IntStream.concat(IntStream.rangeClosed(0, 336), IntStream.rangeClosed(424, 470))
                 .boxed()
@@ -63,7 +63,7 @@ final class SyscallProbe {
         elf.putShort((short) 2).putShort((short) 62).putInt(1).putLong(ADDRESS + HEADERS);
         elf.putLong(64).putLong(0).putInt(0);
         elf.putShort((short) 64).putShort((short) 56).putShort((short) 1).putShort((short) 0).putInt(0);
-        // PT_LOAD, readable, writable and executable: the file, and behind it the buffer.
+        // PT_LOAD, readable, writable and executable: the file, followed by the buffer.
         elf.putInt(1).putInt(7).putLong(0).putLong(ADDRESS).putLong(ADDRESS);
         elf.putLong(HEADERS + code.length).putLong(BUFFER + calls.size()).putLong(0x1000);
         elf.put(code);
@@ -73,7 +73,8 @@ final class SyscallProbe {
 
     private byte[] code() {
         ByteBuffer code = ByteBuffer.allocate(BUFFER - HEADERS).order(ByteOrder.LITTLE_ENDIAN);
-        // The loader leaves the first arguments of the kernel's start in no defined state: all registers are set each time.
+        // The kernel leaves the argument registers undefined at the start of a program: all registers are set for each
+        // call.
         code.put(bytes(0x48, 0xbb)).putLong(ADDRESS + BUFFER); // mov rbx, buffer
         for (int i = 0; i < calls.size(); i++) {
             call(code, calls.get(i), argument, 0, 0);

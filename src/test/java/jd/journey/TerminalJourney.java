@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A user at a terminal: a real pty in front of the client and a real pty in the container.
+/// Tests a user at a terminal: a real pty in front of the client and a real pty in the container.
 @Tag("journey")
 @Tag("root")
 class TerminalJourney {
@@ -35,7 +35,7 @@ class TerminalJourney {
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
-    void theContainerHasATerminalOfTheUsersSizeAndIsToldOfANewOne(RunJourney.Client client) {
+    void terminalHasUsersSizeAndFollowsResize(RunJourney.Client client) {
         try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
             typist.waitFor("/ # ");
             typist.type("tty; stty size\n");
@@ -50,7 +50,7 @@ class TerminalJourney {
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
-    void theTerminalHasItsSizeFromTheFirstMoment(RunJourney.Client client) {
+    void terminalSizeIsSetBeforeCommandStarts(RunJourney.Client client) {
         try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "stty", "size")) {
             typist.waitFor("30 100\r\n");
             assertEquals(0, typist.exit());
@@ -59,7 +59,7 @@ class TerminalJourney {
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
-    void interruptAndJobControlWork(RunJourney.Client client) {
+    void ctrlCInterruptsAndJobControlWorks(RunJourney.Client client) {
         try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
             typist.waitFor("/ # ");
             typist.type("sleep 100\n");
@@ -74,7 +74,7 @@ class TerminalJourney {
             typist.waitFor("Stopped");
             typist.type("jobs\n");
             typist.waitFor("sleep 100");
-            // The shell tells of an ended job before its next prompt.
+            // The shell reports an ended job before its next prompt.
             typist.type("kill -9 %1; sleep 0.2\n");
             typist.waitFor("Killed");
             typist.type("exit 6\n");
@@ -84,7 +84,7 @@ class TerminalJourney {
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
-    void ctrlPCtrlQDetachesAndAttachComesBack(RunJourney.Client client) {
+    void ctrlPCtrlQDetachesAndAttachReconnects(RunJourney.Client client) {
         String name = "detach-" + client.name().toLowerCase();
         try (Typist typist = at(client, "run", "-it", "--name", name, "busybox", "sh")) {
             typist.waitFor("/ # ");
@@ -104,7 +104,7 @@ class TerminalJourney {
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
-    void theUsersTerminalIsAsBeforeAfterwards(RunJourney.Client client) {
+    void userTerminalSettingsAreRestored(RunJourney.Client client) {
         String program = client == RunJourney.Client.OWN ? JdHost.JD : Peer.DOCKER.orSkip().program().toString();
         Command command = Command.of("sh", "-c", "stty -a >" + host.directory() + "/before; " + program
                         + " run -it --rm busybox true; " + program + " run -it --rm busybox nosuch; stty -a >" + host.directory() + "/after; "

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A jd and a real dockerd side by side, with the same image: the same stock client says the same words to both, and what
-/// must differ (ids, times, addresses, names of directories) is replaced by a word before the answers are compared.
+/// A jd and a real dockerd with the same image: the same stock client sends the same commands to both, and what must
+/// differ (ids, times, addresses, names of directories) is replaced by a placeholder before the answers are compared.
 final class Twins implements AutoCloseable {
     private final JdHost jd;
     private final RealDockerd dockerd;
@@ -27,7 +27,7 @@ final class Twins implements AutoCloseable {
             Path directory = Files.createDirectories(jd.directory().resolve("dockerd"));
             Twins twins = new Twins(jd, RealDockerd.start(directory, "--bip", "172.29.0.1/16"));
             jd.jd("pull", "-q", "busybox").run().ok();
-            twins.giveDockerdTheSameImage();
+            twins.importImageIntoDockerd();
             return twins;
         } catch (IOException e) {
             jd.close();
@@ -38,8 +38,9 @@ final class Twins implements AutoCloseable {
         }
     }
 
-    /// The class-room image as a tar of its file system; jd's own registry cannot be reached from dockerd's namespace.
-    private void giveDockerdTheSameImage() {
+    /// Imports the classroom image as a tar of its file system; jd's own registry cannot be reached from dockerd's
+    /// namespace.
+    private void importImageIntoDockerd() {
         Path tar = jd.directory().resolve("busybox.tar");
         String script = "cd /; tar -cf /x/busybox.tar $(ls | grep -vE '^(proc|sys|dev|x)$')";
         jd.jd("run", "--rm", "-v", jd.directory() + ":/x", "busybox", "sh", "-c", script).run().ok();
@@ -55,22 +56,22 @@ final class Twins implements AutoCloseable {
         return dockerd.socket();
     }
 
-    /// {@return the stock client, speaking to the real dockerd}
+    /// {@return the stock client, connected to the real dockerd}
     Command docker(String... words) {
         List<String> all = new ArrayList<>(List.of(Peer.DOCKER.orSkip().program().toString()));
         all.addAll(List.of(words));
         return Command.of(all).with("DOCKER_HOST", dockerd.host());
     }
 
-    /// Exit code, output and errors agree.
+    /// Checks that exit code, output and errors agree.
     void compare(List<String> words) {
         var theirs = docker(words.toArray(String[]::new)).within(40).run();
         var ours = jd.docker(words.toArray(String[]::new)).within(40).run();
         assertEquals("", difference(text(theirs), text(ours)));
     }
 
-    /// {@return nothing when the two are equal; else the lines that only dockerd (`-`) or only jd (`+`) has, or, where both
-    /// have the same lines in another order, both}
+    /// {@return an empty text when the two are equal; otherwise the lines that only dockerd (`-`) or only jd (`+`)
+    /// prints, or both texts when only the order of the lines differs}
     private static String difference(String theirs, String ours) {
         if (theirs.equals(ours)) {
             return "";
@@ -88,12 +89,12 @@ final class Twins implements AutoCloseable {
     }
 
     private String text(Command.Result result) {
-        return "exit " + result.exit() + "\n" + sameEverywhere(result.out()) + "\n--- err\n"
-                + sameEverywhere(result.err());
+        return "exit " + result.exit() + "\n" + withPlaceholders(result.out()) + "\n--- err\n"
+                + withPlaceholders(result.err());
     }
 
-    /// Ids, addresses, sizes of listings, dates and the two programs' own places.
-    private String sameEverywhere(String text) {
+    /// Replaces ids, addresses, sizes of listings, dates and the two programs' own paths by placeholders.
+    private String withPlaceholders(String text) {
         return text.replace(jd.directory().toString(), "DIR")
                 .replaceAll("/(jd-peer-[^/ ]+|jdj\\d+x\\d+)/", "/PARENT/")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "ID64")
@@ -104,7 +105,7 @@ final class Twins implements AutoCloseable {
                 .replaceAll("total \\d+", "total N")
                 .replaceAll("(?m)^(d\\S+) +\\d+( root +root) +\\d+", "$1 N$2 N")
                 .replaceAll(" \\(via /proc/self/fd/\\d+\\)", "")
-                // Docker's prefix is compared, Go's wording of what is wrong with a document is not.
+                // Docker's prefix is compared; Go's wording of the JSON error is not.
                 .replaceAll("(Decoding seccomp profile failed:) .*", "$1 …")
                 .replaceAll("overlay2", "overlay")
                 .replaceAll("\\S*/overlay/(mnt/ID64|ID64/merged)", "ROOTFS")
@@ -112,7 +113,7 @@ final class Twins implements AutoCloseable {
                 .strip();
     }
 
-    /// A command line as a shell would split it, with single quotes; `{{json.X}}` stands for `{{json .X}}`.
+    /// Splits a command line as a shell would, with single quotes; `{{json.X}}` stands for `{{json .X}}`.
     static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         String[] parts = line.split("'");

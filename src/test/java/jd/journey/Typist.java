@@ -12,7 +12,7 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Someone who sits at a terminal of 30 lines and 100 columns, types, and reads what appears.
+/// A user at a terminal of 30 lines and 100 columns: types, and reads the output.
 final class Typist implements AutoCloseable {
     private static final Syscalls KERNEL = JnrSyscalls.load();
 
@@ -53,7 +53,7 @@ final class Typist implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the last process at this terminal has gone
+            // The last process has closed this terminal.
         }
         synchronized (screen) {
             ended = true;
@@ -69,7 +69,7 @@ final class Typist implements AutoCloseable {
         }
     }
 
-    /// {@return the terminal's settings: struct termios of the kernel}
+    /// {@return the terminal's settings: the kernel's struct termios}
     byte[] settings() {
         byte[] termios = new byte[36];
         KERNEL.ioctl(terminal.descriptor(), TCGETS, termios);
@@ -80,7 +80,7 @@ final class Typist implements AutoCloseable {
         terminal.resize(new Pty.Size(rows, columns));
     }
 
-    /// Waits until `text` has appeared after what was waited for before.
+    /// Waits until `text` appears after the text that was waited for before.
     void waitFor(String text) {
         long end = System.nanoTime() + 20_000_000_000L;
         synchronized (screen) {

@@ -1,5 +1,5 @@
-/// Journeys: the built `jd` as a user meets it, end to end, next to the real thing.
+/// Journeys: end-to-end tests of the built `jd` as a user runs it, compared with Docker's own programs.
 ///
-/// A [Peer] is a program of the real thing, as Debian packages it; [RealDockerd] runs the real daemon where it can neither
-/// see nor touch the machine's own network and mounts.
+/// A [Peer] is such a program, as Debian packages it; [RealDockerd] runs the real daemon where it can neither see nor
+/// change the machine's own network and mounts.
 package jd.journey;

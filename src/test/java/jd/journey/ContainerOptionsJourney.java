@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What a container is given on top: devices, limits of a process, settings of the kernel, an init of its own; with both
-/// clients, on a daemon that has defaults for some of it.
+/// Tests options of a container beyond its command: devices, ulimits, sysctls, an init; with both clients, on a daemon
+/// that has defaults for some of them.
 @Tag("journey")
 @Tag("root")
-class GivenThingsJourney {
+class ContainerOptionsJourney {
     private static JdHost host;
 
     @BeforeAll
@@ -43,7 +43,7 @@ class GivenThingsJourney {
 
     @ParameterizedTest
     @EnumSource
-    void aDeviceIsThereAndMayBeUsedAsFarAsItWasSaid(RunJourney.Client client) {
+    void deviceIsCreatedWithRequestedAccess(RunJourney.Client client) {
         var out = command(client, "run", "--rm", "--device", "/dev/kmsg:/dev/log/kernel:w", "busybox", "sh", "-c",
                 "ls -l /dev/log/kernel | cut -c1-45; : > /dev/log/kernel && echo written; mknod /other c 1 11;"
                         + " (: > /other) && echo written; cat /dev/log/kernel")
@@ -55,7 +55,7 @@ class GivenThingsJourney {
 
     @ParameterizedTest
     @EnumSource
-    void aNodeThatWasMadeInsideOpensNothing(RunJourney.Client client) {
+    void createdDeviceNodeNeedsCgroupRule(RunJourney.Client client) {
         var out = command(client, "run", "--rm", "busybox", "sh", "-c", "mknod /k c 1 11 && : > /k").run();
         assertEquals(1, out.exit());
         assertTrue(out.err().contains("can't create /k: Operation not permitted"), out.err());
@@ -67,7 +67,7 @@ class GivenThingsJourney {
 
     @ParameterizedTest
     @EnumSource
-    void thePrivilegedSeeTheHostsDevices(RunJourney.Client client) {
+    void privilegedContainerHasHostDevices(RunJourney.Client client) {
         var out = command(client, "run", "--rm", "--privileged", "busybox", "sh", "-c",
                 "ls /dev/kmsg && ls -l /dev/ptmx | cut -d'>' -f2; [ -e /dev/console ] || echo no console").run().ok();
         assertEquals("/dev/kmsg\n pts/ptmx\nno console\n", out.out());
@@ -75,7 +75,7 @@ class GivenThingsJourney {
 
     @ParameterizedTest
     @EnumSource
-    void theDaemonsLimitsHoldWhereTheContainerSaysNothing(RunJourney.Client client) {
+    void daemonUlimitsAreDefaults(RunJourney.Client client) {
         String script = "ulimit -S -n; ulimit -H -n; ulimit -H -c";
         assertEquals("1234\n2345\n0\n",
                 command(client, "run", "--rm", "busybox", "sh", "-c", script).run().ok().out());
@@ -86,7 +86,7 @@ class GivenThingsJourney {
 
     @ParameterizedTest
     @EnumSource
-    void anInitOfItsOwnReapsOrphansAndPassesSignalsOn(RunJourney.Client client) {
+    void dockerInitReapsOrphansAndForwardsSignals(RunJourney.Client client) {
         var seen = command(client, "run", "--rm", "--init", "busybox", "sh", "-c",
                 "(sleep 0.1 &) ; sleep 1; ps -o pid,stat,args | grep -E '^ *1 |Z|sleep'").run().ok();
         assertTrue(seen.out().contains("/sbin/docker-init -- sh -c"), seen.out());
@@ -100,8 +100,8 @@ class GivenThingsJourney {
         command(client, "rm", id).run().ok();
     }
 
-    /// Flags, the exit code, and what is said after `Error response from daemon: `; for flags that the client refuses
-    /// itself the whole line. All from a real docker 26.1.
+    /// Flags, exit code, and the message after `Error response from daemon: `; for flags that the client refuses
+    /// itself, the whole line. All are taken from a real docker 26.1.
     static Stream<Refusal> refusals() {
         String runtime = "failed to create task for container: failed to create shim task: OCI runtime create failed: "
                 + "runc create failed: ";
@@ -145,7 +145,7 @@ class GivenThingsJourney {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void whatCannotBeGivenIsRefusedInDockersWordsAndNothingIsLeft(Refusal refusal) {
+    void invalidOptionGetsDockersMessageAndLeavesNoContainer(Refusal refusal) {
         String before = host.docker("ps", "-aq").run().ok().out();
         for (RunJourney.Client client : RunJourney.Client.values()) {
             if (client == RunJourney.Client.OWN && refusal.flags().startsWith("--gpus")) {

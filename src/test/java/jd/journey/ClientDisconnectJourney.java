@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Clients of containers that are quiet or were never started leave, in every way that there is, and nothing of them
-/// stays in the daemon.
+/// Clients of containers that print nothing or were never started disconnect in every possible way, and the daemon
+/// releases their sockets and threads.
 @Tag("journey")
 @Tag("root")
-class DepartureJourney {
+class ClientDisconnectJourney {
     private static final int ROUNDS = 20;
 
     @BeforeAll
@@ -100,7 +100,7 @@ class DepartureJourney {
     }
 
     @Test
-    void nothingOfTwoHundredDepartedClientsStays() throws IOException {
+    void disconnectOf200ClientsReleasesSocketsAndThreads() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.jd("pull", "-q", "busybox").run().ok();
             String waiting = create(host, "waiting");
@@ -129,7 +129,7 @@ class DepartureJourney {
             }
             assertTrue(sockets(host) >= before + clients.size());
 
-            // As `docker run` without -i does: these have typed all and still read.
+            // As `docker run` without -i does: these clients shut down their sending half and still read.
             for (int i = 0; i < clients.size(); i += 3) {
                 clients.get(i).shutdownOutput();
             }

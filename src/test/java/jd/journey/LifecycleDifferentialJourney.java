@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The life of a container under jd and under a real dockerd: how it is limited and limited anew, what it shares with
-/// others, how it is stopped, started and looked into, and what is wrong with a command that does not start. Each list
-/// is one story, told in its order.
+/// Compares the life of a container under jd and under a real dockerd: its limits and their updates, the namespaces
+/// that it shares with others, stop, start and inspect, and the errors of commands that cannot start. The command
+/// lines of a list run in sequence.
 @Tag("journey")
 @Tag("root")
-class LivesDifferentialJourney {
+class LifecycleDifferentialJourney {
     private static Twins twins;
 
     @BeforeAll
@@ -28,7 +28,7 @@ class LivesDifferentialJourney {
         }
     }
 
-    private static Stream<List<String>> story(String... lines) {
+    private static Stream<List<String>> sequence(String... lines) {
         return Stream.of(lines).map(Twins::words);
     }
 
@@ -36,7 +36,7 @@ class LivesDifferentialJourney {
         String all = "-m 64m --memory-swap 128m --memory-reservation 32m --memory-swappiness 10 --oom-kill-disable"
                 + " --oom-score-adj 5 --cpu-shares 512 --cpu-period 50000 --cpu-quota 25000 --cpuset-cpus 0"
                 + " --cpuset-mems 0 --pids-limit 100 --blkio-weight 300";
-        return story(
+        return sequence(
                 "create --name all " + all + " busybox sleep 1000",
                 "inspect -f {{json.HostConfig}} all",
                 "start all",
@@ -74,7 +74,7 @@ class LivesDifferentialJourney {
     }
 
     static Stream<List<String>> updates() {
-        return story(
+        return sequence(
                 "run -d --name lim -m 32m busybox sleep 1000",
                 "update lim",
                 "update -m 128m lim",
@@ -111,7 +111,7 @@ class LivesDifferentialJourney {
 
     static Stream<List<String>> signals() {
         String trap = "trap 'exit 4' USR1; while :; do sleep 0.1; done".replace('\'', '"');
-        return story(
+        return sequence(
                 "run -d --name sg busybox sh -c '" + trap + "'",
                 "exec sg sleep 0.5",
                 "stop -s NOSUCH sg",
@@ -134,8 +134,8 @@ class LivesDifferentialJourney {
                 "restart -s NOSUCH nosuch");
     }
 
-    static Stream<List<String>> neighbours() {
-        return story(
+    static Stream<List<String>> sharedNamespaces() {
+        return sequence(
                 "run -d --name one -h first busybox sleep 1000",
                 "create --name two --net container:one --pid container:one busybox sleep 1000",
                 "inspect -f {{.Config.Hostname}}|{{.HostConfig.NetworkMode}}|{{.HostConfig.PidMode}} two",
@@ -165,8 +165,8 @@ class LivesDifferentialJourney {
                 "run --rm --shm-size 4095 busybox df /dev/shm");
     }
 
-    static Stream<List<String>> commandsThatDoNotStart() {
-        return story(
+    static Stream<List<String>> failingCommands() {
+        return sequence(
                 "run --rm busybox ''",
                 "run --rm busybox /bin/../etc/passwd",
                 "run --rm -w /etc busybox ./passwd",
@@ -195,8 +195,8 @@ class LivesDifferentialJourney {
                 "rm gone");
     }
 
-    static Stream<List<String>> furtherCommands() {
-        return story(
+    static Stream<List<String>> execProcesses() {
+        return sequence(
                 "run -d --name x1 -e A=1 -w /tmp -u 5:6 --group-add 9 busybox sleep 10000",
                 "exec x1 id",
                 "exec -u root x1 id",
@@ -227,8 +227,8 @@ class LivesDifferentialJourney {
     }
 
     @ParameterizedTest
-    @MethodSource({"limits", "updates", "signals", "neighbours", "commandsThatDoNotStart", "furtherCommands"})
-    void theLifeOfAContainerIsTheSame(List<String> words) {
+    @MethodSource({"limits", "updates", "signals", "sharedNamespaces", "failingCommands", "execProcesses"})
+    void commandSequenceAgreesWithDocker(List<String> words) {
         twins.compare(words);
     }
 }
