@@ -105,11 +105,11 @@ final class CmdInfo implements Command {
 
     /// `name=seccomp,profile=builtin` becomes two lines.
     private static void securityOptions(JsonValue info, List<String> lines) {
-        if (info.at("SecurityFlags").elements().isEmpty()) {
+        if (info.at("SecurityOptions").elements().isEmpty()) {
             return;
         }
         lines.add(" Security Options:");
-        for (String option : info.at("SecurityFlags").texts()) {
+        for (String option : info.at("SecurityOptions").texts()) {
             for (String part : option.split(",")) {
                 String[] pair = part.split("=", 2);
                 boolean isName = pair[0].equals("name") && pair.length == 2;
