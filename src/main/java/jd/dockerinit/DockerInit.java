@@ -89,8 +89,7 @@ public final class DockerInit {
     int attempt(SyncMessage order, int[] fds) {
         try {
             if (order instanceof SyncMessage.Spec spec) {
-                // The pool boots at low priority. Raise all threads: execve waits until every other thread has ended.
-                kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
+                raisePriority();
                 return become(spec, Descriptors.of(spec.spec().process(), fds));
             }
             if (order instanceof SyncMessage.Join join) {
@@ -110,6 +109,18 @@ public final class DockerInit {
             tell(new SyncMessage.Failed(step.words(), "", 0, step.words() + ": " + e));
         }
         return 1;
+    }
+
+    /// The pool boots at low priority. Raises all threads: execve waits until every other thread has ended. An init in a
+    /// user namespace of its own boots at the daemon's priority, and must not raise it.
+    private void raisePriority() {
+        try {
+            kernel.setpriority(ProcessSyscalls.PRIO_PGRP, 0, 0);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EACCES)) {
+                throw e;
+            }
+        }
     }
 
     /// EPIPE is ignored: the daemon has closed its end, because it has given up this start.

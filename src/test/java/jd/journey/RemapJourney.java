@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// Tests a daemon with `--userns-remap`: root of its containers is user 231072 of the host.
 ///
 /// The daemon reads the ranges of subordinate ids from /etc/subuid and /etc/subgid of the host. It therefore runs in a
-/// mount namespace in which the test's own files are mounted there.
+/// mount namespace in which the test's own files are mounted there. It also runs at a low priority, which its inits may
+/// not raise: they have no capabilities outside of their user namespace.
 @Tag("journey")
 @Tag("root")
 class RemapJourney {
@@ -33,7 +34,7 @@ class RemapJourney {
         files = Files.createTempDirectory("jd-remap");
         Path ranges = Files.writeString(files.resolve("ranges"), RANGES);
         String script = "mount --bind " + ranges + " /etc/subuid && mount --bind " + ranges + " /etc/subgid"
-                + " && exec \"$@\"";
+                + " && exec nice -n 5 \"$@\"";
         host = JdHost.startBehind(
                 List.of("unshare", "--mount", "--propagation", "slave", "sh", "-c", script, "sh"),
                 "--userns-remap", USER);
