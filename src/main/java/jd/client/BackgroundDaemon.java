@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import jd.client.api.ApiRequest;
@@ -176,12 +175,12 @@ final class BackgroundDaemon {
         long logStart = size(files.log());
         var command = Subprocess.Command.of(home.resolve("jd").toString(), "daemon");
         ProcessHandle daemon = Subprocess.host().detach(command, files.log());
-        Instant deadline = Instant.now().plus(START_TIMEOUT);
+        long begin = System.nanoTime();
         while (!answers()) {
             if (!daemon.isAlive()) {
                 throw failed("it ended at once", logStart);
             }
-            if (Instant.now().isAfter(deadline)) {
+            if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
                 throw failed("it does not answer after " + START_TIMEOUT.toSeconds() + " s", logStart);
             }
             pause();

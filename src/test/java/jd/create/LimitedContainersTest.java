@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import java.util.function.BooleanSupplier;
 import jd.create.config.RestartPolicy;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerJson;
-import jd.server.api.ContentType;
 import jd.server.api.HostConfig;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
@@ -32,8 +30,6 @@ import org.junit.jupiter.api.Test;
 /// Limits of running containers on this machine's kernel, with either version of cgroups.
 @Tag("root")
 class LimitedContainersTest extends DaemonFixture {
-    private static final CompletableFuture<Void> STAYS = new CompletableFuture<>();
-
     private String start(Map<String, Object> limits, String... command) {
         var host = new HashMap<String, Object>(TestDaemon.NO_NETWORK);
         host.putAll(limits);
@@ -46,28 +42,9 @@ class LimitedContainersTest extends DaemonFixture {
         return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), UpdateConfig.class);
     }
 
-    private static JobStreams client(OutputStream out) {
-        return new JobStreams() {
-            @Override
-            public InputStream input() {
-                return InputStream.nullInputStream();
-            }
-
-            @Override
-            public OutputStream output(ContentType type) {
-                return out;
-            }
-
-            @Override
-            public CompletableFuture<Void> gone() {
-                return STAYS;
-            }
-        };
-    }
-
     private JsonNode stats(String id, boolean oneMeasurement) throws Exception {
         var out = new ByteArrayOutputStream();
-        containers.stats(new Jobs.Stats(id, false, oneMeasurement), client(out));
+        containers.stats(new Jobs.Stats(id, false, oneMeasurement), JobStreams.into(out));
         return Json.mapper().readTree(out.toByteArray());
     }
 
@@ -136,7 +113,7 @@ class LimitedContainersTest extends DaemonFixture {
             }
         };
         CompletableFuture<Void> stream =
-                CompletableFuture.runAsync(() -> containers.stats(new Jobs.Stats(id, true, false), client(out)));
+                CompletableFuture.runAsync(() -> containers.stats(new Jobs.Stats(id, true, false), JobStreams.into(out)));
         lines.get(30, TimeUnit.SECONDS);
 
         containers.remove(new Jobs.Delete(id, true, false));

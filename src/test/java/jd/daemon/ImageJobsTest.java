@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.Engine;
 import jd.server.api.ApiException;
-import jd.server.api.ContentType;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
 import jd.server.api.Filters;
@@ -68,28 +65,9 @@ class ImageJobsTest {
         return engine.job(name, parameters).run();
     }
 
-    private static JobStreams into(OutputStream out) {
-        return new JobStreams() {
-            @Override
-            public InputStream input() {
-                return InputStream.nullInputStream();
-            }
-
-            @Override
-            public OutputStream output(ContentType type) {
-                return out;
-            }
-
-            @Override
-            public CompletableFuture<Void> gone() {
-                return new CompletableFuture<>();
-            }
-        };
-    }
-
     private String pull(String image, String tag) {
         var out = new ByteArrayOutputStream();
-        engine.job(Jobs.PULL, new Jobs.Pull(image, tag, "", ""), into(out)).run();
+        engine.job(Jobs.PULL, new Jobs.Pull(image, tag, "", ""), JobStreams.into(out)).run();
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -186,7 +164,7 @@ class ImageJobsTest {
         remove("other:1", false);
         var out = new ByteArrayOutputStream();
         var all = new Jobs.Events(OptionalLong.of(1), OptionalLong.of(Events.now()), Filters.NONE);
-        engine.job(Jobs.EVENTS, all, into(out)).run();
+        engine.job(Jobs.EVENTS, all, JobStreams.into(out)).run();
         List<String> actions = out.toString(StandardCharsets.UTF_8).lines()
                 .map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), Event.class).action())
                 .toList();

@@ -20,6 +20,11 @@ public interface JobStreams {
 
     /// {@return streams of a job without a client}
     static JobStreams none() {
+        return into(OutputStream.nullOutputStream());
+    }
+
+    /// {@return streams without input, whose output goes to a stream of this program}
+    static JobStreams into(OutputStream out) {
         return new JobStreams() {
             @Override
             public InputStream input() {
@@ -28,7 +33,7 @@ public interface JobStreams {
 
             @Override
             public OutputStream output(ContentType type) {
-                return OutputStream.nullOutputStream();
+                return out;
             }
 
             @Override
