@@ -27,7 +27,7 @@ final class Exchange {
     private final Response response;
     private Map<String, String> variables = Map.of();
     private ApiVersion version = ApiVersion.CURRENT;
-    private Optional<Departure> departure = Optional.empty();
+    private Optional<ClientDisconnect> disconnect = Optional.empty();
     private Optional<OutputStream> body = Optional.empty();
     private boolean hijacked;
 
@@ -114,7 +114,7 @@ final class Exchange {
 
         @Override
         public CompletableFuture<Void> gone() {
-            return departure().gone();
+            return disconnect().gone();
         }
     }
 
@@ -130,11 +130,11 @@ final class Exchange {
         return body.get();
     }
 
-    private Departure departure() {
-        if (departure.isEmpty()) {
-            departure = Optional.of(Departure.watch(wire, request.body()));
+    private ClientDisconnect disconnect() {
+        if (disconnect.isEmpty()) {
+            disconnect = Optional.of(ClientDisconnect.watch(wire, request.body()));
         }
-        return departure.get();
+        return disconnect.get();
     }
 
     private String mediaType(ContentType type) {
@@ -227,8 +227,8 @@ final class Exchange {
 
     /// Waits until the watching thread has seen the client disconnect, or the first bytes of its next request.
     void awaitWatcher() throws IOException {
-        if (departure.isPresent()) {
-            departure.get().join();
+        if (disconnect.isPresent()) {
+            disconnect.get().join();
         }
     }
 }

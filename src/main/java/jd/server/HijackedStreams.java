@@ -12,7 +12,7 @@ import jd.server.api.JobStreams;
 
 /// The streams of a hijacked connection: what the client sends is the job's input, what the job writes is sent
 /// unchanged. The end of the input is only the end of the container's standard input. A disconnected client is detected
-/// by a read or write that fails or, when neither is in progress, by the hang-up of its socket ([HangUps]).
+/// by a read or write that fails or, when neither is in progress, by the hang-up of its socket ([HangUpPoll]).
 ///
 /// Docker 1.2.0: api/server/server.go postContainersAttach
 final class HijackedStreams implements JobStreams {

@@ -38,8 +38,8 @@ final class HttpConnection {
         CUT
     }
 
-    HttpConnection(SocketChannel channel, Router router, Engine engine, ServerLimits limits, HangUps hangUps) {
-        this.wire = new Wire(channel, hangUps);
+    HttpConnection(SocketChannel channel, Router router, Engine engine, ServerLimits limits, HangUpPoll hangUpPoll) {
+        this.wire = new Wire(channel, hangUpPoll);
         this.router = router;
         this.engine = engine;
         this.limits = limits;

@@ -40,7 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private final String group;
     private final Router router = Routes.createRouter();
     private final ServerLimits limits;
-    private final HangUps hangUps = new HangUps(JnrSyscalls::load);
+    private final HangUpPoll hangUpPoll = new HangUpPoll(JnrSyscalls::load);
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final CountDownLatch accepting = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -145,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
     // A blocking read of a java.nio socket unmounts a virtual thread, so one thread per connection is cheap. If a
     // thread cannot be started, this connection is closed, and the accept loop pauses.
     private void accept(SocketChannel channel) {
-        var connection = new HttpConnection(channel, router, engine, limits, hangUps);
+        var connection = new HttpConnection(channel, router, engine, limits, hangUpPoll);
         if (!makeRoom()) {
             refuse(connection);
             return;
@@ -241,7 +241,7 @@ public final class HttpServer implements AutoCloseable {
         awaitConnections();
         connections.forEach(HttpConnection::cut);
         limits.deadlines().close();
-        hangUps.close();
+        hangUpPoll.close();
         closed.countDown();
     }
 

@@ -57,8 +57,8 @@ final class Wire implements Closeable {
             .build();
 
     private final SocketChannel channel;
-    private final HangUps hangUps;
-    private volatile HangUps.Watch hangUp = HangUps.Watch.NONE;
+    private final HangUpPoll hangUpPoll;
+    private volatile HangUpPoll.Watch hangUp = HangUpPoll.Watch.NONE;
     private final MeteredInput rawInput;
     private final OutputStream rawOutput;
     private final SessionInputBufferImpl input =
@@ -74,9 +74,9 @@ final class Wire implements Closeable {
 
     private boolean longHead;
 
-    Wire(SocketChannel channel, HangUps hangUps) {
+    Wire(SocketChannel channel, HangUpPoll hangUpPoll) {
         this.channel = channel;
-        this.hangUps = hangUps;
+        this.hangUpPoll = hangUpPoll;
         this.rawInput = new MeteredInput(Channels.newInputStream(channel));
         this.rawOutput = Channels.newOutputStream(channel);
     }
@@ -89,7 +89,7 @@ final class Wire implements Closeable {
     /// Calls `gone` when the client has closed its socket, without reading from it.
     void watchHangUp(Runnable gone) {
         hangUp.close();
-        hangUp = hangUps.watch(channel, gone);
+        hangUp = hangUpPoll.watch(channel, gone);
     }
 
     boolean hasBufferedBytes() {

@@ -23,8 +23,8 @@
 ///
 /// Three things are harder than they look, and each has its class. A *hijacked* connection (`HijackedStreams`) stops
 /// being HTTP after the head: `docker attach` sends input and gets output over it, and either side may close its half
-/// alone. A client that *disconnects* from a silent stream is detected by reading from it (`Departure`), and what is
-/// read may be its next request; on a hijacked connection, by the hang-up of its socket (`HangUps`). And a streamed
+/// alone. A client that *disconnects* from a silent stream is detected by reading from it (`ClientDisconnect`), and what is
+/// read may be its next request; on a hijacked connection, by the hang-up of its socket (`HangUpPoll`). And a streamed
 /// answer is *flushed* piece by piece: `docker run` starts the container only after it has read the head of the answer
 /// to `wait`.
 ///

@@ -29,7 +29,7 @@ public final class FuzzedServer {
     private final Engine engine = new Engine();
     private final Router router = Routes.createRouter();
     private final ServerLimits limits = ServerLimits.forHeap(256 << 20);
-    private final HangUps hangUps = new HangUps(JnrSyscalls::load);
+    private final HangUpPoll hangUpPoll = new HangUpPoll(JnrSyscalls::load);
 
     /// {@return a server in which `handler` handles `job`}
     public <P, R> FuzzedServer with(JobName<P, R> job, Handler<P, R> handler) {
@@ -79,7 +79,7 @@ public final class FuzzedServer {
             SocketChannel accepted = listener.accept();
             client.write(ByteBuffer.wrap(requests, 0, Math.min(requests.length, MAX_REQUEST)));
             client.shutdownOutput();
-            String log = logOf(() -> new HttpConnection(accepted, router, engine, limits, hangUps).serve());
+            String log = logOf(() -> new HttpConnection(accepted, router, engine, limits, hangUpPoll).serve());
             if (log.contains("connection ended")) {
                 throw new AssertionError("the connection's thread has failed: " + log);
             }

@@ -162,9 +162,9 @@ class HttpServerTest {
         var gone = new ArrayList<Boolean>();
         server.engine.register(Jobs.EVENTS, job -> {
             job.streams().output(ContentType.JSON);
-            var departure = job.streams().gone();
+            var disconnect = job.streams().gone();
             await(end);
-            gone.add(departure.isDone());
+            gone.add(disconnect.isDone());
             return Done.DONE;
         });
         try (var client = server.connect()) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class GoTimeTest {
     @Test
-    void goTimesLoseTheirZeros() {
+    void trailingZerosOfGoTimesAreOmitted() {
         Instant half = Instant.parse("2026-11-24T08:29:36.500Z");
         assertEquals("2026-11-24T08:29:36.5Z", GoTime.nano(half));
         assertEquals("2026-11-24T08:29:36.500000000Z", GoTime.nanoFixed(half));

@@ -11,23 +11,23 @@ import java.util.concurrent.CompletableFuture;
 /// the next request.
 ///
 /// While a part of the request's body or the next request is unread, nothing can be read ahead; then only the hang-up
-/// of the socket is watched ([HangUps]).
-final class Departure {
+/// of the socket is watched ([HangUpPoll]).
+final class ClientDisconnect {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Thread watcher;
 
-    private Departure(Wire wire) {
-        watcher = Thread.ofVirtual().name("departure").unstarted(() -> watch(wire));
+    private ClientDisconnect(Wire wire) {
+        watcher = Thread.ofVirtual().name("client-disconnect").unstarted(() -> watch(wire));
     }
 
-    static Departure watch(Wire wire, RequestBody body) {
-        var departure = new Departure(wire);
+    static ClientDisconnect watch(Wire wire, RequestBody body) {
+        var disconnect = new ClientDisconnect(wire);
         if (body.isRead() && !wire.hasBufferedBytes()) {
-            departure.watcher.start();
+            disconnect.watcher.start();
         } else {
-            wire.watchHangUp(() -> departure.gone.complete(null));
+            wire.watchHangUp(() -> disconnect.gone.complete(null));
         }
-        return departure;
+        return disconnect;
     }
 
     private void watch(Wire wire) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class HangUpsTest {
+class HangUpPollTest {
     private static final String ATTACH =
             "POST /containers/c/attach HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\nConnection: Upgrade\r\n"
                     + "Upgrade: tcp\r\n\r\n";
@@ -78,10 +78,10 @@ class HangUpsTest {
         client.send(ATTACH);
         client.head();
         client.channel.shutdownOutput();
-        var departure = gone.take();
-        assertFalse(within(departure, 1500));
+        var disconnect = gone.take();
+        assertFalse(within(disconnect, 1500));
         client.close();
-        assertTrue(within(departure, 1500));
+        assertTrue(within(disconnect, 1500));
     }
 
     @Test
@@ -89,9 +89,9 @@ class HangUpsTest {
         var client = server.connect();
         client.send(ATTACH + "typed ahead");
         client.head();
-        var departure = gone.take();
+        var disconnect = gone.take();
         client.close();
-        assertTrue(within(departure, 1500));
+        assertTrue(within(disconnect, 1500));
     }
 
     @Test
@@ -99,9 +99,9 @@ class HangUpsTest {
         var client = server.connect();
         client.send("POST /containers/c/wait HTTP/1.1\r\nHost: d\r\nContent-Length: 2\r\n\r\n{}");
         client.head();
-        var departure = gone.take();
+        var disconnect = gone.take();
         client.close();
-        assertTrue(within(departure, 1500));
+        assertTrue(within(disconnect, 1500));
     }
 
     @Test
@@ -109,15 +109,15 @@ class HangUpsTest {
         try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
                 var client = SocketChannel.open(listener.getLocalAddress());
                 var served = listener.accept();
-                var hangUps = new HangUps(JnrSyscalls::load)) {
-            var departure = new CompletableFuture<Void>();
-            var watch = hangUps.watch(served, () -> departure.complete(null));
+                var hangUpPoll = new HangUpPoll(JnrSyscalls::load)) {
+            var disconnect = new CompletableFuture<Void>();
+            var watch = hangUpPoll.watch(served, () -> disconnect.complete(null));
             assertTrue(served.getOption(StandardSocketOptions.SO_KEEPALIVE));
             client.shutdownOutput();
-            assertFalse(within(departure, 1000));
+            assertFalse(within(disconnect, 1000));
             assertTrue(served.getOption(StandardSocketOptions.SO_LINGER) < 0);
             reset(client);
-            assertTrue(within(departure, 1500));
+            assertTrue(within(disconnect, 1500));
             watch.close();
         }
     }
@@ -131,27 +131,27 @@ class HangUpsTest {
     @Test
     void eachOfManyClientsIsDetectedAndNoOther() throws Exception {
         List<TestServer.Client> clients = new ArrayList<>();
-        List<CompletableFuture<Void>> departures = new ArrayList<>();
+        List<CompletableFuture<Void>> disconnects = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             var client = server.connect();
             client.send(ATTACH);
             client.head();
             clients.add(client);
-            departures.add(gone.take());
+            disconnects.add(gone.take());
         }
         for (int i = 0; i < 100; i += 2) {
             clients.get(i).close();
         }
         for (int i = 0; i < 100; i += 2) {
-            assertTrue(within(departures.get(i), 5000));
+            assertTrue(within(disconnects.get(i), 5000));
         }
         Thread.sleep(500);
         for (int i = 1; i < 100; i += 2) {
-            assertFalse(departures.get(i).isDone());
+            assertFalse(disconnects.get(i).isDone());
             clients.get(i).close();
         }
         for (int i = 1; i < 100; i += 2) {
-            assertTrue(within(departures.get(i), 5000));
+            assertTrue(within(disconnects.get(i), 5000));
         }
     }
 }

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /// has been open for a while, since most are closed by then.
 ///
 /// unix(7), poll(2), socket(7)
-final class HangUps implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HangUps.class);
+final class HangUpPoll implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HangUpPoll.class);
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final long DELAY_MILLIS = 400;
 
@@ -65,7 +65,7 @@ final class HangUps implements AutoCloseable {
     // Used only by the poll thread.
     private int mark;
 
-    HangUps(Supplier<Syscalls> load) {
+    HangUpPoll(Supplier<Syscalls> load) {
         this.load = load;
     }
 
@@ -194,7 +194,7 @@ final class HangUps implements AutoCloseable {
 
     private static List<Integer> sockets() throws IOException {
         try (Stream<Path> all = Files.list(DESCRIPTORS)) {
-            return all.filter(HangUps::isSocket).map(link -> Integer.valueOf(link.getFileName().toString())).toList();
+            return all.filter(HangUpPoll::isSocket).map(link -> Integer.valueOf(link.getFileName().toString())).toList();
         }
     }
 
