@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The text beside the code: chapters, diagrams, transcripts, and what in the sources is marked for them. Each method
-/// looks for one kind of mistake and lists what it finds, each with its place.
+/// The text of the book: chapters, diagrams, transcripts, and the tagged regions of the sources. Each method finds one kind
+/// of mistake and lists each with its file and line.
 ///
 /// @param root the checkout
 record Book(Path root) {
@@ -47,7 +47,7 @@ record Book(Path root) {
     // ---- names of code ----
 
     /// Names of classes and members in the prose that do not exist.
-    List<String> namesOfNothing() {
+    List<String> unresolvedNames() {
         List<String> problems = new ArrayList<>();
         for (Line line : prose()) {
             Matcher name = CODE_NAME.matcher(line.text());
@@ -114,7 +114,7 @@ record Book(Path root) {
     }
 
     /// Tests that the prose names and that do not exist.
-    List<String> testsOfNothing() {
+    List<String> missingTests() {
         List<String> problems = new ArrayList<>();
         Map<String, String> tests = new TreeMap<>();
         for (Path file : files("src/test/java", ".java")) {
@@ -136,7 +136,7 @@ record Book(Path root) {
 
     // ---- listings ----
 
-    /// A region of a source that is marked for the book; `lines` are those between the marks.
+    /// A tagged region of a source; `lines` are those between the tags.
     record Region(Path file, int number, String name, List<String> lines) {
         String problem(String what) {
             return file + ":" + number + ": tag " + name + " " + what;
@@ -152,7 +152,7 @@ record Book(Path root) {
         }
     }
 
-    /// Marks without a listing, listings without a mark, and marks that are badly made.
+    /// Tags without a listing, listings without a tag, and malformed tags.
     List<String> listingsThatDoNotMatch() {
         List<String> problems = new ArrayList<>();
         Map<String, Region> regions = new TreeMap<>();
@@ -223,7 +223,7 @@ record Book(Path root) {
         return regions;
     }
 
-    /// Numbers in a listing without an explanation below it, and the other way round.
+    /// Callouts in a listing without an explanation below it, and explanations without a callout.
     List<String> calloutsThatDoNotMatch() {
         List<String> problems = new ArrayList<>();
         Map<String, Region> regions = new TreeMap<>();
@@ -350,7 +350,7 @@ record Book(Path root) {
 
     // ---- files ----
 
-    /// The chapters, the labs' texts, and what stands beside them at the top of the repository.
+    /// The chapters, the texts of the labs, and the documents at the top of the repository.
     private List<Path> chapters() {
         Stream<Path> top = Stream.of("README.adoc", "CONTRIBUTING.adoc", "SECURITY.adoc")
                 .map(Path::of)
@@ -389,7 +389,7 @@ record Book(Path root) {
         return all;
     }
 
-    /// {@return the files below a directory whose names end so, relative to the root; none where there is no directory}
+    /// {@return the files below a directory whose names have this ending, relative to the root; none if it is missing}
     private List<Path> files(String directory, String suffix) {
         if (!Files.isDirectory(root.resolve(directory))) {
             return List.of();

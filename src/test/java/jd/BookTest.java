@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The book tells the truth about the code. What Asciidoctor finds by itself (a reference, a tag or a callout that
-/// leads nowhere) fails `mvn verify`; this is the rest. Every check is also shown a book in which it must find
-/// something.
+/// Checks that the book agrees with the code. Asciidoctor itself fails `mvn verify` on a reference, tag or callout without
+/// a target; this class checks the rest. Each check is also run on a book that it must reject.
 class BookTest {
     private static final Book BOOK = new Book(Path.of(""));
 
@@ -26,11 +25,11 @@ class BookTest {
     private Path directory;
 
     @TestFactory
-    Stream<DynamicTest> theBookIsInOrder() {
+    Stream<DynamicTest> bookMatchesTheCode() {
         return Stream.of(
-                holds("the prose names only what exists", Book::namesOfNothing),
+                holds("the prose names only what exists", Book::unresolvedNames),
                 holds("every breakpoint is in one method", Book::breakpointsWithoutOneMethod),
-                holds("every test that is named exists", Book::testsOfNothing),
+                holds("every test that is named exists", Book::missingTests),
                 holds("every tag has its listing and every listing its tag", Book::listingsThatDoNotMatch),
                 holds("every number in a listing is explained", Book::calloutsThatDoNotMatch),
                 holds("every diagram is shown", Book::diagramsThatDoNotMatch),
@@ -41,9 +40,9 @@ class BookTest {
                 holds("no retired word is used", book -> new RetiredWords(book.root()).found()));
     }
 
-    /// Without a font PlantUML does not fail but hangs.
+    /// Without a font PlantUML hangs instead of failing.
     @Test
-    void theDiagramsHaveAFontToBeDrawnWith() {
+    void fontForTheDiagramsIsInstalled() {
         System.setProperty("java.awt.headless", "true");
         var graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         assertDoesNotThrow(
@@ -59,7 +58,7 @@ class BookTest {
     }
 
     @Test
-    void aNameOfNothingIsFound() {
+    void nameThatResolvesToNothingIsFound() {
         chapter("""
                 There are `image.Reference`, `image.Reference#parse` and `libcontainer.spec.InitMount`.
                 There is no `image.Nowhere`.
@@ -69,7 +68,7 @@ class BookTest {
                 `image.InAListing`
                 ----
                 """);
-        finds(Book::namesOfNothing,
+        finds(Book::unresolvedNames,
                 "chapters/ch.adoc:2: `image.Nowhere` names nothing",
                 "chapters/ch.adoc:3: `image.Reference#nothing` names nothing",
                 "chapters/ch.adoc:4: `jd.libcontainer.spec.InitSpec.Nested` names nothing");
@@ -90,20 +89,20 @@ class BookTest {
     }
 
     @Test
-    void aTestOfNothingIsFound() {
+    void missingTestIsFound() {
         write("src/test/java/jd/create/SomeTest.java", "class SomeTest { void passes() {} }");
         chapter("""
                 Shown by `SomeTest` and `SomeTest#passes`.
                 Shown by `OtherTest`.
                 Shown by `SomeTest#fails`.
                 """);
-        finds(Book::testsOfNothing,
+        finds(Book::missingTests,
                 "chapters/ch.adoc:2: `OtherTest` is no test",
                 "chapters/ch.adoc:3: `SomeTest#fails` is no test");
     }
 
     @Test
-    void aTagWithoutItsListingAndAListingWithoutItsTagAreFound() {
+    void tagWithoutListingAndListingWithoutTagAreFound() {
         source("A.java", """
                 ~tag::shown[]
                 int a;
@@ -122,7 +121,7 @@ class BookTest {
     }
 
     @Test
-    void aBadlyMadeTagIsFound() {
+    void malformedTagIsFound() {
         source("A.java", """
                 ~tag::step1[]
                 String line = "This line is longer than the eighty columns that fit on a page.......";
@@ -140,7 +139,7 @@ class BookTest {
     }
 
     @Test
-    void aCalloutWithoutAnExplanationIsFound() {
+    void calloutWithoutExplanationIsFound() {
         source("A.java", """
                 ~tag::shown[]
                 int a; // <1>
@@ -164,7 +163,7 @@ class BookTest {
     }
 
     @Test
-    void aTranscriptThatNoTestWritesIsFound() {
+    void transcriptThatNoTestWritesIsFound() {
         write("chapters/transcripts/made.txt", "$ jd version\n");
         write("chapters/transcripts/typed.txt", "$ jd version\n");
         write("src/test/java/jd/SomeTest.java", "Path file = transcripts.resolve(\"made.txt\");\n");
@@ -179,7 +178,7 @@ class BookTest {
     }
 
     @Test
-    void anIncompleteChapterIsFound() {
+    void incompleteChapterIsFound() {
         write("chapters/book.adoc", "include::ch01-a.adoc[]\n");
         write("chapters/ch01-a.adoc", """
                 == Something · 第1章 Docker架构
@@ -203,7 +202,7 @@ class BookTest {
     }
 
     @Test
-    void aPackageWithoutAnEssayIsFound() {
+    void packageWithoutEssayIsFound() {
         source("package-info.java", """
                 /// Read first A, then B.
                 ///
@@ -220,7 +219,7 @@ class BookTest {
     }
 
     @Test
-    void aLineWithTwoSentencesIsFound() {
+    void lineWithTwoSentencesIsFound() {
         chapter("One sentence.\nTwo of them. On one line.\nVersion 1.2 is one.\n");
         finds(Book::linesOfTwoSentences, "chapters/ch.adoc:2: one sentence a line");
     }
@@ -250,7 +249,7 @@ class BookTest {
         write("chapters/ch.adoc", text);
     }
 
-    /// A mark is written with a `~` here, or this file would be full of them.
+    /// Tags are written with a `~` here, since this file itself must have none.
     private void source(String name, String text) {
         write("src/main/java/jd/create/" + name, text.replace("~", "// "));
     }

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The graders are graded: for every lab the solution passes, the starter compiles and fails every task, and each
-/// recorded wrong answer gets its recorded hint.
+/// Tests the graders: for every lab the solution passes, the starter compiles and fails every task, and each recorded wrong
+/// answer gets its recorded hint.
 class LabsTest {
     @TempDir
     private Path directory;
 
     @TestFactory
-    Stream<DynamicTest> theSolutionPasses() {
+    Stream<DynamicTest> solutionPasses() {
         return Lab.all().stream().map(lab -> DynamicTest.dynamicTest("lab " + lab.number(), () -> {
             for (Grader.Graded each : grade(lab, source(lab).solution(), false)) {
                 assertFalse(each.outcome() instanceof Outcome.Failed, each::toString);
@@ -43,7 +43,7 @@ class LabsTest {
 
     @Test
     @Tag("root")
-    void theSolutionPassesOnTheRealKernel() {
+    void solutionPassesOnTheRealKernel() {
         assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
         for (Lab lab : Lab.all()) {
             for (Grader.Graded each : grade(lab, source(lab).solution(), true)) {
@@ -53,7 +53,7 @@ class LabsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> theStarterCompilesAndFailsEveryTask() {
+    Stream<DynamicTest> starterCompilesAndFailsEveryTask() {
         return Lab.all().stream().map(lab -> DynamicTest.dynamicTest("lab " + lab.number(), () -> {
             List<Grader.Graded> graded = grade(lab, source(lab).starter(), LabMain.isRootOnLinux());
             assertTrue(graded.stream().noneMatch(each -> each.outcome() instanceof Outcome.Passed), graded::toString);
@@ -92,10 +92,10 @@ class LabsTest {
         }
     }
 
-    /// On the real kernel too a wrong answer is noticed: each of these is wrong in the way that a recorded one is.
+    /// Wrong answers must fail on the real kernel too: each of these has the same mistake as a recorded one.
     @TestFactory
     @Tag("root")
-    Stream<DynamicTest> aWrongAnswerIsSeenOnTheRealKernel() {
+    Stream<DynamicTest> wrongAnswerFailsOnTheRealKernel() {
         return Stream.of(
                 seen(13, "leaves the old root below the new one", "4"),
                 seen(13, "leaves the JVM's files open", "6"),
@@ -115,14 +115,14 @@ class LabsTest {
                     .filter(each -> each.id().equals(inCase))
                     .toList();
             Outcome outcome = new Grader(number, true).grade(one).getFirst().outcome();
-            // An answer, and not a program that ended too early to give one.
+            // The grader has printed a result, so the program has not ended too early.
             assertTrue(outcome instanceof Outcome.Failed failed && !failed.expected().equals("no exception"),
                     outcome::toString);
         });
     }
 
     @Test
-    void theGraderSucceedsOnlyIfSomethingRanAndAllOfItPassed() {
+    void graderExitsWithZeroOnlyIfACaseRanAndAllPassed() {
         Case good = new Case("1", "is good", false, () -> Case.PASSED);
         Case bad = new Case("2", "is bad", false, () -> new Outcome.Failed("this", "that", "look again"));
         Case rooted = new Case("3", "asks the kernel", true, () -> Case.PASSED);
@@ -149,7 +149,7 @@ class LabsTest {
 
     // ---- the lab's files ----
 
-    /// A mistake that students make, and what they are told.
+    /// A mistake that students make, with its hint.
     record WrongAnswer(String what, String task, String inCase, String hint, List<String> code) {}
 
     private static List<WrongAnswer> wrongAnswers(Lab lab) {

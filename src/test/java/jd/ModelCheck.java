@@ -54,7 +54,7 @@ public final class ModelCheck {
         return !step.isEmpty() && !step.startsWith("switch") && !step.equals("run()") && !step.contains("Thread 1");
     }
 
-    /// Compares with what the book shows; writes it where the book has nothing yet.
+    /// Compares the steps with the transcript in the book; writes the transcript if it is missing.
     public static void requireTranscript(String name, String text) {
         Path file = Path.of("chapters/transcripts", name);
         try {

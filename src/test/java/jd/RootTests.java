@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A test tagged `root` runs where the kernel is Linux and the user root; elsewhere it is reported as skipped, by name.
+/// Runs a test tagged `root` only where the kernel is Linux and the user is root; elsewhere reports it as skipped, by name.
 /// (JUnit finds this class by `META-INF/services`; an assumption in `@BeforeAll` would leave Surefire with nothing to report.)
 public final class RootTests implements ExecutionCondition {
     private static final boolean ROOT = isRootOnLinux();

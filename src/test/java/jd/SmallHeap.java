@@ -18,7 +18,7 @@ public final class SmallHeap {
 
     private SmallHeap() {}
 
-    /// {@return what it printed}
+    /// {@return its standard output}
     public static String run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

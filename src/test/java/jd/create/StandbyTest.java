@@ -113,7 +113,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void firstOfManyCreatedInARowKeepsTheStandbyInitUntilALaterOneGetsIt() throws Exception {
+    void firstOfManyCreatedContainersKeepsTheStandbyInitUntilALaterOneGetsIt() throws Exception {
         String first = daemon.create("", SLEEPER);
         int pid = awaitStandby(first);
         daemon.awaitInits();
@@ -135,7 +135,7 @@ class StandbyTest extends DaemonFixture {
     }
 
     @Test
-    void oneOfManyCreatedConcurrentlyHasTheStandbyInit() throws Exception {
+    void onlyOneOfManyContainersCreatedConcurrentlyHasTheStandbyInit() throws Exception {
         List<String> ids = IntStream.range(0, 8).parallel().mapToObj(_ -> daemon.create("", SLEEPER)).toList();
         Await.await("an init", () -> ids.stream().anyMatch(id -> !processesOf(id).isEmpty()));
         List<String> first = ids.stream().filter(id -> !processesOf(id).isEmpty()).toList();

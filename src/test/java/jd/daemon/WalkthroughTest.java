@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// and its Engine, the daemon, and dockerinit on its own thread, with a fake kernel in memory that records every call.
 /// That kernel has no overlay file system, so the graph driver is vfs.
 ///
-/// To walk: set a breakpoint in `CmdRun.run`, debug [#oneRunFromCommandLineToExecve], and step into whatever comes.
+/// To walk: set a breakpoint in `CmdRun.run`, debug [#runReachesExecveThroughAllLayers], and step into whatever comes.
 /// The next good places to stop are `Job.run`, `Start.run` in `create`, `ExecDriver.launch`, and `DockerInit.become`.
 class WalkthroughTest {
     private static final Duration NO_HURRY = Duration.ofHours(1);
@@ -125,7 +125,7 @@ class WalkthroughTest {
     }
 
     @Test
-    void oneRunFromCommandLineToExecve() {
+    void runReachesExecveThroughAllLayers() {
         int exit = jd("run", "--rm", "--net", "none", "busybox", "echo", "hello");
 
         assertEquals("hello\n", out.toString(StandardCharsets.UTF_8), () -> err + "\n" + String.join("\n", kernel.calls()));

@@ -110,7 +110,7 @@ class WatchdogTest {
     }
 
     @Test
-    void watchdogOfAnotherProcessIsNotOurs() {
+    void watchdogOfAnotherProcessIsIgnored() {
         long self = ProcessHandle.current().pid();
         assertEquals(Optional.empty(), notice(Map.of()).watchdog());
         assertEquals(Optional.of(Duration.ofSeconds(60)), notice(Map.of("WATCHDOG_USEC", "60000000")).watchdog());
@@ -121,7 +121,7 @@ class WatchdogTest {
     }
 
     @Test
-    void serverAnswersItselfOnlyWhileItServes() {
+    void selfCheckIsAnsweredOnlyWhileTheServerServes() {
         var engine = new Engine();
         engine.register(Jobs.PING, _ -> Done.DONE);
         var server = new HttpServer(engine, "");

@@ -42,7 +42,7 @@ class IpAllocatorTest {
     }
 
     @Test
-    void oneContainerAfterTheOtherGetsTheSameAddress() {
+    void containersRunOneAfterAnotherGetTheSameAddress() {
         IpAllocator allocator = new IpAllocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
         for (int i = 0; i < 100_000; i++) {
             Ipv4 address = allocator.request().orElseThrow();

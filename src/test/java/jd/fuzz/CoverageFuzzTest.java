@@ -53,7 +53,7 @@ class CoverageFuzzTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> noFindingsUnderJazzer() {
+    Stream<DynamicTest> mutatedInputCausesNoFinding() {
         return LISTS.stream().flatMap(list -> targetsOf(list).stream()
                 .map(target -> DynamicTest.dynamicTest(target.name(), () -> run(list, target))));
     }

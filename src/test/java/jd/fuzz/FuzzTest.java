@@ -40,7 +40,7 @@ public abstract class FuzzTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> onlyDeclaredRejections() {
+    Stream<DynamicTest> inputIsAcceptedOrRejectedWithADeclaredException() {
         return targets().stream().map(target -> DynamicTest.dynamicTest(target.name(), () -> run(target)));
     }
 

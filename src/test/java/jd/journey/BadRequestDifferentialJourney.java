@@ -17,19 +17,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class BadRequestDifferentialJourney {
-    private static Twins twins;
+    private static EnginePair engines;
 
     @BeforeAll
     static void start() {
-        twins = Twins.start();
-        twins.docker("create", "--name", "c1", "busybox", "true").run().ok();
-        twins.jd().docker("create", "--name", "c1", "busybox", "true").run().ok();
+        engines = EnginePair.start();
+        engines.docker("create", "--name", "c1", "busybox", "true").run().ok();
+        engines.jd().docker("create", "--name", "c1", "busybox", "true").run().ok();
     }
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (engines != null) {
+            engines.close();
         }
     }
 
@@ -80,8 +80,8 @@ class BadRequestDifferentialJourney {
     @ParameterizedTest
     @MethodSource("requests")
     void badRequestGetsDockerdsStatusAndMessage(String request) throws IOException {
-        String theirs = withoutGoWording(answer(twins.dockerdSocket(), request));
-        String ours = withoutGoWording(answer(twins.jd().socket(), request));
+        String theirs = withoutGoWording(answer(engines.dockerdSocket(), request));
+        String ours = withoutGoWording(answer(engines.jd().socket(), request));
         assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid))", "400 $1"), ours);
     }
 
@@ -111,7 +111,7 @@ class BadRequestDifferentialJourney {
     @MethodSource("hostConfigsThatDockerdAnswersWith500")
     void refusedHostConfigGetsDockerdsStatusAndMessage(String hostConfig) throws IOException {
         String request = "POST /containers/create {\"Image\":\"busybox\",\"HostConfig\":{" + hostConfig + "}}";
-        assertEquals(answer(twins.dockerdSocket(), request), answer(twins.jd().socket(), request));
+        assertEquals(answer(engines.dockerdSocket(), request), answer(engines.jd().socket(), request));
     }
 
     private static String answer(Path socket, String request) throws IOException {

@@ -97,6 +97,6 @@ class ClientDifferentialJourney {
     }
 
     private static String[] words(String line) {
-        return Twins.words(line).toArray(String[]::new);
+        return EnginePair.words(line).toArray(String[]::new);
     }
 }

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class DifferentialJourney {
-    private static Twins twins;
+    private static EnginePair engines;
 
     @BeforeAll
     static void start() throws IOException {
-        twins = Twins.start();
+        engines = EnginePair.start();
         profile("bad", "{\"defaultAction\": ");
         profile("empty", "");
         profile("array", "[]");
@@ -32,13 +32,13 @@ class DifferentialJourney {
     }
 
     private static void profile(String name, String json) throws IOException {
-        Files.writeString(twins.jd().directory().resolve(name + ".json"), json);
+        Files.writeString(engines.jd().directory().resolve(name + ".json"), json);
     }
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (engines != null) {
+            engines.close();
         }
     }
 
@@ -157,7 +157,7 @@ class DifferentialJourney {
                         "top nosuch",
                         "port nosuch",
                         "version --format {{.Server.APIVersion}}{{.Server.Os}}{{.Server.Arch}}")
-                .map(Twins::words);
+                .map(EnginePair::words);
     }
 
     /// Invalid sandbox options, and unusual but valid ones.
@@ -308,23 +308,23 @@ class DifferentialJourney {
                         "volume rm vv",
                         "volume rm nosuch")
                 .map(DifferentialJourney::inDirectory)
-                .map(Twins::words);
+                .map(EnginePair::words);
     }
 
     private static String inDirectory(String line) {
-        return line.replace("DIR", twins.jd().directory().toString());
+        return line.replace("DIR", engines.jd().directory().toString());
     }
 
     @ParameterizedTest
     @MethodSource("sandboxes")
     void sandboxOptionsAgreeWithDocker(List<String> words) {
-        twins.compare(words);
+        engines.compare(words);
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void commandAgreesWithDocker(List<String> words) {
-        twins.compare(words);
+        engines.compare(words);
     }
 
     @Test

@@ -14,22 +14,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class LifecycleDifferentialJourney {
-    private static Twins twins;
+    private static EnginePair engines;
 
     @BeforeAll
     static void start() {
-        twins = Twins.start();
+        engines = EnginePair.start();
     }
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (engines != null) {
+            engines.close();
         }
     }
 
     private static Stream<List<String>> sequence(String... lines) {
-        return Stream.of(lines).map(Twins::words);
+        return Stream.of(lines).map(EnginePair::words);
     }
 
     static Stream<List<String>> limits() {
@@ -229,6 +229,6 @@ class LifecycleDifferentialJourney {
     @ParameterizedTest
     @MethodSource({"limits", "updates", "signals", "sharedNamespaces", "failingCommands", "execProcesses"})
     void commandSequenceAgreesWithDocker(List<String> words) {
-        twins.compare(words);
+        engines.compare(words);
     }
 }

@@ -20,13 +20,13 @@ class MountsDifferentialJourney {
     private static final String MOUNTS = "grep -E ' /(x|t)[^ ]* ' /proc/self/mountinfo | cut -d' ' -f5- | sed"
             + " 's/ - ext4.*//;s/:[0-9]* /:N /'";
 
-    private static Twins twins;
+    private static EnginePair engines;
     private static Path share;
 
     @BeforeAll
     static void start() throws IOException {
-        twins = Twins.start();
-        share = Files.createDirectories(twins.jd().directory().resolve("share"));
+        engines = EnginePair.start();
+        share = Files.createDirectories(engines.jd().directory().resolve("share"));
         Files.createDirectories(share.resolve("a/sub"));
         Files.createDirectories(share.resolve("b"));
         Files.writeString(share.resolve("a/f"), "hi\n");
@@ -38,16 +38,16 @@ class MountsDifferentialJourney {
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (engines != null) {
+            engines.close();
         }
     }
 
     private static void compare(String line) {
-        List<String> words = Twins.words(line.replace("SHARE", share.toString()).replace("MOUNTS", "'" + MOUNTS.replace(
+        List<String> words = EnginePair.words(line.replace("SHARE", share.toString()).replace("MOUNTS", "'" + MOUNTS.replace(
                 "'", "\u0001") + "'"));
         words.replaceAll(word -> word.replace('\u0001', '\''));
-        twins.compare(words);
+        engines.compare(words);
     }
 
     static Stream<String> single() {

@@ -46,11 +46,11 @@ class SandboxDifferentialJourney {
             "hostname other 2>&1; chroot / true 2>&1; ping -c1 -W1 127.0.0.1 2>&1 | head -1",
             "true");
 
-    private static Twins twins;
+    private static EnginePair engines;
 
     @BeforeAll
     static void start() throws IOException {
-        twins = Twins.start();
+        engines = EnginePair.start();
         Files.createDirectories(probes());
         new SyscallProbe(SyscallProbe.everyCall(), 0).write(probes().resolve("all"));
         // Calls that the profile decides by an argument: the persona of personality, the family of a socket.
@@ -60,13 +60,13 @@ class SandboxDifferentialJourney {
     }
 
     private static Path probes() {
-        return twins.jd().directory().resolve("probes");
+        return engines.jd().directory().resolve("probes");
     }
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (engines != null) {
+            engines.close();
         }
     }
 
@@ -126,9 +126,9 @@ class SandboxDifferentialJourney {
         if (!flags.contains("-h ") && !flags.contains("host")) {
             words.addAll(List.of("-h", "probe"));
         }
-        words.addAll(Twins.words(flags));
+        words.addAll(EnginePair.words(flags));
         words.addAll(List.of("busybox", "sh", "-c", PROBE));
-        twins.compare(words);
+        engines.compare(words);
     }
 
     static Stream<String> filters() {
@@ -150,9 +150,9 @@ class SandboxDifferentialJourney {
     void systemCallResultsAgreeWithDocker(String flags) {
         assumeTrue(SyscallProbe.runsHere(), "the probe is a program for x86-64");
         List<String> words = new ArrayList<>(List.of("run", "--rm", "-v", probes() + ":/probes:ro"));
-        words.addAll(flags.isEmpty() ? List.of() : Twins.words(flags));
+        words.addAll(flags.isEmpty() ? List.of() : EnginePair.words(flags));
         words.addAll(List.of("busybox", "sh", "-c",
                 "for p in /probes/*; do echo $p; $p | od -v -An -tu1 -w1 | awk '{ print NR, $1 }'; done"));
-        twins.compare(words);
+        engines.compare(words);
     }
 }

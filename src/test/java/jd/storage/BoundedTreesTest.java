@@ -41,7 +41,7 @@ class BoundedTreesTest {
     }
 
     @BeforeEach
-    void anEmptyTree() throws IOException {
+    void createEmptyTree() throws IOException {
         tree = Files.createDirectory(directory.resolve("tree"));
         Files.createDirectory(directory.resolve("copy"));
     }

@@ -63,7 +63,7 @@ class CopyPlanTest {
         "/a/b, /a, b", "/a/b/, /a, b", "/a/b/., /a/b, .", "/, /, /", "b, ., b", "., ., .", "a/../b, ., b",
         "/../a, /, a"
     })
-    void aPathHasAParentAndABase(String path, String parent, String base) {
+    void pathIsSplitIntoParentAndBase(String path, String parent, String base) {
         assertEquals(parent, CopyPath.parent(path));
         assertEquals(base, CopyPath.base(path));
     }

@@ -25,7 +25,7 @@ class ConfigMergeTest {
     }
 
     @Test
-    void whatTheUserLeavesOpenTheImageSays() {
+    void unsetFieldsAreTakenFromTheImage() {
         ContainerConfig merged = merge("{}");
         assertEquals(List.of("/e"), merged.entrypoint());
         assertEquals(List.of("c"), merged.cmd());
@@ -43,7 +43,7 @@ class ConfigMergeTest {
     }
 
     @Test
-    void theWorkingDirectoryIsAPathWithoutDetours() {
+    void workingDirectoryIsNormalised() {
         assertEquals("/b", merge("{\"WorkingDir\":\"/a/.././b/\"}").workingDir());
         assertEquals("/b", merge("{\"WorkingDir\":\"/../../b\"}").workingDir());
         assertEquals("/", merge("{\"WorkingDir\":\"//\"}").workingDir());
@@ -51,28 +51,28 @@ class ConfigMergeTest {
     }
 
     @Test
-    void whatIsNoTextInAListOfTextsIsAnEmptyOne() {
+    void nullInAListOfStringsIsAnEmptyString() {
         assertEquals(List.of("x", ""), config("{\"Cmd\":[\"x\",null]}").cmd());
         assertEquals(List.of("x"), config("{\"Cmd\":\"x\"}").cmd());
         assertNull(config("{\"Cmd\":null}").cmd());
     }
 
     @Test
-    void anEntrypointOfTheUserDoesNotGetTheImagesArguments() {
+    void entrypointOfTheUserReplacesEntrypointAndCommandOfTheImage() {
         ContainerConfig merged = merge("{\"Entrypoint\":[\"/mine\"]}");
         assertEquals(List.of("/mine"), merged.entrypoint());
         assertNull(merged.cmd());
     }
 
     @Test
-    void anEmptyEntrypointTakesTheImagesAway() {
+    void emptyEntrypointRemovesTheImages() {
         ContainerConfig merged = merge("{\"Entrypoint\":[\"\"],\"Cmd\":[\"x\"]}");
         assertNull(merged.entrypoint());
         assertEquals(List.of("x"), merged.cmd());
     }
 
     @Test
-    void mapsAndVariablesAreJoinedAndTheUsersCount() {
+    void mapsAndVariablesAreMergedAndTheUsersTakePrecedence() {
         ContainerConfig merged = merge("{\"Env\":[\"B=mine\",\"C=3\"],\"Labels\":{\"x\":\"mine\"},"
                 + "\"Volumes\":{\"/mine\":{}},\"ExposedPorts\":{\"81/tcp\":{}}}");
         assertEquals(List.of("B=mine", "C=3", "A=1"), merged.env());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RestartPolicyTest {
     @Test
-    void aPolicyDecidesByCodeCountAndWill() {
+    void policyDecidesByExitCodeRestartCountAndManualStop() {
         RestartPolicy twice = new RestartPolicy.OnFailure(2);
         assertTrue(twice.afterExit(1, 1, false));
         assertFalse(twice.afterExit(1, 2, false));
@@ -23,7 +23,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    void pausesDoubleUntilARunWasLong() {
+    void delayDoublesUntilARunOfTenSeconds() {
         Duration delay = Duration.ZERO;
         for (long millis : new long[] {100, 200, 400, 800, 1600}) {
             delay = RestartPolicy.nextDelay(delay, Duration.ofSeconds(1));

@@ -26,7 +26,7 @@ class ExecModelTest {
     }
 
     @Test
-    void oneOfTwoClientsStartsIt() {
+    void execProcessIsStartedByOneOfTwoClients() {
         everyOrder(() -> {
             Exec exec = new Exec("e", "c", CONFIG, new byte[0], null);
             AtomicInteger begun = new AtomicInteger();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class HostConfigDefaultsTest {
     @Test
-    void anInspectionShowsTheDefaultsOfTheHostConfiguration() {
+    void unsetFieldsHaveDockersDefaults() {
         HostConfig v1 = HostConfigDefaults.apply(null, 1);
         assertEquals("bridge", v1.networkMode());
         assertEquals("no", v1.restartPolicy().name());
@@ -25,18 +25,18 @@ class HostConfigDefaultsTest {
     }
 
     @Test
-    void swapIsTwiceTheMemoryUnlessSaid() {
+    void swapDefaultsToTwiceTheMemory() {
         assertEquals(200_000_000, host("{\"Memory\":100000000}").resources().memorySwap());
         assertEquals(-1, host("{\"Memory\":100000000,\"MemorySwap\":-1}").resources().memorySwap());
     }
 
     @Test
-    void theClientsWordForNoSwappinessIsNone() {
+    void swappinessOfMinusOneIsUnset() {
         assertNull(host("{\"MemorySwappiness\":-1}").resources().memorySwappiness());
     }
 
     @Test
-    void aPrivilegedContainerSeesEverythingUnlessListsWereGiven() {
+    void privilegedContainerHasNoMaskedPathsUnlessListsAreGiven() {
         HostConfig privileged = host("{\"Privileged\":true,\"ReadonlyPaths\":[\"/x\"]}");
         assertNull(privileged.maskedPaths());
         assertEquals(List.of("/x"), privileged.readonlyPaths());
@@ -49,7 +49,7 @@ class HostConfigDefaultsTest {
     }
 
     @Test
-    void sharingTheHostsNamespacesTurnsLabelsOffUnlessTheUserSpeaksOfThem() {
+    void hostNamespacesDisableLabelsUnlessTheUserSetsOne() {
         assertEquals(List.of("label=disable"), defaulted("\"Privileged\":true"));
         assertEquals(List.of("label=disable"), defaulted("\"PidMode\":\"host\""));
         assertEquals(List.of("label=disable"), defaulted("\"IpcMode\":\"host\""));

@@ -92,7 +92,7 @@ class CgroupGateTest {
     }
 
     @Test
-    void commandHasNoDescriptorOfTheGate() {
+    void commandHasNoDescriptorOfTheFifo() {
         assertEquals("0\n1\n2\n3\n", join(filtered("ls", "/proc/self/fd")).stdout());
         assertEquals("/tmp\n", join(edit(filtered("pwd")).workingDir("/tmp").spec()).stdout());
     }
@@ -106,7 +106,7 @@ class CgroupGateTest {
     }
 
     @Test
-    void childKilledAtGateIsReportedAsEnded() {
+    void childKilledAtTheFifoIsReportedAsKilled() {
         Outcome outcome = container.join(
                 filtered("echo", "hello"), groupBehind(child -> container.kernel.kill(child, 9)), List.of());
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /// there while a root process of the container tries to read it.
 @Tag("root")
 class JoiningAttackTest {
-    /// Looks for the child by its name, and tries to read and write its address space.
+    /// Finds the child by its name and tries to read and write its address space.
     private static final String ATTACK = """
             cd /tmp
             while true; do
@@ -80,7 +80,7 @@ class JoiningAttackTest {
         return container.root.directory().resolve(name);
     }
 
-    private CompletableFuture<Outcome> joinUpToTheGate(List<Cgroup> tracers) {
+    private CompletableFuture<Outcome> joinUntilChildWaitsAtTheFifo(List<Cgroup> tracers) {
         kernel.closed().set(true);
         CompletableFuture<Outcome> joined = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
@@ -90,12 +90,12 @@ class JoiningAttackTest {
                 joined.completeExceptionally(e);
             }
         });
-        Await.await("a child", () -> joined.isDone() || isSomebodyAtTheGate());
+        Await.await("a child", () -> joined.isDone() || isChildAtTheFifo());
         assertFalse(joined.isDone(), () -> "it did not wait: " + joined);
         return joined;
     }
 
-    private boolean isSomebodyAtTheGate() {
+    private boolean isChildAtTheFifo() {
         return child().isPresent();
     }
 
@@ -136,7 +136,7 @@ class JoiningAttackTest {
     @Test
     void childIsVisibleButUnreadableWithoutCapSysPtrace() throws Exception {
         startAttacker(Capabilities.DEFAULT);
-        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+        CompletableFuture<Outcome> joined = joinUntilChildWaitsAtTheFifo(List.of());
 
         Await.await("an attempt", () -> Files.exists(file("tmp/seen")));
 
@@ -148,7 +148,7 @@ class JoiningAttackTest {
     @Test
     void childIsReadableWithCapSysPtrace() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
-        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+        CompletableFuture<Outcome> joined = joinUntilChildWaitsAtTheFifo(List.of());
 
         Await.await("success", () -> Files.exists(file("tmp/leaked")));
 
@@ -158,7 +158,7 @@ class JoiningAttackTest {
     @Test
     void tracersAreFrozenUntilChildHasCalledExecve() throws Exception {
         startAttacker(Capabilities.DEFAULT | Capabilities.of("SYS_PTRACE"));
-        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of(container.cgroup));
+        CompletableFuture<Outcome> joined = joinUntilChildWaitsAtTheFifo(List.of(container.cgroup));
         Files.deleteIfExists(file("tmp/alive"));
 
         // The attacker was frozen before the child was spawned.
@@ -175,7 +175,7 @@ class JoiningAttackTest {
     @Test
     void childKilledBeforeExecveIsReportedAsKilledCommand() throws Exception {
         startAttacker(Capabilities.DEFAULT);
-        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+        CompletableFuture<Outcome> joined = joinUntilChildWaitsAtTheFifo(List.of());
 
         kernel.kill(child().orElseThrow(), SIGKILL);
 
@@ -187,7 +187,7 @@ class JoiningAttackTest {
     @Test
     void stoppedChildBlocksJoinUntilContainerEnds() throws Exception {
         startAttacker(Capabilities.DEFAULT);
-        CompletableFuture<Outcome> joined = joinUpToTheGate(List.of());
+        CompletableFuture<Outcome> joined = joinUntilChildWaitsAtTheFifo(List.of());
         kernel.kill(child().orElseThrow(), SIGSTOP);
 
         kernel.kill(container.process.pid(), SIGKILL);
@@ -232,7 +232,7 @@ class JoiningAttackTest {
     void movedCommandIsInCgroup() {
         container = new RunningContainer();
 
-        // It is spawned outside the cgroup, so its first reading may show the daemon's.
+        // It is spawned outside the cgroup, so its first read may show the daemon's.
         Outcome outcome = container.join(
                 container.command("sh", "-c",
                         "until [ \"$(cat /proc/self/cgroup)\" = \"$(cat /proc/1/cgroup)\" ]; do :; done; echo in"),

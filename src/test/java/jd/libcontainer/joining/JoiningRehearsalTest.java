@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A thread that has joined a container would look for a class in the container's files, so it must have loaded every class
-/// before. Another JVM joins in every way and records which thread loads which class.
+/// A thread that has joined a container would search the container's files for a class, so all classes must be loaded before
+/// it joins. Another JVM joins a container in every way and records which thread loads which class.
 @Tag("root")
 class JoiningRehearsalTest {
     @TempDir
@@ -80,7 +80,7 @@ class JoiningRehearsalTest {
                 try {
                     container.join(command);
                 } catch (InitFailure e) {
-                    // Meant to fail.
+                    // This command must fail.
                     continue;
                 }
             }

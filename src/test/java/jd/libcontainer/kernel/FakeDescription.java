@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import jd.libcontainer.io.Pidfd;
 
-/// What a descriptor of the fake kernel refers to. Several descriptors may refer to one; it is closed with the last.
+/// An open file description of the fake kernel (open(2)). Several descriptors may refer to one; it is closed with the
+/// last.
 abstract sealed class FakeDescription {
     private int references;
 
@@ -36,7 +37,7 @@ abstract sealed class FakeDescription {
         }
     }
 
-    /// The bytes between two ends.
+    /// The bytes that have been written to a pipe and not yet read.
     static final class Pipe {
         final Deque<byte[]> bytes = new ArrayDeque<>();
         int writers;

@@ -1,6 +1,6 @@
 package jd.libcontainer.kernel;
 
-/// The fake kernel's way of saying no, before the name of the call is known.
+/// An error of the fake kernel, thrown before the name of the call is known.
 final class FakeErrno extends RuntimeException {
     final Errno errno;
 

@@ -1,6 +1,6 @@
 package jd.libcontainer.kernel;
 
-/// Unwinds the thread that plays a process of the fake kernel when the process is over. No code under test catches it.
+/// Unwinds the thread that represents a process of the fake kernel when the process ends. No code under test catches it.
 final class FakeExit extends Error {
     final ExitStatus status;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The fake kernel's tree of files and what is mounted on it. Guarded by the lock of [RecordingSyscalls].
+/// The fake kernel's tree of files and its mounts. Guarded by the lock of [RecordingSyscalls].
 final class FakeFiles {
     record Mount(FakeNode point, FakeNode root) {}
 
@@ -18,7 +18,7 @@ final class FakeFiles {
     private final List<FakeNode> boundOnThemselves = new ArrayList<>();
 
     FakeFiles() {
-        // The real kernel's own files must not shine through.
+        // The real kernel's own files must not be visible.
         for (String name : List.of("proc", "sys", "dev")) {
             FakeNode directory = FakeNode.directory(root, 0755);
             directory.makesFiles = true;
@@ -26,10 +26,10 @@ final class FakeFiles {
         }
     }
 
-    /// A place in the tree: the parent as it was walked through, the name in it, and what is there (null: nothing).
+    /// The result of a path lookup: the parent directory, the name in it, and the node (null: the file is missing).
     record Place(FakeNode parent, String name, FakeNode node) {}
 
-    /// Walks like the kernel. `root` bounds `..` and absolute links.
+    /// Resolves a path like the kernel. `..` and absolute links do not leave `root`.
     Place walk(FakeNode root, FakeNode start, String path, boolean followLast) {
         return walk(root, start, path, followLast, 0);
     }
@@ -94,7 +94,7 @@ final class FakeFiles {
         return node.parent;
     }
 
-    /// {@return what is mounted on a node, or the node itself}
+    /// {@return the root of the mount on a node, or the node itself}
     FakeNode covering(FakeNode node) {
         for (Mount mount : mounts.reversed()) {
             if (mount.point() == node) {
@@ -104,7 +104,7 @@ final class FakeFiles {
         return node;
     }
 
-    /// What is mounted on itself looks the same as before, and can be unmounted.
+    /// Bind mounts a node on itself: its content stays the same, and it can be unmounted.
     void bindOnItself(FakeNode node) {
         boundOnThemselves.add(node);
     }
@@ -136,7 +136,7 @@ final class FakeFiles {
         mounts.retainAll(kept);
     }
 
-    /// {@return the path by which a node is reached from the host's root}
+    /// {@return the path of a node from the host's root}
     String pathOf(FakeNode node) {
         FakeNode point = node;
         for (Mount mount : mounts.reversed()) {
@@ -157,7 +157,7 @@ final class FakeFiles {
         return above + "/(deleted)";
     }
 
-    /// {@return the union of directories, the uppermost first, as a tree of its own but for the upper one's changes}
+    /// {@return the union of directories, the uppermost first, as a separate tree; the upper directory's changes are shared}
     FakeNode overlay(List<FakeNode> layers) {
         FakeNode upper = layers.getFirst();
         for (FakeNode lower : layers.subList(1, layers.size())) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /// A file of the fake kernel. Names are keyed as ISO-8859-1, which holds any bytes.
 ///
-/// A directory may stand for one on the real disk: what was made there by `java.nio.file` is seen, and nothing goes
-/// back.
+/// A directory may represent one on the real disk: files created there by `java.nio.file` are visible, and changes are not
+/// written back.
 final class FakeNode {
     private static long nextIno = 2;
 
@@ -35,7 +35,7 @@ final class FakeNode {
     byte[] content = {};
     boolean dirty;
 
-    /// To open a missing name makes an empty file: proc, sysfs and cgroups have one for everything.
+    /// Opening a missing name creates an empty file, because proc, sysfs and cgroups have a file for every setting.
     boolean makesFiles;
 
     FakeNode(FakeNode parent, int mode, Optional<Path> disk) {
@@ -56,7 +56,7 @@ final class FakeNode {
         return isType(FileSyscalls.S_IFDIR);
     }
 
-    /// {@return the child of this name, null where there is none}
+    /// {@return the child of this name, null if it is missing}
     FakeNode child(String name) {
         FakeNode child = children.get(name);
         if (child != null && child.disk.isPresent() && !Files.exists(child.disk.get(), LinkOption.NOFOLLOW_LINKS)) {
@@ -96,7 +96,7 @@ final class FakeNode {
         }
     }
 
-    /// {@return the names of all children, on disk and not}
+    /// {@return the names of all children, in memory and on disk}
     Set<String> names() {
         Set<String> names = new HashSet<>();
         disk.ifPresent(path -> {
@@ -138,7 +138,7 @@ final class FakeNode {
         removed.add(name);
     }
 
-    /// {@return a copy in another place; for the merged view of an overlay}
+    /// {@return a copy below another parent, for the merged view of an overlay}
     FakeNode copy(FakeNode newParent) {
         FakeNode copy = new FakeNode(newParent, mode, Optional.empty());
         copy.uid = uid;

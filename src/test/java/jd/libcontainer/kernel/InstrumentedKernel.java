@@ -7,10 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.ffi.LibraryLoader;
 
-/// The real kernel with what tests of exec need. No proxy: a thread that has left the host must not load a class.
+/// The real kernel, which records threads and can hold a child before its execve. It is not a proxy, since a thread that
+/// has joined a container must not load a class.
 ///
 /// @param threads the ids of the threads that have unshared root and working directory
-/// @param closed whether a child waits before its execve, at a FIFO `/gate` in its root, until the other side is opened
+/// @param closed whether a child blocks before its execve, opening the FIFO `/gate` in its root, until the FIFO is opened
+///     for writing
 public record InstrumentedKernel(LibC libc, Set<Integer> threads, AtomicBoolean closed)
         implements Syscalls, LibcMounts, LibcProcesses, LibcFiles, LibcNetwork, LibcSecurity {
     private static final int FREE = 999;
@@ -40,7 +42,7 @@ public record InstrumentedKernel(LibC libc, Set<Integer> threads, AtomicBoolean 
                 request.closeFrom()));
     }
 
-    /// The launcher starts jd's JVM from a read-only mount; the JVM of a test passes for one that is.
+    /// The launcher starts jd's JVM from a read-only mount; the JVM of a test is treated as if it were.
     @Override
     public FileSystem statfs(String path) {
         FileSystem actual = LibcFiles.super.statfs(path);

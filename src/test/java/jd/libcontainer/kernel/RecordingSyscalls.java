@@ -19,28 +19,28 @@ import jd.libcontainer.io.FdInputStream;
 import jd.libcontainer.io.FdOutputStream;
 import jd.libcontainer.spec.MessageReader;
 
-/// A kernel for tests, in memory, without root, on any system: files, mounts, pipes, sockets and processes, and a
-/// record of every call in words.
+/// A kernel for tests, in memory, that needs no root and runs on any system: files, mounts, pipes, sockets and
+/// processes, and a record of every call as text.
 ///
 /// A process is a thread. `posix_spawn` calls the given program on a new one, with a descriptor table of its own, so
 /// that dockerinit's spine runs in the same JVM as the daemon; `execve` calls the given command with the three streams,
-/// and when that returns the process is over. What the real disk has is seen through `java.nio.file` (but for /proc,
-/// /sys and /dev); what is changed here stays here.
+/// and when that returns the process has ended. Files of the real disk are visible through `java.nio.file` (except /proc,
+/// /sys and /dev); changes stay in memory.
 ///
 /// Any call of daemon or init can be made to fail: [#failInit], [#failDaemon].
 public final class RecordingSyscalls implements Syscalls {
-    /// What a spawned program does; for dockerinit `(kernel, request) -> DockerInit.run(kernel, 3)`.
+    /// The code of a spawned program; for dockerinit `(kernel, request) -> DockerInit.run(kernel, 3)`.
     public interface Program {
         int run(Syscalls kernel, SpawnRequest request);
     }
 
-    /// What the program given to execve does.
+    /// The code of the program given to execve.
     public interface Command {
         int run(List<String> arguments, List<String> environment, InputStream in, OutputStream out, OutputStream err)
                 throws IOException;
     }
 
-    /// A call, by whom, in words: `mount("proc", "/proc", "proc", MS_NOSUID|MS_NODEV|MS_NOEXEC, "")`.
+    /// A call as text, with the pid of its process: `mount("proc", "/proc", "proc", MS_NOSUID|MS_NODEV|MS_NOEXEC, "")`.
     public record Call(int pid, String words) {}
 
     private static final int REAPER = 0;
@@ -51,7 +51,7 @@ public final class RecordingSyscalls implements Syscalls {
     private final Command command;
     private final InheritableThreadLocal<FakeProcess> current = new InheritableThreadLocal<>();
 
-    // Guarded by `this`, which is also what blocked calls wait on.
+    // Guarded by `this`; blocked calls wait on it too.
     private final FakeFiles files = new FakeFiles();
     private final FakeProcess daemon = new FakeProcess(DAEMON, files.root);
     private final Map<Integer, FakeProcess> processes = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ public final class RecordingSyscalls implements Syscalls {
 
     // --- for the test -----------------------------------------------------------------------------------------------
 
-    /// Puts a file there, executable, with the directories above it.
+    /// Creates an executable file and the directories above it.
     public synchronized void file(String path, String text) {
         FakeNode at = files.root;
         List<String> names = List.of(path.substring(1).split("/"));
@@ -104,12 +104,12 @@ public final class RecordingSyscalls implements Syscalls {
         at.put(names.getLast(), node);
     }
 
-    /// {@return every call so far in words, those of dockerinits and commands too}
+    /// {@return every call so far as text, including those of dockerinit and of commands}
     public synchronized List<String> calls() {
         return calls.stream().map(Call::words).toList();
     }
 
-    /// {@return the calls that were not the daemon's}
+    /// {@return the calls of all processes but the daemon}
     public synchronized List<String> callsOfInits() {
         return calls.stream().filter(call -> call.pid() > DAEMON).map(Call::words).toList();
     }
@@ -126,12 +126,12 @@ public final class RecordingSyscalls implements Syscalls {
         failWith = errno;
     }
 
-    /// {@return the calls that were the daemon's}
+    /// {@return the calls of the daemon}
     public synchronized List<String> callsOfDaemon() {
         return calls.stream().filter(call -> call.pid() == DAEMON).map(Call::words).toList();
     }
 
-    /// {@return what a leak test looks at: living processes, descriptors of the daemon above 2, mounts}
+    /// {@return the numbers that a leak test compares: processes, zombies, descriptors of the daemon above 2, mounts}
     public synchronized String leftovers() {
         long living = processes.values().stream().filter(process -> !process.ended()).count();
         long zombies = processes.size() - living;
@@ -139,7 +139,7 @@ public final class RecordingSyscalls implements Syscalls {
                 + (daemon.descriptors.size() - 3) + " descriptors, " + files.mounts().size() + " mounts";
     }
 
-    /// {@return exceptions that came out of a program: bugs}
+    /// {@return the exceptions that programs have thrown, each of which is a bug}
     public synchronized List<Throwable> unexpected() {
         return List.copyOf(unexpected);
     }
@@ -154,13 +154,13 @@ public final class RecordingSyscalls implements Syscalls {
     private <T> T call(Supplier<String> words, Callable<T> body) {
         synchronized (this) {
             FakeProcess self = self();
-            // What one thread does for all containers, whenever it is its turn, has no place in the order of a start.
+            // The reaper thread works for all containers, so its calls have no fixed place in the order of a start.
             boolean reaper = Thread.currentThread().getName().equals("reaper");
             String text = words.get();
             calls.add(new Call(reaper ? REAPER : self.pid, text));
             try {
                 boolean chosen = !reaper && (self == daemon ? daemonCalls++ == failDaemonAt : initCalls++ == failInitAt);
-                // close(2) gives its descriptor back whatever it answers: nobody could do anything about it.
+                // close(2) releases its descriptor even if it fails, so callers ignore its error.
                 if (chosen && !text.startsWith("close(")) {
                     throw new FakeErrno(failWith);
                 }
@@ -223,7 +223,7 @@ public final class RecordingSyscalls implements Syscalls {
         };
     }
 
-    /// An argument that is not quoted.
+    /// An argument that is printed without quotes.
     private record Word(String text) {
         @Override
         public String toString() {
@@ -384,7 +384,7 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public void umount2(String target, int flags) {
         act(words("umount2", target, flags), () -> {
-            // After pivot_root the old root lies over the new one, and no mount of this table stands for it.
+            // After pivot_root the old root is mounted over the new one, but this table has no mount for it.
             if (!target.equals(".")) {
                 files.unmount(mountPath(target));
             }
@@ -485,7 +485,7 @@ public final class RecordingSyscalls implements Syscalls {
             }
         }
         synchronized (this) {
-            // Its mount namespace goes with it. What the daemon has mounted meanwhile stays.
+            // Its mount namespace is removed with it. Mounts that the daemon has made meanwhile stay.
             files.keepOnly(files.mounts().stream()
                     .filter(mount -> !process.mounts.contains(mount))
                     .toList());
@@ -605,7 +605,7 @@ public final class RecordingSyscalls implements Syscalls {
         });
     }
 
-    /// One that is closed is no error but an answer, POLLNVAL.
+    /// A closed descriptor is not an error of poll(2): its result is POLLNVAL.
     private int[] readable(int[] fds) {
         Map<Integer, FakeDescription> open = self().descriptors;
         return Arrays.stream(fds).filter(fd -> !open.containsKey(fd) || open.get(fd).readable()).toArray();
@@ -714,8 +714,8 @@ public final class RecordingSyscalls implements Syscalls {
 
     private int open(FakeFiles.Place place, int flags, int mode) {
         FakeNode node = place.node();
-        boolean knob = place.parent().makesFiles && (flags & (O_PATH | Machine.O_DIRECTORY)) == 0;
-        if (node == null && ((flags & O_CREAT) != 0 || knob)) {
+        boolean created = place.parent().makesFiles && (flags & (O_PATH | Machine.O_DIRECTORY)) == 0;
+        if (node == null && ((flags & O_CREAT) != 0 || created)) {
             node = new FakeNode(place.parent(), S_IFREG | mode & ~self().umask, Optional.empty());
             node.dirty = true;
             place.parent().put(place.name(), node);
@@ -829,7 +829,7 @@ public final class RecordingSyscalls implements Syscalls {
         return pipe2(flags)[0];
     }
 
-    /// A file of nobody's directory.
+    /// An anonymous file, which is in no directory.
     @Override
     public int memfd_create(String name, int flags) {
         return call(words("memfd_create", name, flags), () -> {
@@ -1022,7 +1022,7 @@ public final class RecordingSyscalls implements Syscalls {
         act(words("lremovexattr", path, name), () -> attributesOf(path).remove(name));
     }
 
-    /// A path may go through /proc/self/fd/N, the way to name a file by descriptor where no call takes one.
+    /// A path may begin with /proc/self/fd/N, which names a file by descriptor for a call that takes only paths.
     private Map<String, byte[]> attributesOf(byte[] path) {
         String text = text(path);
         String prefix = "/proc/self/fd/";
@@ -1069,7 +1069,7 @@ public final class RecordingSyscalls implements Syscalls {
 
     // --- sockets ----------------------------------------------------------------------------------------------------
 
-    /// Only routing sockets.
+    /// Every socket is a routing socket (rtnetlink(7)).
     @Override
     public int socket(int domain, int type, int protocol) {
         return call(words("socket", domain, type, protocol), () -> self().add(new FakeDescription.Socket()));
@@ -1105,7 +1105,7 @@ public final class RecordingSyscalls implements Syscalls {
         });
     }
 
-    /// Every list is empty; every link that is asked for is called `lo`; everything else is done.
+    /// A dump request returns an empty list, a request for a link returns `lo`, every other request is acknowledged.
     private static List<byte[]> routingAnswers(ByteBuffer request) {
         int sequence = request.getInt(8);
         boolean list = (request.getShort(6) & 0x300) == 0x300;
@@ -1160,7 +1160,7 @@ public final class RecordingSyscalls implements Syscalls {
         });
     }
 
-    /// {@return the name of a message on the sync pipe, or its length where it is the rest of one}
+    /// {@return the name of a message on the sync pipe, or the length of the rest of one}
     private static String message(byte[] packet) {
         try {
             return new MessageReader(Arrays.copyOfRange(packet, 1, packet.length)).text();

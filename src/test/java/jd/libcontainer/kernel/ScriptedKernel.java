@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// A kernel whose calls a test answers, lets fail, and looks at afterwards. Behind it is another kernel, the real one or
-/// [RecordingSyscalls]; or none, and then a call without an answer does nothing and returns 0.
+/// A kernel whose results and failures a test sets, and which counts calls. It delegates to another kernel, the real one or
+/// [RecordingSyscalls]; without one, a call without a set result does nothing and returns 0.
 public final class ScriptedKernel {
     /// A call and its arguments: `mount("proc", "/proc", "proc", 0x2, "")`.
     public record Call(String name, List<Object> arguments) {
@@ -36,12 +36,12 @@ public final class ScriptedKernel {
         }
     }
 
-    /// What a call returns, or fails with.
+    /// The result or the failure of a call.
     public interface Answer {
         Object to(Call call) throws Throwable;
     }
 
-    /// A rule: which arguments of a call fail, how often, and with what.
+    /// A rule: which arguments of a call fail, how often, and with which exception.
     private record Fault(Predicate<Object[]> arguments, Throwable failure, int[] left) {}
 
     private final Optional<Syscalls> behind;
@@ -49,7 +49,7 @@ public final class ScriptedKernel {
     private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-    /// Those of a kernel with none behind it; of the others only the number is kept.
+    /// The calls, if this kernel does not delegate; otherwise only their number is kept.
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
     private ScriptedKernel(Optional<Syscalls> behind) {
@@ -64,7 +64,7 @@ public final class ScriptedKernel {
         return new ScriptedKernel(Optional.empty());
     }
 
-    /// {@return the kernel as the code under test sees it}
+    /// {@return the kernel for the code under test}
     public Syscalls syscalls() {
         return (Syscalls) Proxy.newProxyInstance(
                 Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (_, method, arguments) -> {
@@ -112,23 +112,23 @@ public final class ScriptedKernel {
         answers.put(call, answer);
     }
 
-    /// Lets the next `times` calls fail.
+    /// Makes the next `times` calls fail.
     public void fail(String call, int times, Throwable failure) {
         fail(call, times, failure, _ -> true);
     }
 
-    /// Lets calls with such arguments fail.
+    /// Makes calls with matching arguments fail.
     public void fail(String call, int times, Throwable failure, Predicate<Object[]> arguments) {
         faults.computeIfAbsent(call, _ -> new CopyOnWriteArrayList<>())
                 .add(new Fault(arguments, failure, new int[] {times}));
     }
 
-    /// {@return how often a call was made}
+    /// {@return the number of calls of this name}
     public int count(String call) {
         return counts.getOrDefault(call, 0);
     }
 
-    /// {@return all calls, where there is no kernel behind this one}
+    /// {@return all calls, if this kernel does not delegate}
     public List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -137,7 +137,7 @@ public final class ScriptedKernel {
         return calls.stream().filter(call -> call.name().equals(name));
     }
 
-    /// {@return the calls in one line, which a grader shows as what it got}
+    /// {@return the calls in one line, which a grader prints as the actual result}
     public String written() {
         return calls.isEmpty() ? "no system call" : String.join(", ", calls.stream().map(Call::toString).toList());
     }
@@ -146,7 +146,7 @@ public final class ScriptedKernel {
         return new SyscallException(call, errno);
     }
 
-    /// {@return what `Thread.start` throws when the kernel refuses a thread}
+    /// {@return the error that `Thread.start` throws when the kernel refuses a thread}
     public static OutOfMemoryError noThread() {
         return new OutOfMemoryError("unable to create native thread: possibly out of memory or process/resource limits");
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Both ways to the kernel, against the kernel. No test here needs root.
+/// Tests both implementations of [Syscalls] on the real kernel, without root.
 @EnabledOnOs(OS.LINUX)
 class SyscallsTest {
     @TempDir

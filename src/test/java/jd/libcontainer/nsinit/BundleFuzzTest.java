@@ -9,7 +9,7 @@ import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.libcontainer.spec.InitHooks;
 
-/// The configuration of an OCI bundle.
+/// Fuzzes the parser of an OCI bundle's configuration.
 class BundleFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {

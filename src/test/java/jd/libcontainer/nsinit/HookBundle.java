@@ -7,19 +7,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Hooks of a bundle, for tests: programs, and how config.json names them.
+/// Writes programs for the hooks of a test's bundle, and the JSON that names them in config.json.
 public final class HookBundle {
     private HookBundle() {}
 
-    /// Writes a program.
+    /// Writes an executable script.
     public static void program(Path file, String script) throws IOException {
         Files.writeString(file, script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /// {@return the fields of `hooks` that run the program in each of these moments, whose name is its argument}
+    /// {@return the fields of `hooks` that run the program as each of these hooks, with the hook's name as its argument}
     ///
-    /// @param environment as JSON has it, less the brackets
+    /// @param environment the elements of a JSON array, without the brackets
     public static String json(Path program, String environment, String... moments) {
         return Stream.of(moments)
                 .map(moment -> "\"" + moment + "\": [{\"path\": \"" + program + "\", \"args\": [\"hook\", \"" + moment

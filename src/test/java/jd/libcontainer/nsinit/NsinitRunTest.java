@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// nsinit as its users have it: a process of its own, a bundle on disk.
+/// Runs nsinit as users do: as a separate process, with a bundle on disk.
 @Tag("root")
 class NsinitRunTest {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     @TempDir
     private Path directory;
@@ -40,7 +40,7 @@ class NsinitRunTest {
     }
 
     @BeforeEach
-    void aBundle() throws IOException {
+    void makeBundle() throws IOException {
         bundle = directory.resolve("bundle");
         TinyRoot.create(bundle.resolve("rootfs"));
         name = "t" + ProcessHandle.current().pid() + "-" + System.nanoTime();
@@ -62,7 +62,7 @@ class NsinitRunTest {
         Path err = Files.createTempFile(directory, "err", "");
         Process process = nsinit(parsed).redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "nsinit does not end");
+        assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "nsinit does not end");
         return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -85,7 +85,7 @@ class NsinitRunTest {
     }
 
     @AfterEach
-    void nothingStays() throws IOException {
+    void assertNothingIsLeft() throws IOException {
         try (Stream<Path> states = Files.exists(directory.resolve("states"))
                 ? Files.list(directory.resolve("states")) : Stream.empty()) {
             assertEquals(List.of(), states.toList());
@@ -108,11 +108,11 @@ class NsinitRunTest {
         Process process = running("echo up; while :; do sleep 0.1; done");
 
         assertEquals(0, ran("kill", name, "KILL").status());
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertEquals(128 + 9, process.exitValue());
     }
 
-    /// {@return nsinit, whose command has said `up`}
+    /// {@return a running nsinit whose command has printed `up`}
     private Process running(String script) throws Exception {
         config("\"args\": [\"sh\"]", command(script));
         Process process = nsinit("run", "-b", bundle.toString(), name).redirectErrorStream(true).start();
@@ -121,10 +121,10 @@ class NsinitRunTest {
         return process;
     }
 
-    /// A command speaks before nsinit has written down who it is.
+    /// Waits for the state file, which nsinit writes after the command has started.
     private void awaitState() throws Exception {
         Path state = directory.resolve("states").resolve(name).resolve("state.json");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (Files.notExists(state) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
@@ -145,7 +145,7 @@ class NsinitRunTest {
     }
 
     @Test
-    void limitsHold() throws Exception {
+    void limitsAreApplied() throws Exception {
         config("\"args\": [\"sh\"]", command("ulimit -n; for i in 1 2 3 4 5 6; do sleep 1 & done; echo not reached"),
                 "\"resources\": {", "\"resources\": {\"pids\": {\"limit\": 4}, ");
         Outcome outcome = ran("run", "-b", bundle.toString(), name);
@@ -170,7 +170,7 @@ class NsinitRunTest {
             assertTrue(further.err().contains("Function not implemented"), further.err());
         } finally {
             ran("kill", name, "KILL");
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -231,12 +231,12 @@ class NsinitRunTest {
             assertTrue(ran("exec", name).err().contains("process args cannot be empty"));
         } finally {
             ran("kill", name, "KILL");
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
         assertEquals("jd nsinit: container does not exist\n", ran("exec", name, "true").err());
     }
 
-    /// A hook of the bundle's root: it reads its state and says in which moment, status and world it is.
+    /// Writes a hook that logs its name, the pid and status from its standard input, its uid, host name and environment.
     private void hook(Path file, Path log) throws IOException {
         HookBundle.program(file, "#!/bin/busybox sh\n"
                 + "state=$(cat | sed 's/.*\"pid\":\\([0-9]*\\),\"status\":\"\\([a-z]*\\)\".*/\\1 \\2/')\n"
@@ -268,7 +268,7 @@ class NsinitRunTest {
         assertEquals(5, said.size(), said.toString());
         assertTrue(said.get(0).matches("prestart [1-9][0-9]+ creating 0 " + host + " me"), said.get(0));
         assertTrue(said.get(1).matches("createRuntime [1-9][0-9]+ creating 0 " + host + " me"), said.get(1));
-        // Its process number is the container's, its root and the host's name are not yet.
+        // It is in the container's PID namespace; the host name is set and the root is changed after it.
         assertTrue(said.get(2).matches("createContainer 1 creating 0 " + host + " me"), said.get(2));
         assertTrue(said.get(3).matches("poststart [1-9][0-9]+ running 0 " + host + " me"), said.get(3));
         assertTrue(said.get(4).matches("poststop 0 stopped 0 " + host + " me"), said.get(4));
@@ -329,7 +329,7 @@ class NsinitRunTest {
         Process process = running("trap 'echo caught; exit 3' TERM; echo up; while :; do sleep 0.1; done");
         process.toHandle().destroy();
 
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertEquals("caught\n", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertEquals(3, process.exitValue());
         assertFalse(process.isAlive());

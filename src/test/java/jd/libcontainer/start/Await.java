@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// For what happens some time after a test has caused it.
+/// Polls for conditions that become true some time after a test has caused them.
 public final class Await {
     private Await() {}
 
-    /// Waits until so many inits wait ready.
+    /// Waits until `count` inits of the pool are ready.
     public static void awaitInits(ExecDriver driver, int count) {
         await(count + " inits wait", () -> driver.pool().readyCount() >= count);
     }

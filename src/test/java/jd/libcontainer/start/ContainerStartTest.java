@@ -82,7 +82,8 @@ class ContainerStartTest {
     @Test
     void exitCodesAndSignalsAreReported() {
         assertEquals(7, containment.run(root.spec("sh", "-c", "exit 7")).status().shellCode());
-        // Process 1 of a pid namespace is not killed by a signal it sends itself, so the shell's child is asked.
+        // Process 1 of a PID namespace is not killed by a signal that it sends to itself, so a child of the shell sends it to
+        // itself.
         Containment.Outcome killed = containment.run(root.spec("sh", "-c", "sh -c 'kill -9 $$'; echo $?"));
         assertEquals("137\n", killed.stdout());
     }
@@ -194,7 +195,7 @@ class ContainerStartTest {
         List<String> names = listing.lines()
                 .skip(1)
                 .map(line -> line.replaceAll("^(.).* [A-Z][a-z]{2} +\\d+ +[\\d:]+ ", "$1 "))
-                // Where the kernel has it, Docker's containers have it.
+                // Docker's containers have it if the kernel has it.
                 .filter(name -> !name.equals("l core -> /proc/kcore"))
                 .toList();
         assertEquals(
@@ -459,7 +460,7 @@ class ContainerStartTest {
     }
 
     @Test
-    void nothingOfContainerIsLeft() throws Exception {
+    void endedContainersLeaveNoResources() throws Exception {
         containment.run(root.spec("true"));
         String before = traces();
 

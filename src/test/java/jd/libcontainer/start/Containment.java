@@ -21,7 +21,7 @@ import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
 
-/// Runs containers for tests: an exec driver, a cgroup for each container under a parent of the test's own, pipes.
+/// Runs containers for tests: an exec driver, pipes, and a cgroup for each container under a parent of the test's own.
 public final class Containment implements AutoCloseable {
     public record Outcome(String stdout, String stderr, ExitStatus status, boolean oomKilled) {}
 
@@ -44,12 +44,12 @@ public final class Containment implements AutoCloseable {
         return new Containment(kernel, ExecDriver.open(kernel, poolSize, command));
     }
 
-    /// Opens one without a pool whose inits get one more option of the JVM.
+    /// Opens a driver without a pool, whose inits get an additional JVM option.
     public static Containment openWith(Syscalls kernel, String option) {
         return open(kernel, 0, commandWith(option));
     }
 
-    /// Boots an init with one more option of the JVM, and ends it.
+    /// Boots an init with an additional JVM option, and ends it.
     public static void bootInit(Syscalls kernel, String option) {
         WaitingInit.boot(kernel, commandWith(option), Namespaces.ALL, "/", false, () -> false).close();
     }

@@ -120,7 +120,7 @@ class InitPoolTest {
     @Test
     void waitingInitEndsWithItsDaemon() throws Exception {
         try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, "/", false, () -> false)) {
-            // What the kernel does with the daemon's descriptors when the daemon dies.
+            // The kernel closes the daemon's descriptors when the daemon ends.
             kernel.shutdown(descriptorOf(init), 2);
 
             assertEquals(1, kernel.poll(new int[] {init.init().descriptor()}, 10_000).length, "it still waits");
@@ -146,7 +146,7 @@ class InitPoolTest {
         assertEquals(List.of(), childrenCalled("java"));
     }
 
-    /// {@return living children of this process whose argument 0 is this}
+    /// {@return the living children of this process with this argument 0}
     private static List<Integer> childrenCalled(String name) {
         return ProcessHandle.current()
                 .children()

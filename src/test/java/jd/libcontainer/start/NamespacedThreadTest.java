@@ -40,22 +40,22 @@ class NamespacedThreadTest {
 
     @Test
     void twoHundredSpawnsLeaveNoThreadInTheirNamespaces() throws Exception {
-        births(200, 0);
+        spawns(200, 0);
     }
 
     @Test
     @Tag("long")
-    void pausesLongEnoughForPoolsToStartNewThreadsDoNotLeakEither() throws Exception {
-        births(4, 31_000);
+    void spawnsAfterIdlePausesLeaveNoThreadInTheirNamespaces() throws Exception {
+        spawns(4, 31_000);
     }
 
-    private void births(int rounds, long pauseMillis) throws Exception {
+    private void spawns(int rounds, long pauseMillis) throws Exception {
         Set<String> before = namespacesOfAllThreads();
         NamespacedThread.rehearse(kernel);
         for (int i = 0; i < rounds; i++) {
             int pid = NamespacedThread.spawnInit(kernel, Namespaces.ALL, command, 2, i % 2 == 0);
             assertEquals(new ExitStatus(0, 0), kernel.waitid(pid));
-            // What the daemon does meanwhile: threads come and go in the pools that a leaked one would join.
+            // As in the daemon, threads of pools start and end meanwhile; a new thread inherits the namespaces of its creator.
             CompletableFuture.runAsync(() -> {}).join();
             Thread.ofVirtual().start(() -> {}).join();
             Thread.sleep(i % 50 == 49 ? 50 + pauseMillis : pauseMillis);
@@ -65,7 +65,7 @@ class NamespacedThreadTest {
         assertEquals(before, namespacesOfAllThreads());
     }
 
-    /// {@return each namespace that some thread of this JVM is in}
+    /// {@return the namespaces of all threads of this JVM}
     private static Set<String> namespacesOfAllThreads() throws IOException {
         Set<String> namespaces = new TreeSet<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -86,13 +86,13 @@ class NamespacedThreadTest {
     @Test
     void childIsProcessOneAndSeesJdkReadOnly() throws Exception {
         InitCommand sleeping = new InitCommand(System.getProperty("java.home"), "/bin/sleep", List.of("sleep", "60"));
-        // The number of the sync descriptor follows the arguments: 63 seconds.
+        // The number of the sync descriptor is appended to the arguments: 63 seconds.
         int pid = NamespacedThread.spawnInit(kernel, Namespaces.ALL, sleeping, 2, false);
         try {
             Path process = Path.of("/proc/" + pid);
             String status = Files.readString(process.resolve("status"));
             assertTrue(status.contains("\nNSpid:\t" + pid + "\t1\n"), status);
-            // Not `java`, which runs and so cannot be written in any case.
+            // Not `java`: it is running, so it cannot be opened for writing in any case.
             Path file = Path.of(process + "/root" + System.getProperty("java.home") + "/release");
             SyscallException failure = assertThrows(
                     SyscallException.class,

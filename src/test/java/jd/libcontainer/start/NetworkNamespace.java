@@ -18,13 +18,12 @@ import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Netlink;
 
-/// A network namespace of a test's own, alive as long as a sleeping process in it: what a test does there, the host
-/// never sees.
+/// A network namespace for a test, which a sleeping process keeps alive: changes in it do not affect the host.
 public final class NetworkNamespace implements AutoCloseable {
     private final Syscalls kernel = JnrSyscalls.load();
     private final Process sleeper;
 
-    /// Skips the test, visibly, where there are no namespaces to be had.
+    /// Reports the test as skipped where it cannot create a network namespace.
     public static void assumeRoot() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "network namespaces need Linux");
         assumeTrue(JnrSyscalls.load().geteuid() == 0, "network namespaces need root");
@@ -41,7 +40,7 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    /// {@return the process that lives in the namespace}
+    /// {@return the process that keeps the namespace alive}
     public int pid() {
         return (int) sleeper.pid();
     }
@@ -50,7 +49,7 @@ public final class NetworkNamespace implements AutoCloseable {
         return Path.of("/proc", Integer.toString(pid()), "ns", "net");
     }
 
-    /// {@return a socket that belongs to the namespace, for every thread}
+    /// {@return a socket of the namespace, which every thread can use}
     public Netlink netlink() {
         return inside(() -> Netlink.open(kernel));
     }
@@ -72,7 +71,7 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    /// {@return the door through which programs run inside}
+    /// {@return a [Subprocess] that runs programs in the namespace}
     public Subprocess programs() {
         Subprocess host = Subprocess.host();
         return new Subprocess() {
@@ -95,7 +94,7 @@ public final class NetworkNamespace implements AutoCloseable {
         };
     }
 
-    /// Runs a program inside, which must succeed. {@return its standard output}
+    /// Runs a program in the namespace; it must succeed. {@return its standard output}
     public String run(String... words) {
         return programs().require(Command.of(words));
     }

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An init that has waited in the pool must be as good as one that is booted for the occasion: each test here runs with
-/// both.
+/// A pre-started init of the pool must behave like an init that is booted for one start: each test runs with both.
 @Tag("root")
 class PoolAndHostTest {
     private final Syscalls kernel = JnrSyscalls.load();
@@ -83,8 +82,8 @@ class PoolAndHostTest {
         }
     }
 
-    /// The init in the pool has the mount table of its birth: where it looked for the source itself, it would find an
-    /// empty directory.
+    /// The init in the pool has a copy of the mount table at the time when it was spawned: if it opened the source by path,
+    /// it would find an empty directory.
     @ParameterizedTest
     @ValueSource(strings = {"private", "shared"})
     void volumeShowsMountsMadeAfterPoolWasFilled(String propagation) throws Exception {
@@ -113,7 +112,7 @@ class PoolAndHostTest {
         }
     }
 
-    /// Each failure in another step of the spine.
+    /// Each case fails in another step of the start.
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void startSucceedsAfterAFailureInAnyStep(int poolSize) throws Exception {
@@ -135,7 +134,7 @@ class PoolAndHostTest {
         }
     }
 
-    /// Whoever needs the processors now shall not wait for inits that are booted for later.
+    /// Other processes must not wait for the processors while inits are booted for later starts.
     @Test
     void poolIsFilledAtLowPriority() throws Exception {
         try (Containment containment = open(1)) {
@@ -159,8 +158,8 @@ class PoolAndHostTest {
         }
     }
 
-    /// What a shell passes on to what it starts: an ignored signal, a blocked one, a mask, descriptors. None of it
-    /// reaches a container.
+    /// A child process inherits ignored and blocked signals, the umask and descriptors. A container's command must inherit
+    /// none of them from the daemon.
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void commandInheritsNoStateOfTheDaemon(int poolSize) throws Exception {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Containers whose root is user 100000 of the host.
+/// Starts containers whose root is user 100000 of the host.
 @Tag("root")
 class RemappedStartTest {
     private static final int ROOT = 100_000;
@@ -57,7 +57,7 @@ class RemappedStartTest {
         TinyRoot.assumeRootAndLinux();
     }
 
-    /// Below a directory that is closed to user 100000, as a daemon's root directory is.
+    /// Below a directory that user 100000 cannot enter, like a daemon's root directory.
     @BeforeEach
     void open() throws Exception {
         above = Files.createTempDirectory("jd-remapped");
@@ -141,7 +141,7 @@ class RemappedStartTest {
         }
     }
 
-    /// As where jd lies in somebody's home directory.
+    /// For example, jd is installed in a home directory that only its owner can enter.
     @Test
     void programOfInitMayBeInClosedDirectory() throws Exception {
         InitCommand usual = InitCommand.ofThisJvm();

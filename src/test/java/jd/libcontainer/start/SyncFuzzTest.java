@@ -18,7 +18,7 @@ import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.SpecEdits;
 
-/// What arrives on a sync pipe, and the JSON reader of nsinit.
+/// Fuzzes the messages on a sync pipe and the JSON reader of nsinit.
 class SyncFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {

@@ -19,7 +19,7 @@ import jd.libcontainer.spec.SpecEdits;
 public record TinyRoot(Path directory) {
     public static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// Skips the calling test, visibly, where root, Linux or busybox is missing.
+    /// Reports the calling test as skipped where root, Linux or busybox is missing.
     public static void assumeRootAndLinux() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a Linux kernel");
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
@@ -33,7 +33,7 @@ public record TinyRoot(Path directory) {
 
     public static TinyRoot create(Path directory) throws IOException {
         Files.createDirectories(directory);
-        // A temporary directory is its owner's alone; a root is everybody's.
+        // Only its owner can read a temporary directory; a root directory is readable by all users.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("bin", "etc", "root", "tmp", "proc", "dev", "sys")) {
             Files.createDirectories(directory.resolve(name));
@@ -52,7 +52,7 @@ public record TinyRoot(Path directory) {
         return new TinyRoot(directory);
     }
 
-    /// {@return a specification as Docker's defaults would make it}
+    /// {@return a specification with Docker's defaults}
     public InitSpec spec(String... command) {
         return SpecEdits.draft("0123456789abcdef", directory.toString())
                 .hostname("tiny")
@@ -65,7 +65,7 @@ public record TinyRoot(Path directory) {
                 .spec();
     }
 
-    /// Removes it with all a container has left in it. The mounts were never visible here.
+    /// Removes the directory and all files that containers have left in it. Their mounts are not visible here.
     public void delete() {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

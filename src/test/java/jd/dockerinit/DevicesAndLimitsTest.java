@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// Starts containers with devices, rlimits, sysctls and volumes on the real kernel.
 @Tag("root")
-class GivenThingsTest {
+class DevicesAndLimitsTest {
     private static final int NOFILE = 7;
     private static final int DATA = 2;
     private static final int NPROC = 6;

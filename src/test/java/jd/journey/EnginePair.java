@@ -11,24 +11,24 @@ import java.util.List;
 
 /// A jd and a real dockerd with the same image: the same stock client sends the same commands to both, and what must
 /// differ (ids, times, addresses, names of directories) is replaced by a placeholder before the answers are compared.
-final class Twins implements AutoCloseable {
+final class EnginePair implements AutoCloseable {
     private final JdHost jd;
     private final RealDockerd dockerd;
 
-    private Twins(JdHost jd, RealDockerd dockerd) {
+    private EnginePair(JdHost jd, RealDockerd dockerd) {
         this.jd = jd;
         this.dockerd = dockerd;
     }
 
-    static Twins start(String... jdFlags) {
+    static EnginePair start(String... jdFlags) {
         Requirements.root();
         JdHost jd = JdHost.start(jdFlags);
         try {
             Path directory = Files.createDirectories(jd.directory().resolve("dockerd"));
-            Twins twins = new Twins(jd, RealDockerd.start(directory, "--bip", "172.29.0.1/16"));
+            EnginePair engines = new EnginePair(jd, RealDockerd.start(directory, "--bip", "172.29.0.1/16"));
             jd.jd("pull", "-q", "busybox").run().ok();
-            twins.importImageIntoDockerd();
-            return twins;
+            engines.importImageIntoDockerd();
+            return engines;
         } catch (IOException e) {
             jd.close();
             throw new UncheckedIOException(e);
