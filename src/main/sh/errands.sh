@@ -128,15 +128,16 @@ remove_network() {
 self_test() {
     case ${1-} in
         '') tests='!long' ;;
-        --quick) tests='!long & (!journey | quick)' ;;
+        --quick) tests='!long & !slow & (!journey | quick)' ;;
+        --arm64) tests='!long | arm64' ;;
         --long) tests='any() | none()' ;;
         --fuzz) tests='fuzz' ;;
-        *) fail "self-test: unknown option \"$1\" (--quick, --long, --fuzz)" ;;
+        *) fail "self-test: unknown option \"$1\" (--quick, --arm64, --long, --fuzz)" ;;
     esac
     ready
     install_for_tests
-    if [ "$tests" != '!long & (!journey | quick)' ]; then install_second_kernel; fi
-    if [ "${1-}" = --long ]; then install_arm64; fi
+    case ${1-} in --quick | --fuzz) ;; *) install_second_kernel ;; esac
+    case ${1-} in --arm64 | --long) install_arm64 ;; esac
     export JAVA_HOME="$jdk" JD_REBUILD=no
     mark=$$.$(date +%s) netns=$(grep -c ' /run/netns ' /proc/self/mountinfo || true)
     traces=$JD_HOME/src/test/sh/traces

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("journey")
 @Tag("root")
 @Tag("long")
+@Tag("arm64")
 class Arm64Journey {
     private static final long SECONDS = 900;
 

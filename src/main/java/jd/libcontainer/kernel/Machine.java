@@ -5,8 +5,8 @@ import java.util.List;
 /// What differs between the processors jd runs on, in one table: the few flags and call numbers that Linux assigned
 /// before it gave every processor the same.
 ///
-/// x86_64 is what jd is run and tested on. The aarch64 column is taken from the kernel's headers
-/// (include/uapi/asm-generic, arch/arm64/include/uapi/asm) and has not been run.
+/// jd is developed and tested on x86_64. The aarch64 column is taken from the kernel's headers (include/uapi/asm-generic,
+/// arch/arm64/include/uapi/asm) and tested in an emulator.
 ///
 /// @param directory O_DIRECTORY
 /// @param noFollow O_NOFOLLOW
