@@ -40,6 +40,7 @@ import net.jqwik.api.Tag;
 /// Compares [Containers] on a [FakeHost] with a model that has one state for each container: random sequences of requests,
 /// exits and crashes, with injected failures of saves, thread starts and system calls.
 @Tag("root")
+@Tag("slow")
 class ContainerLifeTest {
     private static final List<String> NAMES = List.of("one", "two");
     private static final ExecConfig COMMAND =

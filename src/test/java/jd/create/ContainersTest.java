@@ -430,6 +430,7 @@ class ContainersTest extends DaemonFixture {
 
     /// Also at the moment of the restart, a tenth of a second after the exit.
     @Test
+    @Tag("slow")
     void restartingContainerCanBeRemovedAtAnyMoment() throws Exception {
         Map<String, Object> host = Map.of("NetworkMode", "none", "RestartPolicy", Map.of("Name", "always"));
         for (int i = 0; i < 20; i++) {

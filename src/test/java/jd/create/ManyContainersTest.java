@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The time for operations on many containers is linear in their number.
 @Tag("root")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("slow")
 class ManyContainersTest {
     private static final int FEW = 150;
     private static final int MANY = 1500;

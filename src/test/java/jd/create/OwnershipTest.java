@@ -25,12 +25,14 @@ import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The operations on a container are serialized, and the handling of each exit is completed: section "Who owns what" of
 /// chapter 12.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("slow")
 class OwnershipTest extends DaemonFixture {
     private static final ExecConfig TRUE =
             Json.read("{\"Cmd\":[\"true\"],\"Detach\":true}".getBytes(StandardCharsets.UTF_8), ExecConfig.class);

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import jd.libcontainer.netlink.Ipv4;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class IpAllocatorModelTest {
     /// A /30 has two addresses for hosts, and one of them is the gateway's.
     @Test

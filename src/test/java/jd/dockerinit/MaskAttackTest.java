@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// CVE-2025-31133 as a race: two containers mount the same directory as their `/dev`. One of them replaces the null
 /// device by a symlink and back while the other one starts and bind-mounts `/dev/null` over its masked paths.
 @Tag("root")
+@Tag("slow")
 class MaskAttackTest {
     private static final int STARTS = 15;
 

@@ -151,6 +151,7 @@ class ClassroomRegistryTest {
     }
 
     @Test
+    @Tag("slow")
     void imageIsPushedToAndPulledFromARealRegistry() throws Exception {
         Peer.Ready registry = Peer.REGISTRY.orSkip();
         Peer.Ready skopeo = Peer.SKOPEO.orSkip();

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import jd.server.api.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A client joins a pull as the one that began it leaves.
+@Tag("slow")
 class SharedPullModelTest {
     /// A client that has joined gets the rest of the progress, and the pull goes on; one that has not starts another.
     @Test

@@ -52,6 +52,7 @@ class BoundedTreesTest {
 
     /// A list of these names would need more than 33 MB.
     @Test
+    @Tag("slow")
     void directoryOfManyNamesIsMeasuredPackedCopiedAndRemoved() throws Exception {
         run("links", 120_000);
         assertEquals(12, Integer.parseInt(run("measure", 0).strip()));
@@ -73,6 +74,7 @@ class BoundedTreesTest {
     }
 
     @Test
+    @Tag("slow")
     void treeOfAHundredThousandLevelsIsRemoved() throws Exception {
         run("dig", 100_000);
         run("remove", 0);
@@ -80,6 +82,7 @@ class BoundedTreesTest {
     }
 
     @Test
+    @Tag("slow")
     void treeTooDeepToCopyOrPackIsRefused() throws Exception {
         run("dig", 600);
         AssertionError copied = assertThrows(AssertionError.class, () -> run("copy", 0));
@@ -99,6 +102,7 @@ class BoundedTreesTest {
 
     /// 20,000 paths of 3.6 kB are 72 MB.
     @Test
+    @Tag("slow")
     void archiveOfManyDirectoriesWithLongPathsIsUnpacked() throws Exception {
         run("unpack", 20_000);
         Path deep = tree;

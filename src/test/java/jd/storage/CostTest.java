@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Ten times the input costs about ten times as much; a factor of 25 is accepted, for a busy machine.
 @Tag("root")
+@Tag("slow")
 class CostTest {
     private static final int FEW = 500;
     private static final int MANY = 5_000;

@@ -3,9 +3,11 @@ package jd.storage;
 import jd.server.api.ApiException;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Each result of concurrent calls is that of some sequential order.
+@Tag("slow")
 class TruncIndexModelTest {
     public static class Index {
         private final TruncIndex index = new TruncIndex();

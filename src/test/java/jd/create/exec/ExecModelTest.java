@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jd.server.api.ApiException;
 import jd.server.api.ExecConfig;
 import jd.server.api.Json;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// An exec process is started by one client.
+@Tag("slow")
 class ExecModelTest {
     private static final ExecConfig CONFIG =
             Json.read("{\"Cmd\":[\"true\"]}".getBytes(StandardCharsets.UTF_8), ExecConfig.class);

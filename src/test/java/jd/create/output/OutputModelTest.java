@@ -10,9 +10,11 @@ import java.util.Optional;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Lincheck runs the interleavings of two or three threads, up to a number of context switches.
+@Tag("slow")
 class OutputModelTest {
     private static final int SCHEDULES = 100;
 

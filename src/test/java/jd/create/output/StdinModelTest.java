@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import jd.ModelCheck;
 import jd.libcontainer.kernel.Syscalls;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The descriptor of a container's input is closed once, after the last write.
+@Tag("slow")
 class StdinModelTest {
     private static final int FD = 5;
 

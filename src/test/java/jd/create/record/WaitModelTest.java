@@ -19,9 +19,11 @@ import jd.server.api.HostConfig;
 import jd.server.api.Json;
 import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Lincheck runs a wait concurrently with the container's exit or removal.
+@Tag("slow")
 class WaitModelTest {
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final ContainerConfig CONFIG = Json.read(EMPTY, ContainerConfig.class);

@@ -11,9 +11,11 @@ import jd.ModelCheck;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A signal goes to the process that it was meant for, or nowhere.
+@Tag("slow")
 class PidfdModelTest {
     private static final int FIRST = 100;
     private static final int SECOND = 200;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A thread that has joined a container would search the container's files for a class, so all classes must be loaded before
 /// it joins. Another JVM joins a container in every way and records which thread loads which class.
 @Tag("root")
+@Tag("slow")
 class JoiningRehearsalTest {
     @TempDir
     Path directory;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs nsinit as users do: as a separate process, with a bundle on disk.
 @Tag("root")
+@Tag("slow")
 class NsinitRunTest {
     private static final long TIMEOUT_SECONDS = 120;
 

@@ -20,6 +20,7 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitFailure;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -76,6 +77,7 @@ class UserFileTest {
     /// Guards against reading the file into memory: with five strings per line, 8.3 MB of passwd caused an
     /// OutOfMemoryError in a daemon with a heap of 256 MB.
     @Test
+    @Tag("slow")
     void userAfter40MegabytesIsFoundWithASmallHeap() throws Exception {
         write("passwd", "a:b:1:2:c:d:e\n", 40_000_000, "bob:x:1001:5:Bob:/home/bob:/bin/sh\n");
         write("group", "g:x:7:alice,carol\n", 40_000_000, "wheel:x:44:\nstaff:x:50:alice,bob\n");
