@@ -11,14 +11,19 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import jd.create.config.ConfigMerge;
 import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
 import jd.create.failure.StartFailure;
+import jd.create.life.Commit;
 import jd.create.life.ConfigRules;
 import jd.create.life.Creation;
 import jd.create.life.Executing;
 import jd.create.life.Monitor;
+import jd.create.life.NewImage;
 import jd.create.life.Pausing;
 import jd.create.life.Removal;
 import jd.create.life.Restore;
@@ -48,6 +53,7 @@ import jd.create.view.StatsStream;
 import jd.image.ImageId;
 import jd.libcontainer.io.Pty;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
 import jd.server.api.ContentType;
@@ -85,6 +91,7 @@ public final class Containers implements AutoCloseable {
     private final Standby standby;
     private final Start start;
     private final Pausing pausing;
+    private final Commit commit;
     private final Updating updating;
     private final StatsStream stats;
     private final Stopping stopping;
@@ -116,6 +123,7 @@ public final class Containers implements AutoCloseable {
         standby = new Standby(at);
         start = new Start(at, registry, standby, containerNetwork, monitor);
         pausing = new Pausing(at);
+        commit = new Commit(at, pausing);
         updating = new Updating(at, registry);
         stats = new StatsStream(at, registry);
         stopping = new Stopping(at, pausing);
@@ -317,6 +325,31 @@ public final class Containers implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /// Makes an image of a container's files for a build, without an event. {@return the image, which has no name}
+    ///
+    /// @param pause freeze the processes meanwhile
+    public ImageId commit(String ref, boolean pause, NewImage image) {
+        Container container = registry.find(ref);
+        return withFiles(container, () -> commit.commit(container, pause, image));
+    }
+
+    /// Makes an image of a container's files, with the container's configuration.
+    ///
+    /// @param changes of the configuration
+    /// @param naming gives the image its name, and returns it for the event; empty for none
+    public IdResponse commit(
+            Jobs.Commit options, UnaryOperator<ContainerConfig> changes, Function<ImageId, String> naming) {
+        Container container = registry.find(options.ref());
+        ContainerConfig asked = changes.apply(options.config().orElse(container.config()));
+        NewImage image = new NewImage(
+                ConfigMerge.merge(asked, container.config()), container.config(), options.author(),
+                options.comment());
+        ImageId id = commit(container.id(), options.pause(), image);
+        at.events().emit(container, "commit", Map.of(
+                "comment", options.comment(), "imageID", id.toString(), "imageRef", naming.apply(id)));
+        return new IdResponse(id.toString());
     }
 
     public void remove(Jobs.Delete options) {

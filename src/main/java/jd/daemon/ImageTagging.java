@@ -1,5 +1,6 @@
 package jd.daemon;
 
+import java.util.Optional;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;
 import jd.image.Reference;
@@ -21,19 +22,29 @@ final class ImageTagging {
 
     /// Adds a name to an image.
     void tag(Jobs.Tag options) {
-        Reference reference = parse(options);
-        ImageId id = storage.graph().lookup(options.name());
+        Reference reference = parse(options.repository(), options.tag(), "refusing to create a tag with a digest reference");
+        tag(storage.graph().lookup(options.name()), reference);
+    }
+
+    void tag(ImageId id, Reference reference) {
         storage.tags().set(reference, id);
         events.tell("tag", id, reference.familiar());
     }
 
-    private static Reference parse(Jobs.Tag options) {
+    /// {@return the name for a new image; empty if the request has none}
+    static Optional<Reference> nameFor(String repository, String tag) {
+        return repository.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parse(repository, tag, "cannot import digest reference"));
+    }
+
+    private static Reference parse(String repository, String tag, String digestRefusal) {
         try {
-            Reference repository = Reference.parse(options.repository());
-            if (repository.digest().isPresent()) {
-                throw ApiException.invalid("refusing to create a tag with a digest reference");
+            Reference reference = Reference.parse(repository);
+            if (reference.digest().isPresent()) {
+                throw ApiException.invalid(digestRefusal);
             }
-            return options.tag().isEmpty() ? repository.withDefaultTag() : repository.withTag(options.tag());
+            return tag.isEmpty() ? reference.withDefaultTag() : reference.withTag(tag);
         } catch (ImageFormatException e) {
             throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
         }

@@ -105,6 +105,7 @@ final class JobTable {
         answer(Jobs.IMAGE_INSPECT, images::inspect);
         answer(Jobs.HISTORY, images::history);
         act(Jobs.TAG, tagging::tag);
+        answer(Jobs.COMMIT, new ImageCommit(daemon.containers(), tagging)::commit);
         answer(Jobs.IMAGE_DELETE, removal::remove);
     }
 

@@ -21,7 +21,7 @@ record Document(String what, JsonNode node) {
     /// A tree needs up to forty bytes of memory for two bytes of text: `[],[],…`.
     private static final long MAX_TOKENS = 200_000;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
                     .build())

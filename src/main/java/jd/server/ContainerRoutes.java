@@ -59,7 +59,7 @@ final class ContainerRoutes {
     }
 
     // An empty document is a mistake of the client.
-    private static boolean isEmpty(ContainerConfig config) {
+    static boolean isEmpty(ContainerConfig config) {
         return config == null || config.equals(Json.read(new byte[] {'{', '}'}, ContainerConfig.class));
     }
 

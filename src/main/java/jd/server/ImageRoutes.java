@@ -1,10 +1,13 @@
 package jd.server;
 
 import java.io.IOException;
+import java.util.Optional;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
+import jd.server.api.CreateRequest;
 import jd.server.api.Jobs;
 
-/// The routes of images: pull, list, inspect, history, tag, remove.
+/// The routes of images: pull, commit, list, inspect, history, tag, remove.
 ///
 /// Docker: api/server/router/image
 final class ImageRoutes {
@@ -18,6 +21,7 @@ final class ImageRoutes {
                 exchange -> exchange.json(200, exchange.run(Jobs.IMAGE_INSPECT, exchange.variable("name"))));
         router.post("/images/create", ImageRoutes::create);
         router.post("/images/{name:.*}/tag", ImageRoutes::tag);
+        router.post("/commit", ImageRoutes::commit);
         router.delete("/images/{name:.*}", ImageRoutes::delete);
     }
 
@@ -41,6 +45,22 @@ final class ImageRoutes {
         Query query = exchange.query();
         exchange.run(Jobs.TAG, new Jobs.Tag(exchange.variable("name"), query.text("repo"), query.text("tag")));
         exchange.answer(201);
+    }
+
+    private static void commit(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        Optional<ContainerConfig> config = exchange.jsonIfPresent(CreateRequest.class)
+                .flatMap(request -> Optional.ofNullable(request.config()))
+                .filter(asked -> !ContainerRoutes.isEmpty(asked));
+        exchange.json(201, exchange.run(Jobs.COMMIT, new Jobs.Commit(
+                query.text("container"),
+                query.text("repo"),
+                query.text("tag"),
+                query.text("author"),
+                query.text("comment"),
+                query.flag("pause", true),
+                query.all("changes"),
+                config)));
     }
 
     private static void delete(Exchange exchange) throws IOException {

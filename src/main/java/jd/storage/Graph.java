@@ -1,17 +1,21 @@
 package jd.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import jd.image.ChildImage;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageFormatException;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Graph {
     private static final Logger LOG = LoggerFactory.getLogger(Graph.class);
     private static final String CONFIG = "json";
+    private static final String PARENT = "parent";
     private static final int MAX_RECENT = 1 << 20;
 
     private final Syscalls syscalls;
@@ -37,8 +42,10 @@ public final class Graph {
     private final TagStore tags;
     private final TruncIndex index = new TruncIndex();
 
-    // guarded by this: ids in hexadecimal; and a cache of configurations in the order of their last use
+    // guarded by this: ids in hexadecimal; the parents of images made on this host; and a cache of configurations in the
+    // order of their last use
     private final Set<String> images = new TreeSet<>();
+    private final Map<String, ImageId> parents = new HashMap<>();
     private final SequencedMap<String, ImageConfig> recent = new LinkedHashMap<>(16, 0.75f, true);
     private int recentBytes;
 
@@ -67,27 +74,45 @@ public final class Graph {
     private void load(Path directory) {
         try {
             ImageConfig config = ImageConfig.parse(Files.readAllBytes(directory.resolve(CONFIG)));
+            Path parent = directory.resolve(PARENT);
+            Optional<ImageId> made = Files.exists(parent)
+                    ? Optional.of(ImageId.parse(Files.readString(parent)))
+                    : Optional.empty();
             holdTop(config);
-            add(config);
+            add(config, made);
         } catch (IOException | ImageFormatException | StorageException e) {
             LOG.warn("load image: \"{}\": {}", directory, e.getMessage());
         }
     }
 
     /// Registers an image whose layers are all registered. An existing image is not changed.
-    public synchronized ImageId register(ImageConfig config) {
+    public ImageId register(ImageConfig config) {
+        return register(config, Optional.empty());
+    }
+
+    /// Registers the image of a commit or of a step of a build, whose layer is registered.
+    ///
+    /// @param parent the image below
+    /// @param layer the diffID of the changes; empty if no files have changed
+    public ImageId registerChild(Optional<ImageId> parent, ChildImage child, Optional<Digest> layer) {
+        Optional<ImageConfig> below = parent.map(
+                id -> image(id).orElseThrow(() -> ApiException.notFound("No such image: " + id)));
+        return register(child.above(below, layer), parent);
+    }
+
+    private synchronized ImageId register(ImageConfig config, Optional<ImageId> parent) {
         ImageId id = config.id();
         if (images.contains(id.digest().hex())) {
             return id;
         }
         holdTop(config);
         try {
-            store(id, config);
+            store(id, config, parent);
         } catch (IOException e) {
             top(config).ifPresent(layers::release);
             throw new StorageException("register image " + id, e);
         }
-        add(config);
+        add(config, parent);
         return id;
     }
 
@@ -104,14 +129,18 @@ public final class Graph {
         return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast());
     }
 
-    private void store(ImageId id, ImageConfig config) throws IOException {
+    private void store(ImageId id, ImageConfig config, Optional<ImageId> parent) throws IOException {
         Path aside = Files.createTempDirectory(root.unregistered(layers.driverName()), "image-");
         AtomicFile.write(aside.resolve(CONFIG), config.raw());
+        if (parent.isPresent()) {
+            AtomicFile.write(aside.resolve(PARENT), parent.get().toString().getBytes(StandardCharsets.US_ASCII));
+        }
         Files.move(aside, root.image(layers.driverName(), id), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private synchronized void add(ImageConfig config) {
+    private synchronized void add(ImageConfig config, Optional<ImageId> parent) {
         String hex = config.id().digest().hex();
+        parent.ifPresent(id -> parents.put(hex, id));
         images.add(hex);
         index.add(hex);
     }
@@ -144,6 +173,7 @@ public final class Graph {
 
     private void forget(String hex) {
         images.remove(hex);
+        parents.remove(hex);
         index.remove(hex);
         ImageConfig known = recent.remove(hex);
         if (known != null) {
@@ -152,7 +182,24 @@ public final class Graph {
     }
 
     public synchronized List<ImageId> ids() {
-        return images.stream().map(hex -> new ImageId(new Digest("sha256", hex))).toList();
+        return images.stream().map(Graph::id).toList();
+    }
+
+    private static ImageId id(String hex) {
+        return new ImageId(new Digest("sha256", hex));
+    }
+
+    /// {@return the image from which an image was made on this host; empty for one that was pulled or loaded}
+    public synchronized Optional<ImageId> parent(ImageId id) {
+        return Optional.ofNullable(parents.get(id.digest().hex()));
+    }
+
+    /// {@return the images that were made from an image on this host}
+    public synchronized List<ImageId> children(ImageId id) {
+        return parents.entrySet().stream()
+                .filter(made -> made.getValue().equals(id))
+                .map(made -> id(made.getKey()))
+                .toList();
     }
 
     /// Sum of the layers' sizes in bytes.
@@ -206,7 +253,7 @@ public final class Graph {
 
     private Optional<ImageId> byDigits(String prefix) {
         try {
-            return index.find(prefix).map(hex -> new ImageId(new Digest("sha256", hex)));
+            return index.find(prefix).map(Graph::id);
         } catch (ApiException e) {
             // For an ambiguous id Docker reports that there is no such image.
             return Optional.empty();

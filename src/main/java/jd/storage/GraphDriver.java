@@ -1,9 +1,12 @@
 package jd.storage;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Stores layers: directories that show the content of a parent layer with their own changes. Ids are file names: the
 /// digits of a chain id for a read-only layer, a container's id for a writable one.
@@ -20,6 +23,12 @@ sealed interface GraphDriver permits OverlayDriver, VfsDriver {
     Path changes(String id);
 
     TarApply.Whiteouts whiteouts();
+
+    /// {@return the paths at which a layer differs from its parent, each directory before what is in it}
+    List<Change> compare(String id, String parent);
+
+    /// Writes the layer's own files as a tar, with whiteouts for the files of its parent that it removes.
+    void diff(String id, String parent, IdMaps maps, OutputStream out) throws IOException;
 
     /// Mounts the layer with all layers below it. Counted: each call needs a [#put]. {@return the mount point}
     Path get(String id);

@@ -1,10 +1,14 @@
 package jd.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +22,7 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerChange;
 import jd.storage.LayerRecords.LayerRecord;
 
 /// The layers on disk: read-only ones, identified by their chain id, and a writable one for each container. All other
@@ -34,7 +39,14 @@ public final class Layers {
 
     private static final String INIT = "-init";
 
+    /// The chain id of an archive without members: a commit without changes makes no layer.
+    private static final Digest EMPTY_TAR = Digest.of(new byte[1024]);
+
+    /// The greatest number of layers of an image from which a container can be created.
+    private static final int MAX_DEPTH = 125;
+
     private final Syscalls syscalls;
+    private final StateRoot root;
     private final GraphDriver driver;
     private final LayerRecords records;
     private final IdMaps maps;
@@ -48,8 +60,9 @@ public final class Layers {
     // guarded by this: removed layers whose files the driver could not remove
     private final Set<String> leftovers = new HashSet<>();
 
-    private Layers(Syscalls syscalls, GraphDriver driver, LayerRecords records, IdMaps maps) {
+    private Layers(Syscalls syscalls, StateRoot root, GraphDriver driver, LayerRecords records, IdMaps maps) {
         this.syscalls = syscalls;
+        this.root = root;
         this.driver = driver;
         this.records = records;
         this.maps = maps;
@@ -58,7 +71,7 @@ public final class Layers {
     static Layers open(Syscalls syscalls, StateRoot root, GraphDriver driver, IdMaps maps) {
         LayerRecords records = new LayerRecords(syscalls, root, driver.name());
         records.prepare();
-        Layers layers = new Layers(syscalls, driver, records, maps);
+        Layers layers = new Layers(syscalls, root, driver, records, maps);
         layers.load();
         return layers;
     }
@@ -155,7 +168,10 @@ public final class Layers {
     /// Unpacks an uncompressed tar as the layer above `parents` (diffIDs, base first). The tar's digest must be `diffId`.
     /// A failure leaves nothing behind. The caller holds the layer until it calls [#release].
     public Layer register(List<Digest> parents, Digest diffId, InputStream tar) {
-        Optional<Digest> parent = parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents));
+        return registerAbove(parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents)), diffId, tar);
+    }
+
+    private Layer registerAbove(Optional<Digest> parent, Digest diffId, InputStream tar) {
         Digest chainId = parent.map(below -> ChainId.next(below, diffId)).orElse(diffId);
 
         // Two pulls may register the same layer at the same time; the second waits and finds it registered.
@@ -281,6 +297,69 @@ public final class Layers {
         } finally {
             driver.put(init);
         }
+    }
+
+    /// Registers the changes of a container's writable layer as a layer above those of its image. The caller holds the layer
+    /// until it calls [#release]. {@return the layer; empty if the container has changed nothing}
+    ///
+    /// The tar is written to a file first: its digest is the name under which it is unpacked.
+    public Optional<Layer> registerChanges(String containerId) {
+        Optional<Digest> parent = parentOf(containerId);
+        if (depth(parent) >= MAX_DEPTH) {
+            throw new StorageException("max depth exceeded");
+        }
+        Path tar = temporaryFile();
+        try {
+            Digest diffId = pack(containerId, tar);
+            if (diffId.equals(EMPTY_TAR)) {
+                return Optional.empty();
+            }
+            try (InputStream in = Files.newInputStream(tar)) {
+                return Optional.of(registerAbove(parent, diffId, in));
+            }
+        } catch (IOException e) {
+            throw new StorageException("pack the changes of container "
+                    + containerId + ": " + e.getMessage(), e);
+        } finally {
+            RemoveTree.at(syscalls, tar);
+        }
+    }
+
+    private synchronized Optional<Digest> parentOf(String containerId) {
+        return containers.getOrDefault(containerId, Optional.empty());
+    }
+
+    private synchronized int depth(Optional<Digest> top) {
+        int depth = 0;
+        for (Optional<Digest> layer = top; layer.isPresent(); layer = layers.get(layer.get()).parent()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private Path temporaryFile() {
+        try {
+            return Files.createTempFile(root.temporary(), "layer-", ".tar");
+        } catch (IOException e) {
+            throw new StorageException("make a temporary file", e);
+        }
+    }
+
+    private Digest pack(String containerId, Path tar) throws IOException {
+        MessageDigest digest = Digest.sha256();
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16);
+                OutputStream out = new DigestOutputStream(file, digest)) {
+            driver.diff(containerId, containerId + INIT, maps, out);
+        }
+        return Digest.of(digest);
+    }
+
+    /// {@return the paths that a container has changed, each directory before what is in it}
+    public List<ContainerChange> changes(String containerId) {
+        return driver.compare(containerId, containerId + INIT).stream()
+                .map(change -> new ContainerChange(
+                        TarPath.parse(change.path()).absolute(), change.kind().ordinal()))
+                .toList();
     }
 
     /// Mounts a container's root file system. Counted: each call needs an [#unmount]. {@return the mount point}

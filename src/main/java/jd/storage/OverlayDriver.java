@@ -1,6 +1,7 @@
 package jd.storage;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Stores layers as directories and mounts them with overlayfs. The names on disk are those of aufs, the book's driver:
 ///
@@ -140,6 +142,27 @@ final class OverlayDriver implements GraphDriver {
         return paths.diff().resolve(id);
     }
 
+    /// Only names in the upper directory can differ.
+    @Override
+    public List<Change> compare(String id, String parent) {
+        Path now = get(id);
+        try {
+            Path before = get(parent);
+            try {
+                return TreeChanges.between(syscalls, now, before, Optional.of(changes(id)));
+            } finally {
+                put(parent);
+            }
+        } finally {
+            put(id);
+        }
+    }
+
+    @Override
+    public void diff(String id, String parent, IdMaps maps, OutputStream out) throws IOException {
+        TarPack.packUpper(syscalls, changes(id), maps, out);
+    }
+
     @Override
     public synchronized Path get(String id) {
         Path target = paths.mnt().resolve(id);
@@ -187,7 +210,9 @@ final class OverlayDriver implements GraphDriver {
 
     private String options(String id, List<String> links, String directory) {
         String lower = String.join(":", links.stream().map(link -> directory + "/" + link).toList());
-        return "lowerdir=" + lower + ",upperdir=" + changes(id) + ",workdir=" + paths.work().resolve(id);
+        // Renamed directories are copied, and not marked with an attribute that a layer's tar could not contain.
+        return "lowerdir=" + lower + ",upperdir=" + changes(id) + ",workdir=" + paths.work().resolve(id)
+                + ",redirect_dir=off";
     }
 
     @Override

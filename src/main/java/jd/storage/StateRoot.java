@@ -11,6 +11,7 @@ import jd.image.ImageId;
 ///      linkgraph.db                      names of containers
 ///      repositories-overlay              names of images
 ///      graph/overlay/images/HEX/json     an image's configuration
+///                              /parent   the image it was made from, if on this host
 ///                    layers/HEX/…        the record of a layer: diff-id, parent, size
 ///                    mounts/CONTAINER    → the topmost layer of a container's image
 ///                    tmp/                incomplete records

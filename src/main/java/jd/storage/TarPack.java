@@ -3,6 +3,7 @@ package jd.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -22,7 +23,8 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 
 /// Packs a file or a directory tree into a tar, in the order of the names. A directory with too many names for memory is
-/// packed in several runs, each in order.
+/// packed in several runs, each in order. The changes of a layer are packed with whiteouts for removed files, as in the
+/// OCI image specification.
 ///
 /// Processes may change the files meanwhile. So each name is opened once, with a descriptor that follows no link, and its
 /// status and content are read through that descriptor. Devices are never opened.
@@ -42,17 +44,33 @@ final class TarPack {
     private static final int PLACE = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW;
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
 
+    private static final String WHITEOUT = ".wh.";
+    private static final String OPAQUE = ".wh..wh..opq";
+    private static final String CAPABILITY = "security.capability";
+
     private final Syscalls syscalls;
     private final IdMaps maps;
+    private final Form form;
     private final TarWriter tar;
 
     private final FirstNames firstNames = new FirstNames();
     private int namesHeld;
 
-    private TarPack(Syscalls syscalls, IdMaps maps, TarWriter tar) {
+    private TarPack(Syscalls syscalls, IdMaps maps, Form form, TarWriter tar) {
         this.syscalls = syscalls;
         this.maps = maps;
+        this.form = form;
         this.tar = tar;
+    }
+
+    /// What a directory on disk means.
+    private enum Form {
+        /// A tree: everything is packed as it is.
+        TREE,
+        /// overlayfs's upper directory: its whiteouts become those of a layer.
+        UPPER,
+        /// One of the paths of a list of changes: what is in it is packed only if it is in the list, too.
+        LISTED
     }
 
     /// @param parent the directory of `name`
@@ -61,8 +79,60 @@ final class TarPack {
     static void pack(Syscalls syscalls, int parent, byte[] name, String as, IdMaps maps, OutputStream out)
             throws IOException {
         TarWriter tar = new TarWriter(out);
-        new TarPack(syscalls, maps, tar).member(parent, name, as, 0);
+        new TarPack(syscalls, maps, Form.TREE, tar).member(parent, name, as, 0);
         tar.close();
+    }
+
+    /// Packs the content of a directory, without the directory.
+    static void packContent(Syscalls syscalls, Path directory, IdMaps maps, OutputStream out) throws IOException {
+        packContent(syscalls, directory, maps, Form.TREE, out);
+    }
+
+    /// Packs overlayfs's upper directory as a layer.
+    static void packUpper(Syscalls syscalls, Path directory, IdMaps maps, OutputStream out) throws IOException {
+        packContent(syscalls, directory, maps, Form.UPPER, out);
+    }
+
+    private static void packContent(Syscalls syscalls, Path directory, IdMaps maps, Form form, OutputStream out)
+            throws IOException {
+        TarWriter tar = new TarWriter(out);
+        int fd = DirectoryDescriptors.directory(
+                syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()));
+        try {
+            new TarPack(syscalls, maps, form, tar).content(fd, "", 0);
+        } finally {
+            syscalls.close(fd);
+        }
+        tar.close();
+    }
+
+    /// Packs the changed files of a tree as a layer.
+    ///
+    /// @param changes each directory before what is in it
+    static void packChanges(Syscalls syscalls, Path tree, List<Change> changes, IdMaps maps, OutputStream out)
+            throws IOException {
+        TarWriter tar = new TarWriter(out);
+        TarPack pack = new TarPack(syscalls, maps, Form.LISTED, tar);
+        try (RootedDirectory root = RootedDirectory.open(syscalls, tree)) {
+            for (Change change : changes) {
+                pack.change(root, change);
+            }
+        }
+        tar.close();
+    }
+
+    private void change(RootedDirectory root, Change change) throws IOException {
+        if (change.kind() == Change.Kind.DELETED) {
+            whiteout(change.path(), TarEntry.Attributes.of(0600, 0));
+            return;
+        }
+        TarPath path = TarPath.parse(change.path());
+        int parent = root.open(path.parent());
+        try {
+            member(parent, path.lastBytes(), change.path(), 1);
+        } finally {
+            syscalls.close(parent);
+        }
     }
 
     private void member(int parent, byte[] name, String as, int depth) throws IOException {
@@ -77,20 +147,31 @@ final class TarPack {
             throw e;
         }
         try {
-            found(place, DirectoryDescriptors.path(parent, TarEntry.text(name)), as, depth);
+            found(new Place(place, parent, name), as, depth);
         } finally {
             syscalls.close(place);
         }
     }
 
-    private void found(int place, byte[] path, String as, int depth) throws IOException {
-        Stat stat = syscalls.fstat(place);
-        TarEntry.Attributes attributes = attributes(path, stat);
+    /// A file: a descriptor of it, one of its directory, and its name there.
+    private record Place(int fd, int parent, byte[] name) {
+        byte[] path() {
+            return DirectoryDescriptors.path(parent, TarEntry.text(name));
+        }
+    }
+
+    private void found(Place place, String as, int depth) throws IOException {
+        Stat stat = syscalls.fstat(place.fd());
+        TarEntry.Attributes attributes = attributes(place, stat);
         if (stat.isDirectory()) {
             directory(place, as, attributes, depth);
             return;
         }
         int type = stat.mode() & FileSyscalls.S_IFMT;
+        if (form == Form.UPPER && type == FileSyscalls.S_IFCHR && stat.rdev() == 0) {
+            whiteout(as, attributes);
+            return;
+        }
         if (type == FileSyscalls.S_IFSOCK) {
             // A socket has no use without its process.
             return;
@@ -101,9 +182,9 @@ final class TarPack {
             return;
         }
         switch (type) {
-            case FileSyscalls.S_IFREG -> file(place, as, stat, attributes);
-            case FileSyscalls.S_IFLNK -> tar.write(new TarEntry(as,
-                    new TarEntry.SymbolicLink(TarEntry.text(syscalls.readlinkat(place, new byte[0]))), attributes));
+            case FileSyscalls.S_IFREG -> file(place.fd(), as, stat, attributes);
+            case FileSyscalls.S_IFLNK -> tar.write(new TarEntry(as, new TarEntry.SymbolicLink(
+                    TarEntry.text(syscalls.readlinkat(place.fd(), new byte[0]))), attributes));
             case FileSyscalls.S_IFIFO -> tar.write(new TarEntry(as, new TarEntry.Fifo(), attributes));
             case FileSyscalls.S_IFBLK -> tar.write(new TarEntry(as, device(true, stat.rdev()), attributes));
             case FileSyscalls.S_IFCHR -> tar.write(new TarEntry(as, device(false, stat.rdev()), attributes));
@@ -111,43 +192,92 @@ final class TarPack {
         }
     }
 
+    /// A whiteout is an empty file with a special name.
+    private void whiteout(String as, TarEntry.Attributes of) throws IOException {
+        int base = as.lastIndexOf('/') + 1;
+        emptyFile(as.substring(0, base) + WHITEOUT + as.substring(base), of, 0600);
+    }
+
+    private void emptyFile(String as, TarEntry.Attributes of, int mode) throws IOException {
+        var attributes = new TarEntry.Attributes(mode, of.uid(), of.gid(), of.mtimeNanos(), Map.of());
+        tar.write(new TarEntry(as, new TarEntry.File(0), attributes));
+    }
+
     /// Whole seconds: fractions would need a pax header for each file, and double a small archive.
-    private TarEntry.Attributes attributes(byte[] path, Stat stat) {
+    private TarEntry.Attributes attributes(Place place, Stat stat) {
         long seconds = Math.floorDiv(stat.mtimeNanos(), 1_000_000_000L);
         return new TarEntry.Attributes(
                 stat.mode() & 07777, maps.users().inside(stat.uid()).orElse(stat.uid()),
-                maps.groups().inside(stat.gid()).orElse(stat.gid()), seconds * 1_000_000_000L, capabilities(path, stat));
+                maps.groups().inside(stat.gid()).orElse(stat.gid()), seconds * 1_000_000_000L,
+                capabilities(place, stat));
     }
 
     /// Docker keeps only the extended attribute with the capabilities of a program.
-    private Map<String, byte[]> capabilities(byte[] path, Stat stat) {
+    private Map<String, byte[]> capabilities(Place place, Stat stat) {
         if ((stat.mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFREG) {
             return Map.of();
         }
+        byte[] value = capability(syscalls, place.path());
+        return value.length == 0 ? Map.of() : Map.of(CAPABILITY, value);
+    }
+
+    /// {@return the capabilities of a program, empty if it has none} Revision 3 names the root user of the namespace in
+    /// which they were set, which has no meaning on another host; revision 2 does not.
+    static byte[] capability(Syscalls syscalls, byte[] path) {
+        byte[] value;
         try {
-            byte[] value = syscalls.lgetxattr(path, "security.capability");
-            return value == null ? Map.of() : Map.of("security.capability", value);
+            value = syscalls.lgetxattr(path, CAPABILITY);
         } catch (SyscallException e) {
-            return Map.of();
+            return new byte[0];
+        }
+        if (value == null) {
+            return new byte[0];
+        }
+        if (value.length > 20 && value[3] == 3) {
+            value = Arrays.copyOf(value, 20);
+            value[3] = 2;
+        }
+        return value;
+    }
+
+    /// {@return whether a directory hides the files of lower layers}
+    static boolean isOpaque(Syscalls syscalls, int parent, byte[] name) {
+        try {
+            byte[] path = DirectoryDescriptors.path(parent, TarEntry.text(name));
+            byte[] value = syscalls.lgetxattr(path, "trusted.overlay.opaque");
+            return value != null && value.length == 1 && value[0] == 'y';
+        } catch (SyscallException e) {
+            return false;
         }
     }
 
-    private void directory(int place, String as, TarEntry.Attributes attributes, int depth) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw new StorageException("pack \"" + as + "\": more than " + MAX_DEPTH + " directories deep");
-        }
-        if (as.length() > MAX_PATH) {
-            throw new StorageException("pack \"" + as.substring(0, 100) + "…\": file name too long");
-        }
+    private void directory(Place place, String as, TarEntry.Attributes attributes, int depth) throws IOException {
         tar.write(new TarEntry(as, new TarEntry.Directory(), attributes));
-        int fd = DirectoryDescriptors.readable(syscalls, place);
+        if (form == Form.LISTED) {
+            return;
+        }
+        String prefix = as.endsWith("/") ? as : as + "/";
+        if (form == Form.UPPER && isOpaque(syscalls, place.parent(), place.name())) {
+            emptyFile(prefix + OPAQUE, attributes, attributes.mode());
+        }
+        int fd = DirectoryDescriptors.readable(syscalls, place.fd());
         try {
-            Iterator<byte[]> entries = new DirectoryEntries(syscalls, fd).iterator();
-            while (entries.hasNext()) {
-                run(place, nextRun(entries), as.endsWith("/") ? as : as + "/", depth);
-            }
+            content(fd, prefix, depth);
         } finally {
             syscalls.close(fd);
+        }
+    }
+
+    private void content(int directory, String prefix, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new StorageException("pack \"" + prefix + "\": more than " + MAX_DEPTH + " directories deep");
+        }
+        if (prefix.length() > MAX_PATH) {
+            throw new StorageException("pack \"" + prefix.substring(0, 100) + "…\": file name too long");
+        }
+        Iterator<byte[]> entries = new DirectoryEntries(syscalls, directory).iterator();
+        while (entries.hasNext()) {
+            run(directory, nextRun(entries), prefix, depth);
         }
     }
 
@@ -161,10 +291,10 @@ final class TarPack {
         return names;
     }
 
-    private void run(int place, List<byte[]> names, String prefix, int depth) throws IOException {
+    private void run(int directory, List<byte[]> names, String prefix, int depth) throws IOException {
         namesHeld += names.size();
         for (byte[] name : names) {
-            member(place, name, prefix + TarEntry.text(name), depth + 1);
+            member(directory, name, prefix + TarEntry.text(name), depth + 1);
         }
         namesHeld -= names.size();
     }

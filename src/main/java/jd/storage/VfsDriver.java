@@ -1,6 +1,7 @@
 package jd.storage;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.IdMaps;
 
 /// Stores each layer as a full copy of the layers below: slow and large, but it works on every file system.
 ///
@@ -56,6 +58,16 @@ final class VfsDriver implements GraphDriver {
     @Override
     public Path changes(String id) {
         return directories.resolve(id);
+    }
+
+    @Override
+    public List<Change> compare(String id, String parent) {
+        return TreeChanges.between(syscalls, changes(id), changes(parent), Optional.empty());
+    }
+
+    @Override
+    public void diff(String id, String parent, IdMaps maps, OutputStream out) throws IOException {
+        TarPack.packChanges(syscalls, changes(id), compare(id, parent), maps, out);
     }
 
     @Override

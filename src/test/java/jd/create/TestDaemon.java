@@ -177,10 +177,10 @@ final class TestDaemon implements AutoCloseable {
         tar.closeArchiveEntry();
     }
 
-    /// {@return a request for busybox} Host configuration is JSON-like.
+    /// {@return a request, for busybox unless it names another image} Host configuration is JSON-like.
     static CreateRequest request(Map<String, Object> config, Map<String, Object> host) {
         var all = new LinkedHashMap<String, Object>(config);
-        all.put("Image", "busybox");
+        all.putIfAbsent("Image", "busybox");
         all.put("HostConfig", host);
         return Json.read(write(all), CreateRequest.class);
     }

@@ -2,13 +2,14 @@ package jd.client.api;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// A request to the Engine API, before a connection is opened for it: method, path below the version prefix, query,
 /// body. Query parameters are sent sorted by name, as Docker's client sends them.
 public record ApiRequest(
-        String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+        String method, String path, Map<String, List<String>> query, Map<String, String> headers, byte[] body) {
     /// The API version of this client; a daemon with a newer version serves it too.
     public static final String VERSION = "1.45";
 
@@ -35,8 +36,13 @@ public record ApiRequest(
     }
 
     public ApiRequest with(String parameter, String value) {
+        return with(parameter, List.of(value));
+    }
+
+    /// A parameter that is repeated for each value.
+    public ApiRequest with(String parameter, List<String> values) {
         var more = new TreeMap<>(query);
-        more.put(parameter, value);
+        more.put(parameter, values);
         return new ApiRequest(method, path, more, headers, body);
     }
 
@@ -66,9 +72,10 @@ public record ApiRequest(
         var target = new StringBuilder("/v" + VERSION + path);
         char separator = '?';
         for (var parameter : query.entrySet()) {
-            target.append(separator).append(escape(parameter.getKey()))
-                    .append('=').append(escape(parameter.getValue()));
-            separator = '&';
+            for (String value : parameter.getValue()) {
+                target.append(separator).append(escape(parameter.getKey())).append('=').append(escape(value));
+                separator = '&';
+            }
         }
         return target.toString();
     }

@@ -19,6 +19,7 @@ public final class CommandTable {
 
     public static final List<Entry> OTHER = List.of(
             new Entry("attach", "Attach local standard input, output, and error streams to a running container"),
+            new Entry("commit", "Create a new image from a container's changes"),
             new Entry("cp", "Copy files/folders between a container and the local filesystem"),
             new Entry("create", "Create a new container"),
             new Entry("history", "Show the history of an image"),
@@ -47,6 +48,7 @@ public final class CommandTable {
     public static Optional<Command> make(String name) {
         return switch (name) {
             case "attach" -> Optional.of(new CmdAttach());
+            case "commit" -> Optional.of(new CmdCommit());
             case "cp" -> Optional.of(new CmdCp());
             case "create" -> Optional.of(new CmdCreate());
             case "exec" -> Optional.of(new CmdExec());

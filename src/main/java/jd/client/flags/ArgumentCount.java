@@ -16,6 +16,10 @@ public record ArgumentCount(int least, int most) {
         return new ArgumentCount(0, count);
     }
 
+    public static ArgumentCount between(int least, int most) {
+        return new ArgumentCount(least, most);
+    }
+
     public boolean allows(int count) {
         return least <= count && count <= most;
     }
@@ -24,6 +28,9 @@ public record ArgumentCount(int least, int most) {
     public String requirement() {
         if (most == 0) {
             return "accepts no arguments";
+        }
+        if (least > 0 && least < most && most < Integer.MAX_VALUE) {
+            return "requires at least " + least + " and at most " + most + " arguments";
         }
         String kind = least == most ? "exactly" : most == Integer.MAX_VALUE ? "at least" : "at most";
         int count = most == Integer.MAX_VALUE ? least : most;

@@ -169,6 +169,30 @@ public final class Jobs {
         }
     }
 
+    public static final JobName<Commit, IdResponse> COMMIT = JobName.blocking("commit");
+
+    /// @param ref the container
+    /// @param repository the image's name, or empty
+    /// @param tag empty for `latest`
+    /// @param pause freeze the container's processes meanwhile
+    /// @param changes instructions of a Dockerfile
+    /// @param config the image's configuration; empty for the container's
+    public record Commit(
+            String ref,
+            String repository,
+            String tag,
+            String author,
+            String comment,
+            boolean pause,
+            List<String> changes,
+            Optional<ContainerConfig> config) {
+        /// {@return container and name only, for the log}
+        @Override
+        public String toString() {
+            return repository.isEmpty() ? ref : ref + ", " + repository;
+        }
+    }
+
     /// @param all also images that are only layers of others
     public record ListImages(boolean all, Filters filters) {}
 

@@ -1,0 +1,89 @@
+package jd.create.life;
+
+import java.util.Optional;
+import jd.create.record.Container;
+import jd.create.record.ContainerState;
+import jd.create.record.Facilities;
+import jd.image.ImageId;
+import jd.server.api.ApiException;
+import jd.storage.Layers;
+
+/// Makes an image of a container's files: the changes in its writable layer become a layer above those of its image.
+///
+/// The processes of the container are frozen meanwhile, so that they do not change files of which one half has been
+/// packed.
+///
+/// Docker 1.2.0: daemon/commit.go
+public final class Commit {
+    private final Facilities at;
+    private final Pausing pausing;
+
+    public Commit(Facilities at, Pausing pausing) {
+        this.at = at;
+        this.pausing = pausing;
+    }
+
+    /// {@return the image, which has no name yet}
+    ///
+    /// @param pause freeze the processes of a running container
+    public ImageId commit(
+            Container container, boolean pause, NewImage image) {
+        requireFiles(container);
+        boolean paused = pause && tryPause(container);
+        try {
+            // The layer is held here until the image holds it.
+            Optional<Layers.Layer> layer =
+                    at.store().layers().registerChanges(container.id());
+            try {
+                return at.store().graph().registerChild(
+                        parent(container),
+                        image.child(container.id()),
+                        layer.map(Layers.Layer::diffId));
+            } finally {
+                layer.ifPresent(held ->
+                        at.store().layers().release(held.chainId()));
+            }
+        } finally {
+            if (paused) {
+                tryUnpause(container);
+            }
+        }
+    }
+
+    private static Optional<ImageId> parent(Container container) {
+        String id = container.blueprint().imageId();
+        return id.isEmpty() ? Optional.empty() : Optional.of(ImageId.parse(id));
+    }
+
+    private static void requireFiles(Container container) {
+        switch (container.state()) {
+            case ContainerState.Dead _ -> throw ApiException.conflict(
+                    "You cannot commit container " + container.id() + " which is Dead");
+            case ContainerState.Removing _ -> throw ApiException.conflict(
+                    "You cannot commit container " + container.id() + " which is being removed");
+            case ContainerState.Created _, ContainerState.Running _, ContainerState.Paused _,
+                    ContainerState.Restarting _, ContainerState.Exited _ -> {}
+        }
+    }
+
+    /// {@return whether the container runs and was not paused before}
+    private boolean tryPause(Container container) {
+        try {
+            pausing.pause(container);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    /// The container may have been killed meanwhile.
+    private void tryUnpause(Container container) {
+        try {
+            pausing.unpause(container);
+        } catch (ApiException e) {
+            if (container.state() instanceof ContainerState.Paused) {
+                throw e;
+            }
+        }
+    }
+}

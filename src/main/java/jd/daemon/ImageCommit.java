@@ -1,0 +1,36 @@
+package jd.daemon;
+
+import java.util.Optional;
+import jd.create.Containers;
+import jd.image.ImageId;
+import jd.image.Reference;
+import jd.server.api.ApiException;
+import jd.server.api.IdResponse;
+import jd.server.api.Jobs;
+
+/// The job `commit`: makes an image of a container and gives it a name.
+///
+/// Docker 1.2.0: daemon/commit.go ContainerCommit
+final class ImageCommit {
+    private final Containers containers;
+    private final ImageTagging tagging;
+
+    ImageCommit(Containers containers, ImageTagging tagging) {
+        this.containers = containers;
+        this.tagging = tagging;
+    }
+
+    IdResponse commit(Jobs.Commit options) {
+        Optional<Reference> name = ImageTagging.nameFor(options.repository(), options.tag());
+        if (!options.changes().isEmpty()) {
+            throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd cannot change the configuration yet");
+        }
+        return containers.commit(options, config -> config, id -> named(id, name));
+    }
+
+    /// {@return the name as text, for the event}
+    private String named(ImageId id, Optional<Reference> name) {
+        name.ifPresent(reference -> tagging.tag(id, reference));
+        return name.map(Reference::familiar).orElse("");
+    }
+}
