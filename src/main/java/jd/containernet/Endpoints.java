@@ -11,7 +11,6 @@ import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
-import jd.libcontainer.spec.NetworkState;
 
 /// Connects a container's network namespace to the bridge with a veth pair, one end of which is on either side.
 ///
@@ -23,9 +22,16 @@ import jd.libcontainer.spec.NetworkState;
 ///
 /// Docker 1.2.0: vendor libcontainer/network/veth.go Create
 public final class Endpoints implements AutoCloseable {
-    /// The connection of a container; `id` is the endpoint's, 64 hexadecimal digits.
+    /// The connection of a container to a network.
+    ///
+    /// @param id the endpoint's, 64 hexadecimal digits
+    /// @param name of the interface in the container, such as `eth0`
     public record Endpoint(
-            String id, String hostInterface, String peerInterface, BridgeNetwork.Allocation allocation) {}
+            String id, String name, String hostInterface, String peerInterface, BridgeNetwork.Allocation allocation) {
+        public String network() {
+            return allocation.network();
+        }
+    }
 
     private static final String PREFIX = "veth";
 
@@ -52,9 +58,12 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /// Creates a veth pair with one end on the bridge and the other in the network namespace of the process `pid`.
+    ///
+    /// @param name of the interface in the container
     // tag::connecting-a-container[]
     public Endpoint connect(
-            String containerId, BridgeNetwork.Allocation allocation, int pid) {
+            String containerId, String name,
+            BridgeNetwork.Allocation allocation, int pid) {
         String host = PREFIX + randomDigits(7);
         String peer = PREFIX + randomDigits(7);
         netlink.addVeth(host, peer, pid);
@@ -65,7 +74,8 @@ public final class Endpoints implements AutoCloseable {
             throw e;
         }
         removeFormerUsersOf(allocation.address());
-        return new Endpoint(randomDigits(64), host, peer, allocation);
+        String id = randomDigits(64);
+        return new Endpoint(id, name, host, peer, allocation);
     }
     // end::connecting-a-container[]
 
@@ -88,19 +98,6 @@ public final class Endpoints implements AutoCloseable {
         netlink.master(port, netlink.index(allocation.bridge()));
         netlink.mtu(port, allocation.mtu());
         netlink.up(port);
-    }
-
-    /// {@return the configuration of the other end, for dockerinit}
-    public NetworkState stateFor(Endpoint endpoint) {
-        BridgeNetwork.Allocation allocation = endpoint.allocation();
-        return new NetworkState(
-                endpoint.peerInterface(),
-                "eth0",
-                allocation.address().toString(),
-                allocation.prefixLength(),
-                allocation.gateway().toString(),
-                allocation.mac(),
-                allocation.mtu());
     }
 
     /// Removes the veth pair later, if it still exists. Usually the kernel removes it with the namespace, soon after the

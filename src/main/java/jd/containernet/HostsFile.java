@@ -2,7 +2,6 @@ package jd.containernet;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
@@ -59,11 +58,11 @@ public final class HostsFile {
     ///
     /// @param extraHosts those of `--add-host`
     /// @param gateway the address for `host-gateway`
-    /// @param self the container's own line, see [#self]; empty without a network of its own
-    public static String text(List<ExtraHost> extraHosts, Ipv4 gateway, Optional<String> self) {
+    /// @param self the container's own lines, see [#self]; empty without a network of its own
+    public static String text(List<ExtraHost> extraHosts, Ipv4 gateway, String self) {
         return LOOPBACK
                 + extraHosts.stream().map(host -> host.line(gateway)).collect(Collectors.joining())
-                + self.orElse("");
+                + self;
     }
 
     /// {@return the line with the container's own names} A fully qualified name is followed by its first label.

@@ -6,6 +6,9 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go NetworkMode
 public sealed interface NetworkMode {
+    /// The name of the network of mode bridge.
+    String BRIDGE = "bridge";
+
     /// A namespace of its own, with a veth pair to the bridge.
     record Bridge() implements NetworkMode {}
 
@@ -26,7 +29,7 @@ public sealed interface NetworkMode {
     /// @throws ApiException with Docker's message, if `container:` is followed by no name
     static NetworkMode parse(String text) {
         return switch (text) {
-            case "", "default", "bridge" -> new Bridge();
+            case "", "default", BRIDGE -> new Bridge();
             case "host" -> new Host();
             case "none" -> new None();
             default -> text.equals("container") || text.startsWith("container:")
@@ -45,7 +48,7 @@ public sealed interface NetworkMode {
     /// {@return the text that [#parse] reads}
     default String text() {
         return switch (this) {
-            case Bridge _ -> "bridge";
+            case Bridge _ -> BRIDGE;
             case Host _ -> "host";
             case None _ -> "none";
             case Container(String ref) -> "container:" + ref;

@@ -11,6 +11,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
 import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.NetworkState.NetworkInterface;
 
 /// Configures a container's network from within: dockerinit calls it in its new namespace, before execve.
 ///
@@ -24,15 +25,19 @@ public final class NetworkStack {
     public static void initialize(Syscalls syscalls, NetworkState state) {
         try (Netlink netlink = Netlink.open(syscalls)) {
             netlink.up(netlink.index("lo"));
-            if (!state.peer().isEmpty()) {
-                initializeVeth(netlink, syscalls, state);
+            for (NetworkInterface each : state.interfaces()) {
+                initializeVeth(netlink, syscalls, each);
+            }
+            // After addresses and up: the kernel rejects a route whose gateway is not reachable.
+            if (!state.gateway().isEmpty()) {
+                netlink.addDefaultRoute(Ipv4.parse(state.gateway()));
             }
         }
     }
 
     // tag::inside-the-namespace[]
     private static void initializeVeth(
-            Netlink netlink, Syscalls syscalls, NetworkState state) {
+            Netlink netlink, Syscalls syscalls, NetworkInterface state) {
         // A new interface is down. Before Linux 6.2 only such an interface
         // could be renamed.
         int link = netlink.index(state.peer());
@@ -45,9 +50,6 @@ public final class NetworkStack {
         Ipv4 address = Ipv4.parse(state.address());
         netlink.addAddress(link, address, state.prefixLength());
         netlink.up(link);
-        // After address and up: the kernel rejects a route whose gateway is not
-        // reachable.
-        netlink.addDefaultRoute(Ipv4.parse(state.gateway()));
     }
     // end::inside-the-namespace[]
 

@@ -13,6 +13,8 @@ import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
 import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.BridgeNetwork.Addressing;
+import jd.daemonnet.HostNetwork;
 import jd.daemonnet.Networks;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.io.Subprocess;
@@ -125,8 +127,14 @@ final class Daemon implements AutoCloseable {
         // and for the containers' veth pairs.
         Netlink netlink = Netlink.open(syscalls);
         releases.push(netlink::close);
+        HostNetwork host = new HostNetwork(
+                netlink,
+                programs,
+                ResolvConf.ofHost().ipv4Nameservers(),
+                config.network().iptables(),
+                config.network().ipForward());
         if (!config.network().isDisabled()) {
-            bridge = Optional.of(openBridge(netlink));
+            bridge = Optional.of(openBridge(host));
             releases.push(bridge.get()::close);
         }
         networks = new Networks(bridge);
@@ -160,7 +168,7 @@ final class Daemon implements AutoCloseable {
                         storage.layers(),
                         storage.names(),
                         storage.volumes()),
-                new Doors.Network(bridge, endpoints, networks),
+                new Doors.Network(endpoints, networks),
                 new Doors.Kernel(
                         driver::prepare,
                         driver::standBy,
@@ -202,11 +210,12 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private BridgeNetwork openBridge(Netlink netlink) {
+    private BridgeNetwork openBridge(HostNetwork host) {
         DaemonConfig.Network flags = config.network();
-        var bridge = new BridgeNetwork.Config(flags.bridgeName(), flags.bip(), flags.mtu(), flags.iptables(),
-                flags.ipForward(), flags.icc(), flags.ipMasq());
-        return BridgeNetwork.open(bridge, ResolvConf.ofHost().ipv4Nameservers(), netlink, programs);
+        var policy = new BridgeNetwork.Policy(flags.mtu(), flags.icc(), flags.ipMasq(), false);
+        var bridge = new BridgeNetwork.Config(
+                "bridge", BridgeNetwork.randomId(), flags.bridgeName(), Addressing.of(flags.bip()), policy);
+        return BridgeNetwork.open(bridge, host, List.of());
     }
 
     // The class-room registry is tried first and started on demand: a daemon that never pulls does not need it.

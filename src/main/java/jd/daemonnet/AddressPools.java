@@ -23,12 +23,23 @@ final class AddressPools {
         return pools;
     }
 
-    /// {@return the first pool that contains none of the name servers and overlaps none of the routes}
+    /// {@return the first pool that contains none of the host's name servers, and overlaps none of its routes and no other
+    /// network}
     ///
-    /// @param routes the destinations of the host's routes without the default route, which overlaps everything
-    static Subnet firstFree(List<Ipv4> nameservers, List<Subnet> routes) {
+    /// @param taken the subnets of other networks
+    static Subnet firstFree(HostNetwork host, List<Subnet> taken) {
+        List<Subnet> used = new ArrayList<>(taken);
+        // The default route overlaps everything.
+        host.netlink().routes().stream()
+                .filter(route -> route.prefixLength() > 0)
+                .map(route -> new Subnet(route.destination(), route.prefixLength()))
+                .forEach(used::add);
+        return firstFree(host.nameservers(), used);
+    }
+
+    static Subnet firstFree(List<Ipv4> nameservers, List<Subnet> used) {
         for (Subnet pool : all()) {
-            boolean free = nameservers.stream().noneMatch(pool::contains) && routes.stream().noneMatch(pool::overlaps);
+            boolean free = nameservers.stream().noneMatch(pool::contains) && used.stream().noneMatch(pool::overlaps);
             if (free) {
                 return pool;
             }

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.io.Subprocess.Command;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
@@ -21,7 +21,8 @@ import jd.libcontainer.netlink.Netlink.Address;
 import jd.libcontainer.netlink.Netlink.Link;
 import jd.server.api.ApiException;
 
-/// Sets up the daemon's bridge and allocates addresses to its containers: the host's side of the network.
+/// One bridge network: sets up its bridge and allocates addresses to its containers. The daemon has one of its own, and
+/// one for each network that a user has created.
 ///
 /// ```
 ///      container        container
@@ -39,28 +40,58 @@ public final class BridgeNetwork implements AutoCloseable {
     /// The alias (ip-link(8)) of interfaces that jd has created; an interface without it is never removed.
     public static final String ALIAS = "jd";
 
+    /// @param name of the network: "bridge", or a user's choice
+    /// @param id of the network, 64 hexadecimal digits
     /// @param bridge the bridge's name, "jd0" by default; it is created if it does not exist
-    /// @param bip its address and prefix, "" to take the first free one of the list
-    /// @param mtu of the containers' interfaces, 0 to take that of the interface behind the default route
-    public record Config(
-            String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq) {}
+    public record Config(String name, String id, String bridge, Addressing addressing, Policy policy) {}
 
-    /// An address that is allocated to a container, and the bridge that the container is connected to.
-    public record Allocation(Ipv4 address, int prefixLength, Ipv4 gateway, String mac, String bridge, int mtu) {}
-
-    /// Files below /proc/sys that contain "0" or "1".
+    /// Which addresses belong to the network.
     ///
-    /// @param ipForward whether the host forwards packets from one interface to another
-    /// @param bridgedThroughIptables whether packets between two ports of a bridge pass through the firewall
-    record Switches(Path ipForward, Path bridgedThroughIptables) {}
+    /// @param bip the bridge's address and prefix, "" to take the first free one of the list
+    /// @param range the part of the subnet from which containers get their addresses; empty: all of it
+    /// @param reserved addresses that no container gets
+    public record Addressing(String bip, Optional<Subnet> range, Set<Ipv4> reserved) {
+        public Addressing {
+            reserved = Set.copyOf(reserved);
+        }
 
-    private static final Switches KERNEL = new Switches(
-            Path.of("/proc/sys/net/ipv4/ip_forward"), Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
+        public static Addressing of(String bip) {
+            return new Addressing(bip, Optional.empty(), Set.of());
+        }
+    }
+
+    /// Which packets pass.
+    ///
+    /// @param mtu of the containers' interfaces, 0 to take that of the interface behind the default route
+    /// @param icc whether containers reach each other
+    /// @param ipMasq whether packets to other networks get the host's address
+    /// @param internal whether there is no way to other networks
+    public record Policy(int mtu, boolean icc, boolean ipMasq, boolean internal) {
+        public static final Policy OPEN = new Policy(0, true, true, false);
+    }
+
+    /// What a container asks for.
+    ///
+    /// @param address a certain one; empty: any
+    /// @param mac a certain MAC address; empty: the one computed from the IP address
+    public record Request(String containerId, Optional<Ipv4> address, Optional<String> mac) {
+        public static Request any(String containerId) {
+            return new Request(containerId, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// An address that is allocated to a container, and the network that the container is connected to.
+    ///
+    /// @param gateway empty for an internal network
+    public record Allocation(
+            String network, Ipv4 address, int prefixLength, Optional<Ipv4> gateway, String mac, String bridge,
+            int mtu) {}
+
     private static final int DEFAULT_MTU = 1500;
 
     private final Config config;
+    private final HostNetwork host;
     private final Netlink netlink;
-    private final String id = randomId();
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private int mtu;
     private Ipv4 gateway;
@@ -70,23 +101,19 @@ public final class BridgeNetwork implements AutoCloseable {
     // guarded by this
     private final Map<String, Ipv4> allocated = new HashMap<>();
 
-    private BridgeNetwork(Config config, Netlink netlink) {
+    private BridgeNetwork(Config config, HostNetwork host) {
         this.config = config;
-        this.netlink = netlink;
+        this.host = host;
+        this.netlink = host.netlink();
     }
 
     /// Sets the bridge up, in chapter 6's order.
     ///
-    /// @param nameservers the host's, which must stay reachable and so must not be in the bridge's subnet
-    public static BridgeNetwork open(Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs) {
-        return open(config, nameservers, netlink, programs, KERNEL);
-    }
-
-    static BridgeNetwork open(
-            Config config, List<Ipv4> nameservers, Netlink netlink, Subprocess programs, Switches kernel) {
-        BridgeNetwork network = new BridgeNetwork(config, netlink);
+    /// @param taken the subnets of other networks
+    public static BridgeNetwork open(Config config, HostNetwork host, List<Subnet> taken) {
+        BridgeNetwork network = new BridgeNetwork(config, host);
         try {
-            network.setUp(nameservers, programs, kernel);
+            network.setUp(taken);
             return network;
         } catch (RuntimeException e) {
             try (network) {
@@ -96,21 +123,19 @@ public final class BridgeNetwork implements AutoCloseable {
     }
 
     // tag::setting-the-bridge-up[]
-    private void setUp(
-            List<Ipv4> nameservers, Subprocess programs, Switches kernel) {
+    private void setUp(List<Subnet> taken) {
         // 6.5.2: the bridge may exist already, perhaps because an earlier
         // daemon was killed.
         Optional<Link> existing = netlink.link(config.bridge());
-        mtu = config.mtu() > 0 ? config.mtu() : mtuOfDefaultRoute();
+        Policy policy = config.policy();
+        mtu = policy.mtu() > 0 ? policy.mtu() : mtuOfDefaultRoute();
 
         // 6.5.3, 6.5.4, 6.5.5: an existing bridge keeps its address, a new one
         // gets that of --bip or the first free one.
         if (existing.isPresent()) {
             adopt(existing.get());
         } else {
-            create(config.bip().isEmpty()
-                    ? freeAddress(nameservers)
-                    : config.bip());
+            create(bip().isEmpty() ? freeAddress(taken) : bip());
         }
 
         // Before the first address is allocated: an interface that is left
@@ -118,26 +143,26 @@ public final class BridgeNetwork implements AutoCloseable {
         removeLeftovers();
 
         // 6.5.7: The rules name bridge and subnet, so both must be known.
-        if (config.iptables()) {
-            Iptables iptables = new Iptables(programs);
+        if (host.iptables()) {
+            Iptables iptables = new Iptables(host.programs());
             for (FirewallRule rule : FirewallRule.plan(config, subnet)) {
                 releases.push(() -> iptables.delete(rule));
                 iptables.insert(rule);
             }
             // A rule against traffic between containers has no effect unless
             // the bridge passes it through the firewall.
-            if (!config.icc()) {
-                showBridgedPackets(programs, kernel.bridgedThroughIptables());
+            if (!policy.icc()) {
+                showBridgedPackets();
             }
         }
 
         // 6.5.8: The host forwards packets only when the rules are in place.
-        if (config.ipForward()) {
-            turnOn(kernel.ipForward(), "enable forwarding");
+        if (host.ipForward()) {
+            turnOn(host.switches().ipForward(), "enable forwarding");
         }
 
         // 6.5.9: Now allocate_interface and release_interface can be served.
-        addresses = new IpAllocator(subnet, gateway);
+        addresses = new IpAllocator(subnet, gateway, config.addressing());
     }
     // end::setting-the-bridge-up[]
 
@@ -150,12 +175,12 @@ public final class BridgeNetwork implements AutoCloseable {
                 .orElse(DEFAULT_MTU);
     }
 
-    private String freeAddress(List<Ipv4> nameservers) {
-        List<Subnet> routes = netlink.routes().stream()
-                .filter(route -> route.prefixLength() > 0)
-                .map(route -> new Subnet(route.destination(), route.prefixLength()))
-                .toList();
-        Subnet pool = AddressPools.firstFree(nameservers, routes);
+    private String bip() {
+        return config.addressing().bip();
+    }
+
+    private String freeAddress(List<Subnet> taken) {
+        Subnet pool = AddressPools.firstFree(host, taken);
         return pool.network().plus(1) + "/" + pool.prefixLength();
     }
 
@@ -165,9 +190,9 @@ public final class BridgeNetwork implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new NetworkException("use bridge " + bridge.name() + ": it has no IPv4 address"));
         String found = address.address() + "/" + address.prefixLength();
-        if (!config.bip().isEmpty() && !config.bip().equals(found)) {
+        if (!bip().isEmpty() && !bip().equals(found)) {
             throw new NetworkException(
-                    "bridge ip (" + config.bip() + ") does not match existing bridge configuration " + found);
+                    "bridge ip (" + bip() + ") does not match existing bridge configuration " + found);
         }
         if (bridge.alias().equals(ALIAS)) {
             releases.push(this::deleteBridge);
@@ -218,9 +243,10 @@ public final class BridgeNetwork implements AutoCloseable {
         }
     }
 
-    private static void showBridgedPackets(Subprocess programs, Path bridgedThroughIptables) {
+    private void showBridgedPackets() {
+        Path bridgedThroughIptables = host.switches().bridgedThroughIptables();
         if (!Files.exists(bridgedThroughIptables)) {
-            programs.require(Command.of("modprobe", "br_netfilter"));
+            host.programs().require(Command.of("modprobe", "br_netfilter"));
         }
         turnOn(bridgedThroughIptables, "isolate containers from each other");
     }
@@ -244,9 +270,13 @@ public final class BridgeNetwork implements AutoCloseable {
         return mtu;
     }
 
-    /// {@return the network's id, 64 hexadecimal digits, new with every start of the daemon}
+    public String name() {
+        return config.name();
+    }
+
+    /// {@return the network's id, 64 hexadecimal digits}
     public String id() {
-        return id;
+        return config.id();
     }
 
     /// {@return the bridge's own address}
@@ -262,19 +292,34 @@ public final class BridgeNetwork implements AutoCloseable {
     Map<String, String> options() {
         return Map.of(
                 "com.docker.network.bridge.default_bridge", "true",
-                "com.docker.network.bridge.enable_icc", Boolean.toString(config.icc()),
-                "com.docker.network.bridge.enable_ip_masquerade", Boolean.toString(config.ipMasq()),
+                "com.docker.network.bridge.enable_icc", Boolean.toString(config.policy().icc()),
+                "com.docker.network.bridge.enable_ip_masquerade", Boolean.toString(config.policy().ipMasq()),
                 "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
                 "com.docker.network.bridge.name", config.bridge(),
                 "com.docker.network.driver.mtu", Integer.toString(mtu));
     }
 
     /// The book's job `allocate_interface`. A container that has an address keeps it.
-    public synchronized Allocation allocateInterface(String containerId) {
-        Ipv4 address = allocated.computeIfAbsent(containerId, _ -> addresses.request()
-                .orElseThrow(() -> ApiException.internal(
-                        "no available IPv4 addresses on this network's address pools: bridge (" + id + ")")));
-        return new Allocation(address, subnet.prefixLength(), gateway, macOf(address), config.bridge(), mtu);
+    public synchronized Allocation allocateInterface(Request request) {
+        Ipv4 address = allocated.computeIfAbsent(request.containerId(), _ -> request.address()
+                .map(this::take)
+                .orElseGet(this::next));
+        return new Allocation(
+                config.name(), address, subnet.prefixLength(),
+                config.policy().internal() ? Optional.empty() : Optional.of(gateway),
+                request.mac().orElseGet(() -> macOf(address)), config.bridge(), mtu);
+    }
+
+    private Ipv4 take(Ipv4 address) {
+        if (!addresses.take(address)) {
+            throw ApiException.forbidden("Address already in use");
+        }
+        return address;
+    }
+
+    private Ipv4 next() {
+        return addresses.request().orElseThrow(() -> ApiException.internal(
+                "no available IPv4 addresses on this network's address pools: " + config.name() + " (" + id() + ")"));
     }
 
     /// The book's job `release_interface`. Without effect for a container that has no address.
@@ -288,7 +333,7 @@ public final class BridgeNetwork implements AutoCloseable {
         return "02:42:" + HexFormat.ofDelimiter(":").formatHex(address.bytes());
     }
 
-    static String randomId() {
+    public static String randomId() {
         byte[] bytes = new byte[32];
         ThreadLocalRandom.current().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -28,10 +28,11 @@ sealed interface FirewallRule {
     // tag::planning-the-firewall[]
     static List<FirewallRule> plan(BridgeNetwork.Config config, Subnet subnet) {
         List<FirewallRule> rules = new ArrayList<>();
-        if (config.ipMasq()) {
+        if (config.policy().ipMasq()) {
             rules.add(new Masquerade(subnet, config.bridge()));
         }
-        rules.add(new BetweenContainers(config.bridge(), config.icc()));
+        rules.add(new BetweenContainers(
+                config.bridge(), config.policy().icc()));
         rules.add(new Outgoing(config.bridge()));
         rules.add(new Replies(config.bridge()));
         return rules;

@@ -2,6 +2,7 @@ package jd.daemonnet;
 
 import java.util.BitSet;
 import java.util.Optional;
+import jd.daemonnet.BridgeNetwork.Addressing;
 import jd.libcontainer.netlink.Ipv4;
 
 /// Allocates the addresses of one subnet, each to one container at a time, always the lowest free one.
@@ -13,29 +14,42 @@ import jd.libcontainer.netlink.Ipv4;
 /// Docker 1.2.0: daemon/networkdriver/ipallocator/allocator.go
 final class IpAllocator {
     private final Subnet subnet;
+    private final Subnet range;
 
     // guarded by this; an address's index is its offset from the network address
     private final BitSet taken = new BitSet();
 
     /// @param gateway the bridge's own address, which is never allocated
-    IpAllocator(Subnet subnet, Ipv4 gateway) {
+    IpAllocator(Subnet subnet, Ipv4 gateway, Addressing addressing) {
         if (subnet.prefixLength() < 8 || subnet.prefixLength() > 30) {
             throw new NetworkException("use " + subnet + " for containers: the prefix must be between /8 and /30");
         }
         this.subnet = subnet;
+        this.range = addressing.range().orElse(subnet);
         taken.set(0);
         taken.set(position(subnet.broadcast()));
         taken.set(position(gateway));
+        addressing.reserved().stream().filter(subnet::contains).forEach(address -> taken.set(position(address)));
     }
 
-    /// {@return the lowest free address, empty when none is free}
+    /// {@return the lowest free address of the range, empty when none is free}
     synchronized Optional<Ipv4> request() {
-        int position = taken.nextClearBit(0);
-        if (position >= subnet.size()) {
+        int position = taken.nextClearBit(position(range.network()));
+        if (position > position(range.broadcast())) {
             return Optional.empty();
         }
         taken.set(position);
         return Optional.of(subnet.network().plus(position));
+    }
+
+    /// Allocates a certain address of the subnet, in or outside of the range. {@return whether it was free}
+    synchronized boolean take(Ipv4 address) {
+        int position = position(address);
+        boolean free = subnet.contains(address) && !taken.get(position);
+        if (free) {
+            taken.set(position);
+        }
+        return free;
     }
 
     /// Makes an allocated address free again.

@@ -25,8 +25,10 @@ public final class Networks {
     private static final Set<String> TYPES = Set.of("builtin", "custom");
 
     private final List<NetworkJson> networks = new ArrayList<>();
+    private final Optional<BridgeNetwork> bridge;
 
     public Networks(Optional<BridgeNetwork> bridge) {
+        this.bridge = bridge;
         networks.add(network("none", BridgeNetwork.randomId(), "null", null, Map.of()));
         networks.add(network("host", BridgeNetwork.randomId(), "host", null, Map.of()));
         bridge.ifPresent(open -> networks.add(network("bridge", open.id(), "bridge", pools(open), open.options())));
@@ -54,6 +56,11 @@ public final class Networks {
                 Map.of(),
                 new TreeMap<>(options),
                 Map.of());
+    }
+
+    /// {@return the bridge network of this name}
+    public Optional<BridgeNetwork> bridge(String name) {
+        return bridge.filter(network -> network.name().equals(name));
     }
 
     /// {@return the networks that match the filters, without their containers, as Docker lists them}

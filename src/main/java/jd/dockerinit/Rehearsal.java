@@ -17,6 +17,7 @@ import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.NamespaceSpec;
 import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.NetworkState.NetworkInterface;
 import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.SecuritySpec;
@@ -30,8 +31,8 @@ import jd.libcontainer.start.SyncPipe;
 /// container: a file of an image must never become code of this process, which is still root of the host.
 final class Rehearsal {
     private static final int SYNC_FD = 3;
-    private static final NetworkState NETWORK =
-            new NetworkState("peer", "eth0", "172.17.0.2", 16, "172.17.0.1", "02:42:ac:11:00:02", 1500);
+    private static final NetworkState NETWORK = new NetworkState(
+            List.of(new NetworkInterface("peer", "eth0", "172.17.0.2", 16, "02:42:ac:11:00:02", 1500)), "172.17.0.1");
 
     private Rehearsal() {}
 

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import jd.containernet.Endpoints.Endpoint;
 import jd.daemonnet.BridgeNetwork;
+import jd.daemonnet.BridgeNetwork.Addressing;
 import jd.daemonnet.BridgeNetwork.Config;
+import jd.daemonnet.BridgeNetwork.Policy;
+import jd.daemonnet.BridgeNetwork.Request;
+import jd.daemonnet.HostNetwork;
 import jd.libcontainer.io.Subprocess.Command;
 import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -40,8 +44,10 @@ class EndpointsTest {
     void open() {
         host = new NetworkNamespace();
         netlink = host.netlink();
-        Config config = new Config("jd0", "10.9.0.1/24", 1400, true, false, true, true);
-        bridge = BridgeNetwork.open(config, List.of(), netlink, host.programs());
+        Config config = new Config(
+                "bridge", "id", "jd0", Addressing.of("10.9.0.1/24"), new Policy(1400, true, true, false));
+        bridge = BridgeNetwork.open(
+                config, new HostNetwork(netlink, host.programs(), List.of(), true, false), List.of());
         endpoints = new Endpoints(netlink);
     }
 
@@ -53,10 +59,10 @@ class EndpointsTest {
     }
 
     private Endpoint start(String id, NetworkNamespace container) {
-        Endpoint endpoint = endpoints.connect(id, bridge.allocateInterface(id), container.pid());
+        Endpoint endpoint = endpoints.connect(id, "eth0", bridge.allocateInterface(Request.any(id)), container.pid());
         // As dockerinit does.
         container.inside(() -> {
-            NetworkStack.initialize(JffiSyscalls.load(), endpoints.stateFor(endpoint));
+            NetworkStack.initialize(JffiSyscalls.load(), Connections.NONE.with(endpoint).state());
             return endpoint;
         });
         return endpoint;
@@ -182,11 +188,11 @@ class EndpointsTest {
         try (Endpoints slow = new Endpoints(netlink, 1000);
                 NetworkNamespace one = new NetworkNamespace();
                 NetworkNamespace two = new NetworkNamespace()) {
-            Endpoint first = slow.connect("one", bridge.allocateInterface("one"), one.pid());
+            Endpoint first = slow.connect("one", "eth0", bridge.allocateInterface(Request.any("one")), one.pid());
             slow.disconnect(first);
             bridge.releaseInterface("one");
 
-            Endpoint second = slow.connect("two", bridge.allocateInterface("two"), two.pid());
+            Endpoint second = slow.connect("two", "eth0", bridge.allocateInterface(Request.any("two")), two.pid());
 
             assertEquals(first.allocation().mac(), second.allocation().mac());
             for (int i = 0; i < 100 && netlink.link(first.hostInterface()).isPresent(); i++) {
@@ -225,7 +231,7 @@ class EndpointsTest {
         List<Netlink.Link> before = netlink.links();
         int gone = 0x3fffff;
 
-        assertThrows(SyscallException.class, () -> endpoints.connect("one", bridge.allocateInterface("one"), gone));
+        assertThrows(SyscallException.class, () -> endpoints.connect("one", "eth0", bridge.allocateInterface(Request.any("one")), gone));
         assertEquals(before, netlink.links());
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import jd.containernet.HostsFile.ExtraHost;
 import jd.libcontainer.netlink.Ipv4;
@@ -28,14 +27,14 @@ class HostsFileTest {
                 ff02::2	ip6-allrouters
                 172.17.0.5	e14e290ab7aa
                 """,
-                HostsFile.text(List.of(), GATEWAY, Optional.of(HostsFile.self(ADDRESS, "e14e290ab7aa", ""))));
+                HostsFile.text(List.of(), GATEWAY, HostsFile.self(ADDRESS, "e14e290ab7aa", "")));
     }
 
     @Test
     void addedHostsComeBeforeTheContainer() {
         List<ExtraHost> extra =
                 Stream.of("foo:1.2.3.4", "bar:host-gateway", "six:::1").map(ExtraHost::parse).toList();
-        String text = HostsFile.text(extra, GATEWAY, Optional.of(HostsFile.self(ADDRESS, "me", "")));
+        String text = HostsFile.text(extra, GATEWAY, HostsFile.self(ADDRESS, "me", ""));
         assertEquals(
                 List.of("1.2.3.4\tfoo", "172.17.0.1\tbar", "::1\tsix", "172.17.0.5\tme"),
                 text.lines().skip(6).toList());

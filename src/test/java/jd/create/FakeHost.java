@@ -99,7 +99,7 @@ final class FakeHost implements AutoCloseable {
         });
         containers = new Containers(
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
-                new Doors.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
+                new Doors.Network(new Endpoints(netlink), new Networks(Optional.empty())),
                 new Doors.Kernel(
                         (_, _, cgroup, _) -> prepare(kernel, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),

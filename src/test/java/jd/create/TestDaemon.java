@@ -86,7 +86,7 @@ final class TestDaemon implements AutoCloseable {
         containers = new Containers(
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
                         storage.volumes()),
-                new Doors.Network(Optional.empty(), new Endpoints(netlink), new Networks(Optional.empty())),
+                new Doors.Network(new Endpoints(netlink), new Networks(Optional.empty())),
                 new Doors.Kernel(
                         driver::prepare, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import jd.daemonnet.BridgeNetwork.Addressing;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.daemonnet.BridgeNetwork.Config;
+import jd.daemonnet.BridgeNetwork.Policy;
+import jd.daemonnet.BridgeNetwork.Request;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.io.Subprocess.Command;
 import jd.libcontainer.netlink.Ipv4;
@@ -28,14 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("root")
 class BridgeNetworkTest {
-    private static final Config CONFIG = new Config("jd0", "", 1500, true, true, true, true);
+    private static final Config CONFIG = config("jd0", "");
 
     @TempDir
     Path directory;
 
     private NetworkNamespace namespace;
     private Netlink netlink;
-    private BridgeNetwork.Switches kernel;
+    private HostNetwork.Switches kernel;
 
     @BeforeAll
     static void needsRoot() {
@@ -46,7 +49,7 @@ class BridgeNetworkTest {
     void open() throws Exception {
         namespace = new NetworkNamespace();
         netlink = namespace.netlink();
-        kernel = new BridgeNetwork.Switches(
+        kernel = new HostNetwork.Switches(
                 Files.writeString(directory.resolve("ip_forward"), "0\n"),
                 Files.writeString(directory.resolve("bridge-nf-call-iptables"), "0\n"));
     }
@@ -62,11 +65,23 @@ class BridgeNetworkTest {
     }
 
     private BridgeNetwork open(Config config, Subprocess programs) {
-        return BridgeNetwork.open(config, List.of(), netlink, programs, kernel);
+        return BridgeNetwork.open(config, host(programs, true, true), List.of());
+    }
+
+    private HostNetwork host(Subprocess programs, boolean iptables, boolean ipForward) {
+        return new HostNetwork(netlink, programs, List.of(), iptables, ipForward, kernel);
+    }
+
+    private static Config config(String bridge, String bip) {
+        return config(bridge, bip, new Policy(1500, true, true, false));
+    }
+
+    private static Config config(String bridge, String bip, Policy policy) {
+        return new Config("bridge", "id", bridge, Addressing.of(bip), policy);
     }
 
     private static Config withBip(String bip) {
-        return new Config("jd0", bip, 1500, true, true, true, true);
+        return config("jd0", bip);
     }
 
     @Test
@@ -84,7 +99,8 @@ class BridgeNetworkTest {
 
     @Test
     void isolationNeedsARuleAndABridgeThatPassesPacketsToIt() throws Exception {
-        try (BridgeNetwork network = open(new Config("jd0", "", 1500, true, false, false, true))) {
+        try (BridgeNetwork network = BridgeNetwork.open(
+                config("jd0", "", new Policy(1500, false, true, false)), host(namespace.programs(), true, false), List.of())) {
             assertTrue(rules("iptables").contains("-A FORWARD -i jd0 -o jd0 -j DROP"));
             assertEquals("1\n", Files.readString(kernel.bridgedThroughIptables()));
             assertEquals("0\n", Files.readString(kernel.ipForward()), "unchanged with --ip-forward=false: " + network.bridge());
@@ -94,7 +110,7 @@ class BridgeNetworkTest {
     @Test
     void secondBridgeTakesAnotherSubnet() {
         try (BridgeNetwork first = open(CONFIG);
-                BridgeNetwork second = open(new Config("jd1", "", 1500, true, true, true, true))) {
+                BridgeNetwork second = open(config("jd1", ""))) {
             assertEquals("172.17.0.1", first.gateway().toString());
             assertEquals("172.18.0.1", second.gateway().toString());
         }
@@ -182,7 +198,7 @@ class BridgeNetworkTest {
     void foreignBridgeIsUsedAndNotRemoved() {
         netlink.addBridge("br0", "02:42:0a:09:00:01");
         netlink.addAddress(netlink.index("br0"), Ipv4.parse("10.9.0.1"), 24);
-        try (BridgeNetwork network = open(new Config("br0", "", 1500, true, true, true, true))) {
+        try (BridgeNetwork network = open(config("br0", ""))) {
             assertEquals("10.9.0.0/24", network.subnet().toString());
         }
         assertTrue(netlink.link("br0").isPresent());
@@ -209,8 +225,8 @@ class BridgeNetworkTest {
 
     @Test
     void noProgramIsRunWithoutFirewall() {
-        var quiet = new Config("jd0", "", 1500, false, false, true, true);
-        try (BridgeNetwork network = open(quiet, new Renaming(namespace.programs(), "iptables", "nosuch"))) {
+        var programs = new Renaming(namespace.programs(), "iptables", "nosuch");
+        try (BridgeNetwork network = BridgeNetwork.open(CONFIG, host(programs, false, false), List.of())) {
             assertEquals("jd0", network.bridge());
         }
     }
@@ -219,21 +235,21 @@ class BridgeNetworkTest {
     void containerGetsAddressGatewayAndAMacAddressComputedFromIt() {
         try (BridgeNetwork network = open(CONFIG)) {
             Allocation expected = new Allocation(
-                    Ipv4.parse("172.17.0.2"), 16, Ipv4.parse("172.17.0.1"), "02:42:ac:11:00:02", "jd0", 1500);
-            assertEquals(expected, network.allocateInterface("one"));
-            assertEquals(expected, network.allocateInterface("one"), "it has one already");
-            assertEquals("172.17.0.3", network.allocateInterface("two").address().toString());
+                    "bridge", Ipv4.parse("172.17.0.2"), 16, Optional.of(Ipv4.parse("172.17.0.1")), "02:42:ac:11:00:02", "jd0", 1500);
+            assertEquals(expected, network.allocateInterface(Request.any("one")));
+            assertEquals(expected, network.allocateInterface(Request.any("one")), "it has one already");
+            assertEquals("172.17.0.3", network.allocateInterface(Request.any("two")).address().toString());
             network.releaseInterface("one");
             network.releaseInterface("one");
-            assertEquals("172.17.0.2", network.allocateInterface("one").address().toString());
+            assertEquals("172.17.0.2", network.allocateInterface(Request.any("one")).address().toString());
         }
     }
 
     @Test
     void missingFreeAddressIsReportedWithDockersMessage() {
         try (BridgeNetwork network = open(withBip("10.9.0.1/30"))) {
-            network.allocateInterface("one");
-            var failure = assertThrows(ApiException.class, () -> network.allocateInterface("two"));
+            network.allocateInterface(Request.any("one"));
+            var failure = assertThrows(ApiException.class, () -> network.allocateInterface(Request.any("two")));
             assertTrue(
                     failure.getMessage()
                             .startsWith("no available IPv4 addresses on this network's address pools: bridge ("),
@@ -250,7 +266,8 @@ class BridgeNetworkTest {
         netlink.up(uplink);
         netlink.up(netlink.index("remote"));
         netlink.addDefaultRoute(Ipv4.parse("10.9.0.1"));
-        try (BridgeNetwork network = open(new Config("jd0", "", 0, false, false, true, true))) {
+        try (BridgeNetwork network = BridgeNetwork.open(
+                config("jd0", "", Policy.OPEN), host(namespace.programs(), false, false), List.of())) {
             assertEquals(1400, network.mtu());
         }
     }

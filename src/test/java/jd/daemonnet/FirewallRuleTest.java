@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import jd.daemonnet.BridgeNetwork.Addressing;
 import org.junit.jupiter.api.Test;
 
 class FirewallRuleTest {
     private static final Subnet SUBNET = Subnet.parse("172.17.0.0/16");
 
     private static List<String> plan(boolean icc, boolean ipMasq) {
-        var config = new BridgeNetwork.Config("jd0", "", 0, true, true, icc, ipMasq);
+        var config = new BridgeNetwork.Config(
+                "bridge", "id", "jd0", Addressing.of(""), new BridgeNetwork.Policy(0, icc, ipMasq, false));
         return FirewallRule.plan(config, SUBNET).stream()
                 .map(rule -> rule.table() + ": " + rule.specification())
                 .toList();

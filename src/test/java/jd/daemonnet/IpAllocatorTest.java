@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import jd.daemonnet.BridgeNetwork.Addressing;
 import jd.libcontainer.netlink.Ipv4;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,16 +22,20 @@ class IpAllocatorTest {
     private static final Subnet SUBNET = Subnet.parse("10.9.0.0/29");
     private static final Ipv4 GATEWAY = Ipv4.parse("10.9.0.1");
 
+    private static IpAllocator allocator(Subnet subnet, Ipv4 gateway) {
+        return new IpAllocator(subnet, gateway, Addressing.of(""));
+    }
+
     @Test
     void firstAddressFollowsTheGateway() {
-        IpAllocator allocator = new IpAllocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
+        IpAllocator allocator = allocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
         assertEquals(Optional.of(Ipv4.parse("172.17.0.2")), allocator.request());
         assertEquals(Optional.of(Ipv4.parse("172.17.0.3")), allocator.request());
     }
 
     @Test
     void lowestReleasedAddressIsAllocatedNext() {
-        IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY);
+        IpAllocator allocator = allocator(SUBNET, GATEWAY);
         Ipv4 first = allocator.request().orElseThrow();
         Ipv4 second = allocator.request().orElseThrow();
         Ipv4 third = allocator.request().orElseThrow();
@@ -43,7 +48,7 @@ class IpAllocatorTest {
 
     @Test
     void containersRunOneAfterAnotherGetTheSameAddress() {
-        IpAllocator allocator = new IpAllocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
+        IpAllocator allocator = allocator(Subnet.parse("172.17.0.1/16"), Ipv4.parse("172.17.0.1"));
         for (int i = 0; i < 100_000; i++) {
             Ipv4 address = allocator.request().orElseThrow();
             assertEquals(Ipv4.parse("172.17.0.2"), address);
@@ -53,7 +58,7 @@ class IpAllocatorTest {
 
     @Test
     void fullSubnetAllocatesNoneUntilOneIsReleased() {
-        IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY);
+        IpAllocator allocator = allocator(SUBNET, GATEWAY);
         List<Ipv4> given = new ArrayList<>();
         for (Optional<Ipv4> next = allocator.request(); next.isPresent(); next = allocator.request()) {
             given.add(next.get());
@@ -69,7 +74,7 @@ class IpAllocatorTest {
     void noAddressIsAllocatedTwiceInAnyOrderOfRequestsAndReleases(
             @ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> steps,
             @ForAll @IntRange(min = 1, max = 6) int own) {
-        IpAllocator allocator = new IpAllocator(SUBNET, SUBNET.network().plus(own));
+        IpAllocator allocator = allocator(SUBNET, SUBNET.network().plus(own));
         List<Ipv4> reserved = List.of(SUBNET.network(), SUBNET.broadcast(), SUBNET.network().plus(own));
         Set<Ipv4> allocated = new HashSet<>();
         for (int step : steps) {
@@ -91,6 +96,20 @@ class IpAllocatorTest {
 
     @Test
     void subnetWithoutRoomForContainersIsRefused() {
-        assertThrows(NetworkException.class, () -> new IpAllocator(Subnet.parse("10.9.0.1/31"), GATEWAY));
+        assertThrows(NetworkException.class, () -> allocator(Subnet.parse("10.9.0.1/31"), GATEWAY));
+    }
+
+    @Test
+    void rangeLimitsAllocationsAndNotRequestsForACertainAddress() {
+        Addressing addressing = new Addressing(
+                "", Optional.of(Subnet.parse("10.9.0.4/31")), Set.of(Ipv4.parse("10.9.0.6")));
+        IpAllocator allocator = new IpAllocator(SUBNET, GATEWAY, addressing);
+        assertTrue(allocator.take(Ipv4.parse("10.9.0.3")));
+        assertFalse(allocator.take(Ipv4.parse("10.9.0.3")), "taken");
+        assertFalse(allocator.take(Ipv4.parse("10.9.0.6")), "reserved");
+        assertFalse(allocator.take(Ipv4.parse("10.9.1.3")), "in another subnet");
+        assertEquals(Optional.of(Ipv4.parse("10.9.0.4")), allocator.request());
+        assertEquals(Optional.of(Ipv4.parse("10.9.0.5")), allocator.request());
+        assertEquals(Optional.empty(), allocator.request());
     }
 }

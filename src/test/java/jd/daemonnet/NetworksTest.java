@@ -45,10 +45,13 @@ class NetworksTest {
     @Test
     void bridgeIsInspectedWithSubnetAndOptions() {
         NetworkNamespace.assumeRoot();
-        var config = new BridgeNetwork.Config("jd0", "10.9.0.1/24", 1400, false, false, false, true);
+        var config = new BridgeNetwork.Config(
+                "bridge", BridgeNetwork.randomId(), "jd0", BridgeNetwork.Addressing.of("10.9.0.1/24"),
+                new BridgeNetwork.Policy(1400, false, true, false));
         try (NetworkNamespace namespace = new NetworkNamespace();
                 Netlink netlink = namespace.netlink();
-                BridgeNetwork open = BridgeNetwork.open(config, List.of(), netlink, namespace.programs())) {
+                BridgeNetwork open = BridgeNetwork.open(
+                        config, new HostNetwork(netlink, namespace.programs(), List.of(), false, false), List.of())) {
             NetworkJson bridge = new Networks(Optional.of(open)).inspect("bridge", name -> Map.of());
             String json = new String(Json.bytes(bridge), UTF_8);
 

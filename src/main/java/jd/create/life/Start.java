@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jd.containernet.Endpoints.Endpoint;
+import jd.containernet.Connections;
 import jd.create.devices.DevicePlan;
 import jd.create.devices.HostDevices;
 import jd.create.failure.StartFailure;
@@ -236,7 +236,7 @@ public final class Start {
 
         // From here on the exit of the process runs the releases.
         Live live = new Live(
-                process, cgroup, spec, launched.endpoint(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
+                process, cgroup, spec, launched.connections(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
@@ -251,8 +251,8 @@ public final class Start {
         process.exit().copy().completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS).join();
     }
 
-    /// The command's process, and the container's endpoint in bridge mode.
-    private record Launched(ContainerProcess process, Optional<Endpoint> endpoint) {}
+    /// The command's process, and the container's endpoints.
+    private record Launched(ContainerProcess process, Connections connections) {}
 
     // tag::launch[]
     private Launched launch(
@@ -267,13 +267,13 @@ public final class Start {
             try (PreparedInit init =
                     standby.prepare(container, namespaces, rootfs, cgroup)) {
                 // Now there is a network namespace.
-                Optional<Endpoint> endpoint =
+                Connections connections =
                         network.connect(container, net, init, releases);
-                NamespaceSpec connected = spec.namespaces()
-                        .withNetwork(network.stateFor(endpoint));
+                NamespaceSpec connected =
+                        spec.namespaces().withNetwork(connections.state());
                 ContainerProcess process =
                         init.launch(spec.withNamespaces(connected), stdio);
-                return new Launched(process, endpoint);
+                return new Launched(process, connections);
             } catch (RuntimeException e) {
                 throw shared.reason(e);
             }

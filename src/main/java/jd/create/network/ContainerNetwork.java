@@ -3,10 +3,12 @@ package jd.create.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jd.containernet.Connections;
 import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
@@ -21,11 +23,11 @@ import jd.create.record.Registry;
 import jd.create.record.Releases;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.daemonnet.BridgeNetwork.Request;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
-import jd.libcontainer.spec.NetworkState;
 import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
 import jd.server.api.NetworkJson;
@@ -47,9 +49,9 @@ public final class ContainerNetwork {
 
     /// The network configuration of a container that is being started.
     ///
-    /// @param allocation the address in bridge mode
+    /// @param allocations the addresses, one for each network
     /// @param files the mounts at `/etc/resolv.conf`, `/etc/hostname` and `/etc/hosts`
-    public record Initialized(String hostname, Optional<Allocation> allocation, List<InitMount> files) {}
+    public record Initialized(String hostname, List<Allocation> allocations, List<InitMount> files) {}
 
     /// Writes the container's `resolv.conf`.
     public void setupContainerDns(Container container) {
@@ -65,41 +67,44 @@ public final class ContainerNetwork {
     public Initialized initialize(Container container, Releases releases) {
         String hostname = container.config().hostname();
         return switch (container.settings().network().mode()) {
-            case NetworkMode.Bridge _ -> bridge(container, hostname, releases);
+            case NetworkMode.Bridge _, NetworkMode.UserDefined _ -> connected(container, hostname, releases);
             case NetworkMode.None _ -> new Initialized(
-                    hostname, Optional.empty(), files(container, hostname, hosts(container, Optional.empty())));
+                    hostname, List.of(), files(container, hostname, hosts(container, "")));
             case NetworkMode.Host _ -> new Initialized(
-                    hostname, Optional.empty(), files(container, hostname, hostsOfHost(container)));
+                    hostname, List.of(), files(container, hostname, hostsOfHost(container)));
             case NetworkMode.Container(String ref) -> joined(container, registry.find(ref));
-            case NetworkMode.UserDefined(String network) ->
-                throw ApiException.notFound("network " + network + " not found");
         };
     }
 
-    private Initialized bridge(Container container, String hostname, Releases releases) {
-        BridgeNetwork bridge = at.network().bridge().orElseThrow(
-                () -> ApiException.notFound("network bridge not found"));
-        Allocation allocation = bridge.allocateInterface(container.id());
-        releases.push(() -> bridge.releaseInterface(container.id()));
-        String self = HostsFile.self(allocation.address(), hostname, container.config().domainname());
+    private Initialized connected(Container container, String hostname, Releases releases) {
+        List<Allocation> allocations = new ArrayList<>();
+        StringBuilder self = new StringBuilder();
+        for (String name : List.of(container.settings().network().mode().text())) {
+            BridgeNetwork network = at.network().networks().bridge(name).orElseThrow(
+                    () -> ApiException.notFound("network " + name + " not found"));
+            Allocation allocation = network.allocateInterface(Request.any(container.id()));
+            releases.push(() -> network.releaseInterface(container.id()));
+            self.append(HostsFile.self(allocation.address(), hostname, container.config().domainname()));
+            allocations.add(allocation);
+        }
         return new Initialized(
-                hostname, Optional.of(allocation), files(container, hostname, hosts(container, Optional.of(self))));
+                hostname, allocations, files(container, hostname, hosts(container, self.toString())));
     }
 
-    private String hosts(Container container, Optional<String> self) {
-        Ipv4 gateway = at.network().bridge().map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
+    private String hosts(Container container, String self) {
+        Ipv4 gateway = at.network().networks().bridge(NetworkMode.BRIDGE).map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
         return HostsFile.text(container.settings().network().extraHosts(), gateway, self);
     }
 
     /// {@return the host's own file, unless the request adds entries}
     private String hostsOfHost(Container container) {
         if (!container.settings().network().extraHosts().isEmpty()) {
-            return hosts(container, Optional.empty());
+            return hosts(container, "");
         }
         try {
             return Files.readString(HOST_HOSTS);
         } catch (IOException e) {
-            return hosts(container, Optional.empty());
+            return hosts(container, "");
         }
     }
 
@@ -119,7 +124,7 @@ public final class ContainerNetwork {
         }
         Container.Live donor = SharedNamespaces.donor(other).life().live()
                 .orElseThrow(other::notRunning);
-        return new Initialized(donor.spec().namespaces().hostname(), Optional.empty(), mounts(owner(other), container));
+        return new Initialized(donor.spec().namespaces().hostname(), List.of(), mounts(owner(other), container));
     }
 
     /// {@return the container that created the network namespace} It may be joined through other containers. The files of a
@@ -139,22 +144,20 @@ public final class ContainerNetwork {
                 .toList();
     }
 
-    /// Puts the container's end of the veth pair into the network namespace of its init. Only in bridge mode: the
-    /// result is empty in the others.
-    public Optional<Endpoint> connect(Container container, Initialized net, PreparedInit init, Releases releases) {
+    /// Puts the container's ends of the veth pairs into the network namespace of its init.
+    public Connections connect(Container container, Initialized net, PreparedInit init, Releases releases) {
+        Connections connections = Connections.NONE;
         try {
-            Optional<Endpoint> endpoint = net.allocation().map(allocation ->
-                    at.network().endpoints().connect(container.id(), allocation, init.networkTask()));
-            endpoint.ifPresent(connected -> releases.push(() -> at.network().endpoints().disconnect(connected)));
-            return endpoint;
+            for (Allocation allocation : net.allocations()) {
+                Endpoint endpoint = at.network().endpoints().connect(
+                        container.id(), connections.nextName(), allocation, init.networkTask());
+                releases.push(() -> at.network().endpoints().disconnect(endpoint));
+                connections = connections.with(endpoint);
+            }
+            return connections;
         } catch (SyscallException e) {
             throw InitFailure.ofDaemon(e);
         }
-    }
-
-    /// {@return what dockerinit configures in the network namespace}
-    public NetworkState stateFor(Optional<Endpoint> endpoint) {
-        return endpoint.map(at.network().endpoints()::stateFor).orElse(NetworkState.LOOPBACK_ONLY);
     }
 
     /// {@return the network's name and id; empty for a container that joins another's network namespace}

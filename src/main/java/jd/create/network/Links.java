@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import jd.containernet.NetworkMode;
 import jd.create.config.ConfigMerge;
 import jd.create.config.NetworkOptions;
 import jd.create.record.Container;
@@ -61,7 +62,7 @@ public final class Links {
             String alias = requested.alias();
             Container other = other(requested, registry);
             String address = other.life().live()
-                    .flatMap(Container.Live::endpoint)
+                    .flatMap(live -> live.connections().on(NetworkMode.BRIDGE))
                     .map(endpoint -> endpoint.allocation().address().toString())
                     .orElseThrow(() -> ApiException.internal("Cannot link to a non running container: /"
                             + other.name() + " AS /" + container.name() + "/" + alias));

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import jd.containernet.Endpoints.Endpoint;
+import jd.containernet.Connections;
 import jd.create.mounts.MountPoint;
 import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
@@ -48,13 +48,13 @@ public final class Container {
             ContainerProcess process,
             Cgroup cgroup,
             InitSpec spec,
-            Optional<Endpoint> endpoint,
+            Connections connections,
             StdioStreams stdio,
             Releases releases,
             boolean tracers) {
         /// {@return a copy for a container with a process that may trace others}
         public Live withTracers() {
-            return new Live(process, cgroup, spec, endpoint, stdio, releases, true);
+            return new Live(process, cgroup, spec, connections, stdio, releases, true);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import jd.containernet.Endpoints;
 import jd.create.exec.Exec;
 import jd.create.security.Confinement;
-import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.Networks;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Cgroups;
@@ -29,8 +28,7 @@ public final class Doors {
     /// The daemon's state on disk.
     public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names, Volumes volumes) {}
 
-    /// @param bridge empty with `--bridge none`
-    public record Network(Optional<BridgeNetwork> bridge, Endpoints endpoints, Networks networks) {}
+    public record Network(Endpoints endpoints, Networks networks) {}
 
     /// Prepares an init for a container; `ExecDriver::prepare`.
     @FunctionalInterface

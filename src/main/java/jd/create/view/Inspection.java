@@ -14,6 +14,7 @@ import jd.create.record.ContainerState;
 import jd.create.record.ContainerState.LastRun;
 import jd.create.record.Facilities;
 import jd.daemonnet.BridgeNetwork.Allocation;
+import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerJson.MountPoint;
 import jd.server.api.EndpointSettings;
@@ -145,7 +146,7 @@ public final class Inspection {
 
     private EndpointSettings settings(Container container) {
         Life life = container.life();
-        Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
+        Optional<Endpoint> endpoint = life.live().flatMap(live -> live.connections().on(NetworkMode.BRIDGE));
         Optional<Allocation> address = endpoint.map(Endpoint::allocation);
         boolean started = !(life.state() instanceof ContainerState.Created);
         return new EndpointSettings(
@@ -155,7 +156,7 @@ public final class Inspection {
                 address.map(Allocation::mac).orElse(""),
                 started ? network.of(container).map(NetworkJson::id).orElse("") : "",
                 endpoint.map(Endpoint::id).orElse(""),
-                address.map(a -> a.gateway().toString()).orElse(""),
+                address.flatMap(Allocation::gateway).map(Ipv4::toString).orElse(""),
                 address.map(a -> a.address().toString()).orElse(""),
                 address.map(Allocation::prefixLength).orElse(0),
                 "",
@@ -166,7 +167,7 @@ public final class Inspection {
     }
 
     private ContainerJson.NetworkSettings networkSettings(Container container, Life life) {
-        Optional<Endpoint> endpoint = life.live().flatMap(Container.Live::endpoint);
+        Optional<Endpoint> endpoint = life.live().flatMap(live -> live.connections().on(NetworkMode.BRIDGE));
         Optional<Allocation> address = endpoint.map(Endpoint::allocation);
         boolean started = !(life.state() instanceof ContainerState.Created);
         boolean borrowed = borrowsNetwork(container);
@@ -181,7 +182,7 @@ public final class Inspection {
                 null,
                 null,
                 endpoint.map(Endpoint::id).orElse(""),
-                address.map(a -> a.gateway().toString()).orElse(""),
+                address.flatMap(Allocation::gateway).map(Ipv4::toString).orElse(""),
                 "",
                 0,
                 address.map(a -> a.address().toString()).orElse(""),

@@ -55,6 +55,10 @@ public final class ApiException extends RuntimeException {
         return new ApiException(Kind.INVALID_PARAMETER, message);
     }
 
+    public static ApiException forbidden(String message) {
+        return new ApiException(Kind.FORBIDDEN, message);
+    }
+
     public static ApiException internal(String message) {
         return new ApiException(Kind.INTERNAL, message);
     }

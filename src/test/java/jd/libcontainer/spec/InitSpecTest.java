@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.spec.NetworkState.NetworkInterface;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -92,8 +93,10 @@ class InitSpecTest {
 
     @Provide
     Arbitrary<NamespaceSpec> namespaces() {
+        Arbitrary<NetworkInterface> interfaces =
+                Combinators.combine(TEXT, TEXT, TEXT, INTEGER, TEXT, INTEGER).as(NetworkInterface::new);
         Arbitrary<NetworkState> networks =
-                Combinators.combine(TEXT, TEXT, TEXT, INTEGER, TEXT, TEXT, INTEGER).as(NetworkState::new);
+                Combinators.combine(interfaces.list().ofMaxSize(3), TEXT).as(NetworkState::new);
         Arbitrary<Map<String, String>> sysctls = Arbitraries.maps(TEXT, TEXT).ofMaxSize(3);
         return Combinators.combine(TEXT, TEXT, sysctls, networks).as(NamespaceSpec::new);
     }

@@ -15,6 +15,7 @@ import jd.libcontainer.spec.InitHooks;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.NetworkState;
+import jd.libcontainer.spec.NetworkState.NetworkInterface;
 import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.SpecEdits;
 
@@ -34,7 +35,8 @@ class SyncFuzzTest extends FuzzTest {
                 .devices(List.of(new InitDevice("/dev/null", "c", 1, 3, 0666, 0, 0)))
                 .rlimits(List.of(new Rlimit(7, 1024, -1)))
                 .sysctls(Map.of("net.a", "1"))
-                .network(new NetworkState("eth0", "10.0.0.2", "02:42", 16, "10.0.0.1", "veth", 1500))
+                .network(new NetworkState(
+                        List.of(new NetworkInterface("veth", "eth0", "10.0.0.2", 16, "02:42", 1500)), "10.0.0.1"))
                 .bundle(new BundleSpec(1, true, 2, new InitHooks(true, "{}", List.of(hook), List.of())))
                 .spec();
         return Target.of("sync-messages", bytes -> SyncMessage.decode(bytes).toString())
