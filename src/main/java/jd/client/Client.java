@@ -170,7 +170,8 @@ public final class Client {
             return 0;
         }
         if (CommandTable.group(rest.getFirst()).isPresent()) {
-            return inGroup(CommandTable.group(rest.getFirst()).get(), List.of());
+            List<String> member = rest.size() > 1 ? List.of(rest.get(1), "--help") : List.of();
+            return inGroup(CommandTable.group(rest.getFirst()).get(), member);
         }
         Command command = CommandTable.make(rest.getFirst())
                 .orElseThrow(() -> new ClientException("unknown help topic: " + rest.getFirst()));

@@ -25,7 +25,7 @@
 /// A client runs for less than a tenth of a second, so it loads only the classes it needs: only the chosen command is
 /// built, JSON is read without an object mapper, and native code is loaded only when a terminal must be made raw.
 ///
-/// **Left out** of Docker's client: contexts, plugins, TLS, stored passwords, and the prefixes `container` and `image`.
+/// **Left out** of Docker's client: contexts, plugins, TLS.
 ///
 /// Docker 1.2.0: docker/docker.go, api/client
 package jd.client;

@@ -167,6 +167,14 @@ final class Events implements Consumer<Event> {
         }
     }
 
+    /// {@return the event of a prune} Only images and containers have the older field `status`.
+    static Event pruned(String type, long reclaimedBytes) {
+        String status = type.equals("image") || type.equals("container") ? "prune" : null;
+        var actor = new Event.Actor("", Map.of("reclaimed", Long.toString(reclaimedBytes)));
+        long now = now();
+        return new Event(status, null, null, type, "prune", actor, "local", now / 1_000_000_000L, now);
+    }
+
     static long now() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();

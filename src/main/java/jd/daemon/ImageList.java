@@ -204,12 +204,12 @@ final class ImageList {
         return storage.graph().image(id).orElseThrow(() -> ApiException.notFound("No such image: " + id));
     }
 
-    private static Map<String, String> labels(ImageConfig config) {
+    static Map<String, String> labels(ImageConfig config) {
         Map<String, String> labels = containerConfig(config).labels();
         return labels == null ? Map.of() : labels;
     }
 
-    private static Instant created(Optional<String> text) {
+    static Instant created(Optional<String> text) {
         try {
             return text.map(OffsetDateTime::parse).map(OffsetDateTime::toInstant).orElse(Instant.parse(NEVER));
         } catch (DateTimeParseException e) {

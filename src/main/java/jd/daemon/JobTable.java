@@ -10,6 +10,7 @@ import jd.daemonnet.Networks;
 import jd.server.Engine;
 import jd.server.Job;
 import jd.server.api.ApiException;
+import jd.server.api.BuildCachePruned;
 import jd.server.api.ContentType;
 import jd.server.api.Done;
 import jd.server.api.JobName;
@@ -33,6 +34,7 @@ final class JobTable {
         var table = new JobTable(engine);
         table.registerSystem(daemon);
         table.registerContainers(daemon.containers());
+        table.registerDiskSpace(daemon);
         table.registerExecs(daemon.containers());
         table.registerImages(daemon);
         table.registerNetworks(daemon);
@@ -70,6 +72,18 @@ final class JobTable {
         answer(Jobs.CONTAINER_STAT_PATH, containers::statPath);
         stream(Jobs.CONTAINER_ARCHIVE, containers::archive);
         stream(Jobs.CONTAINER_EXTRACT, containers::extract);
+    }
+
+    // The classic builder has no cache besides its images.
+    private void registerDiskSpace(Daemon daemon) {
+        var usage = new DiskUsageReport(daemon.storage(), daemon.containers(), new ImageList(daemon.storage()));
+        var removal = new ImageRemoval(daemon.storage(), daemon.containers(), new ImageEvents(daemon.events()));
+        var images = new ImagePrune(daemon.storage(), removal, daemon.events());
+        var containers = new ContainerPrune(daemon.containers(), daemon.storage().layers(), daemon.events());
+        answer(Jobs.DISK_USAGE, usage::of);
+        answer(Jobs.IMAGES_PRUNE, images::prune);
+        answer(Jobs.CONTAINERS_PRUNE, containers::prune);
+        answer(Jobs.BUILD_PRUNE, _ -> new BuildCachePruned(null, 0));
     }
 
     private void registerExecs(Containers containers) {

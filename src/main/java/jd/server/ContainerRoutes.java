@@ -39,6 +39,8 @@ final class ContainerRoutes {
         router.get("/containers/{name:.*}/stats", ContainerRoutes::stats);
         router.post("/containers/{name:.*}/resize", ContainerRoutes::resize);
         router.post("/containers/{name:.*}/rename", ContainerRoutes::rename);
+        router.post("/containers/prune",
+                exchange -> exchange.json(200, exchange.run(Jobs.CONTAINERS_PRUNE, exchange.query().filters())));
         router.delete("/containers/{name:.*}", ContainerRoutes::delete);
     }
 

@@ -20,6 +20,10 @@ final class ImageRoutes {
         router.get("/images/{name:.*}/json",
                 exchange -> exchange.json(200, exchange.run(Jobs.IMAGE_INSPECT, exchange.variable("name"))));
         router.post("/images/create", ImageRoutes::create);
+        router.post("/images/prune",
+                exchange -> exchange.json(200, exchange.run(Jobs.IMAGES_PRUNE, exchange.query().filters())));
+        router.post("/build/prune",
+                exchange -> exchange.json(200, exchange.run(Jobs.BUILD_PRUNE, exchange.query().filters())));
         router.post("/images/{name:.*}/tag", ImageRoutes::tag);
         router.post("/commit", ImageRoutes::commit);
         router.delete("/images/{name:.*}", ImageRoutes::delete);

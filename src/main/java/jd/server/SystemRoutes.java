@@ -1,11 +1,13 @@
 package jd.server;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.OptionalLong;
 import jd.server.api.ApiException;
+import jd.server.api.DiskUsage;
 import jd.server.api.Jobs;
 
-/// The routes of the daemon itself: ping, version, info, events.
+/// The routes of the daemon itself: ping, version, info, events, disk usage.
 final class SystemRoutes {
     private SystemRoutes() {}
 
@@ -15,6 +17,7 @@ final class SystemRoutes {
         router.get("/version", exchange -> exchange.json(200, exchange.run(Jobs.VERSION, Jobs.None.NONE)));
         router.get("/info", exchange -> exchange.json(200, exchange.run(Jobs.INFO, Jobs.None.NONE)));
         router.get("/events", SystemRoutes::events);
+        router.get("/system/df", SystemRoutes::diskUsage);
     }
 
     // The first request of every client. Builder-Version 1 means the classic builder.
@@ -25,6 +28,13 @@ final class SystemRoutes {
         exchange.header("Pragma", "no-cache");
         exchange.header("Swarm", "inactive");
         exchange.text(200, "OK");
+    }
+
+    /// Without a type, all of them.
+    private static void diskUsage(Exchange exchange) throws IOException {
+        var types = EnumSet.noneOf(DiskUsage.Type.class);
+        exchange.query().all("type").forEach(text -> types.add(DiskUsage.Type.parse(text)));
+        exchange.list(Jobs.DISK_USAGE, types.isEmpty() ? EnumSet.allOf(DiskUsage.Type.class) : types);
     }
 
     private static void events(Exchange exchange) {

@@ -173,7 +173,8 @@ public final class Volumes {
                 path(name).toString(),
                 name,
                 stored.options(),
-                "local");
+                "local",
+                null);
     }
 
     private static ApiException noSuchVolume(String name) {
@@ -195,7 +196,7 @@ public final class Volumes {
             return inspect(name);
         } catch (StorageException e) {
             LOG.warn("list volume {}: {}", name, e.getMessage(), e);
-            return new VolumeJson("", "local", null, path(name).toString(), name, null, "local");
+            return new VolumeJson("", "local", null, path(name).toString(), name, null, "local", null);
         }
     }
 
@@ -237,6 +238,11 @@ public final class Volumes {
 
     private static Map<String, String> labels(VolumeJson volume) {
         return volume.labels() == null ? Map.of() : volume.labels();
+    }
+
+    /// {@return the number of containers that use a volume}
+    public synchronized int userCount(String name) {
+        return users.getOrDefault(name, Set.of()).size();
     }
 
     /// {@return the size of a volume's content, in bytes}

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.Engine;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
+import jd.server.api.DiskUsage;
 import jd.server.api.Event;
 import jd.server.api.Filters;
 import jd.server.api.ImageDeleteItem;
@@ -87,6 +89,25 @@ class ImageJobsTest {
     private String container() {
         byte[] json = "{\"Image\":\"busybox\",\"Cmd\":[\"true\"]}".getBytes(StandardCharsets.UTF_8);
         return run(Jobs.CREATE, new Jobs.Create("", Json.read(json, CreateRequest.class))).id();
+    }
+
+    @Test
+    void pruneRemovesOnlyWhatNoContainerUses() {
+        pull("busybox", "latest");
+        String container = container();
+        run(Jobs.TAG, new Jobs.Tag("busybox", "other", "1"));
+        assertEquals(null, run(Jobs.IMAGES_PRUNE, Filters.NONE).imagesDeleted());
+        var all = Filters.parse("{\"dangling\":[\"false\"]}");
+        run(Jobs.IMAGES_PRUNE, all);
+        assertEquals(1, run(Jobs.IMAGES, new Jobs.ListImages(false, Filters.NONE)).size());
+
+        DiskUsage usage = run(Jobs.DISK_USAGE, Set.of(DiskUsage.Type.values()));
+        assertEquals(1, usage.images().getFirst().containers());
+        assertEquals(usage.layersSize(), usage.images().getFirst().size());
+        assertEquals(List.of(container), run(Jobs.CONTAINERS_PRUNE, Filters.NONE).containersDeleted());
+        assertEquals(usage.layersSize(), run(Jobs.IMAGES_PRUNE, all).spaceReclaimed());
+        assertEquals(List.of(), list(""));
+        assertEquals(null, run(Jobs.DISK_USAGE, Set.of(DiskUsage.Type.IMAGE)).volumes());
     }
 
     @Test

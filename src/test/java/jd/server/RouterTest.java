@@ -165,7 +165,8 @@ class RouterTest {
                 "POST /containers/c/pause", "POST /containers/c/unpause", "POST /containers/c/resize?h=1&w=1",
                 "POST /containers/c/rename?name=d", "DELETE /containers/c", "GET /images/json", "GET /images/i/json",
                 "GET /images/i/history", "POST /images/create?fromImage=i", "POST /images/i/tag?repo=j",
-                "DELETE /images/i", "GET /networks", "GET /networks/n", "GET /volumes", "GET /volumes/v",
+                "DELETE /images/i", "POST /images/prune", "POST /containers/prune", "POST /build/prune",
+                "GET /system/df", "GET /networks", "GET /networks/n", "GET /volumes", "GET /volumes/v",
                 "GET /plugins", "GET /plugins/p/json")) {
             String answer = ask(request.split(" ")[0], request.split(" ")[1]);
             assertTrue(answer.contains("no such job"), request + ": " + answer);

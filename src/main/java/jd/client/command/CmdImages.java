@@ -106,6 +106,13 @@ final class CmdImages implements Command {
         }
     }
 
+    /// {@return the image's first line}
+    static Map<String, String> firstRow(JsonValue image, boolean full) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        rows(image, full, false, rows);
+        return rows.getFirst();
+    }
+
     private static Map<String, List<String>> byRepository(List<String> names, char separator) {
         var byRepository = new LinkedHashMap<String, List<String>>();
         for (String name : names) {

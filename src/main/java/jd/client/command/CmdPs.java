@@ -90,7 +90,7 @@ final class CmdPs implements Command {
         return new Listing(headers, columns);
     }
 
-    private static Map<String, String> row(JsonValue container, boolean full) {
+    static Map<String, String> row(JsonValue container, boolean full) {
         Instant created = Instant.ofEpochSecond(container.at("Created").number());
         String command = container.at("Command").text();
         var row = new TreeMap<String, String>();

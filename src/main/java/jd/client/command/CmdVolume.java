@@ -1,17 +1,14 @@
 package jd.client.command;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Scanner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.BodyWriter;
-import jd.client.api.ClientException;
 import jd.client.api.FilterParameter;
 import jd.client.api.JsonValue;
 import jd.client.body.ContainerTexts;
@@ -21,7 +18,6 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.session.Cli;
-import jd.server.api.ByteSize;
 
 /// `volume create`, `inspect`, `ls`, `prune`, `rm`: manage directories that are kept when containers are removed.
 ///
@@ -130,7 +126,7 @@ final class CmdVolume {
             return new Listing(headers, columns);
         }
 
-        private static Map<String, String> row(JsonValue volume) {
+        static Map<String, String> row(JsonValue volume) {
             var row = new TreeMap<String, String>();
             for (String field : List.of("Driver", "Mountpoint", "Name", "Scope")) {
                 row.put(field, volume.at(field).text());
@@ -157,28 +153,14 @@ final class CmdVolume {
         @Override
         public int run(Cli cli, Arguments arguments) {
             boolean all = arguments.isSet("all");
-            if (!arguments.isSet("force") && !confirmed(cli, all)) {
-                throw new ClientException(1, "volume prune has been cancelled");
+            String warning = "WARNING! This will remove " + (all ? "all" : "anonymous")
+                    + " local volumes not used by at least one container.";
+            if (arguments.isSet("force") || Confirmation.given(cli, warning)) {
+                PruneRequests.Pruned pruned = PruneRequests.volumes(cli, all, arguments.values("filter"));
+                PruneRequests.print(cli, pruned.lines());
+                PruneRequests.printTotal(cli, pruned.bytes());
             }
-            var filters = new ArrayList<>(arguments.values("filter"));
-            if (all) {
-                filters.add("all=true");
-            }
-            JsonValue pruned = cli.api().document(FilterParameter.add(ApiRequest.post("/volumes/prune"), filters));
-            List<String> deleted = pruned.at("VolumesDeleted").texts();
-            if (!deleted.isEmpty()) {
-                cli.out().println("Deleted Volumes:\n" + String.join("\n", deleted) + "\n");
-            }
-            cli.out().println("Total reclaimed space: "
-                    + new ByteSize(pruned.at("SpaceReclaimed").number()).decimal(4));
             return 0;
-        }
-
-        private static boolean confirmed(Cli cli, boolean all) {
-            cli.out().print("WARNING! This will remove " + (all ? "all" : "anonymous")
-                    + " local volumes not used by at least one container.\nAre you sure you want to continue? [y/N] ");
-            cli.out().flush();
-            return new Scanner(cli.in()).findWithinHorizon("[^\n]*", 100).strip().equalsIgnoreCase("y");
         }
     }
 

@@ -21,8 +21,11 @@ public final class CommandTable {
             new Entry("attach", "Attach local standard input, output, and error streams to a running container"),
             new Entry("commit", "Create a new image from a container's changes"),
             new Entry("cp", "Copy files/folders between a container and the local filesystem"),
+            new Entry("container", "Manage containers"),
             new Entry("create", "Create a new container"),
+            new Entry("events", "Get real time events from the server"),
             new Entry("history", "Show the history of an image"),
+            new Entry("image", "Manage images"),
             new Entry("inspect", "Return low-level information on Docker objects"),
             new Entry("kill", "Kill one or more running containers"),
             new Entry("logs", "Fetch the logs of a container"),
@@ -34,6 +37,7 @@ public final class CommandTable {
             new Entry("start", "Start one or more stopped containers"),
             new Entry("stats", "Display a live stream of container(s) resource usage statistics"),
             new Entry("stop", "Stop one or more running containers"),
+            new Entry("system", "Manage jd"),
             new Entry("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
             new Entry("top", "Display the running processes of a container"),
             new Entry("unpause", "Unpause all processes within one or more containers"),
@@ -51,6 +55,7 @@ public final class CommandTable {
             case "commit" -> Optional.of(new CmdCommit());
             case "cp" -> Optional.of(new CmdCp());
             case "create" -> Optional.of(new CmdCreate());
+            case "events" -> Optional.of(new CmdEvents());
             case "exec" -> Optional.of(new CmdExec());
             case "history" -> Optional.of(new CmdHistory());
             case "images" -> Optional.of(new CmdImages());
@@ -75,14 +80,30 @@ public final class CommandTable {
             case "update" -> Optional.of(new CmdUpdate());
             case "version" -> Optional.of(new CmdVersion());
             case "wait" -> Optional.of(new CmdWait());
-            default -> name.startsWith("volume ")
-                    ? CmdVolume.make(name.substring("volume ".length()))
-                    : Optional.empty();
+            default -> inGroup(name);
+        };
+    }
+
+    /// @param name a group's name, a space, and the command's name in the group
+    private static Optional<Command> inGroup(String name) {
+        String word = name.substring(name.indexOf(' ') + 1);
+        return switch (name.substring(0, Math.max(0, name.indexOf(' ')))) {
+            case "container" -> ObjectGroup.CONTAINER.make(word);
+            case "image" -> ObjectGroup.IMAGE.make(word);
+            case "system" -> CmdSystem.make(word);
+            case "volume" -> CmdVolume.make(word);
+            default -> Optional.empty();
         };
     }
 
     /// {@return the group of this name, if it is one}
     public static Optional<CommandGroup> group(String name) {
-        return name.equals("volume") ? Optional.of(CmdVolume.GROUP) : Optional.empty();
+        return switch (name) {
+            case "container" -> Optional.of(ObjectGroup.CONTAINER.group());
+            case "image" -> Optional.of(ObjectGroup.IMAGE.group());
+            case "system" -> Optional.of(CmdSystem.GROUP);
+            case "volume" -> Optional.of(CmdVolume.GROUP);
+            default -> Optional.empty();
+        };
     }
 }

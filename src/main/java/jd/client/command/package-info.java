@@ -5,8 +5,8 @@
 /// command, for the pattern; then [jd.client.command.CmdRun], the longest: create, attach, wait, start.
 /// `ContainerCreation` is shared by `run` and `create`, and `EachArgument` by all commands that take several containers.
 ///
-/// **Left out** of Docker's client: `container` and `image` as prefixes of a command, `build`, `search`, `save`, `load`,
-/// `commit`, `diff`, `events`, `port`, `login`.
+/// Today's Docker has groups of commands. [jd.client.command.ObjectGroup] makes `image ls` of `images`: the classes are the
+/// same.
 ///
 /// Docker 1.2.0: api/client/commands.go
 package jd.client.command;

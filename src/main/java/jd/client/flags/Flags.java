@@ -72,6 +72,16 @@ public final class Flags {
         return this;
     }
 
+    /// {@return the same flags for a command in a group: those of `images` for `image ls`}
+    ///
+    /// @param names all names of the command, for its usage text
+    public Flags inGroup(String otherCommand, String names) {
+        var other = new Flags(otherCommand, synopsis, count, description).aliases(names);
+        other.all.addAll(all);
+        other.stopAtFirstArgument = stopAtFirstArgument;
+        return other;
+    }
+
     /// Stops parsing flags at the first positional argument: the rest belongs to the command inside the container.
     public Flags stopAtFirstArgument() {
         stopAtFirstArgument = true;

@@ -17,16 +17,27 @@ public final class LogTime {
     private LogTime() {}
 
     /// {@return the time as the API expects it: seconds, a dot, nanoseconds}
+    ///
+    /// @param flag the flag that an error message names
     public static String parse(String text, String flag, Instant now) {
+        try {
+            return parse(text, now);
+        } catch (ClientException e) {
+            throw new ClientException(1, "invalid value for \"" + flag + "\": " + e.getMessage(), e);
+        }
+    }
+
+    /// The same for a command whose error message names no flag.
+    public static String parse(String text, Instant now) {
         return TimeSpan.tryParse(text).map(span -> print(now.minus(span.duration())))
-                .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : print(date(text, flag)));
+                .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : print(date(text)));
     }
 
     private static String print(Instant moment) {
         return "%d.%09d".formatted(moment.getEpochSecond(), moment.getNano());
     }
 
-    private static Instant date(String text, String flag) {
+    private static Instant date(String text) {
         List<Function<String, Instant>> readings = List.of(
                 date -> OffsetDateTime.parse(date).toInstant(),
                 date -> LocalDateTime.parse(date).atZone(ZoneId.systemDefault()).toInstant(),
@@ -38,7 +49,6 @@ public final class LogTime {
                 continue; // try the next, coarser format
             }
         }
-        throw new ClientException("invalid value for \"" + flag + "\": failed to parse value as time or duration: \""
-                + text + "\"");
+        throw new ClientException("failed to parse value as time or duration: \"" + text + "\"");
     }
 }

@@ -14,4 +14,11 @@ public record ImageSummary(
         List<String> repoDigests,
         List<String> repoTags,
         long sharedSize,
-        long size) {}
+        long size) {
+    /// @param containersOfIt the number of containers that were created from the image
+    /// @param shared the size of its layers that other images have, too, in bytes
+    public ImageSummary withUsage(long containersOfIt, long shared) {
+        return new ImageSummary(
+                containersOfIt, created, id, labels, parentId, repoDigests, repoTags, shared, size);
+    }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Every job of the daemon, with the types of its parameters and its result. The names are those of Docker 1.2, if it
 /// had the job. A route creates the parameters, the daemon's job table passes them on, and the class that does the work
@@ -36,6 +37,7 @@ public final class Jobs {
     public static final JobName<None, Version> VERSION = JobName.of("version");
     public static final JobName<None, SystemInfo> INFO = JobName.blocking("info");
     public static final JobName<Events, Done> EVENTS = JobName.watching("events");
+    public static final JobName<Set<DiskUsage.Type>, DiskUsage> DISK_USAGE = JobName.blocking("disk_usage");
 
     /// Times are nanoseconds since 1970. Without `until` the stream continues until the client disconnects.
     public record Events(OptionalLong since, OptionalLong until, Filters filters) {}
@@ -61,6 +63,7 @@ public final class Jobs {
     public static final JobName<Top, TopResponse> TOP = JobName.blocking("top");
     public static final JobName<Rename, Done> RENAME = JobName.blocking("rename");
     public static final JobName<Delete, Done> DELETE = JobName.of("delete");
+    public static final JobName<Filters, ContainersPruned> CONTAINERS_PRUNE = JobName.blocking("containers_prune");
 
     /// @param name empty to let the daemon generate one
     public record Create(String name, CreateRequest request) {
@@ -157,6 +160,8 @@ public final class Jobs {
     public static final JobName<String, List<HistoryItem>> HISTORY = JobName.blocking("history");
     public static final JobName<Tag, Done> TAG = JobName.blocking("tag");
     public static final JobName<DeleteImage, List<ImageDeleteItem>> IMAGE_DELETE = JobName.blocking("image_delete");
+    public static final JobName<Filters, ImagesPruned> IMAGES_PRUNE = JobName.blocking("images_prune");
+    public static final JobName<Filters, BuildCachePruned> BUILD_PRUNE = JobName.of("build_prune");
 
     /// @param tag a tag, a digest, or empty
     /// @param registryAuth the client's header `X-Registry-Auth`, or empty
