@@ -8,5 +8,7 @@
 /// Today's Docker has groups of commands. [jd.client.command.ObjectGroup] makes `image ls` of `images`: the classes are the
 /// same.
 ///
+/// **Left out** of Docker's client: today's groups for Swarm, plugins, contexts and trust.
+///
 /// Docker 1.2.0: api/client/commands.go
 package jd.client.command;
