@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.journey.Http;
 
-/// Sends requests to a contestant's Engine API directly: no client process adds to the measured time.
+/// Sends requests to a daemon's Engine API directly: no client process adds to the measured time.
 record Api(Path socket) {
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
 

@@ -56,7 +56,7 @@ public final class Bench {
     }
 
     private void measure() throws Exception {
-        try (Contestant dockerd = dockerd(); Contestant jd = jd("jd")) {
+        try (BenchedDaemon dockerd = dockerd(); BenchedDaemon jd = jd("jd")) {
             // Each side runs once unmeasured: the first start creates what later ones find, and the image must be
             // installed.
             dockerd.start();
@@ -98,7 +98,7 @@ public final class Bench {
         return parts.isEmpty() || parts.contains(part);
     }
 
-    private static void boots(Report report, Contestant dockerd, Contestant jd) {
+    private static void boots(Report report, BenchedDaemon dockerd, BenchedDaemon jd) {
         dockerd.stop();
         jd.stop();
         Samples[] starts = pair(STARTS, dockerd, jd, Bench::startAndStop);
@@ -107,7 +107,7 @@ public final class Bench {
         jd.start();
     }
 
-    private void runs(Report report, Contestant dockerd, Contestant jd) {
+    private void runs(Report report, BenchedDaemon dockerd, BenchedDaemon jd) {
         Samples[] none = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run("--net", "none"))));
         report.add("stock CLI, `run --rm --net none busybox true`", "ms", none[0], none[1], 0.4);
         Samples[] bridge = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run())));
@@ -121,7 +121,7 @@ public final class Bench {
                 Samples.of(dockerd.memory()), Samples.of(jd.memory()), 1.2);
     }
 
-    private void runtimes(Report report, Contestant jd) throws Exception {
+    private void runtimes(Report report, BenchedDaemon jd) throws Exception {
         Runtimes runtimes = Runtimes.of(home, directory, rounds);
         Samples[] bundles = runtimes.run();
         report.add("`runc run` beside `jd nsinit run`, of `true`", "ms", bundles[0], bundles[1], 7);
@@ -129,10 +129,10 @@ public final class Bench {
         report.add("`runc run` beside jd's time from a start request to the command's first output", "ms", executed[0], executed[1], 0.5);
     }
 
-    private void crowds(Report report, Contestant dockerd, Contestant jd) throws IOException {
+    private void crowds(Report report, BenchedDaemon dockerd, BenchedDaemon jd) throws IOException {
         Samples[] crowd = pair(CROWDS, dockerd, jd, Bench::startCrowd);
         report.add("%d containers started at once".formatted(CROWD), "ms", crowd[0], crowd[1], 0.6);
-        try (Contestant pooled = jd("jd-pooled", "--init-pool", String.valueOf(CROWD))) {
+        try (BenchedDaemon pooled = jd("jd-pooled", "--init-pool", String.valueOf(CROWD))) {
             jd.stop();
             Samples ready = largePool(pooled);
             report.add("the same with `--init-pool %d`".formatted(CROWD), "ms", crowd[0], ready, 0.35);
@@ -140,13 +140,13 @@ public final class Bench {
     }
 
     /// Measures whether memory is released: the daemon before and after many containers.
-    private static void rest(Report report, Contestant jd) {
+    private static void rest(Report report, BenchedDaemon jd) {
         jd.stop();
         jd.start();
         Machine.pause(REST_MILLISECONDS);
         double fresh = jd.memory();
         for (int i = 0; i < BURST; i += CROWD) {
-            try (Crowd crowd = Crowd.create(jd.api(), CROWD)) {
+            try (ContainerSet crowd = ContainerSet.create(jd.api(), CROWD)) {
                 crowd.startAtOnce();
             }
         }
@@ -156,7 +156,7 @@ public final class Bench {
     }
 
     /// {@return the samples of the first side and of the second}
-    private static Samples[] pair(int times, Contestant first, Contestant second, ToDoubleFunction<Contestant> measure) {
+    private static Samples[] pair(int times, BenchedDaemon first, BenchedDaemon second, ToDoubleFunction<BenchedDaemon> measure) {
         double[][] values = new double[2][times];
         for (int turn = 0; turn < times; turn++) {
             Machine.settle();
@@ -167,14 +167,14 @@ public final class Bench {
         return new Samples[] {new Samples(values[0]), new Samples(values[1])};
     }
 
-    private static double startAndStop(Contestant contestant) {
-        double milliseconds = contestant.start();
-        contestant.stop();
+    private static double startAndStop(BenchedDaemon daemon) {
+        double milliseconds = daemon.start();
+        daemon.stop();
         return milliseconds;
     }
 
     /// {@return the milliseconds of each of many runs, none of which waits for a pool to fill}
-    private double inARow(Contestant on) {
+    private double inARow(BenchedDaemon on) {
         long begin = System.nanoTime();
         for (int i = 0; i < IN_A_ROW; i++) {
             milliseconds(stock(on, run()));
@@ -183,26 +183,26 @@ public final class Bench {
     }
 
     /// Measures an exec process in a running container.
-    private Samples[] exec(Contestant dockerd, Contestant jd) {
-        for (Contestant on : List.of(dockerd, jd)) {
+    private Samples[] exec(BenchedDaemon dockerd, BenchedDaemon jd) {
+        for (BenchedDaemon on : List.of(dockerd, jd)) {
             output(stock(on, "run", "-d", "--name", "sleeper", "--net", "none", "busybox", "sleep", "1000000"));
         }
         Samples[] times = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, "exec", "sleeper", "true")));
-        for (Contestant on : List.of(dockerd, jd)) {
+        for (BenchedDaemon on : List.of(dockerd, jd)) {
             output(stock(on, "rm", "-f", "sleeper"));
         }
         return times;
     }
 
-    private static double startCrowd(Contestant on) {
-        try (Crowd crowd = Crowd.create(on.api(), CROWD)) {
+    private static double startCrowd(BenchedDaemon on) {
+        try (ContainerSet crowd = ContainerSet.create(on.api(), CROWD)) {
             Machine.settle();
             return crowd.startAtOnce();
         }
     }
 
-    private static Samples[] idle(Contestant dockerd, Contestant jd) {
-        try (Crowd docker = Crowd.create(dockerd.api(), IDLE); Crowd ours = Crowd.create(jd.api(), IDLE)) {
+    private static Samples[] idle(BenchedDaemon dockerd, BenchedDaemon jd) {
+        try (ContainerSet docker = ContainerSet.create(dockerd.api(), IDLE); ContainerSet ours = ContainerSet.create(jd.api(), IDLE)) {
             docker.start();
             ours.start();
             Machine.settle();
@@ -210,7 +210,7 @@ public final class Bench {
         }
     }
 
-    private Samples largePool(Contestant pooled) throws IOException {
+    private Samples largePool(BenchedDaemon pooled) throws IOException {
         pooled.start();
         require(stock(pooled, "pull", "-q", "busybox"));
         double[] times = new double[CROWDS];
@@ -225,13 +225,13 @@ public final class Bench {
         return String.join(" ", "run --rm", String.join(" ", flags), "busybox true").split(" +");
     }
 
-    private ProcessBuilder stock(Contestant on, String... arguments) {
+    private ProcessBuilder stock(BenchedDaemon on, String... arguments) {
         ProcessBuilder client = docker.command(arguments);
         client.environment().put("DOCKER_HOST", on.host());
         return client;
     }
 
-    private ProcessBuilder own(Contestant on) {
+    private ProcessBuilder own(BenchedDaemon on) {
         ProcessBuilder client = new ProcessBuilder(home.resolve("jd").toString(), "run", "--rm", "busybox", "true");
         client.environment().put("DOCKER_HOST", on.host());
         return client;
@@ -265,28 +265,28 @@ public final class Bench {
 
     /// Writes the files that jd's classroom registry assembles: the host's busybox, and a link for each of its
     /// applets.
-    private void importBusybox(Contestant dockerd) {
+    private void importBusybox(BenchedDaemon dockerd) {
         String script = "mkdir -p root/bin root/tmp root/root && cp \"$(command -v busybox)\" root/bin/busybox"
                 + " && chroot root /bin/busybox --install -s /bin && tar -C root -cf root.tar .";
         require(new ProcessBuilder("sh", "-ec", script).directory(directory.toFile()));
         require(stock(dockerd, "import", directory.resolve("root.tar").toString(), "busybox"));
     }
 
-    private Contestant dockerd() throws IOException {
+    private BenchedDaemon dockerd() throws IOException {
         Path own = Files.createDirectory(directory.resolve("dockerd"));
         Peer.Ready peer = Peer.DOCKERD.orSkip();
-        return new Contestant("dockerd", own, List.of(peer.program().toString(),
+        return new BenchedDaemon("dockerd", own, List.of(peer.program().toString(),
                 "--data-root", own.resolve("data").toString(), "--exec-root", own.resolve("exec").toString(),
                 "--pidfile", own.resolve("pid").toString(), "--cgroup-parent", "/" + CGROUPS), peer.environment());
     }
 
-    private Contestant jd(String name, String... flags) throws IOException {
+    private BenchedDaemon jd(String name, String... flags) throws IOException {
         Path own = Files.createDirectory(directory.resolve(name));
         List<String> words = new ArrayList<>(List.of(home.resolve("jd").toString(), "daemon",
                 "--root", own.resolve("root").toString(), "--pidfile", own.resolve("pid").toString(),
                 "--cgroup-parent", "/" + CGROUPS));
         words.addAll(List.of(flags));
-        return new Contestant(name, own, words, Map.of());
+        return new BenchedDaemon(name, own, words, Map.of());
     }
 
     /// dockerd does not remove the cgroup parent that it was given; on cgroup v1 it exists under each controller.

@@ -35,7 +35,7 @@ record Runtimes(Path home, Path directory, String example, int rounds) {
 
     /// {@return the time of a whole `runc run`, and the time from the start request to jd's daemon to the command's first
     /// output}
-    Samples[] timeToCommand(Contestant jd) throws IOException {
+    Samples[] timeToCommand(BenchedDaemon jd) throws IOException {
         Path bundle = directory.resolve("clock");
         Bundle.make(bundle, example, directory.resolve("root"), "sh", "-c", Bundle.CLOCK);
         double[][] times = new double[2][rounds];

@@ -49,40 +49,40 @@ class NsinitTerminalJourney {
         }
     }
 
-    private Typist at(OciBundle.Runtime runtime) {
-        return Typist.at(oci.command(runtime, "run", "-b", oci.bundle().toString(), name));
+    private TerminalUser at(OciBundle.Runtime runtime) {
+        return TerminalUser.at(oci.command(runtime, "run", "-b", oci.bundle().toString(), name));
     }
 
     @ParameterizedTest
     @EnumSource
     void userTerminalIsUsedAndRestored(OciBundle.Runtime runtime) throws IOException {
         oci.config(TERMINAL, "\"terminal\": true", "\"TERM=xterm\"", "\"TERM=dumb\", \"PS1=ready> \"");
-        try (Typist typist = at(runtime)) {
-            byte[] before = typist.settings();
-            typist.waitFor("ready> ");
-            typist.type("stty size; tty; ls -l /dev/console\r");
-            typist.waitFor("30 100\r\n/dev/pts/0\r\n");
-            typist.resize(41, 90);
-            typist.type("sleep 1; stty size\r");
-            typist.waitFor("41 90\r\n");
+        try (TerminalUser user = at(runtime)) {
+            byte[] before = user.settings();
+            user.waitFor("ready> ");
+            user.type("stty size; tty; ls -l /dev/console\r");
+            user.waitFor("30 100\r\n/dev/pts/0\r\n");
+            user.resize(41, 90);
+            user.type("sleep 1; stty size\r");
+            user.waitFor("41 90\r\n");
 
             // ctrl-c interrupts only the job, not the shell or the runtime; ctrl-z stops the job.
-            typist.type("sh -c 'echo job; sleep 1000'\r");
-            typist.waitFor("\njob\r\n");
-            typist.type("\u0003");
-            typist.waitFor("ready> ");
-            typist.type("echo =$?\r");
-            typist.waitFor("=130\r\n");
-            typist.type("sh -c 'echo job; sleep 999'\r");
-            typist.waitFor("\njob\r\n");
-            typist.type("\u001a");
-            typist.waitFor("Stopped");
-            typist.type("exit 9\r");
-            typist.waitFor("You have stopped jobs");
-            typist.type("exit 9\r");
+            user.type("sh -c 'echo job; sleep 1000'\r");
+            user.waitFor("\njob\r\n");
+            user.type("\u0003");
+            user.waitFor("ready> ");
+            user.type("echo =$?\r");
+            user.waitFor("=130\r\n");
+            user.type("sh -c 'echo job; sleep 999'\r");
+            user.waitFor("\njob\r\n");
+            user.type("\u001a");
+            user.waitFor("Stopped");
+            user.type("exit 9\r");
+            user.waitFor("You have stopped jobs");
+            user.type("exit 9\r");
 
-            assertEquals(9, typist.exit());
-            assertArrayEquals(before, typist.settings(), "the terminal is as it was");
+            assertEquals(9, user.exit());
+            assertArrayEquals(before, user.settings(), "the terminal is as it was");
         }
     }
 
@@ -90,12 +90,12 @@ class NsinitTerminalJourney {
     @EnumSource
     void terminalIsRestoredAfterCommandIsKilled(OciBundle.Runtime runtime) throws IOException {
         oci.config(TERMINAL, "\"terminal\": true", "[\"sh\"]", "[\"sh\", \"-c\", \"sleep 1; echo up; sleep 1000\"]");
-        try (Typist typist = at(runtime)) {
-            byte[] before = typist.settings();
-            typist.waitFor("up");
+        try (TerminalUser user = at(runtime)) {
+            byte[] before = user.settings();
+            user.waitFor("up");
             oci.command(runtime, "kill", name, "KILL").run().ok();
-            assertEquals(137, typist.exit());
-            assertArrayEquals(before, typist.settings());
+            assertEquals(137, user.exit());
+            assertArrayEquals(before, user.settings());
         }
     }
 

@@ -81,7 +81,7 @@ class SoakJourney {
             host.jd("pull", "-q", "busybox").run().ok();
             host.jd("run", "--rm", "busybox", "true").run().ok();
             host.jd("exec", "nosuch", "true").run();
-            Holdings before = Holdings.settled(host);
+            HeldResources before = HeldResources.settled(host);
 
             AtomicInteger done = new AtomicInteger();
             List<Thread> clients = new ArrayList<>();

@@ -63,7 +63,7 @@ class StressJourney {
             host.jd("pull", "-q", "busybox").run().ok();
             ApiClient api = new ApiClient(host.socket());
             warmUp(api);
-            Holdings before = Holdings.settled(host);
+            HeldResources before = HeldResources.settled(host);
             List<String> innocents = innocents(api);
 
             long began = System.nanoTime();

@@ -29,56 +29,56 @@ class TerminalJourney {
         }
     }
 
-    private static Typist at(RunJourney.Client client, String... words) {
-        return Typist.at(client == RunJourney.Client.OWN ? host.jd(words) : host.docker(words));
+    private static TerminalUser at(RunJourney.Client client, String... words) {
+        return TerminalUser.at(client == RunJourney.Client.OWN ? host.jd(words) : host.docker(words));
     }
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
     void terminalHasUsersSizeAndFollowsResize(RunJourney.Client client) {
-        try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
-            typist.waitFor("/ # ");
-            typist.type("tty; stty size\n");
-            typist.waitFor("/dev/pts/0\r\n30 100\r\n");
-            typist.resize(40, 120);
-            typist.type("sleep 0.5; stty size\n");
-            typist.waitFor("\r\n40 120\r\n");
-            typist.type("exit 5\n");
-            assertEquals(5, typist.exit());
+        try (TerminalUser user = at(client, "run", "-it", "--rm", "busybox", "sh")) {
+            user.waitFor("/ # ");
+            user.type("tty; stty size\n");
+            user.waitFor("/dev/pts/0\r\n30 100\r\n");
+            user.resize(40, 120);
+            user.type("sleep 0.5; stty size\n");
+            user.waitFor("\r\n40 120\r\n");
+            user.type("exit 5\n");
+            assertEquals(5, user.exit());
         }
     }
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
     void terminalSizeIsSetBeforeCommandStarts(RunJourney.Client client) {
-        try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "stty", "size")) {
-            typist.waitFor("30 100\r\n");
-            assertEquals(0, typist.exit());
+        try (TerminalUser user = at(client, "run", "-it", "--rm", "busybox", "stty", "size")) {
+            user.waitFor("30 100\r\n");
+            assertEquals(0, user.exit());
         }
     }
 
     @ParameterizedTest
     @EnumSource(RunJourney.Client.class)
     void ctrlCInterruptsAndJobControlWorks(RunJourney.Client client) {
-        try (Typist typist = at(client, "run", "-it", "--rm", "busybox", "sh")) {
-            typist.waitFor("/ # ");
-            typist.type("sleep 100\n");
+        try (TerminalUser user = at(client, "run", "-it", "--rm", "busybox", "sh")) {
+            user.waitFor("/ # ");
+            user.type("sleep 100\n");
             JdHost.pause(300);
-            typist.type("\u0003");
-            typist.waitFor("/ # ");
-            typist.type("echo $?\n");
-            typist.waitFor("\r\n130\r\n");
-            typist.type("sleep 100\n");
+            user.type("\u0003");
+            user.waitFor("/ # ");
+            user.type("echo $?\n");
+            user.waitFor("\r\n130\r\n");
+            user.type("sleep 100\n");
             JdHost.pause(300);
-            typist.type("\u001a");
-            typist.waitFor("Stopped");
-            typist.type("jobs\n");
-            typist.waitFor("sleep 100");
+            user.type("\u001a");
+            user.waitFor("Stopped");
+            user.type("jobs\n");
+            user.waitFor("sleep 100");
             // The shell reports an ended job before its next prompt.
-            typist.type("kill -9 %1; sleep 0.2\n");
-            typist.waitFor("Killed");
-            typist.type("exit 6\n");
-            assertEquals(6, typist.exit());
+            user.type("kill -9 %1; sleep 0.2\n");
+            user.waitFor("Killed");
+            user.type("exit 6\n");
+            assertEquals(6, user.exit());
         }
     }
 
@@ -86,18 +86,18 @@ class TerminalJourney {
     @EnumSource(RunJourney.Client.class)
     void ctrlPCtrlQDetachesAndAttachReconnects(RunJourney.Client client) {
         String name = "detach-" + client.name().toLowerCase();
-        try (Typist typist = at(client, "run", "-it", "--name", name, "busybox", "sh")) {
-            typist.waitFor("/ # ");
-            typist.type("\u0010\u0011");
-            assertEquals(0, typist.exit());
+        try (TerminalUser user = at(client, "run", "-it", "--name", name, "busybox", "sh")) {
+            user.waitFor("/ # ");
+            user.type("\u0010\u0011");
+            assertEquals(0, user.exit());
         }
         assertTrue(host.jd("ps").run().ok().out().contains(name));
-        try (Typist typist = at(client, "attach", name)) {
+        try (TerminalUser user = at(client, "attach", name)) {
             JdHost.pause(500);
-            typist.type("echo ba''ck\n");
-            typist.waitFor("back");
-            typist.type("exit 4\n");
-            assertEquals(4, typist.exit());
+            user.type("echo ba''ck\n");
+            user.waitFor("back");
+            user.type("exit 4\n");
+            assertEquals(4, user.exit());
         }
         host.jd("rm", name).run().ok();
     }
@@ -110,9 +110,9 @@ class TerminalJourney {
                         + " run -it --rm busybox true; " + program + " run -it --rm busybox nosuch; stty -a >" + host.directory() + "/after; "
                         + "cmp " + host.directory() + "/before " + host.directory() + "/after && echo sa''me")
                 .with("DOCKER_HOST", "unix://" + host.socket());
-        try (Typist typist = Typist.at(command)) {
-            typist.waitFor("same");
-            assertEquals(0, typist.exit());
+        try (TerminalUser user = TerminalUser.at(command)) {
+            user.waitFor("same");
+            assertEquals(0, user.exit());
         }
     }
 }

@@ -6,14 +6,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /// Many containers of one daemon at the same time.
-record Crowd(Api api, List<String> ids) implements AutoCloseable {
+record ContainerSet(Api api, List<String> ids) implements AutoCloseable {
     /// Creates containers that sleep forever.
-    static Crowd create(Api api, int size) {
+    static ContainerSet create(Api api, int size) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             ids.add(api.create("bridge", "sleep", "1000000"));
         }
-        return new Crowd(api, ids);
+        return new ContainerSet(api, ids);
     }
 
     /// Starts all at the same time. {@return milliseconds until the last one runs}
@@ -47,7 +47,7 @@ record Crowd(Api api, List<String> ids) implements AutoCloseable {
         await(ready);
         long begin = System.nanoTime();
         go.countDown();
-        threads.forEach(Crowd::join);
+        threads.forEach(ContainerSet::join);
         double milliseconds = (System.nanoTime() - begin) / 1e6;
         if (!failures.isEmpty()) {
             throw new IllegalStateException(failures.size() + " of " + ids.size() + " failed", failures.getFirst());

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The resources of the host that a daemon holds; a comparison before and after many containers shows a leak.
-record Holdings(long mounts, List<String> cgroups, long descriptors, long threads) {
+record HeldResources(long mounts, List<String> cgroups, long descriptors, long threads) {
     /// The number that caches and thread pools may keep. A leak would hold one for each of hundreds of commands.
     private static final int KEPT = 12;
 
     /// Waits until an idle daemon's resources stay the same for a while; at most 20 s.
-    static Holdings settled(JdHost host) throws IOException {
-        Holdings now = of(host);
+    static HeldResources settled(JdHost host) throws IOException {
+        HeldResources now = of(host);
         for (int i = 0; i < 100; i++) {
             JdHost.pause(200);
-            Holdings next = of(host);
+            HeldResources next = of(host);
             if (next.equals(now) && i > 5) {
                 return next;
             }
@@ -31,7 +31,7 @@ record Holdings(long mounts, List<String> cgroups, long descriptors, long thread
 
     /// Waits until the daemon holds no more than this, at most 20 s, and fails if it still does.
     void assertBack(JdHost host, String run) throws IOException {
-        Holdings now = of(host);
+        HeldResources now = of(host);
         for (int i = 0; i < 100 && !now.within(this); i++) {
             JdHost.pause(200);
             now = of(host);
@@ -42,18 +42,18 @@ record Holdings(long mounts, List<String> cgroups, long descriptors, long thread
         assertTrue(now.threads <= threads + KEPT, run + ": " + this + " became " + now);
     }
 
-    private boolean within(Holdings before) {
+    private boolean within(HeldResources before) {
         return mounts <= before.mounts && cgroups.equals(before.cgroups)
                 && descriptors <= before.descriptors + 4 && threads <= before.threads + 4;
     }
 
-    private static Holdings of(JdHost host) throws IOException {
+    private static HeldResources of(JdHost host) throws IOException {
         Path process = Path.of("/proc/" + host.daemonPid());
         long mounts;
         try (Stream<String> lines = Files.lines(process.resolve("mountinfo"))) {
             mounts = lines.filter(line -> line.contains(host.root().toString())).count();
         }
-        return new Holdings(mounts, cgroups(host), count(process.resolve("fd")), count(process.resolve("task")));
+        return new HeldResources(mounts, cgroups(host), count(process.resolve("fd")), count(process.resolve("task")));
     }
 
     private static List<String> cgroups(JdHost host) throws IOException {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /// One of the two daemons, both under the same conditions: with its own directory, network and mount namespaces, in
 /// which the loopback interface is up.
-final class Contestant implements AutoCloseable {
+final class BenchedDaemon implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 60;
     private static final byte[] PING = "GET /_ping HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
@@ -28,7 +28,7 @@ final class Contestant implements AutoCloseable {
     private Process process;
 
     /// @param command starts the daemon, without the socket, which is added as `--host`
-    Contestant(String name, Path directory, List<String> command, Map<String, String> environment) {
+    BenchedDaemon(String name, Path directory, List<String> command, Map<String, String> environment) {
         this.name = name;
         this.directory = directory;
         this.command = List.copyOf(command);
@@ -55,7 +55,7 @@ final class Contestant implements AutoCloseable {
     /// Waits until so many standby inits are ready.
     void awaitInits(int count) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-        while (process.descendants().filter(Contestant::isInit).count() < count && System.nanoTime() < deadline) {
+        while (process.descendants().filter(BenchedDaemon::isInit).count() < count && System.nanoTime() < deadline) {
             Machine.pause(100);
         }
         Machine.settle();

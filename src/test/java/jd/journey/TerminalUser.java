@@ -13,7 +13,7 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.Syscalls;
 
 /// A user at a terminal of 30 lines and 100 columns: types, and reads the output.
-final class Typist implements AutoCloseable {
+final class TerminalUser implements AutoCloseable {
     private static final Syscalls KERNEL = JnrSyscalls.load();
 
     private static final long TCGETS = 0x5401;
@@ -24,13 +24,13 @@ final class Typist implements AutoCloseable {
     private int read;
     private boolean ended;
 
-    private Typist(Pty terminal, int pid) {
+    private TerminalUser(Pty terminal, int pid) {
         this.terminal = terminal;
         this.pid = pid;
         Thread.ofPlatform().daemon().name("screen").start(this::watch);
     }
 
-    static Typist at(Command command) {
+    static TerminalUser at(Command command) {
         Pty terminal = Pty.open(KERNEL, "/dev/ptmx");
         terminal.resize(new Pty.Size(30, 100));
         List<SpawnAction> actions = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Typist implements AutoCloseable {
         actions.add(new SpawnAction.Dup2(0, 2));
         int pid = KERNEL.posix_spawn(new SpawnRequest(
                 "/usr/bin/env", command.wordsAfter("env"), command.environmentList(), actions, true, 3));
-        return new Typist(terminal, pid);
+        return new TerminalUser(terminal, pid);
     }
 
     private void watch() {
