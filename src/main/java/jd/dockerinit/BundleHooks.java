@@ -1,9 +1,6 @@
 package jd.dockerinit;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.HookRunner;
 import jd.libcontainer.security.SeccompFilter;
@@ -19,9 +16,6 @@ final class BundleHooks {
     private final Syscalls kernel;
     private final InitSpec spec;
     private final InitHooks hooks;
-
-    /// Written before pivot_root, because the classes for JSON could not be loaded afterwards.
-    private byte[] stateBeforeStart = {};
 
     BundleHooks(Syscalls kernel, InitSpec spec) {
         this.kernel = kernel;
@@ -44,7 +38,6 @@ final class BundleHooks {
         if (!hooks.startContainer().isEmpty()) {
             // While the class path is still resolved on the host.
             HookRunner.rehearse(kernel);
-            stateBeforeStart = state("created");
         }
     }
 
@@ -52,16 +45,12 @@ final class BundleHooks {
     void last() {
         if (!hooks.startContainer().isEmpty()) {
             byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
-            new HookRunner(kernel, new HookRunner.Moment("startContainer", ".", stateBeforeStart, filter))
+            new HookRunner(kernel, new HookRunner.Moment("startContainer", ".", state("created"), filter))
                     .runAll(hooks.startContainer());
         }
     }
 
     private byte[] state(String status) {
-        byte[] known = hooks.state().getBytes(StandardCharsets.UTF_8);
-        Map<String, Object> state = new LinkedHashMap<>(JsonTree.read(known).fields());
-        state.put("pid", kernel.getpid());
-        state.put("status", status);
-        return JsonTree.write(state);
+        return hooks.state(kernel.getpid(), status).getBytes(StandardCharsets.UTF_8);
     }
 }

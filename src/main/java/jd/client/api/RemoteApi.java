@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import jd.libcontainer.io.JsonTree;
 
 /// The client's view of the daemon: sends requests and returns answers, or throws [ClientException] with Docker's
 /// message.
@@ -65,9 +66,9 @@ public final class RemoteApi {
     }
 
     /// Sends the request and reads the answer as a JSON document.
-    public JsonValue document(ApiRequest request) {
+    public JsonTree document(ApiRequest request) {
         try {
-            return JsonValue.parse(read(request));
+            return JsonTree.parse(read(request));
         } catch (IOException e) {
             throw new ClientException(1, "read the daemon's answer to " + request.method() + " " + request.path() + ": "
                     + e.getMessage(), e);

@@ -10,8 +10,8 @@
 /// 3. [jd.client.api.ApiConnection], one socket with one request on it, and how such a connection stops being HTTP and
 /// carries a container's terminal. Without a terminal, [jd.client.api.StdCopy] demultiplexes the two outputs.
 ///
-/// Bodies are JSON. [jd.client.api.BodyWriter] writes requests, [jd.client.api.JsonValue] reads answers; both do
-/// without an object mapper, whose classes take longer to load than most commands run. [jd.client.api.DaemonAddress]
+/// Bodies are JSON, as plain maps and lists that [jd.libcontainer.io.JsonTree] reads and writes without an object mapper,
+/// whose classes take longer to load than most commands run. [jd.client.api.DaemonAddress]
 /// finds the daemon; [jd.client.api.HeadStart] loads the classes of the first request while the command line is still
 /// being parsed.
 ///

@@ -1,13 +1,14 @@
 package jd.client.body;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.NetworkFlag;
 import jd.client.flags.PortFlags;
+import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.io.Pty;
 import jd.server.api.TimeSpan;
 
@@ -21,79 +22,70 @@ public final class CreateBody {
     private final Map<String, String> environment;
     private final Pty.Size window;
     private final List<NetworkFlag> networks;
-    private final BodyWriter body;
+    private final Map<String, Object> body = new LinkedHashMap<>();
 
-    private CreateBody(
-            Arguments flags, boolean detached, Map<String, String> environment, Pty.Size window, BodyWriter body) {
+    private CreateBody(Arguments flags, boolean detached, Map<String, String> environment, Pty.Size window) {
         this.flags = flags;
         this.detached = detached;
         this.environment = environment;
         this.window = window;
         this.networks = NetworkFlag.of(flags);
-        this.body = body;
     }
 
     /// @param flags those of [ContainerFlags], then the image and the command
     /// @param environment the client's own, for variables that are named without a value
     /// @param window the size of the user's terminal
     public static byte[] of(Arguments flags, boolean detached, Map<String, String> environment, Pty.Size window) {
-        var body = new BodyWriter();
-        new CreateBody(flags, detached, environment, window, body).write();
-        return body.bytes();
+        return new JsonTree(new CreateBody(flags, detached, environment, window).fields()).bytes();
     }
 
-    private void write() {
-        body.open();
+    private Map<String, Object> fields() {
         config();
-        body.open("HostConfig");
-        HostConfigBody.write(flags, window, networks, body);
-        body.close();
-        body.open("NetworkingConfig");
-        EndpointsBody.write(flags, networks, body);
-        body.close();
-        body.close();
+        body.put("HostConfig", HostConfigBody.of(flags, window, networks));
+        body.put("NetworkingConfig", EndpointsBody.of(flags, networks));
+        return body;
     }
 
     private void config() {
         AttachedTo attached = AttachedTo.of(flags, detached);
-        body.text("Hostname", flags.text("hostname"));
-        body.text("Domainname", flags.text("domainname"));
-        body.text("User", flags.text("user"));
-        body.toggle("AttachStdin", attached.stdin());
-        body.toggle("AttachStdout", attached.stdout());
-        body.toggle("AttachStderr", attached.stderr());
+        body.put("Hostname", flags.text("hostname"));
+        body.put("Domainname", flags.text("domainname"));
+        body.put("User", flags.text("user"));
+        body.put("AttachStdin", attached.stdin());
+        body.put("AttachStdout", attached.stdout());
+        body.put("AttachStderr", attached.stderr());
         exposedPorts();
-        body.toggle("Tty", flags.isSet("tty"));
-        body.toggle("OpenStdin", flags.isSet("interactive"));
-        body.toggle("StdinOnce", flags.isSet("interactive") && attached.stdin());
-        body.listOrNull("Env", ContainerTexts.environment(flags, environment));
+        body.put("Tty", flags.isSet("tty"));
+        body.put("OpenStdin", flags.isSet("interactive"));
+        body.put("StdinOnce", flags.isSet("interactive") && attached.stdin());
+        body.put("Env", BodyFields.orNull(ContainerTexts.environment(flags, environment)));
         List<String> positionals = flags.positionals();
-        body.listOrNull("Cmd", positionals.subList(1, positionals.size()));
+        body.put("Cmd", BodyFields.orNull(positionals.subList(1, positionals.size())));
         healthcheck();
-        body.text("Image", flags.positional(0));
-        body.keys("Volumes", flags.values("volume").stream().filter(volume -> !volume.contains(":")).toList());
-        body.text("WorkingDir", flags.text("workdir"));
+        body.put("Image", flags.positional(0));
+        body.put("Volumes", BodyFields.keys(flags.values("volume").stream().filter(volume -> !volume.contains(":")).toList()));
+        body.put("WorkingDir", flags.text("workdir"));
         entrypoint();
-        body.nothing("OnBuild");
-        body.map("Labels", ContainerTexts.labels(flags));
+        body.put("OnBuild", null);
+        body.put("Labels", ContainerTexts.labels(flags));
         if (flags.value("stop-signal").isPresent()) {
-            body.text("StopSignal", flags.text("stop-signal"));
+            body.put("StopSignal", flags.text("stop-signal"));
         }
         if (flags.value("stop-timeout").isPresent()) {
-            body.number("StopTimeout", flags.number("stop-timeout", 0));
+            body.put("StopTimeout", flags.number("stop-timeout", 0));
         }
     }
 
     private void exposedPorts() {
         Collection<String> ports = PortFlags.exposed(flags.values("expose"), flags.values("publish"));
         if (!ports.isEmpty()) {
-            body.keys("ExposedPorts", ports);
+            body.put("ExposedPorts", BodyFields.keys(ports));
         }
     }
 
     /// `--entrypoint ""` resets the image's entrypoint. An empty list would mean "the image's", so the list is `[""]`.
     private void entrypoint() {
-        body.listOrNull("Entrypoint", flags.value("entrypoint").map(List::of).orElse(List.of()));
+        body.put("Entrypoint", BodyFields.orNull(flags.value("entrypoint").map(List::of).orElse(List.of())));
     }
 
     private void healthcheck() {
@@ -106,26 +98,22 @@ public final class CreateBody {
         if (!none && !timed) {
             return;
         }
-        body.open("Healthcheck");
-        if (none) {
-            body.list("Test", List.of("NONE"));
-        } else {
-            if (flags.value("health-cmd").isPresent()) {
-                body.list("Test", List.of("CMD-SHELL", flags.text("health-cmd")));
-            }
-            nanoseconds("Interval", "health-interval");
-            nanoseconds("Timeout", "health-timeout");
-            nanoseconds("StartPeriod", "health-start-period");
-            if (flags.value("health-retries").isPresent()) {
-                body.number("Retries", flags.number("health-retries", 0));
-            }
-        }
-        body.close();
+        body.put("Healthcheck", none ? Map.of("Test", List.of("NONE")) : check());
     }
 
-    private void nanoseconds(String field, String flag) {
-        if (flags.value(flag).isPresent()) {
-            body.number(field, TimeSpan.parse(flags.text(flag)).duration().toNanos());
+    private Map<String, Object> check() {
+        Map<String, Object> check = new LinkedHashMap<>();
+        flags.value("health-cmd").ifPresent(command -> check.put("Test", List.of("CMD-SHELL", command)));
+        flags.value("health-interval").ifPresent(time -> check.put("Interval", nanoseconds(time)));
+        flags.value("health-timeout").ifPresent(time -> check.put("Timeout", nanoseconds(time)));
+        flags.value("health-start-period").ifPresent(time -> check.put("StartPeriod", nanoseconds(time)));
+        if (flags.value("health-retries").isPresent()) {
+            check.put("Retries", flags.number("health-retries", 0));
         }
+        return check;
+    }
+
+    private static long nanoseconds(String time) {
+        return TimeSpan.parse(time).duration().toNanos();
     }
 }

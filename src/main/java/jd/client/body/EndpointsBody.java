@@ -1,8 +1,8 @@
 package jd.client.body;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jd.client.api.BodyWriter;
 import jd.client.flags.Arguments;
 import jd.client.flags.NetworkFlag;
 
@@ -11,36 +11,32 @@ final class EndpointsBody {
     private EndpointsBody() {}
 
     /// A single network without settings is sent as `NetworkMode` alone.
-    static void write(Arguments flags, List<NetworkFlag> networks, BodyWriter body) {
+    static Map<String, Object> of(Arguments flags, List<NetworkFlag> networks) {
         boolean named = networks.size() == 1 && !flags.values("network").isEmpty();
-        body.open("EndpointsConfig");
+        Map<String, Object> endpoints = new LinkedHashMap<>();
         for (NetworkFlag network : networks) {
             if (!named || network.isDetailed()) {
-                endpoint(network, body);
+                endpoints.put(network.name(), endpoint(network));
             }
         }
-        body.close();
+        return Map.of("EndpointsConfig", endpoints);
     }
 
-    private static void endpoint(NetworkFlag network, BodyWriter body) {
-        body.open(network.name());
-        if (network.ip().isEmpty()) {
-            body.nothing("IPAMConfig");
-        } else {
-            body.map("IPAMConfig", Map.of("IPv4Address", network.ip()));
-        }
-        body.listOrNull("Links", network.links());
-        body.listOrNull("Aliases", network.aliases());
-        body.text("MacAddress", network.mac());
+    private static Map<String, Object> endpoint(NetworkFlag network) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("IPAMConfig", network.ip().isEmpty() ? null : Map.of("IPv4Address", network.ip()));
+        body.put("Links", BodyFields.orNull(network.links()));
+        body.put("Aliases", BodyFields.orNull(network.aliases()));
+        body.put("MacAddress", network.mac());
         for (String empty : List.of("NetworkID", "EndpointID", "Gateway", "IPAddress")) {
-            body.text(empty, "");
+            body.put(empty, "");
         }
-        body.number("IPPrefixLen", 0);
-        body.text("IPv6Gateway", "");
-        body.text("GlobalIPv6Address", "");
-        body.number("GlobalIPv6PrefixLen", 0);
-        body.nothing("DriverOpts");
-        body.nothing("DNSNames");
-        body.close();
+        body.put("IPPrefixLen", 0);
+        body.put("IPv6Gateway", "");
+        body.put("GlobalIPv6Address", "");
+        body.put("GlobalIPv6PrefixLen", 0);
+        body.put("DriverOpts", null);
+        body.put("DNSNames", null);
+        return body;
     }
 }

@@ -1,9 +1,10 @@
 package jd.client.body;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jd.client.api.BodyWriter;
 import jd.client.flags.Arguments;
+import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.io.Pty;
 
 /// Writes the body of `POST /containers/{id}/exec` in the order of Docker's client.
@@ -15,29 +16,27 @@ public final class ExecBody {
     public static byte[] of(Arguments flags, Map<String, String> environment, Pty.Size window) {
         boolean attached = !flags.isSet("detach");
         boolean tty = flags.isSet("tty");
-        var body = new BodyWriter();
-        body.open();
-        body.text("User", flags.text("user"));
-        body.toggle("Privileged", flags.isSet("privileged"));
-        body.toggle("Tty", tty);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("User", flags.text("user"));
+        body.put("Privileged", flags.isSet("privileged"));
+        body.put("Tty", tty);
         consoleSize(tty, window, body);
-        body.toggle("AttachStdin", attached && flags.isSet("interactive"));
-        body.toggle("AttachStderr", attached);
-        body.toggle("AttachStdout", attached);
-        body.toggle("Detach", !attached);
-        body.text("DetachKeys", flags.text("detach-keys"));
-        body.listOrNull("Env", ContainerTexts.environment(flags, environment));
-        body.text("WorkingDir", flags.text("workdir"));
+        body.put("AttachStdin", attached && flags.isSet("interactive"));
+        body.put("AttachStderr", attached);
+        body.put("AttachStdout", attached);
+        body.put("Detach", !attached);
+        body.put("DetachKeys", flags.text("detach-keys"));
+        body.put("Env", BodyFields.orNull(ContainerTexts.environment(flags, environment)));
+        body.put("WorkingDir", flags.text("workdir"));
         List<String> positionals = flags.positionals();
-        body.list("Cmd", positionals.subList(1, positionals.size()));
-        body.close();
-        return body.bytes();
+        body.put("Cmd", positionals.subList(1, positionals.size()));
+        return new JsonTree(body).bytes();
     }
 
     /// Writes rows and columns, so that the terminal is created with the size of the user's.
-    public static void consoleSize(boolean tty, Pty.Size window, BodyWriter body) {
+    public static void consoleSize(boolean tty, Pty.Size window, Map<String, Object> body) {
         if (tty) {
-            body.numbers("ConsoleSize", window.rows(), window.columns());
+            body.put("ConsoleSize", List.of(window.rows(), window.columns()));
         }
     }
 }

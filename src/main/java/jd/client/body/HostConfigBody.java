@@ -1,10 +1,10 @@
 package jd.client.body;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
 import jd.client.flags.DeviceFlag;
@@ -26,20 +26,19 @@ final class HostConfigBody {
     private final Arguments flags;
     private final Pty.Size window;
     private final List<NetworkFlag> networks;
-    private final BodyWriter body;
+    private final Map<String, Object> body = new LinkedHashMap<>();
 
-    private HostConfigBody(Arguments flags, Pty.Size window, List<NetworkFlag> networks, BodyWriter body) {
+    private HostConfigBody(Arguments flags, Pty.Size window, List<NetworkFlag> networks) {
         this.flags = flags;
         this.window = window;
         this.networks = networks;
-        this.body = body;
     }
 
-    static void write(Arguments flags, Pty.Size window, List<NetworkFlag> networks, BodyWriter body) {
-        new HostConfigBody(flags, window, networks, body).write();
+    static Map<String, Object> of(Arguments flags, Pty.Size window, List<NetworkFlag> networks) {
+        return new HostConfigBody(flags, window, networks).fields();
     }
 
-    private void write() {
+    private Map<String, Object> fields() {
         mountsAndFiles();
         lifeAndNames();
         isolation();
@@ -47,45 +46,35 @@ final class HostConfigBody {
         mounts();
         systemPaths();
         if (flags.isGiven("init")) {
-            body.toggle("Init", flags.isSet("init"));
+            body.put("Init", flags.isSet("init"));
         }
+        return body;
     }
 
     private void mountsAndFiles() {
-        body.listOrNull("Binds", ContainerTexts.binds(flags));
-        body.text("ContainerIDFile", flags.text("cidfile"));
-        body.open("LogConfig");
+        body.put("Binds", BodyFields.orNull(ContainerTexts.binds(flags)));
+        body.put("ContainerIDFile", flags.text("cidfile"));
         if (flags.text("log-driver").equals("none") && !flags.values("log-opt").isEmpty()) {
             throw new ClientException(125, "invalid logging opts for driver none");
         }
-        body.text("Type", flags.text("log-driver"));
-        body.map("Config", ContainerTexts.pairs(flags.values("log-opt")));
-        body.close();
-        body.text("NetworkMode", networks.getFirst().name());
+        body.put("LogConfig", BodyFields.of(
+                "Type", flags.text("log-driver"), "Config", ContainerTexts.pairs(flags.values("log-opt"))));
+        body.put("NetworkMode", networks.getFirst().name());
         portBindings();
     }
 
     private void mounts() {
         if (!flags.values("mount").isEmpty()) {
-            body.openList("Mounts");
-            flags.values("mount").forEach(text -> MountFlag.parse(text).write(body));
-            body.closeList();
+            body.put("Mounts", flags.values("mount").stream().map(text -> MountFlag.parse(text).json()).toList());
         }
     }
 
     private void portBindings() {
-        body.open("PortBindings");
-        for (var port : PortFlags.bindings(flags.values("publish")).entrySet()) {
-            body.openList(port.getKey());
-            for (PortFlags.Binding binding : port.getValue()) {
-                body.open();
-                body.text("HostIp", binding.hostIp());
-                body.text("HostPort", binding.hostPort());
-                body.close();
-            }
-            body.closeList();
-        }
-        body.close();
+        Map<String, Object> bindings = new LinkedHashMap<>();
+        PortFlags.bindings(flags.values("publish")).forEach((port, on) -> bindings.put(port, on.stream()
+                .map(binding -> BodyFields.of("HostIp", binding.hostIp(), "HostPort", binding.hostPort()))
+                .toList()));
+        body.put("PortBindings", bindings);
     }
 
     private void lifeAndNames() {
@@ -93,45 +82,42 @@ final class HostConfigBody {
         if (flags.isSet("rm") && !restart.isNone()) {
             throw new ClientException(125, "Conflicting options: --restart and --rm");
         }
-        body.open("RestartPolicy");
-        body.text("Name", restart.name());
-        body.number("MaximumRetryCount", restart.retries());
-        body.close();
-        body.toggle("AutoRemove", flags.isSet("rm"));
-        body.text("VolumeDriver", "");
-        body.listOrNull("VolumesFrom", flags.values("volumes-from"));
-        body.numbers("ConsoleSize", window.rows(), window.columns());
-        body.mapUnlessEmpty("Annotations", ContainerTexts.annotations(flags));
+        body.put("RestartPolicy", BodyFields.of("Name", restart.name(), "MaximumRetryCount", restart.retries()));
+        body.put("AutoRemove", flags.isSet("rm"));
+        body.put("VolumeDriver", "");
+        body.put("VolumesFrom", BodyFields.orNull(flags.values("volumes-from")));
+        body.put("ConsoleSize", List.of(window.rows(), window.columns()));
+        BodyFields.putUnlessEmpty(body, "Annotations", ContainerTexts.annotations(flags));
     }
 
     private void isolation() {
         namespaces();
-        body.listOrNull("CapAdd", flags.values("cap-add"));
-        body.listOrNull("CapDrop", flags.values("cap-drop"));
-        body.text("CgroupnsMode", flags.text("cgroupns"));
-        body.list("Dns", flags.values("dns"));
-        body.list("DnsOptions", flags.values("dns-option"));
-        body.list("DnsSearch", flags.values("dns-search"));
-        body.listOrNull("ExtraHosts", flags.values("add-host"));
-        body.listOrNull("GroupAdd", flags.values("group-add"));
-        body.text("IpcMode", flags.text("ipc"));
-        body.text("Cgroup", "");
-        body.listOrNull("Links", flags.values("link"));
-        body.number("OomScoreAdj", flags.number("oom-score-adj", 0));
-        body.text("PidMode", flags.text("pid"));
-        body.toggle("Privileged", flags.isSet("privileged"));
-        body.toggle("PublishAllPorts", flags.isSet("publish-all"));
-        body.toggle("ReadonlyRootfs", flags.isSet("read-only"));
+        body.put("CapAdd", BodyFields.orNull(flags.values("cap-add")));
+        body.put("CapDrop", BodyFields.orNull(flags.values("cap-drop")));
+        body.put("CgroupnsMode", flags.text("cgroupns"));
+        body.put("Dns", flags.values("dns"));
+        body.put("DnsOptions", flags.values("dns-option"));
+        body.put("DnsSearch", flags.values("dns-search"));
+        body.put("ExtraHosts", BodyFields.orNull(flags.values("add-host")));
+        body.put("GroupAdd", BodyFields.orNull(flags.values("group-add")));
+        body.put("IpcMode", flags.text("ipc"));
+        body.put("Cgroup", "");
+        body.put("Links", BodyFields.orNull(flags.values("link")));
+        body.put("OomScoreAdj", flags.number("oom-score-adj", 0));
+        body.put("PidMode", flags.text("pid"));
+        body.put("Privileged", flags.isSet("privileged"));
+        body.put("PublishAllPorts", flags.isSet("publish-all"));
+        body.put("ReadonlyRootfs", flags.isSet("read-only"));
         securityOptions();
-        body.mapUnlessEmpty("Tmpfs", ContainerTexts.tmpfs(flags.values("tmpfs")));
-        body.text("UTSMode", flags.text("uts"));
-        body.text("UsernsMode", flags.text("userns"));
-        body.number("ShmSize", bytes("shm-size"));
-        body.mapUnlessEmpty("Sysctls", ContainerTexts.pairs(flags.values("sysctl")));
+        BodyFields.putUnlessEmpty(body, "Tmpfs", ContainerTexts.tmpfs(flags.values("tmpfs")));
+        body.put("UTSMode", flags.text("uts"));
+        body.put("UsernsMode", flags.text("userns"));
+        body.put("ShmSize", bytes("shm-size"));
+        BodyFields.putUnlessEmpty(body, "Sysctls", ContainerTexts.pairs(flags.values("sysctl")));
         if (flags.value("runtime").isPresent()) {
-            body.text("Runtime", flags.text("runtime"));
+            body.put("Runtime", flags.text("runtime"));
         }
-        body.text("Isolation", "");
+        body.put("Isolation", "");
     }
 
     /// Docker's client sends every namespace mode except that of IPC when the flag is absent.
@@ -152,80 +138,64 @@ final class HostConfigBody {
 
     private void securityOptions() {
         List<String> options = flags.values("security-opt");
-        if (options.isEmpty()) {
-            body.nothing("SecurityOpt");
-        } else {
-            body.list("SecurityOpt", SecurityFlags.resolve(options));
-        }
+        body.put("SecurityOpt", options.isEmpty() ? null : SecurityFlags.resolve(options));
     }
 
     /// Without the flag the daemon decides; empty lists mean no masked and no read-only paths.
     private void systemPaths() {
         boolean open = SecurityFlags.opensSystemPaths(flags.values("security-opt"));
         for (String field : List.of("MaskedPaths", "ReadonlyPaths")) {
-            if (open) {
-                body.list(field, List.of());
-            } else {
-                body.nothing(field);
-            }
+            body.put(field, open ? List.of() : null);
         }
     }
 
     private void limits() {
-        body.number("CpuShares", flags.number("cpu-shares", 0));
-        body.number("Memory", bytes("memory"));
-        body.number("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
-        body.text("CgroupParent", flags.text("cgroup-parent"));
-        body.number("BlkioWeight", flags.number("blkio-weight", 0));
+        body.put("CpuShares", flags.number("cpu-shares", 0));
+        body.put("Memory", bytes("memory"));
+        body.put("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
+        body.put("CgroupParent", flags.text("cgroup-parent"));
+        body.put("BlkioWeight", flags.number("blkio-weight", 0));
         devices("BlkioWeightDevice", "blkio-weight-device", "Weight", DeviceLimitFlag::parseWeight);
         devices("BlkioDeviceReadBps", "device-read-bps", "Rate", DeviceLimitFlag::parseBytes);
         devices("BlkioDeviceWriteBps", "device-write-bps", "Rate", DeviceLimitFlag::parseBytes);
         devices("BlkioDeviceReadIOps", "device-read-iops", "Rate", DeviceLimitFlag::parseOperations);
         devices("BlkioDeviceWriteIOps", "device-write-iops", "Rate", DeviceLimitFlag::parseOperations);
-        body.number("CpuPeriod", flags.number("cpu-period", 0));
-        body.number("CpuQuota", flags.number("cpu-quota", 0));
-        body.number("CpuRealtimePeriod", flags.number("cpu-rt-period", 0));
-        body.number("CpuRealtimeRuntime", flags.number("cpu-rt-runtime", 0));
-        body.text("CpusetCpus", flags.text("cpuset-cpus"));
-        body.text("CpusetMems", flags.text("cpuset-mems"));
+        body.put("CpuPeriod", flags.number("cpu-period", 0));
+        body.put("CpuQuota", flags.number("cpu-quota", 0));
+        body.put("CpuRealtimePeriod", flags.number("cpu-rt-period", 0));
+        body.put("CpuRealtimeRuntime", flags.number("cpu-rt-runtime", 0));
+        body.put("CpusetCpus", flags.text("cpuset-cpus"));
+        body.put("CpusetMems", flags.text("cpuset-mems"));
         devices();
-        body.listOrNull("DeviceCgroupRules", flags.values("device-cgroup-rule"));
-        body.nothing("DeviceRequests");
-        body.number("MemoryReservation", bytes("memory-reservation"));
-        body.number("MemorySwap", bytes("memory-swap"));
-        body.number("MemorySwappiness", flags.number("memory-swappiness", -1));
-        body.toggle("OomKillDisable", flags.isSet("oom-kill-disable"));
-        body.number("PidsLimit", flags.number("pids-limit", 0));
+        body.put("DeviceCgroupRules", BodyFields.orNull(flags.values("device-cgroup-rule")));
+        body.put("DeviceRequests", null);
+        body.put("MemoryReservation", bytes("memory-reservation"));
+        body.put("MemorySwap", bytes("memory-swap"));
+        body.put("MemorySwappiness", flags.number("memory-swappiness", -1));
+        body.put("OomKillDisable", flags.isSet("oom-kill-disable"));
+        body.put("PidsLimit", flags.number("pids-limit", 0));
         ulimits();
-        body.number("CpuCount", 0);
-        body.number("CpuPercent", 0);
-        body.number("IOMaximumIOps", 0);
-        body.number("IOMaximumBandwidth", 0);
+        body.put("CpuCount", 0);
+        body.put("CpuPercent", 0);
+        body.put("IOMaximumIOps", 0);
+        body.put("IOMaximumBandwidth", 0);
     }
 
     private void devices(String field, String flag, String what, Function<String, DeviceLimitFlag> parse) {
-        body.openList(field);
-        for (String text : flags.values(flag)) {
-            DeviceLimitFlag limit = parse.apply(text);
-            body.open();
-            body.text("Path", limit.path());
-            body.number(what, limit.amount());
-            body.close();
-        }
-        body.closeList();
+        body.put(field, flags.values(flag).stream()
+                .map(parse)
+                .map(limit -> BodyFields.of("Path", limit.path(), what, limit.amount()))
+                .toList());
     }
 
     private void devices() {
-        body.openList("Devices");
-        for (String text : flags.values("device")) {
-            DeviceFlag device = DeviceFlag.parse(text);
-            body.open();
-            body.text("PathOnHost", device.onHost());
-            body.text("PathInContainer", device.inside());
-            body.text("CgroupPermissions", device.permissions());
-            body.close();
-        }
-        body.closeList();
+        body.put("Devices", flags.values("device").stream().map(DeviceFlag::parse).map(HostConfigBody::fields).toList());
+    }
+
+    private static Map<String, Object> fields(DeviceFlag device) {
+        Map<String, Object> fields = BodyFields.of("PathOnHost", device.onHost(), "PathInContainer", device.inside());
+        fields.put("CgroupPermissions", device.permissions());
+        return fields;
     }
 
     private void ulimits() {
@@ -234,15 +204,13 @@ final class HostConfigBody {
             Ulimit limit = Ulimit.parse(text);
             limits.put(limit.name(), limit);
         }
-        body.openList("Ulimits");
-        for (Ulimit limit : limits.values()) {
-            body.open();
-            body.text("Name", limit.name());
-            body.number("Hard", limit.hard());
-            body.number("Soft", limit.soft());
-            body.close();
-        }
-        body.closeList();
+        body.put("Ulimits", limits.values().stream().map(HostConfigBody::fields).toList());
+    }
+
+    private static Map<String, Object> fields(Ulimit limit) {
+        Map<String, Object> fields = BodyFields.of("Name", limit.name(), "Hard", limit.hard());
+        fields.put("Soft", limit.soft());
+        return fields;
     }
 
     private long bytes(String flag) {

@@ -10,7 +10,6 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
-import jd.client.api.JsonValue;
 import jd.client.copy.CopyException;
 import jd.client.copy.CopyPath;
 import jd.client.copy.CopyPlan;
@@ -22,6 +21,7 @@ import jd.client.flags.Flags;
 import jd.client.session.Cli;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarException;
+import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -92,7 +92,7 @@ final class CmdCp implements Command {
     }
 
     /// {@return the file at a path in the container; empty if there is none}
-    private static Optional<JsonValue> stat(Cli cli, End end, String path) throws IOException {
+    private static Optional<JsonTree> stat(Cli cli, End end, String path) throws IOException {
         try (ApiResponse response = cli.api().call(archive(ApiRequest.head(url(end)), path))) {
             return Optional.of(stat(response));
         } catch (DaemonError e) {
@@ -100,12 +100,12 @@ final class CmdCp implements Command {
         }
     }
 
-    private static JsonValue stat(ApiResponse response) throws IOException {
+    private static JsonTree stat(ApiResponse response) throws IOException {
         String header = response.header("X-Docker-Container-Path-Stat");
-        return JsonValue.parse(Base64.getDecoder().decode(header.getBytes(StandardCharsets.US_ASCII)));
+        return JsonTree.parse(Base64.getDecoder().decode(header.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private static boolean is(JsonValue stat, long type) {
+    private static boolean is(JsonTree stat, long type) {
         return (stat.at("mode").number() & type) != 0;
     }
 
@@ -120,7 +120,7 @@ final class CmdCp implements Command {
         String path = source.path();
         String name = "";
         if (follow) {
-            Optional<JsonValue> stat = stat(cli, source, path);
+            Optional<JsonTree> stat = stat(cli, source, path);
             if (stat.isPresent() && is(stat.get(), PathStat.SYMBOLIC_LINK)) {
                 name = path.substring(path.lastIndexOf('/') + 1);
                 path = CopyPath.fromLink(path, stat.get().at("linkTarget").text());
@@ -165,7 +165,7 @@ final class CmdCp implements Command {
     /// The destination as far as it is known; the daemon reports what is wrong with the path.
     private static CopyPlan.End destination(Cli cli, End end) throws IOException {
         String path = end.path();
-        Optional<JsonValue> stat = stat(cli, end, path);
+        Optional<JsonTree> stat = stat(cli, end, path);
         if (stat.isPresent() && is(stat.get(), PathStat.SYMBOLIC_LINK)) {
             path = CopyPath.fromLink(path, stat.get().at("linkTarget").text());
             stat = stat(cli, end, path);

@@ -16,7 +16,6 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.api.FilterParameter;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -25,6 +24,7 @@ import jd.client.flags.LogTime;
 import jd.client.format.GoTemplate;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `events`: shows the daemon's events as they happen, from a time or until one.
 ///
@@ -55,7 +55,7 @@ final class CmdEvents implements Command {
         try (ApiResponse response = cli.api().call(FilterParameter.add(request, arguments.values("filter")));
                 var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonValue event = JsonValue.parse(line.getBytes(StandardCharsets.UTF_8));
+                JsonTree event = JsonTree.parse(line.getBytes(StandardCharsets.UTF_8));
                 cli.out().println(json ? event : template.map(t -> filled(t, event)).orElseGet(() -> text(event)));
             }
             return 0;
@@ -76,7 +76,7 @@ final class CmdEvents implements Command {
         }
     }
 
-    private static String filled(GoTemplate template, JsonValue event) {
+    private static String filled(GoTemplate template, JsonTree event) {
         try {
             return template.fill(fields(event));
         } catch (TemplateException e) {
@@ -85,7 +85,7 @@ final class CmdEvents implements Command {
     }
 
     /// {@return the event with the field names of Docker's structure, which templates use}
-    private static Map<String, Object> fields(JsonValue event) {
+    private static Map<String, Object> fields(JsonTree event) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("Status", event.at("status").text());
         fields.put("ID", event.at("id").text());
@@ -100,10 +100,10 @@ final class CmdEvents implements Command {
     }
 
     /// `2026-01-02T03:04:05.000000006Z container start 4c01… (image=busybox, name=web)`
-    private static String text(JsonValue event) {
+    private static String text(JsonTree event) {
         long nanos = event.at("timeNano").number();
         Instant time = Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L);
-        JsonValue attributes = event.at("Actor").at("Attributes");
+        JsonTree attributes = event.at("Actor").at("Attributes");
         String details = attributes.names().stream()
                 .sorted()
                 .map(name -> name + "=" + attributes.at(name).text())

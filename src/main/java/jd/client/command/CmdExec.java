@@ -1,9 +1,9 @@
 package jd.client.command;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import jd.client.api.ApiRequest;
-import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.body.ExecBody;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -12,6 +12,7 @@ import jd.client.flags.Flags;
 import jd.client.session.AttachedStreams;
 import jd.client.session.Cli;
 import jd.client.session.TerminalSession;
+import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.io.Pty;
 
 /// `exec`: creates an exec, starts it over a hijacked connection that carries its streams, and asks for its exit code.
@@ -62,18 +63,16 @@ final class CmdExec implements Command {
 
     private static String create(Cli cli, Arguments flags, Pty.Size window) {
         byte[] body = ExecBody.of(flags, cli.environment(), window);
-        JsonValue made = cli.api().document(
+        JsonTree made = cli.api().document(
                 ApiRequest.post(ApiRequest.containerPath(flags.positional(0)) + "/exec").json(body));
         return made.at("Id").text();
     }
 
     private static byte[] startBody(boolean detached, boolean tty, Pty.Size window) {
-        var body = new BodyWriter();
-        body.open();
-        body.toggle("Detach", detached);
-        body.toggle("Tty", tty);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("Detach", detached);
+        body.put("Tty", tty);
         ExecBody.consoleSize(tty, window, body);
-        body.close();
-        return body.bytes();
+        return new JsonTree(body).bytes();
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jd.client.api.ApiRequest;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -17,6 +16,7 @@ import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 
@@ -36,7 +36,7 @@ final class CmdHistory implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        JsonValue steps = cli.api().document(ApiRequest.get("/images/" + arguments.positional(0) + "/history"));
+        JsonTree steps = cli.api().document(ApiRequest.get("/images/" + arguments.positional(0) + "/history"));
         boolean full = arguments.isSet("no-trunc");
         boolean human = arguments.isSet("human", true);
         List<Map<String, String>> rows = steps.elements().stream().map(step -> row(step, full, human)).toList();
@@ -61,7 +61,7 @@ final class CmdHistory implements Command {
         return new Listing(headers, columns);
     }
 
-    private static Map<String, String> row(JsonValue step, boolean full, boolean human) {
+    private static Map<String, String> row(JsonTree step, boolean full, boolean human) {
         Instant created = Instant.ofEpochSecond(step.at("Created").number());
         String id = step.at("Id").text();
         String command = step.at("CreatedBy").text().replace('\t', ' ');

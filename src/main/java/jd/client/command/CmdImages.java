@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -20,6 +19,7 @@ import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 
@@ -48,12 +48,12 @@ final class CmdImages implements Command {
         var filters = new ArrayList<>(arguments.values("filter"));
         arguments.positionals().forEach(word -> filters.add("reference=" + word));
         ApiRequest request = ApiRequest.get("/images/json").with("all", arguments.isSet("all"));
-        List<JsonValue> images = cli.api().document(FilterParameter.add(request, filters)).elements();
+        List<JsonTree> images = cli.api().document(FilterParameter.add(request, filters)).elements();
 
         boolean full = arguments.isSet("no-trunc");
         boolean digests = arguments.isSet("digests");
         var rows = new ArrayList<Map<String, String>>();
-        for (JsonValue image : images) {
+        for (JsonTree image : images) {
             rows(image, full, digests, rows);
         }
         if (arguments.isSet("quiet") && arguments.text("format").isEmpty()) {
@@ -86,7 +86,7 @@ final class CmdImages implements Command {
 
     /// A repository known only by digest has no tag, and vice versa; an image with neither is dangling and still gets a
     /// line.
-    private static void rows(JsonValue image, boolean full, boolean digests, List<Map<String, String>> rows) {
+    private static void rows(JsonTree image, boolean full, boolean digests, List<Map<String, String>> rows) {
         Map<String, List<String>> tags = byRepository(image.at("RepoTags").texts(), ':');
         Map<String, List<String>> hashes = byRepository(image.at("RepoDigests").texts(), '@');
         var repositories = new LinkedHashSet<>(tags.keySet());
@@ -107,7 +107,7 @@ final class CmdImages implements Command {
     }
 
     /// {@return the image's first line}
-    static Map<String, String> firstRow(JsonValue image, boolean full) {
+    static Map<String, String> firstRow(JsonTree image, boolean full) {
         List<Map<String, String>> rows = new ArrayList<>();
         rows(image, full, false, rows);
         return rows.getFirst();
@@ -125,7 +125,7 @@ final class CmdImages implements Command {
         return byRepository;
     }
 
-    private static Map<String, String> row(JsonValue image, String repository, String tag, String digest,
+    private static Map<String, String> row(JsonTree image, String repository, String tag, String digest,
             boolean full) {
         Instant created = Instant.ofEpochSecond(image.at("Created").number());
         long bytes = image.at("Size").number();

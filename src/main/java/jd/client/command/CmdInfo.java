@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -14,6 +13,7 @@ import jd.client.flags.SecurityFlags;
 import jd.client.format.GoTemplate;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// `info`: shows the daemon's version, drivers, limits and warnings.
@@ -27,7 +27,7 @@ final class CmdInfo implements Command {
     @Override
     public int run(Cli cli, Arguments arguments) {
         String format = arguments.text("format");
-        JsonValue info = cli.api().document(ApiRequest.get("/info"));
+        JsonTree info = cli.api().document(ApiRequest.get("/info"));
         if (format.isEmpty()) {
             cli.out().print(text(info));
             info.at("Warnings").texts().forEach(cli.err()::println);
@@ -41,7 +41,7 @@ final class CmdInfo implements Command {
         }
     }
 
-    private static String text(JsonValue info) {
+    private static String text(JsonTree info) {
         var lines = new ArrayList<>(List.of("Client:", " Version:    0.1.0", " Debug Mode: false", "", "Server:"));
         containersAndStorage(info, lines);
         drivers(info, lines);
@@ -50,7 +50,7 @@ final class CmdInfo implements Command {
         return String.join("\n", lines) + "\n";
     }
 
-    private static void containersAndStorage(JsonValue info, List<String> lines) {
+    private static void containersAndStorage(JsonTree info, List<String> lines) {
         lines.add(" Containers: " + info.at("Containers").number());
         lines.add("  Running: " + info.at("ContainersRunning").number());
         lines.add("  Paused: " + info.at("ContainersPaused").number());
@@ -61,7 +61,7 @@ final class CmdInfo implements Command {
         info.at("DriverStatus").elements().forEach(pair -> lines.add("  " + String.join(": ", pair.texts())));
     }
 
-    private static void drivers(JsonValue info, List<String> lines) {
+    private static void drivers(JsonTree info, List<String> lines) {
         field(info, "LoggingDriver", "Logging Driver", lines);
         field(info, "CgroupDriver", "Cgroup Driver", lines);
         field(info, "CgroupVersion", "Cgroup Version", lines);
@@ -85,7 +85,7 @@ final class CmdInfo implements Command {
         }
     }
 
-    private static void host(JsonValue info, List<String> lines) {
+    private static void host(JsonTree info, List<String> lines) {
         securityOptions(info, lines);
         field(info, "KernelVersion", "Kernel Version", lines);
         field(info, "OperatingSystem", "Operating System", lines);
@@ -104,7 +104,7 @@ final class CmdInfo implements Command {
     }
 
     /// `name=seccomp,profile=builtin` becomes two lines.
-    private static void securityOptions(JsonValue info, List<String> lines) {
+    private static void securityOptions(JsonTree info, List<String> lines) {
         if (info.at("SecurityOptions").elements().isEmpty()) {
             return;
         }
@@ -122,20 +122,20 @@ final class CmdInfo implements Command {
         return key.isEmpty() ? key : Character.toUpperCase(key.charAt(0)) + key.substring(1);
     }
 
-    private static void field(JsonValue info, String field, String title, List<String> lines) {
+    private static void field(JsonTree info, String field, String title, List<String> lines) {
         if (!info.at(field).text().isEmpty()) {
             lines.add(" " + title + ": " + info.at(field).text());
         }
     }
 
-    private static void list(String title, JsonValue values, List<String> lines) {
+    private static void list(String title, JsonTree values, List<String> lines) {
         if (!values.elements().isEmpty()) {
             lines.add(" " + title + ":");
             values.texts().forEach(value -> lines.add("  " + value));
         }
     }
 
-    private static String joined(JsonValue list) {
+    private static String joined(JsonTree list) {
         return String.join(" ", list.texts());
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -16,6 +15,7 @@ import jd.client.format.GoTemplate;
 import jd.client.format.IndentedJson;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `inspect`: shows the daemon's description of a container, image, network or volume: the first that has the name.
 final class CmdInspect implements Command {
@@ -104,7 +104,7 @@ final class CmdInspect implements Command {
         }
         try {
             for (String json : found) {
-                cli.out().println(template.fill(JsonValue.parse(json.getBytes(StandardCharsets.UTF_8)).value()));
+                cli.out().println(template.fill(JsonTree.parse(json.getBytes(StandardCharsets.UTF_8)).value()));
             }
         } catch (TemplateException e) {
             cli.out().println();

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -19,6 +18,7 @@ import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
 
@@ -53,7 +53,7 @@ final class CmdPs implements Command {
         if (last > 0) {
             request = request.with("limit", String.valueOf(last));
         }
-        List<JsonValue> containers =
+        List<JsonTree> containers =
                 cli.api().document(FilterParameter.add(request, arguments.values("filter"))).elements();
 
         boolean full = arguments.isSet("no-trunc");
@@ -90,7 +90,7 @@ final class CmdPs implements Command {
         return new Listing(headers, columns);
     }
 
-    static Map<String, String> row(JsonValue container, boolean full) {
+    static Map<String, String> row(JsonTree container, boolean full) {
         Instant created = Instant.ofEpochSecond(container.at("Created").number());
         String command = container.at("Command").text();
         var row = new TreeMap<String, String>();
@@ -114,7 +114,7 @@ final class CmdPs implements Command {
         return row;
     }
 
-    private static String id(JsonValue container, boolean full) {
+    private static String id(JsonTree container, boolean full) {
         String id = container.at("Id").text();
         return full ? id : Shortened.id(id);
     }
@@ -133,7 +133,7 @@ final class CmdPs implements Command {
         return full ? all : names.stream().filter(name -> !name.contains("/")).findFirst().orElse(all);
     }
 
-    private static String port(JsonValue port) {
+    private static String port(JsonTree port) {
         String inside = port.at("PrivatePort").text() + "/" + port.at("Type").text();
         if (port.at("PublicPort").number() == 0) {
             return inside;
@@ -142,13 +142,13 @@ final class CmdPs implements Command {
         return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.at("PublicPort").text() + "->" + inside;
     }
 
-    private static String size(JsonValue container) {
+    private static String size(JsonTree container) {
         String own = new ByteSize(container.at("SizeRw").number()).decimal(3);
         long whole = container.at("SizeRootFs").number();
         return whole > 0 ? own + " (virtual " + new ByteSize(whole).decimal(3) + ")" : own;
     }
 
-    private static String labels(JsonValue labels) {
+    private static String labels(JsonTree labels) {
         return labels.names().stream().map(name -> name + "=" + labels.at(name).text()).sorted()
                 .collect(Collectors.joining(","));
     }

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -23,6 +22,7 @@ import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.format.StatsRow;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `stats`: shows the resource usage of containers, updated twice a second, or once.
 ///
@@ -49,13 +49,13 @@ final class CmdStats implements Command {
 
     /// Asks for all containers in parallel: every answer takes two measurements, a second apart.
     private static int once(Cli cli, Arguments arguments) {
-        Map<String, CompletableFuture<JsonValue>> answers = new LinkedHashMap<>();
+        Map<String, CompletableFuture<JsonTree>> answers = new LinkedHashMap<>();
         for (String name : names(cli, arguments)) {
             ApiRequest request = ApiRequest.get(ApiRequest.containerPath(name) + "/stats").with("stream", "0");
             answers.put(name, CompletableFuture.supplyAsync(
                     () -> cli.api().document(request), Thread::startVirtualThread));
         }
-        Map<String, JsonValue> stats = new LinkedHashMap<>();
+        Map<String, JsonTree> stats = new LinkedHashMap<>();
         List<String> failures = new ArrayList<>();
         answers.forEach((name, answer) -> {
             try {
@@ -114,7 +114,7 @@ final class CmdStats implements Command {
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonValue event = JsonValue.parse(line.getBytes(StandardCharsets.UTF_8));
+                JsonTree event = JsonTree.parse(line.getBytes(StandardCharsets.UTF_8));
                 String id = Shortened.id(event.at("Actor").at("ID").text());
                 String action = event.at("Action").text();
                 if (action.equals("start") || all && action.equals("create")) {
@@ -128,7 +128,7 @@ final class CmdStats implements Command {
         }
     }
 
-    private static String table(Arguments arguments, Map<String, JsonValue> answers) {
+    private static String table(Arguments arguments, Map<String, JsonTree> answers) {
         List<Map<String, String>> rows = new ArrayList<>();
         answers.forEach((asked, stats) ->
                 rows.add(new StatsRow(stats).fields(asked, arguments.isSet("no-trunc"))));

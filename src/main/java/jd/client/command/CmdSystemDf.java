@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -18,6 +17,7 @@ import jd.client.format.GoTemplate;
 import jd.client.format.Listing;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// `system df`: shows what images, containers and volumes occupy, and how much of it a `prune` would free.
@@ -34,7 +34,7 @@ final class CmdSystemDf implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        JsonValue usage = cli.api().document(ApiRequest.get("/system/df"));
+        JsonTree usage = cli.api().document(ApiRequest.get("/system/df"));
         String format = arguments.text("format");
         if (!arguments.isSet("verbose")) {
             cli.out().print(SUMMARY.print(format, summary(usage)));
@@ -59,13 +59,13 @@ final class CmdSystemDf implements Command {
         return new Listing(headers, List.copyOf(headers.keySet()));
     }
 
-    private static List<Map<String, String>> summary(JsonValue usage) {
-        List<JsonValue> images = usage.at("Images").elements();
-        List<JsonValue> containers = usage.at("Containers").elements();
-        List<JsonValue> volumes = usage.at("Volumes").elements();
-        Predicate<JsonValue> imageInUse = image -> image.at("Containers").number() > 0;
-        Predicate<JsonValue> containerInUse = container -> ACTIVE.contains(container.at("State").text());
-        Predicate<JsonValue> volumeInUse = volume -> volume.at("UsageData").at("RefCount").number() > 0;
+    private static List<Map<String, String>> summary(JsonTree usage) {
+        List<JsonTree> images = usage.at("Images").elements();
+        List<JsonTree> containers = usage.at("Containers").elements();
+        List<JsonTree> volumes = usage.at("Volumes").elements();
+        Predicate<JsonTree> imageInUse = image -> image.at("Containers").number() > 0;
+        Predicate<JsonTree> containerInUse = container -> ACTIVE.contains(container.at("State").text());
+        Predicate<JsonTree> volumeInUse = volume -> volume.at("UsageData").at("RefCount").number() > 0;
 
         long layers = usage.at("LayersSize").number();
         long used = images.stream().filter(imageInUse).mapToLong(CmdSystemDf::uniqueSize).sum();
@@ -83,11 +83,11 @@ final class CmdSystemDf implements Command {
                 row("Build Cache", usage.at("BuildCache").elements().size(), 0, 0, 0));
     }
 
-    private static long uniqueSize(JsonValue image) {
+    private static long uniqueSize(JsonTree image) {
         return image.at("Size").number() - image.at("SharedSize").number();
     }
 
-    private static long volumeSize(JsonValue volume) {
+    private static long volumeSize(JsonTree volume) {
         return volume.at("UsageData").at("Size").number();
     }
 
@@ -118,7 +118,7 @@ final class CmdSystemDf implements Command {
             "ID", "CACHE ID", "CacheType", "CACHE TYPE", "Size", "SIZE", "CreatedSince", "CREATED", "LastUsedSince",
             "LAST USED", "UsageCount", "USAGE", "Shared", "SHARED");
 
-    private static String details(JsonValue usage) {
+    private static String details(JsonTree usage) {
         return "Images space usage:\n\n" + IMAGES.print("", images(usage, false))
                 + "\nContainers space usage:\n\n" + CONTAINERS.print("", containers(usage, false))
                 + "\nLocal Volumes space usage:\n\n" + VOLUMES.print("", volumes(usage))
@@ -126,9 +126,9 @@ final class CmdSystemDf implements Command {
     }
 
     /// An image has one line, with its first name.
-    private static List<Map<String, String>> images(JsonValue usage, boolean full) {
+    private static List<Map<String, String>> images(JsonTree usage, boolean full) {
         List<Map<String, String>> rows = new ArrayList<>();
-        for (JsonValue image : usage.at("Images").elements()) {
+        for (JsonTree image : usage.at("Images").elements()) {
             Map<String, String> row = CmdImages.firstRow(image, full);
             row.put("SharedSize", bytes(image.at("SharedSize").number()));
             row.put("UniqueSize", bytes(uniqueSize(image)));
@@ -137,9 +137,9 @@ final class CmdSystemDf implements Command {
         return rows;
     }
 
-    private static List<Map<String, String>> containers(JsonValue usage, boolean full) {
+    private static List<Map<String, String>> containers(JsonTree usage, boolean full) {
         List<Map<String, String>> rows = new ArrayList<>();
-        for (JsonValue container : usage.at("Containers").elements()) {
+        for (JsonTree container : usage.at("Containers").elements()) {
             Map<String, String> row = CmdPs.row(container, full);
             row.put("Size", new ByteSize(container.at("SizeRw").number()).decimal(3));
             rows.add(row);
@@ -147,9 +147,9 @@ final class CmdSystemDf implements Command {
         return rows;
     }
 
-    private static List<Map<String, String>> volumes(JsonValue usage) {
+    private static List<Map<String, String>> volumes(JsonTree usage) {
         List<Map<String, String>> rows = new ArrayList<>();
-        for (JsonValue volume : usage.at("Volumes").elements()) {
+        for (JsonTree volume : usage.at("Volumes").elements()) {
             Map<String, String> row = CmdVolume.Ls.row(volume);
             row.put("Links", String.valueOf(volume.at("UsageData").at("RefCount").number()));
             row.put("Size", bytes(volumeSize(volume)));
@@ -158,7 +158,7 @@ final class CmdSystemDf implements Command {
         return rows;
     }
 
-    private static String filled(String format, JsonValue usage) {
+    private static String filled(String format, JsonTree usage) {
         var all = new TreeMap<String, Object>();
         all.put("Images", images(usage, true));
         all.put("Containers", containers(usage, true));

@@ -2,12 +2,12 @@ package jd.client.command;
 
 import java.util.List;
 import jd.client.api.ApiRequest;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.format.Table;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `top`: shows the output of ps for a container's processes.
 ///
@@ -29,7 +29,7 @@ final class CmdTop implements Command {
         if (!options.isEmpty()) {
             request = request.with("ps_args", String.join(" ", options));
         }
-        JsonValue processes = cli.api().document(request);
+        JsonTree processes = cli.api().document(request);
         Table table = new Table(NARROWEST).line(processes.at("Titles").texts());
         processes.at("Processes").elements().forEach(process -> table.line(process.texts()));
         cli.out().print(table);

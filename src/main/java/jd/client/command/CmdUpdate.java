@@ -8,16 +8,19 @@ import static jd.client.flags.FlagType.SWAP;
 import static jd.client.flags.FlagType.UINT16;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import jd.client.api.ApiRequest;
-import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
+import jd.client.body.BodyFields;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.RestartFlag;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// `update`: changes limits and restart policy of existing containers. A flag that is not given changes nothing.
@@ -62,29 +65,24 @@ final class CmdUpdate implements Command {
 
     private static byte[] change(Arguments flags) {
         RestartFlag restart = RestartFlag.parse(flags.text("restart"));
-        BodyWriter body = new BodyWriter();
-        body.open();
-        body.number("BlkioWeight", flags.number("blkio-weight", 0));
-        body.number("CpuPeriod", flags.number("cpu-period", 0));
-        body.number("CpuQuota", flags.number("cpu-quota", 0));
-        body.number("CpuRealtimePeriod", flags.number("cpu-rt-period", 0));
-        body.number("CpuRealtimeRuntime", flags.number("cpu-rt-runtime", 0));
-        body.number("CpuShares", flags.number("cpu-shares", 0));
-        body.number("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
-        body.text("CpusetCpus", flags.text("cpuset-cpus"));
-        body.text("CpusetMems", flags.text("cpuset-mems"));
-        body.number("Memory", bytes(flags, "memory"));
-        body.number("MemoryReservation", bytes(flags, "memory-reservation"));
-        body.number("MemorySwap", bytes(flags, "memory-swap"));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("BlkioWeight", flags.number("blkio-weight", 0));
+        body.put("CpuPeriod", flags.number("cpu-period", 0));
+        body.put("CpuQuota", flags.number("cpu-quota", 0));
+        body.put("CpuRealtimePeriod", flags.number("cpu-rt-period", 0));
+        body.put("CpuRealtimeRuntime", flags.number("cpu-rt-runtime", 0));
+        body.put("CpuShares", flags.number("cpu-shares", 0));
+        body.put("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
+        body.put("CpusetCpus", flags.text("cpuset-cpus"));
+        body.put("CpusetMems", flags.text("cpuset-mems"));
+        body.put("Memory", bytes(flags, "memory"));
+        body.put("MemoryReservation", bytes(flags, "memory-reservation"));
+        body.put("MemorySwap", bytes(flags, "memory-swap"));
         if (flags.value("pids-limit").isPresent()) {
-            body.number("PidsLimit", flags.number("pids-limit", 0));
+            body.put("PidsLimit", flags.number("pids-limit", 0));
         }
-        body.open("RestartPolicy");
-        body.text("Name", restart.name());
-        body.number("MaximumRetryCount", restart.retries());
-        body.close();
-        body.close();
-        return body.bytes();
+        body.put("RestartPolicy", BodyFields.of("Name", restart.name(), "MaximumRetryCount", restart.retries()));
+        return new JsonTree(body).bytes();
     }
 
     private static long bytes(Arguments flags, String name) {

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -16,6 +15,7 @@ import jd.client.flags.Flags;
 import jd.client.format.GoTemplate;
 import jd.client.format.TemplateException;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `version`: shows the client's version, then the daemon's, which may be unreachable.
 final class CmdVersion implements Command {
@@ -37,7 +37,7 @@ final class CmdVersion implements Command {
             cli.out().print(clientText(client));
             cli.out().flush();
         }
-        JsonValue server = cli.api().document(ApiRequest.get("/version"));
+        JsonTree server = cli.api().document(ApiRequest.get("/version"));
         cli.out().print(format.isEmpty() ? serverText(server) : filled(format, client, server));
         return 0;
     }
@@ -63,10 +63,10 @@ final class CmdVersion implements Command {
                 + line(1, "OS/Arch", client.get("Os") + "/" + client.get("Arch"));
     }
 
-    private static String serverText(JsonValue server) {
+    private static String serverText(JsonTree server) {
         var text = new StringBuilder("\nServer:\n");
-        for (JsonValue component : server.at("Components").elements()) {
-            JsonValue details = component.at("Details");
+        for (JsonTree component : server.at("Components").elements()) {
+            JsonTree details = component.at("Details");
             text.append(' ').append(component.at("Name").text()).append(":\n");
             text.append(line(2, "Version", component.at("Version").text()));
             if (component.at("Name").text().equals("Engine")) {
@@ -98,7 +98,7 @@ final class CmdVersion implements Command {
         }
     }
 
-    private static String filled(String format, Map<String, String> client, JsonValue server) {
+    private static String filled(String format, Map<String, String> client, JsonTree server) {
         try {
             var root = new LinkedHashMap<String, Object>();
             root.put("Client", client);

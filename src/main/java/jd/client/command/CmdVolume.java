@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
-import jd.client.api.BodyWriter;
 import jd.client.api.FilterParameter;
-import jd.client.api.JsonValue;
+import jd.client.body.BodyFields;
 import jd.client.body.ContainerTexts;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -18,6 +17,7 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `volume create`, `inspect`, `ls`, `prune`, `rm`: manage directories that are kept when containers are removed.
 ///
@@ -58,16 +58,14 @@ final class CmdVolume {
 
         @Override
         public int run(Cli cli, Arguments arguments) {
-            var body = new BodyWriter();
-            body.open();
+            Map<String, Object> body = new LinkedHashMap<>();
             if (!arguments.positionals().isEmpty()) {
-                body.text("Name", arguments.positional(0));
+                body.put("Name", arguments.positional(0));
             }
-            body.text("Driver", arguments.value("driver").orElse("local"));
-            body.mapUnlessEmpty("DriverOpts", ContainerTexts.pairs(arguments.values("opt")));
-            body.mapUnlessEmpty("Labels", ContainerTexts.pairs(arguments.values("label")));
-            body.close();
-            JsonValue volume = cli.api().document(ApiRequest.post("/volumes/create").json(body.bytes()));
+            body.put("Driver", arguments.value("driver").orElse("local"));
+            BodyFields.putUnlessEmpty(body, "DriverOpts", ContainerTexts.pairs(arguments.values("opt")));
+            BodyFields.putUnlessEmpty(body, "Labels", ContainerTexts.pairs(arguments.values("label")));
+            JsonTree volume = cli.api().document(ApiRequest.post("/volumes/create").json(new JsonTree(body).bytes()));
             cli.out().println(volume.at("Name").text());
             return 0;
         }
@@ -104,7 +102,7 @@ final class CmdVolume {
         @Override
         public int run(Cli cli, Arguments arguments) {
             ApiRequest request = FilterParameter.add(ApiRequest.get("/volumes"), arguments.values("filter"));
-            List<JsonValue> volumes = cli.api().document(request).at("Volumes").elements();
+            List<JsonTree> volumes = cli.api().document(request).at("Volumes").elements();
             String format = arguments.text("format");
             if (arguments.isSet("quiet") && format.isEmpty()) {
                 volumes.forEach(volume -> cli.out().println(volume.at("Name").text()));
@@ -126,12 +124,12 @@ final class CmdVolume {
             return new Listing(headers, columns);
         }
 
-        static Map<String, String> row(JsonValue volume) {
+        static Map<String, String> row(JsonTree volume) {
             var row = new TreeMap<String, String>();
             for (String field : List.of("Driver", "Mountpoint", "Name", "Scope")) {
                 row.put(field, volume.at(field).text());
             }
-            JsonValue labels = volume.at("Labels");
+            JsonTree labels = volume.at("Labels");
             row.put("Labels", labels.names().stream()
                     .map(name -> name + "=" + labels.at(name).text()).sorted().collect(Collectors.joining(",")));
             for (String field : List.of("Availability", "Group", "Links", "Size", "Status")) {

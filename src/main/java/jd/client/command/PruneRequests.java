@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
-import jd.client.api.JsonValue;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// The requests that remove what is unused. `system prune` sends several of them.
@@ -17,22 +17,22 @@ final class PruneRequests {
     private PruneRequests() {}
 
     static Pruned containers(Cli cli, List<String> filters) {
-        JsonValue answer = post(cli, "/containers/prune", filters);
+        JsonTree answer = post(cli, "/containers/prune", filters);
         return new Pruned(headed("Deleted Containers:", answer.at("ContainersDeleted").texts().stream()), bytes(answer));
     }
 
     static Pruned networks(Cli cli, List<String> filters) {
-        JsonValue answer = post(cli, "/networks/prune", filters);
+        JsonTree answer = post(cli, "/networks/prune", filters);
         return new Pruned(headed("Deleted Networks:", answer.at("NetworksDeleted").texts().stream()), 0);
     }
 
     static Pruned volumes(Cli cli, boolean all, List<String> filters) {
-        JsonValue answer = post(cli, "/volumes/prune", all ? with(filters, "all=true") : filters);
+        JsonTree answer = post(cli, "/volumes/prune", all ? with(filters, "all=true") : filters);
         return new Pruned(headed("Deleted Volumes:", answer.at("VolumesDeleted").texts().stream()), bytes(answer));
     }
 
     static Pruned images(Cli cli, boolean all, List<String> filters) {
-        JsonValue answer = post(cli, "/images/prune", with(filters, "dangling=" + !all));
+        JsonTree answer = post(cli, "/images/prune", with(filters, "dangling=" + !all));
         Stream<String> lines = answer.at("ImagesDeleted").elements().stream()
                 .map(item -> item.at("Untagged").text().isEmpty()
                         ? "deleted: " + item.at("Deleted").text()
@@ -42,7 +42,7 @@ final class PruneRequests {
 
     static Pruned buildCache(Cli cli, boolean all, List<String> filters) {
         ApiRequest request = ApiRequest.post("/build/prune").with("all", all).with("keep-storage", "0");
-        JsonValue answer = cli.api().document(FilterParameter.add(request, filters));
+        JsonTree answer = cli.api().document(FilterParameter.add(request, filters));
         Stream<String> caches = answer.at("CachesDeleted").texts().stream();
         return new Pruned(headed("Deleted build cache objects:", caches), bytes(answer));
     }
@@ -57,7 +57,7 @@ final class PruneRequests {
         cli.out().println("Total reclaimed space: " + new ByteSize(bytes).decimal(4));
     }
 
-    private static JsonValue post(Cli cli, String path, List<String> filters) {
+    private static JsonTree post(Cli cli, String path, List<String> filters) {
         return cli.api().document(FilterParameter.add(ApiRequest.post(path), filters));
     }
 
@@ -72,7 +72,7 @@ final class PruneRequests {
         return all.isEmpty() ? all : Stream.concat(Stream.of(heading), all.stream()).toList();
     }
 
-    private static long bytes(JsonValue answer) {
+    private static long bytes(JsonTree answer) {
         return answer.at("SpaceReclaimed").number();
     }
 }

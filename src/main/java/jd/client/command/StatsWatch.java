@@ -12,15 +12,15 @@ import java.util.Optional;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// The latest statistics of several containers, each read from its own stream by its own thread.
 final class StatsWatch {
     private final Cli cli;
 
     // Guarded by `this`. In the order of the table; empty until the first answer.
-    private final Map<String, Optional<JsonValue>> latest = new LinkedHashMap<>();
+    private final Map<String, Optional<JsonTree>> latest = new LinkedHashMap<>();
     private final List<ClientException> failures = new ArrayList<>();
 
     StatsWatch(Cli cli) {
@@ -46,7 +46,7 @@ final class StatsWatch {
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
             String line = lines.readLine();
-            while (line != null && keep(container, JsonValue.parse(line.getBytes(StandardCharsets.UTF_8)))) {
+            while (line != null && keep(container, JsonTree.parse(line.getBytes(StandardCharsets.UTF_8)))) {
                 line = lines.readLine();
             }
             remove(container);
@@ -57,7 +57,7 @@ final class StatsWatch {
         }
     }
 
-    private synchronized boolean keep(String container, JsonValue stats) {
+    private synchronized boolean keep(String container, JsonTree stats) {
         boolean kept = latest.replace(container, Optional.of(stats)) != null;
         notifyAll();
         return kept;
@@ -81,8 +81,8 @@ final class StatsWatch {
     }
 
     /// {@return the latest answers, by the name or id that the user gave}
-    synchronized Map<String, JsonValue> latest() {
-        Map<String, JsonValue> known = new LinkedHashMap<>();
+    synchronized Map<String, JsonTree> latest() {
+        Map<String, JsonTree> known = new LinkedHashMap<>();
         latest.forEach((container, stats) -> stats.ifPresent(value -> known.put(container, value)));
         return known;
     }

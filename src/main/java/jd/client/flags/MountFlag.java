@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import jd.client.api.BodyWriter;
 import jd.server.api.ByteSize;
 
 /// One `--mount`: `type=bind,source=/data,target=/srv,readonly`. Which fields may be combined is checked here with the
@@ -185,49 +184,44 @@ public final class MountFlag {
         }
     }
 
-    public void write(BodyWriter body) {
-        body.open();
-        body.text("Type", type);
-        textUnlessEmpty(body, "Source", source);
-        body.text("Target", target);
+    /// {@return the mount as the API describes it}
+    public Map<String, Object> json() {
+        Map<String, Object> mount = new LinkedHashMap<>();
+        mount.put("Type", type);
+        putUnlessEmpty(mount, "Source", source);
+        mount.put("Target", target);
         if (readOnly) {
-            body.toggle("ReadOnly", true);
+            mount.put("ReadOnly", true);
         }
-        textUnlessEmpty(body, "Consistency", consistency);
-        family(body, "BindOptions", bind);
-        family(body, "VolumeOptions", volume);
-        family(body, "TmpfsOptions", tmpfs);
-        body.close();
+        putUnlessEmpty(mount, "Consistency", consistency);
+        family(mount, "BindOptions", bind);
+        family(mount, "VolumeOptions", volume);
+        family(mount, "TmpfsOptions", tmpfs);
+        return mount;
     }
 
-    private static void textUnlessEmpty(BodyWriter body, String field, String value) {
+    private static void putUnlessEmpty(Map<String, Object> object, String field, String value) {
         if (!value.isEmpty()) {
-            body.text(field, value);
+            object.put(field, value);
         }
     }
 
-    private void family(BodyWriter body, String name, Map<String, Object> fields) {
-        if (fields.isEmpty()) {
+    private void family(Map<String, Object> mount, String name, Map<String, Object> options) {
+        if (options.isEmpty()) {
             return;
         }
-        body.open(name);
-        fields.forEach((field, value) -> {
-            switch (value) {
-                case Boolean flag when flag -> body.toggle(field, true);
-                case Long number -> body.number(field, number);
-                case String text -> body.text(field, text);
-                case Map<?, ?> map when map == labels -> body.map(field, labels);
-                case Map<?, ?> _ -> driver(body);
-                default -> { }
-            }
-        });
-        body.close();
+        Map<String, Object> fields = new LinkedHashMap<>(options);
+        fields.values().removeIf(Boolean.FALSE::equals);
+        fields.replaceAll((_, value) -> value instanceof Map<?, ?> && value != labels ? driver() : value);
+        mount.put(name, fields);
     }
 
-    private void driver(BodyWriter body) {
-        body.open("DriverConfig");
-        textUnlessEmpty(body, "Name", driver);
-        body.mapUnlessEmpty("Options", driverOptions);
-        body.close();
+    private Map<String, Object> driver() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        putUnlessEmpty(fields, "Name", driver);
+        if (!driverOptions.isEmpty()) {
+            fields.put("Options", driverOptions);
+        }
+        return fields;
     }
 }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import jd.client.api.JsonValue;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// The row that `stats` shows for a container, computed from one answer of the daemon. A percentage needs two
@@ -13,9 +13,9 @@ import jd.server.api.ByteSize;
 ///
 /// Docker: cli/command/container/stats_helpers.go
 public final class StatsRow {
-    private final JsonValue stats;
+    private final JsonTree stats;
 
-    public StatsRow(JsonValue stats) {
+    public StatsRow(JsonTree stats) {
         this.stats = stats;
     }
 
@@ -50,8 +50,8 @@ public final class StatsRow {
 
     /// {@return usage in percent of one processor}
     private double processors() {
-        JsonValue now = stats.at("cpu_stats");
-        JsonValue before = stats.at("precpu_stats");
+        JsonTree now = stats.at("cpu_stats");
+        JsonTree before = stats.at("precpu_stats");
         double container = now.at("cpu_usage").at("total_usage").number()
                 - before.at("cpu_usage").at("total_usage").number();
         double host = now.at("system_cpu_usage").number() - before.at("system_cpu_usage").number();
@@ -60,7 +60,7 @@ public final class StatsRow {
 
     /// The page cache, which the kernel can reclaim, is not counted.
     private long memoryUsed() {
-        JsonValue memory = stats.at("memory_stats");
+        JsonTree memory = stats.at("memory_stats");
         long usage = memory.at("usage").number();
         for (String kept : List.of("total_inactive_file", "inactive_file")) {
             if (memory.at("stats").names().contains(kept)) {
@@ -72,7 +72,7 @@ public final class StatsRow {
     }
 
     private long network(String field) {
-        JsonValue networks = stats.at("networks");
+        JsonTree networks = stats.at("networks");
         return networks.names().stream().mapToLong(name -> networks.at(name).at(field).number()).sum();
     }
 

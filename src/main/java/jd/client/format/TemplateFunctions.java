@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import jd.client.api.JsonValue;
+import jd.libcontainer.io.JsonTree;
 
 /// The functions of a template: those of Go, and Docker's additions (`json join lower upper split title println`).
 ///
@@ -27,7 +27,7 @@ final class TemplateFunctions {
 
     static Object apply(String name, List<Object> arguments) {
         return switch (name) {
-            case "json" -> new JsonValue(first(arguments)).toString();
+            case "json" -> new JsonTree(first(arguments)).toString();
             case "join" -> list(arguments.get(0)).stream().map(TemplateFunctions::print)
                     .collect(Collectors.joining(print(arguments.get(1))));
             case "split" -> Arrays.asList(

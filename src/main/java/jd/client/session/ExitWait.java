@@ -4,7 +4,7 @@ import java.io.IOException;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
+import jd.libcontainer.io.JsonTree;
 
 /// A pending `POST …/wait`. The request is sent before the container starts, so that the exit of a short-lived
 /// container is not missed.
@@ -26,7 +26,7 @@ public final class ExitWait {
     /// @throws ClientException with 125 if waiting failed: the daemon has ended or reports a failure
     public int exitCode() {
         try (answer) {
-            JsonValue ended = JsonValue.parse(answer.bytes());
+            JsonTree ended = JsonTree.parse(answer.bytes());
             String failure = ended.at("Error").at("Message").text();
             if (!failure.isEmpty()) {
                 throw new ClientException(ClientException.OF_JD, "error waiting for container: " + failure);

@@ -1,6 +1,5 @@
 package jd.libcontainer.nsinit;
 
-import java.nio.charset.StandardCharsets;
 import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.security.Seccomp;
@@ -28,7 +27,7 @@ final class BundleFilter {
         if (profile.fields().isEmpty()) {
             return spec;
         }
-        String json = new String(JsonTree.write(profile.fields()), StandardCharsets.UTF_8);
+        String json = new JsonTree(profile.fields()).toString();
         Seccomp seccomp = Seccomp.open(kernel);
         SeccompFilter filter = seccomp.filter(new SeccompChoice.Custom(json), spec.security().capabilities());
         seccomp.checkStart(filter);

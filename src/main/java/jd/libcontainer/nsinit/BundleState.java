@@ -36,7 +36,7 @@ record BundleState(
     static final String OCI_VERSION = "1.2.0";
 
     byte[] json() {
-        return JsonTree.write(fields());
+        return new JsonTree(fields()).bytes();
     }
 
     private Map<String, Object> fields() {
@@ -81,7 +81,7 @@ record BundleState(
         if (!annotations.isEmpty()) {
             told.put("annotations", annotations);
         }
-        return JsonTree.write(told);
+        return new JsonTree(told).bytes();
     }
 
     /// {@return whether the first process still runs}

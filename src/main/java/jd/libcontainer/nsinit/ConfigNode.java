@@ -1,6 +1,6 @@
 package jd.libcontainer.nsinit;
 
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +17,24 @@ import jd.libcontainer.io.JsonTree;
 record ConfigNode(String path, Map<String, Object> fields) {
     static ConfigNode read(byte[] json) {
         try {
-            return new ConfigNode("", JsonTree.read(json).fields());
-        } catch (UncheckedIOException e) {
-            throw new NsinitException("malformed spec file: " + e.getCause().getMessage().lines().findFirst().orElse(""));
+            if (JsonTree.parse(json).value() instanceof Map<?, ?> object) {
+                return new ConfigNode("", fields(object));
+            }
+            throw new NsinitException("malformed spec file: an object is wanted");
+        } catch (IOException e) {
+            throw new NsinitException("malformed spec file: " + e.getMessage().lines().findFirst().orElse(""));
         }
+    }
+
+    /// {@return the fields that are not null}
+    private static Map<String, Object> fields(Map<?, ?> object) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+            if (field.getValue() != null) {
+                fields.put((String) field.getKey(), field.getValue());
+            }
+        }
+        return fields;
     }
 
     boolean has(String name) {
@@ -30,10 +44,7 @@ record ConfigNode(String path, Map<String, Object> fields) {
     /// {@return whether a field is present and not empty}
     boolean says(String name) {
         Object value = fields.get(name);
-        if (value instanceof JsonTree tree) {
-            return !tree.fields().isEmpty();
-        }
-        return value != null && !value.equals("") && !value.equals(List.of()) && !value.equals(0L);
+        return value != null && !List.of("", "0", "{}", "[]").contains(value.toString());
     }
 
     ConfigNode child(String name) {
@@ -41,16 +52,16 @@ record ConfigNode(String path, Map<String, Object> fields) {
         if (value == null) {
             return new ConfigNode(pathOf(name), Map.of());
         }
-        if (value instanceof JsonTree tree) {
-            return new ConfigNode(pathOf(name), tree.fields());
+        if (value instanceof Map<?, ?> object) {
+            return new ConfigNode(pathOf(name), fields(object));
         }
         throw mistake(name, "an object");
     }
 
     List<ConfigNode> children(String name) {
         List<ConfigNode> children = new ArrayList<>();
-        for (JsonTree element : list(name, JsonTree.class, "a list of objects")) {
-            children.add(new ConfigNode(pathOf(name) + "[" + children.size() + "]", element.fields()));
+        for (Map<?, ?> element : list(name, Map.class, "a list of objects")) {
+            children.add(new ConfigNode(pathOf(name) + "[" + children.size() + "]", fields(element)));
         }
         return children;
     }
@@ -88,8 +99,13 @@ record ConfigNode(String path, Map<String, Object> fields) {
         return map;
     }
 
+    /// The kernel's "no limit" is the greatest number of 64 bits without a sign, which is -1 with one.
     long number(String name, long otherwise) {
-        return value(name, Long.class, otherwise, "a whole number");
+        Number number = value(name, Number.class, otherwise, "a whole number");
+        if (number instanceof Double) {
+            throw mistake(name, "a whole number");
+        }
+        return number.longValue();
     }
 
     boolean flag(String name) {

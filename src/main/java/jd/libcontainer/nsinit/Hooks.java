@@ -69,7 +69,7 @@ record Hooks(Map<String, List<Hook>> moments, String directory) {
         return read;
     }
 
-    /// {@return the hooks of dockerinit, and the state without its pid}
+    /// {@return the hooks of dockerinit, and the state before there is a process}
     InitHooks inside(BundleState state) {
         return new InitHooks(
                 !Stream.of("prestart", "createRuntime", "createContainer")

@@ -3,8 +3,7 @@ package jd.client.flags;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.charset.StandardCharsets;
-import jd.client.api.BodyWriter;
+import jd.libcontainer.io.JsonTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,14 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Messages and bodies are those of Docker's own client (26.1).
 class MountFlagTest {
     private static String sent(String text) {
-        var body = new BodyWriter();
-        body.open();
-        body.openList("Mounts");
-        MountFlag.parse(text).write(body);
-        body.closeList();
-        body.close();
-        String json = new String(body.bytes(), StandardCharsets.UTF_8);
-        return json.substring("{\"Mounts\":[".length(), json.length() - 2);
+        return new JsonTree(MountFlag.parse(text).json()).toString();
     }
 
     @Test

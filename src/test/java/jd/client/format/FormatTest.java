@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import jd.client.api.JsonValue;
+import jd.libcontainer.io.JsonTree;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,7 +24,7 @@ class FormatTest {
 
     private static Object value(String json) {
         try {
-            return JsonValue.parse(json.getBytes(StandardCharsets.UTF_8)).value();
+            return JsonTree.parse(json.getBytes(StandardCharsets.UTF_8)).value();
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }
@@ -89,9 +89,9 @@ class FormatTest {
 
     @Property
     void indentingChangesOnlyWhiteSpace(@ForAll("documents") Object document) throws IOException {
-        String compact = new JsonValue(document).toString();
+        String compact = new JsonTree(document).toString();
         String indented = IndentedJson.of(compact);
-        assertEquals(compact, JsonValue.parse(indented.getBytes(StandardCharsets.UTF_8)).toString());
+        assertEquals(compact, JsonTree.parse(indented.getBytes(StandardCharsets.UTF_8)).toString());
         assertEquals(indented, IndentedJson.of(indented));
     }
 
@@ -134,7 +134,7 @@ class FormatTest {
 
     @Test
     void missingFieldIsEmpty() {
-        var json = new JsonValue(Map.of("a", List.of("x")));
+        var json = new JsonTree(Map.of("a", List.of("x")));
         assertEquals("", json.at("b").at("c").text());
         assertEquals(List.of("x"), json.at("a").texts());
         assertEquals(0, json.at("a").number());

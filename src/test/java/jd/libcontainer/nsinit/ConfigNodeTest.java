@@ -47,6 +47,20 @@ class ConfigNodeTest {
         assertEquals(Map.of("k", "v"), a.textMap("m"));
     }
 
+    @Test
+    void greatestUnsignedNumberIsMinusOne() {
+        assertEquals(-1, read("{\"n\": 18446744073709551615}").number("n", 0));
+        assertEquals(Long.MAX_VALUE, read("{\"n\": 9223372036854775807}").number("n", 0));
+    }
+
+    @Test
+    void escapesAndTheOrderOfFieldsAreKept() {
+        ConfigNode config = read("{\"s\": \"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9 é\", \"z\": null, \"n\": \"1\", \"a\": \"2\"}");
+
+        assertEquals("a\"\\/\b\f\n\r\té é", config.text("s"));
+        assertEquals(List.of("s", "n", "a"), List.copyOf(config.fields().keySet()));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{\"process\": 1}                     | process: an object is wanted",
@@ -72,7 +86,10 @@ class ConfigNodeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"[]", "{", "7", "{\"a\": }", "nothing", "''", "{\"n\": 99999999999999999999}"})
+    @CsvSource(delimiter = '|', value = {"[]", "{", "7", "{\"a\": }", "nothing", "''", "{\"n\": 99999999999999999999}",
+        "' '", "1", "}", "{\"a\"}", "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":[1,]}", "{\"a\":\"",
+        "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":1.5.5}", "{\"a\":tru}", "{} x", "{\"a\":\"\u0001\"}",
+        "{\"n\": -9223372036854775809}"})
     void documentThatIsNoObjectIsRejected(String text) {
         NsinitException refused = assertThrows(NsinitException.class, () -> read(text));
 
