@@ -330,6 +330,8 @@ class ArchitectureTest {
 
     private static final ArchRule VIRTUAL_THREADS = noClasses()
             .that().resideOutsideOfPackages("jd.server..", "jd.client..")
+            .and(are("no proxy of a port", c -> !isOrIsInside(c, "jd.daemonnet.TcpProxy")
+                    && !isOrIsInside(c, "jd.daemonnet.UdpProxy")))
             .should().callMethodWhere(target(Thread.class, Set.of("ofVirtual", "startVirtualThread")))
             .orShould().callMethodWhere(target(Executors.class, Set.of("newVirtualThreadPerTaskExecutor")))
             .because("virtual threads are for sockets; pipes, files and native waits block their carriers");

@@ -143,12 +143,11 @@ public final class BridgeNetwork implements AutoCloseable {
         removeLeftovers();
 
         // 6.5.7: The rules name bridge and subnet, so both must be known.
-        if (host.iptables()) {
-            Iptables iptables = new Iptables(host.programs());
-            for (FirewallRule rule : FirewallRule.plan(config, subnet)) {
-                releases.push(() -> iptables.delete(rule));
-                iptables.insert(rule);
-            }
+        if (host.firewall().isPresent()) {
+            Firewall firewall = host.firewall().get();
+            releases.push(() -> firewall.uninstall(config.bridge()));
+            firewall.install(config.bridge(),
+                    FirewallRule.network(config.bridge(), subnet, policy));
             // A rule against traffic between containers has no effect unless
             // the bridge passes it through the firewall.
             if (!policy.icc()) {

@@ -2,6 +2,7 @@ package jd.daemonnet;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
@@ -10,10 +11,10 @@ import jd.libcontainer.netlink.Netlink;
 ///
 /// @param netlink a socket of the host's network namespace
 /// @param nameservers the host's, which must stay reachable and so must not be in a bridge's subnet
-/// @param iptables whether jd may change the firewall
+/// @param firewall empty if jd must not change it
 /// @param ipForward whether jd enables forwarding
 public record HostNetwork(
-        Netlink netlink, Subprocess programs, List<Ipv4> nameservers, boolean iptables, boolean ipForward,
+        Netlink netlink, Subprocess programs, List<Ipv4> nameservers, Optional<Firewall> firewall, boolean ipForward,
         Switches switches) {
     /// Files below /proc/sys that contain "0" or "1".
     ///
@@ -24,8 +25,16 @@ public record HostNetwork(
     private static final Switches KERNEL = new Switches(
             Path.of("/proc/sys/net/ipv4/ip_forward"), Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
 
+    /// @param iptables whether jd may change the firewall
     public HostNetwork(
             Netlink netlink, Subprocess programs, List<Ipv4> nameservers, boolean iptables, boolean ipForward) {
         this(netlink, programs, nameservers, iptables, ipForward, KERNEL);
+    }
+
+    HostNetwork(
+            Netlink netlink, Subprocess programs, List<Ipv4> nameservers, boolean iptables, boolean ipForward,
+            Switches switches) {
+        this(netlink, programs, nameservers, iptables ? Optional.of(new Firewall(programs)) : Optional.empty(),
+                ipForward, switches);
     }
 }
