@@ -16,6 +16,7 @@ import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Addressing;
 import jd.daemonnet.HostNetwork;
 import jd.daemonnet.Networks;
+import jd.daemonnet.PortMapper;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.Syscalls;
@@ -168,7 +169,10 @@ final class Daemon implements AutoCloseable {
                         storage.layers(),
                         storage.names(),
                         storage.volumes()),
-                new Doors.Network(endpoints, networks),
+                new Doors.Network(
+                        endpoints,
+                        networks,
+                        new PortMapper(host.firewall())),
                 new Doors.Kernel(
                         driver::prepare,
                         driver::standBy,

@@ -1,5 +1,6 @@
 package jd.daemonnet;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,9 @@ final class PortAllocator {
 
     /// {@return an allocator that takes any-port requests from the range that the kernel uses for its own sockets}
     static PortAllocator ofHost() {
-        try {
-            String[] ends = Files.readString(KERNEL_RANGE).strip().split("\\s+");
+        // Not Files.readString: the kernel gives the whole text to the first read only, and that reads one byte.
+        try (BufferedReader file = Files.newBufferedReader(KERNEL_RANGE)) {
+            String[] ends = file.readLine().split("\\s+");
             return new PortAllocator(new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1])));
         } catch (IOException | RuntimeException e) {
             return new PortAllocator(DEFAULT_RANGE);

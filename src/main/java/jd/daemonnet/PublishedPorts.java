@@ -18,6 +18,11 @@ public final class PublishedPorts implements AutoCloseable {
         this.firewall = firewall;
     }
 
+    /// {@return those of a container that publishes none}
+    public static PublishedPorts none() {
+        return new PublishedPorts(Optional.empty());
+    }
+
     void add(ContainerPort port, List<HostAddress> hosts, int hostPort, PortProxy proxy, Runnable release) {
         releases.push(release);
         releases.push(proxy::close);

@@ -25,6 +25,7 @@ import jd.create.record.InitBinary;
 import jd.create.record.Workers;
 import jd.create.security.Confinement;
 import jd.daemonnet.Networks;
+import jd.daemonnet.PortMapper;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.cgroup.Cgroups;
@@ -99,7 +100,8 @@ final class FakeHost implements AutoCloseable {
         });
         containers = new Containers(
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
-                new Doors.Network(new Endpoints(netlink), new Networks(Optional.empty())),
+                new Doors.Network(
+                        new Endpoints(netlink), new Networks(Optional.empty()), new PortMapper(Optional.empty())),
                 new Doors.Kernel(
                         (_, _, cgroup, _) -> prepare(kernel, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),

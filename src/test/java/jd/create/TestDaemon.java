@@ -26,6 +26,7 @@ import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
 import jd.daemonnet.Networks;
+import jd.daemonnet.PortMapper;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -86,7 +87,8 @@ final class TestDaemon implements AutoCloseable {
         containers = new Containers(
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
                         storage.volumes()),
-                new Doors.Network(new Endpoints(netlink), new Networks(Optional.empty())),
+                new Doors.Network(
+                        new Endpoints(netlink), new Networks(Optional.empty()), new PortMapper(Optional.empty())),
                 new Doors.Kernel(
                         driver::prepare, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),

@@ -14,7 +14,7 @@ import jd.server.api.Json;
 ///
 /// Docker 1.2.0: runconfig/parse.go; today: runconfig/hostconfig_unix.go validateNetMode
 ///
-/// @param publishes whether ports are published, which jd does not support yet
+/// @param publishes whether the request publishes ports; which ones is in [PublishOptions]
 public record NetworkOptions(
         NetworkMode mode, ResolvConf.Overrides dns, List<ExtraHost> extraHosts, List<Link> links, boolean publishes) {
     /// `--link db:database`; without a colon the name is the alias, too.

@@ -9,7 +9,7 @@
 /// 3. [NetworkOptions], [NamespaceSettings], [ProcessSettings] and [AfterExit], parts of a parsed request, each with the
 ///    rules for its fields.
 ///
-/// [HostFacts] has the properties of the host; [Warnings] lists requested options that are ignored. A whole parsed request
+/// [HostFacts] has the properties of the host; A whole parsed request
 /// is a [jd.create.request.ContainerSettings].
 ///
 /// Left out of Docker: isolation and other settings of Windows.

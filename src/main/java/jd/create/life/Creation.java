@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import jd.create.config.ConfigMerge;
-import jd.create.config.Warnings;
 import jd.create.mounts.BindPropagation;
 import jd.create.mounts.MountPoint;
 import jd.create.mounts.MountRequests;
@@ -118,7 +117,7 @@ public final class Creation {
             register(container);
             return new Created(
                     container,
-                    Warnings.of(settings.network(), asked.warnings()));
+                    settings.warnings(asked.warnings()));
         } catch (Throwable e) {
             releases.runAfter(e);
             throw e;

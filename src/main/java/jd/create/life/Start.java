@@ -22,6 +22,7 @@ import jd.create.namespace.SharedNamespaces;
 import jd.create.network.ContainerNetwork;
 import jd.create.network.ContainerNetwork.Initialized;
 import jd.create.network.Links;
+import jd.create.network.PortPublisher;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
 import jd.create.record.Container;
@@ -33,6 +34,7 @@ import jd.create.record.Registry;
 import jd.create.record.Releases;
 import jd.create.record.Workers;
 import jd.create.request.ContainerSettings;
+import jd.daemonnet.PublishedPorts;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.LimitRefused;
 import jd.libcontainer.cgroup.Resources;
@@ -63,6 +65,7 @@ public final class Start {
     private final Registry registry;
     private final Standby standby;
     private final ContainerNetwork network;
+    private final PortPublisher publisher;
     private final MountSources mountSources;
     private final SharedMemory sharedMemory;
     private final Links links;
@@ -73,6 +76,7 @@ public final class Start {
         this.registry = registry;
         this.standby = standby;
         this.network = network;
+        this.publisher = new PortPublisher(at);
         this.mountSources = new MountSources(at.mountDoors());
         this.sharedMemory = new SharedMemory(at, registry);
         this.links = new Links(at, registry);
@@ -236,7 +240,8 @@ public final class Start {
 
         // From here on the exit of the process runs the releases.
         Live live = new Live(
-                process, cgroup, spec, launched.connections(), stdio, releases, Capabilities.mayTrace(spec.security().capabilities()));
+                process, cgroup, spec, launched.connections(), launched.ports(), stdio, releases,
+                Capabilities.mayTrace(spec.security().capabilities()));
         stdio.connect(process, container.output(), container.stdin(), input);
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
@@ -251,8 +256,8 @@ public final class Start {
         process.exit().copy().completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS).join();
     }
 
-    /// The command's process, and the container's endpoints.
-    private record Launched(ContainerProcess process, Connections connections) {}
+    /// The command's process, and the container's endpoints and published ports.
+    private record Launched(ContainerProcess process, Connections connections, PublishedPorts ports) {}
 
     // tag::launch[]
     private Launched launch(
@@ -269,11 +274,13 @@ public final class Start {
                 // Now there is a network namespace.
                 Connections connections =
                         network.connect(container, net, init, releases);
+                PublishedPorts ports =
+                        publisher.publish(container, connections, releases);
                 NamespaceSpec connected =
                         spec.namespaces().withNetwork(connections.state());
                 ContainerProcess process =
                         init.launch(spec.withNamespaces(connected), stdio);
-                return new Launched(process, connections);
+                return new Launched(process, connections, ports);
             } catch (RuntimeException e) {
                 throw shared.reason(e);
             }

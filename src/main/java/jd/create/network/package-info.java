@@ -5,7 +5,8 @@
 /// Read first:
 ///
 /// 1. [ContainerNetwork], from the allocation of the address to its release.
-/// 2. [Links], `--link`: an entry in `/etc/hosts` and environment variables.
+/// 2. [PortPublisher], `--publish`.
+/// 3. [Links], `--link`: an entry in `/etc/hosts` and environment variables.
 ///
 /// Addresses, bridge and veth pairs are chapters 6 and 7 ([jd.daemonnet], [jd.containernet]). Left out of Docker:
 /// published ports, user-defined networks.

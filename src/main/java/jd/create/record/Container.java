@@ -15,6 +15,7 @@ import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
 import jd.create.output.StdioStreams;
 import jd.create.request.ContainerSettings;
+import jd.daemonnet.PublishedPorts;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitSpec;
@@ -49,12 +50,13 @@ public final class Container {
             Cgroup cgroup,
             InitSpec spec,
             Connections connections,
+            PublishedPorts ports,
             StdioStreams stdio,
             Releases releases,
             boolean tracers) {
         /// {@return a copy for a container with a process that may trace others}
         public Live withTracers() {
-            return new Live(process, cgroup, spec, connections, stdio, releases, true);
+            return new Live(process, cgroup, spec, connections, ports, stdio, releases, true);
         }
     }
 

@@ -7,6 +7,7 @@ import jd.containernet.Endpoints;
 import jd.create.exec.Exec;
 import jd.create.security.Confinement;
 import jd.daemonnet.Networks;
+import jd.daemonnet.PortMapper;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.io.Subprocess;
@@ -28,7 +29,7 @@ public final class Doors {
     /// The daemon's state on disk.
     public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names, Volumes volumes) {}
 
-    public record Network(Endpoints endpoints, Networks networks) {}
+    public record Network(Endpoints endpoints, Networks networks, PortMapper ports) {}
 
     /// Prepares an init for a container; `ExecDriver::prepare`.
     @FunctionalInterface

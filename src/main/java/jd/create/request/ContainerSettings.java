@@ -1,5 +1,7 @@
 package jd.create.request;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.config.AfterExit;
@@ -8,6 +10,7 @@ import jd.create.config.NamespaceMode;
 import jd.create.config.NamespaceSettings;
 import jd.create.config.NetworkOptions;
 import jd.create.config.ProcessSettings;
+import jd.create.config.PublishOptions;
 import jd.create.devices.DeviceRequests;
 import jd.create.limits.ContainerLimits;
 import jd.create.mounts.MountRequests;
@@ -29,6 +32,7 @@ public record ContainerSettings(
         SecuritySettings security,
         NamespaceSettings namespaces,
         NetworkOptions network,
+        PublishOptions ports,
         ContainerLimits limits,
         DeviceRequests devices,
         MountRequests mounts,
@@ -45,6 +49,7 @@ public record ContainerSettings(
                 SecuritySettings.parse(host),
                 NamespaceSettings.parse(host),
                 NetworkOptions.parse(host),
+                PublishOptions.parse(config, host),
                 ContainerLimits.parse(host.resources()),
                 DeviceRequests.parse(host.resources()),
                 MountRequests.parse(config, host),
@@ -76,6 +81,13 @@ public record ContainerSettings(
         if (namespaces.pid().isHost()) {
             throw ApiException.invalid("cannot share the host PID namespace when user namespaces are enabled");
         }
+    }
+
+    /// {@return the warnings in the response to a create request, after those about unsupported limits}
+    public List<String> warnings(List<String> aboutLimits) {
+        List<String> warnings = new ArrayList<>(aboutLimits);
+        warnings.addAll(ports.warnings(network.mode()));
+        return warnings;
     }
 
     public NamespaceMode networkNamespace() {

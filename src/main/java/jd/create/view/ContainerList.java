@@ -94,7 +94,7 @@ public final class ContainerList {
                 container.blueprint().imageId(),
                 command(container),
                 container.blueprint().created().getEpochSecond(),
-                List.of(),
+                PortView.list(container),
                 writableSize,
                 rootSize,
                 container.config().labels() == null ? Map.of() : container.config().labels(),

@@ -175,7 +175,7 @@ public final class Inspection {
                 "",
                 started && !borrowed ? container.id() : "",
                 life.state().alive() && !borrowed ? "/proc/" + life.state().pid() + "/ns/net" : "",
-                new LinkedHashMap<>(),
+                PortView.bindings(container),
                 false,
                 "",
                 0,
