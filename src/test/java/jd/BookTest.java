@@ -77,7 +77,7 @@ class BookTest {
     @Test
     void breakpointInNoMethodOrInSeveralIsFound() {
         chapter("""
-                Set a breakpoint in `daemonnet.FirewallRule#plan`, not in `daemonnet.FirewallRule#specification`.
+                Set a breakpoint in `daemonnet.FirewallRule#network`, not in `daemonnet.FirewallRule#specification`.
                 Set a breakpoint in `daemonnet.FirewallRule`.
                 Set a breakpoint in `image.Reference#toString`, where `jd pull` goes.
                 Set the breakpoint in `server.HttpServer#serve`, or in `server.Job#run`.

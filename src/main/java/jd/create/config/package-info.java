@@ -6,11 +6,10 @@
 ///
 /// 1. [ConfigMerge], which merges the request with the image's configuration.
 /// 2. [jd.create.request.HostConfigDefaults], the defaults.
-/// 3. [NetworkOptions], [NamespaceSettings], [ProcessSettings] and [AfterExit], parts of a parsed request, each with the
-///    rules for its fields.
+/// 3. [NetworkOptions], [PublishOptions], [NamespaceSettings], [ProcessSettings] and [AfterExit], parts of a parsed
+///    request, each with the rules for its fields.
 ///
-/// [HostFacts] has the properties of the host; A whole parsed request
-/// is a [jd.create.request.ContainerSettings].
+/// [HostFacts] has the properties of the host. A whole parsed request is a [jd.create.request.ContainerSettings].
 ///
 /// Left out of Docker: isolation and other settings of Windows.
 ///

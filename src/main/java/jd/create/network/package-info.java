@@ -9,7 +9,7 @@
 /// 3. [Links], `--link`: an entry in `/etc/hosts` and environment variables.
 ///
 /// Addresses, bridge and veth pairs are chapters 6 and 7 ([jd.daemonnet], [jd.containernet]). Left out of Docker:
-/// published ports, user-defined networks.
+/// user-defined networks.
 ///
 /// Docker 1.2.0: daemon/container.go initializeNetworking, allocateNetwork; links/links.go; daemon/networkdriver
 package jd.create.network;
