@@ -393,7 +393,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
-    void followEndsWhenTheClientHasGone() throws Exception {
+    void followEndsWhenTheClientDisconnects() throws Exception {
         String id = daemon.create("", TestDaemon.command("sleep", "100"));
         containers.start(id);
         TestClient follower = TestClient.withInput("");

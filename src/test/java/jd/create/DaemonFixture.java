@@ -43,7 +43,7 @@ abstract class DaemonFixture {
     }
 
     @AfterEach
-    void noMountIsLeft() throws Exception {
+    void assertNoMountIsLeft() throws Exception {
         daemon.close();
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(directory.toString()));
     }

@@ -175,7 +175,7 @@ class PipesTest {
     }
 
     @Test
-    void clientThatGoesBeforeTheStartIsReleased() throws Exception {
+    void clientThatDisconnectsBeforeTheStartIsReleased() throws Exception {
         Stdin stdin = new Stdin(syscalls);
         var gone = new CompletableFuture<Void>();
         CompletableFuture<Boolean> copied = CompletableFuture.supplyAsync(() -> {

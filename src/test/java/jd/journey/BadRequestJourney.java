@@ -36,7 +36,7 @@ class BadRequestJourney {
     }
 
     @AfterEach
-    void daemonAnswersAndHasNoContainers() throws IOException {
+    void assertDaemonAnswersAndHasNoContainers() throws IOException {
         assertEquals("OK", Http.get(host.socket(), "/_ping").body());
         assertEquals("[]", Http.get(host.socket(), "/containers/json?all=1").body().strip().replaceAll("^[0-9a-f]+\r\n|\r\n0\r\n$", "").strip());
     }

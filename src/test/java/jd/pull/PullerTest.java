@@ -68,7 +68,7 @@ class PullerTest {
     }
 
     @AfterEach
-    void nothingIsLeftOfDownloads() throws IOException {
+    void assertNoDownloadIsLeft() throws IOException {
         storage.close();
         registry.close();
         try (Stream<Path> left = Files.list(directory.resolve("root/tmp"))) {

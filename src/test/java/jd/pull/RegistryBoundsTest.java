@@ -71,7 +71,7 @@ class RegistryBoundsTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
+    void assertNothingIsLeft() throws IOException {
         try (Stream<Path> left = Files.list(directory.resolve("root/tmp"))) {
             assertEquals(List.of(), left.toList());
         } finally {

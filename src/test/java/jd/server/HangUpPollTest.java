@@ -73,7 +73,7 @@ class HangUpPollTest {
     }
 
     @Test
-    void halfClosedClientStaysAndClosedClientIsGone() throws Exception {
+    void clientThatClosedBothHalvesIsDetectedAndHalfClosedOneIsNot() throws Exception {
         var client = server.connect();
         client.send(ATTACH);
         client.head();
@@ -85,7 +85,7 @@ class HangUpPollTest {
     }
 
     @Test
-    void clientThatClosesWithUnreadInputIsGone() throws Exception {
+    void closedClientWithUnreadInputIsDetected() throws Exception {
         var client = server.connect();
         client.send(ATTACH + "typed ahead");
         client.head();
@@ -95,7 +95,7 @@ class HangUpPollTest {
     }
 
     @Test
-    void clientThatClosesWithUnreadRequestBodyIsGone() throws Exception {
+    void closedClientWithUnreadRequestBodyIsDetected() throws Exception {
         var client = server.connect();
         client.send("POST /containers/c/wait HTTP/1.1\r\nHost: d\r\nContent-Length: 2\r\n\r\n{}");
         client.head();

@@ -52,7 +52,7 @@ class LayersTest {
     }
 
     @AfterEach
-    void nothingStaysMounted() throws IOException {
+    void assertNothingIsMounted() throws IOException {
         if (storage != null) {
             containers.forEach(storage.layers()::removeWritable);
             storage.close();

@@ -40,7 +40,7 @@ class StorageTest {
     }
 
     @AfterEach
-    void nothingStaysMounted() {
+    void assertNothingIsMounted() {
         StaleMounts.detach(syscalls, directory);
     }
 

@@ -49,7 +49,7 @@ class TarApplyTest {
     }
 
     @BeforeEach
-    void aTreeAndSomethingBesideIt() throws IOException {
+    void createTargetAndOutsideDirectory() throws IOException {
         target = Files.createDirectory(directory.resolve("target"));
         outside = Files.createDirectory(directory.resolve("outside"));
         Files.writeString(outside.resolve("secret"), "secret");

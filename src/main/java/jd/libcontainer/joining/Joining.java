@@ -59,7 +59,7 @@ public final class Joining {
     private final Syscalls kernel;
     private final Reaper reaper;
     private final ProcessJoin process;
-    private final boolean gated;
+    private final boolean hasCgroupFifo;
     private final String ownOomScore;
 
     /// Loads the classes that a joining thread needs.
@@ -68,7 +68,7 @@ public final class Joining {
         this.reaper = reaper;
         this.process = process;
         JoiningThread.rehearse(kernel);
-        this.gated = CgroupGate.isPossible(kernel);
+        this.hasCgroupFifo = CgroupFifo.isPossible(kernel);
         this.ownOomScore = TextFile.readIfPresent(kernel, OOM_SCORE_ADJ).strip();
     }
 
@@ -133,14 +133,14 @@ public final class Joining {
         if (!ownOomScore.equals(String.valueOf(spec.process().oomScoreAdj()))) {
             return Optional.of(Reason.OOM_SCORE);
         }
-        if (needsCgroupGate(order) && !gated) {
+        if (needsCgroupFifo(order) && !hasCgroupFifo) {
             return Optional.of(Reason.NO_CHILDREN_FILE);
         }
         return FilterCheck.passes(filter(spec)) ? Optional.empty() : Optional.of(Reason.FILTER);
     }
 
     /// On version 2 only. Not for a frozen cgroup: the child would be frozen in it.
-    private static boolean needsCgroupGate(JoinOrder order) {
+    private static boolean needsCgroupFifo(JoinOrder order) {
         return order.cgroup().threadCgroups().tasks().isEmpty() && order.tracers().isEmpty();
     }
 
@@ -168,7 +168,7 @@ public final class Joining {
     private ContainerProcess withThread(JoinOrder order, int namespaces) {
         JoiningThread.Child child = spawn(order, namespaces);
         Pidfd pidfd = Pidfd.ofChild(kernel, child.pid());
-        if (order.tracers().isEmpty() && !needsCgroupGate(order)) {
+        if (order.tracers().isEmpty() && !needsCgroupFifo(order)) {
             enterVersion2Later(order, pidfd);
         }
         return new ContainerProcess(pidfd, child.terminal(), reaper.watch(pidfd));
@@ -199,16 +199,16 @@ public final class Joining {
         InitSpec spec = order.spec();
         ExecUser user = user(order);
         List<Integer> opened = new ArrayList<>();
-        Optional<CgroupGate> gate = Optional.empty();
+        Optional<CgroupFifo> fifo = Optional.empty();
         try {
             ThreadCgroups place = place(order);
             int[] tasks = open(place.tasks(), FileSyscalls.O_WRONLY, opened);
-            gate = needsCgroupGate(order) ? Optional.of(CgroupGate.make(kernel, order::enter)) : Optional.empty();
+            fifo = needsCgroupFifo(order) ? Optional.of(CgroupFifo.make(kernel, order::enter)) : Optional.empty();
             return JoiningThread.spawn(kernel, new JoiningThread.JoinPlan(
-                    spec, user, Environment.of(spec.process(), user), order.first().descriptor(), namespaces, filter(spec), tasks, gate,
+                    spec, user, Environment.of(spec.process(), user), order.first().descriptor(), namespaces, filter(spec), tasks, fifo,
                     streams(order.stdio()), size(order.stdio())));
         } finally {
-            gate.ifPresent(CgroupGate::close);
+            fifo.ifPresent(CgroupFifo::close);
             opened.forEach(kernel::close);
         }
     }

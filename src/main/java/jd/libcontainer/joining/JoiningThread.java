@@ -40,7 +40,7 @@ final class JoiningThread extends LeavingThread {
     /// @param namespaces the CLONE_NEW* bits of those that are not the host's
     /// @param filter of seccomp, empty for none
     /// @param tasks the open `tasks` files through which it enters the container's cgroups
-    /// @param gate blocks the child until it is in its version 2 cgroup
+    /// @param fifo blocks the child until it is in its version 2 cgroup
     /// @param streams the command's standard streams; none with a terminal
     /// @param size of the terminal
     record JoinPlan(
@@ -51,7 +51,7 @@ final class JoiningThread extends LeavingThread {
             int namespaces,
             byte[] filter,
             int[] tasks,
-            Optional<CgroupGate> gate,
+            Optional<CgroupFifo> fifo,
             int[] streams,
             Pty.Size size) {}
 
@@ -83,7 +83,7 @@ final class JoiningThread extends LeavingThread {
     static Child spawn(Syscalls kernel, JoinPlan plan) {
         JoiningThread thread = new JoiningThread(kernel, plan);
         try {
-            thread.runAndWait(() -> plan.gate().ifPresent(gate -> gate.admit(thread)));
+            thread.runAndWait(() -> plan.fifo().ifPresent(fifo -> fifo.moveChildOf(thread)));
             return new Child(thread.pid, thread.terminal.map(JoinedTerminal::master));
         } catch (RuntimeException e) {
             thread.terminal.map(JoinedTerminal::master).ifPresent(Pty::close);
@@ -168,8 +168,8 @@ final class JoiningThread extends LeavingThread {
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
         int here = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("."), flags, 0);
         List<SpawnAction> actions = new ArrayList<>();
-        if (plan.gate().isPresent()) {
-            plan.gate().get().addTo(actions, here);
+        if (plan.fifo().isPresent()) {
+            plan.fifo().get().addTo(actions, here);
         }
         for (int i = 0; i < plan.streams().length; i++) {
             actions.add(new SpawnAction.Dup2(plan.streams()[i], i));
@@ -212,7 +212,7 @@ final class JoiningThread extends LeavingThread {
         ExecUser user = ExecUser.find(spec.user().name(), List.of(), "", "");
         new JoiningThread(silent, new JoinPlan(
                 spec, user, Environment.of(spec.process(), user), -1, 0, new byte[8], new int[] {0},
-                Optional.of(CgroupGate.make(silent, child -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
+                Optional.of(CgroupFifo.make(silent, child -> {})), new int[] {0, 1, 2}, new Pty.Size(24, 80)))
                 .run();
     }
 

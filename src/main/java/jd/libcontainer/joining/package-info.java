@@ -7,7 +7,7 @@
 /// 1. [Joining], what must be known before, and the choice between thread and process.
 /// 2. [JoiningThread], the thread that joins. Cgroup, namespaces, user and capabilities belong to a thread; the command
 ///    inherits them.
-/// 3. [CgroupGate], how the command enters a version 2 cgroup, which a thread cannot.
+/// 3. [CgroupFifo], how the command enters a version 2 cgroup, which a thread cannot.
 /// 4. [FrozenTracers], the defence against processes that could trace the command before execve.
 /// 5. [JoinedTerminal], a terminal in a devpts that the container may have changed.
 ///

@@ -258,22 +258,22 @@ class CgroupTest {
         }
     }
 
-    private final int[] gate = kernel.pipe2(0);
+    private final int[] pipe = kernel.pipe2(0);
 
     /// A shell whose script blocks in `read` until [#release], so that it has been added to its cgroup before.
     private ProcessSyscalls.SpawnRequest shell(String script) {
         return new ProcessSyscalls.SpawnRequest(
                 "/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"),
-                List.of(new ProcessSyscalls.SpawnAction.Dup2(gate[0], 0)), false, 3);
+                List.of(new ProcessSyscalls.SpawnAction.Dup2(pipe[0], 0)), false, 3);
     }
 
     private void release() {
-        kernel.write(gate[1], new byte[] {'\n'}, 0, 1);
+        kernel.write(pipe[1], new byte[] {'\n'}, 0, 1);
     }
 
     @AfterEach
-    void closeGate() {
-        kernel.close(gate[0]);
-        kernel.close(gate[1]);
+    void closePipe() {
+        kernel.close(pipe[0]);
+        kernel.close(pipe[1]);
     }
 }

@@ -60,7 +60,7 @@ class JoiningTest {
         assertEquals(of, own);
     }
 
-    /// On a hybrid host the version 2 cgroup limits nothing and is entered later; [CgroupGateTest] tests hosts with version 2
+    /// On a hybrid host the version 2 cgroup limits nothing and is entered later; [CgroupFifoTest] tests hosts with version 2
     /// alone.
     @Test
     void commandEntersVersion2CgroupLater() {

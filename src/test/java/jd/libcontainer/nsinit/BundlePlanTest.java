@@ -30,7 +30,7 @@ class BundlePlanTest {
     private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
-    void aBundle() throws IOException {
+    void makeBundle() throws IOException {
         Files.createDirectory(directory.resolve("rootfs"));
         Files.createDirectory(directory.resolve("data"));
     }

@@ -25,8 +25,8 @@ import jd.libcontainer.kernel.Syscalls;
 /// answers ENOSYS, and nearly every joining thread has loaded Docker's.
 ///
 /// fifo(7), fsmount(2), proc_pid_task(5)
-final class CgroupGate implements AutoCloseable {
-    private static final String NAME = "gate";
+final class CgroupFifo implements AutoCloseable {
+    private static final String NAME = "fifo";
     private static final int READABLE_BY_ALL = 0444;
     private static final int SIGKILL = 9;
     private static final long PAUSE_NANOS = 100_000;
@@ -36,19 +36,19 @@ final class CgroupGate implements AutoCloseable {
     private final IntConsumer enter;
     private OptionalInt opened = OptionalInt.empty();
 
-    private CgroupGate(Syscalls kernel, int directory, IntConsumer enter) {
+    private CgroupFifo(Syscalls kernel, int directory, IntConsumer enter) {
         this.kernel = kernel;
         this.directory = directory;
         this.enter = enter;
     }
 
     /// @param enter moves the child with this process ID into the cgroup
-    static CgroupGate make(Syscalls kernel, IntConsumer enter) {
+    static CgroupFifo make(Syscalls kernel, IntConsumer enter) {
         int directory = kernel.fsmount("tmpfs");
         kernel.mknodat(directory, FileSyscalls.bytes(NAME), FileSyscalls.S_IFIFO | READABLE_BY_ALL, 0);
         // Independent of the daemon's umask: the child already has the container's user.
         kernel.fchmodat(directory, FileSyscalls.bytes(NAME), READABLE_BY_ALL);
-        return new CgroupGate(kernel, directory, enter);
+        return new CgroupFifo(kernel, directory, enter);
     }
 
     /// {@return whether this kernel lists the children of a thread}
@@ -78,18 +78,18 @@ final class CgroupGate implements AutoCloseable {
     /// when the thread ends without a child.
     ///
     /// @throws RuntimeException when the child could not be moved; it is killed then
-    void admit(JoiningThread parent) {
+    void moveChildOf(JoiningThread parent) {
         String child = "";
         while (child.isEmpty() && parent.isAlive()) {
             LockSupport.parkNanos(PAUSE_NANOS);
             child = TextFile.readIfPresent(kernel, children(parent.number())).strip();
         }
         if (!child.isEmpty()) {
-            admit(Integer.parseInt(child));
+            moveAndUnblock(Integer.parseInt(child));
         }
     }
 
-    private void admit(int child) {
+    private void moveAndUnblock(int child) {
         try {
             enter.accept(child);
         } catch (RuntimeException e) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("root")
-class CgroupGateTest {
+class CgroupFifoTest {
     private RunningContainer container;
     private Cgroup group;
 
