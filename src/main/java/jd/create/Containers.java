@@ -53,6 +53,7 @@ import jd.create.view.StatsStream;
 import jd.image.ImageId;
 import jd.libcontainer.io.Pty;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerChange;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerSummary;
@@ -350,6 +351,21 @@ public final class Containers implements AutoCloseable {
         at.events().emit(container, "commit", Map.of(
                 "comment", options.comment(), "imageID", id.toString(), "imageRef", naming.apply(id)));
         return new IdResponse(id.toString());
+    }
+
+    /// {@return the paths at which a container's files differ from its image's}
+    public List<ContainerChange> changes(String ref) {
+        Container container = registry.find(ref);
+        return withFiles(container, () -> at.store().layers().changes(container.id()));
+    }
+
+    /// Writes all files of a container as a tar, without its volumes.
+    public void export(String ref, JobStreams client) {
+        Container container = registry.find(ref);
+        withFiles(container, () -> {
+            archives.export(container, () -> client.output(ContentType.OCTET_STREAM));
+            return true;
+        });
     }
 
     public void remove(Jobs.Delete options) {

@@ -72,6 +72,8 @@ final class JobTable {
         answer(Jobs.CONTAINER_STAT_PATH, containers::statPath);
         stream(Jobs.CONTAINER_ARCHIVE, containers::archive);
         stream(Jobs.CONTAINER_EXTRACT, containers::extract);
+        answer(Jobs.CONTAINER_CHANGES, containers::changes);
+        stream(Jobs.EXPORT, containers::export);
     }
 
     // The classic builder has no cache besides its images.

@@ -1,7 +1,5 @@
 package jd.pull;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,12 +128,11 @@ final class LayerPull implements AutoCloseable {
 
     private void register(Descriptor blob, Path file, List<Digest> below, Digest diffId) {
         String id = blob.digest().shortHex();
-        try (InputStream in = Files.newInputStream(file);
-                InputStream counted = new CountingInputStream(
-                        in, 0, blob.size(), count -> progress.layer(id, "Extracting", count, blob.size()));
-                InputStream tar = Decompression.decompress(counted)) {
-            layers.register(below, diffId, tar);
-        } catch (IOException | StorageException e) {
+        try {
+            layers.register(below, diffId, () -> Decompression.decompress(new CountingInputStream(
+                    Files.newInputStream(file), 0, blob.size(),
+                    count -> progress.layer(id, "Extracting", count, blob.size()))));
+        } catch (StorageException e) {
             throw new ApiException(
                     ApiException.Kind.INTERNAL, "failed to register layer: " + e.getMessage(), e);
         }

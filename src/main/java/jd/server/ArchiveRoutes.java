@@ -1,15 +1,19 @@
 package jd.server;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerChange;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.PathStat;
 
-/// The routes of `docker cp`: stat a path, read an archive, write an archive.
+/// The routes of a container's files: stat a path, read an archive, write an archive for `docker cp`; list the changes;
+/// export all files.
 ///
-/// Docker: api/server/router/container/copy.go
+/// Docker: api/server/router/container/copy.go, inspect.go
 final class ArchiveRoutes {
     private static final String STAT = "X-Docker-Container-Path-Stat";
 
@@ -19,6 +23,9 @@ final class ArchiveRoutes {
         router.head("/containers/{name:.*}/archive", ArchiveRoutes::head);
         router.get("/containers/{name:.*}/archive", ArchiveRoutes::get);
         router.put("/containers/{name:.*}/archive", ArchiveRoutes::put);
+        router.get("/containers/{name:.*}/changes", ArchiveRoutes::changes);
+        router.get("/containers/{name:.*}/export",
+                exchange -> exchange.run(Jobs.EXPORT, exchange.variable("name")));
     }
 
     private static Jobs.ContainerPath path(Exchange exchange) {
@@ -44,6 +51,12 @@ final class ArchiveRoutes {
         Jobs.ContainerPath path = path(exchange);
         stat(exchange, path);
         exchange.run(Jobs.CONTAINER_ARCHIVE, path);
+    }
+
+    /// Without changes the answer is `null`, as Go writes an empty slice.
+    private static void changes(Exchange exchange) throws IOException {
+        List<ContainerChange> changes = exchange.run(Jobs.CONTAINER_CHANGES, exchange.variable("name"));
+        exchange.json(200, changes.isEmpty() ? NullNode.instance : changes);
     }
 
     private static void put(Exchange exchange) throws IOException {

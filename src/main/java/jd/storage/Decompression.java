@@ -13,7 +13,17 @@ public final class Decompression {
 
     private Decompression() {}
 
+    /// {@return the decompressed stream; closing it closes `compressed`, which is also closed by a failure}
     public static InputStream decompress(InputStream compressed) throws IOException {
+        try {
+            return detect(compressed);
+        } catch (IOException e) {
+            compressed.close();
+            throw e;
+        }
+    }
+
+    private static InputStream detect(InputStream compressed) throws IOException {
         InputStream in = new BufferedInputStream(compressed, BUFFER);
         in.mark(4);
         byte[] magic = in.readNBytes(4);

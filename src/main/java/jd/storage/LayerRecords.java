@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /// layers/HEX/diff-id   sha256:9c90…
 ///            parent    sha256:…         (absent at the bottom)
 ///            size      2024584
+///            tar.gz    how to assemble the layer's tar: see ArchiveRecorder
+///            tar-size  2029056
 /// mounts/CONTAINER     → sha256:…       the layer below a container's; "none" for an image without layers
 /// ```
 ///
@@ -32,8 +34,13 @@ final class LayerRecords {
     /// A read-only layer and its parent.
     record LayerRecord(Layers.Layer layer, Optional<Digest> parent) {}
 
+    /// The record of a layer's tar, in a temporary file, and the length of the tar.
+    record Archived(Path record, long length) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(LayerRecords.class);
     private static final String NONE = "none";
+    private static final String ARCHIVE = "tar.gz";
+    private static final String ARCHIVE_SIZE = "tar-size";
 
     private final Syscalls syscalls;
     private final StateRoot root;
@@ -91,12 +98,32 @@ final class LayerRecords {
         }
     }
 
-    void add(LayerRecord entry) {
+    /// {@return the temporary file for the record of a layer's tar} The next boot removes it if [#add] does not.
+    Path newArchive(Digest chainId) {
+        return root.unregistered(driver).resolve("tar-" + chainId.hex() + ".gz");
+    }
+
+    /// {@return how to assemble the tar of a layer; empty if an earlier jd has unpacked it}
+    Optional<Archived> archive(Digest chainId) {
+        Path record = root.layer(driver, chainId).resolve(ARCHIVE);
+        try {
+            return Files.exists(record)
+                    ? Optional.of(new Archived(record, Long.parseLong(
+                            Files.readString(root.layer(driver, chainId).resolve(ARCHIVE_SIZE)))))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            throw new StorageException("read the record of the archive of layer " + chainId, e);
+        }
+    }
+
+    void add(LayerRecord entry, Archived archived) {
         Digest chainId = entry.layer().chainId();
         try {
             Path aside = Files.createTempDirectory(root.unregistered(driver), "layer-");
             write(aside.resolve("diff-id"), entry.layer().diffId().toString());
             write(aside.resolve("size"), Long.toString(entry.layer().size()));
+            write(aside.resolve(ARCHIVE_SIZE), Long.toString(archived.length()));
+            Files.move(archived.record(), aside.resolve(ARCHIVE));
             if (entry.parent().isPresent()) {
                 write(aside.resolve("parent"), entry.parent().get().toString());
             }

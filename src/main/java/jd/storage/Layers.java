@@ -16,8 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import jd.image.ChainId;
 import jd.image.Digest;
+import jd.image.tar.TarEntry;
+import jd.libcontainer.io.FdInputStream;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
@@ -38,8 +42,9 @@ public final class Layers {
     public record Layer(Digest chainId, Digest diffId, long size) {}
 
     private static final String INIT = "-init";
+    private static final int BUFFER = 1 << 16;
 
-    /// The chain id of an archive without members: a commit without changes makes no layer.
+    /// The digest of an archive without members: a commit without changes makes no layer.
     private static final Digest EMPTY_TAR = Digest.of(new byte[1024]);
 
     /// The greatest number of layers of an image from which a container can be created.
@@ -165,13 +170,13 @@ public final class Layers {
         }
     }
 
-    /// Unpacks an uncompressed tar as the layer above `parents` (diffIDs, base first). The tar's digest must be `diffId`.
+    /// Unpacks a tar as the layer above `parents` (diffIDs, base first). The tar's digest must be `diffId`.
     /// A failure leaves nothing behind. The caller holds the layer until it calls [#release].
-    public Layer register(List<Digest> parents, Digest diffId, InputStream tar) {
+    public Layer register(List<Digest> parents, Digest diffId, TarSource tar) {
         return registerAbove(parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents)), diffId, tar);
     }
 
-    private Layer registerAbove(Optional<Digest> parent, Digest diffId, InputStream tar) {
+    private Layer registerAbove(Optional<Digest> parent, Digest diffId, TarSource tar) {
         Digest chainId = parent.map(below -> ChainId.next(below, diffId)).orElse(diffId);
 
         // Two pulls may register the same layer at the same time; the second waits and finds it registered.
@@ -208,17 +213,20 @@ public final class Layers {
     // tag::registering-a-layer[]
     private void registerNew(
             Digest chainId, Optional<Digest> parent,
-            Digest diffId, InputStream tar) {
+            Digest diffId, TarSource tar) {
         if (parent.isPresent() && !hold(parent.get())) {
             throw new StorageException("register layer " + chainId
                     + ": the layer below it is not there: " + parent.get());
         }
+        Path record = records.newArchive(chainId);
         try {
             create(chainId.hex(), parent.map(Digest::hex));
-            long size = unpack(chainId, diffId, tar);
-            add(new LayerRecord(new Layer(chainId, diffId, size), parent));
+            Unpacked unpacked = unpack(chainId, diffId, tar, record);
+            Layer layer = new Layer(chainId, diffId, unpacked.size());
+            add(new LayerRecord(layer, parent), unpacked.archived());
         } catch (RuntimeException | Error e) {
             discard(e, chainId.hex());
+            RemoveTree.at(syscalls, record);
             parent.ifPresent(this::release);
             throw e;
         }
@@ -239,27 +247,78 @@ public final class Layers {
         }
     }
 
-    private synchronized void add(LayerRecord entry) {
-        records.add(entry);
+    private synchronized void add(LayerRecord entry, LayerRecords.Archived archived) {
+        records.add(entry, archived);
         layers.put(entry.layer().chainId(), entry);
         holds.merge(entry.layer().chainId(), 1, Integer::sum);
     }
 
-    private long unpack(Digest chainId, Digest diffId, InputStream tar) {
-        DigestInputStream verified = new DigestInputStream(tar, Digest.sha256());
-        long size = TarApply.apply(
-                syscalls, driver.changes(chainId.hex()), driver.whiteouts(), maps, verified);
+    /// The sizes of a layer's files, and the record of its tar.
+    private record Unpacked(long size, LayerRecords.Archived archived) {}
+
+    private Unpacked unpack(Digest chainId, Digest diffId, TarSource tar, Path record) {
         try {
-            // The digest includes what follows the end of the archive.
-            verified.transferTo(OutputStream.nullOutputStream());
+            TarApply.Unpacked unpacked;
+            long length;
+            try (InputStream in = tar.open(); OutputStream out = compressed(record)) {
+                DigestInputStream verified = new DigestInputStream(in, Digest.sha256());
+                ArchiveRecorder recorder = new ArchiveRecorder(verified, out);
+                unpacked = TarApply.record(
+                        syscalls, driver.changes(chainId.hex()), driver.whiteouts(), maps, recorder);
+                // The digest includes what follows the end of the archive.
+                recorder.transferTo(OutputStream.nullOutputStream());
+                length = recorder.finish();
+                verify(diffId, Digest.of(verified.getMessageDigest()));
+            }
+            if (unpacked.replaced()) {
+                recordWhole(tar, record);
+            }
+            return new Unpacked(unpacked.size(), new LayerRecords.Archived(record, length));
         } catch (IOException e) {
             throw new StorageException("read layer " + diffId, e);
         }
-        Digest found = Digest.of(verified.getMessageDigest());
+    }
+
+    private static void verify(Digest diffId, Digest found) {
         if (!found.equals(diffId)) {
             throw ApiException.internal("layers from manifest don't match image configuration");
         }
-        return size;
+    }
+
+    /// The record of an archive that replaces its own members contains all of it.
+    private static void recordWhole(TarSource tar, Path record) throws IOException {
+        try (InputStream in = tar.open(); OutputStream out = compressed(record)) {
+            ArchiveRecorder.copy(in, out);
+        }
+    }
+
+    private static OutputStream compressed(Path record) throws IOException {
+        return new BufferedOutputStream(new GZIPOutputStream(Files.newOutputStream(record), BUFFER), BUFFER);
+    }
+
+    /// Opens the tar of a layer, byte for byte the one that was unpacked: for `save` and `push`. The layer is held until the
+    /// stream is closed.
+    public LayerArchive openArchive(Digest chainId) {
+        if (!hold(chainId)) {
+            throw new StorageException("open layer " + chainId + ": it does not exist");
+        }
+        Layer layer = layer(chainId).orElseThrow();
+        try {
+            LayerRecords.Archived archived = records.archive(chainId).orElseThrow(() -> new StorageException("layer "
+                    + layer.diffId() + " was unpacked by an older jd, which did not record its archive:"
+                    + " remove the image and pull it again"));
+            RootedDirectory files = RootedDirectory.open(syscalls, driver.changes(chainId.hex()));
+            InputStream record = new GZIPInputStream(Files.newInputStream(archived.record()), BUFFER);
+            InputStream tar = new ArchiveAssembler(
+                    record, path -> new FdInputStream(syscalls, files.openFile(TarPath.parse(TarEntry.text(path)))));
+            return LayerArchive.of(layer, archived.length(), tar, () -> {
+                files.close();
+                release(chainId);
+            });
+        } catch (IOException | RuntimeException e) {
+            release(chainId);
+            throw e instanceof StorageException known ? known : new StorageException("open layer " + layer.diffId(), e);
+        }
     }
 
     /// Makes a container's writable layer above those of an image (diffIDs, base first), with the `-init` layer of chapter 8
@@ -314,9 +373,8 @@ public final class Layers {
             if (diffId.equals(EMPTY_TAR)) {
                 return Optional.empty();
             }
-            try (InputStream in = Files.newInputStream(tar)) {
-                return Optional.of(registerAbove(parent, diffId, in));
-            }
+            return Optional.of(registerAbove(
+                    parent, diffId, () -> Files.newInputStream(tar)));
         } catch (IOException e) {
             throw new StorageException("pack the changes of container "
                     + containerId + ": " + e.getMessage(), e);
@@ -347,7 +405,7 @@ public final class Layers {
 
     private Digest pack(String containerId, Path tar) throws IOException {
         MessageDigest digest = Digest.sha256();
-        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16);
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(tar), BUFFER);
                 OutputStream out = new DigestOutputStream(file, digest)) {
             driver.diff(containerId, containerId + INIT, maps, out);
         }
@@ -360,6 +418,16 @@ public final class Layers {
                 .map(change -> new ContainerChange(
                         TarPath.parse(change.path()).absolute(), change.kind().ordinal()))
                 .toList();
+    }
+
+    /// Writes all files of a container as a tar.
+    public void export(String containerId, OutputStream out) throws IOException {
+        Path mounted = mount(containerId);
+        try {
+            TarPack.packContent(syscalls, mounted, maps, out);
+        } finally {
+            unmount(containerId);
+        }
     }
 
     /// Mounts a container's root file system. Counted: each call needs an [#unmount]. {@return the mount point}

@@ -76,6 +76,12 @@ final class RootedDirectory implements AutoCloseable {
         return resolve(path, HANDLE, FileSyscalls.RESOLVE_BENEATH | FileSyscalls.RESOLVE_NO_MAGICLINKS);
     }
 
+    /// Opens an existing file for reading; a link as the last component is not followed. {@return a descriptor that the
+    /// caller closes}
+    int openFile(TarPath path) {
+        return resolve(path, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW, RESOLVE);
+    }
+
     /// {@return the path to which a path resolves, also if there is no file}
     String linkTarget(String path) {
         return LinkTarget.of(syscalls, fd, path);

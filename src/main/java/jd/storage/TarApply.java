@@ -45,6 +45,7 @@ public final class TarApply {
     private final Whiteouts whiteouts;
     private final Place place;
     private final RootedDirectory root;
+    private final Optional<ArchiveRecorder> recorder;
     private final IdMaps maps;
     private final byte[] buffer = new byte[1 << 17];
 
@@ -54,9 +55,13 @@ public final class TarApply {
     /// The paths of this archive, where the tree also contains those of lower layers.
     private final PathSet unpacked = new PathSet();
 
+    /// Whether a member has replaced an earlier one, so that the content of the earlier one is gone.
+    private boolean replaced;
+
     private long size;
 
-    private TarApply(Syscalls syscalls, Place place, RootedDirectory root) {
+    private TarApply(Syscalls syscalls, Place place, RootedDirectory root, Optional<ArchiveRecorder> recorder) {
+        this.recorder = recorder;
         this.syscalls = syscalls;
         this.whiteouts = place.whiteouts();
         this.place = place;
@@ -89,7 +94,21 @@ public final class TarApply {
     }
 
     static long apply(Syscalls syscalls, RootedDirectory root, Place place, InputStream tar) {
-        return new TarApply(syscalls, place, root).run(new TarReader(tar));
+        return new TarApply(syscalls, place, root, Optional.empty()).run(new TarReader(tar));
+    }
+
+    /// An unpacked layer: the sizes of its files, and whether its archive has replaced members of its own.
+    record Unpacked(long size, boolean replaced) {}
+
+    /// Unpacks a layer, and records the structure of its tar.
+    static Unpacked record(
+            Syscalls syscalls, Path directory, Whiteouts whiteouts, IdMaps maps, ArchiveRecorder recorder) {
+        Place place = new Place(whiteouts, new TarPath(List.of()), false, Optional.empty());
+        try (RootedDirectory root = RootedDirectory.open(syscalls, directory, maps)) {
+            TarApply apply = new TarApply(syscalls, place, root, Optional.of(recorder));
+            long size = apply.run(new TarReader(recorder));
+            return new Unpacked(size, apply.replaced);
+        }
     }
 
     private long run(TarReader reader) {
@@ -253,7 +272,7 @@ public final class TarApply {
         if (!merged) {
             removeExisting(path);
             parent = enter(path.parent());
-            make(parent, name, entry, reader);
+            make(path, parent, entry, reader);
         }
         remember(path);
 
@@ -306,6 +325,7 @@ public final class TarApply {
         if (there.isEmpty()) {
             return;
         }
+        replaced |= whiteouts != Whiteouts.REMOVE || unpacked.contains(path) || unpacked.isFull();
         RemoveTree.at(syscalls, parent, path.lastBytes());
         int type = there.get().mode() & FileSyscalls.S_IFMT;
         if (type == FileSyscalls.S_IFDIR || type == FileSyscalls.S_IFLNK) {
@@ -313,11 +333,12 @@ public final class TarApply {
         }
     }
 
-    private void make(int parent, byte[] name, TarEntry entry, TarReader reader) throws IOException {
+    private void make(TarPath path, int parent, TarEntry entry, TarReader reader) throws IOException {
+        byte[] name = path.lastBytes();
         int mode = entry.attributes().mode();
         switch (entry.content()) {
             case TarEntry.Directory _ -> syscalls.mkdirat(parent, name, mode | 0700);
-            case TarEntry.File file -> write(parent, name, file, reader);
+            case TarEntry.File file -> write(path, parent, file, reader);
             case TarEntry.SymbolicLink link -> syscalls.symlinkat(TarEntry.bytes(link.target()), parent, name);
             case TarEntry.HardLink link -> link(link, parent, name);
             case TarEntry.Fifo _ -> syscalls.mknodat(parent, name, FileSyscalls.S_IFIFO | mode, 0);
@@ -329,9 +350,15 @@ public final class TarApply {
     }
 
     /// Writes at the end of the file; between extents the file is extended by truncate, which leaves a hole.
-    private void write(int parent, byte[] name, TarEntry.File file, TarReader reader) throws IOException {
-        int fd = syscalls.openat(parent, name, WRITE_NEW | FileSyscalls.O_APPEND, 0600);
+    private void write(TarPath path, int parent, TarEntry.File file, TarReader reader) throws IOException {
+        int fd = syscalls.openat(parent, path.lastBytes(), WRITE_NEW | FileSyscalls.O_APPEND, 0600);
         try {
+            if (recorder.isPresent() && isWhole(file)) {
+                recorder.get().beginFile();
+                copy(reader, file.size(), fd);
+                recorder.get().endFile(path, file.size());
+                return;
+            }
             for (TarEntry.Extent extent : file.extents()) {
                 if (extent.offset() > 0) {
                     syscalls.ftruncate(fd, extent.offset());
@@ -342,8 +369,13 @@ public final class TarApply {
             syscalls.ftruncate(fd, file.size());
         } finally {
             syscalls.close(fd);
+            size += file.size();
         }
-        size += file.size();
+    }
+
+    /// {@return whether the archive has all bytes of the file, so that they can be read from the disk again}
+    private static boolean isWhole(TarEntry.File file) {
+        return file.extents().equals(List.of(new TarEntry.Extent(0, file.size())));
     }
 
     private void copy(TarReader reader, long length, int fd) throws IOException {

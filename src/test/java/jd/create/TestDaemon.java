@@ -130,7 +130,7 @@ final class TestDaemon implements AutoCloseable {
     private void addImage() {
         byte[] tar = busyboxTar();
         Digest diffId = Digest.of(tar);
-        storage.layers().register(List.of(), diffId, new ByteArrayInputStream(tar));
+        storage.layers().register(List.of(), diffId, () -> new ByteArrayInputStream(tar));
         byte[] config = write(Map.of(
                 "architecture", "amd64", "os", "linux", "created", "2026-11-24T08:00:00Z",
                 "config", Map.of("Cmd", List.of("sh"), "Env", List.of("FROM_IMAGE=1")),

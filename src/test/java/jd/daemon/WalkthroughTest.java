@@ -87,7 +87,7 @@ class WalkthroughTest {
     private static void addBusybox(Storage storage) throws IOException {
         byte[] layer = tar(Map.of("bin/echo", "a program", "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"));
         Digest diffId = Digest.of(layer);
-        storage.layers().register(List.of(), diffId, new ByteArrayInputStream(layer));
+        storage.layers().register(List.of(), diffId, () -> new ByteArrayInputStream(layer));
         byte[] config = Json.mapper().writeValueAsBytes(Map.of(
                 "architecture", HostInfo.architecture(),
                 "os", "linux",

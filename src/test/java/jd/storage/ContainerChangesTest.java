@@ -55,7 +55,7 @@ class ContainerChangesTest {
                 .directory("gone").file("gone/x", "x").link("link", "etc")
                 .bytes();
         base = Digest.of(tar);
-        layers.register(List.of(), base, new ByteArrayInputStream(tar));
+        layers.register(List.of(), base, () -> new ByteArrayInputStream(tar));
         layers.createWritable(CONTAINER, List.of(base));
         return layers.mount(CONTAINER);
     }

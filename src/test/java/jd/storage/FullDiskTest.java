@@ -192,12 +192,12 @@ class FullDiskTest {
             Files.delete(directory.resolve("filling/bytes-65536"));
             Files.delete(directory.resolve("filling/inode-0"));
             assertThrows(RuntimeException.class,
-                    () -> storage.layers().register(List.of(), diffId, new ByteArrayInputStream(tar)));
+                    () -> storage.layers().register(List.of(), diffId, () -> new ByteArrayInputStream(tar)));
             assertFalse(storage.layers().exists(diffId));
             assertEquals(List.of(), List.of(directory.resolve("root/vfs/dir").toFile().list()));
 
             disk.free();
-            storage.layers().register(List.of(), diffId, new ByteArrayInputStream(tar));
+            storage.layers().register(List.of(), diffId, () -> new ByteArrayInputStream(tar));
             assertTrue(storage.layers().exists(diffId));
         }
     }
@@ -207,7 +207,7 @@ class FullDiskTest {
         byte[] tar = new Tar().file("file", "x".repeat(1 << 20)).bytes();
         Digest diffId = Digest.of(tar);
         try (Storage storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, "vfs")) {
-            storage.layers().register(List.of(), diffId, new ByteArrayInputStream(tar));
+            storage.layers().register(List.of(), diffId, () -> new ByteArrayInputStream(tar));
             ImageId image = storage.graph().register(config(diffId));
             storage.layers().release(diffId);
             storage.tags().set(name(1), image);
@@ -234,7 +234,7 @@ class FullDiskTest {
         GraphDriver driver = VfsDriver.open(syscalls, root.vfsDirectories());
         Layers layers = Layers.open(syscalls, root, driver, IdMaps.SAME);
         Graph graph = Graph.open(syscalls, root, layers, TagStore.open(directory.resolve("repositories")));
-        layers.register(List.of(), diffId, new ByteArrayInputStream(tar));
+        layers.register(List.of(), diffId, () -> new ByteArrayInputStream(tar));
         ImageId image = graph.register(config(diffId));
         layers.release(diffId);
         disk.remount(MountSyscalls.MS_RDONLY);
@@ -244,7 +244,7 @@ class FullDiskTest {
 
         disk.remount(0);
         assertEquals(List.of(diffId), graph.delete(image));
-        layers.register(List.of(), diffId, new ByteArrayInputStream(tar));
+        layers.register(List.of(), diffId, () -> new ByteArrayInputStream(tar));
     }
 
     @Test

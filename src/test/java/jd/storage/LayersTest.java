@@ -62,7 +62,7 @@ class LayersTest {
     }
 
     private static Digest register(Layers layers, List<Digest> below, byte[] tar) {
-        layers.register(below, Digest.of(tar), new ByteArrayInputStream(tar));
+        layers.register(below, Digest.of(tar), () -> new ByteArrayInputStream(tar));
         return Digest.of(tar);
     }
 
@@ -160,7 +160,7 @@ class LayersTest {
         byte[] tar = new Tar().file("a", "x").bytes();
         Digest wrong = Digest.of(new byte[] {1});
         ApiException e = assertThrows(
-                ApiException.class, () -> layers.register(List.of(), wrong, new ByteArrayInputStream(tar)));
+                ApiException.class, () -> layers.register(List.of(), wrong, () -> new ByteArrayInputStream(tar)));
         assertEquals("layers from manifest don't match image configuration", e.getMessage());
         assertFalse(layers.exists(wrong));
         assertNothingBut(List.of());

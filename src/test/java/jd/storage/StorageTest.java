@@ -124,7 +124,7 @@ class StorageTest {
     void imageIsFoundByNameDigestAndPrefixOfItsId() throws IOException {
         try (Storage storage = open("vfs")) {
             byte[] tar = new Tar().file("a", "12345").bytes();
-            storage.layers().register(List.of(), Digest.of(tar), new ByteArrayInputStream(tar));
+            storage.layers().register(List.of(), Digest.of(tar), () -> new ByteArrayInputStream(tar));
             byte[] json = ("{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + Digest.of(tar) + "\"]}}")
                     .getBytes(StandardCharsets.UTF_8);
             ImageId id = storage.graph().register(ImageConfig.parse(json));

@@ -23,7 +23,9 @@ public final class CommandTable {
             new Entry("cp", "Copy files/folders between a container and the local filesystem"),
             new Entry("container", "Manage containers"),
             new Entry("create", "Create a new container"),
+            new Entry("diff", "Inspect changes to files or directories on a container's filesystem"),
             new Entry("events", "Get real time events from the server"),
+            new Entry("export", "Export a container's filesystem as a tar archive"),
             new Entry("history", "Show the history of an image"),
             new Entry("image", "Manage images"),
             new Entry("inspect", "Return low-level information on Docker objects"),
@@ -55,7 +57,9 @@ public final class CommandTable {
             case "commit" -> Optional.of(new CmdCommit());
             case "cp" -> Optional.of(new CmdCp());
             case "create" -> Optional.of(new CmdCreate());
+            case "diff" -> Optional.of(new CmdDiff());
             case "events" -> Optional.of(new CmdEvents());
+            case "export" -> Optional.of(new CmdExport());
             case "exec" -> Optional.of(new CmdExec());
             case "history" -> Optional.of(new CmdHistory());
             case "images" -> Optional.of(new CmdImages());

@@ -18,6 +18,7 @@ import jd.create.mounts.MountPoint.Bind;
 import jd.create.mounts.MountPoint.Volume;
 import jd.create.mounts.MountSources;
 import jd.create.record.Container;
+import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
 import jd.create.record.Releases;
 import jd.image.tar.TarException;
@@ -81,6 +82,28 @@ public final class Archives {
             return true;
         });
         at.events().emit(container, "extract-to-dir");
+    }
+
+    /// Writes all files of the container's root as a tar, without volumes.
+    ///
+    /// @param out called after the checks
+    public void export(Container container, Supplier<OutputStream> out) {
+        String problem = switch (container.state()) {
+            case ContainerState.Dead _ -> " which is Dead";
+            case ContainerState.Removing _ -> " which is being removed";
+            case ContainerState.Created _, ContainerState.Running _, ContainerState.Paused _,
+                    ContainerState.Restarting _, ContainerState.Exited _ -> "";
+        };
+        if (!problem.isEmpty()) {
+            throw ApiException.conflict("You cannot export container " + container.id() + problem);
+        }
+        try {
+            at.store().layers().export(container.id(), out.get());
+        } catch (IOException | StorageException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL,
+                    "Error exporting container " + container.id() + ": " + e.getMessage(), e);
+        }
+        at.events().emit(container, "export");
     }
 
     /// Checked for Docker's message; the read-only mounts of the view would fail too.

@@ -8,7 +8,9 @@ public enum ContentType {
     RAW_STREAM("application/vnd.docker.raw-stream"),
     /// stdout and stderr in one stream, each frame behind a header of eight bytes.
     MULTIPLEXED_STREAM("application/vnd.docker.multiplexed-stream"),
-    TAR("application/x-tar");
+    TAR("application/x-tar"),
+    /// The tar of `docker export`.
+    OCTET_STREAM("application/octet-stream");
 
     private final String mediaType;
 

@@ -211,6 +211,9 @@ public final class Jobs {
     public static final JobName<ContainerPath, PathStat> CONTAINER_STAT_PATH = JobName.blocking("container_stat_path");
     public static final JobName<ContainerPath, Done> CONTAINER_ARCHIVE = JobName.blocking("container_archive");
     public static final JobName<Extract, Done> CONTAINER_EXTRACT = JobName.blocking("container_extract");
+    public static final JobName<String, List<ContainerChange>> CONTAINER_CHANGES =
+            JobName.blocking("container_changes");
+    public static final JobName<String, Done> EXPORT = JobName.blocking("export");
 
     /// A path inside a container.
     public record ContainerPath(String ref, String path) {}
