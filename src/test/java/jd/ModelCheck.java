@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jd.libcontainer.kernel.Syscalls;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
 
@@ -81,21 +78,5 @@ public final class ModelCheck {
                 throw new AssertionError(e);
             }
         }
-    }
-
-    /// {@return a kernel of which a scenario needs two or three calls} `calls` gets name and arguments of each.
-    public static Syscalls kernel(Calls calls) {
-        InvocationHandler handler = (self, method, arguments) -> switch (method.getName()) {
-            case "equals" -> self == arguments[0];
-            case "hashCode" -> 0;
-            case "toString" -> "kernel";
-            default -> calls.call(method.getName(), arguments);
-        };
-        return (Syscalls) Proxy.newProxyInstance(
-                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, handler);
-    }
-
-    public interface Calls {
-        Object call(String name, Object[] arguments);
     }
 }

@@ -1,6 +1,5 @@
 package jd.create;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -35,6 +34,7 @@ import jd.libcontainer.joining.JoinOrder;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
@@ -89,8 +89,7 @@ final class FakeHost implements AutoCloseable {
 
     void boot() {
         storage = Storage.open(new StateRoot(directory), REAL, "vfs", IdMaps.SAME);
-        Syscalls kernel = (Syscalls) Proxy.newProxyInstance(
-                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, this::call);
+        Syscalls kernel = ScriptedKernel.of(this::call);
         ThreadFactory platform = Thread.ofPlatform().daemon().name("worker").factory();
         Workers workers = new Workers(task -> {
             if (failingThreads.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -241,7 +240,7 @@ final class FakeHost implements AutoCloseable {
 
     // --- system calls ---------------------------------------------------------------------------------------------------
 
-    private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
+    private Object call(Method method, Object[] arguments) throws Throwable {
         String name = method.getName();
         if (!NEVER_FAIL.contains(name) && failingCall.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
             failedCalls.incrementAndGet();
@@ -269,11 +268,7 @@ final class FakeHost implements AutoCloseable {
             }
             default -> {}
         }
-        try {
-            return method.invoke(REAL, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        return ScriptedKernel.pass(REAL, method, arguments);
     }
 
     private synchronized int pidfd(Process process) {

@@ -12,7 +12,7 @@
 /// 2. [BundlePlan], which translates config.json into the types of this chapter.
 /// 3. [BundleState] and [StateStore], the state on disk, which replaces a daemon's memory.
 ///
-/// Two JVMs start one after the other, so nsinit loads no library for arguments and JSON ([NsinitArguments], [ConfigNode]), and
+/// Two JVMs start one after the other, so nsinit loads no library for arguments ([NsinitArguments]), no object mapper for JSON, and
 /// makes native calls through jffi.
 ///
 /// Left out of runc: checkpoints, rootless containers, ID-mapped mounts, the fields of [Unsupported], and the commands that

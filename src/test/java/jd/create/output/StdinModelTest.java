@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import jd.ModelCheck;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class StdinModelTest {
 
     private Syscalls kernel() {
         closed.set(0);
-        return ModelCheck.kernel((name, arguments) -> switch (name) {
+        return ScriptedKernel.of((method, arguments) -> switch (method.getName()) {
             case "write" -> {
                 assertEquals(0, closed.get(), "written after the descriptor was closed");
                 yield 1;
@@ -30,7 +30,7 @@ class StdinModelTest {
                 assertEquals(1, closed.incrementAndGet(), "closed twice");
                 yield null;
             }
-            default -> throw new UnsupportedOperationException(name);
+            default -> throw new UnsupportedOperationException(method.getName());
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jd.ModelCheck;
 import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +48,7 @@ class PidfdModelTest {
         }
 
         private Syscalls kernel() {
-            return ModelCheck.kernel((name, arguments) -> switch (name) {
+            return ScriptedKernel.of((method, arguments) -> switch (method.getName()) {
                 case "pidfd_open" -> open((int) arguments[0]);
                 case "close" -> {
                     close((int) arguments[0]);
@@ -58,7 +59,7 @@ class PidfdModelTest {
                     yield null;
                 }
                 case "dup" -> open(processes[(int) arguments[0]]);
-                default -> throw new UnsupportedOperationException(name);
+                default -> throw new UnsupportedOperationException(method.getName());
             });
         }
     }

@@ -27,7 +27,8 @@ import jd.libcontainer.spec.MessageReader;
 /// and when that returns the process has ended. Files of the real disk are visible through `java.nio.file` (except /proc,
 /// /sys and /dev); changes stay in memory.
 ///
-/// Any call of daemon or init can be made to fail: [#failInit], [#failDaemon].
+/// Any call of daemon or init can be made to fail: [#failInit], [#failDaemon]. It is not a [ScriptedKernel], since a start
+/// needs about sixty calls that agree about files, mounts and processes.
 public final class RecordingSyscalls implements Syscalls {
     /// The code of a spawned program; for dockerinit `(kernel, request) -> DockerInit.run(kernel, 3)`.
     public interface Program {

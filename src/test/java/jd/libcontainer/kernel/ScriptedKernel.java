@@ -66,13 +66,38 @@ public final class ScriptedKernel {
 
     /// {@return the kernel for the code under test}
     public Syscalls syscalls() {
+        return of((method, arguments) -> {
+            counts.merge(method.getName(), 1, Integer::sum);
+            fail(method.getName(), arguments);
+            return behind.isPresent() ? answeredOrPassed(behind.get(), method, arguments) : answered(method, arguments);
+        });
+    }
+
+    /// What a kernel does with a call.
+    public interface Behavior {
+        Object call(Method method, Object[] arguments) throws Throwable;
+    }
+
+    /// {@return a kernel that keeps no record of its calls} For behavior that depends on the arguments of a call, and for
+    /// tests with Lincheck, which tries more schedules for each access of shared memory.
+    public static Syscalls of(Behavior behavior) {
         return (Syscalls) Proxy.newProxyInstance(
-                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (_, method, arguments) -> {
-                    Object[] given = arguments == null ? new Object[0] : arguments;
-                    counts.merge(method.getName(), 1, Integer::sum);
-                    fail(method.getName(), given);
-                    return behind.isPresent() ? passed(behind.get(), method, given) : answered(method, given);
+                Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, (self, method, arguments) ->
+                switch (method.getName()) {
+                    case "equals" -> self == arguments[0];
+                    case "hashCode" -> 0;
+                    case "toString" -> "kernel";
+                    default -> behavior.call(method, arguments == null ? new Object[0] : arguments);
                 });
+    }
+
+    /// Makes the call on another kernel.
+    public static Object pass(Syscalls kernel, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(kernel, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private void fail(String call, Object[] arguments) throws Throwable {
@@ -86,16 +111,11 @@ public final class ScriptedKernel {
         }
     }
 
-    private Object passed(Syscalls kernel, Method method, Object[] arguments) throws Throwable {
+    private Object answeredOrPassed(Syscalls kernel, Method method, Object[] arguments) throws Throwable {
         Answer answer = answers.get(method.getName());
-        if (answer != null) {
-            return answer.to(new Call(method.getName(), Arrays.asList(arguments)));
-        }
-        try {
-            return method.invoke(kernel, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        return answer == null
+                ? pass(kernel, method, arguments)
+                : answer.to(new Call(method.getName(), Arrays.asList(arguments)));
     }
 
     private Object answered(Method method, Object[] arguments) throws Throwable {
