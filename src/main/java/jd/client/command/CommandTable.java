@@ -47,6 +47,14 @@ public final class CommandTable {
             new Entry("volume", "Manage volumes"),
             new Entry("wait", "Block until one or more containers stop, then print their exit codes"));
 
+    private static final ObjectGroup IMAGE = new ObjectGroup("image", "Manage images", List.of(
+            "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm", "save", "tag"));
+
+    private static final ObjectGroup CONTAINER = new ObjectGroup("container", "Manage containers", List.of(
+            "attach", "commit", "cp", "create", "diff", "exec", "export", "inspect", "kill", "logs", "ls", "pause",
+            "port", "prune", "rename", "restart", "rm", "run", "start", "stats", "stop", "top", "unpause", "update",
+            "wait"));
+
     private CommandTable() {}
 
     public record Entry(String name, String help) {}
@@ -92,8 +100,8 @@ public final class CommandTable {
     private static Optional<Command> inGroup(String name) {
         String word = name.substring(name.indexOf(' ') + 1);
         return switch (name.substring(0, Math.max(0, name.indexOf(' ')))) {
-            case "container" -> ObjectGroup.CONTAINER.make(word);
-            case "image" -> ObjectGroup.IMAGE.make(word);
+            case "container" -> CONTAINER.make(word);
+            case "image" -> IMAGE.make(word);
             case "system" -> CmdSystem.make(word);
             case "volume" -> CmdVolume.make(word);
             default -> Optional.empty();
@@ -103,8 +111,8 @@ public final class CommandTable {
     /// {@return the group of this name, if it is one}
     public static Optional<CommandGroup> group(String name) {
         return switch (name) {
-            case "container" -> Optional.of(ObjectGroup.CONTAINER.group());
-            case "image" -> Optional.of(ObjectGroup.IMAGE.group());
+            case "container" -> Optional.of(CONTAINER.group());
+            case "image" -> Optional.of(IMAGE.group());
             case "system" -> Optional.of(CmdSystem.GROUP);
             case "volume" -> Optional.of(CmdVolume.GROUP);
             default -> Optional.empty();

@@ -11,13 +11,6 @@ import java.util.stream.Stream;
 /// @param name of the group, which is also that of the type that its `inspect` looks up
 /// @param words the group's commands in alphabetical order
 record ObjectGroup(String name, String description, List<String> words) {
-    static final ObjectGroup IMAGE = new ObjectGroup("image", "Manage images", List.of(
-            "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm", "save", "tag"));
-    static final ObjectGroup CONTAINER = new ObjectGroup("container", "Manage containers", List.of(
-            "attach", "commit", "cp", "create", "diff", "exec", "export", "inspect", "kill", "logs", "ls", "pause",
-            "port", "prune", "rename", "restart", "rm", "run", "start", "stats", "stop", "top", "unpause", "update",
-            "wait"));
-
     Optional<Command> make(String word) {
         return switch (word) {
             case "inspect" -> Optional.of(new CmdInspectType(name));

@@ -1,6 +1,5 @@
 package jd.client.format;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jd.libcontainer.io.JsonTree;
 
-/// The functions of a template: those of Go, and Docker's additions (`json join lower upper split title println`).
+/// The functions of a template: those of Go that scripts use, and Docker's additions (`json join lower upper split title
+/// println`). Left out are Go's comparisons for order (`lt le gt ge`), `html`, `js` and `urlquery`.
 ///
 /// Docker: templates/templates.go
 final class TemplateFunctions {
     static final Set<String> NAMES = Set.of("json", "join", "split", "lower", "upper", "title", "println", "print",
-            "printf", "len", "index", "slice", "not", "and", "or", "eq", "ne", "lt", "le", "gt", "ge");
+            "printf", "len", "index", "slice", "not", "and", "or", "eq", "ne");
 
     private static final Pattern VERB = Pattern.compile("%(-?\\d*)([svdq%])");
 
@@ -44,12 +44,8 @@ final class TemplateFunctions {
             case "not" -> !isTrue(first(arguments));
             case "and" -> arguments.stream().filter(value -> !isTrue(value)).findFirst().orElse(arguments.getLast());
             case "or" -> arguments.stream().filter(TemplateFunctions::isTrue).findFirst().orElse(arguments.getLast());
-            case "eq" -> arguments.stream().skip(1).anyMatch(value -> same(arguments.getFirst(), value));
-            case "ne" -> !same(arguments.get(0), arguments.get(1));
-            case "lt" -> compare(arguments) < 0;
-            case "le" -> compare(arguments) <= 0;
-            case "gt" -> compare(arguments) > 0;
-            case "ge" -> compare(arguments) >= 0;
+            case "eq" -> arguments.stream().skip(1).anyMatch(value -> Objects.equals(arguments.getFirst(), value));
+            case "ne" -> !Objects.equals(arguments.get(0), arguments.get(1));
             default -> throw TemplateException.because("function \"" + name + "\" not defined");
         };
     }
@@ -115,8 +111,7 @@ final class TemplateFunctions {
                 continue;
             }
             if (next == arguments.size()) {
-                verb.appendReplacement(text, "%!" + verb.group(2) + "(MISSING)");
-                continue;
+                throw TemplateException.because("printf: an argument for " + verb.group() + " is missing");
             }
             Object value = arguments.get(next++);
             String shown = verb.group(2).equals("q") ? Shortened.quoted(print(value)) : print(value);
@@ -155,23 +150,5 @@ final class TemplateFunctions {
             throw TemplateException.because("error calling slice: index out of range: " + to);
         }
         return value instanceof List<?> list ? list.subList(from, to) : print(value).substring(from, to);
-    }
-
-    private static boolean same(Object left, Object right) {
-        return left instanceof Number && right instanceof Number
-                ? number(left).compareTo(number(right)) == 0
-                : Objects.equals(left, right);
-    }
-
-    private static int compare(List<Object> arguments) {
-        Object left = arguments.get(0);
-        Object right = arguments.get(1);
-        return left instanceof Number && right instanceof Number
-                ? number(left).compareTo(number(right))
-                : print(left).compareTo(print(right));
-    }
-
-    private static BigDecimal number(Object value) {
-        return new BigDecimal(value.toString());
     }
 }
