@@ -15,17 +15,15 @@ public record Reference(String host, String path, Optional<String> tag, Optional
     private static final String DEFAULT_TAG = "latest";
     private static final int MAX_NAME = 255;
 
-    /// The greatest length of name, tag and digest together. A longer text is not matched: the pattern recurses once for
-    /// each component of a path, and 64 kB of `a/a/a…` would overflow the stack.
-    private static final int MAX_TEXT = 1024;
-
+    // The loops over components are possessive: a greedy one recurses once for each component, so that a name of a few
+    // hundred would overflow a small stack. A component cannot begin with what follows the loop.
     private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
-    private static final String HOST = "(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?";
-    private static final String WORD = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-    private static final String PATH = WORD + "(?:/" + WORD + ")*";
+    private static final String HOST = "(?:" + LABEL + "(?:\\." + LABEL + ")*+|\\[[a-fA-F0-9:]+])(?::[0-9]+)?";
+    private static final String WORD = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*+";
+    private static final String PATH = WORD + "(?:/" + WORD + ")*+";
     private static final String TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
     private static final String DIGEST =
-            "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+            "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*+:[0-9a-fA-F]{32,}";
 
     private static final Pattern REFERENCE =
             Pattern.compile("(" + HOST + ")/(" + PATH + ")(?::(" + TAG + "))?(?:@(" + DIGEST + "))?");
@@ -39,9 +37,6 @@ public record Reference(String host, String path, Optional<String> tag, Optional
         if (IDENTIFIER.matcher(text).matches()) {
             throw new ImageFormatException(
                     "invalid repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
-        }
-        if (text.length() > MAX_TEXT) {
-            throw new ImageFormatException("invalid reference format");
         }
         String normalised = normalise(text);
         int slash = normalised.indexOf('/');

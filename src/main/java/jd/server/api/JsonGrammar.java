@@ -28,6 +28,9 @@ public final class JsonGrammar {
     public record Verdict(int end, int values, Optional<String> problem) {}
 
     public static Verdict check(byte[] text) {
+        if (!isUtf8(text)) {
+            return new Verdict(text.length, 0, Optional.of("malformed JSON at line 1, column 1"));
+        }
         int values = 0;
         int depth = 0;
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -54,5 +57,16 @@ public final class JsonGrammar {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// {@return whether Jackson reads the text as UTF-8} It takes a byte order mark, or a null byte among the first four
+    /// bytes, for a sign of UTF-16 or UTF-32, which Docker does not accept.
+    private static boolean isUtf8(byte[] text) {
+        for (int i = 0; i < Math.min(4, text.length); i++) {
+            if (text[i] == 0) {
+                return false;
+            }
+        }
+        return text.length == 0 || text[0] > 0;
     }
 }
