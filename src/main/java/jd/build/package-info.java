@@ -3,10 +3,27 @@
 /// A build is a fold over immutable state: each instruction of a Dockerfile takes the image and the configuration so far and
 /// gives the next ones, and each result is an image of its own, which is what the cache looks for.
 ///
-/// Read first: there is no code here yet. What a builder stands on is there: [jd.create.Containers] runs a step,
-/// [jd.storage.Layers] keeps what it wrote, [jd.image.ImageConfig] says how it is to be run.
+/// ```
+///   text ──► Dockerfile ──► BuildFile ──► for each instruction:
+///            statements     stages of       StepPlan    what is to be done, a pure function
+///                           instructions    BuildCache  was it done before?
+///                                           StepRunner  do it, and commit an image
+/// ```
 ///
-/// Left out, and it will stay so: BuildKit's graph of steps, its frontends and its session.
+/// Read first:
 ///
-/// Docker 1.2.0: daemon/build.go
+/// 1. [BuildRun], the loop over the instructions.
+/// 2. [StepPlan], which decides what an instruction does, and [BuildStep], its result.
+/// 3. [StepRunner], which carries a step out, and [BuildCache], which saves it the work.
+///
+/// The parser has three levels: [Dockerfile] joins lines to statements, [StatementParser] splits a statement into words, and
+/// [InstructionParser] gives them their meaning, an [Instruction]. Variables are replaced later, by [Expansion], because
+/// their values depend on the instructions before. [BuildContext] has the client's files; [CopySources] finds the sources of
+/// a `COPY` in them and computes the hash that the cache compares.
+///
+/// Left out: BuildKit's graph of steps, its frontends, its session, and what a Dockerfile can say only to it: `RUN --mount`,
+/// `COPY --chmod`, here-documents. Not there yet: `ADD` of a URL, and a context that the daemon downloads.
+///
+/// Docker 1.2.0: daemon/build.go with one method for each instruction, found by reflection; the later releases split it
+/// into builder/ (dispatchers.go, evaluator.go, internals.go) and builder/parser/
 package jd.build;

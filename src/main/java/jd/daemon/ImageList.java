@@ -49,13 +49,19 @@ final class ImageList {
             storage.graph().image(id).ifPresent(config -> {
                 Instant created = created(config.created());
                 boolean inTime = before.map(created::isBefore).orElse(true) && since.map(created::isAfter).orElse(true);
-                if (inTime && passes(filters, id, config)) {
+                boolean shown = options.all() || !isStepOfBuild(id);
+                if (shown && inTime && passes(filters, id, config)) {
                     list.add(summary(id, config, filters));
                 }
             });
         }
         list.sort(Comparator.comparingLong(ImageSummary::created).reversed());
         return list;
+    }
+
+    // The images between the steps of a build have children and no names.
+    private boolean isStepOfBuild(ImageId id) {
+        return storage.tags().references(id).isEmpty() && !storage.graph().children(id).isEmpty();
     }
 
     private Optional<Instant> boundary(Filters filters, String key) {
@@ -120,11 +126,15 @@ final class ImageList {
                 created(config.created()).getEpochSecond(),
                 id.toString(),
                 labels.isEmpty() ? null : labels,
-                "",
+                parent(id),
                 digests(references),
                 tags(references),
                 -1,
                 storage.graph().size(id));
+    }
+
+    private String parent(ImageId id) {
+        return storage.graph().parent(id).map(ImageId::toString).orElse("");
     }
 
     private static List<String> tags(List<Reference> references) {
@@ -151,7 +161,7 @@ final class ImageList {
                 id.toString(),
                 tags(references),
                 digests(references),
-                "",
+                parent(id),
                 config.comment().orElse(""),
                 config.created().orElse(NEVER),
                 config.dockerVersion().orElse(""),

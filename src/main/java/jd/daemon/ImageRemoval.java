@@ -36,6 +36,7 @@ final class ImageRemoval {
     List<ImageDeleteItem> remove(Jobs.DeleteImage options) {
         ImageId id = storage.graph().lookup(options.name());
         var done = new ArrayList<ImageDeleteItem>();
+        Optional<ImageId> parent = storage.graph().parent(id);
         if (isId(options.name(), id)) {
             removeNamesOfOneRepository(id, options.force(), done);
             delete(id, options.force(), false, done);
@@ -45,7 +46,21 @@ final class ImageRemoval {
                 delete(id, options.force(), true, done);
             }
         }
+        if (options.prune() && storage.graph().image(id).isEmpty()) {
+            deleteSteps(parent, done);
+        }
         return done;
+    }
+
+    // The images of a build's earlier steps have no names; each is kept only for its children and containers.
+    private void deleteSteps(Optional<ImageId> step, List<ImageDeleteItem> done) {
+        Optional<ImageId> next = step;
+        while (next.isPresent() && storage.tags().references(next.get()).isEmpty()
+                && conflict(next.get(), true, true).isEmpty()) {
+            ImageId id = next.get();
+            next = storage.graph().parent(id);
+            delete(id, false, true, done);
+        }
     }
 
     private static boolean isId(String name, ImageId id) {
@@ -116,7 +131,8 @@ final class ImageRemoval {
     private void delete(ImageId id, boolean force, boolean nameGone, List<ImageDeleteItem> done) {
         Optional<Conflict> conflict = conflict(id, !force, true);
         if (conflict.isPresent()) {
-            boolean dangling = storage.tags().references(id).isEmpty();
+            boolean dangling = storage.tags().references(id).isEmpty()
+                    && storage.graph().children(id).isEmpty();
             if (nameGone && (!dangling || conflict.get().used())) {
                 return;
             }
@@ -131,6 +147,9 @@ final class ImageRemoval {
 
     // @param soft also reasons that `--force` would override
     private Optional<Conflict> conflict(ImageId id, boolean soft, boolean names) {
+        if (!storage.graph().children(id).isEmpty()) {
+            return Optional.of(new Conflict(true, false, "image has dependent child images"));
+        }
         List<Containers.ImageUser> users = containers.imageUsers(id);
         for (Containers.ImageUser user : users) {
             if (user.running()) {

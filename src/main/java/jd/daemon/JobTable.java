@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import jd.build.Builder;
 import jd.create.Containers;
 import jd.daemonnet.Networks;
 import jd.server.Engine;
@@ -117,6 +118,8 @@ final class JobTable {
         var tagging = new ImageTagging(daemon.storage(), events);
         var removal = new ImageRemoval(daemon.storage(), daemon.containers(), events);
         stream(Jobs.PULL, new ImagePull(daemon.puller(), events)::pull);
+        var builder = new Builder(daemon.storage(), daemon.containers(), daemon.puller());
+        stream(Jobs.BUILD, new ImageBuild(builder, tagging)::build);
         answer(Jobs.IMAGES, images::list);
         answer(Jobs.IMAGE_INSPECT, images::inspect);
         answer(Jobs.HISTORY, images::history);

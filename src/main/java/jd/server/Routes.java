@@ -13,6 +13,7 @@ final class Routes {
         ContainerRoutes.addTo(router);
         ExecRoutes.addTo(router);
         ImageRoutes.addTo(router);
+        BuildRoutes.addTo(router);
         NetworkRoutes.addTo(router);
         VolumeRoutes.addTo(router);
         ArchiveRoutes.addTo(router);

@@ -12,6 +12,9 @@ import jd.libcontainer.kernel.Syscalls;
 
 /// Copies the content of a directory into another, with owners, modes, times, extended attributes, devices, and hard links
 /// between copied files. Two descriptors are open for each level, so the depth is limited.
+///
+/// A merging copy, that of a build's `COPY`, may find files in the target: a directory is merged with an existing one, any
+/// other file replaces the existing one.
 final class CopyTree {
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
     private static final int WRITE =
@@ -24,12 +27,16 @@ final class CopyTree {
 
     private final Syscalls syscalls;
     private final int target;
+    private final boolean merges;
+    private final Optional<int[]> owner;
     private final FirstNames firstNames = new FirstNames();
     private final byte[] buffer = new byte[1 << 17];
 
-    private CopyTree(Syscalls syscalls, int target) {
+    private CopyTree(Syscalls syscalls, int target, boolean merges, Optional<int[]> owner) {
         this.syscalls = syscalls;
         this.target = target;
+        this.merges = merges;
+        this.owner = owner;
     }
 
     static void copy(Syscalls syscalls, Path from, Path to) {
@@ -37,13 +44,29 @@ final class CopyTree {
         try {
             int target = open(syscalls, to);
             try {
-                new CopyTree(syscalls, target).children(source, target, "", 0);
+                new CopyTree(syscalls, target, false, Optional.empty()).children(source, target, "", 0);
             } finally {
                 syscalls.close(target);
             }
         } finally {
             syscalls.close(source);
         }
+    }
+
+    /// Merges the content of a directory into another, both open for reading.
+    ///
+    /// @param owner of the copies, user and group on this host; empty for the owner of each source
+    static void merge(Syscalls syscalls, int source, int target, Optional<int[]> owner) {
+        new CopyTree(syscalls, target, true, owner).children(source, target, "", 0);
+    }
+
+    /// Copies one file, which is not a directory, and replaces an existing one.
+    ///
+    /// @param from the directory of the source
+    /// @param to the directory of the copy
+    static void one(Syscalls syscalls, int from, byte[] name, int to, byte[] as, Optional<int[]> owner) {
+        Stat stat = syscalls.fstatat(from, name, FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        new CopyTree(syscalls, to, true, owner).child(new Pair(from, name, to, as), stat, TarEntry.text(as), 0);
     }
 
     private static int open(Syscalls syscalls, Path path) {
@@ -58,33 +81,58 @@ final class CopyTree {
         for (byte[] name : new DirectoryEntries(syscalls, from)) {
             Stat stat = syscalls.fstatat(from, name, FileSyscalls.AT_SYMLINK_NOFOLLOW);
             String child = path.length() > MAX_PATH ? path : path + TarEntry.text(name);
-            child(from, to, name, stat, child, depth);
+            child(new Pair(from, name, to, name), stat, child, depth);
         }
     }
 
-    private void child(int from, int to, byte[] name, Stat stat, String path, int depth) {
+    /// A file to copy and its place: the descriptors of both directories, and the names there.
+    private record Pair(int from, byte[] name, int to, byte[] as) {}
+
+    private void child(Pair pair, Stat stat, String path, int depth) {
+        boolean merged = merges && makeRoom(pair, stat);
         if (!stat.isDirectory() && path.length() <= MAX_PATH) {
             Optional<String> first = firstNames.find(stat, path);
             if (first.isPresent()) {
-                syscalls.linkat(target, TarEntry.bytes(first.get()), to, name, 0);
+                syscalls.linkat(target, TarEntry.bytes(first.get()), pair.to(), pair.as(), 0);
                 return;
             }
         }
         switch (stat.mode() & FileSyscalls.S_IFMT) {
-            case FileSyscalls.S_IFDIR -> directory(from, to, name, path, depth);
-            case FileSyscalls.S_IFREG -> file(from, to, name);
-            case FileSyscalls.S_IFLNK -> syscalls.symlinkat(syscalls.readlinkat(from, name), to, name);
+            case FileSyscalls.S_IFDIR -> {
+                if (!merged) {
+                    syscalls.mkdirat(pair.to(), pair.as(), 0700);
+                }
+                directory(pair, path, depth);
+            }
+            case FileSyscalls.S_IFREG -> file(pair);
+            case FileSyscalls.S_IFLNK ->
+                syscalls.symlinkat(syscalls.readlinkat(pair.from(), pair.name()), pair.to(), pair.as());
             // Device, FIFO, socket: only the node, without content.
-            default -> syscalls.mknodat(to, name, stat.mode(), stat.rdev());
+            default -> syscalls.mknodat(pair.to(), pair.as(), stat.mode(), stat.rdev());
         }
-        attributes(from, to, name, stat);
+        attributes(pair, stat);
     }
 
-    private void directory(int from, int to, byte[] name, String path, int depth) {
-        syscalls.mkdirat(to, name, 0700);
-        int source = DirectoryDescriptors.directory(syscalls, from, name);
+    /// Removes what the copy replaces. {@return whether there is a directory with which the source is merged}
+    private boolean makeRoom(Pair pair, Stat source) {
         try {
-            int copy = DirectoryDescriptors.directory(syscalls, to, name);
+            Stat there = syscalls.fstatat(pair.to(), pair.as(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+            if (there.isDirectory() && source.isDirectory()) {
+                return true;
+            }
+            RemoveTree.at(syscalls, pair.to(), pair.as());
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+        return false;
+    }
+
+    private void directory(Pair pair, String path, int depth) {
+        int source = DirectoryDescriptors.directory(syscalls, pair.from(), pair.name());
+        try {
+            int copy = DirectoryDescriptors.directory(syscalls, pair.to(), pair.as());
             try {
                 children(source, copy, path + "/", depth + 1);
             } finally {
@@ -95,10 +143,10 @@ final class CopyTree {
         }
     }
 
-    private void file(int from, int to, byte[] name) {
-        int source = syscalls.openat(from, name, READ, 0);
+    private void file(Pair pair) {
+        int source = syscalls.openat(pair.from(), pair.name(), READ, 0);
         try {
-            int copy = syscalls.openat(to, name, WRITE, 0600);
+            int copy = syscalls.openat(pair.to(), pair.as(), WRITE, 0600);
             try {
                 for (int count = fill(source); count > 0; count = fill(source)) {
                     for (int at = 0; at < count; ) {
@@ -117,15 +165,21 @@ final class CopyTree {
         return syscalls.read(source, buffer, 0, buffer.length);
     }
 
-    /// In the same order as [TarApply]: the owner first, the time last.
-    private void attributes(int from, int to, byte[] name, Stat stat) {
-        syscalls.fchownat(to, name, stat.uid(), stat.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+    /// In the same order as [TarApply]: the owner first, the time last. A new owner comes after the mode, as in Docker:
+    /// chown(2) clears set-user-id bits.
+    private void attributes(Pair pair, Stat stat) {
+        int to = pair.to();
+        byte[] name = pair.as();
+        if (owner.isEmpty()) {
+            syscalls.fchownat(to, name, stat.uid(), stat.gid(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        }
         xattrs(
-                DirectoryDescriptors.path(from, TarEntry.text(name)),
+                DirectoryDescriptors.path(pair.from(), TarEntry.text(pair.name())),
                 DirectoryDescriptors.path(to, TarEntry.text(name)));
         if ((stat.mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFLNK) {
             syscalls.fchmodat(to, name, stat.mode() & 07777);
         }
+        owner.ifPresent(ids -> syscalls.fchownat(to, name, ids[0], ids[1], FileSyscalls.AT_SYMLINK_NOFOLLOW));
         syscalls.utimensat(to, name, stat.mtimeNanos(), FileSyscalls.AT_SYMLINK_NOFOLLOW);
     }
 

@@ -33,7 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class Graph {
     private static final Logger LOG = LoggerFactory.getLogger(Graph.class);
     private static final String CONFIG = "json";
+
+    /// Only for an image that was made on this host: the id of its parent, empty for one without.
     private static final String PARENT = "parent";
+
     private static final int MAX_RECENT = 1 << 20;
 
     private final Syscalls syscalls;
@@ -45,9 +48,21 @@ public final class Graph {
     // guarded by this: ids in hexadecimal; the parents of images made on this host; and a cache of configurations in the
     // order of their last use
     private final Set<String> images = new TreeSet<>();
-    private final Map<String, ImageId> parents = new HashMap<>();
+    private final Map<String, Made> parents = new HashMap<>();
     private final SequencedMap<String, ImageConfig> recent = new LinkedHashMap<>(16, 0.75f, true);
     private int recentBytes;
+
+    /// The origin of an image that was made on this host; `from` is empty for an image without a parent.
+    private record Made(Optional<ImageId> from) {
+        static Made parse(String text) {
+            return new Made(Optional.of(text).filter(id -> !id.isEmpty()).map(ImageId::parse));
+        }
+
+        @Override
+        public String toString() {
+            return from.map(ImageId::toString).orElse("");
+        }
+    }
 
     private Graph(Syscalls syscalls, StateRoot root, Layers layers, TagStore tags) {
         this.syscalls = syscalls;
@@ -75,8 +90,8 @@ public final class Graph {
         try {
             ImageConfig config = ImageConfig.parse(Files.readAllBytes(directory.resolve(CONFIG)));
             Path parent = directory.resolve(PARENT);
-            Optional<ImageId> made = Files.exists(parent)
-                    ? Optional.of(ImageId.parse(Files.readString(parent)))
+            Optional<Made> made = Files.exists(parent)
+                    ? Optional.of(Made.parse(Files.readString(parent)))
                     : Optional.empty();
             holdTop(config);
             add(config, made);
@@ -97,22 +112,23 @@ public final class Graph {
     public ImageId registerChild(Optional<ImageId> parent, ChildImage child, Optional<Digest> layer) {
         Optional<ImageConfig> below = parent.map(
                 id -> image(id).orElseThrow(() -> ApiException.notFound("No such image: " + id)));
-        return register(child.above(below, layer), parent);
+        return register(child.above(below, layer), Optional.of(new Made(parent)));
     }
 
-    private synchronized ImageId register(ImageConfig config, Optional<ImageId> parent) {
+    /// @param made for an image that was made on this host
+    private synchronized ImageId register(ImageConfig config, Optional<Made> made) {
         ImageId id = config.id();
         if (images.contains(id.digest().hex())) {
             return id;
         }
         holdTop(config);
         try {
-            store(id, config, parent);
+            store(id, config, made);
         } catch (IOException e) {
             top(config).ifPresent(layers::release);
             throw new StorageException("register image " + id, e);
         }
-        add(config, parent);
+        add(config, made);
         return id;
     }
 
@@ -129,18 +145,18 @@ public final class Graph {
         return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast());
     }
 
-    private void store(ImageId id, ImageConfig config, Optional<ImageId> parent) throws IOException {
+    private void store(ImageId id, ImageConfig config, Optional<Made> made) throws IOException {
         Path aside = Files.createTempDirectory(root.unregistered(layers.driverName()), "image-");
         AtomicFile.write(aside.resolve(CONFIG), config.raw());
-        if (parent.isPresent()) {
-            AtomicFile.write(aside.resolve(PARENT), parent.get().toString().getBytes(StandardCharsets.US_ASCII));
+        if (made.isPresent()) {
+            AtomicFile.write(aside.resolve(PARENT), made.get().toString().getBytes(StandardCharsets.US_ASCII));
         }
         Files.move(aside, root.image(layers.driverName(), id), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private synchronized void add(ImageConfig config, Optional<ImageId> parent) {
+    private synchronized void add(ImageConfig config, Optional<Made> made) {
         String hex = config.id().digest().hex();
-        parent.ifPresent(id -> parents.put(hex, id));
+        made.ifPresent(origin -> parents.put(hex, origin));
         images.add(hex);
         index.add(hex);
     }
@@ -191,13 +207,18 @@ public final class Graph {
 
     /// {@return the image from which an image was made on this host; empty for one that was pulled or loaded}
     public synchronized Optional<ImageId> parent(ImageId id) {
-        return Optional.ofNullable(parents.get(id.digest().hex()));
+        return Optional.ofNullable(parents.get(id.digest().hex())).flatMap(Made::from);
     }
 
     /// {@return the images that were made from an image on this host}
-    public synchronized List<ImageId> children(ImageId id) {
+    public List<ImageId> children(ImageId id) {
+        return madeFrom(Optional.of(id));
+    }
+
+    /// {@return the images that were made from `parent` on this host; without one those that were made from nothing}
+    public synchronized List<ImageId> madeFrom(Optional<ImageId> parent) {
         return parents.entrySet().stream()
-                .filter(made -> made.getValue().equals(id))
+                .filter(made -> made.getValue().from().equals(parent))
                 .map(made -> id(made.getKey()))
                 .toList();
     }

@@ -349,6 +349,26 @@ public final class Layers {
     }
     // end::a-writable-layer[]
 
+    /// Makes a writable layer that shows the files of an image (diffIDs, base first) and no others, for a build that copies
+    /// from it. Removed with [#removeWritable].
+    public void createView(String id, List<Digest> diffIds) {
+        Optional<Digest> top = diffIds.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(diffIds));
+        if (top.isPresent() && !hold(top.get())) {
+            throw new StorageException("read the files of an image: no layer " + top.get());
+        }
+        try {
+            create(id, top.map(Digest::hex));
+            records.addMount(id, top);
+        } catch (RuntimeException | Error e) {
+            discard(e, id);
+            top.ifPresent(this::release);
+            throw e;
+        }
+        synchronized (this) {
+            containers.put(id, top);
+        }
+    }
+
     private void setUpInit(String init) {
         Path mounted = driver.get(init);
         try {

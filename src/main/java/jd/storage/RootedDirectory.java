@@ -70,6 +70,11 @@ final class RootedDirectory implements AutoCloseable {
         return path.isRoot() ? syscalls.dup(fd) : resolve(path);
     }
 
+    /// Opens an existing directory or file; links are followed inside. {@return a descriptor that the caller closes}
+    int openInside(TarPath path) {
+        return path.isRoot() ? syscalls.dup(fd) : resolve(path, HANDLE, RESOLVE);
+    }
+
     /// Opens an existing directory or file. Fails with EXDEV if a link in the path leads outside. {@return a descriptor that
     /// the caller closes}
     int openBeneath(TarPath path) {

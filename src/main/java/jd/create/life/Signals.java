@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /// Linux's signal names and numbers on x86_64 and aarch64.
 ///
 /// signal(7); Docker 1.2.0: pkg/signal
-final class Signals {
+public final class Signals {
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
 
@@ -20,7 +20,7 @@ final class Signals {
     private Signals() {}
 
     /// {@return the number for `9`, `KILL`, `SIGKILL`, `kill` or `RTMIN+3`; empty for any other text, and for 0}
-    static OptionalInt parse(String text) {
+    public static OptionalInt parse(String text) {
         if (text.matches("[+-]?[0-9]{1,9}")) {
             int number = Integer.parseInt(text);
             return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);

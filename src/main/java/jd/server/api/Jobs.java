@@ -2,6 +2,7 @@ package jd.server.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -205,6 +206,40 @@ public final class Jobs {
     public record Tag(String name, String repository, String tag) {}
 
     public record DeleteImage(String name, boolean force, boolean prune) {}
+
+    // Build.
+
+    public static final JobName<Build, Done> BUILD = JobName.blocking("build");
+
+    /// @param remote the URL of the context; empty if the context is the job's input
+    /// @param dockerfile its path in the context, empty for `Dockerfile`
+    /// @param tags the names of the image
+    /// @param target the last stage, empty for all stages
+    /// @param arguments of `--build-arg`; an empty value declares nothing
+    /// @param host limits and network of the containers in which steps run
+    /// @param registryConfig the client's header `X-Registry-Config`, or empty
+    public record Build(
+            String remote,
+            String dockerfile,
+            List<String> tags,
+            String target,
+            Map<String, Optional<String>> arguments,
+            Map<String, String> labels,
+            BuildFlags flags,
+            HostConfig host,
+            String registryConfig) {
+        /// {@return the names only, for the log: arguments may contain secrets}
+        @Override
+        public String toString() {
+            return String.join(", ", tags);
+        }
+    }
+
+    /// @param quiet print only the image's id, or a failure
+    /// @param pull also a base image that is on this host
+    /// @param remove the container of each step after the step
+    /// @param forceRemove also the container of a step that has failed
+    public record BuildFlags(boolean quiet, boolean noCache, boolean pull, boolean remove, boolean forceRemove) {}
 
     // Files of a container.
 

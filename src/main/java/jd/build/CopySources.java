@@ -1,0 +1,112 @@
+package jd.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import jd.server.api.PathPattern;
+import jd.storage.BuildTree;
+
+/// The sources of a `COPY`, found in a tree: patterns are replaced by the paths that match them, and each path gets the
+/// hash that the cache compares.
+///
+/// Today: builder/dockerfile/copy.go
+final class CopySources {
+    private final BuildTree tree;
+    private final boolean context;
+
+    /// @param context whether the tree is the build context, and not an image
+    CopySources(BuildTree tree, boolean context) {
+        this.tree = tree;
+        this.context = context;
+    }
+
+    /// A source. `path` is a name in bytes.
+    record Source(String path, String hash) {}
+
+    /// @throws BuildException with Docker's message
+    List<Source> find(BuildStep.CopyOrder order) {
+        try {
+            List<Source> sources = new ArrayList<>();
+            for (String source : order.sources()) {
+                refuseUrl(order, source);
+                sources.addAll(sources(source));
+            }
+            if (sources.isEmpty()) {
+                throw new BuildException("no source files were specified");
+            }
+            return sources;
+        } catch (BuildException e) {
+            throw new BuildException(order.keyword() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void refuseUrl(BuildStep.CopyOrder order, String source) {
+        if (source.startsWith("http://") || source.startsWith("https://")) {
+            throw new BuildException(order.add()
+                    ? "jd cannot download " + source + " yet" : "source can't be a URL for COPY");
+        }
+    }
+
+    private List<Source> sources(String written) {
+        if (!hasWildcard(written)) {
+            return List.of(source(written));
+        }
+        PathPattern pattern;
+        try {
+            pattern = PathPattern.of(relative(written));
+        } catch (IllegalArgumentException e) {
+            // As in Docker, a malformed pattern matches nothing.
+            return List.of();
+        }
+        return tree.paths().stream()
+                .filter(path -> pattern.matches(BuildTree.text(path)))
+                .map(path -> new Source(path, tree.hash(path)))
+                .collect(Collectors.toList());
+    }
+
+    private static boolean hasWildcard(String path) {
+        for (int at = 0; at < path.length(); at++) {
+            switch (path.charAt(at)) {
+                case '\\' -> at++;
+                case '*', '?', '[' -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+
+    private Source source(String written) {
+        String path = BuildTree.name(relative(written));
+        if (tree.kind(path) == BuildTree.Kind.MISSING) {
+            String stat = "stat " + relative(written) + ": file does not exist";
+            throw new BuildException(
+                    context ? "file not found in build context or excluded by .dockerignore: " + stat : stat);
+        }
+        return new Source(path, tree.hash(path));
+    }
+
+    /// {@return the path without `.` and `..`, relative to the root}
+    private static String relative(String written) {
+        List<String> parts = new ArrayList<>();
+        for (String part : written.split("/")) {
+            if (part.equals("..")) {
+                if (parts.isEmpty()) {
+                    throw new BuildException("forbidden path outside the build context: " + written + " ()");
+                }
+                parts.removeLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    /// {@return the hash of all sources together, as it stands in the history}
+    static String hash(List<Source> sources) {
+        return sources.size() == 1
+                ? sources.getFirst().hash()
+                : "multi:" + BuildTree.combined(sources.stream().map(Source::hash).toList());
+    }
+}

@@ -1,0 +1,53 @@
+package jd.build;
+
+import java.util.List;
+import java.util.Optional;
+import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.storage.BuildTree;
+import jd.storage.StorageException;
+
+/// Copies the sources of a `COPY` or `ADD` into the layer of the next image.
+///
+/// Today: builder/dockerfile/copy.go performCopyForInfo
+final class FileCopy {
+    private final Syscalls syscalls;
+    private final BuildTree files;
+    private final BuildTree target;
+
+    FileCopy(Syscalls syscalls, BuildTree files, BuildTree target) {
+        this.syscalls = syscalls;
+        this.files = files;
+        this.target = target;
+    }
+
+    /// @param workingDir the directory to which a relative destination is relative
+    void copy(BuildStep.CopyOrder order, List<CopySources.Source> sources, String workingDir) {
+        String destination = BuildTree.name(order.destination().startsWith("/")
+                ? order.destination()
+                : workingDir + "/" + order.destination());
+        Optional<int[]> owner = owner(order.flags());
+        for (CopySources.Source source : sources) {
+            try {
+                if (order.add() && files.isArchive(source.path())) {
+                    files.unpackTo(source.path(), target, destination);
+                } else {
+                    files.copyTo(source.path(), target, destination, owner);
+                }
+            } catch (SyscallException e) {
+                throw new BuildException("failed to copy files: " + BuildTree.text(destination) + ": "
+                        + e.errno().description(), e);
+            } catch (StorageException e) {
+                throw new BuildException("failed to copy files: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /// Files of the context belong to root; those of an image keep their owners.
+    private Optional<int[]> owner(Instruction.CopyFlags flags) {
+        if (!flags.chown().isEmpty()) {
+            return Optional.of(Owner.lookUp(syscalls, target, flags.chown()));
+        }
+        return flags.from().isEmpty() ? Optional.of(new int[] {0, 0}) : Optional.empty();
+    }
+}
