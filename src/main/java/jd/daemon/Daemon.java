@@ -216,7 +216,7 @@ final class Daemon implements AutoCloseable {
 
     private BridgeNetwork openBridge(HostNetwork host) {
         DaemonConfig.Network flags = config.network();
-        var policy = new BridgeNetwork.Policy(flags.mtu(), flags.icc(), flags.ipMasq(), false);
+        var policy = new BridgeNetwork.Policy(flags.mtu(), flags.icc(), flags.ipMasq(), false, flags.ip());
         var bridge = new BridgeNetwork.Config(
                 "bridge", BridgeNetwork.randomId(), flags.bridgeName(), Addressing.of(flags.bip()), policy);
         return BridgeNetwork.open(bridge, host, List.of());

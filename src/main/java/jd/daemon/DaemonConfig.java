@@ -2,6 +2,8 @@ package jd.daemon;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import jd.daemonnet.HostAddress;
 import jd.server.api.Ulimit;
 
 /// The parsed flags of the daemon.
@@ -32,9 +34,11 @@ record DaemonConfig(
 
     /// @param bridge the bridge's name, "" for jd0, "none" for no network at all
     /// @param bip the bridge's address and prefix, "" for the first free one
+    /// @param ip where ports of the default bridge are published; empty for all addresses
     /// @param mtu 0 for the MTU of the host's default route
     record Network(
-            String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq) {
+            String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq,
+            Optional<HostAddress> ip) {
         boolean isDisabled() {
             return bridge.equals("none");
         }

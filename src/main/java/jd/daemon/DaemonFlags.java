@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import jd.daemonnet.HostAddress;
 import jd.server.api.Ulimit;
 import jd.server.api.Version;
 import picocli.CommandLine;
@@ -54,6 +56,7 @@ final class DaemonFlags {
         toggle(spec, "Run an init in the container to forward signals and reap processes", "--init");
         text(spec, "PATH", "Path to the docker-init binary", "--init-path");
         number(spec, "Inits kept ready (default: 2)", "--init-pool");
+        text(spec, "ADDRESS", "Where ports are published that name no address (default: all addresses)", "--ip");
         choice(spec, "Let the host forward packets (default: true)", "--ip-forward");
         choice(spec, "Hide containers behind the host's address (default: true)", "--ip-masq");
         choice(spec, "Write firewall rules (default: true)", "--iptables");
@@ -181,7 +184,15 @@ final class DaemonFlags {
                     value("--iptables", true),
                     value("--ip-forward", true),
                     value("--icc", true),
-                    value("--ip-masq", true));
+                    value("--ip-masq", true),
+                    address());
+        }
+
+        private Optional<HostAddress> address() {
+            String text = value("--ip", "0.0.0.0");
+            HostAddress address = HostAddress.parse(text).orElseThrow(() -> new CommandLine.ParameterException(
+                    line, "invalid argument \"" + text + "\" for \"--ip\" flag: failed to parse IP: \"" + text + "\""));
+            return Optional.of(address).filter(ip -> !ip.equals(HostAddress.ANY_IPV4));
         }
 
         private Path path(String flag, String otherwise) {

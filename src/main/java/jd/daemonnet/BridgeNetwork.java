@@ -66,8 +66,14 @@ public final class BridgeNetwork implements AutoCloseable {
     /// @param icc whether containers reach each other
     /// @param ipMasq whether packets to other networks get the host's address
     /// @param internal whether there is no way to other networks
-    public record Policy(int mtu, boolean icc, boolean ipMasq, boolean internal) {
+    /// @param hostBinding the host's address on which ports are published; empty for all addresses
+    public record Policy(
+            int mtu, boolean icc, boolean ipMasq, boolean internal, Optional<HostAddress> hostBinding) {
         public static final Policy OPEN = new Policy(0, true, true, false);
+
+        public Policy(int mtu, boolean icc, boolean ipMasq, boolean internal) {
+            this(mtu, icc, ipMasq, internal, Optional.empty());
+        }
     }
 
     /// What a container asks for.
@@ -283,6 +289,11 @@ public final class BridgeNetwork implements AutoCloseable {
         return gateway;
     }
 
+    /// {@return the host's address on which ports are published; empty for all addresses}
+    public Optional<HostAddress> hostBinding() {
+        return config.policy().hostBinding();
+    }
+
     public Subnet subnet() {
         return subnet;
     }
@@ -293,7 +304,7 @@ public final class BridgeNetwork implements AutoCloseable {
                 "com.docker.network.bridge.default_bridge", "true",
                 "com.docker.network.bridge.enable_icc", Boolean.toString(config.policy().icc()),
                 "com.docker.network.bridge.enable_ip_masquerade", Boolean.toString(config.policy().ipMasq()),
-                "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
+                "com.docker.network.bridge.host_binding_ipv4", hostBinding().orElse(HostAddress.ANY_IPV4).toString(),
                 "com.docker.network.bridge.name", config.bridge(),
                 "com.docker.network.driver.mtu", Integer.toString(mtu));
     }

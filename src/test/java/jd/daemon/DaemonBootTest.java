@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DaemonBootTest {
     private static final CompletableFuture<Void> LISTENING = CompletableFuture.completedFuture(null);
     private static final DaemonConfig.Network NO_NETWORK =
-            new DaemonConfig.Network("none", "", 0, true, true, true, true);
+            new DaemonConfig.Network("none", "", 0, true, true, true, true, Optional.empty());
 
     @TempDir
     Path directory;
@@ -96,10 +97,10 @@ class DaemonBootTest {
 
     @Test
     void contradictoryFlagsAreRejectedBeforeAnyChange() {
-        var two = new DaemonConfig.Network("br7", "10.7.0.1/24", 0, true, true, true, true);
+        var two = new DaemonConfig.Network("br7", "10.7.0.1/24", 0, true, true, true, true, Optional.empty());
         assertEquals("You specified -b & --bip, mutually exclusive options. Please specify only one.",
                 assertThrows(DaemonException.class, () -> boot(config("root", "pid", two))).getMessage());
-        var icc = new DaemonConfig.Network("none", "", 0, false, true, false, true);
+        var icc = new DaemonConfig.Network("none", "", 0, false, true, false, true, Optional.empty());
         assertThrows(DaemonException.class, () -> boot(config("root", "pid", icc)));
         assertFalse(Files.exists(directory.resolve("pid")));
         assertFalse(Files.exists(directory.resolve("root")));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ class ImageJobsTest {
     void boot() {
         Assumptions.assumeTrue(Files.exists(Path.of("/bin/busybox")), "needs a static busybox on this host");
         var config = new DaemonConfig(List.of(), directory.resolve("root"), directory.resolve("pid"), "", false,
-                new DaemonConfig.Network("none", "", 0, true, true, true, true),
+                new DaemonConfig.Network("none", "", 0, true, true, true, true, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-images-test",
                 DaemonConfig.Defaults.NONE);
         daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jd.client.Client;
 import jd.client.session.ProcessContext;
 import jd.dockerinit.DockerInit;
@@ -63,7 +64,7 @@ class WalkthroughTest {
         api = Thread.ofPlatform().name("serveapi").start(() -> engine.job(Jobs.SERVE_API, List.of(address)).run());
         var config = new DaemonConfig(
                 List.of(address), directory.resolve("root"), directory.resolve("jd.pid"), "", false,
-                new DaemonConfig.Network("none", "", 0, false, false, true, false),
+                new DaemonConfig.Network("none", "", 0, false, false, true, false, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd",
                 DaemonConfig.Defaults.NONE);
         daemon = Daemon.open(config, kernel, Subprocess.host(), server.listening());

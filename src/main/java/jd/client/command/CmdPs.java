@@ -16,6 +16,7 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.Listing;
+import jd.client.format.PortColumn;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
 import jd.libcontainer.io.JsonTree;
@@ -101,7 +102,7 @@ final class CmdPs implements Command {
         row.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
         row.put("State", container.at("State").text());
         row.put("Status", container.at("Status").text());
-        row.put("Ports", container.at("Ports").elements().stream().map(CmdPs::port).collect(Collectors.joining(", ")));
+        row.put("Ports", ports(container));
         row.put("Names", names(container.at("Names").texts(), full));
         row.put("Size", size(container));
         row.put("Labels", labels(container.at("Labels")));
@@ -133,13 +134,12 @@ final class CmdPs implements Command {
         return full ? all : names.stream().filter(name -> !name.contains("/")).findFirst().orElse(all);
     }
 
-    private static String port(JsonTree port) {
-        String inside = port.at("PrivatePort").text() + "/" + port.at("Type").text();
-        if (port.at("PublicPort").number() == 0) {
-            return inside;
-        }
-        String ip = port.at("IP").text();
-        return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.at("PublicPort").text() + "->" + inside;
+    private static String ports(JsonTree container) {
+        return PortColumn.of(container.at("Ports").elements().stream()
+                .map(port -> new PortColumn.Port(
+                        port.at("IP").text(), port.at("PrivatePort").number(), port.at("PublicPort").number(),
+                        port.at("Type").text()))
+                .toList());
     }
 
     private static String size(JsonTree container) {

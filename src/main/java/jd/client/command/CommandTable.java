@@ -32,6 +32,7 @@ public final class CommandTable {
             new Entry("kill", "Kill one or more running containers"),
             new Entry("logs", "Fetch the logs of a container"),
             new Entry("pause", "Pause all processes within one or more containers"),
+            new Entry("port", "List port mappings or a specific mapping for the container"),
             new Entry("rename", "Rename a container"),
             new Entry("restart", "Restart one or more containers"),
             new Entry("rm", "Remove one or more containers"),
@@ -76,6 +77,7 @@ public final class CommandTable {
             case "kill" -> Optional.of(new CmdKill());
             case "logs" -> Optional.of(new CmdLogs());
             case "pause" -> Optional.of(new CmdPause());
+            case "port" -> Optional.of(new CmdPort());
             case "ps" -> Optional.of(new CmdPs());
             case "pull" -> Optional.of(new CmdPull());
             case "rename" -> Optional.of(new CmdRename());

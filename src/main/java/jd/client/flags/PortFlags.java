@@ -1,8 +1,10 @@
 package jd.client.flags;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,6 +15,8 @@ import jd.client.api.ClientException;
 ///
 /// Docker 1.2.0: nat/nat.go
 public final class PortFlags {
+    private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
+
     private PortFlags() {}
 
     public record Binding(String hostIp, String hostPort) {}
@@ -22,36 +26,68 @@ public final class PortFlags {
         var ports = new TreeSet<String>(bindings(publish).keySet());
         for (String text : expose) {
             Protocol protocol = Protocol.of(text);
-            if (!protocol.rest().matches("\\d{1,5}(-\\d{1,5})?")) {
-                throw new ClientException(125, "invalid range format for --expose: " + text
-                        + ", error: strconv.ParseUint: parsing \"" + protocol.rest() + "\": invalid syntax");
-            }
-            Range.parse(protocol.rest(), text).each(port -> ports.add(port + "/" + protocol.name()));
+            exposedRange(text, protocol.rest()).each(port -> ports.add(port + "/" + protocol.name()));
         }
         return ports;
+    }
+
+    private static Range exposedRange(String text, String ports) {
+        String trouble = "invalid range format for --expose: " + text + ", error: ";
+        if (!ports.matches("[0-9]+(-[0-9]+)?")) {
+            throw refused(trouble + "strconv.ParseUint: parsing \"" + ports + "\": invalid syntax");
+        }
+        for (String end : ports.split("-")) {
+            if (!Range.isPort(end)) {
+                throw refused(trouble + "strconv.ParseUint: parsing \"" + end + "\": value out of range");
+            }
+        }
+        return Range.parse(ports, trouble + "Invalid range specified for the Port: ");
     }
 
     /// {@return for each port of the container its bindings on the host}
     public static Map<String, List<Binding>> bindings(List<String> publish) {
         var bindings = new TreeMap<String, List<Binding>>();
         for (String text : publish) {
-            Protocol protocol = Protocol.of(text);
-            String rest = protocol.rest();
-            String container = rest.substring(rest.lastIndexOf(':') + 1);
-            String host = rest.contains(":") ? rest.substring(0, rest.lastIndexOf(':')) : "";
-            String hostIp = host.contains(":") ? host.substring(0, host.lastIndexOf(':')) : "";
-            String hostPort = host.substring(host.lastIndexOf(':') + 1);
-            bind(bindings, text, Range.parse(container, text), protocol.name(), unbracketed(hostIp), hostPort);
+            String[] parts = text.split(":", -1);
+            int last = parts.length - 1;
+            Protocol protocol = Protocol.of(parts[last]);
+            String hostPort = last > 0 ? parts[last - 1] : "";
+            String ip = hostIp(last > 1 ? String.join(":", Arrays.copyOf(parts, last - 1)) : "");
+            if (protocol.rest().isEmpty()) {
+                throw refused("No port specified: " + text + "<empty>");
+            }
+            Range ports = Range.parse(protocol.rest(), "Invalid containerPort: ");
+            bind(bindings, ports, protocol.name(), ip, hostPort);
         }
         return bindings;
     }
 
-    private static void bind(Map<String, List<Binding>> bindings, String text, Range ports, String protocol,
-            String hostIp, String hostPort) {
-        Range hostPorts = hostPort.isEmpty() ? ports : Range.parse(hostPort, text);
+    /// {@return the address without brackets}
+    private static String hostIp(String text) {
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        String ip = bracketed ? text.substring(1, text.length() - 1) : text;
+        if (ip.contains(":") && !bracketed) {
+            throw refused("Invalid ip address " + text + ": address " + text + ":: too many colons in address");
+        }
+        if (!ip.isEmpty() && !(bracketed ? ip.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*") : isIpv4(ip))) {
+            throw refused("Invalid ip address: " + ip);
+        }
+        return ip;
+    }
+
+    private static boolean isIpv4(String text) {
+        return text.matches("(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}");
+    }
+
+    /// A single port of the container may have a range on the host, one of which the daemon chooses.
+    private static void bind(
+            Map<String, List<Binding>> bindings, Range ports, String protocol, String hostIp, String hostPort) {
+        Range hostPorts = hostPort.isEmpty() ? ports : Range.parse(hostPort, "Invalid hostPort: ");
         if (hostPorts.length() != ports.length() && ports.length() > 1) {
-            throw new ClientException(125, "Invalid ranges specified for container and host Ports: " + ports + " and "
-                    + hostPorts);
+            throw refused("Invalid ranges specified for container and host Ports: " + ports + " and " + hostPorts);
+        }
+        if (!PROTOCOLS.contains(protocol)) {
+            throw refused("Invalid proto: " + protocol);
         }
         ports.each(port -> {
             String onHost = hostPort;
@@ -62,41 +98,34 @@ public final class PortFlags {
         });
     }
 
-    private static String unbracketed(String ip) {
-        return ip.startsWith("[") && ip.endsWith("]") ? ip.substring(1, ip.length() - 1) : ip;
+    private static ClientException refused(String message) {
+        return new ClientException(125, message);
     }
 
     private record Protocol(String name, String rest) {
         static Protocol of(String text) {
             int slash = text.indexOf('/');
-            String name = slash < 0 ? "tcp" : text.substring(slash + 1);
-            if (!List.of("tcp", "udp", "sctp").contains(name)) {
-                throw new ClientException(125, "Invalid proto: " + name);
-            }
-            return new Protocol(name, slash < 0 ? text : text.substring(0, slash));
+            String name = slash < 0 ? "" : text.substring(slash + 1).toLowerCase(Locale.ROOT);
+            return new Protocol(name.isEmpty() ? "tcp" : name, slash < 0 ? text : text.substring(0, slash));
         }
     }
 
     private record Range(int first, int last) {
-        static Range parse(String text, String whole) {
+        /// @param trouble the message for a text that is no range, without the text
+        static Range parse(String text, String trouble) {
             String[] ends = text.split("-", 2);
-            try {
-                var range = new Range(port(ends[0]), port(ends[ends.length - 1]));
-                if (range.first > range.last) {
-                    throw new ClientException(125, "invalid range specified for the port: " + text);
-                }
-                return range;
-            } catch (NumberFormatException e) {
-                throw new ClientException(125, "Invalid containerPort: " + (text.isEmpty() ? whole : text), e);
+            if (!isPort(ends[0]) || !isPort(ends[ends.length - 1])) {
+                throw refused(trouble + text);
             }
+            Range range = new Range(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+            if (range.first > range.last) {
+                throw refused(trouble + text);
+            }
+            return range;
         }
 
-        private static int port(String text) {
-            int port = Integer.parseInt(text);
-            if (port < 0 || port > 65535) {
-                throw new NumberFormatException(text);
-            }
-            return port;
+        static boolean isPort(String text) {
+            return text.matches("[0-9]{1,9}") && Integer.parseInt(text) <= 65535;
         }
 
         int length() {

@@ -7,6 +7,7 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.create.record.Container;
 import jd.create.record.Facilities;
 import jd.create.record.Releases;
+import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.PortMapper.Target;
 import jd.daemonnet.PortRequest;
 import jd.daemonnet.PublishedPorts;
@@ -37,7 +38,8 @@ public final class PortPublisher {
 
     private PublishedPorts publish(Container container, Endpoint endpoint, List<PortRequest> requests) {
         Target target = new Target(
-                endpoint.allocation().address(), endpoint.allocation().bridge(), Optional.empty());
+                endpoint.allocation().address(), endpoint.allocation().bridge(),
+                at.network().networks().bridge(endpoint.network()).flatMap(BridgeNetwork::hostBinding));
         try {
             return at.network().ports().publish(target, requests);
         } catch (ApiException e) {
