@@ -18,17 +18,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class PortsDifferentialJourney {
-    private static Twins twins;
+    private static EnginePair pair;
 
     @BeforeAll
     static void start() {
-        twins = Twins.start();
+        pair = EnginePair.start();
     }
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (pair != null) {
+            pair.close();
         }
     }
 
@@ -42,7 +42,7 @@ class PortsDifferentialJourney {
     @ParameterizedTest(name = "run --rm {0}")
     @MethodSource("single")
     void runAgreesWithDocker(String flags) {
-        twins.compare(Twins.words("run --rm --name box " + flags + " busybox true"));
+        pair.compare(EnginePair.words("run --rm --name box " + flags + " busybox true"));
     }
 
     @Test
@@ -57,7 +57,7 @@ class PortsDifferentialJourney {
                 "run --name ranged -d -p 8080-8082:80 busybox sleep 1000", "port ranged",
                 "stop -t 0 web", "inspect -f '{{json .NetworkSettings.Ports}}' web", "port web",
                 "ps -a --format {{.Ports}}", "rm -f web other ranged")
-                .forEach(line -> twins.compare(Twins.words(line)));
+                .forEach(line -> pair.compare(EnginePair.words(line)));
     }
 
     static Stream<String> bindings() {
@@ -77,9 +77,9 @@ class PortsDifferentialJourney {
                 {"Image":"busybox","Cmd":["sleep","1000"],"ExposedPorts":{"%s":{}},
                 "HostConfig":{"PortBindings":{"%s":[{"HostPort":"%s"}]}}}"""
                 .formatted(port, port, binding.substring(colon + 1));
-        assertEquals(created(twins.dockerdSocket(), body), created(twins.jd().socket(), body));
+        assertEquals(created(pair.dockerdSocket(), body), created(pair.jd().socket(), body));
         for (String line : List.of("start api", "inspect -f '{{json .NetworkSettings.Ports}}' api", "rm -f api")) {
-            twins.compare(Twins.words(line));
+            pair.compare(EnginePair.words(line));
         }
     }
 
