@@ -44,7 +44,7 @@ class CommandsTest {
                 CONTAINER ID   IMAGE     COMMAND                  CREATED         STATUS         PORTS\
                                           NAMES
                 b92ab0f8731c   busybox   "sh -c 'echo out; ec…"   3 minutes ago   Up 3 minutes\
-                   0.0.0.0:8080->80/tcp, 99/udp   c1
+                   99/udp, 0.0.0.0:8080->80/tcp   c1
                 """, Typed.at(daemon, "ps").out());
     }
 
