@@ -19,7 +19,7 @@ import java.util.Map;
 ///
 /// Client and nsinit read and write JSON with this; the daemon and [jd.image] with the library's own tree. Its mapper
 /// takes 60 ms of the processor in a JVM that has just started, more than the rest of a short command; the tokens that
-/// this reads take 15.
+/// this reads take 25.
 ///
 /// @param value null for JSON's null and for what is missing
 public record JsonTree(Object value) {
