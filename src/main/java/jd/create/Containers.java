@@ -22,6 +22,7 @@ import jd.create.life.Commit;
 import jd.create.life.ConfigRules;
 import jd.create.life.Creation;
 import jd.create.life.Executing;
+import jd.create.life.HealthMonitor;
 import jd.create.life.Monitor;
 import jd.create.life.NewImage;
 import jd.create.life.Pausing;
@@ -119,11 +120,13 @@ public final class Containers implements AutoCloseable {
                 new OutputBudget(store.root().temporary()), new Execs(kernel.syscalls()), workers);
         registry = new Registry(at);
         ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);
-        monitor = new Monitor(at);
+        executing = new Executing(at, registry);
+        HealthMonitor health = new HealthMonitor(at, executing);
+        monitor = new Monitor(at, health);
         creation = new Creation(at, registry);
         standby = new Standby(at);
-        start = new Start(at, registry, standby, containerNetwork, monitor);
-        pausing = new Pausing(at);
+        start = new Start(at, registry, standby, containerNetwork, monitor, health);
+        pausing = new Pausing(at, health);
         commit = new Commit(at, pausing);
         updating = new Updating(at, registry);
         stats = new StatsStream(at, registry);
@@ -132,7 +135,6 @@ public final class Containers implements AutoCloseable {
         attach = new Attach(at, registry);
         inspection = new Inspection(at, containerNetwork);
         archives = new Archives(at);
-        executing = new Executing(at, registry);
         at.workers().every(SWEEP_MINUTES, "remove the records of exited exec processes", at.execs()::sweep);
         monitor.use(new Monitor.Actions() {
             @Override

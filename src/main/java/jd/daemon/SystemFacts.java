@@ -65,9 +65,11 @@ final class SystemFacts {
         details.put("MinAPIVersion", ApiVersion.OLDEST.text());
         details.put("Os", "linux");
         return new Version(
-                new Version.Platform(""),
-                List.of(new Version.Component("Engine", Version.JD, details)),
-                Version.JD,
+                new Version.Platform("jd"),
+                List.of(
+                        new Version.Component("Engine", Version.DOCKER, details),
+                        new Version.Component("jd", Version.JD, Map.of("JavaVersion", Runtime.version().toString()))),
+                Version.DOCKER,
                 ApiVersion.CURRENT.text(),
                 ApiVersion.OLDEST.text(),
                 "",
@@ -130,7 +132,7 @@ final class SystemFacts {
                 HostInfo.hostname(),
                 List.of(),
                 false,
-                Version.JD,
+                Version.DOCKER,
                 // The name that clients and inspections use for the runtime, which is dockerinit.
                 Map.of("runc", new SystemInfo.Runtime("dockerinit")),
                 "runc",

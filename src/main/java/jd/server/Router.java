@@ -119,7 +119,7 @@ final class Router {
         var version = text == null ? ApiVersion.CURRENT : new ApiVersion(text);
         exchange.header("Api-Version", ApiVersion.CURRENT.text());
         exchange.header("Ostype", "linux");
-        exchange.header("Server", "Docker/" + Version.JD + " (linux)");
+        exchange.header("Server", "Docker/" + Version.DOCKER + " (linux)");
         check(version);
         exchange.header("Docker-Experimental", "false");
         var variables = new HashMap<String, String>();

@@ -70,7 +70,7 @@ class HttpServerTest {
         String answer = server.ask(get("/_ping"));
         assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
         for (String header : List.of("Api-Version: 1.45", "Ostype: linux", "Docker-Experimental: false",
-                "Server: Docker/0.1.0 (linux)", "Builder-Version: 1", "Swarm: inactive", "Pragma: no-cache",
+                "Server: Docker/26.1.5 (linux)", "Builder-Version: 1", "Swarm: inactive", "Pragma: no-cache",
                 "Cache-Control: no-cache, no-store, must-revalidate", "Content-Length: 2",
                 "Content-Type: text/plain; charset=utf-8")) {
             assertTrue(answer.contains("\r\n" + header + "\r\n"), header + " in " + answer);

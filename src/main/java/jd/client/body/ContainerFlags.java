@@ -74,6 +74,8 @@ public final class ContainerFlags {
                 .value("health-cmd", STRING, "Command to run to check health")
                 .value("health-interval", DURATION, "Time between running the check (ms|s|m|h) (default 0s)")
                 .value("health-retries", INT, "Consecutive failures needed to report unhealthy")
+                .value("health-start-interval", DURATION, "Time between running the check during the start period"
+                        + " (ms|s|m|h) (default 0s)")
                 .value("health-start-period", DURATION, "Start period for the container to initialize before starting"
                         + " health-retries countdown (ms|s|m|h) (default 0s)")
                 .value("health-timeout", DURATION, "Maximum time to allow one check to run (ms|s|m|h) (default 0s)")

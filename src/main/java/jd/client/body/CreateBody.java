@@ -107,6 +107,7 @@ public final class CreateBody {
         flags.value("health-interval").ifPresent(time -> check.put("Interval", nanoseconds(time)));
         flags.value("health-timeout").ifPresent(time -> check.put("Timeout", nanoseconds(time)));
         flags.value("health-start-period").ifPresent(time -> check.put("StartPeriod", nanoseconds(time)));
+        flags.value("health-start-interval").ifPresent(time -> check.put("StartInterval", nanoseconds(time)));
         if (flags.value("health-retries").isPresent()) {
             check.put("Retries", flags.number("health-retries", 0));
         }

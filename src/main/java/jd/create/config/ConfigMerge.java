@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
+import jd.server.api.ContainerConfig.Healthcheck;
 
 /// Merges a request with the image's configuration: the pure half of mergeAndVerifyConfig (section 12.3.3). The request takes
 /// precedence; lists and maps are joined.
@@ -32,7 +33,7 @@ public final class ConfigMerge {
                 user.stdinOnce(),
                 environment(user.env(), image.env()),
                 command.cmd(),
-                user.healthcheck() != null ? user.healthcheck() : image.healthcheck(),
+                healthcheck(user.healthcheck(), image.healthcheck()),
                 text(user.image(), ""),
                 joined(user.volumes(), image.volumes()),
                 cleaned(text(user.workingDir(), text(image.workingDir(), ""))),
@@ -44,6 +45,20 @@ public final class ConfigMerge {
                 text(user.stopSignal(), text(image.stopSignal(), "")),
                 user.stopTimeout(),
                 user.shell() != null ? user.shell() : image.shell());
+    }
+
+    /// Each value that the request leaves out is the image's.
+    private static Healthcheck healthcheck(Healthcheck user, Healthcheck image) {
+        if (user == null || image == null) {
+            return user == null ? image : user;
+        }
+        return new Healthcheck(
+                isEmpty(user.test()) ? image.test() : user.test(),
+                user.interval() == 0 ? image.interval() : user.interval(),
+                user.timeout() == 0 ? image.timeout() : user.timeout(),
+                user.startPeriod() == 0 ? image.startPeriod() : user.startPeriod(),
+                user.startInterval() == 0 ? image.startInterval() : user.startInterval(),
+                user.retries() == 0 ? image.retries() : user.retries());
     }
 
     /// {@return an absolute path, normalized; a relative path, which is refused later, unchanged}

@@ -68,6 +68,7 @@ public final class Exec {
     private final ReentrantLock lock = new ReentrantLock();
     private ExecState state = new ExecState.Created();
     private Optional<StdioStreams> streams = Optional.empty();
+    private Optional<Pidfd> pidfd = Optional.empty();
 
     Exec(String id, String containerId, ExecConfig config, byte[] detachKeys, Syscalls syscalls) {
         this.id = id;
@@ -125,7 +126,7 @@ public final class Exec {
     /// @param size of the terminal, if there is one
     /// @param died receives the exit code, before the client is released
     /// @throws ApiException with Docker's message; the state is Ended then
-    public void start(Doors doors, Target target, Pty.Size size, ExecClient client, IntConsumer died) {
+    public void start(Doors doors, Target target, Pty.Size size, ExecOutput client, IntConsumer died) {
         boolean input = config.attachStdin();
         StdioStreams stdio = StdioStreams.open(doors.syscalls(), doors.pump(), config.tty(), input, size);
         ContainerProcess process;
@@ -141,6 +142,7 @@ public final class Exec {
         }
         locked(() -> {
             streams = Optional.of(stdio);
+            pidfd = Optional.of(process.pidfd());
             return state = new ExecState.Running(process.pid());
         });
         settled.complete(null);
@@ -150,7 +152,7 @@ public final class Exec {
     }
 
     /// Kills the process if its streams cannot be connected.
-    private void connect(StdioStreams stdio, ContainerProcess process, ExecClient client, boolean input) {
+    private void connect(StdioStreams stdio, ContainerProcess process, ExecOutput client, boolean input) {
         try {
             stdio.connect(process, client, stdin, input);
         } catch (Throwable e) {
@@ -176,13 +178,13 @@ public final class Exec {
 
     /// Drains the output first, then emits the event, then releases the client, which asks for the exit code at once. Each
     /// step is attempted even if earlier ones have failed.
-    private void end(ExitStatus status, StdioStreams stdio, ExecClient client, IntConsumer died) {
+    private void end(ExitStatus status, StdioStreams stdio, ExecOutput client, IntConsumer died) {
         attempt("read its last output", stdio::drain);
         attempt("close its streams", stdio::close);
         locked(() -> state = new ExecState.Ended(status.shellCode(), state.pid(), Instant.now()));
         attempt("emit its exit", () -> died.accept(status.shellCode()));
         attempt("close its input", stdin::end);
-        attempt("release its client", client.backlog()::end);
+        attempt("release its client", client::end);
         ended.complete(null);
     }
 
@@ -192,6 +194,12 @@ public final class Exec {
         } catch (Throwable e) {
             LOG.error("handle the end of exec {}: {}", id, what, e);
         }
+    }
+
+    /// Kills the process if it runs.
+    public void kill() {
+        locked(() -> state instanceof ExecState.Running ? pidfd : Optional.<Pidfd>empty())
+                .ifPresent(running -> running.signal(SIGKILL));
     }
 
     /// Sets the terminal's size. Waits for a start that is in progress.

@@ -3,12 +3,11 @@ package jd.create.exec;
 import java.util.List;
 import jd.create.output.Backlog;
 import jd.create.output.OutputBudget;
-import jd.create.output.OutputListener;
 import jd.create.output.StdStream;
 
 /// The client that has started an exec process. Streams that it did not ask for are read and discarded, since a full pipe
 /// would block the process.
-public final class ExecClient implements OutputListener {
+public final class ExecClient implements ExecOutput {
     private final List<StdStream> wanted;
     private final boolean framed;
     private final Backlog backlog;
@@ -34,5 +33,10 @@ public final class ExecClient implements OutputListener {
     @Override
     public void finish(StdStream stream) {
         // The client's stream ends with the process.
+    }
+
+    @Override
+    public void end() {
+        backlog.end();
     }
 }

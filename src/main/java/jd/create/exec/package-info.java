@@ -10,7 +10,7 @@
 ///
 /// How the process joins the container's namespaces is in chapter 14 ([jd.libcontainer.joining]).
 ///
-/// Left out of Docker: health checks, which are exec processes too.
+/// A health check runs its probes as exec processes, too ([jd.create.life.HealthMonitor]).
 ///
 /// Docker 1.2 has no exec; 1.3: daemon/exec.go
 package jd.create.exec;

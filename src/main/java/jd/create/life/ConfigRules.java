@@ -2,6 +2,7 @@ package jd.create.life;
 
 import java.util.regex.Pattern;
 import jd.create.config.ConfigMerge;
+import jd.create.health.HealthSettings;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.Json;
@@ -34,5 +35,6 @@ public final class ConfigRules {
         if (!config.stopSignal().isEmpty()) {
             Stopping.number(config.stopSignal());
         }
+        HealthSettings.verify(config.healthcheck());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import jd.create.exec.Exec;
 import jd.create.exec.ExecClient;
+import jd.create.exec.ExecOutput;
 import jd.create.exec.Execs;
 import jd.create.namespace.PidNamespaceLock;
 import jd.create.output.Backlog;
@@ -55,7 +56,10 @@ public final class Executing {
             throw ApiException.invalid("No exec command specified");
         }
         byte[] keys = detachKeys(config.detachKeys());
-        Container container = registry.find(ref);
+        return new IdResponse(create(registry.find(ref), ref, config, keys).id());
+    }
+
+    private Exec create(Container container, String ref, ExecConfig config, byte[] keys) {
         Exec exec;
         // Under the lock, so that the handling of the container's exit finds it.
         container.operation.lock();
@@ -66,7 +70,16 @@ public final class Executing {
             container.operation.unlock();
         }
         emit(container, "exec_create: " + exec.commandLine(), exec, Map.of());
-        return new IdResponse(exec.id());
+        return exec;
+    }
+
+    /// Starts a probe of the container's health as its user. {@return the exec process, after execve}
+    Exec startProbe(Container container, List<String> command, ExecOutput output) {
+        var config = new ExecConfig(
+                "", false, false, null, false, true, true, false, "", List.of(), "", command);
+        Exec exec = create(container, container.id(), config, new byte[0]);
+        startProcess(exec, container, Pty.Size.UNKNOWN, output);
+        return exec;
     }
 
     private static byte[] detachKeys(String text) {
@@ -100,13 +113,13 @@ public final class Executing {
         checkActive(container, container.id());
         if (options.detach()) {
             ExecClient none = new ExecClient(List.of(), false, at.outputBudget());
-            at.blocking(() -> startProcess(exec, container, options, none));
+            at.blocking(() -> startProcess(exec, container, size(exec, options), none));
             return;
         }
         OutputStream out = client.output(ContentType.ofOutput(options.tty()));
         ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), at.outputBudget());
         try {
-            at.blocking(() -> startProcess(exec, container, options, attached));
+            at.blocking(() -> startProcess(exec, container, size(exec, options), attached));
         } catch (ApiException e) {
             writeFailure(out, e, options);
             return;
@@ -132,7 +145,7 @@ public final class Executing {
 
     /// The locks prevent that the container is paused or its exit is handled meanwhile. `exec.begin` is called under them:
     /// the handling of an exit holds the lock while it waits for exec processes that have begun.
-    private void startProcess(Exec exec, Container container, ExecStartCheck options, ExecClient client) {
+    private void startProcess(Exec exec, Container container, Pty.Size size, ExecOutput client) {
         try (PidNamespaceLock lock = PidNamespaceLock.lock(at.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
             exec.begin();
@@ -143,7 +156,7 @@ public final class Executing {
             }
             try (Pidfd first = live.process().pidfd().duplicate().orElseThrow(container::notRunning)) {
                 var target = new Exec.Target(live.spec(), container.config(), first, live.cgroup(), lock.tracers());
-                startProcess(exec, container, target, size(exec, options), client);
+                startProcess(exec, container, target, size, client);
             } catch (Throwable e) {
                 exec.failUnlessEnded();
                 throw e;
@@ -151,7 +164,7 @@ public final class Executing {
         }
     }
 
-    private void startProcess(Exec exec, Container container, Exec.Target target, Pty.Size size, ExecClient client) {
+    private void startProcess(Exec exec, Container container, Exec.Target target, Pty.Size size, ExecOutput client) {
         var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
         try {
             exec.start(doors, target, size, client, exitCode -> emit(

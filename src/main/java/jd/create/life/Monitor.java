@@ -27,11 +27,13 @@ public final class Monitor {
     }
 
     private final Facilities at;
+    private final HealthMonitor health;
     private Actions actions;
     private volatile boolean closing;
 
-    public Monitor(Facilities at) {
+    public Monitor(Facilities at, HealthMonitor health) {
         this.at = at;
+        this.health = health;
     }
 
     public void use(Actions operations) {
@@ -84,6 +86,9 @@ public final class Monitor {
     private void exited(Container container, Live live, ExitStatus status) {
         container.operation.lock();
         try {
+            attempt(container, "end its health check", () ->
+                    health.end(container));
+
             // Output first: a client may read the log as soon as it learns of
             // the exit.
             attempt(container, "read its last output", live.stdio()::drain);

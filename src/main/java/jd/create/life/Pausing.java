@@ -11,9 +11,11 @@ import jd.server.api.ApiException;
 /// Docker 1.2.0: daemon/pause.go, libcontainer cgroups/fs/freezer.go
 public final class Pausing {
     private final Facilities at;
+    private final HealthMonitor health;
 
-    public Pausing(Facilities at) {
+    public Pausing(Facilities at, HealthMonitor health) {
         this.at = at;
+        this.health = health;
     }
 
     public void pause(Container container) {
@@ -30,6 +32,7 @@ public final class Pausing {
             }
             live(container).cgroup().freeze();
             container.change(life -> life.in(life.state().paused()));
+            health.end(container);
             at.checkpoints().save(container);
             at.events().emit(container, "pause");
         } finally {
@@ -45,6 +48,7 @@ public final class Pausing {
             }
             live(container).cgroup().thaw();
             container.change(life -> life.in(life.state().resumed()));
+            health.resume(container);
             at.checkpoints().save(container);
             at.events().emit(container, "unpause");
         } finally {

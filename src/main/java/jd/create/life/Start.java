@@ -70,8 +70,11 @@ public final class Start {
     private final SharedMemory sharedMemory;
     private final Links links;
     private final Monitor monitor;
+    private final HealthMonitor health;
 
-    public Start(Facilities at, Registry registry, Standby standby, ContainerNetwork network, Monitor monitor) {
+    public Start(
+            Facilities at, Registry registry, Standby standby, ContainerNetwork network, Monitor monitor,
+            HealthMonitor health) {
         this.at = at;
         this.registry = registry;
         this.standby = standby;
@@ -81,6 +84,7 @@ public final class Start {
         this.sharedMemory = new SharedMemory(at, registry);
         this.links = new Links(at, registry);
         this.monitor = monitor;
+        this.health = health;
     }
 
     /// Starts a container for a user: checks its state, and resets the counters of its restart policy.
@@ -247,6 +251,7 @@ public final class Start {
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
                 () -> Workers.attempt("emit the start of container " + container.id(), () ->
                         at.events().emit(container, "start")));
+        health.begin(container);
         monitor.watch(container, live);
     }
 

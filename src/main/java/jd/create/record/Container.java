@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.containernet.Connections;
+import jd.create.health.Health;
 import jd.create.mounts.MountPoint;
 import jd.create.output.ContainerOutput;
 import jd.create.output.Stdin;
@@ -154,6 +156,7 @@ public final class Container {
     private ContainerSettings settings;
     private Stdin stdin;
     private boolean lastEmitted;
+    private Optional<Health> health = Optional.empty();
 
     Container(Blueprint blueprint, Life life, ContainerOutput output, Stdin stdin) {
         this.blueprint = blueprint;
@@ -179,6 +182,21 @@ public final class Container {
             life = how.apply(life);
             event.run();
             return life;
+        });
+    }
+
+    /// {@return empty before the first start, and without a health check}
+    public Optional<Health> health() {
+        return locked(() -> health);
+    }
+
+    /// {@return whether the status has changed}
+    public boolean changeHealth(Function<Optional<Health>, Health> how) {
+        return locked(() -> {
+            Optional<Health> before = health;
+            Health after = how.apply(before);
+            health = Optional.of(after);
+            return !before.map(Health::status).equals(Optional.of(after.status()));
         });
     }
 

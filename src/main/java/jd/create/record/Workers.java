@@ -1,6 +1,7 @@
 package jd.create.record;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -83,12 +84,13 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /// Runs a task after a delay, as [#execute] does.
-    public void later(long millis, Runnable task) {
+    /// Runs a task after a delay, as [#execute] does. {@return to cancel it}
+    public Future<?> later(long millis, Runnable task) {
         try {
-            timer.schedule(() -> execute(task), millis, TimeUnit.MILLISECONDS);
+            return timer.schedule(() -> execute(task), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("not scheduled, since the daemon ends: {}", task);
+            return CompletableFuture.completedFuture(null);
         }
     }
 

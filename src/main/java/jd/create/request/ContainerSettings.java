@@ -12,6 +12,7 @@ import jd.create.config.NetworkOptions;
 import jd.create.config.ProcessSettings;
 import jd.create.config.PublishOptions;
 import jd.create.devices.DeviceRequests;
+import jd.create.health.HealthSettings;
 import jd.create.limits.ContainerLimits;
 import jd.create.mounts.MountRequests;
 import jd.create.output.LogSettings;
@@ -36,7 +37,8 @@ public record ContainerSettings(
         ContainerLimits limits,
         DeviceRequests devices,
         MountRequests mounts,
-        LogSettings log) {
+        LogSettings log,
+        HealthSettings health) {
     /// @param config merged with the image's, whose volumes become mounts
     /// @param host completed by [HostConfigDefaults]
     /// @throws ApiException with Docker's message for a field that cannot be parsed
@@ -53,7 +55,8 @@ public record ContainerSettings(
                 ContainerLimits.parse(host.resources()),
                 DeviceRequests.parse(host.resources()),
                 MountRequests.parse(config, host),
-                LogSettings.parse(host.logConfig()));
+                LogSettings.parse(host.logConfig()),
+                HealthSettings.parse(config));
     }
 
     /// Rejects settings that conflict, or that this host does not support.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import jd.create.health.Health;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
 import jd.create.record.ContainerState;
@@ -99,7 +100,7 @@ public final class ContainerList {
                 rootSize,
                 container.config().labels() == null ? Map.of() : container.config().labels(),
                 life.state().word(),
-                status(life.state(), Instant.now()),
+                status(life.state(), container.health(), Instant.now()),
                 new LinkedHashMap<>(Map.of("NetworkMode", container.settings().network().mode().text())),
                 new ContainerSummary.Networks(inspection.networks(container)),
                 mounts);
@@ -130,13 +131,13 @@ public final class ContainerList {
     }
 
     /// {@return Docker's phrase for a state, `Up 5 seconds`, `Exited (3) 5 seconds ago`}
-    static String status(ContainerState state, Instant now) {
+    static String status(ContainerState state, Optional<Health> health, Instant now) {
         LastRun last = state.last();
         String up = "Up " + new TimeSpan(Duration.between(last.startedAt(), now)).human();
         String ago = new TimeSpan(Duration.between(last.finishedAt(), now)).human() + " ago";
         return switch (state) {
             case ContainerState.Created _ -> "Created";
-            case ContainerState.Running _ -> up;
+            case ContainerState.Running _ -> up + health.map(known -> " (" + known.phrase() + ")").orElse("");
             case ContainerState.Paused _ -> up + " (Paused)";
             case ContainerState.Restarting _ -> "Restarting (" + last.exitCode() + ") " + ago;
             case ContainerState.Exited _ -> last.finishedAt().equals(ContainerState.NEVER)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.NetworkMode;
+import jd.create.health.Health;
 import jd.create.network.ContainerNetwork;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
@@ -43,7 +44,7 @@ public final class Inspection {
                 GoTime.nano(container.blueprint().created()),
                 container.path(),
                 container.args(),
-                state(life.state()),
+                state(life.state(), container.health()),
                 container.blueprint().imageId(),
                 files ? path(id, "resolv.conf") : "",
                 files ? path(id, "hostname") : "",
@@ -96,7 +97,7 @@ public final class Inspection {
         return at.files().file(id, name).toString();
     }
 
-    private static ContainerJson.State state(ContainerState state) {
+    private static ContainerJson.State state(ContainerState state, Optional<Health> health) {
         LastRun last = state.last();
         return new ContainerJson.State(
                 state.word(),
@@ -109,7 +110,8 @@ public final class Inspection {
                 last.exitCode(),
                 last.error(),
                 GoTime.nano(last.startedAt()),
-                GoTime.nano(last.finishedAt()));
+                GoTime.nano(last.finishedAt()),
+                health.map(Health::toJson).orElse(null));
     }
 
     /// {@return the size of the whole file system in bytes, with the image's layers}

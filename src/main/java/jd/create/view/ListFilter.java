@@ -180,7 +180,7 @@ final class ListFilter {
         if (!HEALTH.contains(value)) {
             throw ApiException.invalid("unrecognized filter value for health: " + value);
         }
-        return container -> value.equals("none");
+        return container -> container.health().map(health -> health.status().word()).orElse("none").equals(value);
     }
 
     private static Predicate<Container> task(String value) {

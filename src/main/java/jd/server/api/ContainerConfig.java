@@ -40,6 +40,16 @@ public record ContainerConfig(
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer stopTimeout,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> shell) {
 
-    /// Durations are in nanoseconds.
-    public record Healthcheck(List<String> test, long interval, long timeout, long startPeriod, int retries) {}
+    /// Durations are in nanoseconds; 0 stands for the image's value, or for the default.
+    ///
+    /// @param test `["CMD", …]`, `["CMD-SHELL", "…"]`, `["NONE"]`, or empty for the image's
+    public record Healthcheck(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            @JsonSetter(contentNulls = Nulls.AS_EMPTY)
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> test,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long interval,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long timeout,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long startPeriod,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long startInterval,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int retries) {}
 }

@@ -46,7 +46,14 @@ public record ContainerJson(
             int exitCode,
             String error,
             String startedAt,
-            String finishedAt) {}
+            String finishedAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Health health) {}
+
+    /// `status` is one of starting, healthy, unhealthy.
+    public record Health(String status, int failingStreak, List<HealthResult> log) {}
+
+    /// One probe. Times are RFC 3339 with nanoseconds.
+    public record HealthResult(String start, String end, int exitCode, String output) {}
 
     public record GraphDriverData(Map<String, String> data, String name) {}
 

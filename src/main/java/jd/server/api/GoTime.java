@@ -1,5 +1,7 @@
 package jd.server.api;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -32,5 +34,25 @@ public final class GoTime {
     /// The same with nine digits always, as `docker logs -t` shows it.
     public static String nanoFixed(Instant time) {
         return NANO_FIXED.format(time);
+    }
+
+    /// {@return a duration as Go prints it: `1m30s`, `1.5s`, `250ms`, `0s`}
+    public static String duration(Duration duration) {
+        long nanos = duration.toNanos();
+        if (nanos < 1_000_000_000L) {
+            long unit = nanos >= 1_000_000 ? 1_000_000 : nanos >= 1_000 ? 1_000 : 1;
+            String name = unit == 1 ? "ns" : unit == 1_000 ? "µs" : "ms";
+            return nanos == 0 ? "0s" : decimal(nanos, unit) + name;
+        }
+        long minutes = duration.toMinutes();
+        String seconds = decimal(nanos - minutes * 60_000_000_000L, 1_000_000_000L) + "s";
+        if (minutes == 0) {
+            return seconds;
+        }
+        return (minutes < 60 ? "" : minutes / 60 + "h") + minutes % 60 + "m" + seconds;
+    }
+
+    private static String decimal(long value, long unit) {
+        return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(unit)).stripTrailingZeros().toPlainString();
     }
 }

@@ -20,6 +20,10 @@ public record Version(
     /// The version of jd itself.
     public static final String JD = "0.1.0";
 
+    /// The Docker whose behavior jd follows. Clients read it to decide what they can ask for: Testcontainers, for example,
+    /// refuses an engine below 1.6.0.
+    public static final String DOCKER = "26.1.5";
+
     public record Platform(String name) {}
 
     public record Component(String name, String version, Map<String, String> details) {}

@@ -2,7 +2,9 @@ package jd.server.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import jd.create.record.ContainerState;
 import org.junit.jupiter.api.Test;
 
@@ -13,5 +15,14 @@ class GoTimeTest {
         assertEquals("2026-11-24T08:29:36.5Z", GoTime.nano(half));
         assertEquals("2026-11-24T08:29:36.500000000Z", GoTime.nanoFixed(half));
         assertEquals("0001-01-01T00:00:00Z", GoTime.nano(ContainerState.NEVER));
+    }
+
+    @Test
+    void durationsArePrintedAsByGo() {
+        Map.of(
+                Duration.ZERO, "0s", Duration.ofNanos(15), "15ns", Duration.ofNanos(1500), "1.5µs",
+                Duration.ofMillis(250), "250ms", Duration.ofMillis(1500), "1.5s", Duration.ofSeconds(90), "1m30s",
+                Duration.ofHours(2), "2h0m0s", Duration.ofSeconds(30), "30s")
+                .forEach((duration, text) -> assertEquals(text, GoTime.duration(duration)));
     }
 }
