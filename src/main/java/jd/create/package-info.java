@@ -14,6 +14,7 @@
 ///   namespace                                the namespaces it shares with others
 ///   record                                   the container, its state, its files, the registry
 ///   request                                  what was asked for, parsed
+///   health                                   what a probe of its program says
 ///   exec | output | mounts | limits | devices | security | config
 ///   failure                                  the exception, and the error text of a failed start
 /// ```
@@ -30,7 +31,7 @@
 /// `jd.create.request`, which parse a request; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.failure.StartFailure].
 ///
-/// Of Docker this leaves out, so far: commit, export, changes, health checks, published ports, user-defined networks; log
+/// Of Docker this leaves out, so far: commit, export, changes, published ports, user-defined networks; log
 /// drivers other than json-file; checkpoints; drivers for graphics cards. A container's processes do not outlive their
 /// daemon.
 ///

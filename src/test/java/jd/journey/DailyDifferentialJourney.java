@@ -13,22 +13,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("journey")
 @Tag("root")
 class DailyDifferentialJourney {
-    private static Twins twins;
+    private static EnginePair engines;
 
     @BeforeAll
     static void start() {
-        twins = Twins.start();
+        engines = EnginePair.start();
     }
 
     @AfterAll
     static void stop() {
-        if (twins != null) {
-            twins.close();
+        if (engines != null) {
+            engines.close();
         }
     }
 
     private static Stream<List<String>> sequence(String... lines) {
-        return Stream.of(lines).map(Twins::words);
+        return Stream.of(lines).map(EnginePair::words);
     }
 
     static Stream<List<String>> health() {
@@ -74,9 +74,44 @@ class DailyDifferentialJourney {
                 "rm -f slow");
     }
 
+    static Stream<List<String>> logOptions() {
+        String rotated = "--log-opt max-size=10k --log-opt max-file=3";
+        return sequence(
+                "create --log-opt foo=1 busybox true",
+                "create --log-driver local --log-opt foo=1 busybox true",
+                "create --log-driver foo busybox true",
+                "create --log-opt mode=foo busybox true",
+                "create --log-opt mode=non-blocking --log-opt max-buffer-size=zz busybox true",
+                "create --log-opt max-buffer-size=1m busybox true",
+                "run --rm --log-opt max-size=abc busybox true",
+                "run --rm --log-opt max-size=0 busybox true",
+                "run --rm --log-opt max-file=0 busybox true",
+                "run --rm --log-opt max-file=x busybox true",
+                "run --rm --log-opt compress=maybe busybox true",
+                "run --rm --log-opt compress=true busybox true",
+                "run --rm --log-driver local --log-opt max-file=0 busybox true",
+                "create --name bad --log-opt max-size=abc busybox true",
+                "start bad",
+                "logs bad",
+                "inspect -f {{json.State}} bad",
+                "rm bad",
+                "run --name quiet --log-driver none busybox echo shown",
+                "inspect -f '{{.LogPath}}{{json .HostConfig.LogConfig}}' quiet",
+                "logs quiet",
+                "rm quiet",
+                "run --name loc --log-driver local busybox echo shown",
+                "inspect -f '{{.LogPath}}{{json .HostConfig.LogConfig}}' loc",
+                "logs loc",
+                "rm loc",
+                "run -d --name turned " + rotated + " busybox sh -c 'seq 400'",
+                "wait turned",
+                "logs --tail 2 turned",
+                "rm turned");
+    }
+
     @ParameterizedTest
-    @MethodSource("health")
+    @MethodSource({"health", "logOptions"})
     void agreesWithDocker(List<String> words) {
-        twins.compare(words);
+        engines.compare(words);
     }
 }

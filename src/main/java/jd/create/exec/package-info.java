@@ -12,5 +12,7 @@
 ///
 /// A health check runs its probes as exec processes, too ([jd.create.life.HealthMonitor]).
 ///
+/// Left out of Docker: exec processes do not outlive their daemon.
+///
 /// Docker 1.2 has no exec; 1.3: daemon/exec.go
 package jd.create.exec;

@@ -86,6 +86,7 @@ public final class Monitor {
     private void exited(Container container, Live live, ExitStatus status) {
         container.operation.lock();
         try {
+            // No probe starts from here on, and none is recorded.
             attempt(container, "end its health check", () ->
                     health.end(container));
 

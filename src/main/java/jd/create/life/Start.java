@@ -225,6 +225,7 @@ public final class Start {
 
     private void waitForStart(
             Container container, InitSpec spec, Initialized net, Cgroup cgroup, Releases releases) {
+        container.settings().log().verifyAtStart();
         // The log is opened first, so that a following client gets the first line.
         container.output().begin();
 

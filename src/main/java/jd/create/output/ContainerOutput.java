@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Passes everything that a container writes to its log and to every attached client. It outlives the runs of the
@@ -16,7 +17,7 @@ public final class ContainerOutput implements OutputListener {
     public final class Attachment {
         private final boolean multiplexed;
         private final List<StdStream> wanted;
-        private final Backlog backlog = new Backlog(budget, "a client attached to " + log.path().getFileName());
+        private final Backlog backlog = new Backlog(budget, "a client attached to container " + name);
 
         private Attachment(List<StdStream> wanted, boolean multiplexed) {
             this.wanted = wanted;
@@ -40,7 +41,8 @@ public final class ContainerOutput implements OutputListener {
         }
     }
 
-    private final JsonLog log;
+    private final String name;
+    private final Optional<JsonLog> log;
     private final OutputBudget budget;
 
     /// Guards the fields below; log and clients get the output in the same order.
@@ -48,7 +50,10 @@ public final class ContainerOutput implements OutputListener {
     private final List<Attachment> attachments = new ArrayList<>();
     private final Map<StdStream, LineSplitter> splitters = new EnumMap<>(StdStream.class);
 
-    public ContainerOutput(JsonLog log, OutputBudget budget) {
+    /// @param name of the container in the daemon's log
+    /// @param log empty with `--log-driver none`
+    public ContainerOutput(String name, Optional<JsonLog> log, OutputBudget budget) {
+        this.name = name;
         this.log = log;
         this.budget = budget;
         for (StdStream stream : StdStream.values()) {
@@ -56,12 +61,12 @@ public final class ContainerOutput implements OutputListener {
         }
     }
 
-    public JsonLog log() {
+    public Optional<JsonLog> log() {
         return log;
     }
 
     /// An attached client, and the end of the log at the moment it was attached.
-    public record Joined(Attachment attachment, JsonLog.Position logEnd) {}
+    public record Joined(Attachment attachment, Optional<JsonLog.Position> logEnd) {}
 
     /// Attaches a client. With `replay` its first bytes are the part of an unfinished line that the log does not hold yet:
     /// the log up to `logEnd` and the stream after it have no gap and no overlap.
@@ -73,7 +78,7 @@ public final class ContainerOutput implements OutputListener {
                 splitters.forEach((stream, splitter) -> replay(attachment, stream, splitter.pending()));
             }
             attachments.add(attachment);
-            return new Joined(attachment, log.end());
+            return new Joined(attachment, log.map(JsonLog::end));
         } finally {
             lock.unlock();
         }
@@ -87,7 +92,7 @@ public final class ContainerOutput implements OutputListener {
 
     /// Opens the log for a run of the container.
     public void begin() {
-        log.open();
+        log.ifPresent(JsonLog::open);
     }
 
     @Override
@@ -103,7 +108,7 @@ public final class ContainerOutput implements OutputListener {
 
     private void write(StdStream stream, List<byte[]> lines) {
         Instant now = Instant.now();
-        log.append(lines.stream().map(line -> new LogLine(line, stream, now)).toList());
+        log.ifPresent(file -> file.append(lines.stream().map(line -> new LogLine(line, stream, now)).toList()));
     }
 
     /// Writes the last line to the log if no line feed has ended it.
@@ -120,7 +125,7 @@ public final class ContainerOutput implements OutputListener {
     /// Detaches all clients after a run or a failed start. They still receive what is queued for them.
     public void end() {
         locked(() -> {
-            log.close();
+            log.ifPresent(JsonLog::close);
             attachments.forEach(attachment -> attachment.backlog().end());
             attachments.clear();
         });

@@ -18,8 +18,8 @@ import jd.create.failure.CreateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A container's log on disk, a [LogLine] a line. With a maximum size the file is renamed to `.1`, what was `.1` to
-/// `.2`, and so on (rotation); a reader of an old file keeps it open and continues with the next.
+/// A container's log on disk, a [LogLine] a line. When the file has reached a maximum size it is renamed to `.1`, what was
+/// `.1` to `.2`, and so on (rotation); a reader of an old file keeps it open and continues with the next.
 ///
 /// Writing never fails. On a full disk, on a read-only file system or without its directory the log loses lines while the
 /// container runs on. The daemon logs the first failure, retries with each write, and logs the number of lost lines when
@@ -140,28 +140,37 @@ public final class JsonLog {
         if (lines.isEmpty()) {
             return;
         }
-        StringBuilder json = new StringBuilder();
-        lines.forEach(line -> line.encode(json));
-        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        // With a maximum size each line is written by itself, since the file may have to be rotated after any of them.
+        List<byte[]> pieces = maxSize == UNLIMITED
+                ? List.of(encoded(lines))
+                : lines.stream().map(line -> encoded(List.of(line))).toList();
+        int left = lines.size();
         lock.lock();
         try {
-            if (running) {
-                append(bytes);
+            for (byte[] piece : running ? pieces : List.<byte[]>of()) {
+                append(piece);
                 written();
+                left -= lines.size() / pieces.size();
             }
         } catch (IOException e) {
-            failed(lines.size(), e);
+            failed(left, e);
         } finally {
             changed.signalAll();
             lock.unlock();
         }
     }
 
+    private static byte[] encoded(List<LogLine> lines) {
+        StringBuilder json = new StringBuilder();
+        lines.forEach(line -> line.encode(json));
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     private void append(byte[] bytes) throws IOException {
         if (writer.isEmpty()) {
             openWriter();
         }
-        if (maxSize != UNLIMITED && size > 0 && size + bytes.length > maxSize) {
+        if (maxSize != UNLIMITED && size >= maxSize) {
             rotate();
         }
         if (endsInsideLine) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.failure.CreateException;
 import jd.create.mounts.MountPoint;
+import jd.create.output.LogSettings;
 import jd.create.record.Container.Blueprint;
 import jd.create.record.Container.Life;
 import jd.create.record.Container.Life.Removal;
@@ -34,7 +35,7 @@ import jd.storage.StateRoot;
 /// containers/ID/config.json       the configuration from creation, and the state
 ///               hostconfig.json   the part of the request that depends on the host
 ///               hostname, hosts, resolv.conf
-///               ID-json.log
+///               ID-json.log       or container.log with --log-driver local
 /// ```
 ///
 /// Docker 1.2.0: daemon/container.go ToDisk, WriteHostConfig
@@ -76,8 +77,13 @@ public final class ContainerFiles {
         return directory(id).resolve(name);
     }
 
-    public Path log(String id) {
-        return file(id, id + "-json.log");
+    /// {@return the file that holds the output, if there is one}
+    public Optional<Path> log(String id, LogSettings.Driver driver) {
+        return switch (driver) {
+            case JSON_FILE -> Optional.of(file(id, id + "-json.log"));
+            case LOCAL -> Optional.of(file(id, "container.log"));
+            case NONE -> Optional.empty();
+        };
     }
 
     public void makeRoot() {

@@ -32,9 +32,10 @@ public final class Registry {
 
     /// Creates a container, which is not found before [#add].
     public Container build(Blueprint blueprint, Life life) {
-        LogSettings log = blueprint.settings().log();
-        JsonLog file = new JsonLog(at.files().log(blueprint.id()), log.maxSize(), log.maxFiles());
-        ContainerOutput output = new ContainerOutput(file, at.outputBudget());
+        LogSettings settings = blueprint.settings().log();
+        Optional<JsonLog> log = at.files().log(blueprint.id(), settings.driver())
+                .map(file -> new JsonLog(file, settings.maxSize(), settings.maxFiles()));
+        ContainerOutput output = new ContainerOutput(blueprint.id().substring(0, 12), log, at.outputBudget());
         return new Container(blueprint, life, output, new Stdin(at.kernel().syscalls()));
     }
 

@@ -60,6 +60,9 @@ public final class Attach {
     }
 
     private void attachNow(Container container, Jobs.Attach options, JobStreams client, DetachKeys keys) {
+        if (options.logs()) {
+            container.settings().log().verifyReadable();
+        }
         boolean tty = container.config().tty();
         Stdin stdin = container.stdin();
         Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
@@ -75,7 +78,7 @@ public final class Attach {
             OutputStream out = client.output(ContentType.ofOutput(tty));
             client.gone().thenRun(() -> leave(attachment));
             if (options.logs()) {
-                replay(container, joined.logEnd(), options, out, tty);
+                replay(container, joined.logEnd().orElseThrow(), options, out, tty);
             }
             if (options.stream()) {
                 if (options.stdin()) {
@@ -111,7 +114,7 @@ public final class Attach {
     private static void replay(
             Container container, JsonLog.Position end, Jobs.Attach options, OutputStream out, boolean tty)
             throws IOException {
-        JsonLog log = container.output().log();
+        JsonLog log = container.output().log().orElseThrow();
         LogLines lines = new LogLines(out, wanted(options, tty), !tty, false);
         try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
             reader.readTo(end, lines);

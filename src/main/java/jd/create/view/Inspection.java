@@ -9,6 +9,7 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.NetworkMode;
 import jd.create.health.Health;
 import jd.create.network.ContainerNetwork;
+import jd.create.output.LogSettings;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
 import jd.create.record.ContainerState;
@@ -49,7 +50,7 @@ public final class Inspection {
                 files ? path(id, "resolv.conf") : "",
                 files ? path(id, "hostname") : "",
                 files ? path(id, "hosts") : "",
-                files ? at.files().log(id).toString() : "",
+                files ? logPath(container) : "",
                 "/" + life.name(),
                 life.restarts(),
                 at.store().layers().driverName(),
@@ -91,6 +92,14 @@ public final class Inspection {
 
     private static boolean everStarted(Life life) {
         return !(life.state() instanceof ContainerState.Created created) || created.last().exitCode() != 0;
+    }
+
+    /// Only this driver's file has a documented format.
+    private String logPath(Container container) {
+        LogSettings.Driver driver = container.settings().log().driver();
+        return driver == LogSettings.Driver.JSON_FILE
+                ? at.files().log(container.id(), driver).orElseThrow().toString()
+                : "";
     }
 
     private String path(String id, String name) {

@@ -27,7 +27,8 @@ public final class Logs {
             throw ApiException.invalid("Bad parameters: you must choose at least one stream");
         }
         boolean tty = container.config().tty();
-        JsonLog log = container.output().log();
+        container.settings().log().verifyReadable();
+        JsonLog log = container.output().log().orElseThrow();
 
         // Registered before the response is committed: a container that ends now is followed to its end, and one that
         // has ended is not waited for.
