@@ -180,7 +180,7 @@ public final class Containers implements AutoCloseable {
         if (parameters.request().config() == null) {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
-        Creation.Created created = creation.create(parameters.name(), parameters.request());
+        Creation.Created created = creation.create(parameters);
         standby.standBy(created.container());
         return new CreateResponse(created.container().id(), created.warnings());
     }

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import jd.image.ImageId;
 import jd.server.api.Event;
+import jd.storage.Graph;
 
-/// Emits events of images.
-record ImageEvents(Consumer<Event> events) {
+/// Emits events of images, with the image's labels. An image that has been deleted has none any more, as in Docker.
+record ImageEvents(Consumer<Event> events, Graph graph) {
     /// @param name the reference or id that the request used
     void tell(String action, String id, String name, Map<String, String> labels) {
         var attributes = new LinkedHashMap<>(labels);
@@ -18,6 +19,6 @@ record ImageEvents(Consumer<Event> events) {
     }
 
     void tell(String action, ImageId id, String name) {
-        tell(action, id.toString(), name, Map.of());
+        tell(action, id.toString(), name, graph.image(id).map(ImageList::labels).orElse(Map.of()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -23,6 +24,7 @@ import jd.server.api.ImageJson;
 import jd.server.api.ImageSummary;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
+import jd.server.api.PruneFilters;
 import jd.storage.Layers;
 import jd.storage.Storage;
 
@@ -42,7 +44,8 @@ final class ImageList {
     /// The job `images`: newest first.
     List<ImageSummary> list(Jobs.ListImages options) {
         Filters filters = options.filters().accepting(FILTERS);
-        Optional<Instant> before = boundary(filters, "before");
+        Optional<Instant> before = Stream.concat(boundary(filters, "before").stream(), until(filters))
+                .min(Comparator.naturalOrder());
         Optional<Instant> since = boundary(filters, "since");
         var list = new ArrayList<ImageSummary>();
         for (ImageId id : storage.graph().ids()) {
@@ -62,6 +65,10 @@ final class ImageList {
     // The images between the steps of a build have children and no names.
     private boolean isStepOfBuild(ImageId id) {
         return storage.tags().references(id).isEmpty() && !storage.graph().children(id).isEmpty();
+    }
+
+    private static Stream<Instant> until(Filters filters) {
+        return filters.of("until").stream().map(text -> PruneFilters.time(text, Instant.now()));
     }
 
     private Optional<Instant> boundary(Filters filters, String key) {

@@ -48,6 +48,8 @@ final class JobTable {
         answer(Jobs.VERSION, _ -> SystemFacts.version());
         answer(Jobs.INFO, _ -> daemon.facts().info());
         stream(Jobs.EVENTS, daemon.events()::stream);
+        act(Jobs.SWARM, SystemFacts::refuseSwarm);
+        act(Jobs.SESSION, _ -> SystemFacts.refuseSession());
     }
     // end::jobs-of-the-system[]
 
@@ -80,7 +82,7 @@ final class JobTable {
     // The classic builder has no cache besides its images.
     private void registerDiskSpace(Daemon daemon) {
         var usage = new DiskUsageReport(daemon.storage(), daemon.containers(), new ImageList(daemon.storage()));
-        var removal = new ImageRemoval(daemon.storage(), daemon.containers(), new ImageEvents(daemon.events()));
+        var removal = new ImageRemoval(daemon.storage(), daemon.containers(), new ImageEvents(daemon.events(), daemon.storage().graph()));
         var images = new ImagePrune(daemon.storage(), removal, daemon.events());
         var containers = new ContainerPrune(daemon.containers(), daemon.storage().layers(), daemon.events());
         answer(Jobs.DISK_USAGE, usage::of);
@@ -113,7 +115,7 @@ final class JobTable {
     // end::waiting-for-an-end[]
 
     private void registerImages(Daemon daemon) {
-        var events = new ImageEvents(daemon.events());
+        var events = new ImageEvents(daemon.events(), daemon.storage().graph());
         var images = new ImageList(daemon.storage());
         var tagging = new ImageTagging(daemon.storage(), events);
         var removal = new ImageRemoval(daemon.storage(), daemon.containers(), events);

@@ -12,6 +12,7 @@ import jd.create.security.Confinement;
 import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
+import jd.server.api.ApiException;
 import jd.server.api.ApiVersion;
 import jd.server.api.SystemInfo;
 import jd.server.api.Version;
@@ -78,6 +79,22 @@ final class SystemFacts {
                 HostInfo.architecture(),
                 HostInfo.kernelRelease(),
                 "");
+    }
+
+    /// The job `swarm`: a daemon outside a swarm refuses each of its requests. The swarm of chapter 15 has no state here.
+    static void refuseSwarm(String request) {
+        throw switch (request) {
+            case "leave" -> new ApiException(ApiException.Kind.UNAVAILABLE, "This node is not part of a swarm");
+            case "init", "join" -> new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd has no swarm mode");
+            default -> new ApiException(
+                    ApiException.Kind.UNAVAILABLE, "This node is not a swarm manager. Use \"docker swarm init\" or "
+                            + "\"docker swarm join\" to connect this node to swarm and try again.");
+        };
+    }
+
+    /// The job `session`: a client of BuildKit opens it, which jd does not have.
+    static void refuseSession() {
+        throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd has no BuildKit");
     }
 
     /// The job `info`.

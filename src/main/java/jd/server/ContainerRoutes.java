@@ -56,7 +56,9 @@ final class ContainerRoutes {
         if (request.isEmpty() || isEmpty(request.get().config())) {
             throw ApiException.invalid("config cannot be empty in order to create a container");
         }
-        var parameters = new Jobs.Create(exchange.query().text("name"), request.get());
+        var parameters = new Jobs.Create(
+                exchange.query().text("name"), OlderApi.create(request.get(), exchange.version()),
+                exchange.query().text("platform"));
         exchange.json(201, exchange.run(Jobs.CREATE, parameters));
     }
 

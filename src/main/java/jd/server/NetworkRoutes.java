@@ -9,6 +9,8 @@ final class NetworkRoutes {
     static void addTo(Router router) {
         router.get("/networks",
                 exchange -> exchange.list(Jobs.NETWORKS, exchange.query().filters()));
+        router.get("/networks/",
+                exchange -> exchange.list(Jobs.NETWORKS, exchange.query().filters()));
         router.get("/networks/{id:.*}",
                 exchange -> exchange.list(Jobs.NETWORK_INSPECT, exchange.variable("id")));
         router.get("/plugins", exchange -> exchange.json(200, exchange.run(Jobs.PLUGINS, Jobs.None.NONE)));

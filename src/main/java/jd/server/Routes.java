@@ -17,6 +17,7 @@ final class Routes {
         NetworkRoutes.addTo(router);
         VolumeRoutes.addTo(router);
         ArchiveRoutes.addTo(router);
+        SwarmRoutes.addTo(router);
         router.add("OPTIONS", "{any:.*}", exchange -> exchange.answer(200));
         return router;
     }

@@ -19,7 +19,8 @@ final class VolumeRoutes {
         router.get("/volumes", exchange -> exchange.list(Jobs.VOLUMES, filters(exchange)));
         router.post("/volumes/create", VolumeRoutes::create);
         router.post("/volumes/prune",
-                exchange -> exchange.json(200, exchange.run(Jobs.VOLUMES_PRUNE, exchange.query().filters())));
+                exchange -> exchange.json(200, exchange.run(
+                        Jobs.VOLUMES_PRUNE, OlderApi.volumePrune(exchange.query().filters(), exchange.version()))));
         router.get("/volumes/{name:.*}",
                 exchange -> exchange.json(200, exchange.run(Jobs.VOLUME_INSPECT, exchange.variable("name"))));
         router.delete("/volumes/{name:.*}", VolumeRoutes::delete);

@@ -80,9 +80,10 @@ public final class ContainerTree {
         }
     }
 
-    /// {@return the last component for an archive: `etc` of `/etc/`, `.` of `/etc/.`, `/` of `/`}
+    /// {@return the last component for an archive: `etc` of `/etc/`, `.` of `/etc/.` and of `./`, `/` of `/`}
     private static String name(String path) {
-        if (path.equals(".") || path.endsWith("/.")) {
+        String named = path.replaceFirst("/+$", "");
+        if (named.equals(".") || named.endsWith("/.")) {
             return ".";
         }
         TarPath parsed = TarPath.parse("/" + path);

@@ -109,8 +109,44 @@ class DailyDifferentialJourney {
                 "rm turned");
     }
 
+    static Stream<List<String>> filters() {
+        String names = " --format {{.Names}}";
+        return sequence(
+                "run -d --name f1 busybox sleep 1000",
+                "create --name f2 busybox true",
+                "run --name f3 busybox true",
+                "run -d --name f4 --net none busybox sleep 1000",
+                "ps --filter since=f1" + names,
+                "ps --filter before=f4" + names,
+                "ps -a --filter since=f1" + names,
+                "ps --filter exited=0" + names,
+                "ps -a --filter exited=0" + names,
+                "ps --filter status=created" + names,
+                "ps -a --filter network=bridge" + names,
+                "ps --filter network=none" + names,
+                "ps --filter network=nosuch" + names,
+                "images --filter until=100000h --format {{.Repository}}",
+                "images --filter until=foo",
+                "events --until 1",
+                "events --since 2 --until 1",
+                "create --platform linux/s390x --pull never busybox true",
+                "create --platform foo --pull never busybox true",
+                "swarm leave",
+                "node ls",
+                "service ls",
+                "rm -f f1 f2 f3 f4");
+    }
+
+    static Stream<List<String>> borrowedVolumes() {
+        return sequence(
+                "run --name v1 -v /bin busybox touch /bin/first",
+                "run --rm --volumes-from v1 busybox rm /bin/first /bin/yes",
+                "run --rm --volumes-from v1 busybox ls /bin/yes",
+                "rm -v v1");
+    }
+
     @ParameterizedTest
-    @MethodSource({"health", "logOptions"})
+    @MethodSource({"health", "logOptions", "filters", "borrowedVolumes"})
     void agreesWithDocker(List<String> words) {
         engines.compare(words);
     }

@@ -167,7 +167,7 @@ class RouterTest {
                 "GET /images/i/history", "POST /images/create?fromImage=i", "POST /images/i/tag?repo=j",
                 "DELETE /images/i", "POST /images/prune", "POST /containers/prune", "POST /build/prune",
                 "GET /system/df", "GET /networks", "GET /networks/n", "GET /volumes", "GET /volumes/v",
-                "GET /plugins", "GET /plugins/p/json")) {
+                "GET /plugins", "GET /plugins/p/json", "GET /networks/", "POST /swarm/leave", "GET /nodes", "GET /tasks/t")) {
             String answer = ask(request.split(" ")[0], request.split(" ")[1]);
             assertTrue(answer.contains("no such job"), request + ": " + answer);
         }

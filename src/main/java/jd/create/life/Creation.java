@@ -26,11 +26,14 @@ import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.image.Digest;
 import jd.image.ImageConfig;
+import jd.image.ImageFormatException;
 import jd.image.ImageId;
+import jd.image.Platform;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.storage.ContainerWorkdir;
 
@@ -64,14 +67,16 @@ public final class Creation {
     public record Created(Container container, List<String> warnings) {}
 
     // tag::creating[]
-    public Created create(String nameOrEmpty, CreateRequest request) {
+    public Created create(Jobs.Create parameters) {
+        CreateRequest request = parameters.request();
         Releases releases = new Releases();
         try {
             // LookupImage: first, because only a missing image makes the client
-            // pull and try again.
+            // pull and try again; one for another platform counts as missing.
             Optional<ImageId> id = lookupImage(request.config().image());
             Optional<ImageConfig> image = id.map(
                     found -> at.store().graph().image(found).orElseThrow());
+            image.ifPresent(found -> verifyPlatform(parameters, found));
 
             // CheckDepth: before anything is created for a container that
             // cannot be mounted.
@@ -101,7 +106,7 @@ public final class Creation {
             // newContainer: reserves the name; later requests for it are
             // refused.
             Container container = newContainer(
-                    nameOrEmpty, id, config, host, settings, mounts,
+                    parameters.name(), id, config, host, settings, mounts,
                     releases);
 
             // createRootfs: a directory for the files, a writable layer on top
@@ -141,6 +146,23 @@ public final class Creation {
     /// Without an image the root file system is empty, as with `FROM scratch`.
     private Optional<ImageId> lookupImage(String name) {
         return name == null || name.isEmpty() ? Optional.empty() : Optional.of(at.store().graph().lookup(name));
+    }
+
+    private static void verifyPlatform(Jobs.Create parameters, ImageConfig image) {
+        if (parameters.platform().isEmpty()) {
+            return;
+        }
+        Platform wanted;
+        try {
+            wanted = Platform.parse(parameters.platform());
+        } catch (ImageFormatException e) {
+            throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
+        }
+        Platform actual = new Platform(image.os(), image.architecture(), Optional.empty());
+        if (!wanted.runs(actual)) {
+            throw ApiException.notFound("image with reference " + parameters.request().config().image()
+                    + " was found but does not match the specified platform: wanted " + wanted + ", actual: " + actual);
+        }
     }
 
     private static void checkDepth(List<Digest> layers) {

@@ -131,10 +131,10 @@ public final class Executing {
         return execs.find(id).orElseThrow(() -> ApiException.notFound("No such exec instance: " + id));
     }
 
-    /// A terminal has one stream, which is sent for either request.
+    /// What a terminal shows is standard output.
     private static List<StdStream> wanted(ExecConfig config) {
         List<StdStream> wanted = new ArrayList<>();
-        if (config.attachStdout() || config.tty() && config.attachStderr()) {
+        if (config.attachStdout()) {
             wanted.add(StdStream.STDOUT);
         }
         if (config.attachStderr()) {

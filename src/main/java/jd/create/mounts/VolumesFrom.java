@@ -57,9 +57,10 @@ public final class VolumesFrom {
                 case Bind bind -> lent.add(new Bind(
                         bind.source(), bind.destination(), "", bind.writable() && !words.contains("ro"),
                         bind.createSource(), bind.propagation(), bind.extent()));
+                // Its first container has filled it.
                 case Volume volume -> lent.add(new Volume(
                         volume.name(), volume.anonymous(), volume.destination(), "",
-                        volume.writable() && !words.contains("ro"), volume.copyUp(), volume.subpath()));
+                        volume.writable() && !words.contains("ro"), false, volume.subpath()));
                 // A tmpfs mount cannot be shared.
                 case Tmpfs _ -> {}
             }

@@ -65,7 +65,7 @@ public final class Attach {
         }
         boolean tty = container.config().tty();
         Stdin stdin = container.stdin();
-        Joined joined = container.output().attach(wanted(options, tty), !tty, options.logs());
+        Joined joined = container.output().attach(wanted(options), !tty, options.logs());
         Attachment attachment = joined.attachment();
         // Checked after attaching: a removal from here on ends the attachment.
         if (!registry.isPresent(container)) {
@@ -99,10 +99,10 @@ public final class Attach {
         attachment.backlog().abandon();
     }
 
-    /// A terminal has one stream, which is sent for either request.
-    private static List<StdStream> wanted(Jobs.Attach options, boolean tty) {
+    /// What a terminal shows is standard output.
+    private static List<StdStream> wanted(Jobs.Attach options) {
         List<StdStream> wanted = new ArrayList<>();
-        if (options.stdout() || tty && options.stderr()) {
+        if (options.stdout()) {
             wanted.add(StdStream.STDOUT);
         }
         if (options.stderr()) {
@@ -115,7 +115,7 @@ public final class Attach {
             Container container, JsonLog.Position end, Jobs.Attach options, OutputStream out, boolean tty)
             throws IOException {
         JsonLog log = container.output().log().orElseThrow();
-        LogLines lines = new LogLines(out, wanted(options, tty), !tty, false);
+        LogLines lines = new LogLines(out, wanted(options), !tty, false);
         try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
             reader.readTo(end, lines);
         }

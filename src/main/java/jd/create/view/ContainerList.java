@@ -41,8 +41,9 @@ public final class ContainerList {
 
     public List<ContainerSummary> list(Jobs.ListContainers options) {
         Map<String, List<String>> filters = options.filters().values();
-        Predicate<Container> filter = new ListFilter(registry, at.store().graph()).parse(filters);
-        boolean all = options.all() || options.limit() > 0 || namesState(filters);
+        Predicate<Container> filter = new ListFilter(registry, at.store().graph(), inspection::networks).parse(filters);
+        // Of the filters only this one includes containers that do not run.
+        boolean all = options.all() || options.limit() > 0 || filters.containsKey("status");
         List<ContainerSummary> summaries = new ArrayList<>();
         for (Container container : registry.all()) {
             boolean wanted = (all || container.state().running()) && filter.test(container);
@@ -69,12 +70,6 @@ public final class ContainerList {
                 container.files.readLock().unlock();
             }
         }
-    }
-
-    /// A filter by state, or relative to another container, includes containers that do not run.
-    private static boolean namesState(Map<String, List<String>> filters) {
-        return filters.containsKey("status") || filters.containsKey("exited") || filters.containsKey("before")
-                || filters.containsKey("since");
     }
 
     private ContainerSummary summary(Container container, boolean size) {

@@ -15,6 +15,7 @@ import jd.create.record.ContainerState;
 import jd.create.record.Registry;
 import jd.image.ImageId;
 import jd.server.api.ApiException;
+import jd.server.api.EndpointSettings;
 import jd.storage.Graph;
 
 /// Evaluates `docker ps --filter`: the values of one key are alternatives (but all labels must match), and all keys must
@@ -31,10 +32,13 @@ final class ListFilter {
 
     private final Registry registry;
     private final Graph graph;
+    private final Function<Container, Map<String, EndpointSettings>> networks;
 
-    ListFilter(Registry registry, Graph graph) {
+    ListFilter(
+            Registry registry, Graph graph, Function<Container, Map<String, EndpointSettings>> networks) {
         this.registry = registry;
         this.graph = graph;
+        this.networks = networks;
     }
 
     /// Throws Docker's `invalid filter 'foo'` and similar errors.
@@ -69,7 +73,7 @@ final class ListFilter {
                 Container other = registry.find(value);
                 yield container -> container.blueprint().created().isAfter(other.blueprint().created());
             }
-            case "network" -> container -> container.settings().network().mode().text().equals(value);
+            case "network" -> container -> inNetwork(networks.apply(container), value);
             case "volume" -> container -> container.blueprint().mounts().stream()
                     .anyMatch(mount -> uses(mount, value));
             case "health" -> health(value);
@@ -130,6 +134,12 @@ final class ListFilter {
         public String toString() {
             return text;
         }
+    }
+
+    /// {@return whether the value is the name of one of the networks or begins its id}
+    private static boolean inNetwork(Map<String, EndpointSettings> networks, String value) {
+        return networks.containsKey(value) || networks.values().stream()
+                .anyMatch(network -> !network.networkId().isEmpty() && network.networkId().startsWith(value));
     }
 
     /// A name matches with or without its slash.

@@ -38,6 +38,10 @@ public final class Jobs {
     public static final JobName<None, Version> VERSION = JobName.of("version");
     public static final JobName<None, SystemInfo> INFO = JobName.blocking("info");
     public static final JobName<Events, Done> EVENTS = JobName.watching("events");
+
+    /// The parameter is the request: `init`, `join`, `leave`, or another one.
+    public static final JobName<String, Done> SWARM = JobName.of("swarm");
+    public static final JobName<None, Done> SESSION = JobName.of("session");
     public static final JobName<Set<DiskUsage.Type>, DiskUsage> DISK_USAGE = JobName.blocking("disk_usage");
 
     /// Times are nanoseconds since 1970. Without `until` the stream continues until the client disconnects.
@@ -67,7 +71,12 @@ public final class Jobs {
     public static final JobName<Filters, ContainersPruned> CONTAINERS_PRUNE = JobName.blocking("containers_prune");
 
     /// @param name empty to let the daemon generate one
-    public record Create(String name, CreateRequest request) {
+    /// @param platform as `linux/arm64`, or empty
+    public record Create(String name, CreateRequest request, String platform) {
+        public Create(String name, CreateRequest request) {
+            this(name, request, "");
+        }
+
         /// {@return name and image only, for the log: an environment may contain secrets}
         @Override
         public String toString() {

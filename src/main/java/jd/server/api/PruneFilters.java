@@ -44,7 +44,7 @@ public record PruneFilters(Optional<Instant> until, Filters labels) {
     }
 
     /// A duration before now (`24h`), seconds since 1970, or a date, possibly shortened.
-    private static Instant time(String text, Instant now) {
+    public static Instant time(String text, Instant now) {
         Optional<TimeSpan> span = TimeSpan.tryParse(text);
         if (span.isPresent()) {
             return now.minus(span.get().duration());
