@@ -33,6 +33,7 @@ import jd.create.life.Start;
 import jd.create.life.Stopping;
 import jd.create.life.Updating;
 import jd.create.network.ContainerNetwork;
+import jd.create.network.Links;
 import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
 import jd.create.record.Checkpoints;
@@ -91,6 +92,7 @@ public final class Containers implements AutoCloseable {
     private final Monitor monitor;
     private final Creation creation;
     private final Standby standby;
+    private final Links links;
     private final Start start;
     private final Pausing pausing;
     private final Commit commit;
@@ -124,8 +126,9 @@ public final class Containers implements AutoCloseable {
         HealthMonitor health = new HealthMonitor(at, executing);
         monitor = new Monitor(at, health);
         creation = new Creation(at, registry);
+        links = new Links(at, registry);
         standby = new Standby(at);
-        start = new Start(at, registry, standby, containerNetwork, monitor, health);
+        start = new Start(at, registry, standby, containerNetwork, links, monitor, health);
         pausing = new Pausing(at, health);
         commit = new Commit(at, pausing);
         updating = new Updating(at, registry);
@@ -133,7 +136,7 @@ public final class Containers implements AutoCloseable {
         stopping = new Stopping(at, pausing);
         removal = new Removal(at, registry, standby, stopping);
         attach = new Attach(at, registry);
-        inspection = new Inspection(at, containerNetwork);
+        inspection = new Inspection(at, registry, containerNetwork);
         archives = new Archives(at);
         at.workers().every(SWEEP_MINUTES, "remove the records of exited exec processes", at.execs()::sweep);
         monitor.use(new Monitor.Actions() {
@@ -373,6 +376,11 @@ public final class Containers implements AutoCloseable {
     public void remove(Jobs.Delete options) {
         Container container = registry.find(options.ref());
         at.blockingForCertain(() -> removal.remove(container, options.force(), options.volumes()));
+    }
+
+    /// Removes a link by its alias, `web/database`; the containers stay.
+    public void unlink(String name) {
+        links.remove(name);
     }
 
     public void rename(Jobs.Rename parameters) {

@@ -68,6 +68,7 @@ final class JobTable {
         answer(Jobs.TOP, containers::top);
         act(Jobs.RENAME, containers::rename);
         act(Jobs.DELETE, containers::remove);
+        act(Jobs.UNLINK, containers::unlink);
         stream(Jobs.STATS, containers::stats);
         engine.register(Jobs.WAIT, job -> await(containers, job));
         stream(Jobs.ATTACH, containers::attach);

@@ -186,6 +186,10 @@ final class ContainerRoutes {
 
     private static void delete(Exchange exchange) throws IOException {
         Query query = exchange.query();
+        if (query.flag("link")) {
+            simply(exchange, Jobs.UNLINK);
+            return;
+        }
         exchange.run(Jobs.DELETE, new Jobs.Delete(exchange.variable("name"), query.flag("force"), query.flag("v")));
         exchange.answer(204);
     }

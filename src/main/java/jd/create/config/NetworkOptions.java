@@ -17,13 +17,24 @@ import jd.server.api.Json;
 /// @param publishes whether the request publishes ports; which ones is in [PublishOptions]
 public record NetworkOptions(
         NetworkMode mode, ResolvConf.Overrides dns, List<ExtraHost> extraHosts, List<Link> links, boolean publishes) {
-    /// `--link db:database`; without a colon the name is the alias, too.
+    /// `--link db:database`; without a colon the name is the alias, too. A client that copies an inspection sends
+    /// `/db:/web/database`.
     ///
-    /// @param name of the other container
+    /// @param name of the other container, or its id in the record of a container that has been created
     public record Link(String name, String alias) {
         static Link parse(String text) {
             int colon = text.indexOf(':');
-            return new Link(colon < 0 ? text : text.substring(0, colon), text.substring(colon + 1));
+            String name = colon < 0 ? text : text.substring(0, colon);
+            String alias = text.substring(colon + 1);
+            boolean inspected = colon > 0 && name.startsWith("/");
+            return inspected
+                    ? new Link(name.substring(1), alias.substring(alias.lastIndexOf('/') + 1))
+                    : new Link(name, alias);
+        }
+
+        /// {@return the form that [#parse] reads}
+        public String text() {
+            return name + ":" + alias;
         }
     }
 

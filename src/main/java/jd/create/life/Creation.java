@@ -98,8 +98,9 @@ public final class Creation {
                     ContainerSettings.parse(config, asked.host());
             named.verify(config, at.facts());
             Links.verify(named.network(), registry);
-            HostConfig host = NamespaceRules.withIds(
-                    asked.host(), named, registry);
+            HostConfig host = Links.withIds(
+                    NamespaceRules.withIds(asked.host(), named, registry),
+                    named.network(), registry);
             ContainerSettings settings = ContainerSettings.parse(config, host);
             List<MountPoint> mounts = mounts(settings.mounts());
 

@@ -73,7 +73,7 @@ public final class Start {
     private final HealthMonitor health;
 
     public Start(
-            Facilities at, Registry registry, Standby standby, ContainerNetwork network, Monitor monitor,
+            Facilities at, Registry registry, Standby standby, ContainerNetwork network, Links links, Monitor monitor,
             HealthMonitor health) {
         this.at = at;
         this.registry = registry;
@@ -82,7 +82,7 @@ public final class Start {
         this.publisher = new PortPublisher(at);
         this.mountSources = new MountSources(at.mountDoors());
         this.sharedMemory = new SharedMemory(at, registry);
-        this.links = new Links(at, registry);
+        this.links = links;
         this.monitor = monitor;
         this.health = health;
     }
@@ -163,7 +163,7 @@ public final class Start {
 
         // setupLinkedContainers: the linked containers run, so that their
         // addresses are known.
-        List<String> linked = links.setUp(container);
+        List<String> linked = links.setUp(container, net.addresses());
 
         // setupWorkingDirectory: the image may lack it.
         workingDirectory(container, rootfs);
@@ -254,6 +254,7 @@ public final class Start {
                         at.events().emit(container, "start")));
         health.begin(container);
         monitor.watch(container, live);
+        Workers.attempt("tell the address of container " + container.id(), () -> links.announce(container));
     }
 
     /// Kills the process when a later step of the start fails. Does nothing after its exit.

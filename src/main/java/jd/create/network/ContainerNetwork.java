@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.containernet.Connections;
 import jd.containernet.Endpoints.Endpoint;
@@ -51,7 +53,12 @@ public final class ContainerNetwork {
     ///
     /// @param allocations the addresses, one for each network
     /// @param files the mounts at `/etc/resolv.conf`, `/etc/hostname` and `/etc/hosts`
-    public record Initialized(String hostname, List<Allocation> allocations, List<InitMount> files) {}
+    public record Initialized(String hostname, List<Allocation> allocations, List<InitMount> files) {
+        /// {@return the addresses as text}
+        public Set<String> addresses() {
+            return allocations.stream().map(allocation -> allocation.address().toString()).collect(Collectors.toSet());
+        }
+    }
 
     /// Writes the container's `resolv.conf`.
     public void setupContainerDns(Container container) {

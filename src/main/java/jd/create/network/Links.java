@@ -1,11 +1,15 @@
 package jd.create.network;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import jd.containernet.LinkLines;
 import jd.containernet.NetworkMode;
 import jd.create.config.ConfigMerge;
 import jd.create.config.NetworkOptions;
@@ -13,6 +17,7 @@ import jd.create.record.Container;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
 import jd.server.api.ApiException;
+import jd.server.api.HostConfig;
 
 /// Sets up `--link db:database`: a line in `/etc/hosts` with the other container's address, and environment variables with
 /// its ports. User-defined networks with their DNS server have replaced it; the book describes links.
@@ -39,19 +44,87 @@ public final class Links {
                 "could not get container for " + link.name() + ": No such container: " + link.name()));
     }
 
+    /// {@return the request with ids instead of names, since a name may be another container's later}
+    public static HostConfig withIds(HostConfig host, NetworkOptions network, Registry registry) {
+        return network.links().isEmpty() ? host : host.withLinks(network.links().stream()
+                .map(link -> new NetworkOptions.Link(other(link, registry).id(), link.alias()).text())
+                .toList());
+    }
+
+    /// {@return the links as an inspection shows them, with the present names: `/db:/web/database`}
+    public static List<String> shown(Container container, Registry registry) {
+        return container.settings().network().links().stream()
+                .map(link -> "/" + registry.lookup(link.name()).map(Container::name).orElse(link.name())
+                        + ":/" + container.name() + "/" + link.alias())
+                .toList();
+    }
+
+    /// Removes a link: its alias is no name any more, neither for clients nor in the hosts file.
+    ///
+    /// @param name `web/database`, the alias of an existing container
+    public void remove(String name) {
+        String path = name.startsWith("/") ? name.substring(1) : name;
+        registry.find(name);
+        int slash = path.lastIndexOf('/');
+        if (slash < 0) {
+            throw ApiException.internal("Conflict, cannot remove the default link name of the container");
+        }
+        Container linking = registry.find(path.substring(0, slash));
+        String alias = path.substring(slash + 1);
+        linking.operation.lock();
+        try {
+            linking.update(linking.hostConfig().withLinks(linking.settings().network().links().stream()
+                    .filter(link -> !link.alias().equals(alias))
+                    .map(NetworkOptions.Link::text)
+                    .toList()));
+            at.files().saveHostConfig(linking);
+        } finally {
+            linking.operation.unlock();
+        }
+        edit(linking, hosts -> LinkLines.without(hosts, alias));
+    }
+
+    /// Called after the start of a container: a container that links to it gets its address, which may be another one than
+    /// before.
+    public void announce(Container container) {
+        Optional<String> address = address(container);
+        for (Container linking : address.isPresent() ? registry.all() : List.<Container>of()) {
+            for (NetworkOptions.Link link : linking.settings().network().links()) {
+                if (linking.state().alive() && link.name().equals(container.id())) {
+                    edit(linking, hosts -> LinkLines.moved(hosts, link.alias(), address.orElseThrow()));
+                }
+            }
+        }
+    }
+
+    /// One at a time, since two linked containers may start at once.
+    private synchronized void edit(Container container, UnaryOperator<String> change) {
+        Path file = at.files().file(container.id(), "hosts");
+        if (Files.exists(file)) {
+            at.files().writeText(container.id(), "hosts", change.apply(at.files().readText(file)));
+        }
+    }
+
+    private static Optional<String> address(Container container) {
+        return container.life().live()
+                .flatMap(live -> live.connections().on(NetworkMode.BRIDGE))
+                .map(endpoint -> endpoint.allocation().address().toString());
+    }
+
     /// Adds the linked containers to the hosts file. {@return the environment variables for them}
-    public List<String> setUp(Container container) {
+    ///
+    /// @param own the container's addresses
+    public List<String> setUp(Container container, Set<String> own) {
         List<Link> links = of(container);
         StringBuilder hosts = new StringBuilder();
         List<String> variables = new ArrayList<>();
         for (Link link : links) {
             String hostname = link.other().config().hostname();
-            hosts.append(link.address() + "\t" + link.alias() + " " + hostname + " " + link.other().name() + "\n");
+            hosts.append(LinkLines.line(link.address(), link.alias(), hostname, link.other().name()));
             variables.addAll(variables(container, link));
         }
         if (!links.isEmpty()) {
-            Path file = at.files().file(container.id(), "hosts");
-            at.files().writeText(container.id(), "hosts", at.files().readText(file) + hosts);
+            edit(container, before -> LinkLines.insert(before, hosts.toString(), own));
         }
         return variables;
     }
@@ -61,9 +134,7 @@ public final class Links {
         for (NetworkOptions.Link requested : container.settings().network().links()) {
             String alias = requested.alias();
             Container other = other(requested, registry);
-            String address = other.life().live()
-                    .flatMap(live -> live.connections().on(NetworkMode.BRIDGE))
-                    .map(endpoint -> endpoint.allocation().address().toString())
+            String address = address(other)
                     .orElseThrow(() -> ApiException.internal("Cannot link to a non running container: /"
                             + other.name() + " AS /" + container.name() + "/" + alias));
             links.add(new Link(other, alias, address));

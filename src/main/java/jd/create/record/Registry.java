@@ -2,11 +2,15 @@ package jd.create.record;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import jd.create.config.NetworkOptions;
 import jd.create.output.ContainerOutput;
 import jd.create.output.JsonLog;
 import jd.create.output.LogSettings;
@@ -74,8 +78,33 @@ public final class Registry {
             return Optional.of(exact);
         }
         String name = ref.startsWith("/") ? ref.substring(1) : ref;
-        Optional<String> id = at.store().names().idOf(name).or(() -> ids.find(ref));
+        Optional<String> id = at.store().names().idOf(name).or(() -> linked(name)).or(() -> ids.find(ref));
         return id.map(byId::get);
+    }
+
+    /// {@return the id of the container that another one calls by an alias: `web/database`}
+    private Optional<String> linked(String name) {
+        int slash = name.lastIndexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : lookup(name.substring(0, slash)).stream()
+                        .flatMap(linking -> linking.settings().network().links().stream())
+                        .filter(link -> link.alias().equals(name.substring(slash + 1)))
+                        .map(NetworkOptions.Link::name)
+                        .findFirst();
+    }
+
+    /// {@return for each id the names of its container: its own and, for each link to it, `/web/database`}
+    public Map<String, SortedSet<String>> names() {
+        Map<String, SortedSet<String>> names = new HashMap<>();
+        for (Container container : byId.values()) {
+            names.computeIfAbsent(container.id(), _ -> new TreeSet<>()).add("/" + container.name());
+            for (NetworkOptions.Link link : container.settings().network().links()) {
+                names.computeIfAbsent(link.name(), _ -> new TreeSet<>())
+                        .add("/" + container.name() + "/" + link.alias());
+            }
+        }
+        return names;
     }
 
     /// Registers the waiter before it reads the state, so that an exit in between completes the waiter. {@return completes

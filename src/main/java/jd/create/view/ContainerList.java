@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import jd.create.health.Health;
 import jd.create.record.Container;
@@ -41,14 +44,18 @@ public final class ContainerList {
 
     public List<ContainerSummary> list(Jobs.ListContainers options) {
         Map<String, List<String>> filters = options.filters().values();
-        Predicate<Container> filter = new ListFilter(registry, at.store().graph(), inspection::networks).parse(filters);
+        Map<String, SortedSet<String>> names = registry.names();
+        Predicate<Container> filter = new ListFilter(
+                registry, at.store().graph(), inspection::networks,
+                container -> names.getOrDefault(container.id(), new TreeSet<>(Set.of("/" + container.name()))))
+                .parse(filters);
         // Of the filters only this one includes containers that do not run.
         boolean all = options.all() || options.limit() > 0 || filters.containsKey("status");
         List<ContainerSummary> summaries = new ArrayList<>();
         for (Container container : registry.all()) {
             boolean wanted = (all || container.state().running()) && filter.test(container);
             if (wanted && (options.limit() <= 0 || summaries.size() < options.limit())) {
-                listed(container, options.size()).ifPresent(summaries::add);
+                listed(container, names, options.size()).ifPresent(summaries::add);
             }
         }
         return summaries;
@@ -56,14 +63,15 @@ public final class ContainerList {
 
     /// {@return the summary of a container; empty when it has been removed meanwhile} A failure does not affect other
     /// containers. A container whose files are being removed has no size.
-    private Optional<ContainerSummary> listed(Container container, boolean size) {
+    private Optional<ContainerSummary> listed(
+            Container container, Map<String, SortedSet<String>> names, boolean size) {
         boolean measured = size && container.files.readLock().tryLock();
         try {
-            return registry.isPresent(container) ? Optional.of(summary(container, measured)) : Optional.empty();
+            return registry.isPresent(container) ? Optional.of(summary(container, names, measured)) : Optional.empty();
         } catch (RuntimeException e) {
             LOG.error("list container {}: without its mounts and sizes", container.id(), e);
             return registry.isPresent(container)
-                    ? Optional.of(summary(container, List.of(), null, null))
+                    ? Optional.of(summary(container, names, List.of(), null, null))
                     : Optional.empty();
         } finally {
             if (measured) {
@@ -72,20 +80,21 @@ public final class ContainerList {
         }
     }
 
-    private ContainerSummary summary(Container container, boolean size) {
+    private ContainerSummary summary(Container container, Map<String, SortedSet<String>> names, boolean size) {
         return summary(
                 container,
+                names,
                 inspection.mounts(container, container.state().alive()),
                 size ? at.store().layers().writableSize(container.id()) : null,
                 size ? inspection.rootSize(container) : null);
     }
 
     private ContainerSummary summary(
-            Container container, List<ContainerJson.MountPoint> mounts, Long writableSize, Long rootSize) {
+            Container container, Map<String, SortedSet<String>> names, List<ContainerJson.MountPoint> mounts, Long writableSize, Long rootSize) {
         Life life = container.life();
         return new ContainerSummary(
                 container.id(),
-                List.of("/" + life.name()),
+                List.copyOf(names.getOrDefault(container.id(), new TreeSet<>(Set.of("/" + life.name())))),
                 image(container),
                 container.blueprint().imageId(),
                 command(container),

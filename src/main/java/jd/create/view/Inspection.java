@@ -9,18 +9,21 @@ import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.NetworkMode;
 import jd.create.health.Health;
 import jd.create.network.ContainerNetwork;
+import jd.create.network.Links;
 import jd.create.output.LogSettings;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
 import jd.create.record.ContainerState;
 import jd.create.record.ContainerState.LastRun;
 import jd.create.record.Facilities;
+import jd.create.record.Registry;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ContainerJson;
 import jd.server.api.ContainerJson.MountPoint;
 import jd.server.api.EndpointSettings;
 import jd.server.api.GoTime;
+import jd.server.api.HostConfig;
 import jd.server.api.NetworkJson;
 import jd.storage.StorageException;
 
@@ -29,10 +32,12 @@ import jd.storage.StorageException;
 /// Docker 1.2.0: daemon/inspect.go
 public final class Inspection {
     private final Facilities at;
+    private final Registry registry;
     private final ContainerNetwork network;
 
-    public Inspection(Facilities at, ContainerNetwork network) {
+    public Inspection(Facilities at, Registry registry, ContainerNetwork network) {
         this.at = at;
+        this.registry = registry;
         this.network = network;
     }
 
@@ -59,13 +64,20 @@ public final class Inspection {
                 "",
                 appArmorProfile(container, files),
                 execIds(id),
-                container.hostConfig(),
+                hostConfig(container),
                 new ContainerJson.GraphDriverData(driverData(id), at.store().layers().driverName()),
                 size ? at.store().layers().writableSize(id) : null,
                 size ? rootSize(container) : null,
                 mounts(container, true),
                 container.config(),
                 networkSettings(container, life));
+    }
+
+    private HostConfig hostConfig(Container container) {
+        HostConfig host = container.hostConfig();
+        return container.settings().network().links().isEmpty()
+                ? host
+                : host.withLinks(Links.shown(container, registry));
     }
 
     /// A container with a damaged layer can be inspected, too: State.Error has the reason.

@@ -10,7 +10,7 @@ import java.util.Map;
 /// The part of a container's configuration that depends on the host: bind mounts, network mode, limits, privileges. A
 /// wire record: an absent list or map is null, an absent string empty, an absent number 0. Sizes are bytes.
 ///
-/// A new field is added in three places here, as a component, in [#withMounts] and in [#with].
+/// A new field is added in three places here, as a component and in both methods `with`.
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go
 public record HostConfig(
@@ -112,12 +112,20 @@ public record HostConfig(
     }
 
     public HostConfig withMounts(List<MountRequest> other) {
+        return with(other, links);
+    }
+
+    public HostConfig withLinks(List<String> other) {
+        return with(mounts, other);
+    }
+
+    private HostConfig with(List<MountRequest> newMounts, List<String> newLinks) {
         return new HostConfig(
                 binds, containerIdFile, logConfig, networkMode, portBindings, restartPolicy, autoRemove, volumeDriver,
                 volumesFrom, consoleSize, annotations, capAdd, capDrop, cgroupnsMode, dns, dnsOptions, dnsSearch,
-                extraHosts, groupAdd, ipcMode, cgroup, links, oomScoreAdj, pidMode, privileged, publishAllPorts,
+                extraHosts, groupAdd, ipcMode, cgroup, newLinks, oomScoreAdj, pidMode, privileged, publishAllPorts,
                 readonlyRootfs, securityOpt, storageOpt, tmpfs, utsMode, usernsMode, shmSize, sysctls, runtime,
-                isolation, resources, other, maskedPaths, readonlyPaths, init);
+                isolation, resources, newMounts, maskedPaths, readonlyPaths, init);
     }
 
     /// {@return a copy with the components that the daemon fills in or changes}

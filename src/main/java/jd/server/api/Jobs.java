@@ -68,6 +68,9 @@ public final class Jobs {
     public static final JobName<Top, TopResponse> TOP = JobName.blocking("top");
     public static final JobName<Rename, Done> RENAME = JobName.blocking("rename");
     public static final JobName<Delete, Done> DELETE = JobName.of("delete");
+
+    /// The parameter is the alias: `web/database`.
+    public static final JobName<String, Done> UNLINK = JobName.blocking("unlink");
     public static final JobName<Filters, ContainersPruned> CONTAINERS_PRUNE = JobName.blocking("containers_prune");
 
     /// @param name empty to let the daemon generate one

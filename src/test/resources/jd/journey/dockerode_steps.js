@@ -1,0 +1,171 @@
+// What a program does with dockerode. The argument is an empty directory.
+const Docker = require('dockerode');
+const fs = require('fs');
+const path = require('path');
+const { PassThrough } = require('stream');
+
+const docker = new Docker();
+const directory = process.argv[2];
+let steps = 0;
+
+function step(what, expected, actual) {
+    steps++;
+    const holds = JSON.stringify(expected) === JSON.stringify(actual);
+    console.log(holds ? 'ok' : 'FAILED', steps, what, holds ? '' : `expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+    if (!holds) {
+        process.exit(1);
+    }
+}
+
+async function failure(promise) {
+    try {
+        await promise;
+    } catch (e) {
+        return e;
+    }
+    return {};
+}
+
+function collected(stream) {
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        stream.on('data', chunk => chunks.push(chunk));
+        stream.on('end', () => resolve(Buffer.concat(chunks)));
+        stream.on('error', reject);
+    });
+}
+
+async function exec(container, cmd, more = {}) {
+    const exec = await container.exec({ Cmd: cmd, AttachStdout: true, AttachStderr: true, ...more });
+    const stream = await exec.start({});
+    const out = new PassThrough();
+    const err = new PassThrough();
+    container.modem.demuxStream(stream, out, err);
+    stream.on('end', () => { out.end(); err.end(); });
+    const [stdout, stderr] = await Promise.all([collected(out), collected(err)]);
+    return { stdout: stdout.toString(), stderr: stderr.toString(), code: (await exec.inspect()).ExitCode };
+}
+
+async function run(cmd, options = {}) {
+    const out = new PassThrough();
+    const text = collected(out);
+    const [result, container] = await docker.run('busybox', cmd, [out, out], { Tty: false, HostConfig: { AutoRemove: true }, ...options });
+    out.end();
+    return { code: result.StatusCode, text: (await text).toString(), id: container.id };
+}
+
+async function main() {
+    const before = (await docker.listContainers({ all: true })).length;
+    step('ping', 'OK', (await docker.ping()).toString());
+    step('version', '26', (await docker.version()).Version.split('.')[0]);
+    step('info', 'linux', (await docker.info()).OSType);
+    step('images', true, (await docker.listImages()).some(image => (image.RepoTags || []).includes('busybox:latest')));
+    step('image', 'linux', (await docker.getImage('busybox').inspect()).Os);
+    step('history', true, (await docker.getImage('busybox').history()).length > 0);
+    step('missing image', 404, (await failure(docker.getImage('nosuch-image').inspect())).statusCode);
+    step('missing container', 404, (await failure(docker.getContainer('nosuch').inspect())).statusCode);
+    const hello = await run(['echo', 'hello']);
+    step('run', [0, 'hello\n'], [hello.code, hello.text]);
+    step('exit code', 6, (await run(['sh', '-c', 'exit 6'])).code);
+
+    const events = [];
+    const eventStream = await docker.getEvents({ filters: { type: ['container'] } });
+    eventStream.on('data', data => data.toString().split('\n').filter(Boolean).forEach(line => events.push(JSON.parse(line).Action)));
+
+    const volume = await docker.createVolume({ Name: 'node-steps', Labels: { a: 'b' } });
+    step('volume', 'node-steps', (await volume.inspect()).Name);
+    step('volumes', 1, (await docker.listVolumes({ filters: { label: ['a=b'] } })).Volumes.length);
+    fs.writeFileSync(path.join(directory, 'bound'), 'from the host\n');
+
+    const container = await docker.createContainer({
+        Image: 'busybox', name: 'node-steps', Hostname: 'steps', Env: ['NAME=value'], Labels: { purpose: 'node' }, WorkingDir: '/tmp',
+        Cmd: ['sh', '-c', 'echo started; trap "exit 9" TERM; while :; do sleep 0.1; done'], StopTimeout: 5,
+        Healthcheck: { Test: ['CMD-SHELL', 'test -e /ok'], Interval: 300000000, Retries: 1 },
+        HostConfig: {
+            Binds: [`${directory}:/bound:ro`, 'node-steps:/data'], Memory: 64 << 20, PidsLimit: 50, CapDrop: ['NET_RAW'],
+            Tmpfs: { '/scratch': 'size=1m' }, ExtraHosts: ['other:10.1.2.3'], RestartPolicy: { Name: 'no' },
+            LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
+        },
+    });
+    step('created', 'created', (await container.inspect()).State.Status);
+    const attached = await container.attach({ stream: true, stdout: true, stderr: true });
+    const out = new PassThrough();
+    container.modem.demuxStream(attached, out, out);
+    const first = new Promise(resolve => out.once('data', data => resolve(data.toString())));
+    await container.start();
+    step('attached output', 'started\n', await first);
+    step('started twice', 304, (await failure(container.start())).statusCode);
+    const inspected = await container.inspect();
+    step('running', 'running', inspected.State.Status);
+    step('name', '/node-steps', inspected.Name);
+    step('label', 'node', inspected.Config.Labels.purpose);
+    step('address', true, /^[0-9.]+$/.test(inspected.NetworkSettings.Networks.bridge.IPAddress));
+
+    step('exec', { stdout: 'o\n', stderr: 'e\n', code: 3 }, await exec(container, ['sh', '-c', 'echo o; echo e >&2; exit 3']));
+    step('environment', 'value\n', (await exec(container, ['sh', '-c', 'echo $NAME'])).stdout);
+    step('exec environment', 'x\n', (await exec(container, ['sh', '-c', 'echo $X'], { Env: ['X=x'] })).stdout);
+    step('exec directory', '/\n', (await exec(container, ['pwd'], { WorkingDir: '/' })).stdout);
+    step('bind', 'from the host\n', (await exec(container, ['cat', '/bound/bound'])).stdout);
+    step('bind is read-only', 1, (await exec(container, ['touch', '/bound/x'])).code);
+    step('hosts', true, (await exec(container, ['cat', '/etc/hosts'])).stdout.includes('10.1.2.3\tother'));
+    step('tmpfs', true, (await exec(container, ['grep', '/scratch', '/proc/mounts'])).stdout.includes('size=1024k'));
+    step('missing program', 126, (await exec(container, ['/nosuch'])).code);
+    step('top', true, (await container.top()).Processes.length > 0);
+    step('stats', true, (await container.stats({ stream: false })).memory_stats.usage > 0);
+    step('listed by label', 1, (await docker.listContainers({ filters: { label: ['purpose=node'] } })).length);
+    step('listed by name', 1, (await docker.listContainers({ filters: JSON.stringify({ name: ['node-steps'] }) })).length);
+
+    step('unhealthy at first', false, (await container.inspect()).State.Health.Status === 'healthy');
+    await exec(container, ['touch', '/ok']);
+    for (let i = 0; i < 100 && (await container.inspect()).State.Health.Status !== 'healthy'; i++) {
+        await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    step('healthy', 'healthy', (await container.inspect()).State.Health.Status);
+
+    const tar = await collected(await container.getArchive({ path: '/etc/hostname' }));
+    step('get archive', 'hostname', tar.toString('latin1', 0, 8));
+    await container.putArchive(tar, { path: '/tmp' });
+    step('put archive', 'steps\n', (await exec(container, ['cat', '/tmp/hostname'])).stdout);
+
+    await container.pause();
+    step('paused', true, (await container.inspect()).State.Paused);
+    step('exec while paused', 409, (await failure(container.exec({ Cmd: ['true'] }))).statusCode);
+    await container.unpause();
+    await container.update({ Memory: 96 << 20, MemorySwap: 192 << 20 });
+    step('updated', 96 << 20, (await container.inspect()).HostConfig.Memory);
+    await container.rename({ name: 'node-steps2' });
+    step('renamed', '/node-steps2', (await container.inspect()).Name);
+    const logs = await container.logs({ stdout: true, stderr: true });
+    step('logs', 'started\n', logs.toString('latin1', 8));
+    await container.restart({ t: 1 });
+    step('restarted', true, (await container.inspect()).State.Running);
+    await container.resize({ h: 30, w: 90 }).catch(() => {});
+    const waiting = container.wait();
+    await container.stop();
+    step('stopped', 9, (await waiting).StatusCode);
+    step('stopped twice', 304, (await failure(container.stop())).statusCode);
+    step('killed while stopped', 409, (await failure(container.kill())).statusCode);
+    step('changes', true, (await container.changes() || []).some(change => change.Path === '/tmp/hostname'));
+    const image = await container.commit({ repo: 'node-steps-image', tag: 'one' });
+    step('commit', true, image.Id.startsWith('sha256:'));
+    await docker.getImage('node-steps-image:one').tag({ repo: 'node-steps-image', tag: 'two' });
+    step('tagged', 2, (await docker.getImage('node-steps-image:two').inspect()).RepoTags.length);
+    await docker.getImage('node-steps-image:one').remove();
+    await docker.getImage('node-steps-image:two').remove();
+    step('image is removed', 404, (await failure(docker.getImage('node-steps-image:two').inspect())).statusCode);
+    await container.remove({ v: true });
+    step('removed', 404, (await failure(container.inspect())).statusCode);
+    await volume.remove();
+    step('volume is removed', 404, (await failure(volume.inspect())).statusCode);
+    eventStream.destroy();
+    step('events', true, ['create', 'start', 'pause', 'unpause', 'rename', 'restart', 'stop', 'die', 'destroy', 'health_status: healthy']
+        .every(action => events.includes(action)));
+    step('no container is left', before, (await docker.listContainers({ all: true })).length);
+    console.log('steps:', steps);
+    process.exit(0);
+}
+
+main().catch(e => {
+    console.log('FAILED', e);
+    process.exit(1);
+});
