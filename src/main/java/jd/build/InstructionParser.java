@@ -176,7 +176,7 @@ final class InstructionParser {
             if (!command.isEmpty()) {
                 throw new BuildException("HEALTHCHECK NONE takes no arguments");
             }
-            return new Healthcheck(List.of("NONE"), 0, 0, 0, 0);
+            return new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0);
         }
         InstructionFlags flags =
                 flags(Set.of("interval", "timeout", "start-period", "start-interval", "retries"), Set.of());
@@ -189,7 +189,7 @@ final class InstructionParser {
         List<String> test = new ArrayList<>(List.of(statement.json() ? "CMD" : "CMD-SHELL"));
         test.addAll(command);
         return new Healthcheck(test, duration(flags, "interval"), duration(flags, "timeout"),
-                duration(flags, "start-period"), retries(flags.text("retries")));
+                duration(flags, "start-period"), duration(flags, "start-interval"), retries(flags.text("retries")));
     }
 
     private static long duration(InstructionFlags flags, String name) {

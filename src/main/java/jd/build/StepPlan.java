@@ -21,7 +21,7 @@ import jd.server.api.ContainerConfig.Healthcheck;
 final class StepPlan {
     private static final String BUILDKIT = " requires BuildKit. Refer to https://docs.docker.com/go/buildkit/"
             + " to learn how to build images with BuildKit enabled";
-    private static final Healthcheck NO_HEALTHCHECK = new Healthcheck(List.of("NONE"), 0, 0, 0, 0);
+    private static final Healthcheck NO_HEALTHCHECK = new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0);
 
     private final BuildState state;
     private final Map<String, String> variables;
@@ -209,7 +209,8 @@ final class StepPlan {
         return " " + GoText.quoted(GoText.duration(check.interval()))
                 + " " + GoText.quoted(GoText.duration(check.timeout()))
                 + " " + GoText.quoted(GoText.duration(check.startPeriod()))
-                + " \"0s\" " + GoText.quotedRune(check.retries());
+                + " " + GoText.quoted(GoText.duration(check.startInterval()))
+                + " " + GoText.quotedRune(check.retries());
     }
 
     private BuildStep onBuild(RunConfig config, String trigger) {

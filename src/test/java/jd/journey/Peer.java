@@ -117,7 +117,7 @@ public enum Peer {
         }
     }
 
-    private static void moveUnlessThere(Path content, Path target) throws IOException {
+    static void moveUnlessThere(Path content, Path target) throws IOException {
         try {
             Files.move(content, target);
         } catch (FileAlreadyExistsException alsoFine) {
@@ -125,7 +125,7 @@ public enum Peer {
         }
     }
 
-    private static Optional<String> run(Path directory, String... words) throws IOException {
+    static Optional<String> run(Path directory, String... words) throws IOException {
         Path output = Files.createTempFile("peer", ".log");
         try {
             ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile())
@@ -145,7 +145,7 @@ public enum Peer {
         }
     }
 
-    private static Path cache() {
+    static Path cache() {
         String own = System.getenv("JD_PEERS");
         if (own != null) {
             return Path.of(own);

@@ -59,7 +59,7 @@ c = client.containers.run(
     hostname="steps", environment={"NAME": "value"}, labels={"purpose": "steps"}, working_dir="/tmp", user="0",
     volumes={directory: {"bind": "/bound", "mode": "ro"}, "steps-volume": {"bind": "/data", "mode": "rw"}},
     tmpfs={"/scratch": "size=1m"}, mem_limit="64m", pids_limit=50, cap_drop=["NET_RAW"], extra_hosts={"other": "10.1.2.3"},
-    ulimits=[docker.types.Ulimit(name="nofile", soft=100, hard=200)], shm_size="32m", init=True,
+    ulimits=[docker.types.Ulimit(name="nofile", soft=100, hard=200)], shm_size="32m",
     healthcheck={"test": ["CMD", "true"], "interval": 300_000_000, "retries": 2},
     log_config=docker.types.LogConfig(type="json-file", config={"max-size": "1m", "max-file": "2"}),
     restart_policy={"Name": "on-failure", "MaximumRetryCount": 1})

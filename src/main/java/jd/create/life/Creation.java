@@ -98,9 +98,7 @@ public final class Creation {
                     ContainerSettings.parse(config, asked.host());
             named.verify(config, at.facts());
             Links.verify(named.network(), registry);
-            HostConfig host = Links.withIds(
-                    NamespaceRules.withIds(asked.host(), named, registry),
-                    named.network(), registry);
+            HostConfig host = withIds(asked.host(), named);
             ContainerSettings settings = ContainerSettings.parse(config, host);
             List<MountPoint> mounts = mounts(settings.mounts());
 
@@ -170,6 +168,13 @@ public final class Creation {
         if (layers.size() > MAX_DEPTH) {
             throw ApiException.internal("Cannot create container with more than " + MAX_DEPTH + " parents");
         }
+    }
+
+    private HostConfig withIds(HostConfig host, ContainerSettings named) {
+        HostConfig joined = NamespaceRules.withIds(host, named, registry);
+        return named.network().links().isEmpty()
+                ? joined
+                : joined.withLinks(Links.withIds(named.network(), registry));
     }
 
     /// {@return the container's mounts; anonymous volumes have no name yet}

@@ -17,7 +17,6 @@ import jd.create.record.Container;
 import jd.create.record.Facilities;
 import jd.create.record.Registry;
 import jd.server.api.ApiException;
-import jd.server.api.HostConfig;
 
 /// Sets up `--link db:database`: a line in `/etc/hosts` with the other container's address, and environment variables with
 /// its ports. User-defined networks with their DNS server have replaced it; the book describes links.
@@ -44,11 +43,11 @@ public final class Links {
                 "could not get container for " + link.name() + ": No such container: " + link.name()));
     }
 
-    /// {@return the request with ids instead of names, since a name may be another container's later}
-    public static HostConfig withIds(HostConfig host, NetworkOptions network, Registry registry) {
-        return network.links().isEmpty() ? host : host.withLinks(network.links().stream()
+    /// {@return the links with ids instead of names, since a name may be another container's later}
+    public static List<String> withIds(NetworkOptions network, Registry registry) {
+        return network.links().stream()
                 .map(link -> new NetworkOptions.Link(other(link, registry).id(), link.alias()).text())
-                .toList());
+                .toList();
     }
 
     /// {@return the links as an inspection shows them, with the present names: `/db:/web/database`}
@@ -73,10 +72,10 @@ public final class Links {
         String alias = path.substring(slash + 1);
         linking.operation.lock();
         try {
-            linking.update(linking.hostConfig().withLinks(linking.settings().network().links().stream()
+            linking.relink(linking.settings().network().links().stream()
                     .filter(link -> !link.alias().equals(alias))
                     .map(NetworkOptions.Link::text)
-                    .toList()));
+                    .toList());
             at.files().saveHostConfig(linking);
         } finally {
             linking.operation.unlock();

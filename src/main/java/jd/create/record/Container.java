@@ -283,6 +283,11 @@ public final class Container {
         });
     }
 
+    /// @param links each as `ID:alias`
+    public void relink(List<String> links) {
+        update(hostConfig().withLinks(links));
+    }
+
     public String path() {
         return blueprint.path();
     }
