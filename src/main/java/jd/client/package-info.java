@@ -18,6 +18,7 @@
 ///  jd.client.session    streams, terminal, signals and exit code of an attached container
 ///  jd.client.body       the JSON document made of the flags of run and create
 ///  jd.client.flags      the flags and arguments behind a command
+///  jd.client.account   the user's accounts at registries
 ///  jd.client.format     tables, templates and indented JSON      jd.client.copy   the client's half of `cp`
 ///  jd.client.api        requests to the daemon and their answers
 /// ```

@@ -28,6 +28,7 @@ import jd.libcontainer.start.ExecDriver;
 import jd.pull.ClassroomRegistry;
 import jd.pull.Http;
 import jd.pull.Puller;
+import jd.pull.Pusher;
 import jd.storage.StateRoot;
 import jd.storage.Storage;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class Daemon implements AutoCloseable {
     private final Syscalls syscalls;
     private final Subprocess programs;
     private final Events events = new Events();
+    private final Http http = new Http(System.getenv());
 
     /// The release of each resource that has been taken, in reverse order.
     private final Deque<Runnable> releases = new ArrayDeque<>();
@@ -227,7 +229,7 @@ final class Daemon implements AutoCloseable {
         ClassroomRegistry classroom = ClassroomRegistry.mirror(
                 storage.root().classroom(), words -> programs.require(Subprocess.Command.of(words)));
         releases.push(classroom::close);
-        return new Puller(storage, new Http(System.getenv()), () -> List.of(classroom.uri()));
+        return new Puller(storage, http, () -> List.of(classroom.uri()));
     }
 
     Events events() {
@@ -244,6 +246,15 @@ final class Daemon implements AutoCloseable {
 
     Puller puller() {
         return puller;
+    }
+
+    Pusher pusher() {
+        return new Pusher(storage, http);
+    }
+
+    /// {@return the client for registries}
+    Http http() {
+        return http;
     }
 
     Containers containers() {

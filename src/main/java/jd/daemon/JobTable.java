@@ -8,6 +8,8 @@ import java.util.function.Function;
 import jd.build.Builder;
 import jd.create.Containers;
 import jd.daemonnet.Networks;
+import jd.pull.RegistryLogin;
+import jd.pull.RegistrySearch;
 import jd.server.Engine;
 import jd.server.Job;
 import jd.server.api.ApiException;
@@ -123,6 +125,9 @@ final class JobTable {
         stream(Jobs.PULL, new ImagePull(daemon.puller(), events)::pull);
         var builder = new Builder(daemon.storage(), daemon.containers(), daemon.puller());
         stream(Jobs.BUILD, new ImageBuild(builder, tagging)::build);
+        stream(Jobs.PUSH, new ImagePush(daemon.pusher(), events)::push);
+        answer(Jobs.AUTH, new RegistryLogin(daemon.http())::login);
+        answer(Jobs.SEARCH, new RegistrySearch(daemon.http())::search);
         answer(Jobs.IMAGES, images::list);
         answer(Jobs.IMAGE_INSPECT, images::inspect);
         answer(Jobs.HISTORY, images::history);

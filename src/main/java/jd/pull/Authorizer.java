@@ -24,15 +24,37 @@ import jd.server.api.Json;
 final class Authorizer {
     private final Http http;
     private final Optional<RegistryAuth> user;
-    private final String scope;
+    private final Optional<String> scope;
 
-    // guarded by this: the header of the next request
+    // guarded by this: the header of the next request, and the token that replaces a password
     private Optional<String> authorization = Optional.empty();
+    private String refreshToken = "";
 
-    Authorizer(Http http, Optional<RegistryAuth> user, String repository) {
+    /// What a token is requested for.
+    enum Access {
+        PULL("pull"),
+        PUSH("push,pull");
+
+        private final String actions;
+
+        Access(String actions) {
+            this.actions = actions;
+        }
+    }
+
+    Authorizer(Http http, Optional<RegistryAuth> user, String repository, Access access) {
+        this(http, user, Optional.of("repository:" + repository + ":" + access.actions));
+    }
+
+    /// {@return an authorizer for a login, which needs no access to any repository}
+    static Authorizer forLogin(Http http, RegistryAuth user) {
+        return new Authorizer(http, Optional.of(user), Optional.empty());
+    }
+
+    private Authorizer(Http http, Optional<RegistryAuth> user, Optional<String> scope) {
         this.http = http;
         this.user = user;
-        this.scope = "repository:" + repository + ":pull";
+        this.scope = scope;
         this.authorization = user.map(RegistryAuth::registryToken)
                 .filter(token -> !token.isEmpty())
                 .map(token -> "Bearer " + token);
@@ -50,6 +72,16 @@ final class Authorizer {
             default -> basic();
         };
         return authorization.isPresent() && !authorization.equals(before);
+    }
+
+    /// {@return whether a demand for a password cannot be met}
+    boolean lacksPassword(Challenge challenge) {
+        return challenge.scheme().equals("basic") && basic().isEmpty();
+    }
+
+    /// {@return the token that the last answer has given for further logins, empty if there was none}
+    synchronized String refreshToken() {
+        return refreshToken;
     }
 
     private Optional<String> basic() {
@@ -76,6 +108,7 @@ final class Authorizer {
             if (token.isEmpty()) {
                 throw new PullException("authenticate: " + realm + ": authorization server did not include a token");
             }
+            refreshToken = answer.path("refresh_token").asText("");
             return token;
         } catch (IOException e) {
             throw new PullException("authenticate: " + realm + ": " + e.getMessage(), e);
@@ -85,7 +118,7 @@ final class Authorizer {
     private Http.Request ask(String realm, Challenge challenge) {
         StringBuilder query = new StringBuilder(realm.contains("?") ? "&" : "?");
         basic().ifPresent(_ -> query.append("account=").append(encode(user.get().username())).append('&'));
-        query.append("scope=").append(encode(scope));
+        query.append(scope.map(text -> "scope=" + encode(text)).orElse("client_id=docker&offline_token=true"));
         challenge.parameter("service").ifPresent(s -> query.append("&service=").append(encode(s)));
         Http.Request request = Http.Request.get(address(realm + query));
         return basic().map(value -> request.with("Authorization", value)).orElse(request);
@@ -93,7 +126,7 @@ final class Authorizer {
 
     /// An identity token is what `docker login` stores in place of the password (OAuth 2, refresh token).
     private Http.Request exchange(String realm, Challenge challenge, String identityToken) {
-        String form = "grant_type=refresh_token&client_id=docker&scope=" + encode(scope)
+        String form = "grant_type=refresh_token&client_id=docker&scope=" + encode(scope.orElse(""))
                 + "&service=" + encode(challenge.parameter("service").orElse(""))
                 + "&refresh_token=" + encode(identityToken);
         return new Http.Request(

@@ -14,23 +14,30 @@ import jd.image.Reference;
 record Endpoint(URI base, boolean mirror, boolean insecure) {
     private static final URI DOCKER_HUB = URI.create("https://registry-1.docker.io");
 
-    /// {@return the endpoints for a reference, in this order} Mirrors have only images of Docker Hub. As with Docker, a
-    /// registry on this machine may use HTTP or a self-signed certificate.
+    /// {@return the endpoints for a reference, in this order} Mirrors have only images of Docker Hub.
     static List<Endpoint> of(Reference reference, List<URI> mirrors) {
+        if (!reference.isDockerHub()) {
+            return ofRegistry(reference.host());
+        }
         List<Endpoint> endpoints = new ArrayList<>();
-        if (reference.isDockerHub()) {
-            mirrors.forEach(mirror -> endpoints.add(new Endpoint(mirror, true, true)));
-            endpoints.add(new Endpoint(DOCKER_HUB, false, false));
-            return endpoints;
-        }
-        if (isLocal(reference.host())) {
-            // HTTP first: few of these registries have a certificate, and those refuse HTTP at once.
-            endpoints.add(new Endpoint(URI.create("http://" + reference.host()), false, true));
-            endpoints.add(new Endpoint(URI.create("https://" + reference.host()), false, true));
-        } else {
-            endpoints.add(new Endpoint(URI.create("https://" + reference.host()), false, false));
-        }
+        mirrors.forEach(mirror -> endpoints.add(new Endpoint(mirror, true, true)));
+        endpoints.add(new Endpoint(DOCKER_HUB, false, false));
         return endpoints;
+    }
+
+    /// {@return the endpoints of a registry} As with Docker, one on this machine may use HTTP or a self-signed
+    /// certificate.
+    static List<Endpoint> ofRegistry(String host) {
+        if (host.equals("docker.io") || host.equals("index.docker.io")) {
+            return List.of(new Endpoint(DOCKER_HUB, false, false));
+        }
+        if (isLocal(host)) {
+            // HTTP first: few of these registries have a certificate, and those refuse HTTP at once.
+            return List.of(
+                    new Endpoint(URI.create("http://" + host), false, true),
+                    new Endpoint(URI.create("https://" + host), false, true));
+        }
+        return List.of(new Endpoint(URI.create("https://" + host), false, false));
     }
 
     private static boolean isLocal(String host) {

@@ -1,5 +1,6 @@
 package jd.pull;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,6 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -124,6 +129,63 @@ public final class Http {
         }
     }
 
+    /// Sends a body of unknown length, in chunks, while it is read. Redirections are not followed, because the body
+    /// cannot be read again. The timeout is for the time without progress.
+    Response upload(Request request, InputStream body, boolean trusting) {
+        var sent = new SentBody(body);
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+                .method(request.method(), BodyPublishers.ofInputStream(() -> sent));
+        request.headers().forEach(builder::header);
+        HttpClient client = trusting ? truster() : verifier();
+        CompletableFuture<HttpResponse<InputStream>> answer =
+                client.sendAsync(builder.build(), BodyHandlers.ofInputStream());
+        try {
+            HttpResponse<InputStream> response = await(request, answer, sent);
+            return new Response(response.statusCode(), response.headers(), response.body());
+        } catch (ExecutionException e) {
+            String why = e.getCause() instanceof IOException failure
+                    ? HttpFailure.text(request.uri(), failure)
+                    : String.valueOf(e.getCause().getMessage());
+            throw new PullException(said(request, why), e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new PullException(said(request, "context canceled"), e);
+        }
+    }
+
+    private static HttpResponse<InputStream> await(
+            Request request, CompletableFuture<HttpResponse<InputStream>> answer, SentBody sent)
+            throws ExecutionException, InterruptedException {
+        long before = -1;
+        while (sent.count != before) {
+            before = sent.count;
+            try {
+                return answer.get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                continue; // another round, if the body has progressed
+            }
+        }
+        answer.cancel(true);
+        throw new PullException(said(request, "net/http: timeout awaiting response headers"));
+    }
+
+    /// Counts what has been read of a body.
+    private static final class SentBody extends FilterInputStream {
+        private volatile long count;
+
+        SentBody(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            count += Math.max(read, 0);
+            return read;
+        }
+    }
+
     // Addresses and headers from an answer may be malformed. For those, and for malformed responses, the JDK's client
     // throws an IllegalArgumentException.
     private static Response once(Request request, HttpClient client) {
@@ -152,7 +214,7 @@ public final class Http {
     }
 
     /// {@return `Get "http://127.0.0.1:1/v2/": WHY`}
-    private static String said(Request request, String why) {
+    static String said(Request request, String why) {
         String method = request.method().charAt(0) + request.method().substring(1).toLowerCase(Locale.ROOT);
         return method + " \"" + request.uri() + "\": " + why;
     }

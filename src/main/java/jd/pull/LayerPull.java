@@ -18,7 +18,9 @@ import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.server.api.ApiException;
 import jd.storage.Decompression;
+import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Layers;
+import jd.storage.Storage;
 import jd.storage.StorageException;
 
 /// Downloads the layers of one image, a few in parallel, and unpacks them in order, each as soon as it and the layer below
@@ -28,6 +30,7 @@ import jd.storage.StorageException;
 final class LayerPull implements AutoCloseable {
     private static final int THREADS = 3;
 
+    private final Storage storage;
     private final Layers layers;
     private final RegistryClient registry;
     private final PullProgress progress;
@@ -46,13 +49,14 @@ final class LayerPull implements AutoCloseable {
     /// @param slots permits for the downloads of the whole daemon
     /// @param directory of this pull, for the downloads
     LayerPull(
-            Layers layers,
+            Storage storage,
             RegistryClient registry,
             PullProgress progress,
             Semaphore slots,
             DownloadTimeouts timeouts,
             Path directory) {
-        this.layers = layers;
+        this.storage = storage;
+        this.layers = storage.layers();
         this.registry = registry;
         this.progress = progress;
         this.slots = slots;
@@ -111,14 +115,15 @@ final class LayerPull implements AutoCloseable {
         }
     }
 
-    private static Path await(Future<Path> download) {
+    /// {@return the result of a transfer} Throws its failure.
+    static <T> T await(Future<T> transfer) {
         try {
-            return download.get();
+            return transfer.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
-                default -> throw new PullException("download a layer: " + e.getCause().getMessage(), e);
+                default -> throw new PullException("transfer a layer: " + e.getCause().getMessage(), e);
             }
         } catch (InterruptedException | CancellationException e) {
             Thread.currentThread().interrupt();
@@ -136,7 +141,15 @@ final class LayerPull implements AutoCloseable {
             throw new ApiException(
                     ApiException.Kind.INTERNAL, "failed to register layer: " + e.getMessage(), e);
         }
+        remember(blob, diffId);
         progress.layer(id, "Pull complete");
+    }
+
+    /// For a later push to the same registry, which accepts only gzip in the manifests that jd writes.
+    private void remember(Descriptor blob, Digest diffId) {
+        if (blob.mediaType().endsWith("gzip")) {
+            storage.knownBlobs().add(diffId, new KnownBlob(blob.digest().toString(), blob.size(), registry.name()));
+        }
     }
 
     /// Interrupts the downloads, waits until they have ended, and releases the layers: those that no image holds are

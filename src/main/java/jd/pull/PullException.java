@@ -21,6 +21,12 @@ final class PullException extends RuntimeException {
         this.answer = Optional.of(error);
     }
 
+    /// @param message for the user, which contains the error's text
+    PullException(RegistryError error, String message) {
+        super(message);
+        this.answer = Optional.of(error);
+    }
+
     /// {@return the registry's error, if it has answered}
     Optional<RegistryError> answer() {
         return answer;

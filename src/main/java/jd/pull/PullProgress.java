@@ -2,13 +2,14 @@ package jd.pull;
 
 import java.util.function.Consumer;
 import jd.server.api.Progress;
+import jd.server.api.PushResult;
 
-/// Sends the lines of progress of a pull. Those of a layer have its short digest as their id, so that a client can show one
+/// Sends the lines of progress of a pull or a push. Those of a layer have its short digest as their id, so that a client can show one
 /// line for each layer.
 record PullProgress(Consumer<Progress> lines) {
     /// `latest: Pulling from library/busybox`
     void pullingFrom(String tagOrDigest, String repository) {
-        lines.accept(new Progress(null, "Pulling from " + repository, null, null, tagOrDigest, null, null));
+        lines.accept(new Progress(null, "Pulling from " + repository, null, null, tagOrDigest, null, null, null));
     }
 
     void layer(String id, String status) {
@@ -18,7 +19,12 @@ record PullProgress(Consumer<Progress> lines) {
     /// `Downloading` or `Extracting`, with a bar. `total` is 0 when it is unknown.
     void layer(String id, String status, long current, long total) {
         Progress.Detail detail = new Progress.Detail(current, total > 0 ? total : null);
-        lines.accept(new Progress(null, status, detail, ProgressBar.of(current, total), id, null, null));
+        lines.accept(new Progress(null, status, detail, ProgressBar.of(current, total), id, null, null, null));
+    }
+
+    /// A push's last line.
+    void result(PushResult result) {
+        lines.accept(Progress.result(result));
     }
 
     void message(String status) {

@@ -261,7 +261,7 @@ public final class Puller {
             RegistryClient registry, ImageManifest manifest, ImageConfig config, PullProgress progress) {
         Path directory = temporaryDirectory();
         try (LayerPull layers =
-                new LayerPull(storage.layers(), registry, progress, slots, timeouts, directory)) {
+                new LayerPull(storage, registry, progress, slots, timeouts, directory)) {
             layers.run(manifest.layers(), config.diffIds());
             storage.graph().register(config);
         } finally {

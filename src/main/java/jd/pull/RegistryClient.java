@@ -3,6 +3,7 @@ package jd.pull;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Set;
 import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.image.Manifest;
+import jd.pull.Authorizer.Access;
 import jd.server.api.Json;
 
 /// A client for one repository of one registry, with the v2 protocol.
@@ -56,8 +58,13 @@ final class RegistryClient {
 
     /// Checks that the endpoint is a registry and accepts the account.
     static RegistryClient open(Http http, Endpoint endpoint, String repository, Optional<RegistryAuth> user) {
+        return openFor(Access.PULL, http, endpoint, repository, user);
+    }
+
+    static RegistryClient openFor(
+            Access access, Http http, Endpoint endpoint, String repository, Optional<RegistryAuth> user) {
         Optional<RegistryAuth> shown = endpoint.mirror() ? Optional.empty() : user;
-        Authorizer authorizer = new Authorizer(http, shown, repository);
+        Authorizer authorizer = new Authorizer(http, shown, repository, access);
         RegistryClient client = new RegistryClient(http, endpoint, repository, authorizer);
         client.ping();
         return client;
@@ -173,18 +180,37 @@ final class RegistryClient {
         return next;
     }
 
-    private URI path(String rest) {
+    /// {@return the repository with the registry's host: `127.0.0.1:5000/app`}
+    String name() {
+        return endpoint.base().getAuthority() + "/" + repository;
+    }
+
+    URI path(String rest) {
         return endpoint.at("/v2/" + repository + rest);
     }
 
     /// Sends a request. When its token has expired, it is sent again once with a new one.
-    private Http.Response require(Http.Request request) {
+    Http.Response require(Http.Request request) {
         Http.Response response = ask(request);
         Optional<Challenge> challenge = challenge(response);
+        if (response.status() == 401 && challenge.filter(authorizer::lacksPassword).isPresent()) {
+            response.close();
+            var error = new RegistryError(401, "", "no basic auth credentials");
+            throw new PullException(error, Http.said(request, error.text()));
+        }
         if (response.status() == 401 && challenge.isPresent() && authorizer.answer(challenge.get())) {
             response.close();
             response = ask(request);
         }
+        return successful(response);
+    }
+
+    /// Sends a body that can be read only once. Its request is not repeated.
+    Http.Response upload(Http.Request request, InputStream body) {
+        return successful(http.upload(authorized(request), body, endpoint.insecure()));
+    }
+
+    private static Http.Response successful(Http.Response response) {
         if (response.status() / 100 == 2) {
             return response;
         }
@@ -194,8 +220,14 @@ final class RegistryClient {
     }
 
     private Http.Response ask(Http.Request request) {
-        Http.Request authorized = authorizer.authorize(request);
+        Http.Request authorized = authorized(request);
         return endpoint.insecure() ? http.sendTrusting(authorized) : http.send(authorized);
+    }
+
+    /// A registry may name an address on another host for an upload; that host must not get the password.
+    private Http.Request authorized(Http.Request request) {
+        boolean own = endpoint.base().getAuthority().equals(request.uri().getAuthority());
+        return own ? authorizer.authorize(request) : request;
     }
 
     /// Only the first 64 KiB of an error are read.

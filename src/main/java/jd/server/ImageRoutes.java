@@ -3,6 +3,7 @@ package jd.server;
 import java.io.IOException;
 import java.util.Optional;
 import jd.server.api.ApiException;
+import jd.server.api.AuthConfig;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.Jobs;
@@ -11,6 +12,9 @@ import jd.server.api.Jobs;
 ///
 /// Docker: api/server/router/image
 final class ImageRoutes {
+    private static final int DEFAULT_RESULTS = 25;
+    private static final int MAX_RESULTS = 100;
+
     private ImageRoutes() {}
 
     static void addTo(Router router) {
@@ -24,6 +28,9 @@ final class ImageRoutes {
                 exchange -> exchange.json(200, exchange.run(Jobs.IMAGES_PRUNE, exchange.query().filters())));
         router.post("/build/prune",
                 exchange -> exchange.json(200, exchange.run(Jobs.BUILD_PRUNE, exchange.query().filters())));
+        router.post("/images/{name:.*}/push", ImageRoutes::push);
+        router.post("/auth", ImageRoutes::auth);
+        router.get("/images/search", ImageRoutes::search);
         router.post("/images/{name:.*}/tag", ImageRoutes::tag);
         router.post("/commit", ImageRoutes::commit);
         router.delete("/images/{name:.*}", ImageRoutes::delete);
@@ -43,6 +50,35 @@ final class ImageRoutes {
         exchange.run(
                 Jobs.PULL,
                 new Jobs.Pull(query.text("fromImage"), query.text("tag"), auth, query.text("platform")));
+    }
+
+    private static void push(Exchange exchange) {
+        String auth = exchange.request().header("X-Registry-Auth").orElseThrow(() -> ApiException.invalid(
+                "bad parameters and missing X-Registry-Auth: invalid X-Registry-Auth header: EOF"));
+        exchange.run(Jobs.PUSH, new Jobs.Push(exchange.variable("name"), exchange.query().text("tag"), auth));
+    }
+
+    private static void auth(Exchange exchange) throws IOException {
+        Optional<AuthConfig> account = exchange.json(AuthConfig.class);
+        exchange.json(200, exchange.run(Jobs.AUTH, account.orElse(new AuthConfig("", "", "", ""))));
+    }
+
+    private static void search(Exchange exchange) throws IOException {
+        Query query = exchange.query();
+        int limit = query.text("limit").isEmpty() ? 0 : limit(query);
+        if (limit < 0 || limit > MAX_RESULTS) {
+            throw ApiException.invalid("limit " + limit + " is outside the range of [1, " + MAX_RESULTS + "]");
+        }
+        var parameters = new Jobs.Search(query.text("term"), limit == 0 ? DEFAULT_RESULTS : limit, query.filters());
+        exchange.json(200, exchange.run(Jobs.SEARCH, parameters));
+    }
+
+    private static int limit(Query query) {
+        try {
+            return query.number("limit").orElse(0);
+        } catch (ApiException e) {
+            throw new ApiException(e.kind(), "invalid limit specified: " + e.getMessage(), e);
+        }
     }
 
     private static void tag(Exchange exchange) throws IOException {

@@ -19,6 +19,7 @@ import jd.image.ImageId;
 ///      containers/ID/…                   a container's configuration, logs and files
 ///      volumes/NAME/_data                a volume's content
 ///                   volume.json          its labels and options
+///      blobs-known/HEX                   the compressed forms of a layer in registries
 ///      tmp/                              downloads
 ///      classroom/                        the class-room registry's blobs
 /// ```
@@ -51,6 +52,11 @@ public record StateRoot(Path root) {
 
     public Path temporary() {
         return root.resolve("tmp");
+    }
+
+    /// @param diffId of a layer
+    Path knownBlobs(Digest diffId) {
+        return root.resolve("blobs-known").resolve(diffId.hex());
     }
 
     public Path classroom() {

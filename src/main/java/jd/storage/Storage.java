@@ -17,7 +17,8 @@ public record Storage(
         Graph graph,
         TagStore tags,
         LinkGraph names,
-        Volumes volumes)
+        Volumes volumes,
+        KnownBlobs knownBlobs)
         implements AutoCloseable {
     /// The version of the directory's format. Incremented when an older jd cannot read a new format.
     private static final int FORMAT = 1;
@@ -69,7 +70,8 @@ public record Storage(
         Graph graph = Graph.open(syscalls, root, layers, tags);
         layers.sweep();
 
-        return new Storage(root, syscalls, layers, graph, tags, names, new Volumes(root, syscalls, maps));
+        return new Storage(root, syscalls, layers, graph, tags, names, new Volumes(root, syscalls, maps),
+                new KnownBlobs(root));
     }
 
     private static void checkFormat(Path version) throws IOException {

@@ -21,9 +21,19 @@ record Typed(int exitCode, String out, String err) {
     }
 
     private static Typed at(FakeDaemon daemon, InputStream input, String... arguments) {
+        return at(daemon, input, Map.of(), arguments);
+    }
+
+    static Typed with(String input, Map<String, String> environment, FakeDaemon daemon, String... arguments) {
+        var bytes = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        return at(daemon, bytes, environment, arguments);
+    }
+
+    private static Typed at(
+            FakeDaemon daemon, InputStream input, Map<String, String> environment, String... arguments) {
         var line = new ArrayList<>(List.of("-H", daemon.address()));
         line.addAll(Arrays.asList(arguments));
-        return line(line, input, Map.of());
+        return line(line, input, environment);
     }
 
     /// Without a daemon.

@@ -165,7 +165,7 @@ class RouterTest {
                 "POST /containers/c/pause", "POST /containers/c/unpause", "POST /containers/c/resize?h=1&w=1",
                 "POST /containers/c/rename?name=d", "DELETE /containers/c", "GET /images/json", "GET /images/i/json",
                 "GET /images/i/history", "POST /images/create?fromImage=i", "POST /images/i/tag?repo=j",
-                "DELETE /images/i", "POST /images/prune", "POST /containers/prune", "POST /build/prune",
+                "DELETE /images/i", "POST /images/prune", "GET /images/search?term=x", "POST /containers/prune", "POST /build/prune",
                 "GET /system/df", "GET /networks", "GET /networks/n", "GET /volumes", "GET /volumes/v",
                 "GET /plugins", "GET /plugins/p/json", "GET /networks/", "POST /swarm/leave", "GET /nodes", "GET /tasks/t")) {
             String answer = ask(request.split(" ")[0], request.split(" ")[1]);

@@ -2,6 +2,9 @@ package jd.client.command;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Optional;
+import jd.client.account.Account;
+import jd.client.account.AccountStore;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
@@ -14,9 +17,6 @@ import jd.image.Reference;
 ///
 /// Docker 1.2.0: api/client/commands.go pullImageCustomOut
 final class ClientPull {
-    /// No credentials: an empty JSON object in base64.
-    private static final String NO_CREDENTIALS = "e30=";
-
     private ClientPull() {}
 
     /// @throws ClientException with Docker's message if the text is not a reference
@@ -28,12 +28,27 @@ final class ClientPull {
         }
     }
 
-    static ApiRequest request(Reference reference, String platform) {
+    static ApiRequest request(Cli cli, Reference reference, String platform) {
         ApiRequest request = ApiRequest.post("/images/create")
                 .with("fromImage", reference.familiarName())
                 .with("tag", reference.digest().map(Object::toString).or(reference::tag).orElse(""))
-                .header("X-Registry-Auth", NO_CREDENTIALS);
+                .header("X-Registry-Auth", authorization(cli, reference));
         return platform.isEmpty() ? request : request.with("platform", platform);
+    }
+
+    /// {@return the header with the user's account at the reference's registry}
+    static String authorization(Cli cli, Reference reference) {
+        return Account.header(account(cli, reference.isDockerHub() ? Account.DOCKER_HUB : reference.host()));
+    }
+
+    /// A file of accounts that cannot be read is reported, and the request is sent without an account.
+    static Optional<Account> account(Cli cli, String server) {
+        try {
+            return AccountStore.of(cli.environment()).find(server);
+        } catch (ClientException e) {
+            cli.err().println("WARNING: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /// @param columns the width of the terminal behind `out`, 0 if there is none

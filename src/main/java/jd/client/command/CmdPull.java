@@ -33,7 +33,7 @@ final class CmdPull implements Command {
             cli.out().println("Using default tag: latest");
         }
         Reference reference = all ? named : named.withDefaultTag();
-        ApiRequest request = ClientPull.request(reference, arguments.text("platform"));
+        ApiRequest request = ClientPull.request(cli, reference, arguments.text("platform"));
         if (quiet) {
             ClientPull.quietly(cli, request);
         } else {

@@ -13,7 +13,11 @@ public final class CommandTable {
             new Entry("exec", "Execute a command in a running container"),
             new Entry("ps", "List containers"),
             new Entry("pull", "Download an image from a registry"),
+            new Entry("push", "Upload an image to a registry"),
             new Entry("images", "List images"),
+            new Entry("login", "Log in to a registry"),
+            new Entry("logout", "Log out from a registry"),
+            new Entry("search", "Search Docker Hub for images"),
             new Entry("version", "Show the jd version information"),
             new Entry("info", "Display system-wide information"));
 
@@ -75,16 +79,20 @@ public final class CommandTable {
             case "info" -> Optional.of(new CmdInfo());
             case "inspect" -> Optional.of(new CmdInspect());
             case "kill" -> Optional.of(new CmdKill());
+            case "login" -> Optional.of(new CmdLogin());
+            case "logout" -> Optional.of(new CmdLogout());
             case "logs" -> Optional.of(new CmdLogs());
             case "pause" -> Optional.of(new CmdPause());
             case "port" -> Optional.of(new CmdPort());
             case "ps" -> Optional.of(new CmdPs());
             case "pull" -> Optional.of(new CmdPull());
+            case "push" -> Optional.of(new CmdPush());
             case "rename" -> Optional.of(new CmdRename());
             case "restart" -> Optional.of(new CmdRestart());
             case "rm" -> Optional.of(new CmdRm());
             case "rmi" -> Optional.of(new CmdRmi());
             case "run" -> Optional.of(new CmdRun());
+            case "search" -> Optional.of(new CmdSearch());
             case "start" -> Optional.of(new CmdStart());
             case "stats" -> Optional.of(new CmdStats());
             case "stop" -> Optional.of(new CmdStop());

@@ -100,7 +100,7 @@ final class ContainerCreation {
     }
 
     private void pull(Reference reference) {
-        ApiRequest request = ClientPull.request(reference, flags.text("platform"));
+        ApiRequest request = ClientPull.request(cli, reference, flags.text("platform"));
         if (flags.isSet("quiet")) {
             ClientPull.quietly(cli, request);
         } else {

@@ -41,6 +41,9 @@ public final class ProgressDisplay {
     }
 
     private void show(ProgressMessage message) {
+        if (message.status().isEmpty() && message.stream().isEmpty()) {
+            return; // a result for programs, in the field aux
+        }
         if (columns == 0) {
             if (!message.hasNumbers()) {
                 print(message, "", "\n");

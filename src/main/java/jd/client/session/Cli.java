@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 import jd.client.api.RemoteApi;
 import jd.libcontainer.io.Terminal;
 import jd.libcontainer.kernel.JffiSyscalls;
@@ -68,6 +69,17 @@ public final class Cli {
 
     public boolean isInputTerminal() {
         return process.terminals().test(0);
+    }
+
+    /// Reads from the terminal at standard input without showing what is typed.
+    public String withoutEcho(Supplier<String> reading) {
+        var terminal = new Terminal(JffiSyscalls.load(), 0);
+        Terminal.Settings before = terminal.hideInput();
+        try {
+            return reading.get();
+        } finally {
+            terminal.restore(before);
+        }
     }
 
     boolean isOutputTerminal() {

@@ -25,6 +25,7 @@ public final class Terminal {
     private static final int TRANSLATED_OUTPUT = 0x1;
     /// ISIG ICANON ECHO ECHONL IEXTEN: no line editing, no echo, and ctrl-C is a byte like any other.
     private static final int LOCAL_COMFORT = 0x1 | 0x2 | 0x8 | 0x40 | 0x8000;
+    private static final int ECHO = 0x8;
     /// CSIZE PARENB, and CS8.
     private static final int CHARACTER_SIZE = 0x30 | 0x100;
     private static final int EIGHT_BITS = 0x30;
@@ -54,6 +55,17 @@ public final class Terminal {
         termios.put(CONTROL_CHARACTERS + VMIN, (byte) 1);
         termios.put(CONTROL_CHARACTERS + VTIME, (byte) 0);
         kernel.ioctl(descriptor, TCSETSW, raw);
+        return new Settings(before);
+    }
+
+    /// Stops showing what is typed, for a password. {@return the settings before}
+    public Settings hideInput() {
+        byte[] before = new byte[TERMIOS];
+        kernel.ioctl(descriptor, TCGETS, before);
+        byte[] silent = before.clone();
+        ByteBuffer termios = Structs.view(silent);
+        termios.putInt(12, termios.getInt(12) & ~ECHO);
+        kernel.ioctl(descriptor, TCSETSW, silent);
         return new Settings(before);
     }
 

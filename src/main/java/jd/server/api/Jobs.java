@@ -168,6 +168,9 @@ public final class Jobs {
     // Images.
 
     public static final JobName<Pull, Done> PULL = JobName.blocking("pull");
+    public static final JobName<Push, Done> PUSH = JobName.blocking("push");
+    public static final JobName<AuthConfig, AuthResponse> AUTH = JobName.blocking("auth");
+    public static final JobName<Search, List<SearchResult>> SEARCH = JobName.blocking("search");
     public static final JobName<ListImages, List<ImageSummary>> IMAGES = JobName.blocking("images");
     public static final JobName<String, ImageJson> IMAGE_INSPECT = JobName.blocking("image_inspect");
     public static final JobName<String, List<HistoryItem>> HISTORY = JobName.blocking("history");
@@ -210,6 +213,19 @@ public final class Jobs {
             return repository.isEmpty() ? ref : ref + ", " + repository;
         }
     }
+
+    /// @param tag empty for all tags
+    /// @param registryAuth the client's header `X-Registry-Auth`
+    public record Push(String image, String tag, String registryAuth) {
+        /// {@return image and tag only, for the log}
+        @Override
+        public String toString() {
+            return tag.isEmpty() ? image : image + ", " + tag;
+        }
+    }
+
+    /// @param limit the greatest number of results
+    public record Search(String term, int limit, Filters filters) {}
 
     /// @param all also images that are only layers of others
     public record ListImages(boolean all, Filters filters) {}

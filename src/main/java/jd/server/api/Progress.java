@@ -16,7 +16,8 @@ public record Progress(
         @JsonProperty("progress") String progress,
         @JsonProperty("id") String id,
         @JsonProperty("errorDetail") ErrorDetail errorDetail,
-        @JsonProperty("error") String error) {
+        @JsonProperty("error") String error,
+        @JsonProperty("aux") PushResult aux) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Detail(@JsonProperty("current") Long current, @JsonProperty("total") Long total) {}
@@ -24,14 +25,18 @@ public record Progress(
     public record ErrorDetail(@JsonProperty("message") String message) {}
 
     public static Progress status(String status) {
-        return new Progress(null, status, null, null, null, null, null);
+        return new Progress(null, status, null, null, null, null, null, null);
     }
 
     public static Progress status(String id, String status) {
-        return new Progress(null, status, new Detail(null, null), null, id, null, null);
+        return new Progress(null, status, new Detail(null, null), null, id, null, null, null);
+    }
+
+    public static Progress result(PushResult result) {
+        return new Progress(null, null, new Detail(null, null), null, null, null, null, result);
     }
 
     public static Progress error(String message) {
-        return new Progress(null, null, null, null, null, new ErrorDetail(message), message);
+        return new Progress(null, null, null, null, null, new ErrorDetail(message), message, null);
     }
 }

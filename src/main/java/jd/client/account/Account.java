@@ -1,0 +1,47 @@
+package jd.client.account;
+
+import java.util.Base64;
+import java.util.Optional;
+import jd.client.api.BodyWriter;
+
+/// A user's account at a registry: a name with a password, or with a token in its place.
+///
+/// @param server as the registry is named in the file: `127.0.0.1:5000`, or `https://index.docker.io/v1/` for Docker Hub
+public record Account(String server, String username, String password, String identityToken) {
+    public static final String DOCKER_HUB = "https://index.docker.io/v1/";
+
+    public Account withIdentityToken(String token) {
+        return new Account(server, username, "", token);
+    }
+
+    /// {@return the account as JSON, for `POST /auth`}
+    public byte[] json() {
+        var json = new BodyWriter();
+        json.open();
+        field(json, "username", username);
+        field(json, "password", password);
+        field(json, "serveraddress", server);
+        field(json, "identitytoken", identityToken);
+        json.close();
+        return json.bytes();
+    }
+
+    private static void field(BodyWriter json, String name, String value) {
+        if (!value.isEmpty()) {
+            json.text(name, value);
+        }
+    }
+
+    /// {@return the value of the header `X-Registry-Auth`: the JSON in base64, of an empty object without an account}
+    public static String header(Optional<Account> account) {
+        byte[] json = account.map(Account::json).orElse(new byte[] {'{', '}'});
+        return Base64.getUrlEncoder().encodeToString(json);
+    }
+
+    /// {@return the host of an address: `127.0.0.1:5000` for `http://127.0.0.1:5000/v2/`}
+    public static String hostname(String address) {
+        String rest = address.replaceFirst("^https?://", "");
+        int slash = rest.indexOf('/');
+        return slash < 0 ? rest : rest.substring(0, slash);
+    }
+}

@@ -1,0 +1,53 @@
+package jd.daemon;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import jd.server.api.ContentType;
+import jd.server.api.JobStreams;
+import jd.server.api.Json;
+import jd.server.api.Progress;
+
+/// Writes the progress of a pull or push, one JSON document a line. Several transfers report concurrently. If the client
+/// disconnects, a write fails, which ends the operation unless other clients wait for it too.
+final class ProgressLines {
+    private final JobStreams streams;
+
+    // guarded by this
+    private Optional<OutputStream> out = Optional.empty();
+    private boolean broken;
+
+    ProgressLines(JobStreams streams) {
+        this.streams = streams;
+    }
+
+    synchronized boolean begun() {
+        return out.isPresent();
+    }
+
+    /// Writes the last line; a failure is ignored, because the client may have disconnected.
+    synchronized void end(Progress progress) {
+        try {
+            if (!broken) {
+                write(progress);
+            }
+        } catch (UncheckedIOException e) {
+            broken = true;
+        }
+    }
+
+    synchronized void write(Progress progress) {
+        try {
+            if (out.isEmpty()) {
+                out = Optional.of(streams.output(ContentType.JSON));
+            }
+            out.get().write(Json.bytes(progress));
+            out.get().write(new byte[] {'\r', '\n'});
+            out.get().flush();
+        } catch (IOException e) {
+            broken = true;
+            throw new UncheckedIOException(e);
+        }
+    }
+}
