@@ -34,7 +34,7 @@ public final class Pusher {
     private final DownloadTimeouts timeouts;
 
     public Pusher(Storage storage, Http http) {
-        this(storage, http, chainId -> { throw new StorageException("open layer " + chainId); }, DownloadTimeouts.DEFAULT);
+        this(storage, http, storage.layers()::openArchive, DownloadTimeouts.DEFAULT);
     }
 
     /// @param archives opens the tar of a layer, by its chain id

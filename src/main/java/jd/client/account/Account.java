@@ -1,8 +1,9 @@
 package jd.client.account;
 
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Optional;
-import jd.client.api.BodyWriter;
+import jd.libcontainer.io.JsonTree;
 
 /// A user's account at a registry: a name with a password, or with a token in its place.
 ///
@@ -16,20 +17,13 @@ public record Account(String server, String username, String password, String id
 
     /// {@return the account as JSON, for `POST /auth`}
     public byte[] json() {
-        var json = new BodyWriter();
-        json.open();
-        field(json, "username", username);
-        field(json, "password", password);
-        field(json, "serveraddress", server);
-        field(json, "identitytoken", identityToken);
-        json.close();
-        return json.bytes();
-    }
-
-    private static void field(BodyWriter json, String name, String value) {
-        if (!value.isEmpty()) {
-            json.text(name, value);
-        }
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("username", username);
+        fields.put("password", password);
+        fields.put("serveraddress", server);
+        fields.put("identitytoken", identityToken);
+        fields.values().removeIf(String::isEmpty);
+        return new JsonTree(fields).bytes();
     }
 
     /// {@return the value of the header `X-Registry-Auth`: the JSON in base64, of an empty object without an account}

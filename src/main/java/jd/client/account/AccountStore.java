@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
 import jd.client.format.IndentedJson;
+import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.io.Subprocess;
 
 /// The accounts of the user, in `config.json` below `$DOCKER_CONFIG` or `~/.docker`, or in the credential helpers that this
@@ -22,7 +22,7 @@ import jd.libcontainer.io.Subprocess;
 ///  "credsStore": "pass", "credHelpers": {"registry.example": "other"}}
 /// ```
 ///
-/// `auth` is name and password in base64, which hides them from nobody: the file's mode is 0600.
+/// `auth` is name and password in base64, which is no encryption: the file's mode is 0600.
 ///
 /// Docker 1.2.0: registry/auth.go ConfigFile, with `.dockercfg`; today: cli/config/configfile
 public final class AccountStore {
@@ -62,7 +62,7 @@ public final class AccountStore {
     }
 
     private static Optional<Account> stored(Map<String, Object> content, String server) {
-        JsonValue auths = new JsonValue(content).at("auths");
+        JsonTree auths = new JsonTree(content).at("auths");
         if (auths.names().contains(server)) {
             return account(auths.at(server), server);
         }
@@ -73,7 +73,7 @@ public final class AccountStore {
                 .flatMap(name -> account(auths.at(name), server));
     }
 
-    private static Optional<Account> account(JsonValue entry, String server) {
+    private static Optional<Account> account(JsonTree entry, String server) {
         String username = entry.at("username").text();
         String password = entry.at("password").text();
         if (!entry.at("auth").text().isEmpty()) {
@@ -97,14 +97,14 @@ public final class AccountStore {
         }
     }
 
-    /// {@return whether the password of this registry is stored in the file, which anybody can read who can read it}
+    /// {@return whether the password of this registry is stored in the file without encryption}
     public boolean isPlain(String server) {
         return helper(read(), server).isEmpty();
     }
 
     /// A helper for this registry takes precedence over the one for all of them.
     private Optional<CredentialHelper> helper(Map<String, Object> content, String server) {
-        JsonValue json = new JsonValue(content);
+        JsonTree json = new JsonTree(content);
         String own = json.at("credHelpers").at(server).text();
         String name = own.isEmpty() ? json.at("credsStore").text() : own;
         return name.isEmpty() ? Optional.empty() : Optional.of(new CredentialHelper(name, programs, environment));
@@ -160,7 +160,7 @@ public final class AccountStore {
             if (new String(json, StandardCharsets.UTF_8).isBlank()) {
                 return new LinkedHashMap<>();
             }
-            if (JsonValue.parse(json).value() instanceof Map<?, ?> content) {
+            if (JsonTree.parse(json).value() instanceof Map<?, ?> content) {
                 return (Map<String, Object>) content;
             }
             throw new IOException("not a JSON object");
@@ -193,6 +193,6 @@ public final class AccountStore {
 
     /// With tabs, as Docker writes it.
     private static String indented(Map<String, Object> content) {
-        return IndentedJson.of(new JsonValue(content).toString()).replaceAll("(?m)(?:^|\\G) {4}", "\t");
+        return IndentedJson.of(new JsonTree(content).toString()).replaceAll("(?m)(?:^|\\G) {4}", "\t");
     }
 }

@@ -2,11 +2,11 @@ package jd.client.account;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import jd.client.api.BodyWriter;
 import jd.client.api.ClientException;
-import jd.client.api.JsonValue;
+import jd.libcontainer.io.JsonTree;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.io.SubprocessException;
 
@@ -35,7 +35,7 @@ record CredentialHelper(String name, Subprocess programs, Map<String, String> en
             throw failed(result);
         }
         try {
-            JsonValue json = JsonValue.parse(answer.getBytes(StandardCharsets.UTF_8));
+            JsonTree json = JsonTree.parse(answer.getBytes(StandardCharsets.UTF_8));
             String username = json.at("Username").text();
             String secret = json.at("Secret").text();
             return Optional.of(username.equals(TOKEN)
@@ -47,13 +47,11 @@ record CredentialHelper(String name, Subprocess programs, Map<String, String> en
     }
 
     void store(Account account) {
-        var json = new BodyWriter();
-        json.open();
-        json.text("ServerURL", account.server());
-        json.text("Username", account.identityToken().isEmpty() ? account.username() : TOKEN);
-        json.text("Secret", account.identityToken().isEmpty() ? account.password() : account.identityToken());
-        json.close();
-        require("store", new String(json.bytes(), StandardCharsets.UTF_8));
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("ServerURL", account.server());
+        fields.put("Username", account.identityToken().isEmpty() ? account.username() : TOKEN);
+        fields.put("Secret", account.identityToken().isEmpty() ? account.password() : account.identityToken());
+        require("store", new JsonTree(fields).toString());
     }
 
     void erase(String server) {

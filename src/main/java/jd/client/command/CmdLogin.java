@@ -9,12 +9,12 @@ import jd.client.account.AccountStore;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `login`: has the daemon check an account at a registry, and stores it for later pulls and pushes.
 ///
@@ -86,7 +86,7 @@ final class CmdLogin implements Command {
     }
 
     private static void logIn(Cli cli, Account account, AccountStore accounts) {
-        JsonValue answer = cli.api().document(ApiRequest.post("/auth").json(account.json()));
+        JsonTree answer = cli.api().document(ApiRequest.post("/auth").json(account.json()));
         String token = answer.at("IdentityToken").text();
         Account kept = token.isEmpty() ? account : account.withIdentityToken(token);
         if (accounts.isPlain(kept.server()) && !kept.password().isEmpty()) {

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import jd.client.account.Account;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
-import jd.client.api.JsonValue;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -15,6 +14,7 @@ import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
 import jd.client.session.Cli;
+import jd.libcontainer.io.JsonTree;
 
 /// `search`: lists the repositories that a registry's index finds for a term.
 ///
@@ -66,7 +66,7 @@ final class CmdSearch implements Command {
         return new Listing(headers, columns);
     }
 
-    private static Map<String, String> row(JsonValue result, boolean full) {
+    private static Map<String, String> row(JsonTree result, boolean full) {
         String description = result.at("description").text().replaceAll("[\\n\\r]", " ");
         var row = new TreeMap<String, String>();
         row.put("Name", result.at("name").text());
