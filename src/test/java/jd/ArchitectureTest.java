@@ -332,6 +332,7 @@ class ArchitectureTest {
             .that().resideOutsideOfPackages("jd.server..", "jd.client..")
             .and(are("no proxy of a port", c -> !isOrIsInside(c, "jd.daemonnet.TcpProxy")
                     && !isOrIsInside(c, "jd.daemonnet.UdpProxy")))
+            .and(are("not containernet.NameServer", c -> !isOrIsInside(c, "jd.containernet.NameServer")))
             .should().callMethodWhere(target(Thread.class, Set.of("ofVirtual", "startVirtualThread")))
             .orShould().callMethodWhere(target(Executors.class, Set.of("newVirtualThreadPerTaskExecutor")))
             .because("virtual threads are for sockets; pipes, files and native waits block their carriers");

@@ -65,7 +65,7 @@ public record Connections(List<Endpoint> endpoints) {
                 endpoints.stream().map(Connections::state).toList(), gateway().map(Ipv4::toString).orElse(""));
     }
 
-    private static NetworkInterface state(Endpoint endpoint) {
+    static NetworkInterface state(Endpoint endpoint) {
         var allocation = endpoint.allocation();
         return new NetworkInterface(
                 endpoint.peerInterface(), endpoint.name(), allocation.address().toString(), allocation.prefixLength(),

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import jd.daemonnet.BridgeNetwork;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.namespace.NetworkThread;
 import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.netlink.Netlink;
 
@@ -98,6 +100,30 @@ public final class Endpoints implements AutoCloseable {
         netlink.master(port, netlink.index(allocation.bridge()));
         netlink.mtu(port, allocation.mtu());
         netlink.up(port);
+    }
+
+    /// Configures the new interface of a running container, and its default route, from a thread in its network namespace.
+    ///
+    /// @param pid of a process in the container
+    /// @param all with the new endpoint
+    public void configure(Syscalls syscalls, int pid, Endpoint endpoint, Connections all) {
+        NetworkThread.call(syscalls, NetworkThread.ofTask(pid), () -> {
+            NetworkStack.add(syscalls, Connections.state(endpoint), all.gateway());
+            return endpoint;
+        });
+    }
+
+    /// Sets the default route of a running container that has been disconnected from a network.
+    public void route(Syscalls syscalls, int pid, Connections rest) {
+        rest.gateway().ifPresent(gateway -> NetworkThread.call(syscalls, NetworkThread.ofTask(pid), () -> {
+            NetworkStack.route(syscalls, gateway);
+            return gateway;
+        }));
+    }
+
+    /// Removes the veth pair of a running container at once.
+    public void remove(Endpoint endpoint) {
+        remove(endpoint.hostInterface());
     }
 
     /// Removes the veth pair later, if it still exists. Usually the kernel removes it with the namespace, soon after the

@@ -65,6 +65,14 @@ public final class HostsFile {
                 + self;
     }
 
+    /// {@return the text without the lines for an address}
+    public static String without(String text, Ipv4 address) {
+        return text.lines()
+                .filter(line -> !line.startsWith(address + "\t"))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+
     /// {@return the line with the container's own names} A fully qualified name is followed by its first label.
     public static String self(Ipv4 address, String hostname, String domainname) {
         String name = domainname.isEmpty() ? hostname : hostname + "." + domainname;

@@ -4,6 +4,7 @@ import static jd.libcontainer.kernel.FileSyscalls.AT_FDCWD;
 import static jd.libcontainer.kernel.FileSyscalls.O_CLOEXEC;
 import static jd.libcontainer.kernel.FileSyscalls.O_WRONLY;
 
+import java.util.Optional;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -32,6 +33,21 @@ public final class NetworkStack {
             if (!state.gateway().isEmpty()) {
                 netlink.addDefaultRoute(Ipv4.parse(state.gateway()));
             }
+        }
+    }
+
+    /// Configures another interface of a container that runs. The calling thread is in its network namespace.
+    static void add(Syscalls syscalls, NetworkInterface state, Optional<Ipv4> gateway) {
+        try (Netlink netlink = Netlink.open(syscalls)) {
+            initializeVeth(netlink, syscalls, state);
+            gateway.ifPresent(netlink::replaceDefaultRoute);
+        }
+    }
+
+    /// Sets the default route of a container that runs. The calling thread is in its network namespace.
+    static void route(Syscalls syscalls, Ipv4 gateway) {
+        try (Netlink netlink = Netlink.open(syscalls)) {
+            netlink.replaceDefaultRoute(gateway);
         }
     }
 

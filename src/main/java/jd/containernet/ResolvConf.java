@@ -107,30 +107,76 @@ public record ResolvConf(
         return nameservers.stream().filter(text -> !text.contains(":")).map(Ipv4::parse).toList();
     }
 
+    /// How a container reaches name servers.
+    public enum Way {
+        /// With the host's network: those of the host.
+        HOST("", false),
+        /// With a network of its own: not those on the host's loopback, nor any over IPv6.
+        OWN_NETWORK(" (legacy)", true),
+        /// On a user-defined network: the daemon's name server, which asks the others.
+        NAME_SERVER(" (internal resolver)", true);
+
+        private final String remark;
+        private final boolean ownNetwork;
+
+        Way(String remark, boolean ownNetwork) {
+            this.remark = remark;
+            this.ownNetwork = ownNetwork;
+        }
+    }
+
     /// {@return the text of a container's file, as today's Docker writes it}
-    public String forContainer(NetworkMode mode, Overrides overrides) {
-        // A container with a network of its own cannot reach servers on the host's loopback, nor any over IPv6.
-        boolean ownNetwork = !(mode instanceof NetworkMode.Host);
-        boolean overridden = !overrides.nameservers.isEmpty();
-        List<String> servers = overridden || !ownNetwork ? chosen(overrides.nameservers, nameservers) : reachable();
-        boolean fallBack = servers.isEmpty() && ownNetwork;
+    public String forContainer(Way way, Overrides overrides) {
+        boolean internal = way == Way.NAME_SERVER;
+        List<String> servers = way.ownNetwork ? usable(way, overrides) : chosen(overrides.nameservers, nameservers);
+        boolean fallBack = servers.isEmpty() && way.ownNetwork;
+        List<String> asked = fallBack ? PUBLIC_NAMESERVERS : servers;
         List<String> domains = chosen(overrides.search, search);
-        List<String> switches = chosen(overrides.options, options);
+        List<String> switches = new ArrayList<>(chosen(overrides.options, options));
+        boolean ndots = switches.stream().anyMatch(option -> option.startsWith("ndots:"));
+        // So that a name without a dot is asked for as it is.
+        if (internal && !ndots) {
+            switches.add("ndots:0");
+        }
 
         StringBuilder text = new StringBuilder(HEADER);
-        (fallBack ? PUBLIC_NAMESERVERS : servers).forEach(server -> text.append("nameserver " + server + "\n"));
+        (internal ? List.of(NameServer.ADDRESS) : asked).forEach(server -> text.append("nameserver " + server + "\n"));
         text.append(line("search ", overrides.search.isEmpty() ? domains : withoutRoot(domains)));
         text.append(line("options ", switches));
         others.forEach(other -> text.append(other + "\n"));
 
-        text.append("\n# Based on host file: '" + path + "'" + (ownNetwork ? " (legacy)" : "") + "\n");
+        text.append("\n# Based on host file: '" + path + "'" + way.remark + "\n");
         text.append(fallBack ? "# Used default nameservers.\n" : "");
+        if (internal) {
+            text.append("# ExtServers: " + inBrackets(upstreams(overrides).stream().map(Upstream::toString).toList()) + "\n");
+        }
         text.append(invalid.isEmpty() ? "" : "# Invalid nameservers: " + inBrackets(invalid) + "\n");
         text.append("# Overrides: " + inBrackets(names(overrides)) + "\n");
-        if (switches.stream().anyMatch(option -> option.startsWith("ndots:"))) {
+        if (ndots) {
             text.append("# Option ndots from: " + (overrides.options.isEmpty() ? "host" : "override") + "\n");
+        } else if (internal) {
+            text.append("# Option ndots from: internal\n");
         }
         return text.toString();
+    }
+
+    private List<String> usable(Way way, Overrides overrides) {
+        if (!overrides.nameservers.isEmpty()) {
+            return overrides.nameservers;
+        }
+        return way == Way.NAME_SERVER
+                ? nameservers.stream().filter(text -> !text.contains(":")).toList()
+                : reachable();
+    }
+
+    /// {@return the servers that the daemon's name server asks for names that are not a container's} Those on the host's
+    /// loopback are asked from the host, the others from the container.
+    public List<Upstream> upstreams(Overrides overrides) {
+        List<String> servers = usable(Way.NAME_SERVER, overrides);
+        return (servers.isEmpty() ? PUBLIC_NAMESERVERS : servers).stream()
+                .filter(text -> !text.contains(":"))
+                .map(text -> new Upstream(text, overrides.nameservers.isEmpty() && text.startsWith("127.")))
+                .toList();
     }
 
     private List<String> reachable() {

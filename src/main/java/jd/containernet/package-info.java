@@ -23,7 +23,13 @@
 /// itself, except in mode host, where it copied the host's; its `resolv.conf` was the host's. In today's Docker
 /// libnetwork configures the container's side from outside; in jd, as in the book, dockerinit does it from within.
 ///
-/// Left out so far: user-defined networks and their name service, IPv6. Links are in `jd.create`.
+/// A container on networks that users have created finds the others by name: it asks a *name server* of its own
+/// ([jd.containernet.NameServer]), whose sockets are in its namespace and which the daemon serves. The names of all
+/// containers are in [jd.containernet.NameTable]; [jd.containernet.NameAnswers] answers from it, and
+/// [jd.containernet.Forwarding] asks other servers the rest. A container that runs is connected to another network by a
+/// thread of the daemon that enters its namespace ([jd.libcontainer.namespace.NetworkThread]).
+///
+/// Left out so far: IPv6. Links of the default bridge are in `jd.create`.
 ///
 /// Docker 1.2.0: runconfig/hostconfig.go, daemon/container.go, pkg/networkfs; libcontainer network
 package jd.containernet;

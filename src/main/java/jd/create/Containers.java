@@ -34,6 +34,7 @@ import jd.create.life.Stopping;
 import jd.create.life.Updating;
 import jd.create.network.ContainerNetwork;
 import jd.create.network.Links;
+import jd.create.network.NetworkChanges;
 import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
 import jd.create.record.Checkpoints;
@@ -104,6 +105,8 @@ public final class Containers implements AutoCloseable {
     private final Inspection inspection;
     private final Archives archives;
     private final Executing executing;
+    private final ContainerNetwork containerNetwork;
+    private final NetworkChanges networkChanges;
 
     public Containers(
             Doors.Store store, Doors.Network network, Doors.Kernel kernel, Doors.Config config,
@@ -121,7 +124,8 @@ public final class Containers implements AutoCloseable {
                 files, new Checkpoints(files, workers), new ContainerEvents(events), new OutputPump(kernel.syscalls()),
                 new OutputBudget(store.root().temporary()), new Execs(kernel.syscalls()), workers);
         registry = new Registry(at);
-        ContainerNetwork containerNetwork = new ContainerNetwork(at, registry);
+        containerNetwork = new ContainerNetwork(at, registry);
+        networkChanges = new NetworkChanges(at, registry, containerNetwork);
         executing = new Executing(at, registry);
         HealthMonitor health = new HealthMonitor(at, executing);
         monitor = new Monitor(at, health);
@@ -403,6 +407,7 @@ public final class Containers implements AutoCloseable {
             }
             takeName(container, name);
             container.change(life -> life.named(name));
+            containerNetwork.renamed(container);
             at.checkpoints().save(container);
             at.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
         } finally {
@@ -419,6 +424,14 @@ public final class Containers implements AutoCloseable {
         } catch (ApiException e) {
             throw new ApiException(e.kind(), "Error when allocating new name: " + e.getMessage(), e);
         }
+    }
+
+    public void connect(Jobs.ConnectNetwork parameters) {
+        networkChanges.connect(parameters);
+    }
+
+    public void disconnect(Jobs.DisconnectNetwork parameters) {
+        networkChanges.disconnect(parameters);
     }
 
     public UpdateResponse update(Jobs.Update parameters) {

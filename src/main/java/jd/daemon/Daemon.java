@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jd.containernet.Endpoints;
+import jd.containernet.NameTable;
 import jd.containernet.ResolvConf;
 import jd.create.Containers;
 import jd.create.record.Doors;
@@ -52,7 +53,6 @@ final class Daemon implements AutoCloseable {
 
     // Set by boot(), in this order, and never again.
     private Storage storage;
-    private Optional<BridgeNetwork> bridge = Optional.empty();
     private Networks networks;
     private Puller puller;
     private Containers containers;
@@ -136,11 +136,12 @@ final class Daemon implements AutoCloseable {
                 ResolvConf.ofHost().ipv4Nameservers(),
                 config.network().iptables(),
                 config.network().ipForward());
+        networks = new Networks(host, state.networks());
+        releases.push(networks::close);
         if (!config.network().isDisabled()) {
-            bridge = Optional.of(openBridge(host));
-            releases.push(bridge.get()::close);
+            networks.openDefault(defaultBridge());
         }
-        networks = new Networks(bridge);
+        networks.restore();
         Endpoints endpoints = new Endpoints(netlink);
         releases.push(endpoints::close);
 
@@ -174,7 +175,8 @@ final class Daemon implements AutoCloseable {
                 new Doors.Network(
                         endpoints,
                         networks,
-                        new PortMapper(host.firewall())),
+                        new PortMapper(host.firewall()),
+                        new NameTable()),
                 new Doors.Kernel(
                         driver::prepare,
                         driver::standBy,
@@ -216,12 +218,11 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private BridgeNetwork openBridge(HostNetwork host) {
+    private BridgeNetwork.Config defaultBridge() {
         DaemonConfig.Network flags = config.network();
         var policy = new BridgeNetwork.Policy(flags.mtu(), flags.icc(), flags.ipMasq(), false, flags.ip());
-        var bridge = new BridgeNetwork.Config(
+        return new BridgeNetwork.Config(
                 "bridge", BridgeNetwork.randomId(), flags.bridgeName(), Addressing.of(flags.bip()), policy);
-        return BridgeNetwork.open(bridge, host, List.of());
     }
 
     // The class-room registry is tried first and started on demand: a daemon that never pulls does not need it.

@@ -139,9 +139,14 @@ final class JobTable {
     // There are no plugins; `docker inspect` asks for one last.
     private void registerNetworks(Daemon daemon) {
         Networks networks = daemon.networks();
-        var members = new NetworkMembers(daemon.containers());
+        var jobs = new NetworkJobs(networks, new NetworkMembers(daemon.containers()), daemon.events());
         answer(Jobs.NETWORKS, networks::list);
-        answer(Jobs.NETWORK_INSPECT, name -> networks.inspect(name, members::of));
+        answer(Jobs.NETWORK_INSPECT, jobs::inspect);
+        answer(Jobs.NETWORK_CREATE, jobs::create);
+        act(Jobs.NETWORK_DELETE, jobs::delete);
+        answer(Jobs.NETWORKS_PRUNE, jobs::prune);
+        act(Jobs.NETWORK_CONNECT, daemon.containers()::connect);
+        act(Jobs.NETWORK_DISCONNECT, daemon.containers()::disconnect);
         answer(Jobs.PLUGINS, _ -> List.of());
         act(Jobs.PLUGIN_INSPECT, name -> {
             throw ApiException.notFound("plugin \"" + name + "\" not found");

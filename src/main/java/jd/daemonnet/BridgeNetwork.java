@@ -104,8 +104,9 @@ public final class BridgeNetwork implements AutoCloseable {
     private Subnet subnet;
     private IpAllocator addresses;
 
-    // guarded by this
+    // guarded by this; the addresses by the containers' ids
     private final Map<String, Ipv4> allocated = new HashMap<>();
+    private boolean retired;
 
     private BridgeNetwork(Config config, HostNetwork host) {
         this.config = config;
@@ -311,6 +312,9 @@ public final class BridgeNetwork implements AutoCloseable {
 
     /// The book's job `allocate_interface`. A container that has an address keeps it.
     public synchronized Allocation allocateInterface(Request request) {
+        if (retired) {
+            throw ApiException.notFound("network " + config.name() + " not found");
+        }
         Ipv4 address = allocated.computeIfAbsent(request.containerId(), _ -> request.address()
                 .map(this::take)
                 .orElseGet(this::next));
@@ -335,6 +339,17 @@ public final class BridgeNetwork implements AutoCloseable {
     /// The book's job `release_interface`. Without effect for a container that has no address.
     public synchronized void releaseInterface(String containerId) {
         Optional.ofNullable(allocated.remove(containerId)).ifPresent(addresses::release);
+    }
+
+    /// {@return whether a container has an address}
+    synchronized boolean isActive() {
+        return !allocated.isEmpty();
+    }
+
+    /// Allocates no more addresses from here on, unless a container has one. {@return whether no container has one}
+    synchronized boolean retire() {
+        retired = allocated.isEmpty();
+        return retired;
     }
 
     /// {@return the MAC address for an address: `02:42` and its four bytes} So no two containers on a bridge can have the

@@ -19,15 +19,17 @@
 /// | 6.5.7 | which packets may pass? | `FirewallRule`, `FirewallPlan`, `Firewall` |
 /// | 6.5.8 | how is forwarding enabled? | `BridgeNetwork.turnOn` |
 /// | 6.5.9 | how does a container get an address? | `BridgeNetwork.allocateInterface`, `IpAllocator` |
+/// | – | how does a user get another network? | `Networks`, `NetworkPlan`, `NetworkStore` |
 /// | 6.5.9 | how is a port published? | `PortMapper`, `PortAllocator`, `PortProxy` |
 ///
 /// Everything that is created is marked or recorded, and nothing else is removed: the bridges and rules of other
 /// programs stay as they are, those of a real Docker on the same host too.
 ///
 /// Then and now: Docker 1.2 took 172.17.42.1/16 first and refused to start on a named bridge that did not exist; jd
-/// takes today's ranges and creates the bridge. Networks as objects ([jd.daemonnet.Networks]) came with Docker 1.9.
+/// takes today's ranges and creates the bridge. Networks as objects ([jd.daemonnet.Networks]) came with Docker 1.9: each
+/// has a `BridgeNetwork` of its own.
 ///
-/// Left out so far: user-defined networks, IPv6 in containers, SCTP, firewalld, `--userland-proxy=false`.
+/// Left out so far: other drivers than `bridge`, IPv6 in containers, SCTP, firewalld, `--userland-proxy=false`.
 ///
 /// Docker 1.2.0: daemon/networkdriver
 package jd.daemonnet;

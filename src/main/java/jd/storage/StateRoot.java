@@ -20,6 +20,7 @@ import jd.image.ImageId;
 ///      volumes/NAME/_data                a volume's content
 ///                   volume.json          its labels and options
 ///      blobs-known/HEX                   the compressed forms of a layer in registries
+///      networks/ID.json                  a network that a user has created
 ///      tmp/                              downloads
 ///      classroom/                        the class-room registry's blobs
 /// ```
@@ -44,6 +45,10 @@ public record StateRoot(Path root) {
 
     public Path volume(String name) {
         return volumes().resolve(name);
+    }
+
+    public Path networks() {
+        return root.resolve("networks");
     }
 
     public Path linkGraph() {

@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import jd.containernet.Endpoints;
+import jd.containernet.NameTable;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.record.Workers;
 import jd.create.security.Confinement;
+import jd.daemonnet.HostNetwork;
 import jd.daemonnet.Networks;
 import jd.daemonnet.PortMapper;
 import jd.libcontainer.cgroup.Cgroup;
@@ -100,7 +102,12 @@ final class FakeHost implements AutoCloseable {
         containers = new Containers(
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(), storage.volumes()),
                 new Doors.Network(
-                        new Endpoints(netlink), new Networks(Optional.empty()), new PortMapper(Optional.empty())),
+                        new Endpoints(netlink),
+                        new Networks(
+                                new HostNetwork(netlink, Subprocess.host(), List.of(), false, false),
+                                directory.resolve("networks")),
+                        new PortMapper(Optional.empty()),
+                        new NameTable()),
                 new Doors.Kernel(
                         (_, _, cgroup, _) -> prepare(kernel, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),

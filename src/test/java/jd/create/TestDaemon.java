@@ -22,9 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.containernet.Endpoints;
+import jd.containernet.NameTable;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
+import jd.daemonnet.HostNetwork;
 import jd.daemonnet.Networks;
 import jd.daemonnet.PortMapper;
 import jd.image.Digest;
@@ -88,7 +90,12 @@ final class TestDaemon implements AutoCloseable {
                 new Doors.Store(storage.root(), storage.graph(), storage.layers(), storage.names(),
                         storage.volumes()),
                 new Doors.Network(
-                        new Endpoints(netlink), new Networks(Optional.empty()), new PortMapper(Optional.empty())),
+                        new Endpoints(netlink),
+                        new Networks(
+                                new HostNetwork(netlink, Subprocess.host(), List.of(), false, false),
+                                directory.resolve("networks")),
+                        new PortMapper(Optional.empty()),
+                        new NameTable()),
                 new Doors.Kernel(
                         driver::prepare, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),

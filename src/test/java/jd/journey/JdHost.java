@@ -217,7 +217,7 @@ final class JdHost implements AutoCloseable {
                 }
             }
             for (String line : inside("ip", "-o", "link").run().ok().out().lines().toList()) {
-                if (line.contains("veth") || line.contains(bridge())) {
+                if (line.contains("veth") || line.contains(" br-") || line.contains(bridge())) {
                     leaks.add("link " + line);
                 }
             }

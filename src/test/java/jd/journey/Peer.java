@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// environment it fails, since all packages must be available there.
 public enum Peer {
     DOCKER("docker", "docker-cli"),
+    COMPOSE("docker-compose", "docker-compose"),
     DOCKERD("dockerd", "docker.io", "containerd", "runc", "tini"),
     RUNC("runc", "runc"),
     TINI("tini-static", "tini"),
@@ -82,7 +83,7 @@ public enum Peer {
     private Stream<Path> searchPath() {
         Stream<Path> machine = Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
                 .map(Path::of);
-        return Stream.concat(folders("usr/sbin", "usr/bin"), machine);
+        return Stream.concat(folders("usr/sbin", "usr/bin", "usr/libexec/docker/cli-plugins"), machine);
     }
 
     private Stream<Path> folders(String... within) {

@@ -35,6 +35,7 @@ public final class CommandTable {
             new Entry("inspect", "Return low-level information on Docker objects"),
             new Entry("kill", "Kill one or more running containers"),
             new Entry("logs", "Fetch the logs of a container"),
+            new Entry("network", "Manage networks"),
             new Entry("pause", "Pause all processes within one or more containers"),
             new Entry("port", "List port mappings or a specific mapping for the container"),
             new Entry("rename", "Rename a container"),
@@ -112,6 +113,7 @@ public final class CommandTable {
         return switch (name.substring(0, Math.max(0, name.indexOf(' ')))) {
             case "container" -> CONTAINER.make(word);
             case "image" -> IMAGE.make(word);
+            case "network" -> CmdNetwork.make(word);
             case "system" -> CmdSystem.make(word);
             case "volume" -> CmdVolume.make(word);
             default -> Optional.empty();
@@ -123,6 +125,7 @@ public final class CommandTable {
         return switch (name) {
             case "container" -> Optional.of(CONTAINER.group());
             case "image" -> Optional.of(IMAGE.group());
+            case "network" -> Optional.of(CmdNetwork.GROUP);
             case "system" -> Optional.of(CmdSystem.GROUP);
             case "volume" -> Optional.of(CmdVolume.GROUP);
             default -> Optional.empty();

@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import jd.containernet.NetworkMode;
 import jd.create.config.ConfigMerge;
+import jd.create.config.EndpointOptions;
 import jd.create.mounts.BindPropagation;
 import jd.create.mounts.MountPoint;
 import jd.create.mounts.MountRequests;
@@ -15,6 +18,7 @@ import jd.create.mounts.MountSources;
 import jd.create.mounts.VolumesFrom;
 import jd.create.mounts.VolumesOfContainer;
 import jd.create.namespace.NamespaceRules;
+import jd.create.network.EndpointRules;
 import jd.create.network.Links;
 import jd.create.record.Container;
 import jd.create.record.Container.Blueprint;
@@ -51,6 +55,7 @@ public final class Creation {
     private final VolumesFrom volumesFrom;
     private final BindPropagation propagation;
     private final VolumesOfContainer volumes;
+    private final EndpointRules endpoints;
     private final SecureRandom random = new SecureRandom();
     private final NameGenerator names = new NameGenerator(random);
 
@@ -60,6 +65,7 @@ public final class Creation {
         this.volumesFrom = new VolumesFrom(
                 ref -> registry.lookup(ref).map(lender -> lender.blueprint().mounts()));
         this.propagation = new BindPropagation(at.mountDoors());
+        this.endpoints = new EndpointRules(at.network().networks());
         this.volumes = new VolumesOfContainer(at.mountDoors(), this::randomId);
     }
 
@@ -101,12 +107,14 @@ public final class Creation {
             HostConfig host = withIds(asked.host(), named);
             ContainerSettings settings = ContainerSettings.parse(config, host);
             List<MountPoint> mounts = mounts(settings.mounts());
+            Map<String, EndpointOptions> networks = endpoints.of(
+                    named.network(), config, request.networkingConfig());
 
             // newContainer: reserves the name; later requests for it are
             // refused.
             Container container = newContainer(
                     parameters.name(), id, config, host, settings, mounts,
-                    releases);
+                    networks, releases);
 
             // createRootfs: a directory for the files, a writable layer on top
             // of the image's.
@@ -172,9 +180,14 @@ public final class Creation {
 
     private HostConfig withIds(HostConfig host, ContainerSettings named) {
         HostConfig joined = NamespaceRules.withIds(host, named, registry);
-        return named.network().links().isEmpty()
-                ? joined
-                : joined.withLinks(Links.withIds(named.network(), registry));
+        if (named.network().links().isEmpty()) {
+            return joined;
+        }
+        // On a user-defined network the endpoint has the links, as aliases.
+        return joined.withLinks(
+                named.network().mode() instanceof NetworkMode.UserDefined
+                        ? null
+                        : Links.withIds(named.network(), registry));
     }
 
     /// {@return the container's mounts; anonymous volumes have no name yet}
@@ -198,7 +211,8 @@ public final class Creation {
 
     private Container newContainer(
             String nameOrEmpty, Optional<ImageId> image, ContainerConfig config, HostConfig host,
-            ContainerSettings settings, List<MountPoint> mounts, Releases releases) {
+            ContainerSettings settings, List<MountPoint> mounts, Map<String, EndpointOptions> networks,
+            Releases releases) {
         String id = randomId();
         List<MountPoint> held = volumes.take(id, settings.mounts(), mounts, releases::push);
         String name = reserveName(id, nameOrEmpty);
@@ -210,7 +224,7 @@ public final class Creation {
         Blueprint blueprint = new Blueprint(
                 id, Instant.now(), image.map(ImageId::toString).orElse(""), command.getFirst(),
                 List.copyOf(command.subList(1, command.size())),
-                ConfigMerge.withHostname(config, hostname(id, config, settings)), host, settings, held);
+                ConfigMerge.withHostname(config, hostname(id, config, settings)), host, settings, held, networks);
         return registry.build(blueprint, Life.begin(name));
     }
 

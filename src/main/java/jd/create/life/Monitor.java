@@ -68,7 +68,8 @@ public final class Monitor {
     private void noticeOomKills(Container container, Live live) {
         container.operation.lock();
         try {
-            boolean present = container.life().live().filter(now -> now == live).isPresent();
+            boolean present = container.life().live()
+                    .filter(now -> now.process() == live.process()).isPresent();
             for (long kills = present ? live.cgroup().newOomKills() : 0; kills > 0; kills--) {
                 container.change(life -> life.in(life.state().oomKilled()));
                 at.events().emit(container, "oom");

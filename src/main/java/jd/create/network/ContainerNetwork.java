@@ -1,23 +1,17 @@
 package jd.create.network;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jd.containernet.Connections;
 import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.HostsFile;
 import jd.containernet.NetworkMode;
-import jd.containernet.ResolvConf;
-import jd.containernet.ResolvConf.Overrides;
-import jd.create.config.NetworkOptions;
-import jd.create.mounts.MountPlan;
+import jd.create.config.EndpointOptions;
 import jd.create.namespace.SharedNamespaces;
 import jd.create.record.Container;
 import jd.create.record.Facilities;
@@ -27,26 +21,26 @@ import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Allocation;
 import jd.daemonnet.BridgeNetwork.Request;
 import jd.libcontainer.kernel.SyscallException;
-import jd.libcontainer.netlink.Ipv4;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
 import jd.server.api.NetworkJson;
 
-/// Sets up a container's network, from the allocation of its address to its release: sections 12.4.1 and 12.4.3.
+/// Sets up a container's network, from the allocation of its addresses to their release: sections 12.4.1 and 12.4.3.
 ///
 /// Docker 1.2.0: daemon/container.go setupContainerDns, initializeNetworking, allocateNetwork
 public final class ContainerNetwork {
-    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
-    private static final Ipv4 NO_GATEWAY = Ipv4.parse("0.0.0.0");
-
     private final Facilities at;
     private final Registry registry;
+    private final NetworkFiles files;
+    private final ContainerNames names;
 
     public ContainerNetwork(Facilities at, Registry registry) {
         this.at = at;
         this.registry = registry;
+        this.files = new NetworkFiles(at);
+        this.names = new ContainerNames(at);
     }
 
     /// The network configuration of a container that is being started.
@@ -62,12 +56,16 @@ public final class ContainerNetwork {
 
     /// Writes the container's `resolv.conf`.
     public void setupContainerDns(Container container) {
-        NetworkOptions network = container.settings().network();
-        NetworkMode mode = network.mode();
-        if (!(mode instanceof NetworkMode.Container)) {
-            String text = ResolvConf.ofHost().forContainer(mode, network.dnsOr(new Overrides(
-                    at.config().dns(), at.config().dnsSearch(), at.config().dnsOptions())));
-            at.files().writeText(container.id(), "resolv.conf", text);
+        switch (container.settings().network().mode()) {
+            case NetworkMode.Bridge _, NetworkMode.UserDefined _ -> {
+                // A container that has been disconnected from all networks is connected to its first one again.
+                if (container.networks().isEmpty()) {
+                    container.connect(container.settings().network().mode().text(), EndpointOptions.NONE);
+                }
+                files.writeResolvConf(container);
+            }
+            case NetworkMode.Host _, NetworkMode.None _ -> files.writeResolvConf(container);
+            case NetworkMode.Container _ -> {}
         }
     }
 
@@ -76,9 +74,9 @@ public final class ContainerNetwork {
         return switch (container.settings().network().mode()) {
             case NetworkMode.Bridge _, NetworkMode.UserDefined _ -> connected(container, hostname, releases);
             case NetworkMode.None _ -> new Initialized(
-                    hostname, List.of(), files(container, hostname, hosts(container, "")));
+                    hostname, List.of(), files.write(container, hostname, files.hosts(container, "")));
             case NetworkMode.Host _ -> new Initialized(
-                    hostname, List.of(), files(container, hostname, hostsOfHost(container)));
+                    hostname, List.of(), files.write(container, hostname, files.hostsOfHost(container)));
             case NetworkMode.Container(String ref) -> joined(container, registry.find(ref));
         };
     }
@@ -86,39 +84,22 @@ public final class ContainerNetwork {
     private Initialized connected(Container container, String hostname, Releases releases) {
         List<Allocation> allocations = new ArrayList<>();
         StringBuilder self = new StringBuilder();
-        for (String name : List.of(container.settings().network().mode().text())) {
-            BridgeNetwork network = at.network().networks().bridge(name).orElseThrow(
-                    () -> ApiException.notFound("network " + name + " not found"));
-            Allocation allocation = network.allocateInterface(Request.any(container.id()));
-            releases.push(() -> network.releaseInterface(container.id()));
+        container.networks().forEach((name, options) -> {
+            Allocation allocation = allocate(container, name, options, releases);
             self.append(HostsFile.self(allocation.address(), hostname, container.config().domainname()));
             allocations.add(allocation);
-        }
+        });
         return new Initialized(
-                hostname, allocations, files(container, hostname, hosts(container, self.toString())));
+                hostname, allocations, files.write(container, hostname, files.hosts(container, self.toString())));
     }
 
-    private String hosts(Container container, String self) {
-        Ipv4 gateway = at.network().networks().bridge(NetworkMode.BRIDGE).map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
-        return HostsFile.text(container.settings().network().extraHosts(), gateway, self);
-    }
-
-    /// {@return the host's own file, unless the request adds entries}
-    private String hostsOfHost(Container container) {
-        if (!container.settings().network().extraHosts().isEmpty()) {
-            return hosts(container, "");
-        }
-        try {
-            return Files.readString(HOST_HOSTS);
-        } catch (IOException e) {
-            return hosts(container, "");
-        }
-    }
-
-    private List<InitMount> files(Container container, String hostname, String hosts) {
-        at.files().writeText(container.id(), "hostname", hostname + "\n");
-        at.files().writeText(container.id(), "hosts", hosts);
-        return mounts(container, container);
+    private Allocation allocate(Container container, String name, EndpointOptions options, Releases releases) {
+        BridgeNetwork network = at.network().networks().bridge(name).orElseThrow(
+                () -> ApiException.notFound("network " + name + " not found"));
+        Allocation allocation = network.allocateInterface(
+                new Request(container.id(), options.address(), options.mac()));
+        releases.push(() -> network.releaseInterface(container.id()));
+        return allocation;
     }
 
     /// A container that joins another's network namespace has its host name and files, too.
@@ -131,7 +112,8 @@ public final class ContainerNetwork {
         }
         Container.Live donor = SharedNamespaces.donor(other).life().live()
                 .orElseThrow(other::notRunning);
-        return new Initialized(donor.spec().namespaces().hostname(), List.of(), mounts(owner(other), container));
+        return new Initialized(
+                donor.spec().namespaces().hostname(), List.of(), files.mounts(owner(other), container));
     }
 
     /// {@return the container that created the network namespace} It may be joined through other containers. The files of a
@@ -142,16 +124,7 @@ public final class ContainerNetwork {
                 : container;
     }
 
-    /// @param owner the container whose files are mounted
-    private List<InitMount> mounts(Container owner, Container container) {
-        boolean writable = !container.settings().security().readonlyRootfs();
-        return Stream.of("resolv.conf", "hostname", "hosts")
-                .filter(name -> Files.exists(at.files().file(owner.id(), name)))
-                .map(name -> MountPlan.bind(at.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
-                .toList();
-    }
-
-    /// Puts the container's ends of the veth pairs into the network namespace of its init.
+    /// Puts the container's ends of the veth pairs into the network namespace of its init, and starts its name server.
     public Connections connect(Container container, Initialized net, PreparedInit init, Releases releases) {
         Connections connections = Connections.NONE;
         try {
@@ -161,34 +134,50 @@ public final class ContainerNetwork {
                 releases.push(() -> at.network().endpoints().disconnect(endpoint));
                 connections = connections.with(endpoint);
             }
+            names.publish(container, connections, releases::push);
+            if (NetworkFiles.isUserDefined(container)) {
+                names.serve(container, init.networkTask(), files.overrides(container), releases::push);
+            }
             return connections;
         } catch (SyscallException e) {
             throw InitFailure.ofDaemon(e);
         }
     }
 
-    /// {@return the network's name and id; empty for a container that joins another's network namespace}
-    public Optional<NetworkJson> of(Container container) {
+    /// Publishes a running container's new name.
+    public void renamed(Container container) {
+        container.life().live().ifPresent(live -> names.publish(container, live.connections(), _ -> {}));
+    }
+
+    /// {@return the names of the container's networks; none for a container that joins another's network namespace}
+    public static Collection<String> networks(Container container) {
         return switch (container.settings().network().mode()) {
-            case NetworkMode.Bridge _ -> known("bridge");
-            case NetworkMode.None _ -> known("none");
-            case NetworkMode.Host _ -> known("host");
-            case NetworkMode.UserDefined(String name) -> known(name);
-            case NetworkMode.Container _ -> Optional.empty();
+            case NetworkMode.None _, NetworkMode.Host _ -> List.of(container.settings().network().mode().text());
+            case NetworkMode.Container _ -> Set.of();
+            case NetworkMode.Bridge _, NetworkMode.UserDefined _ -> container.networks().keySet();
         };
+    }
+
+    /// {@return the id of a network; empty if it does not exist}
+    public String idOf(String name) {
+        return known(name).map(NetworkJson::id).orElse("");
     }
 
     private Optional<NetworkJson> known(String name) {
         try {
-            return Optional.of(at.network().networks().inspect(name, network -> Map.of()));
+            return Optional.of(at.network().networks().describe(name));
         } catch (ApiException e) {
             return Optional.empty();
         }
     }
 
-    /// Emits the network's event `connect` or `disconnect`.
+    /// Emits the event `connect` or `disconnect` of each of the container's networks.
     public void emit(Container container, String action) {
-        of(container).ifPresent(network -> at.events().emit("network", action, network.id(), Map.of(
+        networks(container).forEach(name -> emit(container, name, action));
+    }
+
+    void emit(Container container, String name, String action) {
+        known(name).ifPresent(network -> at.events().emit("network", action, network.id(), Map.of(
                 "container", container.id(), "name", network.name(), "type", network.driver())));
     }
 }

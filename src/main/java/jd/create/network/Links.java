@@ -130,7 +130,12 @@ public final class Links {
 
     private List<Link> of(Container container) {
         List<Link> links = new ArrayList<>();
-        for (NetworkOptions.Link requested : container.settings().network().links()) {
+        NetworkOptions network = container.settings().network();
+        // On a user-defined network a link is an alias, which the name server resolves.
+        if (network.mode() instanceof NetworkMode.UserDefined) {
+            return links;
+        }
+        for (NetworkOptions.Link requested : network.links()) {
             String alias = requested.alias();
             Container other = other(requested, registry);
             String address = address(other)

@@ -2,7 +2,10 @@ package jd.create.record;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.containernet.Connections;
+import jd.create.config.EndpointOptions;
 import jd.create.health.Health;
 import jd.create.mounts.MountPoint;
 import jd.create.output.ContainerOutput;
@@ -33,7 +37,7 @@ import jd.server.api.HostConfig;
 /// Docker 1.2.0: daemon/container.go
 public final class Container {
     /// The configuration from creation. `path` and `args` are the command, split as in `docker inspect`; `mounts` are the
-    /// requested mounts, each volume with its name; `imageId` is empty for `FROM scratch`.
+    /// requested mounts, each volume with its name; `networks` the requested networks, by name; `imageId` is empty for `FROM scratch`.
     public record Blueprint(
             String id,
             Instant created,
@@ -43,7 +47,8 @@ public final class Container {
             ContainerConfig config,
             HostConfig hostConfig,
             ContainerSettings settings,
-            List<MountPoint> mounts) {}
+            List<MountPoint> mounts,
+            Map<String, EndpointOptions> networks) {}
 
     /// The resources of a running container, and `releases`, which frees them. `tracers` says whether one of its processes may
     /// have CAP_SYS_PTRACE.
@@ -56,6 +61,11 @@ public final class Container {
             StdioStreams stdio,
             Releases releases,
             boolean tracers) {
+        /// {@return a copy for a container that has been connected or disconnected}
+        public Live withConnections(Connections other) {
+            return new Live(process, cgroup, spec, other, ports, stdio, releases, tracers);
+        }
+
         /// {@return a copy for a container with a process that may trace others}
         public Live withTracers() {
             return new Live(process, cgroup, spec, connections, ports, stdio, releases, true);
@@ -154,6 +164,7 @@ public final class Container {
     private Life life;
     private HostConfig hostConfig;
     private ContainerSettings settings;
+    private final Map<String, EndpointOptions> networks;
     private Stdin stdin;
     private boolean lastEmitted;
     private Optional<Health> health = Optional.empty();
@@ -163,6 +174,7 @@ public final class Container {
         this.life = life;
         this.hostConfig = blueprint.hostConfig();
         this.settings = blueprint.settings();
+        this.networks = new LinkedHashMap<>(blueprint.networks());
         this.output = output;
         this.stdin = stdin;
     }
@@ -286,6 +298,20 @@ public final class Container {
     /// @param links each as `ID:alias`
     public void relink(List<String> links) {
         update(hostConfig().withLinks(links));
+    }
+
+    /// {@return the settings for the networks to which the container is connected when it runs, by the networks' names, in
+    /// the order of their connection}
+    public Map<String, EndpointOptions> networks() {
+        return locked(() -> Collections.unmodifiableMap(new LinkedHashMap<>(networks)));
+    }
+
+    public void connect(String network, EndpointOptions options) {
+        locked(() -> networks.put(network, options));
+    }
+
+    public void disconnect(String network) {
+        locked(() -> networks.remove(network));
     }
 
     public String path() {

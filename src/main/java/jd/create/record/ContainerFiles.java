@@ -8,10 +8,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jd.create.config.EndpointOptions;
 import jd.create.failure.CreateException;
 import jd.create.mounts.MountPoint;
 import jd.create.output.LogSettings;
@@ -24,6 +27,7 @@ import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ContainerConfig;
+import jd.server.api.EndpointSettings;
 import jd.server.api.GoTime;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
@@ -58,7 +62,8 @@ public final class ContainerFiles {
             @JsonProperty("OOMKilled") boolean oomKilled,
             int restartCount,
             boolean hasBeenManuallyStopped,
-            boolean removeVolumes) {}
+            boolean removeVolumes,
+            Map<String, EndpointSettings> networks) {}
 
     private final StateRoot root;
     private final IdMaps maps;
@@ -123,7 +128,13 @@ public final class ContainerFiles {
                 made.id(), GoTime.nano(made.created()), made.path(), made.args(), made.config(), made.imageId(),
                 life.name(), made.mounts(), life.state().word(), GoTime.nano(last.startedAt()),
                 GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
-                life.stoppedByUser(), life.removal() == Removal.ANONYMOUS_VOLUMES);
+                life.stoppedByUser(), life.removal() == Removal.ANONYMOUS_VOLUMES, networks(container));
+    }
+
+    private static Map<String, EndpointSettings> networks(Container container) {
+        Map<String, EndpointSettings> settings = new LinkedHashMap<>();
+        container.networks().forEach((name, options) -> settings.put(name, options.requested()));
+        return settings;
     }
 
     public void saveHostConfig(Container container) {
@@ -209,7 +220,8 @@ public final class ContainerFiles {
         ContainerConfig config = Json.read(new byte[] {'{', '}'}, ContainerConfig.class);
         HostConfig host = HostConfigDefaults.apply(null, 0);
         Blueprint blueprint = new Blueprint(
-                id, Instant.EPOCH, "", "", List.of(), config, host, ContainerSettings.parse(config, host), List.of());
+                id, Instant.EPOCH, "", "", List.of(), config, host, ContainerSettings.parse(config, host), List.of(),
+                Map.of());
         LastRun last = new LastRun(ContainerState.NEVER, ContainerState.NEVER, 0, error, false);
         Life life = Life.begin(id.substring(0, Math.min(12, id.length()))).in(new ContainerState.Dead(last));
         return new Loaded(blueprint, life, false, false);
@@ -230,7 +242,7 @@ public final class ContainerFiles {
         ContainerSettings settings = ContainerSettings.parse(s.config(), host);
         Blueprint blueprint = new Blueprint(
                 s.id(), Instant.parse(s.created()), s.image(), s.path(), s.args(), s.config(), host, settings,
-                s.mounts() == null ? settings.mounts().with(List.of()) : s.mounts());
+                s.mounts() == null ? settings.mounts().with(List.of()) : s.mounts(), networks(s));
         LastRun last = new LastRun(
                 Instant.parse(s.startedAt()), Instant.parse(s.finishedAt()), s.exitCode(), s.error(), s.oomKilled());
         boolean alive = List.of("running", "paused", "restarting").contains(s.state());
@@ -244,6 +256,15 @@ public final class ContainerFiles {
                 s.name(), state, Optional.empty(), s.restartCount(), Duration.ZERO, s.hasBeenManuallyStopped(),
                 s.removeVolumes() ? Removal.ANONYMOUS_VOLUMES : Removal.NONE);
         return new Loaded(blueprint, life, alive, s.state().equals("removing"));
+    }
+
+    /// A container without this field is connected at its start to the network of its network mode.
+    private static Map<String, EndpointOptions> networks(Stored stored) {
+        Map<String, EndpointOptions> networks = new LinkedHashMap<>();
+        if (stored.networks() != null) {
+            stored.networks().forEach((name, settings) -> networks.put(name, EndpointOptions.parse(settings)));
+        }
+        return networks;
     }
 
     public void delete(Container container) {

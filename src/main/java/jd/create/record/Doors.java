@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jd.containernet.Endpoints;
+import jd.containernet.NameTable;
 import jd.create.exec.Exec;
 import jd.create.security.Confinement;
 import jd.daemonnet.Networks;
@@ -29,7 +30,7 @@ public final class Doors {
     /// The daemon's state on disk.
     public record Store(StateRoot root, Graph graph, Layers layers, LinkGraph names, Volumes volumes) {}
 
-    public record Network(Endpoints endpoints, Networks networks, PortMapper ports) {}
+    public record Network(Endpoints endpoints, Networks networks, PortMapper ports, NameTable names) {}
 
     /// Prepares an init for a container; `ExecDriver::prepare`.
     @FunctionalInterface

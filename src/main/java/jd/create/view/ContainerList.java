@@ -46,7 +46,7 @@ public final class ContainerList {
         Map<String, List<String>> filters = options.filters().values();
         Map<String, SortedSet<String>> names = registry.names();
         Predicate<Container> filter = new ListFilter(
-                registry, at.store().graph(), inspection::networks,
+                registry, at.store().graph(), container -> inspection.networks(container, true),
                 container -> names.getOrDefault(container.id(), new TreeSet<>(Set.of("/" + container.name()))))
                 .parse(filters);
         // Of the filters only this one includes containers that do not run.
@@ -106,7 +106,7 @@ public final class ContainerList {
                 life.state().word(),
                 status(life.state(), container.health(), Instant.now()),
                 new LinkedHashMap<>(Map.of("NetworkMode", container.settings().network().mode().text())),
-                new ContainerSummary.Networks(inspection.networks(container)),
+                new ContainerSummary.Networks(inspection.networks(container, true)),
                 mounts);
     }
 

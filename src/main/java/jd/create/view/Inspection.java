@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import jd.containernet.Endpoints.Endpoint;
 import jd.containernet.NetworkMode;
+import jd.create.config.EndpointOptions;
 import jd.create.health.Health;
+import jd.create.network.ContainerNames;
 import jd.create.network.ContainerNetwork;
 import jd.create.network.Links;
 import jd.create.output.LogSettings;
@@ -24,7 +27,6 @@ import jd.server.api.ContainerJson.MountPoint;
 import jd.server.api.EndpointSettings;
 import jd.server.api.GoTime;
 import jd.server.api.HostConfig;
-import jd.server.api.NetworkJson;
 import jd.storage.StorageException;
 
 /// Builds the response of `docker inspect`.
@@ -158,26 +160,34 @@ public final class Inspection {
         return points;
     }
 
-    Map<String, EndpointSettings> networks(Container container) {
-        String name = borrowsNetwork(container) ? "none" : container.settings().network().mode().text();
-        return Map.of(name, settings(container));
+    /// @param brief as in `docker ps`, without the names
+    Map<String, EndpointSettings> networks(Container container, boolean brief) {
+        if (borrowsNetwork(container)) {
+            return brief ? Map.of("none", settings(container, "none", true)) : Map.of();
+        }
+        Map<String, EndpointSettings> networks = new TreeMap<>();
+        ContainerNetwork.networks(container).forEach(name -> networks.put(name, settings(container, name, brief)));
+        return networks;
     }
 
     private static boolean borrowsNetwork(Container container) {
         return container.settings().network().mode() instanceof NetworkMode.Container;
     }
 
-    private EndpointSettings settings(Container container) {
+    private EndpointSettings settings(Container container, String name, boolean brief) {
         Life life = container.life();
-        Optional<Endpoint> endpoint = life.live().flatMap(live -> live.connections().on(NetworkMode.BRIDGE));
+        EndpointOptions options = container.networks().getOrDefault(name, EndpointOptions.NONE);
+        EndpointSettings requested = options.requested();
+        Optional<Endpoint> endpoint = life.live().flatMap(live -> live.connections().on(name));
         Optional<Allocation> address = endpoint.map(Endpoint::allocation);
         boolean started = !(life.state() instanceof ContainerState.Created);
+        boolean named = started && NetworkMode.parse(name) instanceof NetworkMode.UserDefined;
         return new EndpointSettings(
-                null,
-                null,
-                null,
-                address.map(Allocation::mac).orElse(""),
-                started ? network.of(container).map(NetworkJson::id).orElse("") : "",
+                requested.ipamConfig(),
+                brief ? null : requested.links(),
+                brief ? null : requested.aliases(),
+                address.map(Allocation::mac).orElse(options.mac().orElse("")),
+                started ? network.idOf(name) : "",
                 endpoint.map(Endpoint::id).orElse(""),
                 address.flatMap(Allocation::gateway).map(Ipv4::toString).orElse(""),
                 address.map(a -> a.address().toString()).orElse(""),
@@ -185,8 +195,8 @@ public final class Inspection {
                 "",
                 "",
                 0,
-                null,
-                null);
+                brief ? null : requested.driverOpts(),
+                named && !brief ? ContainerNames.of(container, options) : null);
     }
 
     private ContainerJson.NetworkSettings networkSettings(Container container, Life life) {
@@ -212,6 +222,6 @@ public final class Inspection {
                 address.map(Allocation::prefixLength).orElse(0),
                 "",
                 address.map(Allocation::mac).orElse(""),
-                borrowed ? new LinkedHashMap<>() : networks(container));
+                networks(container, false));
     }
 }

@@ -40,6 +40,7 @@ public final class Netlink implements AutoCloseable {
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_ACK = 4;
     private static final int NLM_F_DUMP = 0x300;
+    private static final int NLM_F_REPLACE = 0x100;
     private static final int NLM_F_EXCL = 0x200;
     private static final int NLM_F_CREATE = 0x400;
 
@@ -323,7 +324,16 @@ public final class Netlink implements AutoCloseable {
     }
 
     public void addDefaultRoute(Ipv4 gateway) {
-        NetlinkMessage message = new NetlinkMessage(RTM_NEWROUTE, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
+        defaultRoute(gateway, NLM_F_CREATE | NLM_F_EXCL);
+    }
+
+    /// Sets the default route, whether there is one or not.
+    public void replaceDefaultRoute(Ipv4 gateway) {
+        defaultRoute(gateway, NLM_F_CREATE | NLM_F_REPLACE);
+    }
+
+    private void defaultRoute(Ipv4 gateway, int how) {
+        NetlinkMessage message = new NetlinkMessage(RTM_NEWROUTE, NLM_F_REQUEST | NLM_F_ACK | how)
                 .routeHeader(AF_INET, 0, RT_TABLE_MAIN, RTPROT_BOOT, RT_SCOPE_UNIVERSE, RTN_UNICAST)
                 .attribute(RTA_GATEWAY, gateway.bytes());
         ask(message, "add default route via", gateway);

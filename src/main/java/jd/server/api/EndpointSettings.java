@@ -19,4 +19,12 @@ public record EndpointSettings(
         @JsonProperty("GlobalIPv6Address") String globalIpv6Address,
         @JsonProperty("GlobalIPv6PrefixLen") int globalIpv6PrefixLen,
         Map<String, String> driverOpts,
-        @JsonProperty("DNSNames") List<String> dnsNames) {}
+        @JsonProperty("DNSNames") List<String> dnsNames) {
+    public static final EndpointSettings EMPTY = new EndpointSettings(
+            null, null, null, "", "", "", "", "", 0, "", "", 0, null, null);
+
+    /// {@return the requested IPv4 address, empty for none}
+    public String requestedAddress() {
+        return ipamConfig != null && ipamConfig.get("IPv4Address") instanceof String address ? address : "";
+    }
+}

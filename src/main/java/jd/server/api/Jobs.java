@@ -289,6 +289,12 @@ public final class Jobs {
 
     public static final JobName<Filters, List<NetworkJson>> NETWORKS = JobName.of("networks");
     public static final JobName<String, NetworkJson> NETWORK_INSPECT = JobName.blocking("network_inspect");
+    public static final JobName<NetworkRequest, NetworkRequest.Created> NETWORK_CREATE =
+            JobName.blocking("network_create");
+    public static final JobName<String, Done> NETWORK_DELETE = JobName.blocking("network_delete");
+    public static final JobName<Filters, NetworkRequest.Pruned> NETWORKS_PRUNE = JobName.blocking("networks_prune");
+    public static final JobName<ConnectNetwork, Done> NETWORK_CONNECT = JobName.blocking("network_connect");
+    public static final JobName<DisconnectNetwork, Done> NETWORK_DISCONNECT = JobName.blocking("network_disconnect");
     public static final JobName<Filters, VolumesResponse> VOLUMES = JobName.blocking("volumes");
     public static final JobName<String, VolumeJson> VOLUME_INSPECT = JobName.blocking("volume_inspect");
     public static final JobName<VolumeRequest, VolumeJson> VOLUME_CREATE = JobName.blocking("volume_create");
@@ -298,4 +304,10 @@ public final class Jobs {
     public static final JobName<String, Done> PLUGIN_INSPECT = JobName.of("plugin_inspect");
 
     public record DeleteVolume(String name, boolean force) {}
+
+    /// @param network its name, id or a prefix of the id, as `ref` is the container's
+    public record ConnectNetwork(String network, String ref, Optional<EndpointSettings> settings) {}
+
+    /// @param force also if the container does not exist any more
+    public record DisconnectNetwork(String network, String ref, boolean force) {}
 }

@@ -26,7 +26,18 @@ public record NetworkJson(
     public record Ipam(String driver, Map<String, String> options, List<Pool> config) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Pool(String subnet, @JsonProperty("IPRange") String ipRange, String gateway) {}
+    public record Pool(
+            String subnet,
+            @JsonProperty("IPRange") String ipRange,
+            String gateway,
+            Map<String, String> auxiliaryAddresses) {}
+
+    /// {@return a copy with the containers on the network, by id}
+    public NetworkJson with(Map<String, Member> members) {
+        return new NetworkJson(
+                name, id, created, scope, driver, enableIpv6, ipam, internal, attachable, ingress, configFrom, configOnly,
+                members, options, labels);
+    }
 
     public record ConfigFrom(String network) {}
 

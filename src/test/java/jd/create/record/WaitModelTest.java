@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import jd.ModelCheck;
 import jd.create.record.Container.Blueprint;
@@ -33,7 +34,7 @@ class WaitModelTest {
 
     private static Container running() {
         Blueprint blueprint = new Blueprint(
-                ID, Instant.EPOCH, "", "sh", List.of(), CONFIG, HOST, SETTINGS, List.of());
+                ID, Instant.EPOCH, "", "sh", List.of(), CONFIG, HOST, SETTINGS, List.of(), Map.of());
         Container container = new Container(blueprint, Life.begin("web"), null, null);
         container.change(life -> life.in(life.state().started(7, Instant.EPOCH)));
         return container;
