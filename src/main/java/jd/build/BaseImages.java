@@ -14,6 +14,7 @@ import jd.image.Reference;
 import jd.pull.Puller;
 import jd.pull.RegistryAuth;
 import jd.server.api.ApiException;
+import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.storage.Graph;
 
@@ -25,28 +26,25 @@ final class BaseImages {
 
     private final Graph graph;
     private final Puller puller;
-    private final boolean pullAlways;
-    private final String registryConfig;
+    private final Jobs.Build options;
     private final BuildOutput output;
     private final CompletableFuture<Void> gone;
 
-    /// @param pullAlways `--pull`
-    /// @param registryConfig the header `X-Registry-Config`: the client's accounts by registry, JSON in base64
+    /// @param gone completes when the client has disconnected
     BaseImages(
-            Graph graph, Puller puller, boolean pullAlways, String registryConfig, BuildOutput output,
-            CompletableFuture<Void> gone) {
+            Graph graph, Puller puller, Jobs.Build options, BuildOutput output, CompletableFuture<Void> gone) {
         this.graph = graph;
         this.puller = puller;
-        this.pullAlways = pullAlways;
-        this.registryConfig = registryConfig;
+        this.options = options;
         this.output = output;
         this.gone = gone;
     }
 
-    /// @param platform empty for any
+    /// @param platform of `FROM`, empty for that of the request
     ImageId find(String name, String platform) {
-        Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(platform(platform));
-        if (!pullAlways) {
+        String text = platform.isEmpty() ? options.platform() : platform;
+        Optional<Platform> wanted = text.isEmpty() ? Optional.empty() : Optional.of(platform(text));
+        if (!options.flags().pull()) {
             Optional<ImageId> local = local(name).filter(id -> runs(wanted, id));
             if (local.isPresent()) {
                 return local.get();
@@ -98,12 +96,13 @@ final class BaseImages {
         return RegistryAuth.parse(Base64.getUrlEncoder().encodeToString(json));
     }
 
+    /// The header has the client's accounts by registry, JSON in base64.
     private JsonNode accounts() {
-        if (registryConfig.isEmpty()) {
+        if (options.registryConfig().isEmpty()) {
             return Json.mapper().createObjectNode();
         }
         try {
-            String letters = registryConfig.replace('+', '-').replace('/', '_');
+            String letters = options.registryConfig().replace('+', '-').replace('/', '_');
             return Json.mapper().readTree(Base64.getUrlDecoder().decode(letters));
         } catch (IOException | IllegalArgumentException e) {
             // As in Docker, a malformed header is no account.

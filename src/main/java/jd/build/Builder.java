@@ -72,7 +72,7 @@ public final class Builder {
         BuildCache cache = new BuildCache(storage.graph(), !flags.noCache());
         return new BuildRun(
                 storage.graph(),
-                new BaseImages(storage.graph(), puller, flags.pull(), options.registryConfig(), output, gone),
+                new BaseImages(storage.graph(), puller, options, output, gone),
                 cache,
                 new StepRunner(storage, containers, context.tree(), cache, output),
                 () -> new StepContainers(containers, options.host(), output, gone),

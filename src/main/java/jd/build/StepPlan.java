@@ -108,7 +108,7 @@ final class StepPlan {
 
     private BuildStep cmd(RunConfig config, CommandLine command) {
         List<String> line = lineOrNone(config, command);
-        BuildState after = state.with(config.withCmd(Optional.of(line)));
+        BuildState after = state.with(config.withCmd(given(line)));
         return configure(
                 command.words().isEmpty() ? after : after.withCmdSet(), "CMD " + GoText.quoted(line));
     }
@@ -118,10 +118,14 @@ final class StepPlan {
         return command.words().isEmpty() ? List.of() : config.commandLine(command);
     }
 
+    private static Optional<List<String>> given(List<String> line) {
+        return line.isEmpty() ? Optional.empty() : Optional.of(line);
+    }
+
     /// A command of the base image belongs to the base image's entry point, so it is dropped.
     private BuildStep entrypoint(RunConfig config, CommandLine command) {
         List<String> line = lineOrNone(config, command);
-        RunConfig with = config.withEntrypoint(Optional.of(line));
+        RunConfig with = config.withEntrypoint(given(line));
         return configure(
                 state.with(state.cmdSet() ? with : with.withCmd(Optional.empty())),
                 "ENTRYPOINT " + GoText.quoted(line));
@@ -201,8 +205,20 @@ final class StepPlan {
                 .filter(test -> !test.isEmpty() && !test.getFirst().equals("NONE"))
                 .map(test -> "Note: overriding previous HEALTHCHECK: " + GoText.listed(test));
         String comment = "HEALTHCHECK &{" + GoText.quoted(check.test()) + durations(check) + "}";
+        Healthcheck merged = config.declared().health().map(before -> inherited(check, before)).orElse(check);
         return configure(
-                state.with(config.withHealth(Optional.of(check))), List.of("#(nop) ", comment), note);
+                state.with(config.withHealth(Optional.of(merged))), List.of("#(nop) ", comment), note);
+    }
+
+    /// As in Docker, what a check does not set is that of the check before it.
+    private static Healthcheck inherited(Healthcheck check, Healthcheck before) {
+        return new Healthcheck(
+                check.test(),
+                check.interval() == 0 ? before.interval() : check.interval(),
+                check.timeout() == 0 ? before.timeout() : check.timeout(),
+                check.startPeriod() == 0 ? before.startPeriod() : check.startPeriod(),
+                check.startInterval() == 0 ? before.startInterval() : check.startInterval(),
+                check.retries() == 0 ? before.retries() : check.retries());
     }
 
     private static String durations(Healthcheck check) {

@@ -45,6 +45,7 @@ final class BuildRoutes {
                 new Jobs.BuildFlags(
                         query.flag("q"), query.flag("nocache"), query.flag("pull"),
                         query.text("rm").isEmpty() || query.flag("rm"), query.flag("forcerm")),
+                query.text("platform"),
                 host(query),
                 exchange.request().header("X-Registry-Config").orElse("")));
     }

@@ -72,7 +72,7 @@ final class EnginePair implements AutoCloseable {
 
     /// {@return an empty text when the two are equal; otherwise the lines that only dockerd (`-`) or only jd (`+`)
     /// prints, or both texts when only the order of the lines differs}
-    private static String difference(String theirs, String ours) {
+    static String difference(String theirs, String ours) {
         if (theirs.equals(ours)) {
             return "";
         }
@@ -88,7 +88,7 @@ final class EnginePair implements AutoCloseable {
         return String.join("\n", missing) + "\n" + String.join("\n", added);
     }
 
-    private String text(Command.Result result) {
+    String text(Command.Result result) {
         return "exit " + result.exit() + "\n" + withPlaceholders(result.out()) + "\n--- err\n"
                 + withPlaceholders(result.err());
     }

@@ -35,6 +35,11 @@ public final class RemoteApi {
         }
     }
 
+    /// Sends a body while it is produced. {@return the answer, whose status is below 400}
+    public ApiResponse send(ApiRequest request, ApiConnection.Body body) {
+        return call(connection -> connection.upload(request, body));
+    }
+
     private interface Exchange {
         ApiResponse with(ApiConnection connection) throws IOException;
     }

@@ -23,6 +23,7 @@ public final class CommandTable {
 
     public static final List<Entry> OTHER = List.of(
             new Entry("attach", "Attach local standard input, output, and error streams to a running container"),
+            new Entry("build", "Build an image from a Dockerfile"),
             new Entry("commit", "Create a new image from a container's changes"),
             new Entry("cp", "Copy files/folders between a container and the local filesystem"),
             new Entry("container", "Manage containers"),
@@ -68,6 +69,7 @@ public final class CommandTable {
     public static Optional<Command> make(String name) {
         return switch (name) {
             case "attach" -> Optional.of(new CmdAttach());
+            case "build" -> Optional.of(new CmdBuild());
             case "commit" -> Optional.of(new CmdCommit());
             case "cp" -> Optional.of(new CmdCp());
             case "create" -> Optional.of(new CmdCreate());

@@ -31,9 +31,11 @@ public final class ProgressDisplay {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 ProgressMessage message = ProgressMessage.read(parser);
                 if (!message.error().isEmpty()) {
-                    throw new ClientException(message.error());
+                    throw new ClientException(message.code(), message.error());
                 }
-                show(message);
+                if (!message.isSilent()) {
+                    show(message);
+                }
             }
         } catch (IOException e) {
             throw new ClientException(1, "read the daemon's progress: " + e.getMessage(), e);

@@ -11,8 +11,9 @@ import jd.server.api.ByteSize;
 /// @param id the layer, or empty for a message about the whole operation
 /// @param moving whether the line replaces the layer's previous one
 /// @param error empty unless the operation has failed
+/// @param code the exit code of a failed step of a build; 1 for other failures
 record ProgressMessage(
-        String id, String status, String stream, boolean moving, long current, long total, String error) {
+        String id, String status, String stream, boolean moving, long current, long total, String error, int code) {
     private static final int BAR = 50;
     private static final int NARROW = 110;
 
@@ -22,6 +23,7 @@ record ProgressMessage(
         String status = "";
         String stream = "";
         String error = "";
+        int code = 1;
         boolean moving = false;
         long current = 0;
         long total = 0;
@@ -33,6 +35,14 @@ record ProgressMessage(
                 case "status" -> status = parser.getValueAsString("");
                 case "stream" -> stream = parser.getValueAsString("");
                 case "error" -> error = parser.getValueAsString("");
+                case "errorDetail" -> {
+                    while (value == JsonToken.START_OBJECT && parser.nextToken() == JsonToken.FIELD_NAME) {
+                        boolean found = parser.currentName().equals("code");
+                        parser.nextToken();
+                        code = found ? parser.getValueAsInt(1) : code;
+                        parser.skipChildren();
+                    }
+                }
                 case "progressDetail" -> {
                     moving = value == JsonToken.START_OBJECT;
                     while (moving && parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -46,7 +56,12 @@ record ProgressMessage(
                 default -> parser.skipChildren();
             }
         }
-        return new ProgressMessage(id, status, stream, moving, current, total, error);
+        return new ProgressMessage(id, status, stream, moving, current, total, error, code);
+    }
+
+    /// {@return whether there is nothing to show, as in a message with the id of an image for programs}
+    boolean isSilent() {
+        return id.isEmpty() && status.isEmpty() && stream.isEmpty();
     }
 
     boolean hasNumbers() {

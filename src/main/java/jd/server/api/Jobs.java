@@ -244,6 +244,7 @@ public final class Jobs {
     /// @param tags the names of the image
     /// @param target the last stage, empty for all stages
     /// @param arguments of `--build-arg`; an empty value declares nothing
+    /// @param platform of the base images, empty for that of this machine
     /// @param host limits and network of the containers in which steps run
     /// @param registryConfig the client's header `X-Registry-Config`, or empty
     public record Build(
@@ -254,6 +255,7 @@ public final class Jobs {
             Map<String, Optional<String>> arguments,
             Map<String, String> labels,
             BuildFlags flags,
+            String platform,
             HostConfig host,
             String registryConfig) {
         /// {@return the names only, for the log: arguments may contain secrets}

@@ -1,0 +1,223 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// Builds the same Dockerfiles with jd and with a real dockerd: output, files, configurations and cached steps agree.
+///
+/// A last instruction lists all files of the image, so their attributes and contents are compared as a part of the output.
+@Tag("journey")
+@Tag("root")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BuildDifferentialJourney {
+    private static final String CONTEXT = """
+            mkdir -p dir/sub empty; echo a >a.txt; echo b >b.txt; echo c >dir/c.txt; echo d >dir/sub/d.txt
+            chmod 750 dir/sub; echo x >exe.sh; chmod 4755 exe.sh; echo sp >'with space'
+            ln -s a.txt link; ln -s /a.txt abs; ln -s /etc/passwd out; ln -s dir dlink
+            mkdir t; echo ar >t/f; chmod 600 t/f; chown 33:44 t/f; tar cf ar.tar t; rm -r t
+            gzip -k <ar.tar >ar.tgz; bzip2 <ar.tar >ar.tbz; xz <ar.tar >ar.txz; zstd -q <ar.tar >ar.tzst
+            """;
+    private static final String LIST = """
+
+            USER 0
+            RUN ["/bin/sh", "-c", "cd /; { find . -xdev -type d -exec stat -c '%A %u:%g %n' '{}' +; \\
+            find . -xdev ! -type d ! -path './etc/host*' ! -path './etc/resolv.conf' ! -name '.dockerenv' ! -path './dev/*' \\
+            -exec stat -c '%A %u:%g %s %N' '{}' +; find . -xdev -type f ! -path './etc/host*' ! -path './etc/resolv.conf' \\
+            ! -path './bin/*' -exec md5sum '{}' +; } | sort"]
+            """;
+
+    private static EnginePair pair;
+    private static Path context;
+
+    @BeforeAll
+    static void start() throws IOException {
+        pair = EnginePair.start();
+        context = Files.createDirectories(pair.jd().directory().resolve("context"));
+        Command.of("sh", "-ec", CONTEXT).in(context).run().ok();
+        Files.createDirectories(pair.jd().directory().resolve("files"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pair != null) {
+            pair.close();
+        }
+    }
+
+    private static Map<String, String> dockerfiles() throws IOException {
+        try (InputStream in = BuildDifferentialJourney.class.getResourceAsStream("dockerfiles.txt")) {
+            String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Map<String, String> files = new LinkedHashMap<>();
+            for (String section : all.split("(?m)^=== ")) {
+                if (!section.isEmpty()) {
+                    int end = section.indexOf('\n');
+                    files.put(section.substring(0, end), section.substring(end + 1));
+                }
+            }
+            return files;
+        }
+    }
+
+    /// The two builds run at the same time.
+    private static String build(String dockerfile, String... flags) throws IOException {
+        Files.writeString(context.resolve("Dockerfile"), dockerfile);
+        List<String> words = new ArrayList<>(List.of("build"));
+        words.addAll(List.of(flags));
+        words.add(context.toString());
+        String[] all = words.toArray(String[]::new);
+        var theirs = CompletableFuture.supplyAsync(
+                () -> pair.docker(all).with("DOCKER_BUILDKIT", "0").within(60).run());
+        var ours = pair.jd().docker(all).with("DOCKER_BUILDKIT", "0").within(60).run();
+        return EnginePair.difference(comparable(theirs.join()), comparable(ours));
+    }
+
+    /// The two streams of a command arrive in any order.
+    private static String comparable(Command.Result result) {
+        return pair.text(result)
+                .replaceAll("(?m)^Sending build context.*\n", "")
+                .replaceAll("(?s)(\u001b\\[91merr\n\u001b\\[0m)(out\n)", "$2$1");
+    }
+
+    @Test
+    @Order(1)
+    void dockerfileGivesTheSameOutputAndFilesAsWithDocker() throws IOException {
+        Map<String, String> differences = new LinkedHashMap<>();
+        List<String> images = new ArrayList<>();
+        for (Map.Entry<String, String> file : dockerfiles().entrySet()) {
+            boolean onBuild = file.getKey().startsWith("onbuild");
+            String image = onBuild ? "jd-onbuild" : "jd-image" + images.size();
+            String difference = build(file.getValue() + (onBuild ? "" : LIST), "-t", image);
+            if (!difference.isEmpty()) {
+                differences.put(file.getKey(), difference);
+            }
+            images.add(image);
+        }
+        assertEquals(Map.of(), differences);
+        assertTrue(images.size() >= 30, images.size() + " Dockerfiles");
+        assertEquals("", EnginePair.difference(configs(images, false), configs(images, true)));
+    }
+
+    private static String configs(List<String> images, boolean ours) {
+        List<String> words = new ArrayList<>(List.of("image", "inspect", "-f", "{{json .Config}} {{.Author}}"));
+        words.addAll(images);
+        String[] all = words.toArray(String[]::new);
+        return pair.text(ours ? pair.jd().docker(all).run() : pair.docker(all).run());
+    }
+
+    @Test
+    @Order(2)
+    void historyIsThatOfDocker() throws IOException {
+        String file = dockerfiles().get("every instruction");
+        assertEquals("", build(file, "-t", "jd-history"));
+        String[] words = {"history", "--no-trunc", "--format", "{{.CreatedBy}}", "jd-history"};
+        assertEquals(
+                hashesRemoved(pair.docker(words).run().ok().out()),
+                hashesRemoved(pair.jd().docker(words).run().ok().out()));
+    }
+
+    private static String hashesRemoved(String text) {
+        // The base image was imported into one and pulled into the other.
+        return text.replaceAll("[0-9a-f]{64}", "HASH").replaceAll("(?s)(/bin/sh -c #\\(nop\\)  MAINTAINER[^\n]*\n).*", "$1");
+    }
+
+    /// One edit of the Dockerfile or of the context, after which both build again.
+    private interface Edit {
+        String apply(String dockerfile) throws IOException;
+    }
+
+    @Test
+    @Order(3)
+    void sameStepsAreCachedAfterEachEdit() throws IOException {
+        String file = "FROM busybox\nARG V=1\nENV A=1\nCOPY a.txt /\nRUN echo $V >/v\nCOPY dir /dir\nLABEL x=y\nCMD a\n";
+        assertEquals("", build(file));
+        Map<String, Edit> edits = new LinkedHashMap<>();
+        edits.put("nothing", text -> text);
+        edits.put("the last instruction", text -> text.replace("CMD a", "CMD b"));
+        edits.put("a comment", text -> "# x\n" + text);
+        edits.put("spaces in a command", text -> text.replace("RUN echo", "RUN  echo"));
+        edits.put("spaces inside a command", text -> text.replace("$V >", "$V  >"));
+        edits.put("the time of a file", text -> inContext(text, "touch -d 2001-01-01 a.txt dir"));
+        edits.put("the content of a file", text -> inContext(text, "echo other >a.txt"));
+        edits.put("the mode of a file", text -> inContext(text, "chmod 600 dir/c.txt"));
+        edits.put("the name of a file", text -> inContext(text, "mv dir/c.txt dir/e.txt"));
+        edits.put("another file in a directory", text -> inContext(text, "touch dir/new"));
+        edits.put("a file that is not copied", text -> inContext(text, "echo x >b.txt"));
+        edits.put("an early variable", text -> text.replace("A=1", "A=2"));
+        edits.put("back to an earlier state", text -> text.replace("A=2", "A=1"));
+        edits.put("an ignored file", text -> inContext(text, "echo dir/new >.dockerignore"));
+        edits.put("the default of an argument", text -> text.replace("V=1", "V=2"));
+        edits.put("two instructions swapped",
+                text -> text.replace("LABEL x=y\nCMD b", "CMD b\nLABEL x=y"));
+        Map<String, String> differences = new LinkedHashMap<>();
+        for (Map.Entry<String, Edit> edit : edits.entrySet()) {
+            file = edit.getValue().apply(file);
+            String difference = build(file);
+            if (!difference.isEmpty()) {
+                differences.put(edit.getKey(), difference);
+            }
+        }
+        differences.put("value", build(file, "--build-arg", "V=9"));
+        differences.put("same value", build(file, "--build-arg", "V=9", "--label", "l=1"));
+        differences.put("no cache", build(file, "--no-cache", "--rm=false"));
+        differences.put("ids only", build(file, "-q").replaceAll("sha256:\\w+", ""));
+        differences.values().removeIf(String::isEmpty);
+        assertEquals(Map.of(), differences);
+    }
+
+    private static String inContext(String dockerfile, String script) throws IOException {
+        Command.of("sh", "-ec", script).in(context).run().ok();
+        return dockerfile;
+    }
+
+    @Test
+    @Order(4)
+    void ownClientBuildsTheSameContext() throws IOException {
+        Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nCOPY . /c\nRUN ls -l /c | wc -l\n");
+        Files.writeString(context.resolve(".dockerignore"), "*\n!a*\n!dir/sub\n");
+        assertEquals("", build(Files.readString(context.resolve("Dockerfile")), "-t", "jd-own"));
+        String id = pair.jd().docker("image", "inspect", "-f", "{{.Id}}", "jd-own").run().ok().line();
+        assertEquals(id, pair.jd().jd("build", "-q", context.toString()).run().ok().line());
+        var failed = pair.jd().jd("build", "-").input("FROM busybox\nRUN exit 7\n").run();
+        assertEquals(7, failed.exit());
+        assertTrue(failed.err().contains("The command '/bin/sh -c exit 7' returned a non-zero code: 7"), failed.err());
+    }
+
+    @Test
+    @Order(5)
+    void clientThatDisconnectsCancelsTheBuild() throws Exception {
+        Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN sleep 1000\n");
+        Process client = pair.jd().docker("build", "--no-cache", context.toString()).with("DOCKER_BUILDKIT", "0").start();
+        awaitContainers(1);
+        client.destroy();
+        client.waitFor();
+        awaitContainers(0);
+    }
+
+    private static void awaitContainers(int count) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            if (pair.jd().docker("ps", "-q").run().ok().out().lines().count() == count) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("not " + count + " containers: " + pair.jd().docker("ps").run().out());
+    }
+}
