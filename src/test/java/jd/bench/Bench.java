@@ -12,12 +12,13 @@ import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
-/// (`boot`, `run`, `exec`, `runc`, `idle`, `crowd`, `rest`) write the table in the book.
+/// (`boot`, `run`, `ports`, `exec`, `runc`, `idle`, `crowd`, `rest`) write the table in the book.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.
 public final class Bench {
     private static final int STARTS = 7;
+    private static final int TRANSFERS = 3;
     private static final int IN_A_ROW = 30;
     private static final int CROWD = 50;
     private static final int CROWDS = 3;
@@ -71,6 +72,9 @@ public final class Bench {
             if (wants("run")) {
                 runs(report, dockerd, jd);
             }
+            if (wants("ports")) {
+                ports(report, dockerd, jd);
+            }
             if (wants("exec")) {
                 Samples[] further = exec(dockerd, jd);
                 report.add("stock CLI, `exec c true`", "ms", further[0], further[1], 0.5);
@@ -119,6 +123,25 @@ public final class Bench {
         Machine.settle();
         report.add("memory: daemon and what it keeps running", "MiB",
                 Samples.of(dockerd.memory()), Samples.of(jd.memory()), 1.2);
+    }
+
+    private void ports(Report report, BenchedDaemon dockerd, BenchedDaemon jd) {
+        Samples[] publishing = pair(rounds, dockerd, jd, on -> milliseconds(stock(on, run("-p", "8080:80"))));
+        report.add("stock CLI, `run --rm -p 8080:80 busybox true`", "ms", publishing[0], publishing[1], 0.35);
+        try (PortThroughput theirs = throughput(dockerd); PortThroughput ours = throughput(jd)) {
+            Samples[] sent = pair(
+                    TRANSFERS, dockerd, jd, on -> (on == jd ? ours : theirs).measure());
+            report.add("2 GiB from another host through a published port", "ms", sent[0], sent[1], 1 / 0.95);
+        }
+        for (BenchedDaemon on : List.of(dockerd, jd)) {
+            output(stock(on, "rm", "-f", "sink"));
+        }
+    }
+
+    private PortThroughput throughput(BenchedDaemon on) {
+        output(stock(on, "run", "-d", "--name", "sink", "-p", "5201:5201", "busybox", "sleep", "1000000"));
+        return new PortThroughput(
+                on, Long.parseLong(output(stock(on, "inspect", "-f", "{{.State.Pid}}", "sink"))));
     }
 
     private void runtimes(Report report, BenchedDaemon jd) throws Exception {

@@ -39,6 +39,10 @@ final class BenchedDaemon implements AutoCloseable {
         return name;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String host() {
         return "unix://" + socket();
     }
