@@ -292,7 +292,7 @@ public final class BridgeNetwork implements AutoCloseable {
 
     /// {@return the host's address on which ports are published; empty for all addresses}
     public Optional<HostAddress> hostBinding() {
-        return config.policy().hostBinding();
+        return config.policy().hostBinding().filter(address -> !address.equals(HostAddress.ANY_IPV4));
     }
 
     public Subnet subnet() {

@@ -27,6 +27,7 @@ class PortsJourney {
     private static List<String> rules;
 
     private final List<String> containers = new ArrayList<>();
+    private final List<String> networks = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -50,6 +51,7 @@ class PortsJourney {
     @AfterEach
     void remove() {
         containers.forEach(name -> host.docker("rm", "-f", name).run());
+        networks.forEach(name -> host.docker("network", "rm", name).run());
         assertEquals(rules, rules(), "the rules are those from before the first container");
         assertEquals("", host.inside("ss", "-Hlnt", "sport < 32768").run().ok().out(), "no port is bound any more");
     }
@@ -190,6 +192,48 @@ class PortsJourney {
             Command.Result ours = host.jd(words).run();
             assertEquals(theirs.exit() + theirs.out() + theirs.err(), ours.exit() + ours.out() + ours.err());
         }
+    }
+
+    @Test
+    void networksAreIsolatedAndAnInternalOneHasNoWayOut() {
+        network("one");
+        network("two", "--internal");
+        run("web", "-p 8080:80 --network one").ok();
+        run("hidden", "-p 8085:80 --network two").ok();
+        run("asker", "--network bridge", "sleep", "1000").ok();
+        String web = inspect("web", ".NetworkSettings.Networks.one.IPAddress");
+        String hidden = inspect("hidden", ".NetworkSettings.Networks.two.IPAddress");
+        JdHost.await("the server", () -> reaches(host::inside, web) && reaches(host::inside, hidden));
+        Function<String[], Command> asker = words -> host.docker(exec("asker", words));
+        assertTrue(!reaches(asker, web), "another network");
+        assertTrue(reaches(asker, Neighbor.HOST + ":8080"), "the published port of another network");
+        assertTrue(!reaches(asker, hidden), "an internal network");
+        assertTrue(!reaches(neighbor::inside, hidden), "an internal network from another host");
+        assertEquals("", host.docker("port", "hidden").run().ok().out(), "nothing is published on an internal network");
+    }
+
+    private static String[] exec(String container, String... words) {
+        List<String> all = new ArrayList<>(List.of("exec", container));
+        all.addAll(List.of(words));
+        return all.toArray(String[]::new);
+    }
+
+    private void network(String... arguments) {
+        networks.add(arguments[0]);
+        List<String> words = new ArrayList<>(List.of("network", "create"));
+        words.addAll(List.of(arguments).reversed());
+        host.docker(words.toArray(String[]::new)).run().ok();
+    }
+
+    @Test
+    void publishedPortsFollowTheDefaultRoute() {
+        network("another");
+        run("web", "-p 8080:80 --network bridge").ok();
+        host.docker("network", "connect", "another", "web").run().ok();
+        host.docker("network", "disconnect", "bridge", "web").run().ok();
+        assertEquals("0.0.0.0:8080\n[::]:8080", host.docker("port", "web", "80").run().ok().line());
+        JdHost.await("the server", () -> reaches(neighbor::inside, Neighbor.HOST + ":8080"));
+        assertTrue(reaches(host::inside, "127.0.0.1:8080"));
     }
 
     @Test

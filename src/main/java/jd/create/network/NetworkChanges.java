@@ -31,6 +31,7 @@ public final class NetworkChanges {
     private final EndpointRules rules;
     private final NetworkFiles files;
     private final ContainerNames names;
+    private final PortPublisher publisher;
 
     public NetworkChanges(Facilities at, Registry registry, ContainerNetwork network) {
         this.at = at;
@@ -39,6 +40,7 @@ public final class NetworkChanges {
         this.rules = new EndpointRules(at.network().networks());
         this.files = new NetworkFiles(at);
         this.names = new ContainerNames(at);
+        this.publisher = new PortPublisher(at);
     }
 
     public void connect(Jobs.ConnectNetwork asked) {
@@ -110,6 +112,7 @@ public final class NetworkChanges {
             container.change(life -> life.with(Optional.of(live.withConnections(connections))));
             files.addHost(container, allocation.address());
             names.publish(container, connections.on(name).orElseThrow(), live.releases()::push);
+            publisher.follow(container, live.connections());
             if (!served && NetworkFiles.isUserDefined(container)) {
                 serve(container, live, resolvConf);
             }
@@ -181,6 +184,7 @@ public final class NetworkChanges {
             files.removeHost(container, endpoint.allocation().address());
             at.network().endpoints().remove(endpoint);
             container.change(life -> life.with(Optional.of(live.get().withConnections(after))));
+            publisher.follow(container, live.get().connections());
             restoreRoute(live.get(), after);
         });
         at.network().networks().bridge(name).ifPresent(bridge -> bridge.releaseInterface(container.id()));

@@ -36,6 +36,19 @@ public final class PortPublisher {
         return ports;
     }
 
+    /// Publishes the ports of a running container on another network, when its default route has moved there. The caller
+    /// holds the container's `operation`.
+    ///
+    /// @param before the connections before the change
+    void follow(Container container, Connections before) {
+        Optional<Container.Live> live = container.life().live();
+        if (live.isPresent() && !live.get().connections().way().equals(before.way())) {
+            live.get().ports().close();
+            PublishedPorts ports = publish(container, live.get().connections(), live.get().releases());
+            container.change(life -> life.with(Optional.of(live.get().withPorts(ports))));
+        }
+    }
+
     private PublishedPorts publish(Container container, Endpoint endpoint, List<PortRequest> requests) {
         Target target = new Target(
                 endpoint.allocation().address(), endpoint.allocation().bridge(),

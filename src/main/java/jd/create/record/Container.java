@@ -66,6 +66,11 @@ public final class Container {
             return new Live(process, cgroup, spec, other, ports, stdio, releases, tracers);
         }
 
+        /// {@return a copy for a container whose ports have been published on another network}
+        public Live withPorts(PublishedPorts other) {
+            return new Live(process, cgroup, spec, connections, other, stdio, releases, tracers);
+        }
+
         /// {@return a copy for a container with a process that may trace others}
         public Live withTracers() {
             return new Live(process, cgroup, spec, connections, ports, stdio, releases, true);
