@@ -19,8 +19,8 @@
 /// | 6.5.7 | which packets may pass? | `FirewallRule`, `FirewallPlan`, `Firewall` |
 /// | 6.5.8 | how is forwarding enabled? | `BridgeNetwork.turnOn` |
 /// | 6.5.9 | how does a container get an address? | `BridgeNetwork.allocateInterface`, `IpAllocator` |
-/// | – | how does a user get another network? | `Networks`, `NetworkPlan`, `NetworkStore` |
 /// | 6.5.9 | how is a port published? | `PortMapper`, `PortAllocator`, `PortProxy` |
+/// | – | how does a user get another network? | `Networks`, `NetworkPlan`, `NetworkStore` |
 ///
 /// Everything that is created is marked or recorded, and nothing else is removed: the bridges and rules of other
 /// programs stay as they are, those of a real Docker on the same host too.
