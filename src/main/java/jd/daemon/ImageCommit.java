@@ -1,10 +1,10 @@
 package jd.daemon;
 
 import java.util.Optional;
+import jd.build.ConfigChanges;
 import jd.create.Containers;
 import jd.image.ImageId;
 import jd.image.Reference;
-import jd.server.api.ApiException;
 import jd.server.api.IdResponse;
 import jd.server.api.Jobs;
 
@@ -22,10 +22,8 @@ final class ImageCommit {
 
     IdResponse commit(Jobs.Commit options) {
         Optional<Reference> name = ImageTagging.nameFor(options.repository(), options.tag());
-        if (!options.changes().isEmpty()) {
-            throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd cannot change the configuration yet");
-        }
-        return containers.commit(options, config -> config, id -> named(id, name));
+        return containers.commit(
+                options, config -> ConfigChanges.apply(config, options.changes()), id -> named(id, name));
     }
 
     /// {@return the name as text, for the event}
