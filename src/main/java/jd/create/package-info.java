@@ -31,7 +31,7 @@
 /// `jd.create.request`, which parse a request; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.failure.StartFailure].
 ///
-/// Of Docker this leaves out, so far: log
+/// Of Docker this leaves out, so far: commit, export, changes, log
 /// drivers other than json-file; checkpoints; drivers for graphics cards. A container's processes do not outlive their
 /// daemon.
 ///

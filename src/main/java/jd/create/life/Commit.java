@@ -26,7 +26,6 @@ public final class Commit {
     /// {@return the image, which has no name yet}
     ///
     /// @param pause freeze the processes of a running container
-    // tag::committing[]
     public ImageId commit(
             Container container, boolean pause, NewImage image) {
         requireFiles(container);
@@ -50,7 +49,6 @@ public final class Commit {
             }
         }
     }
-    // end::committing[]
 
     private static Optional<ImageId> parent(Container container) {
         String id = container.blueprint().imageId();
