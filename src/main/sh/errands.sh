@@ -101,11 +101,20 @@ remove_mounts() {
         while read -r point; do umount -l "$point" 2>/dev/null || true; done
 }
 
-remove_network() {
-    for port in /sys/class/net/"$bridge"/brif/*; do
+# $1: its name
+remove_bridge() {
+    for port in /sys/class/net/"$1"/brif/*; do
         if [ -e "$port" ]; then busybox ip link del "${port##*/}" || true; fi
     done
-    if [ -e "/sys/class/net/$bridge" ]; then busybox ip link del "$bridge"; fi
+    if [ -e "/sys/class/net/$1" ]; then busybox ip link del "$1"; fi
+}
+
+remove_network() {
+    remove_bridge "$bridge"
+    for network in "$root"/networks/*.json; do
+        id=${network##*/}
+        remove_bridge "br-$(printf '%.12s' "$id")"
+    done
     for family in iptables ip6tables; do
         command -v $family-save >/dev/null || continue
         for table in filter nat; do

@@ -31,6 +31,7 @@ public final class Networks implements AutoCloseable {
     private static final Set<String> FILTERS =
             Set.of("dangling", "driver", "id", "label", "name", "scope", "type", "ingress");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!");
+    private static final Set<String> BOOLEANS = Set.of("true", "1", "false", "0");
     private static final Set<String> TYPES = Set.of("builtin", "custom");
 
     /// @param bridge empty without one: `none`, `host`, and a network whose bridge could not be restored
@@ -82,7 +83,8 @@ public final class Networks implements AutoCloseable {
         List<Pool> pools =
                 List.of(new Pool(bridge.subnet().toString(), null, bridge.gateway().toString(), null));
         add(new Known(
-                predefined(config.name(), config.id(), "bridge", pools, bridge.options()), Optional.of(bridge), false));
+                predefined(config.name(), config.id(), "bridge", pools, bridge.options()), Optional.of(bridge),
+                !config.addressing().bip().isEmpty()));
     }
 
     /// Sets up the bridges of the networks that users created under earlier daemons. A network whose bridge cannot be set
@@ -236,6 +238,10 @@ public final class Networks implements AutoCloseable {
             if (!TYPES.contains(type)) {
                 throw ApiException.invalid("invalid filter: 'type'='" + type + "'");
             }
+        }
+        if (!BOOLEANS.containsAll(filters.of("dangling"))) {
+            throw ApiException.invalid("invalid value for filter 'dangling', must be \"true\" (or \"1\"),"
+                    + " or \"false\" (or \"0\")");
         }
         return networks.values().stream()
                 .filter(network -> passes(network, filters))

@@ -2,12 +2,16 @@ package jd.server;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import jd.server.api.ApiException;
 import jd.server.api.Jobs;
 import jd.server.api.NetworkRequest;
 
 /// The routes of networks, and of plugins, which `docker inspect` requests last when it looks up a name.
 final class NetworkRoutes {
+    private static final Set<String> FLAGS = Set.of(
+            "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False");
+
     private NetworkRoutes() {}
 
     static void addTo(Router router) {
@@ -37,12 +41,20 @@ final class NetworkRoutes {
     /// With `scope`, only a network of that scope is found: all of this daemon are `local`.
     private static void inspect(Exchange exchange) throws IOException {
         String id = exchange.variable("id");
-        exchange.query().flag("verbose");
+        verifyFlag("verbose", exchange.query().text("verbose"));
         String scope = exchange.query().text("scope");
         if (!scope.isEmpty() && !scope.equals("local")) {
             throw ApiException.notFound("network " + id + " not found");
         }
         exchange.list(Jobs.NETWORK_INSPECT, id);
+    }
+
+    /// This flag is parsed more strictly than those of other routes.
+    private static void verifyFlag(String name, String value) {
+        if (!value.isEmpty() && !FLAGS.contains(value)) {
+            throw ApiException.invalid("invalid value for " + name + ": " + value
+                    + ": strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+        }
     }
 
     private static void connect(Exchange exchange) throws IOException {
