@@ -111,7 +111,7 @@ remove_bridge() {
 
 remove_network() {
     remove_bridge "$bridge"
-    for network in "$root"/networks/*.json; do
+    for network in "$root"/networks/*.json "$root"/[0-9]*.[0-9]*/networks/*.json; do
         id=${network##*/}
         remove_bridge "br-$(printf '%.12s' "$id")"
     done
