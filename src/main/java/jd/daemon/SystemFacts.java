@@ -150,8 +150,10 @@ final class SystemFacts {
                 List.of(),
                 false,
                 Version.DOCKER,
-                // The name that clients and inspections use for the runtime, which is dockerinit.
-                Map.of("runc", new SystemInfo.Runtime("dockerinit")),
+                // The names that clients and inspections use for the runtime, which is dockerinit.
+                Map.of(
+                        "runc", new SystemInfo.Runtime("dockerinit"),
+                        "io.containerd.runc.v2", new SystemInfo.Runtime("dockerinit")),
                 "runc",
                 SystemInfo.Swarm.INACTIVE,
                 false,

@@ -137,6 +137,36 @@ class DailyDifferentialJourney {
                 "rm -f f1 f2 f3 f4");
     }
 
+    static Stream<List<String>> links() {
+        String names = " --no-trunc --format {{.Names}}";
+        return sequence(
+                "run -d --name db --expose 5432 -e PASSWORD=x busybox sleep 1000",
+                "run -d --name web --link db:database --link db busybox sleep 1000",
+                "inspect -f '{{json .HostConfig.Links}}' web",
+                "ps" + names,
+                "ps --filter name=web/database" + names,
+                "inspect -f {{.Name}} /web/database",
+                "exec web cat /etc/hosts",
+                "exec web sh -c 'env | grep -E \"^(DB|DATABASE)_\" | sort'",
+                "stop -t 0 db",
+                "run -d --name taker busybox sleep 1000",
+                "start db",
+                "exec web sh -c 'tail -3 /etc/hosts'",
+                "exec web sh -c 'test $(grep -c \"^$(grep database /etc/hosts | cut -f1)\" /etc/hosts) = 2'",
+                "rename db db2",
+                "inspect -f '{{json .HostConfig.Links}}' web",
+                "rm --link web/database",
+                "rm --link web/nosuch",
+                "rm --link db2",
+                "inspect -f '{{json .HostConfig.Links}}' web",
+                "exec web sh -c 'tail -3 /etc/hosts'",
+                "ps" + names,
+                "stop -t 0 db2",
+                "restart -t 0 web",
+                "create --link nosuch busybox true",
+                "rm -f web db2 taker");
+    }
+
     static Stream<List<String>> borrowedVolumes() {
         return sequence(
                 "run --name v1 -v /bin busybox touch /bin/first",
@@ -146,7 +176,7 @@ class DailyDifferentialJourney {
     }
 
     @ParameterizedTest
-    @MethodSource({"health", "logOptions", "filters", "borrowedVolumes"})
+    @MethodSource({"health", "logOptions", "filters", "links", "borrowedVolumes"})
     void agreesWithDocker(List<String> words) {
         engines.compare(words);
     }

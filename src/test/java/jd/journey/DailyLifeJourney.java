@@ -101,7 +101,7 @@ class DailyLifeJourney {
                 .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         assertTrue(steps.size() >= FEWEST);
         for (String step : steps) {
-            String[] parts = step.split(" => ", 2);
+            String[] parts = step.split(" =>(?: |$)", 2);
             var result = host.docker(EnginePair.words(parts[0]).toArray(String[]::new)).within(40).run();
             String answer = (result.out() + result.err()).strip().replace("\n", "\\n");
             if (parts.length == 2) {

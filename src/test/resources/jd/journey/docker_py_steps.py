@@ -122,13 +122,19 @@ step("logs", b"started\n", c.logs())
 step("logs with a tail", b"", c.logs(tail=0))
 step("log stream", b"started\n", next(c.logs(stream=True, follow=True)))
 c.restart(timeout=2)
+deadline = time.time() + 20
 c.reload()
 step("restarted", "running", c.status)
+while c.logs().count(b"started") < 2 and time.time() < deadline:
+    time.sleep(0.1)
 step("log of both runs", b"started\nstarted\n", c.logs())
 c.kill("KILL")
 step("wait", 137, c.wait()["StatusCode"])
 step("diff", True, any(change["Path"] == "/tmp/packed" for change in c.diff() or []))
 c.start()
+deadline = time.time() + 20
+while c.logs().count(b"started") < 3 and time.time() < deadline:
+    time.sleep(0.1)
 c.stop(timeout=5)
 step("stop signal is handled", 9, c.wait()["StatusCode"])
 try:

@@ -139,7 +139,10 @@ async function main() {
     step('logs', 'started\n', logs.toString('latin1', 8));
     await container.restart({ t: 1 });
     step('restarted', true, (await container.inspect()).State.Running);
-    await container.resize({ h: 30, w: 90 }).catch(() => {});
+    // The trap is set when the shell has written its line.
+    for (let i = 0; i < 100 && !/started[^]*started/.test((await container.logs({ stdout: true })).toString('latin1')); i++) {
+        await new Promise(resolve => setTimeout(resolve, 100));
+    }
     const waiting = container.wait();
     await container.stop();
     step('stopped', 9, (await waiting).StatusCode);

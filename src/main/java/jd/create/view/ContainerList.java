@@ -85,8 +85,13 @@ public final class ContainerList {
                 container,
                 names,
                 inspection.mounts(container, container.state().alive()),
-                size ? at.store().layers().writableSize(container.id()) : null,
+                size ? orNull(at.store().layers().writableSize(container.id())) : null,
                 size ? inspection.rootSize(container) : null);
+    }
+
+    /// In a list Docker leaves a size of 0 out.
+    private static Long orNull(long size) {
+        return size == 0 ? null : Long.valueOf(size);
     }
 
     private ContainerSummary summary(
