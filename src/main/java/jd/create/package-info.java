@@ -31,9 +31,8 @@
 /// `jd.create.request`, which parse a request; [jd.create.mounts.MountPoint], [jd.create.mounts.MountPlan], [jd.create.life.SandboxPlan],
 /// [jd.create.devices.DevicePlan], [jd.create.limits.SysctlRules], [jd.create.failure.StartFailure].
 ///
-/// Of Docker this leaves out, so far: commit, export, changes, log
-/// drivers other than json-file; checkpoints; drivers for graphics cards. A container's processes do not outlive their
-/// daemon.
+/// Of Docker this leaves out, so far: log drivers that send lines elsewhere; checkpoints; drivers for graphics cards. A
+/// container's processes do not outlive their daemon.
 ///
 /// Docker 1.2.0: daemon/container.go, daemon/create.go, daemon/start.go, daemon/monitor.go, daemon/state.go
 package jd.create;

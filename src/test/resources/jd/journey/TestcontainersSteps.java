@@ -3,6 +3,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,10 +12,12 @@ import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.containers.output.ToStringConsumer;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.images.builder.Transferable;
 
 /// What a test suite does with Testcontainers. Runs as a source file, with either major version on the class path.
@@ -44,6 +47,9 @@ public class TestcontainersSteps {
         longRunning(client, Path.of(arguments[0]));
         oneShot();
         health(client);
+        ports();
+        networks();
+        build();
         failures();
         step("no container is left", before, containers(client));
         System.out.println("steps: " + steps);
@@ -156,6 +162,44 @@ public class TestcontainersSteps {
                 .waitingFor(Wait.forSuccessfulCommand("test -e /ok"))) {
             container.start();
             step("command succeeds", container.isRunning());
+        }
+    }
+
+    private static void ports() throws Exception {
+        try (GenericContainer<?> container = busybox(
+                        "sh", "-c", "mkdir /www; echo page > /www/index.html; exec httpd -f -p 80 -h /www")
+                .withExposedPorts(80)
+                .waitingFor(Wait.forHttp("/").forStatusCode(200))) {
+            container.start();
+            URI page = URI.create("http://" + container.getHost() + ":" + container.getMappedPort(80) + "/");
+            try (var in = page.toURL().openStream()) {
+                step("page on a mapped port", "page\n", new String(in.readAllBytes()));
+            }
+            step("mapped ports", 1, container.getExposedPorts().size());
+        }
+    }
+
+    private static void networks() throws Exception {
+        try (Network network = Network.newNetwork();
+                GenericContainer<?> server = busybox("sleep", "1000").withNetwork(network).withNetworkAliases("server");
+                GenericContainer<?> client = busybox("sleep", "1000").withNetwork(network)) {
+            server.start();
+            client.start();
+            step("network", !network.getId().isEmpty());
+            step("name service", 0, client.execInContainer("ping", "-c", "1", "server").getExitCode());
+        }
+    }
+
+    private static void build() {
+        ImageFromDockerfile image = new ImageFromDockerfile("localhost/testcontainers-steps", true)
+                .withFileFromString("greeting", "from the context\n")
+                .withDockerfileFromBuilder(builder -> builder
+                        .from("busybox:latest").copy("greeting", "/greeting").run("echo more >> /greeting")
+                        .cmd("cat", "/greeting").build());
+        try (GenericContainer<?> container = new GenericContainer<>(image)
+                .withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
+            container.start();
+            step("built image", "from the context\nmore\n", container.getLogs());
         }
     }
 

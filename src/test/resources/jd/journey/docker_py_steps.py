@@ -5,6 +5,7 @@ import sys
 import tarfile
 import threading
 import time
+import urllib.request
 
 import docker
 
@@ -156,6 +157,52 @@ try:
     step("removed", "an error", "none")
 except docker.errors.NotFound as e:
     step("removed", True, "No such container" in str(e))
+
+web = client.containers.run(
+    "busybox", ["sh", "-c", "mkdir /www; echo page > /www/index.html; exec httpd -f -p 80 -h /www"], detach=True,
+    ports={"80/tcp": ("127.0.0.1", None)})
+web.reload()
+address = web.ports["80/tcp"][0]
+step("published port", "127.0.0.1", address["HostIp"])
+
+
+def fetch(port):
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen("http://127.0.0.1:%s/" % port, timeout=5) as answer:
+                return answer.read()
+        except OSError:
+            time.sleep(0.1)
+
+
+step("page", b"page\n", fetch(address["HostPort"]))
+web.remove(force=True)
+network = client.networks.create("steps-net", driver="bridge", labels={"a": "b"})
+step("networks", ["steps-net"], [n.name for n in client.networks.list(filters={"label": "a=b"})])
+server = client.containers.run("busybox", "sleep 1000", detach=True, network="steps-net", name="steps-server")
+step("name service", True, b"1 packets received" in client.containers.run(
+    "busybox", "ping -c 1 steps-server", network="steps-net", remove=True))
+network.disconnect(server)
+network.connect(server, aliases=["other"])
+step("alias", True, b"1 packets received" in client.containers.run(
+    "busybox", "ping -c 1 other", network="steps-net", remove=True))
+network.reload()
+step("members", ["steps-server"], [member.name for member in network.containers])
+try:
+    network.remove()
+    step("network in use", "an error", "none")
+except docker.errors.APIError as e:
+    step("network in use", True, "has active endpoints" in e.explanation)
+server.remove(force=True)
+network.remove()
+built, output = client.images.build(
+    fileobj=io.BytesIO(b"FROM busybox\nARG WHO=nobody\nRUN echo $WHO > /who\nHEALTHCHECK CMD true\nCMD cat /who\n"),
+    tag="steps-built", buildargs={"WHO": "steps"}, rm=True)
+step("build", ["steps-built:latest"], built.tags)
+step("output of the build", True, any("Step 3/5" in line.get("stream", "") for line in output))
+step("run what was built", b"steps\n", client.containers.run("steps-built", remove=True))
+step("health check of the image", ["CMD-SHELL", "true"], built.attrs["Config"]["Healthcheck"]["Test"])
+client.images.remove("steps-built")
 
 image = c.commit(repository="steps-image", tag="one")
 step("commit", ["steps-image:one"], image.tags)

@@ -46,6 +46,17 @@ async function exec(container, cmd, more = {}) {
     return { stdout: stdout.toString(), stderr: stderr.toString(), code: (await exec.inspect()).ExitCode };
 }
 
+async function page(port) {
+    for (let i = 0; i < 100; i++) {
+        try {
+            return await (await fetch(`http://127.0.0.1:${port}/`)).text();
+        } catch {
+            await new Promise(resolve => setTimeout(resolve, 100));
+        }
+    }
+    return 'no answer';
+}
+
 async function run(cmd, options = {}) {
     const out = new PassThrough();
     const text = collected(out);
@@ -160,6 +171,39 @@ async function main() {
     step('removed', 404, (await failure(container.inspect())).statusCode);
     await volume.remove();
     step('volume is removed', 404, (await failure(volume.inspect())).statusCode);
+    const web = await docker.createContainer({
+        Image: 'busybox', Cmd: ['sh', '-c', 'mkdir /www; echo page > /www/index.html; exec httpd -f -p 80 -h /www'],
+        ExposedPorts: { '80/tcp': {} }, HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+    });
+    await web.start();
+    const port = (await web.inspect()).NetworkSettings.Ports['80/tcp'][0];
+    step('published port', '127.0.0.1', port.HostIp);
+    step('page', 'page\n', await page(port.HostPort));
+    await web.remove({ force: true });
+    const network = await docker.createNetwork({ Name: 'node-net', CheckDuplicate: true });
+    const member = await docker.createContainer({
+        Image: 'busybox', Cmd: ['sleep', '1000'], name: 'node-server', HostConfig: { NetworkMode: 'node-net' },
+        NetworkingConfig: { EndpointsConfig: { 'node-net': { Aliases: ['server'] } } },
+    });
+    await member.start();
+    const ping = await run(['ping', '-c', '1', 'server'], { HostConfig: { AutoRemove: true, NetworkMode: 'node-net' } });
+    step('name service', 0, ping.code);
+    step('members', 1, Object.keys((await network.inspect()).Containers).length);
+    await network.disconnect({ Container: 'node-server' });
+    step('no member', 0, Object.keys((await network.inspect()).Containers).length);
+    await member.remove({ force: true });
+    await network.remove();
+    step('network is removed', 404, (await failure(network.inspect())).statusCode);
+    fs.writeFileSync(path.join(directory, 'Dockerfile'), 'FROM busybox\nCOPY bound /copied\nRUN echo more >> /copied\nCMD cat /copied\n');
+    const built = await docker.buildImage({ context: directory, src: ['Dockerfile', 'bound'] }, { t: 'node-built' });
+    const lines = await new Promise((resolve, reject) => docker.modem.followProgress(built, (e, all) => e ? reject(e) : resolve(all)));
+    step('build', true, lines.some(line => (line.stream || '').includes('Successfully tagged node-built:latest')));
+    const ran = new PassThrough();
+    const told = collected(ran);
+    await docker.run('node-built', [], ran, { HostConfig: { AutoRemove: true } });
+    ran.end();
+    step('run what was built', 'from the host\nmore\n', (await told).toString().replace(/\r/g, ''));
+    await docker.getImage('node-built').remove();
     eventStream.destroy();
     step('events', true, ['create', 'start', 'pause', 'unpause', 'rename', 'restart', 'stop', 'die', 'destroy', 'health_status: healthy']
         .every(action => events.includes(action)));

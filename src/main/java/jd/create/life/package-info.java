@@ -9,9 +9,9 @@
 /// 3. [Monitor], which releases what the start took when the process has exited, and applies the restart policy.
 /// 4. [Stopping] and [Removal], then [Restore], the boot of the daemon.
 ///
-/// [Pausing], [Updating] and [Executing] are for containers that run.
+/// [Pausing], [Updating] and [Executing] are for containers that run; [HealthMonitor] probes them.
 ///
-/// Left out of Docker: health checks, checkpoints, and containers that outlive their daemon.
+/// Left out of Docker: checkpoints, and containers that outlive their daemon.
 ///
 /// Docker 1.2.0: daemon/create.go, daemon/start.go, daemon/stop.go, daemon/kill.go, daemon/pause.go, daemon/monitor.go,
 /// daemon/delete.go, daemon/container.go, daemon/daemon.go restore

@@ -80,7 +80,23 @@ public final class Links {
         } finally {
             linking.operation.unlock();
         }
-        edit(linking, hosts -> LinkLines.without(hosts, alias));
+        edit(linking, hosts -> rewritten(LinkLines.without(hosts, alias), linking));
+    }
+
+    /// {@return the file with the present names of the other linked containers}
+    private String rewritten(String hosts, Container linking) {
+        String text = hosts;
+        StringBuilder lines = new StringBuilder();
+        for (NetworkOptions.Link link : linking.settings().network().links()) {
+            Optional<Container> other = registry.lookup(link.name());
+            Optional<String> address = other.flatMap(Links::address);
+            if (address.isPresent()) {
+                text = LinkLines.without(text, link.alias());
+                lines.append(LinkLines.line(
+                        address.get(), link.alias(), other.get().config().hostname(), other.get().name()));
+            }
+        }
+        return LinkLines.insert(text, lines.toString(), address(linking).map(Set::of).orElse(Set.of()));
     }
 
     /// Called after the start of a container: a container that links to it gets its address, which may be another one than

@@ -46,9 +46,7 @@ public final class ContainerList {
         Map<String, List<String>> filters = options.filters().values();
         Map<String, SortedSet<String>> names = registry.names();
         Predicate<Container> filter = new ListFilter(
-                registry, at.store().graph(), container -> inspection.networks(container, true),
-                container -> names.getOrDefault(container.id(), new TreeSet<>(Set.of("/" + container.name()))))
-                .parse(filters);
+                registry, at.store().graph(), container -> inspection.networks(container, true)).parse(filters);
         // Of the filters only this one includes containers that do not run.
         boolean all = options.all() || options.limit() > 0 || filters.containsKey("status");
         List<ContainerSummary> summaries = new ArrayList<>();

@@ -1,7 +1,6 @@
 package jd.create.view;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +33,12 @@ final class ListFilter {
     private final Registry registry;
     private final Graph graph;
     private final Function<Container, Map<String, EndpointSettings>> networks;
-    private final Function<Container, ? extends Collection<String>> names;
 
     ListFilter(
-            Registry registry, Graph graph, Function<Container, Map<String, EndpointSettings>> networks,
-            Function<Container, ? extends Collection<String>> names) {
+            Registry registry, Graph graph, Function<Container, Map<String, EndpointSettings>> networks) {
         this.registry = registry;
         this.graph = graph;
         this.networks = networks;
-        this.names = names;
     }
 
     /// Throws Docker's `invalid filter 'foo'` and similar errors.
@@ -146,11 +142,9 @@ final class ListFilter {
                 .anyMatch(network -> !network.networkId().isEmpty() && network.networkId().startsWith(value));
     }
 
-    /// A name matches with or without its slash.
-    private Predicate<Container> name(String value) {
-        Predicate<String> pattern = pattern(value);
-        return container -> names.apply(container).stream()
-                .anyMatch(name -> pattern.test(name) || pattern.test(name.substring(1)));
+    /// A name matches with or without its slash; an alias does not.
+    private static Predicate<Container> name(String value) {
+        return matching(value, container -> "/" + container.name()).or(matching(value, Container::name));
     }
 
     private static Predicate<Container> status(String value) {

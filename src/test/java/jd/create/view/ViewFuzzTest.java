@@ -32,7 +32,7 @@ class ViewFuzzTest extends FuzzTest {
                     ListFilter.pattern(text.substring(Math.min(equals + 1, text.length()))).test("/" + ID);
                     String key = text.substring(0, equals);
                     if (!Set.of("before", "since", "ancestor").contains(key)) {
-                        new ListFilter(null, null, container -> Map.of(), container -> List.of()).parse(Map.of(key, List.of(text.substring(Math.min(equals + 1, text.length())))));
+                        new ListFilter(null, null, container -> Map.of()).parse(Map.of(key, List.of(text.substring(Math.min(equals + 1, text.length())))));
                     }
                 })
                 .seeds("name=^/web$", "id=(ab)+", "status=running", "exited=137", "health=none", "is-task=false",
