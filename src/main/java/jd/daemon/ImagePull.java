@@ -33,11 +33,12 @@ final class ImagePull {
         try {
             ImageId id = puller.pull(reference, auth, platform, lines::write, client.gone());
             events.tell("pull", id, reference.familiar());
-        } catch (ApiException e) {
+        } catch (RuntimeException e) {
+            // Without this line a client would take the end of the answer for success.
             if (!lines.begun()) {
                 throw e;
             }
-            lines.end(Progress.error(e.getMessage()));
+            lines.end(Progress.error(String.valueOf(e.getMessage())));
         }
     }
 

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jd.client.api.ClientException;
 import jd.client.format.IndentedJson;
 import jd.libcontainer.io.JsonTree;
@@ -59,6 +62,14 @@ public final class AccountStore {
         return helper(content, server)
                 .map(helper -> helper.get(server))
                 .orElseGet(() -> stored(content, server));
+    }
+
+    /// {@return the accounts at all registries}
+    public List<Account> all() {
+        JsonTree content = new JsonTree(read());
+        Set<String> servers = new LinkedHashSet<>(content.at("auths").names());
+        servers.addAll(content.at("credHelpers").names());
+        return servers.stream().flatMap(server -> find(server).stream()).toList();
     }
 
     private static Optional<Account> stored(Map<String, Object> content, String server) {

@@ -2,7 +2,9 @@ package jd.client.command;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jd.client.account.Account;
 import jd.client.account.AccountStore;
 import jd.client.api.ApiRequest;
@@ -41,13 +43,22 @@ final class ClientPull {
         return Account.header(account(cli, reference.isDockerHub() ? Account.DOCKER_HUB : reference.host()));
     }
 
-    /// A file of accounts that cannot be read is reported, and the request is sent without an account.
     static Optional<Account> account(Cli cli, String server) {
+        return readable(cli, () -> AccountStore.of(cli.environment()).find(server), Optional.empty());
+    }
+
+    /// {@return the user's accounts at all registries}
+    static List<Account> accounts(Cli cli) {
+        return readable(cli, () -> AccountStore.of(cli.environment()).all(), List.of());
+    }
+
+    /// A file of accounts that cannot be read is reported, and the request is sent without an account.
+    private static <T> T readable(Cli cli, Supplier<T> reading, T otherwise) {
         try {
-            return AccountStore.of(cli.environment()).find(server);
+            return reading.get();
         } catch (ClientException e) {
             cli.err().println("WARNING: " + e.getMessage());
-            return Optional.empty();
+            return otherwise;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import jd.client.account.Account;
 import jd.client.api.ApiConnection;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
@@ -67,7 +68,7 @@ final class CmdBuild implements Command {
             Context context = arguments.positional(0).equals("-")
                     ? fromInput(cli.in(), arguments.text("file"))
                     : fromDirectory(arguments.positional(0), arguments.text("file"));
-            send(cli, request(arguments, context.dockerfile()), context, quiet);
+            send(cli, request(arguments, context.dockerfile(), ClientPull.accounts(cli)), context, quiet);
             return 0;
         } catch (IOException e) {
             throw new ClientException(1, e.getMessage() == null ? e.toString() : e.getMessage(), e);
@@ -85,10 +86,10 @@ final class CmdBuild implements Command {
         }
     }
 
-    private static ApiRequest request(Arguments arguments, String dockerfile) {
+    private static ApiRequest request(Arguments arguments, String dockerfile, List<Account> accounts) {
         return ApiRequest.post("/build")
                 .header("Content-Type", "application/x-tar")
-                .header("X-Registry-Config", "e30=")
+                .header("X-Registry-Config", Account.header(accounts))
                 .with("buildargs", json(arguments.values("build-arg"), true))
                 .with("dockerfile", dockerfile)
                 .with("extrahosts", arguments.values("add-host"))

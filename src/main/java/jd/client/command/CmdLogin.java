@@ -122,10 +122,13 @@ final class CmdLogin implements Command {
         return new Account(given.server(), username, password, "");
     }
 
+    /// The prompt is printed when the echo is off, so that a fast typist's password is not shown either.
     private static String typedPassword(Cli cli) {
-        cli.out().print("Password: ");
-        cli.out().flush();
-        String password = cli.withoutEcho(() -> line(cli));
+        String password = cli.withoutEcho(() -> {
+            cli.out().print("Password: ");
+            cli.out().flush();
+            return line(cli);
+        });
         cli.out().println();
         return password;
     }

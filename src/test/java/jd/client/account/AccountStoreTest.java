@@ -92,6 +92,16 @@ class AccountStoreTest {
     }
 
     @Test
+    void buildGetsAllAccounts() throws IOException {
+        write("{\"auths\":{\"a\":{\"auth\":\"YTpi\"},\"empty\":{},\"127.0.0.1:5000\":{\"auth\":\"bWU6czplY3JldA==\"}}}");
+        String json = new String(
+                Base64.getUrlDecoder().decode(Account.header(store().all())), StandardCharsets.UTF_8);
+        assertEquals("{\"a\":{\"username\":\"a\",\"password\":\"b\",\"serveraddress\":\"a\"},"
+                + "\"127.0.0.1:5000\":{\"username\":\"me\",\"password\":\"s:ecret\",\"serveraddress\":\"127.0.0.1:5000\"}}",
+                json);
+    }
+
+    @Test
     void headerIsUrlSafeBase64() {
         assertEquals("e30=", Account.header(Optional.empty()));
         String json = new String(Base64.getUrlDecoder().decode(Account.header(Optional.of(ME))), StandardCharsets.UTF_8);
