@@ -8,46 +8,42 @@ import java.util.Set;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 
-/// Applies instructions to a configuration: `docker commit --change 'ENV A=1'`. Only those that change no files are valid.
+/// Changes a configuration with instructions of a Dockerfile: `docker commit --change`, `docker import --change`. Only those
+/// that change nothing else are allowed.
 ///
-/// Today: builder/dockerfile/builder.go BuildFromConfig
+/// Docker: builder/dockerfile/builder.go BuildFromConfig
 public final class ConfigChanges {
-    private static final Set<String> VALID = Set.of(
-            "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "STOPSIGNAL", "USER", "VOLUME",
-            "WORKDIR");
+    private static final Set<String> ALLOWED = Set.of(
+            "cmd", "entrypoint", "healthcheck", "env", "expose", "label", "onbuild", "stopsignal", "user", "volume",
+            "workdir");
 
     private ConfigChanges() {}
 
-    /// @param changes the text of an instruction each
-    /// @throws ApiException with Docker's message
-    public static ContainerConfig apply(List<String> changes, ContainerConfig config) {
+    /// {@return the changed configuration}
+    ///
+    /// @throws ApiException 400 with Docker's message
+    public static ContainerConfig apply(ContainerConfig config, List<String> changes) {
         if (changes.isEmpty()) {
             return config;
         }
         try {
             Dockerfile dockerfile = Dockerfile.parse(String.join("\n", changes));
+            dockerfile.statements().forEach(ConfigChanges::verify);
+            List<Instruction> instructions = dockerfile.statements().stream().map(InstructionParser::parse).toList();
             BuildState state = new BuildState(
-                    Optional.empty(), RunConfig.of(config), "", false, BuildArgs.given(Map.of()));
-            for (Statement statement : dockerfile.statements()) {
-                String keyword = statement.keyword().toUpperCase(Locale.ROOT);
-                if (!VALID.contains(keyword)) {
-                    throw new BuildException(keyword + " is not a valid change command");
-                }
-                state = StepPlan.of(state, InstructionParser.parse(statement), dockerfile.escape()).after();
+                    Optional.empty(), RunConfig.unchanged(config), "", false, BuildArgs.given(Map.of()));
+            for (Instruction instruction : instructions) {
+                state = StepPlan.of(state, instruction, dockerfile.escape()).after();
             }
-            return within(config, state.config().toConfig(""));
+            return state.config().toConfig(config);
         } catch (BuildException e) {
             throw new ApiException(ApiException.Kind.INVALID_PARAMETER, e.getMessage(), e);
         }
     }
 
-    /// {@return the changed fields, and all others of `config`}
-    private static ContainerConfig within(ContainerConfig config, ContainerConfig changed) {
-        return new ContainerConfig(
-                config.hostname(), config.domainname(), changed.user(), config.attachStdin(), config.attachStdout(),
-                config.attachStderr(), changed.exposedPorts(), config.tty(), config.openStdin(), config.stdinOnce(),
-                changed.env(), changed.cmd(), changed.healthcheck(), config.image(), changed.volumes(),
-                changed.workingDir(), changed.entrypoint(), config.networkDisabled(), config.macAddress(),
-                changed.onBuild(), changed.labels(), changed.stopSignal(), config.stopTimeout(), changed.shell());
+    private static void verify(Statement statement) {
+        if (!ALLOWED.contains(statement.keyword().toLowerCase(Locale.ROOT))) {
+            throw new BuildException(statement.keyword() + " is not a valid change command");
+        }
     }
 }

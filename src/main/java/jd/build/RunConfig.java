@@ -38,13 +38,18 @@ record RunConfig(Process process, Declared declared) {
 
     /// {@return the configuration of a base image} Without `PATH` it gets Docker's.
     static RunConfig of(ContainerConfig image) {
+        return unchanged(image).withPath();
+    }
+
+    /// {@return a configuration as it is}
+    static RunConfig unchanged(ContainerConfig image) {
         Process process = new Process(
                 Json.orEmpty(image.env()), Optional.ofNullable(image.cmd()), Optional.ofNullable(image.entrypoint()),
                 text(image.user()), text(image.workingDir()), Json.orEmpty(image.shell()));
         Declared declared = new Declared(
                 Json.orEmpty(image.exposedPorts()), Json.orEmpty(image.volumes()), Json.orEmpty(image.labels()),
                 Json.orEmpty(image.onBuild()), text(image.stopSignal()), Optional.ofNullable(image.healthcheck()));
-        return new RunConfig(process, declared).withPath();
+        return new RunConfig(process, declared);
     }
 
     private static String text(String textOrNull) {
@@ -180,5 +185,17 @@ record RunConfig(Process process, Declared declared) {
                 process.entrypoint.orElse(null), false, "", declared.onBuild.isEmpty() ? null : declared.onBuild,
                 declared.labels.isEmpty() ? null : declared.labels, declared.stopSignal, null,
                 process.shell.isEmpty() ? null : process.shell);
+    }
+
+    /// {@return the wire record, with what a Dockerfile cannot set from another one}
+    ContainerConfig toConfig(ContainerConfig c) {
+        ContainerConfig own = toConfig(text(c.image()));
+        return new ContainerConfig(
+                text(c.hostname()), text(c.domainname()), own.user(), c.attachStdin(), c.attachStdout(),
+                c.attachStderr(), own.exposedPorts(), c.tty(), c.openStdin(), c.stdinOnce(),
+                own.env().isEmpty() ? c.env() : own.env(), own.cmd(),
+                own.healthcheck(), own.image(), own.volumes(), own.workingDir(), own.entrypoint(),
+                c.networkDisabled(), c.macAddress(), own.onBuild(), own.labels(), own.stopSignal(), c.stopTimeout(),
+                own.shell());
     }
 }

@@ -23,7 +23,7 @@ final class ImageCommit {
     IdResponse commit(Jobs.Commit options) {
         Optional<Reference> name = ImageTagging.nameFor(options.repository(), options.tag());
         return containers.commit(
-                options, config -> ConfigChanges.apply(options.changes(), config), id -> named(id, name));
+                options, config -> ConfigChanges.apply(config, options.changes()), id -> named(id, name));
     }
 
     /// {@return the name as text, for the event}

@@ -169,7 +169,7 @@ final class ImageList {
                 tags(references),
                 digests(references),
                 parent(id),
-                config.comment().orElse(""),
+                config.comment().or(() -> lastComment(config)).orElse(""),
                 config.created().orElse(NEVER),
                 config.dockerVersion().orElse(""),
                 config.author().orElse(""),
@@ -180,6 +180,11 @@ final class ImageList {
                 new ContainerJson.GraphDriverData(data, storage.layers().driverName()),
                 new ImageJson.RootFs("layers", config.diffIds().stream().map(Digest::toString).toList()),
                 Map.of("LastTagTime", NEVER));
+    }
+
+    // A commit or an import has its message in the history.
+    private static Optional<String> lastComment(ImageConfig config) {
+        return config.history().isEmpty() ? Optional.empty() : config.history().getLast().comment();
     }
 
     // An absent field of the configuration is empty in an answer, like Go's zero value.

@@ -12,7 +12,8 @@ import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.server.api.Progress;
 
-/// The job `pull`: pulls an image and reports the progress line by line.
+/// The job `pull`: pulls an image and reports the progress line by line. If the client disconnects, the puller is notified
+/// and ends the pull, unless other clients wait for it, too.
 ///
 /// Docker 1.2.0: graph/pull.go TagStore.CmdPull
 final class ImagePull {

@@ -29,11 +29,12 @@ final class ImagePush {
         try {
             pusher.push(reference, RegistryAuth.parse(options.registryAuth()), lines::write, client.gone());
             events.tell("push", reference.familiar(), reference.familiarName(), Map.of());
-        } catch (ApiException e) {
+        } catch (RuntimeException e) {
+            // Without this line a client would take the end of the answer for success.
             if (!lines.begun()) {
                 throw e;
             }
-            lines.end(Progress.error(e.getMessage()));
+            lines.end(Progress.error(String.valueOf(e.getMessage())));
         }
     }
 

@@ -132,6 +132,9 @@ final class JobTable {
         answer(Jobs.IMAGE_INSPECT, images::inspect);
         answer(Jobs.HISTORY, images::history);
         act(Jobs.TAG, tagging::tag);
+        stream(Jobs.IMAGES_SAVE, new ImageSave(daemon.storage(), events)::save);
+        stream(Jobs.LOAD, new ImageLoad(daemon.storage(), events)::load);
+        stream(Jobs.IMPORT, new ImageImport(daemon.storage(), daemon.http(), tagging, events)::run);
         answer(Jobs.COMMIT, new ImageCommit(daemon.containers(), tagging)::commit);
         answer(Jobs.IMAGE_DELETE, removal::remove);
     }

@@ -9,8 +9,8 @@ import jd.server.api.JobStreams;
 import jd.server.api.Json;
 import jd.server.api.Progress;
 
-/// Writes the progress of a pull or push, one JSON document a line. Several transfers report concurrently. If the client
-/// disconnects, a write fails, which ends the operation unless other clients wait for it too.
+/// Writes one JSON document a line to a client. Several threads may report concurrently. The answer begins with the first
+/// line, so an error before it can still be an HTTP status.
 final class ProgressLines {
     private final JobStreams streams;
 
@@ -37,6 +37,7 @@ final class ProgressLines {
         }
     }
 
+    /// @throws UncheckedIOException when the client has disconnected
     synchronized void write(Progress progress) {
         try {
             if (out.isEmpty()) {

@@ -25,29 +25,49 @@ public record ChildImage(Step step, Map<String, Object> config, Origin origin) {
     /// empty.
     public record Origin(String containerId, Map<String, Object> config, String dockerVersion) {}
 
-    /// {@return the configuration of this image above a parent}
+    /// {@return the configuration of this image above a parent; without one it is for the platform of this machine}
     ///
     /// @param layer the diffID of the step's changes; empty if the step changes no files
     public ImageConfig above(Optional<ImageConfig> parent, Optional<Digest> layer) {
-        Map<String, Object> fields = new TreeMap<>();
-        ObjectNode before = parent.map(ChildImage::tree).orElse(JsonNodeFactory.instance.objectNode());
+        return parent.map(image -> above(image, layer)).orElseGet(() -> base(Platform.host(), layer));
+    }
+
+    private ImageConfig above(ImageConfig parent, Optional<Digest> layer) {
+        ObjectNode before = tree(parent);
+        Map<String, Object> fields = own();
         for (String kept : List.of("variant", "os.version", "os.features")) {
             if (before.has(kept)) {
                 fields.put(kept, before.get(kept));
             }
         }
-        fields.put("architecture", parent.map(ImageConfig::architecture)
-                .filter(name -> !name.isEmpty()).orElse(Platform.host().architecture()));
-        fields.put("os", parent.map(ImageConfig::os).orElse("linux"));
+        String architecture = parent.architecture();
+        fields.put("architecture", architecture.isEmpty() ? Platform.host().architecture() : architecture);
+        fields.put("os", parent.os());
+        fields.put("rootfs", rootfs(parent.diffIds(), layer));
+        fields.put("history", history(before, layer.isEmpty()));
+        return ImageConfig.parse(json(fields));
+    }
+
+    /// {@return the configuration of this image without a parent}
+    public ImageConfig base(Platform platform, Optional<Digest> layer) {
+        Map<String, Object> fields = own();
+        platform.variant().ifPresent(variant -> fields.put("variant", variant));
+        fields.put("architecture", platform.architecture());
+        fields.put("os", platform.os());
+        fields.put("rootfs", rootfs(List.of(), layer));
+        fields.put("history", history(JsonNodeFactory.instance.objectNode(), layer.isEmpty()));
+        return ImageConfig.parse(json(fields));
+    }
+
+    private Map<String, Object> own() {
+        Map<String, Object> fields = new TreeMap<>();
         fields.put("created", step.created());
         fields.put("docker_version", origin.dockerVersion());
         fields.put("config", config);
         fields.put("container_config", origin.config());
         putText(fields, "container", origin.containerId());
         putText(fields, "author", step.author());
-        fields.put("rootfs", rootfs(parent, layer));
-        fields.put("history", history(before, layer.isEmpty()));
-        return ImageConfig.parse(json(fields));
+        return fields;
     }
 
     private static ObjectNode tree(ImageConfig image) {
@@ -60,9 +80,9 @@ public record ChildImage(Step step, Map<String, Object> config, Origin origin) {
         }
     }
 
-    private static Map<String, Object> rootfs(Optional<ImageConfig> parent, Optional<Digest> layer) {
+    private static Map<String, Object> rootfs(List<Digest> below, Optional<Digest> layer) {
         List<String> diffIds = new ArrayList<>();
-        parent.ifPresent(image -> image.diffIds().forEach(id -> diffIds.add(id.toString())));
+        below.forEach(id -> diffIds.add(id.toString()));
         layer.ifPresent(id -> diffIds.add(id.toString()));
         Map<String, Object> rootfs = new TreeMap<>();
         rootfs.put("type", "layers");

@@ -10,6 +10,9 @@
 /// name computed from the content needs no registry), then [jd.image.ImageConfig] with its chain ids (how a layer and
 /// those below it are named together).
 ///
+/// [jd.image.ChildImage] writes the configuration of a new image; [jd.image.ImageArchive] reads and writes the documents of
+/// an archive of images (`save`, `load`).
+///
 /// Then and now: in Docker 1.2 an image *was* a layer; it had a random id, a `parent` and a JSON of its own, and so an
 /// image was a linked list. Since Docker 1.10 ids are digests: two hosts that build the same bytes get the same id, and
 /// a client that downloads can verify. jd keeps the book's nouns and today's ids.

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.function.LongConsumer;
 
 /// Reports how many bytes have been read: about a hundred times in all but at most ten times a second, and at the end.
-final class CountingInputStream extends FilterInputStream {
+public final class CountingInputStream extends FilterInputStream {
     private static final long MAX_STEP = 512 * 1024;
     private static final long MIN_INTERVAL_NANOS = 100_000_000;
 
@@ -17,7 +17,7 @@ final class CountingInputStream extends FilterInputStream {
     private long reported;
     private long lastTime = System.nanoTime() - MIN_INTERVAL_NANOS;
 
-    CountingInputStream(InputStream in, long alreadyRead, long total, LongConsumer counted) {
+    public CountingInputStream(InputStream in, long alreadyRead, long total, LongConsumer counted) {
         super(in);
         this.count = alreadyRead;
         this.reported = alreadyRead;

@@ -151,6 +151,8 @@ public final class Http {
             answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new PullException(said(request, "context canceled"), e);
+        } finally {
+            sent.end();
         }
     }
 
@@ -170,19 +172,34 @@ public final class Http {
         throw new PullException(said(request, "net/http: timeout awaiting response headers"));
     }
 
-    /// Counts what has been read of a body.
+    /// Counts what has been read of a body. The caller closes the body, which the client's thread must not read after that.
     private static final class SentBody extends FilterInputStream {
         private volatile long count;
+
+        // guarded by this
+        private boolean ended;
 
         SentBody(InputStream body) {
             super(body);
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
+        public synchronized int read(byte[] buffer, int offset, int length) throws IOException {
+            if (ended) {
+                throw new IOException("the upload has ended");
+            }
             int read = super.read(buffer, offset, length);
             count += Math.max(read, 0);
             return read;
+        }
+
+        synchronized void end() {
+            ended = true;
+        }
+
+        @Override
+        public void close() {
+            end();
         }
     }
 

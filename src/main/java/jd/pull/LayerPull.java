@@ -22,6 +22,7 @@ import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Layers;
 import jd.storage.Storage;
 import jd.storage.StorageException;
+import jd.storage.WrongDigestException;
 
 /// Downloads the layers of one image, a few in parallel, and unpacks them in order, each as soon as it and the layer below
 /// are complete. Registered layers are held until [#close]; by then the image must hold them.
@@ -137,6 +138,8 @@ final class LayerPull implements AutoCloseable {
             layers.register(below, diffId, () -> Decompression.decompress(new CountingInputStream(
                     Files.newInputStream(file), 0, blob.size(),
                     count -> progress.layer(id, "Extracting", count, blob.size()))));
+        } catch (WrongDigestException e) {
+            throw ApiException.internal("layers from manifest don't match image configuration");
         } catch (StorageException e) {
             throw new ApiException(
                     ApiException.Kind.INTERNAL, "failed to register layer: " + e.getMessage(), e);

@@ -16,12 +16,15 @@ import jd.image.Digest;
 import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Storage;
 import jd.storage.StorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Uploads the layers of one image, two at a time, because compressing occupies a processor. A layer that the registry
 /// has already is not uploaded.
 ///
 /// Docker 1.2.0: graph/push.go pushRepository; today: distribution/push_v2.go, with five layers at a time
 final class LayerPush implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LayerPush.class);
     private static final int THREADS = 2;
     private static final int ATTEMPTS = 5;
 
@@ -92,6 +95,7 @@ final class LayerPush implements AutoCloseable {
                 if (attempt == ATTEMPTS || !isBroken(e) || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
+                LOG.debug("push layer {}: attempt {}", diffId, attempt, e);
                 pause(diffId, attempt);
             }
         }

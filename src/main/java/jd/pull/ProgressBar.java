@@ -5,14 +5,14 @@ import java.util.Locale;
 /// The bar in a line of progress: `[=====>                                             ]  532.5kB/5.3MB`.
 ///
 /// Docker 1.2.0: utils/jsonmessage.go JSONProgress.String
-final class ProgressBar {
+public final class ProgressBar {
     private static final int WIDTH = 50;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
     private ProgressBar() {}
 
     /// @param total 0 or less when it is unknown
-    static String of(long current, long total) {
+    public static String of(long current, long total) {
         if (current <= 0 && total <= 0) {
             return "";
         }

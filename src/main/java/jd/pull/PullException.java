@@ -3,7 +3,7 @@ package jd.pull;
 import java.util.Optional;
 
 /// A request to a registry has failed: it was not answered, or answered with an error.
-final class PullException extends RuntimeException {
+public final class PullException extends RuntimeException {
     private final transient Optional<RegistryError> answer;
 
     PullException(String message) {

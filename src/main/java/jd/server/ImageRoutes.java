@@ -1,6 +1,7 @@
 package jd.server;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import jd.server.api.ApiException;
 import jd.server.api.AuthConfig;
@@ -8,7 +9,7 @@ import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.Jobs;
 
-/// The routes of images: pull, commit, list, inspect, history, tag, remove.
+/// The routes of images: pull, import, load, save, commit, list, inspect, history, tag, remove.
 ///
 /// Docker: api/server/router/image
 final class ImageRoutes {
@@ -33,6 +34,11 @@ final class ImageRoutes {
         router.get("/images/search", ImageRoutes::search);
         router.post("/images/{name:.*}/tag", ImageRoutes::tag);
         router.post("/commit", ImageRoutes::commit);
+        router.get("/images/get", exchange -> exchange.run(Jobs.IMAGES_SAVE, exchange.query().all("names")));
+        router.get("/images/{name:.*}/get",
+                exchange -> exchange.run(Jobs.IMAGES_SAVE, List.of(exchange.variable("name"))));
+        router.post("/images/load", exchange -> exchange.run(
+                Jobs.LOAD, new Jobs.LoadImages(exchange.query().flag("quiet", true))));
         router.delete("/images/{name:.*}", ImageRoutes::delete);
     }
 
@@ -44,7 +50,10 @@ final class ImageRoutes {
     private static void create(Exchange exchange) {
         Query query = exchange.query();
         if (query.text("fromImage").isEmpty()) {
-            throw new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "jd cannot import an image yet");
+            exchange.run(Jobs.IMPORT, new Jobs.Import(
+                    query.text("fromSrc"), query.text("repo"), query.text("tag"), query.text("message"),
+                    query.all("changes"), query.text("platform")));
+            return;
         }
         String auth = exchange.request().header("X-Registry-Auth").orElse("");
         exchange.run(

@@ -85,8 +85,10 @@ final class ArchiveRecorder extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    // tag::recording-an-archive[]
     @Override
-    public int read(byte[] buffer, int offset, int count) throws IOException {
+    public int read(byte[] buffer, int offset, int count)
+            throws IOException {
         int got = in.read(buffer, offset, count);
         if (got > 0) {
             length += got;
@@ -99,6 +101,7 @@ final class ArchiveRecorder extends FilterInputStream {
         }
         return got;
     }
+    // end::recording-an-archive[]
 
     /// Bytes that are skipped have to be recorded, too.
     @Override

@@ -210,6 +210,26 @@ public final class Graph {
         return Optional.ofNullable(parents.get(id.digest().hex())).flatMap(Made::from);
     }
 
+    /// Records that an image was made from another, if both exist: `load` knows it after both are registered. A cycle is
+    /// ignored.
+    public synchronized void setParent(ImageId id, ImageId parent) {
+        boolean exist = images.contains(id.digest().hex()) && images.contains(parent.digest().hex());
+        Optional<ImageId> above = Optional.of(parent);
+        while (above.isPresent() && !above.get().equals(id)) {
+            above = parent(above.get());
+        }
+        if (!exist || above.isPresent()) {
+            return;
+        }
+        Path file = root.image(layers.driverName(), id).resolve(PARENT);
+        try {
+            AtomicFile.write(file, parent.toString().getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new StorageException("record the parent of image " + id, e);
+        }
+        parents.put(id.digest().hex(), new Made(Optional.of(parent)));
+    }
+
     /// {@return the images that were made from an image on this host}
     public List<ImageId> children(ImageId id) {
         return madeFrom(Optional.of(id));

@@ -16,6 +16,7 @@ public final class LayerArchive extends FilterInputStream {
     private final MessageDigest digest;
     private final Runnable release;
     private boolean verified;
+    private boolean closed;
 
     private LayerArchive(Layers.Layer layer, long length, InputStream tar, MessageDigest digest, Runnable release) {
         super(new DigestInputStream(tar, digest));
@@ -58,8 +59,13 @@ public final class LayerArchive extends FilterInputStream {
         }
     }
 
+    /// A second call has no effect: the layer is released once.
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             super.close();
         } finally {

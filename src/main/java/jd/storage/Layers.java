@@ -25,7 +25,6 @@ import jd.libcontainer.io.FdInputStream;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
-import jd.server.api.ApiException;
 import jd.server.api.ContainerChange;
 import jd.storage.LayerRecords.LayerRecord;
 
@@ -172,6 +171,8 @@ public final class Layers {
 
     /// Unpacks a tar as the layer above `parents` (diffIDs, base first). The tar's digest must be `diffId`.
     /// A failure leaves nothing behind. The caller holds the layer until it calls [#release].
+    ///
+    /// @throws WrongDigestException if the tar has another digest
     public Layer register(List<Digest> parents, Digest diffId, TarSource tar) {
         return registerAbove(parents.isEmpty() ? Optional.empty() : Optional.of(ChainId.of(parents)), diffId, tar);
     }
@@ -281,7 +282,7 @@ public final class Layers {
 
     private static void verify(Digest diffId, Digest found) {
         if (!found.equals(diffId)) {
-            throw ApiException.internal("layers from manifest don't match image configuration");
+            throw new WrongDigestException(diffId, found);
         }
     }
 
@@ -296,6 +297,16 @@ public final class Layers {
         return new BufferedOutputStream(new GZIPOutputStream(Files.newOutputStream(record), BUFFER), BUFFER);
     }
 
+    /// {@return the length of the tar of a layer, in bytes}
+    public long archiveLength(Digest chainId) {
+        return archived(chainId).length();
+    }
+
+    private LayerRecords.Archived archived(Digest chainId) {
+        return records.archive(chainId).orElseThrow(() -> new StorageException("layer " + chainId
+                + " was unpacked by an older jd, which did not record its archive: remove the image and pull it again"));
+    }
+
     /// Opens the tar of a layer, byte for byte the one that was unpacked: for `save` and `push`. The layer is held until the
     /// stream is closed.
     public LayerArchive openArchive(Digest chainId) {
@@ -304,13 +315,11 @@ public final class Layers {
         }
         Layer layer = layer(chainId).orElseThrow();
         try {
-            LayerRecords.Archived archived = records.archive(chainId).orElseThrow(() -> new StorageException("layer "
-                    + layer.diffId() + " was unpacked by an older jd, which did not record its archive:"
-                    + " remove the image and pull it again"));
+            LayerRecords.Archived archived = archived(chainId);
             RootedDirectory files = RootedDirectory.open(syscalls, driver.changes(chainId.hex()));
             InputStream record = new GZIPInputStream(Files.newInputStream(archived.record()), BUFFER);
             InputStream tar = new ArchiveAssembler(
-                    record, path -> new FdInputStream(syscalls, files.openFile(TarPath.parse(TarEntry.text(path)))));
+                    record, path -> new FdInputStream(syscalls, files.openRegular(TarPath.parse(TarEntry.text(path)))));
             return LayerArchive.of(layer, archived.length(), tar, () -> {
                 files.close();
                 release(chainId);
@@ -382,6 +391,7 @@ public final class Layers {
     /// until it calls [#release]. {@return the layer; empty if the container has changed nothing}
     ///
     /// The tar is written to a file first: its digest is the name under which it is unpacked.
+    // tag::a-layer-of-changes[]
     public Optional<Layer> registerChanges(String containerId) {
         Optional<Digest> parent = parentOf(containerId);
         if (depth(parent) >= MAX_DEPTH) {
@@ -402,6 +412,7 @@ public final class Layers {
             RemoveTree.at(syscalls, tar);
         }
     }
+    // end::a-layer-of-changes[]
 
     private synchronized Optional<Digest> parentOf(String containerId) {
         return containers.getOrDefault(containerId, Optional.empty());

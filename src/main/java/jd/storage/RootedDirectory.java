@@ -81,10 +81,22 @@ final class RootedDirectory implements AutoCloseable {
         return resolve(path, HANDLE, FileSyscalls.RESOLVE_BENEATH | FileSyscalls.RESOLVE_NO_MAGICLINKS);
     }
 
-    /// Opens an existing file for reading; a link as the last component is not followed. {@return a descriptor that the
-    /// caller closes}
-    int openFile(TarPath path) {
-        return resolve(path, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC | Machine.O_NOFOLLOW, RESOLVE);
+    /// Opens a regular file for reading. Links are resolved inside; a pipe or device is not opened, which could block. {@return
+    /// a descriptor that the caller closes}
+    ///
+    /// @throws SyscallException ENOENT if there is no regular file
+    int openRegular(TarPath path) {
+        int place = resolve(path, HANDLE, RESOLVE);
+        try {
+            if ((syscalls.fstat(place).mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFREG) {
+                throw new SyscallException("open(\"" + path + "\")", Errno.ENOENT);
+            }
+            return syscalls.openat(
+                    FileSyscalls.AT_FDCWD, TarEntry.bytes("/proc/self/fd/" + place),
+                    FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
+        } finally {
+            syscalls.close(place);
+        }
     }
 
     /// {@return the path to which a path resolves, also if there is no file}

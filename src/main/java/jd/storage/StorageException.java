@@ -1,7 +1,7 @@
 package jd.storage;
 
 /// An operation on the disk has failed. The message says what was being done, on what, and what went wrong.
-public final class StorageException extends RuntimeException {
+public sealed class StorageException extends RuntimeException permits WrongDigestException {
     public StorageException(String message) {
         super(message);
     }

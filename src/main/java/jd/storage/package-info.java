@@ -8,6 +8,10 @@
 /// Read first [jd.storage.Layers] (how a layer is registered, held and removed), then `OverlayDriver` (directories and
 /// mounts), then [jd.storage.TarApply] (how an archive that is not trusted is unpacked without a way out).
 ///
+/// The way back to an archive has two parts. [jd.storage.ArchiveRecorder] keeps the structure of each layer's archive while
+/// it is unpacked, and [jd.storage.LayerArchive] gives the same bytes again. A container's own changes have no archive yet:
+/// [jd.storage.TreeChanges] lists them and [jd.storage.TarPack] packs them, with whiteouts for what is gone.
+///
 /// [jd.storage.Volumes] stores data independently of containers; [jd.storage.ContainerTree] copies files into a
 /// container and out of it.
 ///

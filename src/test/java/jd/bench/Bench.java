@@ -12,7 +12,7 @@ import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
-/// (`boot`, `run`, `ports`, `build`, `exec`, `runc`, `idle`, `crowd`, `rest`) write the table in the book.
+/// (`boot`, `run`, `ports`, `exec`, `runc`, `load`, `idle`, `crowd`, `rest`) write the table in the book.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.
@@ -23,6 +23,7 @@ public final class Bench {
     private static final int CROWD = 50;
     private static final int CROWDS = 3;
     private static final int IDLE = 100;
+    private static final int LOADS = 5;
     private static final int BURST = 500;
     private static final int REST_MILLISECONDS = 60_000;
     private static final String CGROUPS = "jd-bench";
@@ -75,15 +76,15 @@ public final class Bench {
             if (wants("ports")) {
                 ports(report, dockerd, jd);
             }
-            if (wants("build")) {
-                builds(report, dockerd, jd);
-            }
             if (wants("exec")) {
                 Samples[] further = exec(dockerd, jd);
                 report.add("stock CLI, `exec c true`", "ms", further[0], further[1], 0.5);
             }
             if (wants("runc")) {
                 runtimes(report, jd);
+            }
+            if (wants("load")) {
+                loads(report, dockerd, jd);
             }
             if (wants("idle")) {
                 Samples[] idle = idle(dockerd, jd);
@@ -147,34 +148,30 @@ public final class Bench {
                 on, Long.parseLong(output(stock(on, "inspect", "-f", "{{.State.Pid}}", "sink"))));
     }
 
-    /// A Dockerfile of ten instructions, half of which run a command or copy a file.
-    private void builds(Report report, BenchedDaemon dockerd, BenchedDaemon jd) throws IOException {
-        Path context = Files.createDirectories(directory.resolve("context"));
-        Files.writeString(context.resolve("a.txt"), "a");
-        Files.writeString(context.resolve("Dockerfile"), """
-                FROM busybox
-                ENV A=1
-                LABEL b=2
-                RUN echo 1 >/one
-                COPY a.txt /
-                WORKDIR /w
-                RUN echo 2 >/two
-                COPY a.txt b.txt
-                RUN echo 3 >/three
-                CMD ["true"]
-                """);
-        Samples[] cold = pair(STARTS, dockerd, jd, on -> build(on, context, "--no-cache"));
-        report.add("stock CLI, classic `build` of ten steps", "ms", cold[0], cold[1], 0.5);
-        Samples[] cached = pair(STARTS, dockerd, jd, on -> build(on, context, "--rm"));
-        report.add("the same, all steps cached", "ms", cached[0], cached[1], 0.5);
+    private void loads(Report report, BenchedDaemon dockerd, BenchedDaemon jd) {
+        Path archive = largeArchive(dockerd);
+        Samples[] loads = pair(LOADS, dockerd, jd, on -> load(on, archive));
+        report.add("stock CLI, `load` of an image of 200 MB", "ms", loads[0], loads[1], 0.9);
     }
 
-    private double build(BenchedDaemon on, Path context, String flag) {
-        ProcessBuilder client = stock(on, "build", "-q", flag, context.toString());
-        client.environment().put("DOCKER_BUILDKIT", "0");
+    private double load(BenchedDaemon on, Path archive) {
         long begin = System.nanoTime();
-        output(client);
-        return (System.nanoTime() - begin) / 1e6;
+        output(stock(on, "load", "-q", "-i", archive.toString()));
+        double milliseconds = (System.nanoTime() - begin) / 1e6;
+        output(stock(on, "rmi", "large"));
+        return milliseconds;
+    }
+
+    /// {@return an archive of an image with 3,000 files, of which each has bytes of its own}
+    private Path largeArchive(BenchedDaemon dockerd) {
+        String script = "mkdir -p large && for d in $(seq 30); do mkdir large/$d; for f in $(seq 100);"
+                + " do head -c 68000 /dev/urandom > large/$d/$f; done; done; tar -C large -cf large.tar .; rm -r large";
+        require(new ProcessBuilder("sh", "-ec", script).directory(directory.toFile()));
+        require(stock(dockerd, "import", directory.resolve("large.tar").toString(), "large"));
+        Path archive = directory.resolve("image.tar");
+        require(stock(dockerd, "save", "-o", archive.toString(), "large"));
+        output(stock(dockerd, "rmi", "large"));
+        return archive;
     }
 
     private void runtimes(Report report, BenchedDaemon jd) throws Exception {

@@ -89,6 +89,11 @@ final class JdHost implements AutoCloseable {
         return "/" + name;
     }
 
+    /// {@return the network namespace}
+    Path namespace() {
+        return Path.of("/run/netns", name);
+    }
+
     String bridge() {
         return "jdb" + name.substring(name.indexOf('x'));
     }

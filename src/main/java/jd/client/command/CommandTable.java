@@ -33,8 +33,10 @@ public final class CommandTable {
             new Entry("export", "Export a container's filesystem as a tar archive"),
             new Entry("history", "Show the history of an image"),
             new Entry("image", "Manage images"),
+            new Entry("import", "Import the contents from a tarball to create a filesystem image"),
             new Entry("inspect", "Return low-level information on Docker objects"),
             new Entry("kill", "Kill one or more running containers"),
+            new Entry("load", "Load an image from a tar archive or STDIN"),
             new Entry("logs", "Fetch the logs of a container"),
             new Entry("network", "Manage networks"),
             new Entry("pause", "Pause all processes within one or more containers"),
@@ -43,6 +45,7 @@ public final class CommandTable {
             new Entry("restart", "Restart one or more containers"),
             new Entry("rm", "Remove one or more containers"),
             new Entry("rmi", "Remove one or more images"),
+            new Entry("save", "Save one or more images to a tar archive (streamed to STDOUT by default)"),
             new Entry("start", "Start one or more stopped containers"),
             new Entry("stats", "Display a live stream of container(s) resource usage statistics"),
             new Entry("stop", "Stop one or more running containers"),
@@ -79,9 +82,11 @@ public final class CommandTable {
             case "exec" -> Optional.of(new CmdExec());
             case "history" -> Optional.of(new CmdHistory());
             case "images" -> Optional.of(new CmdImages());
+            case "import" -> Optional.of(new CmdImport());
             case "info" -> Optional.of(new CmdInfo());
             case "inspect" -> Optional.of(new CmdInspect());
             case "kill" -> Optional.of(new CmdKill());
+            case "load" -> Optional.of(new CmdLoad());
             case "login" -> Optional.of(new CmdLogin());
             case "logout" -> Optional.of(new CmdLogout());
             case "logs" -> Optional.of(new CmdLogs());
@@ -95,6 +100,7 @@ public final class CommandTable {
             case "rm" -> Optional.of(new CmdRm());
             case "rmi" -> Optional.of(new CmdRmi());
             case "run" -> Optional.of(new CmdRun());
+            case "save" -> Optional.of(new CmdSave());
             case "search" -> Optional.of(new CmdSearch());
             case "start" -> Optional.of(new CmdStart());
             case "stats" -> Optional.of(new CmdStats());

@@ -26,6 +26,7 @@ public final class Commit {
     /// {@return the image, which has no name yet}
     ///
     /// @param pause freeze the processes of a running container
+    // tag::committing[]
     public ImageId commit(
             Container container, boolean pause, NewImage image) {
         requireFiles(container);
@@ -49,6 +50,7 @@ public final class Commit {
             }
         }
     }
+    // end::committing[]
 
     private static Optional<ImageId> parent(Container container) {
         String id = container.blueprint().imageId();

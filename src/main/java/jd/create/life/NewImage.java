@@ -1,6 +1,7 @@
 package jd.create.life;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import jd.image.ChildImage;
@@ -23,6 +24,12 @@ public record NewImage(ContainerConfig config, ContainerConfig madeBy, String au
         String createdBy = String.join(" ", Json.orEmpty(madeBy.cmd()));
         var step = new ChildImage.Step(GoTime.nano(Instant.now()), createdBy, author, comment);
         return new ChildImage(step, tree(config), new ChildImage.Origin(containerId, tree(madeBy), Version.JD));
+    }
+
+    /// {@return a configuration without any default}
+    public static ContainerConfig emptyConfig() {
+        String zero = "{\"Hostname\":\"\",\"Domainname\":\"\",\"User\":\"\",\"Image\":\"\",\"WorkingDir\":\"\"}";
+        return Json.read(zero.getBytes(StandardCharsets.US_ASCII), ContainerConfig.class);
     }
 
     private static Map<String, Object> tree(ContainerConfig config) {

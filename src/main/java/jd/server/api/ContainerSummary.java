@@ -14,7 +14,7 @@ public record ContainerSummary(
         String command,
         long created,
         List<Port> ports,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Long sizeRw,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) Long sizeRw,
         @JsonInclude(JsonInclude.Include.NON_NULL) Long sizeRootFs,
         Map<String, String> labels,
         String state,

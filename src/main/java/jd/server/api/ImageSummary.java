@@ -16,9 +16,12 @@ public record ImageSummary(
         long sharedSize,
         long size) {
     /// @param containersOfIt the number of containers that were created from the image
+    /// Docker lists the digests of `GET /system/df` as null if there are none.
+    ///
     /// @param shared the size of its layers that other images have, too, in bytes
     public ImageSummary withUsage(long containersOfIt, long shared) {
         return new ImageSummary(
-                containersOfIt, created, id, labels, parentId, repoDigests, repoTags, shared, size);
+                containersOfIt, created, id, labels, parentId, repoDigests.isEmpty() ? null : repoDigests, repoTags,
+                shared, size);
     }
 }

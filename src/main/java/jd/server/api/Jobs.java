@@ -190,6 +190,21 @@ public final class Jobs {
         }
     }
 
+    public static final JobName<List<String>, Done> IMAGES_SAVE = JobName.blocking("image_export");
+    public static final JobName<LoadImages, Done> LOAD = JobName.blocking("load");
+    public static final JobName<Import, Done> IMPORT = JobName.blocking("import");
+
+    /// @param quiet without progress
+    public record LoadImages(boolean quiet) {}
+
+    /// @param source a URL, or `-` for the client's input
+    /// @param repository the image's name, or empty
+    /// @param tag empty for `latest`
+    /// @param changes instructions of a Dockerfile
+    /// @param platform as `linux/arm64`, or empty
+    public record Import(
+            String source, String repository, String tag, String message, List<String> changes, String platform) {}
+
     public static final JobName<Commit, IdResponse> COMMIT = JobName.blocking("commit");
 
     /// @param ref the container

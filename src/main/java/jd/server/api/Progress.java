@@ -39,4 +39,14 @@ public record Progress(
     public static Progress error(String message) {
         return new Progress(null, null, null, null, null, new ErrorDetail(message), message, null);
     }
+
+    /// Text that a client prints unchanged.
+    public static Progress stream(String text) {
+        return new Progress(text, null, null, null, null, null, null, null);
+    }
+
+    /// @param bar the two numbers as a drawing
+    public static Progress bar(String id, String status, long current, long total, String bar) {
+        return new Progress(null, status, new Detail(current, total), bar, id, null, null, null);
+    }
 }
