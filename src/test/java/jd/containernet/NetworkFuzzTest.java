@@ -1,19 +1,28 @@
 package jd.containernet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import jd.containernet.HostsFile.ExtraHost;
 import jd.daemonnet.NetworkException;
 import jd.daemonnet.Subnet;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
+import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ApiException;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
-/// Addresses, modes and the host's resolv.conf.
+/// Addresses, modes, the host's resolv.conf, and questions to a name server.
 class NetworkFuzzTest extends FuzzTest {
     @Override
     public List<Target> targets() {
-        return List.of(modes(), extraHosts(), resolvConf(), subnets());
+        return List.of(modes(), extraHosts(), resolvConf(), subnets(), nameQueries());
     }
 
     private static Target modes() {
@@ -37,5 +46,23 @@ class NetworkFuzzTest extends FuzzTest {
         return Target.ofText("subnets", text -> Subnet.parse(text).toString())
                 .seeds("172.17.0.1/16", "10.0.0.0/31", "0.0.0.0/0")
                 .rejectsWith(NetworkException.class);
+    }
+
+    private static Target nameQueries() {
+        NameTable table = new NameTable();
+        table.publish("back", "id", Ipv4.parse("10.0.0.2"), List.of("db"));
+        Target target = Target.of("name-queries", bytes -> {
+            Message query = new Message(bytes);
+            NameAnswers.answer(query, table, List.of("back"), Map.of())
+                    .orElseGet(() -> NameAnswers.failure(query, Rcode.SERVFAIL))
+                    .toWire();
+        });
+        return target.seed(query("db.", Type.A)).seed(query("db.back.", Type.AAAA))
+                .seed(query("2.0.0.10.in-addr.arpa.", Type.PTR)).seed(query("example.com.", Type.MX))
+                .rejectsWith(IOException.class);
+    }
+
+    private static byte[] query(String name, int type) {
+        return Message.newQuery(Record.newRecord(Name.fromConstantString(name), type, DClass.IN)).toWire();
     }
 }

@@ -43,7 +43,6 @@ class NetworkDifferentialJourney {
                         "network create --subnet 10.20.0.0/16 --gateway 10.20.0.254 --ip-range 10.20.5.0/24"
                                 + " --aux-address a=10.20.5.1 --label k=v --opt com.docker.network.driver.mtu=1400 n2",
                         "network create --subnet 10.20.3.0/24 bad",
-                        "network create --driver nope bad",
                         "network create --driver host bad",
                         "network create host",
                         "network create --internal --subnet 10.21.0.0/24 int1",
@@ -132,7 +131,6 @@ class NetworkDifferentialJourney {
                 List.of("POST", "/networks/create", "{}"),
                 List.of("POST", "/networks/create", "{\"Name\":\"x\",\"Scope\":\"swarm\"}"),
                 List.of("POST", "/networks/create", "{\"Name\":\"x\",\"Ingress\":true}"),
-                List.of("POST", "/networks/create", "{\"Name\":\"x\",\"IPAM\":{\"Driver\":\"nope\"}}"),
                 List.of("POST", "/networks/create", "{\"Name\":\"x\",\"IPAM\":{\"Config\":[{\"Subnet\":\"nonsense\"}]}}"),
                 List.of("POST", "/networks/create",
                         "{\"Name\":\"x\",\"IPAM\":{\"Config\":[{\"Subnet\":\"10.30.0.0/16\",\"Gateway\":\"10.31.0.1\"}]}}"),
