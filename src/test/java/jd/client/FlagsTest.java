@@ -141,6 +141,17 @@ class FlagsTest {
         assertEquals(classes, made);
     }
 
+    /// Docker 1.2.0: api/client/cli.go, the methods `Cmd…`
+    @Test
+    void everyCommandOfDocker12Exists() {
+        String names = "attach build commit cp diff events export history images import info inspect kill load login"
+                + " logout logs pause port ps pull push restart rm rmi run save search start stop tag top unpause"
+                + " version wait";
+        List<String> all = List.of(names.split(" "));
+        assertEquals(35, all.size());
+        assertEquals(List.of(), all.stream().filter(name -> CommandTable.make(name).isEmpty()).toList());
+    }
+
     /// The commands of a group under both their names.
     private static List<CommandTable.Entry> everyCommand() {
         List<CommandTable.Entry> all = new ArrayList<>();
