@@ -62,6 +62,20 @@ class ClientDifferentialJourney {
 
                 "inspect -f '{{json .Config.Cmd}} {{len .Config.Cmd}} {{index .Config.Cmd 0}} {{.HostConfig.Binds}}' @1",
                 "inspect -f '{{if .State.Running}}up{{else}}down{{end}}{{range .Config.Env}}{{println .}}{{end}}' @1",
+                // the formats of Docker's documentation
+                "create --name @3 -p 80 -p 127.0.0.1:8787:8787 -v /tmp:/t busybox true", "inspect -f '{{.LogPath}}' @3",
+                "inspect -f '{{range .NetworkSettings.Networks}}{{.MacAddress}}{{end}}' @3",
+                "inspect -f '{{range $p, $conf := .HostConfig.PortBindings}} {{$p}} -> {{(index $conf 0).HostPort}} {{end}}' @3",
+                "inspect -f '{{range $p, $conf := .NetworkSettings.Ports}} {{$p}} -> {{(index $conf 0).HostPort}} {{end}}' @3",
+                "inspect -f '{{(index (index .HostConfig.PortBindings \"8787/tcp\") 0).HostPort}}' @3",
+                "inspect -f '{{(index (index .NetworkSettings.Ports \"80/tcp\") 0).HostPort}}' @3",
+                "inspect -f '{{with $x := .Config}}{{$x.Image}} {{$.Name}} {{pad $x.Image 1 2}}{{end}}{{$y}}' @3",
+                "inspect -f '{{range .Mounts}}{{.Source}}:{{.Destination}}{{end}} {{(index .Mounts 0).Foo}}' @3",
+                "ps -a --filter name=@3 --format '{{.Names}}: {{.Command}} {{.Ports}} {{truncate .Image 3}}'", "rm @3",
+                "images --format '{{.ID}}: {{.Repository}}'", "images --format 'table {{.ID}}\t{{.Repository}}\t{{.Tag}}'",
+                "events --since 1 --until 2 --format 'Type={{.Type}}  Status={{.Status}}  ID={{.ID}}'",
+                "network ls --format '{{.Name}}: {{.Driver}}'",
+                "network inspect -f '{{range .IPAM.Config}}{{.Subnet}}{{end}}' bridge",
                 "rename @1 @2", "rename nosuch x", "rm @2", "rm @2", "start nosuch", "logs nosuch", "wait nosuch",
                 "inspect nosuch", "inspect --type container nosuch", "inspect --type image nosuch",
                 // images

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import jd.libcontainer.io.JsonTree;
 
 /// The functions of a template: those of Go that scripts use, and Docker's additions (`json join lower upper split title
-/// println`). Left out are Go's comparisons for order (`lt le gt ge`), `html`, `js` and `urlquery`.
+/// println pad truncate`). Left out are Go's comparisons for order (`lt le gt ge`), `html`, `js` and `urlquery`.
 ///
 /// Docker: templates/templates.go
 final class TemplateFunctions {
-    static final Set<String> NAMES = Set.of("json", "join", "split", "lower", "upper", "title", "println", "print",
-            "printf", "len", "index", "slice", "not", "and", "or", "eq", "ne");
+    static final Set<String> NAMES = Set.of("json", "join", "split", "lower", "upper", "title", "pad",
+            "truncate", "println", "print", "printf", "len", "index", "slice", "not", "and", "or", "eq", "ne");
 
     private static final Pattern VERB = Pattern.compile("%(-?\\d*)([svdq%])");
 
@@ -28,13 +28,15 @@ final class TemplateFunctions {
     static Object apply(String name, List<Object> arguments) {
         return switch (name) {
             case "json" -> new JsonTree(first(arguments)).toString();
-            case "join" -> list(arguments.get(0)).stream().map(TemplateFunctions::print)
-                    .collect(Collectors.joining(print(arguments.get(1))));
+            case "join" -> list(argument(arguments, 0)).stream().map(TemplateFunctions::print)
+                    .collect(Collectors.joining(print(argument(arguments, 1))));
             case "split" -> Arrays.asList(
-                    print(arguments.get(0)).split(Pattern.quote(print(arguments.get(1))), -1));
+                    print(argument(arguments, 0)).split(Pattern.quote(print(argument(arguments, 1))), -1));
             case "lower" -> print(first(arguments)).toLowerCase(Locale.ROOT);
             case "upper" -> print(first(arguments)).toUpperCase(Locale.ROOT);
             case "title" -> title(print(first(arguments)));
+            case "pad" -> pad(print(argument(arguments, 0)), count(arguments, 1), count(arguments, 2));
+            case "truncate" -> truncate(print(argument(arguments, 0)), count(arguments, 1));
             case "println" -> spaced(arguments) + "\n";
             case "print" -> arguments.stream().map(TemplateFunctions::print).collect(Collectors.joining());
             case "printf" -> printf(arguments);
@@ -45,16 +47,27 @@ final class TemplateFunctions {
             case "and" -> arguments.stream().filter(value -> !isTrue(value)).findFirst().orElse(arguments.getLast());
             case "or" -> arguments.stream().filter(TemplateFunctions::isTrue).findFirst().orElse(arguments.getLast());
             case "eq" -> arguments.stream().skip(1).anyMatch(value -> Objects.equals(arguments.getFirst(), value));
-            case "ne" -> !Objects.equals(arguments.get(0), arguments.get(1));
+            case "ne" -> !Objects.equals(argument(arguments, 0), argument(arguments, 1));
             default -> throw TemplateException.because("function \"" + name + "\" not defined");
         };
     }
 
     private static Object first(List<Object> arguments) {
-        if (arguments.isEmpty()) {
-            throw TemplateException.because("wrong number of args: want 1 got 0");
+        return argument(arguments, 0);
+    }
+
+    private static Object argument(List<Object> arguments, int index) {
+        if (index >= arguments.size()) {
+            throw TemplateException.because("wrong number of args: want " + (index + 1) + " got " + arguments.size());
         }
-        return arguments.getFirst();
+        return arguments.get(index);
+    }
+
+    private static int count(List<Object> arguments, int index) {
+        if (argument(arguments, index) instanceof Long count && count >= 0 && count <= Short.MAX_VALUE) {
+            return count.intValue();
+        }
+        throw TemplateException.because("wrong type for value; expected int; got " + print(arguments.get(index)));
     }
 
     /// {@return the value as Go prints it: `[a b]`, `map[k:v]`, `<no value>`}
@@ -94,6 +107,15 @@ final class TemplateFunctions {
 
     private static String title(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /// An empty text is not padded.
+    private static String pad(String text, int before, int after) {
+        return text.isEmpty() ? text : " ".repeat(before) + text + " ".repeat(after);
+    }
+
+    private static String truncate(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     private static String spaced(List<Object> values) {
@@ -144,8 +166,8 @@ final class TemplateFunctions {
 
     private static Object slice(List<Object> arguments) {
         Object value = first(arguments);
-        int from = arguments.size() > 1 ? ((Long) arguments.get(1)).intValue() : 0;
-        int to = arguments.size() > 2 ? ((Long) arguments.get(2)).intValue() : length(value);
+        int from = arguments.size() > 1 ? count(arguments, 1) : 0;
+        int to = arguments.size() > 2 ? count(arguments, 2) : length(value);
         if (from < 0 || from > to || to > length(value)) {
             throw TemplateException.because("error calling slice: index out of range: " + to);
         }

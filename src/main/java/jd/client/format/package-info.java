@@ -7,5 +7,5 @@
 /// [jd.client.format.Listing] chooses between them for every list; [jd.client.format.StatsRow] computes the row of a
 /// running container, and [jd.client.format.ProgressDisplay] shows the progress of a pull.
 ///
-/// **Left out** of Go's templates: variables, `define`, `printf` beyond `%s %d %v %q`, and method calls.
+/// **Left out** of Go's templates: `define`, `break` and `continue`, `printf` beyond `%s %d %v %q`, and method calls.
 package jd.client.format;

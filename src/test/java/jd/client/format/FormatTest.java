@@ -16,11 +16,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatTest {
     private static final Object CONTAINER = value("""
             {"Name":"/c1","State":{"Running":true,"ExitCode":0},"Args":["a","b"],\
-            "Labels":{"x.y":"1","k":"v"},"Binds":null}""");
+            "Labels":{"x.y":"1","k":"v"},"Binds":null,"Ports":{"80/tcp":[{"HostPort":"8080"}]}}""");
 
     private static Object value(String json) {
         try {
@@ -56,8 +58,35 @@ class FormatTest {
         assertEquals("ab", fill("a {{- /* no space */ -}} b"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {{range $k, $v := .Labels}}{{$k}}={{$v}};{{end}}            | k=v;x.y=1;
+            {{range $i, $e := .Args}}{{$i}}{{$e}}{{end}}                | 0a1b
+            {{range $e := .Args}}{{$e}}{{.}}{{end}}                     | aabb
+            {{with $s := .State}}{{$s.Running}}{{$.Name}}{{.ExitCode}}{{end}} | true/c10
+            {{if $n := len .Args}}{{$n}}{{end}}                         | 2
+            {{$x := .Name}}{{range .Args}}{{$x = .}}{{end}}{{$x}}       | b
+            {{$x := 1}}{{with .State}}{{$x := 2}}{{end}}{{$x}}          | 1
+            {{(index .Ports "80/tcp" 0).HostPort}}                      | 8080
+            {{(index (index .Ports "80/tcp") 0).HostPort}}              | 8080
+            {{range $p, $c := .Ports}}{{$p}} -> {{(index $c 0).HostPort}}{{end}} | 80/tcp -> 8080
+            {{range $i, $e := .Binds}}x{{else}}none{{end}}              | none
+            {{len (split .Name "/")}}                                   | 2
+            {{pad .Name 1 2}}{{truncate .Name 2}}                       | ~ /c1  /c~
+            """)
+    void templateHasVariablesAndFieldsOfParentheses(String template, String text) {
+        assertEquals(text, fill(template));
+    }
+
     @Test
     void templateErrorIsReportedWithItsPosition() {
+        assertEquals("template: :1: undefined variable \"$y\"", refusal("{{$y}}"));
+        assertEquals("template: :1: undefined variable \"$y\"", refusal("{{with $y := .Name}}{{end}}{{$y}}"));
+        assertEquals("template: :1:17: executing \"\" at <(index .Args 0).Foo>: can't evaluate field Foo in type interface {}",
+                refusal("{{(index .Args 0).Foo}}"));
+        assertEquals("template: :1: unclosed left paren", refusal("{{(index .Args 0}}"));
+        assertEquals("template: :1: missing value for command", refusal("{{$x := }}"));
+        assertEquals("template: :1: wrong number of args: want 2 got 1", refusal("{{join .Args}}"));
         assertEquals("template: :1:8: executing \"\" at <.Foo.Bar>: map has no entry for key \"Foo\"",
                 refusal("a {{.Foo.Bar}}"));
         assertEquals("template: :1: unclosed action", refusal("{{.Name"));
