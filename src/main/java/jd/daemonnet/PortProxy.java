@@ -47,20 +47,24 @@ sealed interface PortProxy extends AutoCloseable permits TcpProxy, UdpProxy {
         C bind(StandardProtocolFamily family, InetSocketAddress address) throws IOException;
     }
 
-    /// Binds the last address. The others are bound for a moment, to find out whether they are in use: the reason must
-    /// name the right one.
+    /// Binds the last address, which is the widest. Only if that fails are the others bound: the reason must name the
+    /// first one in use. They are not bound on the way to success, because a child process that is being spawned holds
+    /// a copy of the socket, and with it the port, after its close.
     static <C extends AutoCloseable> C bind(
             String network, List<HostAddress> addresses, int port, Binder<C> binder) throws BindFailure {
-        C bound = bind(network, addresses.getFirst(), port, binder);
-        for (HostAddress address : addresses.subList(1, addresses.size())) {
-            try {
-                bound.close();
-            } catch (Exception e) {
-                throw new NetworkException("close a socket: " + e.getMessage(), e);
+        try {
+            return bind(network, addresses.getLast(), port, binder);
+        } catch (BindFailure inUse) {
+            for (HostAddress address : addresses.subList(0, addresses.size() - 1)) {
+                C free = bind(network, address, port, binder);
+                try {
+                    free.close();
+                } catch (Exception e) {
+                    throw new NetworkException("close a socket: " + e.getMessage(), e);
+                }
             }
-            bound = bind(network, address, port, binder);
+            throw inUse;
         }
-        return bound;
     }
 
     private static <C extends AutoCloseable> C bind(

@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +142,16 @@ class PortProxyTest {
             var failure = assertThrows(BindFailure.class, () -> tcp(port, other));
             assertEquals("listen tcp6 [::]:" + port + ": bind: address already in use", failure.getMessage());
         }
+    }
+
+    @Test
+    void freePortIsBoundOnceForAllAddresses() throws BindFailure {
+        var bound = new ArrayList<StandardProtocolFamily>();
+        PortProxy.bind("udp", ALL, 53, (family, _) -> {
+            bound.add(family);
+            return () -> {};
+        });
+        assertEquals(List.of(StandardProtocolFamily.INET6), bound);
     }
 
     @Test
