@@ -1,6 +1,7 @@
 package jd.server;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import jd.server.api.ApiException;
@@ -8,6 +9,7 @@ import jd.server.api.AuthConfig;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.Jobs;
+import jd.server.api.Json;
 
 /// The routes of images: pull, import, load, save, commit, list, inspect, history, tag, remove.
 ///
@@ -62,9 +64,18 @@ final class ImageRoutes {
     }
 
     private static void push(Exchange exchange) {
-        String auth = exchange.request().header("X-Registry-Auth").orElseThrow(() -> ApiException.invalid(
-                "bad parameters and missing X-Registry-Auth: invalid X-Registry-Auth header: EOF"));
-        exchange.run(Jobs.PUSH, new Jobs.Push(exchange.variable("name"), exchange.query().text("tag"), auth));
+        exchange.run(Jobs.PUSH, new Jobs.Push(exchange.variable("name"), exchange.query().text("tag"), account(exchange)));
+    }
+
+    /// {@return the account as in the header} Clients without a login may leave the header out and send `{}` instead, in
+    /// the body, where the account was in the first versions of the API.
+    private static String account(Exchange exchange) {
+        return exchange.request().header("X-Registry-Auth")
+                .filter(header -> !header.isEmpty())
+                .or(() -> exchange.jsonIfPresent(AuthConfig.class)
+                        .map(account -> Base64.getUrlEncoder().encodeToString(Json.bytes(account))))
+                .orElseThrow(() -> ApiException.invalid(
+                        "bad parameters and missing X-Registry-Auth: invalid X-Registry-Auth header: EOF"));
     }
 
     private static void auth(Exchange exchange) throws IOException {
