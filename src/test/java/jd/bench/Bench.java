@@ -12,7 +12,7 @@ import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
-/// (`boot`, `run`, `ports`, `exec`, `runc`, `load`, `idle`, `crowd`, `rest`) write the table in the book.
+/// (`boot`, `run`, `ports`, `build`, `exec`, `runc`, `load`, `idle`, `crowd`, `rest`) write the table in the book.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.
@@ -75,6 +75,9 @@ public final class Bench {
             }
             if (wants("ports")) {
                 ports(report, dockerd, jd);
+            }
+            if (wants("build")) {
+                builds(report, dockerd, jd);
             }
             if (wants("exec")) {
                 Samples[] further = exec(dockerd, jd);
@@ -146,6 +149,36 @@ public final class Bench {
         output(stock(on, "run", "-d", "--name", "sink", "-p", "5201:5201", "busybox", "sleep", "1000000"));
         return new PortThroughput(
                 on, Long.parseLong(output(stock(on, "inspect", "-f", "{{.State.Pid}}", "sink"))));
+    }
+
+    /// A Dockerfile of ten instructions, half of which run a command or copy a file.
+    private void builds(Report report, BenchedDaemon dockerd, BenchedDaemon jd) throws IOException {
+        Path context = Files.createDirectories(directory.resolve("context"));
+        Files.writeString(context.resolve("a.txt"), "a");
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM busybox
+                ENV A=1
+                LABEL b=2
+                RUN echo 1 >/one
+                COPY a.txt /
+                WORKDIR /w
+                RUN echo 2 >/two
+                COPY a.txt b.txt
+                RUN echo 3 >/three
+                CMD ["true"]
+                """);
+        Samples[] cold = pair(STARTS, dockerd, jd, on -> build(on, context, "--no-cache"));
+        report.add("stock CLI, classic `build` of ten steps", "ms", cold[0], cold[1], 0.5);
+        Samples[] cached = pair(STARTS, dockerd, jd, on -> build(on, context, "--rm"));
+        report.add("the same, all steps cached", "ms", cached[0], cached[1], 0.5);
+    }
+
+    private double build(BenchedDaemon on, Path context, String flag) {
+        ProcessBuilder client = stock(on, "build", "-q", flag, context.toString());
+        client.environment().put("DOCKER_BUILDKIT", "0");
+        long begin = System.nanoTime();
+        output(client);
+        return (System.nanoTime() - begin) / 1e6;
     }
 
     private void loads(Report report, BenchedDaemon dockerd, BenchedDaemon jd) {
