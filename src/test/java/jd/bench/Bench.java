@@ -207,36 +207,6 @@ public final class Bench {
         return archive;
     }
 
-    /// Measures a Dockerfile of ten instructions, half of which run a command or copy a file.
-    private void builds(Report report, BenchedDaemon dockerd, BenchedDaemon jd) throws IOException {
-        Path context = Files.createDirectories(directory.resolve("context"));
-        Files.writeString(context.resolve("a.txt"), "a");
-        Files.writeString(context.resolve("Dockerfile"), """
-                FROM busybox
-                ENV A=1
-                LABEL b=2
-                RUN echo 1 >/one
-                COPY a.txt /
-                WORKDIR /w
-                RUN echo 2 >/two
-                COPY a.txt b.txt
-                RUN echo 3 >/three
-                CMD ["true"]
-                """);
-        Samples[] cold = pair(STARTS, dockerd, jd, on -> build(on, context, "--no-cache"));
-        report.add("stock CLI, classic `build` of ten steps", "ms", cold[0], cold[1], 0.5);
-        Samples[] cached = pair(STARTS, dockerd, jd, on -> build(on, context, "--rm"));
-        report.add("the same, all steps cached", "ms", cached[0], cached[1], 0.5);
-    }
-
-    private double build(BenchedDaemon on, Path context, String flag) {
-        ProcessBuilder client = stock(on, "build", "-q", flag, context.toString());
-        client.environment().put("DOCKER_BUILDKIT", "0");
-        long begin = System.nanoTime();
-        output(client);
-        return (System.nanoTime() - begin) / 1e6;
-    }
-
     private void runtimes(Report report, BenchedDaemon jd) throws Exception {
         Runtimes runtimes = Runtimes.of(home, directory, rounds);
         Samples[] bundles = runtimes.run();
