@@ -91,6 +91,7 @@ class DailyLifeJourney {
         assertEquals("", host.docker("ps", "-aq").run().ok().out());
         assertEquals("", host.docker("volume", "ls", "-q").run().ok().out());
         assertEquals(3, host.docker("network", "ls", "-q").run().ok().out().lines().count());
+        assertEquals("busybox\n", host.docker("images", "--format", "{{.Repository}}").run().ok().out());
         before.assertBack(host, "the client's steps");
     }
 

@@ -103,6 +103,10 @@ class GetRoutesDifferentialJourney {
         // The body may be chunked: the document is what begins with a bracket and ends with one.
         int from = Math.min(indexOr(body, '{'), indexOr(body, '['));
         int to = Math.max(body.lastIndexOf('}'), body.lastIndexOf(']'));
+        if (to < 0) {
+            lines.add(path + ": " + body.strip());
+            return lines;
+        }
         addTo(lines, path, Json.mapper().readTree(body.substring(from, to + 1).replaceAll("\r\n[0-9a-f]+\r\n", "")));
         return lines;
     }

@@ -50,6 +50,7 @@ public class TestcontainersSteps {
         ports();
         networks();
         build();
+        client.removeImageCmd("localhost/testcontainers-steps").exec();
         failures();
         step("no container is left", before, containers(client));
         System.out.println("steps: " + steps);

@@ -200,8 +200,9 @@ async function main() {
     step('build', true, lines.some(line => (line.stream || '').includes('Successfully tagged node-built:latest')));
     const ran = new PassThrough();
     const told = collected(ran);
-    await docker.run('node-built', [], ran, { HostConfig: { AutoRemove: true } });
+    const [, finished] = await docker.run('node-built', [], ran);
     ran.end();
+    await finished.remove();
     step('run what was built', 'from the host\nmore\n', (await told).toString().replace(/\r/g, ''));
     await docker.getImage('node-built').remove();
     eventStream.destroy();
