@@ -17,7 +17,8 @@ class ImageFuzzTest extends FuzzTest {
 
     @Override
     public List<Target> targets() {
-        return List.of(reference(), platform(), manifest(), index(), config(), tarStream());
+        return List.of(
+                reference(), platform(), manifest(), index(), config(), archiveList(), archiveIndex(), tarStream());
     }
 
     private static Target reference() {
@@ -67,6 +68,24 @@ class ImageFuzzTest extends FuzzTest {
                         ["PATH=/bin"],"Cmd":["sh"],"WorkingDir":"/","Volumes":{"/data":{}},"Labels":{"a":"b"}},
                         "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created":
                         "2024-05-18T21:21:03Z","created_by":"/bin/sh -c #(nop) CMD","empty_layer":true}]}""".formatted(HEX))
+                .rejectsWith(ImageFormatException.class);
+    }
+
+    private static Target archiveList() {
+        return Target.of("archive-list", json -> ImageArchive.parseList(json).toString())
+                .seeds("""
+                        [{"Config":"blobs/sha256/%s","RepoTags":["a:1"],"Layers":["blobs/sha256/%s"],
+                        "Parent":"sha256:%s"},{"Config":"x.json","RepoTags":null,"Layers":[]}]"""
+                        .formatted(HEX, HEX, HEX), "[]", "null")
+                .rejectsWith(ImageFormatException.class);
+    }
+
+    private static Target archiveIndex() {
+        return Target.of("archive-index", json -> ImageArchive.parseIndex(json).toString())
+                .seeds("""
+                        {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",
+                        "digest":"sha256:%s","size":400,"annotations":{"io.containerd.image.name":"docker.io/a:1",
+                        "org.opencontainers.image.ref.name":"1"}}]}""".formatted(HEX))
                 .rejectsWith(ImageFormatException.class);
     }
 
