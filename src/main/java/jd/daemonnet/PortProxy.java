@@ -7,6 +7,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import jd.server.api.ContainerPort.Transport;
 
 /// Listens on a port of the host and forwards what arrives to a port of a container.
@@ -22,6 +24,8 @@ import jd.server.api.ContainerPort.Transport;
 /// Docker 1.2.0: pkg/proxy, daemon/networkdriver/portmapper/proxy.go
 sealed interface PortProxy extends AutoCloseable permits TcpProxy, UdpProxy {
     int SECONDS_UNTIL_FREE = 5;
+    int ATTEMPTS = 10;
+    Duration BETWEEN_ATTEMPTS = Duration.ofMillis(20);
 
     /// A port of the host that cannot be bound. The message is that of Go's net package, which Docker shows.
     final class BindFailure extends Exception {
@@ -47,24 +51,35 @@ sealed interface PortProxy extends AutoCloseable permits TcpProxy, UdpProxy {
         C bind(StandardProtocolFamily family, InetSocketAddress address) throws IOException;
     }
 
-    /// Binds the last address, which is the widest. Only if that fails are the others bound: the reason must name the
-    /// first one in use. They are not bound on the way to success, because a child process that is being spawned holds
-    /// a copy of the socket, and with it the port, after its close.
+    /// Binds the last address, which is the widest, and retries a few times: a child process that is being spawned holds a
+    /// copy of a socket, and with it the port, for a moment after its close.
     static <C extends AutoCloseable> C bind(
             String network, List<HostAddress> addresses, int port, Binder<C> binder) throws BindFailure {
-        try {
-            return bind(network, addresses.getLast(), port, binder);
-        } catch (BindFailure inUse) {
-            for (HostAddress address : addresses.subList(0, addresses.size() - 1)) {
-                C free = bind(network, address, port, binder);
-                try {
-                    free.close();
-                } catch (Exception e) {
-                    throw new NetworkException("close a socket: " + e.getMessage(), e);
+        for (int attempt = 1; true; attempt++) {
+            try {
+                return bind(network, addresses.getLast(), port, binder);
+            } catch (BindFailure inUse) {
+                if (attempt == ATTEMPTS) {
+                    throw first(network, addresses, port, binder).orElse(inUse);
                 }
+                LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
             }
-            throw inUse;
         }
+    }
+
+    /// {@return the reason for the first address that is in use} All are bound, because the reason must name it.
+    private static <C extends AutoCloseable> Optional<BindFailure> first(
+            String network, List<HostAddress> addresses, int port, Binder<C> binder) {
+        for (HostAddress address : addresses) {
+            try {
+                bind(network, address, port, binder).close();
+            } catch (BindFailure inUse) {
+                return Optional.of(inUse);
+            } catch (Exception e) {
+                throw new NetworkException("close a socket: " + e.getMessage(), e);
+            }
+        }
+        return Optional.empty();
     }
 
     private static <C extends AutoCloseable> C bind(

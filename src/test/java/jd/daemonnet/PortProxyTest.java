@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -152,6 +153,19 @@ class PortProxyTest {
             return () -> {};
         });
         assertEquals(List.of(StandardProtocolFamily.INET6), bound);
+    }
+
+    @Test
+    void portThatBecomesFreeIsBound() throws BindFailure {
+        var bound = new ArrayList<StandardProtocolFamily>();
+        PortProxy.bind("tcp", ALL, 80, (family, _) -> {
+            bound.add(family);
+            if (bound.size() < 3) {
+                throw new BindException("Address already in use");
+            }
+            return () -> {};
+        });
+        assertEquals(3, bound.size());
     }
 
     @Test
