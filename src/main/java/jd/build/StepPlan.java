@@ -1,6 +1,7 @@
 package jd.build;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import jd.build.Instruction.Pair;
 import jd.create.life.Signals;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ContainerConfig.Healthcheck;
+import jd.server.api.GoTime;
 
 /// Decides what an instruction does: a function of the state and the instruction, without side effects.
 ///
@@ -222,11 +224,15 @@ final class StepPlan {
     }
 
     private static String durations(Healthcheck check) {
-        return " " + GoText.quoted(GoText.duration(check.interval()))
-                + " " + GoText.quoted(GoText.duration(check.timeout()))
-                + " " + GoText.quoted(GoText.duration(check.startPeriod()))
-                + " " + GoText.quoted(GoText.duration(check.startInterval()))
+        return " " + duration(check.interval())
+                + " " + duration(check.timeout())
+                + " " + duration(check.startPeriod())
+                + " " + duration(check.startInterval())
                 + " " + GoText.quotedRune(check.retries());
+    }
+
+    private static String duration(long nanos) {
+        return GoText.quoted(GoTime.duration(Duration.ofNanos(nanos)));
     }
 
     private BuildStep onBuild(RunConfig config, String trigger) {
