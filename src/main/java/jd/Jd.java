@@ -2,6 +2,7 @@ package jd;
 
 import java.util.Arrays;
 import jd.client.Client;
+import jd.compose.ComposeMain;
 import jd.daemon.CheckMain;
 import jd.daemon.DaemonMain;
 import jd.dockerinit.DockerInit;
@@ -19,6 +20,7 @@ public final class Jd {
             case "nsinit" -> Nsinit.main(Arrays.copyOfRange(args, 1, args.length));
             case "check" -> CheckMain.main(Arrays.copyOfRange(args, 1, args.length));
             case "daemon" -> DaemonMain.main(Arrays.copyOfRange(args, 1, args.length));
+            case "compose" -> System.exit(ComposeMain.run(Arrays.copyOfRange(args, 1, args.length)));
             default -> System.exit(Client.run(args));
         }
     }

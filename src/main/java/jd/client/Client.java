@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonAddress;
 import jd.client.api.HeadStart;
@@ -106,17 +107,31 @@ public final class Client {
     }
 
     private int runCommand(Command command, List<String> rest) {
+        return runCommand(command, rest, out, () -> connect(process, hosts));
+    }
+
+    /// Parses a command's arguments and runs it; also for the commands of `compose`. {@return the exit code}
+    ///
+    /// @param daemon called only if the arguments are valid
+    public static int runCommand(Command command, List<String> rest, PrintStream out, Supplier<Cli> daemon) {
         Arguments arguments = command.flags().parse(rest);
         if (arguments.wantsHelp()) {
             out.print(UsageText.of(arguments.flags()));
             return 0;
         }
         checkCount(arguments);
+        return command.run(daemon.get(), arguments);
+    }
+
+    /// {@return the daemon to which the commands speak}
+    ///
+    /// @param hosts of the flags `-H`; without one and without `DOCKER_HOST` a daemon is started if none runs
+    public static Cli connect(ProcessContext process, List<String> hosts) {
         DaemonAddress address = DaemonAddress.of(hosts, process.environment());
         if (hosts.isEmpty() && process.environment().getOrDefault("DOCKER_HOST", "").isBlank()) {
-            BackgroundDaemon.ensure(address, err);
+            BackgroundDaemon.ensure(address, Cli.text(process.err()));
         }
-        return command.run(new Cli(process, new RemoteApi(address)), arguments);
+        return new Cli(process, new RemoteApi(address));
     }
 
     /// Parses the flags before the command. {@return the index of the command, or -1 for help}

@@ -31,6 +31,9 @@ final class ProgramUsage {
                   daemon restart
                               Restart it, after a change of the sources
 
+                Many containers:
+                  compose     Define and run multi-container applications
+
                 Without a daemon:
                   check       Show what this machine can do for containers
                   nsinit      Run a container from an OCI bundle

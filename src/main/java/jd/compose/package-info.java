@@ -1,10 +1,21 @@
 /// Chapter 17: an application is several containers that need each other; in which order are they started, and which of
 /// the running ones are still right?
 ///
-/// Services are a graph, sorted so that what is needed comes first; a checksum of its description, kept as a label on the
-/// container, tells whether a running one is still the one that is wanted.
+/// A file of services becomes a canonical document, and the document becomes a list of steps. Services are a graph, sorted
+/// so that what is needed comes first; a checksum of its description, kept as a label on the container, tells whether a
+/// running container is still the described one. Compose has no daemon and no storage: it reads the labels each time, and
+/// does everything through the API. The labels and the checksum are those of docker compose 2.26, so that each of the two
+/// tools recognizes and takes down what the other has brought up.
 ///
-/// Read first: there is no code here yet. [jd.client.Client] is what it will speak through.
+/// Read first:
 ///
-/// Left out, and it will stay so: the file formats of later versions beyond `services:`.
+/// 1. [jd.compose.UpCommand]: load, observe, plan, carry out.
+/// 2. [jd.compose.Convergence]: the plan, a pure function of a project and of what exists.
+/// 3. [jd.compose.Execution]: one request for each step.
+///
+/// The way from the text to a project: [jd.compose.YamlReader] (limits), [jd.compose.Interpolation],
+/// [jd.compose.DocumentReader] with [jd.compose.Grammar] (the keys), [jd.compose.Merge], [jd.compose.ProjectLoader].
+///
+/// Left out: `extends`, `include`, the file format of version 1 without `services:`, secrets and configs that are not
+/// files, `deploy` beyond replicas and limits, `develop`, GPUs, and the commands that only combine those that exist.
 package jd.compose;

@@ -18,11 +18,11 @@ import jd.image.Reference;
 /// Asks the daemon to pull an image, and shows the progress.
 ///
 /// Docker 1.2.0: api/client/commands.go pullImageCustomOut
-final class ClientPull {
+public final class ClientPull {
     private ClientPull() {}
 
     /// @throws ClientException with Docker's message if the text is not a reference
-    static Reference parse(String text) {
+    public static Reference parse(String text) {
         try {
             return Reference.parse(text);
         } catch (ImageFormatException e) {
@@ -30,7 +30,7 @@ final class ClientPull {
         }
     }
 
-    static ApiRequest request(Cli cli, Reference reference, String platform) {
+    public static ApiRequest request(Cli cli, Reference reference, String platform) {
         ApiRequest request = ApiRequest.post("/images/create")
                 .with("fromImage", reference.familiarName())
                 .with("tag", reference.digest().map(Object::toString).or(reference::tag).orElse(""))
@@ -69,7 +69,7 @@ final class ClientPull {
         }
     }
 
-    static void quietly(Cli cli, ApiRequest request) {
+    public static void quietly(Cli cli, ApiRequest request) {
         show(cli, request, new PrintStream(OutputStream.nullOutputStream()), 0);
     }
 }

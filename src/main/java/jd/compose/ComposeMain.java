@@ -1,0 +1,115 @@
+package jd.compose;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import jd.client.Client;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonAddress;
+import jd.client.api.RemoteApi;
+import jd.client.command.Command;
+import jd.client.command.CommandGroup;
+import jd.client.command.CommandTable;
+import jd.client.flags.ArgumentCount;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.UsageText;
+import jd.client.session.Cli;
+import jd.client.session.ProcessContext;
+
+/// The program `jd compose`: parses the options of the project and runs the command.
+///
+/// Compose 1.2: compose/cli/main.py
+public final class ComposeMain {
+    private static final CommandGroup USAGE = new CommandGroup("compose [OPTIONS]",
+            "Define and run multi-container applications", List.of(
+                    new CommandTable.Entry("build", "Build or rebuild services"),
+                    new CommandTable.Entry("config", "Parse, resolve and render compose file in canonical format"),
+                    new CommandTable.Entry("down", "Stop and remove containers, networks"),
+                    new CommandTable.Entry("exec", "Execute a command in a running container"),
+                    new CommandTable.Entry("logs", "View output from containers"),
+                    new CommandTable.Entry("ps", "List containers"),
+                    new CommandTable.Entry("pull", "Pull service images"),
+                    new CommandTable.Entry("restart", "Restart service containers"),
+                    new CommandTable.Entry("start", "Start services"),
+                    new CommandTable.Entry("stop", "Stop services"),
+                    new CommandTable.Entry("up", "Create and start containers")));
+
+    private ComposeMain() {}
+
+    /// @param args the arguments behind `compose`
+    /// @return the exit code of the process
+    public static int run(String[] args) {
+        return runIn(ProcessContext.ofProcess(), Path.of("").toAbsolutePath(), List.of(args));
+    }
+
+    /// The same in the given process context and directory. {@return the exit code}
+    public static int runIn(ProcessContext process, Path workingDirectory, List<String> args) {
+        try {
+            return dispatch(process, workingDirectory, args);
+        } catch (ClientException e) {
+            if (!e.getMessage().isEmpty()) {
+                Cli.text(process.err()).println(e.getMessage());
+            }
+            return e.exitCode();
+        }
+    }
+
+    private static Flags options() {
+        return new Flags("compose", "[OPTIONS] COMMAND", ArgumentCount.atLeast(0),
+                "Define and run multi-container applications").stopAtFirstArgument()
+                .toggle("dry-run", "Execute command in dry run mode")
+                .value("env-file", FlagType.LIST, "Specify an alternate environment file")
+                .value("f, file", FlagType.LIST, "Compose configuration files")
+                .value("H, host", FlagType.LIST, "Daemon socket to connect to")
+                .value("profile", FlagType.LIST, "Specify a profile to enable")
+                .value("project-directory", FlagType.STRING, "Specify an alternate working directory")
+                .value("p, project-name", FlagType.STRING, "Project name");
+    }
+
+    private static int dispatch(ProcessContext process, Path workingDirectory, List<String> args) {
+        Arguments flags = options().parse(args);
+        if (flags.wantsHelp() || flags.positionals().isEmpty()) {
+            Cli.text(process.out()).print(UsageText.of(flags.flags()) + USAGE.usage());
+            return 0;
+        }
+        String name = flags.positional(0);
+        // `config` needs no daemon, so it starts none.
+        Cli cli = name.equals("config")
+                ? new Cli(process, new RemoteApi(DaemonAddress.of(flags.values("host"), process.environment())))
+                : Client.connect(process, flags.values("host"));
+        var session = new ComposeSession(
+                project(flags, workingDirectory, process), process, cli, flags.isSet("dry-run"));
+        Command command = command(name, session).orElseThrow(() -> new ClientException(
+                "unknown docker command: \"compose " + name + "\""));
+        List<String> rest = flags.positionals().subList(1, flags.positionals().size());
+        return Client.runCommand(command, rest, cli.out(), () -> cli);
+    }
+
+    private static ProjectOptions project(Arguments flags, Path workingDirectory, ProcessContext process) {
+        var profiles = new ArrayList<>(flags.values("profile"));
+        profiles.addAll(List.of(process.environment().getOrDefault("COMPOSE_PROFILES", "").split(",")));
+        return new ProjectOptions(flags.values("file"), flags.text("project-name"), flags.text("project-directory"),
+                flags.values("env-file"), profiles, workingDirectory, new HashMap<>(process.environment()));
+    }
+
+    private static Optional<Command> command(String name, ComposeSession session) {
+        return Optional.ofNullable(switch (name) {
+            case "build" -> new BuildCommand(session);
+            case "config" -> new ConfigCommand(session);
+            case "down" -> new DownCommand(session);
+            case "exec" -> new ExecCommand(session);
+            case "logs" -> new LogsCommand(session);
+            case "ps" -> new PsCommand(session);
+            case "pull" -> new PullCommand(session);
+            case "restart" -> new LifecycleCommand(session, LifecycleCommand.Kind.RESTART);
+            case "start" -> new LifecycleCommand(session, LifecycleCommand.Kind.START);
+            case "stop" -> new LifecycleCommand(session, LifecycleCommand.Kind.STOP);
+            case "up" -> new UpCommand(session);
+            default -> null;
+        });
+    }
+}

@@ -1,0 +1,127 @@
+package jd.compose;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jd.client.Client;
+import jd.client.command.ClientPull;
+import jd.client.session.Cli;
+import jd.client.session.ProcessContext;
+
+/// What every command of compose works on: the project's options, the process, and the daemon.
+///
+/// @param dryRun whether plans are only shown
+record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, boolean dryRun) {
+    /// Loads the project and warns of variables that are not set.
+    Project project() {
+        ProjectLoader.Loaded loaded = ProjectLoader.load(options);
+        loaded.unsetVariables().forEach(variable -> cli.err().println("level=warning msg=\"The \\\"" + variable
+                + "\\\" variable is not set. Defaulting to a blank string.\""));
+        return loaded.project();
+    }
+
+    /// {@return the project with the given services and those that they need; all services without names}
+    ///
+    /// @param withDependencies false for `--no-deps`
+    Project project(List<String> services, boolean withDependencies) {
+        Project project = project();
+        if (services.isEmpty()) {
+            return project;
+        }
+        var selected = new TreeMap<String, Service>();
+        var open = new ArrayDeque<>(services);
+        while (!open.isEmpty()) {
+            Service service = project.service(open.poll());
+            if (selected.put(service.name(), service) == null && withDependencies) {
+                service.dependencies().keySet().stream().filter(project.services()::containsKey).forEach(open::add);
+            }
+        }
+        return project.withServices(selected);
+    }
+
+    /// {@return the project's name, for commands that need no file if `-p` is given}
+    String projectName() {
+        return options.name().isEmpty() ? project().name() : ProjectLoader.checkName(options.name());
+    }
+
+    ProjectApi api(String project) {
+        return new ProjectApi(cli.api(), project);
+    }
+
+    void execute(String project, List<PlanStep> plan) {
+        if (dryRun) {
+            Execution.show(plan, cli.err());
+        } else {
+            new Execution(api(project), cli.err()).run(plan);
+        }
+    }
+
+    /// Pulls the images that are missing. {@return the ids of all images of the project}
+    Map<String, String> images(Project project) {
+        var ids = new HashMap<String, String>();
+        for (Service service : project.services().values()) {
+            String image = service.image(project.name());
+            if (ids.containsKey(image)) {
+                continue;
+            }
+            boolean always = service.document().text("pull_policy").equals("always");
+            if ((always || api(project.name()).imageId(image).isEmpty()) && !dryRun) {
+                fetch(service, image);
+            }
+            ids.put(image, api(project.name()).imageId(image).orElse(""));
+        }
+        return ids;
+    }
+
+    /// An image with a build section is built, any other pulled.
+    private void fetch(Service service, String image) {
+        if (!service.document().has("build")) {
+            pull(service, image);
+        } else if (build(service, image) != 0) {
+            throw ComposeException.failed("failed to build the image of service \"" + service.name() + "\"");
+        }
+    }
+
+    /// {@return the exit code of the client's `build`}
+    int build(Service service, String image) {
+        Section build = service.document().section("build");
+        if (build.has("dockerfile_inline")) {
+            throw ComposeException.failed("service \"" + service.name() + "\": dockerfile_inline is not supported");
+        }
+        String context = build.text("context");
+        List<String> command = new ArrayList<>(List.of(
+                "build", "-t", image, "-f", Path.of(context).resolve(build.text("dockerfile")).toString()));
+        build.section("args").values().forEach((name, value) -> command.addAll(List.of("--build-arg",
+                value == DocumentReader.UNSET ? name : name + "=" + value)));
+        for (String key : List.of("target", "network")) {
+            if (build.has(key)) {
+                command.addAll(List.of("--" + key, build.text(key)));
+            }
+        }
+        Section labels = build.section("labels");
+        labels.names().forEach(name -> command.addAll(List.of("--label", name + "=" + labels.text(name))));
+        if (build.flag("no_cache")) {
+            command.add("--no-cache");
+        }
+        command.add(context);
+        return client(command);
+    }
+
+    void pull(Service service, String image) {
+        cli.err().println(" " + service.name() + " Pulling");
+        ClientPull.quietly(cli, ClientPull.request(
+                cli, ClientPull.parse(image).withDefaultTag(), service.document().text("platform")));
+        cli.err().println(" " + service.name() + " Pulled");
+    }
+
+    /// Runs a command of the client in this process. {@return its exit code}
+    int client(List<String> command) {
+        var arguments = new ArrayList<>(List.of("-H", cli.api().address().toString()));
+        arguments.addAll(command);
+        return Client.runIn(process, arguments);
+    }
+}

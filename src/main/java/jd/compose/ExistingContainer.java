@@ -1,0 +1,33 @@
+package jd.compose;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// A container of the project on the daemon, as its labels describe it.
+///
+/// @param checksum of the service it was created from
+/// @param imageId of the image it was created from
+/// @param state `running`, `exited` and so on
+/// @param dependsOn the names of the services that it needs
+/// @param anonymousVolumes by their mount points, so that a successor can keep the data
+record ExistingContainer(
+        String id,
+        String name,
+        String service,
+        int number,
+        boolean oneOff,
+        String checksum,
+        String imageId,
+        String state,
+        List<String> dependsOn,
+        Map<String, String> anonymousVolumes) {
+
+    static List<String> dependsOn(String label) {
+        return Stream.of(label.split(",")).filter(text -> !text.isEmpty()).map(text -> text.split(":")[0]).toList();
+    }
+
+    boolean isRunning() {
+        return state.equals("running") || state.equals("restarting") || state.equals("paused");
+    }
+}

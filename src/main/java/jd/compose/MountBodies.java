@@ -1,0 +1,87 @@
+package jd.compose;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Writes the mounts of a service into the request for a container: its volumes, and its secrets and configs, which are
+/// files of the project mounted read-only.
+record MountBodies(Project project, Service service) {
+    void write(Map<String, Object> host, Map<String, String> anonymousVolumes) {
+        var binds = new ArrayList<String>();
+        var mounts = new ArrayList<Map<String, Object>>();
+        for (Section mount : service.document().sections("volumes")) {
+            // Only a bind in the short form may create the directory on the host.
+            if (mount.section("bind").flag("create_host_path")) {
+                binds.add(bind(mount));
+            } else {
+                mounts.add(mount(mount, anonymousVolumes));
+            }
+        }
+        imageVolumes(anonymousVolumes).forEach((target, volume) -> mounts.add(Map.of(
+                "Type", "volume", "Source", volume, "Target", target, "VolumeOptions", Map.of())));
+        files("secrets", project.secrets(), "/run/secrets/", mounts);
+        files("configs", project.configs(), "/", mounts);
+        host.put("Binds", binds);
+        host.put("Mounts", mounts);
+    }
+
+    private static String bind(Section mount) {
+        Section options = mount.section("bind");
+        String flags = Stream.of(mount.flag("read_only") ? "ro" : "rw", options.text("selinux"),
+                options.text("propagation")).filter(flag -> !flag.isEmpty()).collect(Collectors.joining(","));
+        return mount.text("source") + ":" + mount.text("target") + ":" + flags;
+    }
+
+    private Map<String, Object> mount(Section mount, Map<String, String> anonymousVolumes) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("Type", mount.text("type"));
+        String source = mount.text("type").equals("volume") && mount.has("source")
+                ? project.volumeName(mount.text("source")) : mount.text("source");
+        String kept = source.isEmpty() ? anonymousVolumes.getOrDefault(mount.text("target"), "") : source;
+        if (!kept.isEmpty() && !mount.text("type").equals("tmpfs")) {
+            body.put("Source", kept);
+        }
+        body.put("Target", mount.text("target"));
+        body.put("ReadOnly", mount.flag("read_only"));
+        switch (mount.text("type")) {
+            case "volume" -> body.put("VolumeOptions", Map.of(
+                    "NoCopy", mount.section("volume").flag("nocopy"),
+                    "Subpath", mount.section("volume").text("subpath")));
+            case "tmpfs" -> body.put("TmpfsOptions", Map.of(
+                    "SizeBytes", Long.parseLong("0" + mount.section("tmpfs").text("size")),
+                    "Mode", mount.section("tmpfs").number("mode").orElse(0L)));
+            default -> {
+                if (mount.section("bind").has("propagation")) {
+                    body.put("BindOptions", Map.of("Propagation", mount.section("bind").text("propagation")));
+                }
+            }
+        }
+        return body;
+    }
+
+    /// {@return the anonymous volumes at mount points that only the image names}
+    private Map<String, String> imageVolumes(Map<String, String> anonymousVolumes) {
+        var volumes = new LinkedHashMap<>(anonymousVolumes);
+        service.document().sections("volumes").forEach(mount -> volumes.remove(mount.text("target")));
+        return volumes;
+    }
+
+    private void files(
+            String kind, Map<String, Map<String, Object>> declared, String directory,
+            List<Map<String, Object>> mounts) {
+        for (Section reference : service.document().sections(kind)) {
+            var file = Section.of(declared.get(reference.text("source")));
+            if (!file.has("file")) {
+                throw ComposeException.failed("service \"" + service.name() + "\": " + kind + " "
+                        + reference.text("source") + ": only files are supported");
+            }
+            String target = reference.text("target");
+            mounts.add(Map.of("Type", "bind", "Source", file.text("file"), "ReadOnly", true,
+                    "Target", target.startsWith("/") ? target : directory + target));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package jd.compose;
+
+/// A position in a file of the project: the file and the line, counted from 1.
+record Place(String file, int line) {
+    @Override
+    public String toString() {
+        return file + ":" + line;
+    }
+}

@@ -1,0 +1,135 @@
+package jd.compose;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The document of a service or project as it is printed and hashed: without empty values, and with JSON's null where
+/// compose writes one.
+final class Printable {
+    private Printable() {}
+
+    static Map<String, Object> json(Service service) {
+        var document = new LinkedHashMap<String, Object>();
+        for (Shape.Key key : Grammar.SERVICE.keys()) {
+            Object value = service.document().values().get(key.name());
+            switch (key.name()) {
+                // An empty command is different from none: it removes that of the image.
+                case "command", "entrypoint" -> document.put(key.name(), value);
+                case "networks" -> putUnlessEmpty(document, key.name(), nullIfEmpty(service.document().section("networks")));
+                case "environment" -> putUnlessEmpty(document, key.name(), environment(service.document()));
+                case "deploy" -> putUnlessEmpty(document, key.name(), deploy(service.document().section("deploy")));
+                case "init", "attach" -> putUnlessAbsent(document, key.name(), value);
+                default -> putUnlessEmpty(document, key.name(), printed(value, key.name()));
+            }
+        }
+        return document;
+    }
+
+    private static void putUnlessAbsent(Map<String, Object> document, String key, Object value) {
+        if (value != null) {
+            document.put(key, value);
+        }
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> document, String key, Object value) {
+        boolean empty = value == null || value.equals("") || value.equals(false)
+                || value instanceof Number number && number.doubleValue() == 0 && !key.equals("retries")
+                        && !key.equals("scale") && !key.equals("replicas")
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty() && !KEPT_EMPTY.contains(key);
+        if (!empty) {
+            document.put(key, value);
+        }
+    }
+
+    /// Records that compose keeps behind a pointer: they are printed even without contents.
+    private static final List<String> KEPT_EMPTY = List.of("volume", "bind", "tmpfs", "resources", "placement");
+
+    private static Object printed(Object value, String key) {
+        if (value instanceof Map<?, ?> map && !key.equals("labels")) {
+            var document = new LinkedHashMap<String, Object>();
+            map.forEach((name, inner) -> {
+                if (key.equals("sysctls") || key.equals("options") || key.equals("annotations")) {
+                    document.put(name.toString(), inner);
+                } else {
+                    putUnlessEmpty(document, name.toString(), printed(inner, name.toString()));
+                }
+            });
+            return document;
+        }
+        return value instanceof List<?> list ? list.stream().map(item -> printed(item, key)).toList() : value;
+    }
+
+    private static Map<String, Object> nullIfEmpty(Section networks) {
+        var document = new LinkedHashMap<String, Object>();
+        for (String name : networks.names()) {
+            Map<String, Object> attachment = networks.section(name).values();
+            document.put(name, attachment.isEmpty() ? null : attachment);
+        }
+        return document;
+    }
+
+    private static Map<String, Object> environment(Section service) {
+        var document = new LinkedHashMap<>(service.section("environment").values());
+        document.replaceAll((name, value) -> value == DocumentReader.UNSET ? null : value);
+        return document;
+    }
+
+    private static Map<String, Object> deploy(Section deploy) {
+        var document = new LinkedHashMap<String, Object>();
+        if (deploy.values().isEmpty()) {
+            return document;
+        }
+        for (Shape.Key key : Grammar.DEPLOY.keys()) {
+            Object value = deploy.values().get(key.name());
+            boolean always = key.name().equals("resources") || key.name().equals("placement");
+            putUnlessEmpty(document, key.name(), value == null && always ? Map.of() : value);
+        }
+        return document;
+    }
+
+    /// {@return the whole project, as `config --format json` prints it}
+    static Map<String, Object> json(Project project) {
+        var document = new LinkedHashMap<String, Object>();
+        putUnlessEmpty(document, "configs", project.configs());
+        document.put("name", project.name());
+        var networks = new LinkedHashMap<String, Object>();
+        project.networks().forEach((name, network) -> networks.put(name, withIpam(network)));
+        putUnlessEmpty(document, "networks", networks);
+        putUnlessEmpty(document, "secrets", project.secrets());
+        var services = new LinkedHashMap<String, Object>();
+        project.services().forEach((name, service) -> services.put(name, escaped(json(service))));
+        document.put("services", services);
+        putUnlessEmpty(document, "volumes", project.volumes());
+        return document;
+    }
+
+    private static Map<String, Object> withIpam(Map<String, Object> network) {
+        var document = new LinkedHashMap<String, Object>();
+        for (Shape.Key key : Grammar.NETWORK.keys()) {
+            Object value = network.get(key.name());
+            if (key.name().equals("ipam")) {
+                document.put("ipam", value == null ? Map.of() : value);
+            } else {
+                putUnlessEmpty(document, key.name(), value);
+            }
+        }
+        return document;
+    }
+
+    /// The output can be read again: a dollar sign is doubled.
+    private static Object escaped(Object value) {
+        return switch (value) {
+            case null -> null;
+            case String text -> text.replace("$", "$$");
+            case List<?> list -> list.stream().map(Printable::escaped).toList();
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<Object, Object>();
+                map.forEach((key, inner) -> copy.put(key, escaped(inner)));
+                yield copy;
+            }
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package jd.compose;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A loaded project: the enabled services, and the networks, volumes, secrets and configs that they use, by their names
+/// in the file. Each of these has its name on the daemon under `name`.
+///
+/// @param files the compose files in the order of `-f`
+/// @param disabled services whose profile is not active
+record Project(
+        String name,
+        Path directory,
+        List<Path> files,
+        Map<String, Service> services,
+        Map<String, Service> disabled,
+        Map<String, Map<String, Object>> networks,
+        Map<String, Map<String, Object>> volumes,
+        Map<String, Map<String, Object>> secrets,
+        Map<String, Map<String, Object>> configs) {
+
+    Project {
+        services = new TreeMap<>(services);
+        disabled = new TreeMap<>(disabled);
+        networks = new TreeMap<>(networks);
+        volumes = new TreeMap<>(volumes);
+        secrets = new TreeMap<>(secrets);
+        configs = new TreeMap<>(configs);
+    }
+
+    /// {@return the service}
+    ///
+    /// @throws ComposeException if there is none of this name
+    Service service(String service) {
+        Service found = services.getOrDefault(service, disabled.get(service));
+        if (found == null) {
+            throw ComposeException.noSuchService(service);
+        }
+        return found;
+    }
+
+    String networkName(String network) {
+        return Section.of(networks.get(network)).text("name");
+    }
+
+    String volumeName(String volume) {
+        return Section.of(volumes.get(volume)).text("name");
+    }
+
+    Project withServices(Map<String, Service> enabled) {
+        return new Project(name, directory, files, enabled, disabled, networks, volumes, secrets, configs);
+    }
+}

@@ -1,0 +1,84 @@
+package jd.compose;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jd.client.api.ApiRequest;
+import jd.client.api.DaemonError;
+import jd.client.api.FilterParameter;
+import jd.client.api.RemoteApi;
+import jd.server.api.ContainerJson;
+import jd.server.api.ContainerSummary;
+import jd.server.api.Json;
+import jd.server.api.NetworkJson;
+import jd.server.api.VolumesResponse;
+
+/// Reads the state of a project from the daemon, which is all that is known about it.
+record ProjectApi(RemoteApi api, String project) {
+    private static final int NOT_FOUND = 404;
+
+    /// @param imageIds of the images that the project uses
+    Observed observe(Map<String, String> imageIds) {
+        var networks = new TreeMap<String, Map<String, String>>();
+        for (NetworkJson network : Json.read(api.read(ApiRequest.get("/networks")), NetworkJson[].class)) {
+            networks.put(network.name(), Json.orEmpty(network.labels()));
+        }
+        var volumes = new TreeMap<String, Map<String, String>>();
+        Json.orEmpty(Json.read(api.read(ApiRequest.get("/volumes")), VolumesResponse.class).volumes())
+                .forEach(volume -> volumes.put(volume.name(), Json.orEmpty(volume.labels())));
+        return new Observed(
+                summaries().stream().map(ProjectApi::existing).toList(), networks, volumes, imageIds);
+    }
+
+    /// {@return all containers with the project's label, running or not}
+    List<ContainerSummary> summaries() {
+        ApiRequest request = FilterParameter.add(ApiRequest.get("/containers/json").with("all", true),
+                List.of("label=" + Labels.PROJECT + "=" + project));
+        return List.of(Json.read(api.read(request), ContainerSummary[].class));
+    }
+
+    private static ExistingContainer existing(ContainerSummary summary) {
+        Map<String, String> labels = Json.orEmpty(summary.labels());
+        var volumes = new HashMap<String, String>();
+        Json.orEmpty(summary.mounts()).stream()
+                .filter(mount -> "volume".equals(mount.type()) && mount.name().matches("[0-9a-f]{64}"))
+                .forEach(mount -> volumes.put(mount.destination(), mount.name()));
+        String number = labels.getOrDefault(Labels.NUMBER, "");
+        return new ExistingContainer(summary.id(), name(summary), labels.getOrDefault(Labels.SERVICE, ""),
+                number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0,
+                labels.getOrDefault(Labels.ONE_OFF, "").equals("True"), labels.getOrDefault(Labels.CHECKSUM, ""),
+                labels.getOrDefault(Labels.IMAGE, ""), summary.state(),
+                ExistingContainer.dependsOn(labels.getOrDefault(Labels.DEPENDS_ON, "")), volumes);
+    }
+
+    static String name(ContainerSummary summary) {
+        return Json.orEmpty(summary.names()).stream().findFirst().orElse("/").substring(1);
+    }
+
+    /// {@return the id of an image, empty if the daemon does not have it}
+    Optional<String> imageId(String image) {
+        try {
+            return RemoteApi.field(api.read(ApiRequest.get("/images/" + image + "/json")), "Id");
+        } catch (DaemonError e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    ContainerJson inspect(String container) {
+        return Json.read(api.read(ApiRequest.get(ApiRequest.containerPath(container) + "/json")), ContainerJson.class);
+    }
+
+    /// {@return `healthy`, `unhealthy` or `starting`, empty without a health check}
+    String health(String container) {
+        Map<?, ?> document = Json.read(
+                api.read(ApiRequest.get(ApiRequest.containerPath(container) + "/json")), Map.class);
+        return Stream.of(document.get("State"))
+                .map(Section::of).map(state -> state.section("Health").text("Status")).findFirst().orElse("");
+    }
+}

@@ -1,0 +1,49 @@
+package jd.compose;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A mapping of a canonical document, with access by type. [DocumentReader] has checked the types.
+record Section(Map<String, Object> values) {
+    static Section of(Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return new Section(Map.of());
+        }
+        @SuppressWarnings("unchecked") // keys of a document are texts
+        Map<String, Object> values = (Map<String, Object>) map;
+        return new Section(values);
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    String text(String key) {
+        return has(key) ? values.get(key).toString() : "";
+    }
+
+    boolean flag(String key) {
+        return Boolean.TRUE.equals(values.get(key));
+    }
+
+    Optional<Long> number(String key) {
+        return values.get(key) instanceof Long number ? Optional.of(number) : Optional.empty();
+    }
+
+    Section section(String key) {
+        return of(values.get(key));
+    }
+
+    List<Section> sections(String key) {
+        return values.get(key) instanceof List<?> list ? list.stream().map(Section::of).toList() : List.of();
+    }
+
+    List<String> texts(String key) {
+        return values.get(key) instanceof List<?> list ? list.stream().map(Object::toString).toList() : List.of();
+    }
+
+    List<String> names() {
+        return List.copyOf(values.keySet());
+    }
+}

@@ -1,0 +1,126 @@
+package jd.compose;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import jd.server.api.Json;
+import jd.server.api.TimeSpan;
+
+/// A service of a project: a name, and the canonical description of its containers.
+record Service(String name, Section document) {
+    /// What does not make a running container obsolete.
+    private static final Set<String> NOT_IN_CHECKSUM =
+            Set.of("build", "pull_policy", "scale", "env_file");
+
+    /// When a dependency is ready.
+    enum Condition {
+        STARTED, HEALTHY, COMPLETED;
+
+        static Condition parse(String text) {
+            return switch (text) {
+                case "service_healthy" -> HEALTHY;
+                case "service_completed_successfully" -> COMPLETED;
+                default -> STARTED;
+            };
+        }
+
+        String word() {
+            return switch (this) {
+                case STARTED -> "service_started";
+                case HEALTHY -> "service_healthy";
+                case COMPLETED -> "service_completed_successfully";
+            };
+        }
+    }
+
+    /// @param restart whether this service is restarted when the other one was
+    /// @param required whether the other service must exist and be ready
+    record Dependency(Condition condition, boolean restart, boolean required) {}
+
+    /// {@return the services that must be ready before this one, by name: those of `depends_on`, and those whose
+    /// namespaces, volumes or addresses it uses}
+    Map<String, Dependency> dependencies() {
+        var dependencies = new TreeMap<String, Dependency>();
+        Section written = document.section("depends_on");
+        for (String other : written.names()) {
+            Section how = written.section(other);
+            dependencies.put(other, new Dependency(
+                    Condition.parse(how.text("condition")), how.flag("restart"), how.flag("required")));
+        }
+        var implied = new Dependency(Condition.STARTED, true, true);
+        document.texts("links").forEach(link -> dependencies.putIfAbsent(link.split(":")[0], implied));
+        for (String key : List.of("network_mode", "ipc", "pid")) {
+            if (document.text(key).startsWith("service:")) {
+                dependencies.putIfAbsent(document.text(key).substring("service:".length()), implied);
+            }
+        }
+        document.texts("volumes_from").stream().filter(from -> !from.startsWith("container:"))
+                .forEach(from -> dependencies.putIfAbsent(from.split(":")[0], implied));
+        return dependencies;
+    }
+
+    /// {@return the number of containers}
+    int scale() {
+        return document.number("scale").or(() -> document.section("deploy").number("replicas")).orElse(1L).intValue();
+    }
+
+    String image(String project) {
+        return document.has("image") ? document.text("image") : project + "-" + name;
+    }
+
+    String containerName(String project, int number) {
+        return document.has("container_name") ? document.text("container_name") : project + "-" + name + "-" + number;
+    }
+
+    /// {@return the names of its networks in the file, the one with the default route first}
+    List<String> networks() {
+        Section networks = document.section("networks");
+        Comparator<String> order = Comparator.comparing(name -> -networks.section(name).number("priority").orElse(0L));
+        return networks.names().stream().sorted(order.thenComparing(Comparator.naturalOrder())).toList();
+    }
+
+    /// {@return seconds between SIGTERM and SIGKILL}
+    int stopSeconds() {
+        return document.has("stop_grace_period")
+                ? (int) TimeSpan.parse(document.text("stop_grace_period")).duration().plus(Duration.ofMillis(999))
+                        .toSeconds()
+                : 10;
+    }
+
+    /// {@return the SHA-256 of the description in hexadecimal digits, as compose 2.26 computes it: of the compact JSON
+    /// document, with Go's escapes}
+    // tag::checksum-of-a-service[]
+    String checksum() {
+        var described = new LinkedHashMap<>(Printable.json(this));
+        described.keySet().removeAll(NOT_IN_CHECKSUM);
+        if (described.get("deploy") instanceof Map<?, ?> deploy) {
+            var rest = new LinkedHashMap<>(deploy);
+            rest.remove("replicas");
+            described.put("deploy", rest);
+        }
+        return sha256(goJson(described));
+    }
+    // end::checksum-of-a-service[]
+
+    private static String goJson(Object value) {
+        return new String(Json.bytes(value), StandardCharsets.UTF_8)
+                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package jd.compose;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Sorts services so that each one comes after those it depends on; without a dependency the order is that of the names.
+///
+/// Compose 1.2: compose/project.py sort_service_dicts
+final class ServiceOrder {
+    private final Map<String, ? extends Collection<String>> dependencies;
+    private final List<String> path = new ArrayList<>();
+    private final Map<String, Boolean> sorted = new LinkedHashMap<>();
+
+    private ServiceOrder(Map<String, ? extends Collection<String>> dependencies) {
+        this.dependencies = dependencies;
+    }
+
+    /// @param dependencies for each service the names of those that come first; unknown names are ignored
+    /// @throws ComposeException with the path of a cycle
+    static List<String> of(Map<String, ? extends Collection<String>> dependencies) {
+        var order = new ServiceOrder(dependencies);
+        new TreeSet<>(dependencies.keySet()).forEach(order::visit);
+        return List.copyOf(order.sorted.keySet());
+    }
+
+    static List<Service> of(Project project) {
+        var dependencies = new LinkedHashMap<String, Set<String>>();
+        project.services().forEach((name, service) -> dependencies.put(name, service.dependencies().keySet()));
+        return of(dependencies).stream().map(project.services()::get).toList();
+    }
+
+    // tag::sorting-services[]
+    private void visit(String service) {
+        if (sorted.containsKey(service)
+                || !dependencies.containsKey(service)) {
+            return;
+        }
+        int start = path.indexOf(service);
+        path.add(service);
+        if (start >= 0) {
+            throw ComposeException.invalid("dependency cycle detected: "
+                    + String.join(" -> ", path.subList(start, path.size())));
+        }
+        new TreeSet<>(dependencies.get(service)).forEach(this::visit);
+        path.removeLast();
+        sorted.put(service, true);
+    }
+    // end::sorting-services[]
+}

@@ -1,0 +1,57 @@
+package jd.compose;
+
+import java.util.List;
+
+/// The form that a value of a compose file must have. [DocumentReader] checks a value and turns it into its canonical
+/// form: the one that `config` prints and that the checksum of a service is computed from.
+sealed interface Shape {
+    /// A value without keys of its own, or one whose short form needs code.
+    enum Simple implements Shape {
+        /// A text; numbers and booleans are taken as they are written.
+        TEXT,
+        FLAG,
+        INTEGER,
+        DECIMAL,
+        /// `20m`; the canonical form is the number of bytes, as a text.
+        BYTES,
+        /// `90s`; the canonical form is Go's, `1m30s`.
+        DURATION,
+        /// A list of arguments, or one text that is split like a command line.
+        COMMAND,
+        /// A list of texts.
+        TEXTS,
+        /// A list of texts, or one text.
+        TEXT_OR_TEXTS,
+        /// A mapping of texts, or a list of `name=value`.
+        PAIRS,
+        /// As PAIRS; a name without a value takes that of the client's environment.
+        ENVIRONMENT,
+        ENV_FILES,
+        EXTRA_HOSTS,
+        /// A text is a command of the shell: `CMD-SHELL`.
+        HEALTH_TEST,
+        /// A directory of the project: relative to it, canonically absolute.
+        PATH,
+        ULIMITS,
+        DEVICES,
+        PORTS,
+        VOLUMES,
+        NETWORKS,
+        DEPENDS_ON,
+        SECRETS,
+        CONFIGS,
+        BUILD,
+        /// Accepted and kept, but not used.
+        ANY
+    }
+
+    /// A mapping with these keys, in their canonical order.
+    record Keys(List<Key> keys) implements Shape {}
+
+    record ListOf(Shape shape) implements Shape {}
+
+    /// A mapping whose keys are names.
+    record Named(Shape shape) implements Shape {}
+
+    record Key(String name, Shape shape) {}
+}

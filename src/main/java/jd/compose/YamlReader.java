@@ -1,0 +1,163 @@
+package jd.compose;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/// Reads a YAML file into a tree of [YamlNode], within limits.
+///
+/// A file of a few hundred bytes can describe a tree of billions of values, because an alias stands for a whole
+/// subtree ("billion laughs"), and a few thousand brackets exhaust the stack of a recursive parser. So the size of the
+/// file, the depth, and the number of values after the expansion of aliases are bounded.
+final class YamlReader {
+    private static final int LARGEST_FILE = 4 << 20;
+    private static final int DEEPEST = 64;
+    private static final int MOST_VALUES = 100_000;
+
+    private final String file;
+    private int values;
+
+    private YamlReader(String file) {
+        this.file = file;
+    }
+
+    /// {@return the file's only document; an empty file is an empty mapping}
+    ///
+    /// @throws ComposeException if the file is missing, malformed or exceeds a limit
+    static YamlNode read(Path file) {
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw ComposeException.invalid(file + ": yaml: file has more than " + LARGEST_FILE + " bytes");
+            }
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw ComposeException.noFile("open " + file + ": no such file or directory");
+        } catch (IOException e) {
+            throw ComposeException.noFile("read " + file + ": "
+                    + (Files.isDirectory(file) ? "is a directory" : e.getMessage()));
+        }
+    }
+
+    static YamlNode parse(String file, String text) {
+        var reader = new YamlReader(file);
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file)
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(LARGEST_FILE)
+                .setMaxAliasesForCollections(MOST_VALUES)
+                .build();
+        try {
+            reader.checkDepth(settings, text);
+            return new Compose(settings).composeString(text)
+                    .map(reader::convert)
+                    .orElseGet(() -> new YamlNode.Mapping(Map.of(), new Place(file, 1)));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw ComposeException.invalid(new Place(file, line) + ": yaml: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw ComposeException.invalid(file + ": yaml: " + e.getMessage());
+        }
+    }
+
+    /// Counts the nesting on the stream of events, which is parsed without recursion.
+    private void checkDepth(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+                throw ComposeException.invalid(
+                        new Place(file, line) + ": yaml: more than " + DEEPEST + " levels of nesting");
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
+    private YamlNode convert(Node node) {
+        Place at = place(node);
+        if (++values > MOST_VALUES) {
+            throw ComposeException.invalid(at + ": yaml: more than " + MOST_VALUES
+                    + " values after the expansion of aliases");
+        }
+        return switch (node) {
+            case ScalarNode scalar -> new YamlNode.Scalar(scalar.getValue(), kind(scalar.getTag()), at);
+            case SequenceNode sequence -> {
+                checkRecursion(sequence);
+                yield new YamlNode.Sequence(sequence.getValue().stream().map(this::convert).toList(), at);
+            }
+            case MappingNode mapping -> {
+                checkRecursion(mapping);
+                yield mapping(mapping, at);
+            }
+            default -> throw ComposeException.invalid(at + ": yaml: unexpected " + node.getNodeType());
+        };
+    }
+
+    private void checkRecursion(Node node) {
+        if (node.isRecursive()) {
+            throw ComposeException.invalid(place(node) + ": yaml: anchor '"
+                    + node.getAnchor().map(Object::toString).orElse("") + "' value contains itself");
+        }
+    }
+
+    /// Keys of a merged mapping (`<<: *defaults`) yield to the mapping's own, whatever their order.
+    private YamlNode mapping(MappingNode mapping, Place at) {
+        var own = new LinkedHashMap<String, YamlNode>();
+        var merged = new ArrayList<YamlNode>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                throw ComposeException.invalid(place(tuple.getKeyNode()) + ": yaml: a key must be a scalar");
+            }
+            YamlNode value = convert(tuple.getValueNode());
+            if (key.getValue().equals("<<") && key.isPlain()) {
+                merged.addAll(value instanceof YamlNode.Sequence several ? several.items() : List.of(value));
+            } else if (own.putIfAbsent(key.getValue(), value) != null) {
+                throw ComposeException.invalid(
+                        place(key) + ": yaml: mapping key \"" + key.getValue() + "\" already defined");
+            }
+        }
+        for (YamlNode defaults : merged) {
+            if (!(defaults instanceof YamlNode.Mapping map)) {
+                throw ComposeException.invalid(defaults.at() + ": yaml: map merge requires map or sequence of maps"
+                        + " as the value");
+            }
+            map.entries().forEach(own::putIfAbsent);
+        }
+        return new YamlNode.Mapping(own, at);
+    }
+
+    private Place place(Node node) {
+        return new Place(file, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+    }
+
+    private static YamlNode.Scalar.Kind kind(Tag tag) {
+        if (tag.equals(Tag.INT)) {
+            return YamlNode.Scalar.Kind.INTEGER;
+        } else if (tag.equals(Tag.FLOAT)) {
+            return YamlNode.Scalar.Kind.DECIMAL;
+        } else if (tag.equals(Tag.BOOL)) {
+            return YamlNode.Scalar.Kind.FLAG;
+        }
+        return tag.equals(Tag.NULL) ? YamlNode.Scalar.Kind.NOTHING : YamlNode.Scalar.Kind.TEXT;
+    }
+}
