@@ -36,8 +36,7 @@ final class BuildContext implements AutoCloseable {
     /// @param tar compressed or not
     static BuildContext unpack(Storage storage, InputStream tar) {
         Path directory = temporaryDirectory(storage);
-        try {
-            InputStream plain = Decompression.decompress(new BufferedInputStream(tar));
+        try (InputStream plain = Decompression.decompress(new BufferedInputStream(tar))) {
             TarApply.apply(storage.syscalls(), directory, TarApply.Whiteouts.PLAIN, plain);
             return new BuildContext(
                     storage, directory, BuildTree.open(storage.syscalls(), directory, IdMaps.SAME));

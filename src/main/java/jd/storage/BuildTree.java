@@ -216,8 +216,8 @@ public final class BuildTree implements AutoCloseable {
             return false;
         }
         return reading(path, in -> {
-            try {
-                return new TarReader(Decompression.decompress(in)).next().isPresent();
+            try (InputStream plain = Decompression.decompress(in)) {
+                return new TarReader(plain).next().isPresent();
             } catch (IOException | TarException e) {
                 return false;
             }
@@ -229,7 +229,11 @@ public final class BuildTree implements AutoCloseable {
         TarPath place = to.resolved(directory);
         syscalls.close(to.makeDirectories(place, to.rootOwner()));
         TarApply.Place below = new TarApply.Place(TarApply.Whiteouts.PLAIN, place, false, Optional.empty());
-        reading(archive, in -> TarApply.apply(syscalls, to.root, below, Decompression.decompress(in)));
+        reading(archive, in -> {
+            try (InputStream plain = Decompression.decompress(in)) {
+                return TarApply.apply(syscalls, to.root, below, plain);
+            }
+        });
     }
 
     /// Copies a file or the content of a directory to a path of another tree, as `COPY` does:

@@ -120,8 +120,9 @@ public final class ContainerTree {
     public void unpack(String directory, InputStream tar, boolean keepsKinds, Optional<int[]> owner) {
         TarApply.Place place = new TarApply.Place(
                 TarApply.Whiteouts.PLAIN, TarPath.parse(bytes(directory)), keepsKinds, owner);
-        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root, maps)) {
-            TarApply.apply(syscalls, rooted, place, Decompression.decompress(tar));
+        try (RootedDirectory rooted = RootedDirectory.at(syscalls, root, maps);
+                InputStream plain = Decompression.decompress(tar)) {
+            TarApply.apply(syscalls, rooted, place, plain);
         } catch (IOException e) {
             throw new StorageException("read tar", e);
         }

@@ -1,6 +1,6 @@
 package jd.storage;
 
-import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +8,8 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// Decompresses a layer or an archive: a tar, plain or compressed with gzip, bzip2, xz or zstd. The format is detected by the first bytes and not by the media type,
-/// which is wrong for some images.
+/// Decompresses a layer or an archive: a tar, plain or compressed with gzip, bzip2, xz or zstd. The format is detected by
+/// the first bytes and not by the media type, which is wrong for some images.
 public final class Decompression {
     private static final int BUFFER = 1 << 16;
 
@@ -37,7 +37,8 @@ public final class Decompression {
             return new GZIPInputStream(in, BUFFER);
         }
         if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-            return new ZstdInputStream(in);
+            // The other class has a finalizer, which closes `in` long after the caller did.
+            return new ZstdInputStreamNoFinalizer(in);
         }
         if (startsWith(magic, 'B', 'Z', 'h')) {
             return new BZip2CompressorInputStream(in, true);

@@ -38,8 +38,8 @@ public final class UnpackedArchive implements AutoCloseable {
         } catch (IOException e) {
             throw new StorageException("make a temporary directory", e);
         }
-        try {
-            TarApply.apply(syscalls, directory, TarApply.Whiteouts.PLAIN, IdMaps.SAME, Decompression.decompress(tar));
+        try (InputStream plain = Decompression.decompress(tar)) {
+            TarApply.apply(syscalls, directory, TarApply.Whiteouts.PLAIN, IdMaps.SAME, plain);
             return new UnpackedArchive(syscalls, directory);
         } catch (IOException e) {
             RemoveTree.at(syscalls, directory);

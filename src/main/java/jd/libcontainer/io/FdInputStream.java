@@ -3,6 +3,7 @@ package jd.libcontainer.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
@@ -13,6 +14,7 @@ import jd.libcontainer.kernel.Syscalls;
 public final class FdInputStream extends InputStream {
     private final Syscalls kernel;
     private final int fd;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public FdInputStream(Syscalls kernel, int fd) {
         this.kernel = kernel;
@@ -50,8 +52,11 @@ public final class FdInputStream extends InputStream {
         }
     }
 
+    /// A second call has no effect: the number may belong to another file by then.
     @Override
     public void close() {
-        kernel.close(fd);
+        if (closed.compareAndSet(false, true)) {
+            kernel.close(fd);
+        }
     }
 }

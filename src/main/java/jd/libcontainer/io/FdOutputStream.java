@@ -2,6 +2,7 @@ package jd.libcontainer.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
@@ -9,6 +10,7 @@ import jd.libcontainer.kernel.Syscalls;
 public final class FdOutputStream extends OutputStream {
     private final Syscalls kernel;
     private final int fd;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public FdOutputStream(Syscalls kernel, int fd) {
         this.kernel = kernel;
@@ -32,8 +34,11 @@ public final class FdOutputStream extends OutputStream {
         }
     }
 
+    /// A second call has no effect: the number may belong to another file by then.
     @Override
     public void close() {
-        kernel.close(fd);
+        if (closed.compareAndSet(false, true)) {
+            kernel.close(fd);
+        }
     }
 }
