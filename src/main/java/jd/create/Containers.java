@@ -88,7 +88,7 @@ public final class Containers implements AutoCloseable {
     private static final int REMOVAL_SECONDS = 15;
     private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final Monitor monitor;
     private final Creation creation;
@@ -119,30 +119,31 @@ public final class Containers implements AutoCloseable {
             Doors.Store store, Doors.Network network, Doors.Kernel kernel, Doors.Config config, Consumer<Event> events,
             Workers workers) {
         ContainerFiles files = new ContainerFiles(store.root(), store.layers().idMaps());
-        at = new Facilities(
+        facilities = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),
                 files, new Checkpoints(files, workers), new ContainerEvents(events), new OutputPump(kernel.syscalls()),
                 new OutputBudget(store.root().temporary()), new Execs(kernel.syscalls()), workers);
-        registry = new Registry(at);
-        containerNetwork = new ContainerNetwork(at, registry);
-        networkChanges = new NetworkChanges(at, registry, containerNetwork);
-        executing = new Executing(at, registry);
-        HealthMonitor health = new HealthMonitor(at, executing);
-        monitor = new Monitor(at, health);
-        creation = new Creation(at, registry);
-        links = new Links(at, registry);
-        standby = new Standby(at);
-        start = new Start(at, registry, standby, containerNetwork, links, monitor, health);
-        pausing = new Pausing(at, health);
-        commit = new Commit(at, pausing);
-        updating = new Updating(at, registry);
-        stats = new StatsStream(at, registry);
-        stopping = new Stopping(at, pausing);
-        removal = new Removal(at, registry, standby, stopping);
-        attach = new Attach(at, registry);
-        inspection = new Inspection(at, registry, containerNetwork);
-        archives = new Archives(at);
-        at.workers().every(SWEEP_MINUTES, "remove the records of exited exec processes", at.execs()::sweep);
+        registry = new Registry(facilities);
+        containerNetwork = new ContainerNetwork(facilities, registry);
+        networkChanges = new NetworkChanges(facilities, registry, containerNetwork);
+        executing = new Executing(facilities, registry);
+        HealthMonitor health = new HealthMonitor(facilities, executing);
+        monitor = new Monitor(facilities, health);
+        creation = new Creation(facilities, registry);
+        links = new Links(facilities, registry);
+        standby = new Standby(facilities);
+        start = new Start(facilities, registry, standby, containerNetwork, links, monitor, health);
+        pausing = new Pausing(facilities, health);
+        commit = new Commit(facilities, pausing);
+        updating = new Updating(facilities, registry);
+        stats = new StatsStream(facilities, registry);
+        stopping = new Stopping(facilities, pausing);
+        removal = new Removal(facilities, registry, standby, stopping);
+        attach = new Attach(facilities, registry);
+        inspection = new Inspection(facilities, registry, containerNetwork);
+        archives = new Archives(facilities);
+        facilities.workers().every(
+                SWEEP_MINUTES, "remove the records of exited exec processes", facilities.execs()::sweep);
         monitor.use(new Monitor.Actions() {
             @Override
             public void restart(Container container) {
@@ -158,8 +159,8 @@ public final class Containers implements AutoCloseable {
 
     /// Restores the containers of an earlier daemon, cleans up after a crash and applies restart policies.
     public void restore() {
-        at.files().makeRoot();
-        List<Container> restored = new ArrayList<>(new Restore(at, registry, removal).restore());
+        facilities.files().makeRoot();
+        List<Container> restored = new ArrayList<>(new Restore(facilities, registry, removal).restore());
         // A container that joins another's namespaces is younger, and starts after it.
         restored.sort(Comparator.comparing(container -> container.blueprint().created()));
         Map<String, CompletableFuture<?>> starts = new HashMap<>();
@@ -169,7 +170,7 @@ public final class Containers implements AutoCloseable {
                     .map(starts::get)
                     .toArray(CompletableFuture[]::new);
             starts.put(container.id(), CompletableFuture.allOf(before)
-                    .whenCompleteAsync((done, failure) -> startAtBoot(container), at.workers()));
+                    .whenCompleteAsync((done, failure) -> startAtBoot(container), facilities.workers()));
         }
     }
 
@@ -229,11 +230,11 @@ public final class Containers implements AutoCloseable {
     /// Sends the stop signal, and SIGKILL after a timeout.
     public void stop(Jobs.Stop options) {
         Container container = registry.find(options.ref());
-        at.blockingForCertain(() -> stopping.stop(container, options));
+        facilities.blockingForCertain(() -> stopping.stop(container, options));
     }
 
     public void kill(Jobs.Kill options) {
-        at.blockingForCertain(() -> stopping.kill(() -> registry.find(options.ref()), options));
+        facilities.blockingForCertain(() -> stopping.kill(() -> registry.find(options.ref()), options));
     }
 
     public void restart(Jobs.Stop options) {
@@ -244,7 +245,7 @@ public final class Containers implements AutoCloseable {
         } catch (ApiException e) {
             throw new ApiException(e.kind(), "Cannot restart container " + options.ref() + ": " + e.getMessage(), e);
         }
-        at.events().emit(container, "restart");
+        facilities.events().emit(container, "restart");
     }
 
     /// Registers a waiter before it returns. {@return completes when the condition holds}
@@ -266,7 +267,7 @@ public final class Containers implements AutoCloseable {
         Container container = registry.find(size.ref());
         Container.Live live = container.life().live().orElseThrow(container::notRunning);
         live.stdio().resize(new Pty.Size(size.height(), size.width()));
-        at.events().emit(container, "resize", Map.of(
+        facilities.events().emit(container, "resize", Map.of(
                 "height", Integer.toString(size.height()), "width", Integer.toString(size.width())));
     }
 
@@ -289,7 +290,7 @@ public final class Containers implements AutoCloseable {
     }
 
     public List<ContainerSummary> list(Jobs.ListContainers options) {
-        return new ContainerList(at, registry, inspection).list(options);
+        return new ContainerList(facilities, registry, inspection).list(options);
     }
 
     public ContainerJson inspect(Jobs.InspectContainer parameters) {
@@ -357,7 +358,7 @@ public final class Containers implements AutoCloseable {
                 ConfigMerge.merge(asked, container.config()), container.config(), options.author(),
                 options.comment());
         ImageId id = commit(container.id(), options.pause(), image);
-        at.events().emit(container, "commit", Map.of(
+        facilities.events().emit(container, "commit", Map.of(
                 "comment", options.comment(), "imageID", id.toString(), "imageRef", naming.apply(id)));
         return new IdResponse(id.toString());
     }
@@ -365,7 +366,7 @@ public final class Containers implements AutoCloseable {
     /// {@return the paths at which a container's files differ from its image's}
     public List<ContainerChange> changes(String ref) {
         Container container = registry.find(ref);
-        return withFiles(container, () -> at.store().layers().changes(container.id()));
+        return withFiles(container, () -> facilities.store().layers().changes(container.id()));
     }
 
     /// Writes all files of a container as a tar, without its volumes.
@@ -379,7 +380,7 @@ public final class Containers implements AutoCloseable {
 
     public void remove(Jobs.Delete options) {
         Container container = registry.find(options.ref());
-        at.blockingForCertain(() -> removal.remove(container, options.force(), options.volumes()));
+        facilities.blockingForCertain(() -> removal.remove(container, options.force(), options.volumes()));
     }
 
     /// Removes a link by its alias, `web/database`; the containers stay.
@@ -408,8 +409,8 @@ public final class Containers implements AutoCloseable {
             takeName(container, name);
             container.change(life -> life.named(name));
             containerNetwork.renamed(container);
-            at.checkpoints().save(container);
-            at.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
+            facilities.checkpoints().save(container);
+            facilities.events().emit(container, "rename", Map.of("oldName", "/" + oldName));
         } finally {
             container.operation.unlock();
         }
@@ -418,7 +419,7 @@ public final class Containers implements AutoCloseable {
     private void takeName(Container container, String name) {
         try {
             ConfigRules.verifyName("/" + name);
-            at.store().names().rename(container.id(), name).ifPresent(holder -> {
+            facilities.store().names().rename(container.id(), name).ifPresent(holder -> {
                 throw Creation.nameConflict(name, holder);
             });
         } catch (ApiException e) {
@@ -460,7 +461,7 @@ public final class Containers implements AutoCloseable {
 
     public TopResponse top(Jobs.Top parameters) {
         Container container = registry.find(parameters.ref());
-        return ProcessList.top(container, parameters.psArguments(), at.kernel().programs());
+        return ProcessList.top(container, parameters.psArguments(), facilities.kernel().programs());
     }
 
     public Counts counts() {
@@ -509,7 +510,7 @@ public final class Containers implements AutoCloseable {
 
     @Override
     public void close() {
-        at.close();
+        facilities.close();
         standby.close();
     }
 }

@@ -15,11 +15,11 @@ import jd.storage.Layers;
 ///
 /// Docker 1.2.0: daemon/commit.go
 public final class Commit {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Pausing pausing;
 
-    public Commit(Facilities at, Pausing pausing) {
-        this.at = at;
+    public Commit(Facilities facilities, Pausing pausing) {
+        this.facilities = facilities;
         this.pausing = pausing;
     }
 
@@ -34,15 +34,15 @@ public final class Commit {
         try {
             // The layer is held here until the image holds it.
             Optional<Layers.Layer> layer =
-                    at.store().layers().registerChanges(container.id());
+                    facilities.store().layers().registerChanges(container.id());
             try {
-                return at.store().graph().registerChild(
+                return facilities.store().graph().registerChild(
                         parent(container),
                         image.child(container.id()),
                         layer.map(Layers.Layer::diffId));
             } finally {
                 layer.ifPresent(held ->
-                        at.store().layers().release(held.chainId()));
+                        facilities.store().layers().release(held.chainId()));
             }
         } finally {
             if (paused) {

@@ -50,7 +50,7 @@ public final class Creation {
 
     private static final int NAME_ATTEMPTS = 6;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final VolumesFrom volumesFrom;
     private final BindPropagation propagation;
@@ -59,14 +59,14 @@ public final class Creation {
     private final SecureRandom random = new SecureRandom();
     private final NameGenerator names = new NameGenerator(random);
 
-    public Creation(Facilities at, Registry registry) {
-        this.at = at;
+    public Creation(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
         this.volumesFrom = new VolumesFrom(
                 ref -> registry.lookup(ref).map(lender -> lender.blueprint().mounts()));
-        this.propagation = new BindPropagation(at.mountDoors());
-        this.endpoints = new EndpointRules(at.network().networks());
-        this.volumes = new VolumesOfContainer(at.mountDoors(), this::randomId);
+        this.propagation = new BindPropagation(facilities.mountDoors());
+        this.endpoints = new EndpointRules(facilities.network().networks());
+        this.volumes = new VolumesOfContainer(facilities.mountDoors(), this::randomId);
     }
 
     /// @param warnings for the user
@@ -81,7 +81,8 @@ public final class Creation {
             // pull and try again; one for another platform counts as missing.
             Optional<ImageId> id = lookupImage(request.config().image());
             Optional<ImageConfig> image = id.map(
-                    found -> at.store().graph().image(found).orElseThrow());
+                    found -> facilities.store().graph()
+                            .image(found).orElseThrow());
             image.ifPresent(found -> verifyPlatform(parameters, found));
 
             // CheckDepth: before anything is created for a container that
@@ -94,7 +95,7 @@ public final class Creation {
             // has cost nothing yet. Names of other containers are replaced by
             // ids, since a name may belong to another one later.
             HostConfigDefaults.Completed asked = HostConfigDefaults.complete(
-                    request.hostConfig(), at.facts());
+                    request.hostConfig(), facilities.facts());
             ContainerConfig config = ConfigMerge.merge(
                     request.config(),
                     image.map(Creation::defaults).orElse(EMPTY));
@@ -102,7 +103,7 @@ public final class Creation {
             ConfigRules.verify(config);
             ContainerSettings named =
                     ContainerSettings.parse(config, asked.host());
-            named.verify(config, at.facts());
+            named.verify(config, facilities.facts());
             Links.verify(named.network(), registry);
             HostConfig host = withIds(asked.host(), named);
             ContainerSettings settings = ContainerSettings.parse(config, host);
@@ -122,8 +123,8 @@ public final class Creation {
 
             // ToDisk: from here on a restarted daemon restores the container.
             // It is complete with the second file.
-            at.files().saveHostConfig(container);
-            at.files().save(container);
+            facilities.files().saveHostConfig(container);
+            facilities.files().save(container);
 
             // Register: last, since now every other request can see it.
             register(container);
@@ -142,7 +143,7 @@ public final class Creation {
         container.operation.lock();
         try {
             registry.add(container);
-            at.events().emit(container, "create");
+            facilities.events().emit(container, "create");
         } finally {
             container.operation.unlock();
         }
@@ -152,7 +153,7 @@ public final class Creation {
 
     /// Without an image the root file system is empty, as with `FROM scratch`.
     private Optional<ImageId> lookupImage(String name) {
-        return name == null || name.isEmpty() ? Optional.empty() : Optional.of(at.store().graph().lookup(name));
+        return name == null || name.isEmpty() ? Optional.empty() : Optional.of(facilities.store().graph().lookup(name));
     }
 
     private static void verifyPlatform(Jobs.Create parameters, ImageConfig image) {
@@ -195,7 +196,7 @@ public final class Creation {
         List<MountPoint> mounts = new ArrayList<>();
         for (MountPoint mount : requests.with(volumesFrom.borrow(requests.volumesFrom()))) {
             if (mount instanceof MountPoint.Bind bind) {
-                MountSources.verify(at.kernel().syscalls(), bind);
+                MountSources.verify(facilities.kernel().syscalls(), bind);
                 mounts.add(propagation.decided(bind));
             } else {
                 mounts.add(mount);
@@ -216,7 +217,7 @@ public final class Creation {
         String id = randomId();
         List<MountPoint> held = volumes.take(id, settings.mounts(), mounts, releases::push);
         String name = reserveName(id, nameOrEmpty);
-        releases.push(() -> at.store().names().purge(id));
+        releases.push(() -> facilities.store().names().purge(id));
 
         List<String> command = new ArrayList<>();
         addAll(command, config.entrypoint());
@@ -240,25 +241,25 @@ public final class Creation {
         if (!config.hostname().isEmpty()) {
             return config.hostname();
         }
-        return settings.networkNamespace().isHost() ? at.facts().hostname() : id.substring(0, 12);
+        return settings.networkNamespace().isHost() ? facilities.facts().hostname() : id.substring(0, 12);
     }
 
     private String reserveName(String id, String wanted) {
         if (!wanted.isEmpty()) {
             String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
             ConfigRules.verifyName(wanted);
-            at.store().names().reserve(name, id).ifPresent(holder -> {
+            facilities.store().names().reserve(name, id).ifPresent(holder -> {
                 throw nameConflict(name, holder);
             });
             return name;
         }
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
             String name = names.propose(attempt);
-            if (at.store().names().reserve(name, id).isEmpty()) {
+            if (facilities.store().names().reserve(name, id).isEmpty()) {
                 return name;
             }
         }
-        at.store().names().reserve(id.substring(0, 12), id);
+        facilities.store().names().reserve(id.substring(0, 12), id);
         return id.substring(0, 12);
     }
 
@@ -275,25 +276,25 @@ public final class Creation {
 
     private void createRootfs(Container container, List<Digest> layers, Releases releases) {
         String id = container.id();
-        releases.push(() -> at.files().delete(id));
-        at.files().makeDirectory(id);
-        releases.push(() -> at.store().layers().removeWritable(id));
-        at.store().layers().createWritable(id, layers);
+        releases.push(() -> facilities.files().delete(id));
+        facilities.files().makeDirectory(id);
+        releases.push(() -> facilities.store().layers().removeWritable(id));
+        facilities.store().layers().createWritable(id, layers);
         List<MountPoint> mounts = container.blueprint().mounts();
         boolean fills = mounts.stream().anyMatch(MountPoint.Volume.class::isInstance);
         String workingDir = container.config().workingDir();
         if (workingDir.isEmpty() && !fills) {
             return;
         }
-        Path rootfs = at.store().layers().mount(id);
+        Path rootfs = facilities.store().layers().mount(id);
         try {
             if (!workingDir.isEmpty()) {
                 ContainerWorkdir.make(
-                        at.kernel().syscalls(), rootfs, workingDir, at.store().layers().idMaps());
+                        facilities.kernel().syscalls(), rootfs, workingDir, facilities.store().layers().idMaps());
             }
             volumes.fill(mounts, rootfs);
         } finally {
-            at.store().layers().unmount(id);
+            facilities.store().layers().unmount(id);
         }
     }
 }

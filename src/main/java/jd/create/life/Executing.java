@@ -38,14 +38,14 @@ import jd.server.api.Jobs;
 public final class Executing {
     private static final int END_MILLIS = 100;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final Execs execs;
 
-    public Executing(Facilities at, Registry registry) {
-        this.at = at;
+    public Executing(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
-        this.execs = at.execs();
+        this.execs = facilities.execs();
     }
 
     /// {@return the id of the new exec process}
@@ -112,14 +112,14 @@ public final class Executing {
                 () -> ApiException.notFound("No such container: " + id));
         checkActive(container, container.id());
         if (options.detach()) {
-            ExecClient none = new ExecClient(List.of(), false, at.outputBudget());
-            at.blocking(() -> startProcess(exec, container, size(exec, options), none));
+            ExecClient none = new ExecClient(List.of(), false, facilities.outputBudget());
+            facilities.blocking(() -> startProcess(exec, container, size(exec, options), none));
             return;
         }
         OutputStream out = client.output(ContentType.ofOutput(options.tty()));
-        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), at.outputBudget());
+        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), facilities.outputBudget());
         try {
-            at.blocking(() -> startProcess(exec, container, size(exec, options), attached));
+            facilities.blocking(() -> startProcess(exec, container, size(exec, options), attached));
         } catch (ApiException e) {
             writeFailure(out, e, options);
             return;
@@ -146,7 +146,7 @@ public final class Executing {
     /// The locks prevent that the container is paused or its exit is handled meanwhile. `exec.begin` is called under them:
     /// the handling of an exit holds the lock while it waits for exec processes that have begun.
     private void startProcess(Exec exec, Container container, Pty.Size size, ExecOutput client) {
-        try (PidNamespaceLock lock = PidNamespaceLock.lock(at.kernel().syscalls(), registry, container)) {
+        try (PidNamespaceLock lock = PidNamespaceLock.lock(facilities.kernel().syscalls(), registry, container)) {
             checkActive(container, container.id());
             exec.begin();
             emit(container, "exec_start: " + exec.commandLine(), exec, Map.of());
@@ -165,7 +165,8 @@ public final class Executing {
     }
 
     private void startProcess(Exec exec, Container container, Exec.Target target, Pty.Size size, ExecOutput client) {
-        var doors = new Exec.Doors(at.kernel().joiner(), at.kernel().syscalls(), at.pump(), at.workers());
+        var doors = new Exec.Doors(
+                facilities.kernel().joiner(), facilities.kernel().syscalls(), facilities.pump(), facilities.workers());
         try {
             exec.start(doors, target, size, client, exitCode -> emit(
                     container, "exec_die", exec, Map.of("exitCode", Integer.toString(exitCode))));
@@ -259,6 +260,6 @@ public final class Executing {
     private void emit(Container container, String action, Exec exec, Map<String, String> more) {
         Map<String, String> attributes = new HashMap<>(more);
         attributes.put("execID", exec.id());
-        at.events().emit(container, action, attributes);
+        facilities.events().emit(container, action, attributes);
     }
 }

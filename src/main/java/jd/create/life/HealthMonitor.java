@@ -30,14 +30,14 @@ import jd.server.api.GoTime;
 ///
 /// Today: daemon/health.go, a goroutine for each container
 public final class HealthMonitor {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Executing executing;
 
     /// By container id.
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
 
-    public HealthMonitor(Facilities at, Executing executing) {
-        this.at = at;
+    public HealthMonitor(Facilities facilities, Executing executing) {
+        this.facilities = facilities;
         this.executing = executing;
     }
 
@@ -97,7 +97,7 @@ public final class HealthMonitor {
             if (!ended) {
                 Health health = container.health().orElse(Health.STARTING);
                 Duration delay = health.delay(Duration.between(started, Instant.now()), settings);
-                timer = at.workers().later(delay.toMillis(), this::probe);
+                timer = facilities.workers().later(delay.toMillis(), this::probe);
             }
         }
 
@@ -112,7 +112,7 @@ public final class HealthMonitor {
                 return;
             }
             AtomicBoolean late = new AtomicBoolean();
-            Future<?> timeout = at.workers().later(settings.timeout().toMillis(), () -> {
+            Future<?> timeout = facilities.workers().later(settings.timeout().toMillis(), () -> {
                 late.set(true);
                 exec.kill();
             });
@@ -149,7 +149,7 @@ public final class HealthMonitor {
             boolean changed = container.changeHealth(
                     before -> before.orElse(Health.STARTING).probed(result, started, settings));
             if (changed) {
-                Workers.attempt("emit the health of container " + container.id(), () -> at.events().emit(
+                Workers.attempt("emit the health of container " + container.id(), () -> facilities.events().emit(
                         container, "health_status: " + container.health().orElseThrow().status().word()));
             }
             waitForNext();

@@ -26,13 +26,13 @@ public final class Monitor {
         void autoRemove(Container container);
     }
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final HealthMonitor health;
     private Actions actions;
     private volatile boolean closing;
 
-    public Monitor(Facilities at, HealthMonitor health) {
-        this.at = at;
+    public Monitor(Facilities facilities, HealthMonitor health) {
+        this.facilities = facilities;
         this.health = health;
     }
 
@@ -53,12 +53,12 @@ public final class Monitor {
     void watch(Container container, Live live) {
         live.process().exit().whenCompleteAsync(
                 (status, failure) -> exited(container, live, status == null ? new ExitStatus(255, 0) : status),
-                at.workers());
+                facilities.workers());
         // If this fails, an OOM kill is still noticed at the exit.
         Workers.attempt("watch container " + container.id() + " for OOM kills", () ->
                 live.cgroup().whenOomKills(() -> {
                     if (!closing) {
-                        at.workers().execute(() -> noticeOomKills(container, live));
+                        facilities.workers().execute(() -> noticeOomKills(container, live));
                     }
                 }));
     }
@@ -72,9 +72,9 @@ public final class Monitor {
                     .filter(now -> now.process() == live.process()).isPresent();
             for (long kills = present ? live.cgroup().newOomKills() : 0; kills > 0; kills--) {
                 container.change(life -> life.in(life.state().oomKilled()));
-                at.events().emit(container, "oom");
+                facilities.events().emit(container, "oom");
                 if (kills == 1) {
-                    at.checkpoints().save(container);
+                    facilities.checkpoints().save(container);
                 }
             }
         } finally {
@@ -104,17 +104,18 @@ public final class Monitor {
             // The kernel has killed its exec processes; their events precede
             // the container's.
             attempt(container, "end its exec processes", () ->
-                    at.execs().containerEnded(container.id()));
+                    facilities.execs().containerEnded(container.id()));
 
             // Only now the state changes: when a client sees "exited", the
             // container's mounts, interface and cgroup are gone.
             settle(container, status.shellCode());
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
             attempt(container, "emit its exit", () -> emitDie(container));
 
             // Clients last: they may ask for the results of the steps above.
             attempt(container, "release its clients", () ->
-                    container.endStreams(new Stdin(at.kernel().syscalls())));
+                    container.endStreams(
+                            new Stdin(facilities.kernel().syscalls())));
             container.waiters().exited(container.state().last());
             if (container.state() instanceof ContainerState.Restarting) {
                 restartLater(container);
@@ -152,7 +153,7 @@ public final class Monitor {
     private void emitDie(Container container) {
         ContainerState.LastRun last = container.state().last();
         long seconds = Duration.between(last.startedAt(), last.finishedAt()).toSeconds();
-        at.events().emit(container, "die", Map.of(
+        facilities.events().emit(container, "die", Map.of(
                 "exitCode", Integer.toString(last.exitCode()), "execDuration", Long.toString(seconds)));
     }
 
@@ -161,12 +162,12 @@ public final class Monitor {
         if (!closing && container.state() instanceof ContainerState.Exited exited) {
             container.change(life -> life.in(new ContainerState.Restarting(exited.last())).restarted(
                     life.restarts(), RestartPolicy.nextDelay(life.restartDelay(), Duration.ZERO)));
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
             restartLater(container);
         }
     }
 
     private void restartLater(Container container) {
-        at.workers().later(container.life().restartDelay().toMillis(), () -> actions.restart(container));
+        facilities.workers().later(container.life().restartDelay().toMillis(), () -> actions.restart(container));
     }
 }

@@ -10,11 +10,11 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/pause.go, libcontainer cgroups/fs/freezer.go
 public final class Pausing {
-    private final Facilities at;
+    private final Facilities facilities;
     private final HealthMonitor health;
 
-    public Pausing(Facilities at, HealthMonitor health) {
-        this.at = at;
+    public Pausing(Facilities facilities, HealthMonitor health) {
+        this.facilities = facilities;
         this.health = health;
     }
 
@@ -33,8 +33,8 @@ public final class Pausing {
             live(container).cgroup().freeze();
             container.change(life -> life.in(life.state().paused()));
             health.end(container);
-            at.checkpoints().save(container);
-            at.events().emit(container, "pause");
+            facilities.checkpoints().save(container);
+            facilities.events().emit(container, "pause");
         } finally {
             container.operation.unlock();
         }
@@ -49,8 +49,8 @@ public final class Pausing {
             live(container).cgroup().thaw();
             container.change(life -> life.in(life.state().resumed()));
             health.resume(container);
-            at.checkpoints().save(container);
-            at.events().emit(container, "unpause");
+            facilities.checkpoints().save(container);
+            facilities.events().emit(container, "unpause");
         } finally {
             container.operation.unlock();
         }

@@ -21,18 +21,18 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/delete.go
 public final class Removal {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final Standby standby;
     private final Stopping stopping;
     private final VolumesOfContainer held;
 
-    public Removal(Facilities at, Registry registry, Standby standby, Stopping stopping) {
-        this.at = at;
+    public Removal(Facilities facilities, Registry registry, Standby standby, Stopping stopping) {
+        this.facilities = facilities;
         this.registry = registry;
         this.standby = standby;
         this.stopping = stopping;
-        this.held = new VolumesOfContainer(at.mountDoors(), () -> "");
+        this.held = new VolumesOfContainer(facilities.mountDoors(), () -> "");
     }
 
     public void remove(Container container, boolean force, boolean volumes) {
@@ -88,7 +88,7 @@ public final class Removal {
             container.operation.lock();
             try {
                 container.change(life -> life.in(life.state().removing()));
-                at.checkpoints().save(container);
+                facilities.checkpoints().save(container);
                 carryOut(container);
             } finally {
                 container.operation.unlock();
@@ -104,22 +104,23 @@ public final class Removal {
         boolean volumes = container.life().removal() == Life.Removal.ANONYMOUS_VOLUMES;
         try {
             standby.dismiss(container);
-            at.store().layers().removeWritable(container.id());
+            facilities.store().layers().removeWritable(container.id());
             held.release(container.id(), container.blueprint().mounts(), volumes);
-            at.files().delete(container);
+            facilities.files().delete(container);
             registry.remove(container);
-            at.execs().containerRemoved(container.id());
-            at.store().names().purge(container.id());
+            facilities.execs().containerRemoved(container.id());
+            facilities.store().names().purge(container.id());
         } catch (Throwable e) {
             // The container stays listed, and can be removed again.
             registry.add(container);
             container.change(life -> life.in(life.state().dead(String.valueOf(e.getMessage()))));
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
             container.waiters().removalFailed(container.state().last());
             throw e;
         }
-        Workers.attempt("emit the removal of container " + container.id(), () -> at.events().emit(container, "destroy"));
-        container.endStreams(new Stdin(at.kernel().syscalls()));
+        Workers.attempt("emit the removal of container " + container.id(),
+                () -> facilities.events().emit(container, "destroy"));
+        container.endStreams(new Stdin(facilities.kernel().syscalls()));
         container.waiters().removed(last);
     }
 

@@ -24,12 +24,12 @@ public final class Restore {
     private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
     private static final int KILLED = 137;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final Removal removal;
 
-    public Restore(Facilities at, Registry registry, Removal removal) {
-        this.at = at;
+    public Restore(Facilities facilities, Registry registry, Removal removal) {
+        this.facilities = facilities;
         this.registry = registry;
         this.removal = removal;
     }
@@ -38,7 +38,7 @@ public final class Restore {
     /// with the reason.
     public List<Container> restore() {
         List<Container> restart = new ArrayList<>();
-        for (String id : at.files().ids()) {
+        for (String id : facilities.files().ids()) {
             try {
                 restore(id).filter(Restore::startsAtBoot).ifPresent(restart::add);
             } catch (Throwable e) {
@@ -53,11 +53,11 @@ public final class Restore {
 
     /// {@return the container; empty if it was incomplete or has been removed}
     private Optional<Container> restore(String id) {
-        if (!at.files().isComplete(id)) {
+        if (!facilities.files().isComplete(id)) {
             discard(id);
             return Optional.empty();
         }
-        Loaded loaded = at.files().load(id);
+        Loaded loaded = facilities.files().load(id);
         Container container = register(loaded);
         killLeftover(container);
         if (loaded.wasAlive()) {
@@ -80,45 +80,45 @@ public final class Restore {
 
     /// Its cgroup parent is unknown, so processes are killed only in the default one.
     private void keepDamaged(String id, Throwable reason) {
-        at.kernel().cgroups().discard(at.config().cgroupParent(), id);
+        facilities.kernel().cgroups().discard(facilities.config().cgroupParent(), id);
         if (registry.lookup(id).isEmpty()) {
-            register(at.files().damaged(id, String.valueOf(reason.getMessage())));
+            register(facilities.files().damaged(id, String.valueOf(reason.getMessage())));
         }
     }
 
     /// Removes a container after a crash in `create` before ToDisk, or at the end of a removal.
     private void discard(String id) {
         LOG.warn("remove container {}, whose files are incomplete", id);
-        at.kernel().cgroups().discard(at.config().cgroupParent(), id);
-        at.store().layers().removeWritable(id);
-        at.store().names().purge(id);
-        at.files().delete(id);
+        facilities.kernel().cgroups().discard(facilities.config().cgroupParent(), id);
+        facilities.store().layers().removeWritable(id);
+        facilities.store().names().purge(id);
+        facilities.files().delete(id);
     }
 
     /// The name in the link graph takes precedence, since a rename is written there first.
     private Container register(Loaded loaded) {
-        Optional<String> name = at.store().names().nameOf(loaded.blueprint().id());
+        Optional<String> name = facilities.store().names().nameOf(loaded.blueprint().id());
         String known = name.orElseGet(() -> {
-            at.store().names().reserve(loaded.life().name(), loaded.blueprint().id());
+            facilities.store().names().reserve(loaded.life().name(), loaded.blueprint().id());
             return loaded.life().name();
         });
         Container container = registry.build(loaded.blueprint(), loaded.life().named(known));
         registry.add(container);
-        new VolumesOfContainer(at.mountDoors(), () -> "").keep(container.id(), container.blueprint().mounts());
+        new VolumesOfContainer(facilities.mountDoors(), () -> "").keep(container.id(), container.blueprint().mounts());
         return container;
     }
 
     /// Kills processes in the container's cgroup: the pipes to the earlier daemon are closed. This is done for a container
     /// that does not run according to its file, too: it may have been started right before the crash.
     private void killLeftover(Container container) {
-        at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
+        facilities.kernel().cgroups().discard(facilities.cgroupParent(container), container.id());
     }
 
     private void settle(Container container) {
         LastRun last = container.state().last();
         LastRun killed = new LastRun(last.startedAt(), Instant.now(), KILLED, "", false);
         container.change(life -> life.in(new ContainerState.Exited(killed)));
-        at.checkpoints().save(container);
+        facilities.checkpoints().save(container);
     }
 
     private static boolean startsAtBoot(Container container) {
@@ -129,18 +129,18 @@ public final class Restore {
     }
 
     private void discardUnknownLayers() {
-        for (String id : at.store().layers().writables()) {
+        for (String id : facilities.store().layers().writables()) {
             if (registry.lookup(id).isEmpty()) {
-                at.store().layers().removeWritable(id);
+                facilities.store().layers().removeWritable(id);
             }
         }
     }
 
     /// Removes names without a container, after a crash between the two writes of a creation or removal.
     private void discardUnknownNames() {
-        for (String id : at.store().names().ids()) {
+        for (String id : facilities.store().names().ids()) {
             if (registry.lookup(id).isEmpty()) {
-                at.store().names().purge(id);
+                facilities.store().names().purge(id);
             }
         }
     }

@@ -30,7 +30,7 @@ public final class Standby implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
 
-    private final Facilities at;
+    private final Facilities facilities;
 
     /// @param since as of System.nanoTime
     private record Assigned(Container container, StandbyInit init, long since) {}
@@ -41,14 +41,14 @@ public final class Standby implements AutoCloseable {
     /// Guarded by `this`.
     private boolean closed;
 
-    public Standby(Facilities at) {
-        this.at = at;
+    public Standby(Facilities facilities) {
+        this.facilities = facilities;
     }
 
     /// Starts to prepare an init for a new container. Returns at once.
     public void standBy(Container container) {
         if (suits(container) && isFree()) {
-            at.workers().execute(() -> assign(container));
+            facilities.workers().execute(() -> assign(container));
         }
     }
 
@@ -56,13 +56,15 @@ public final class Standby implements AutoCloseable {
     /// namespaces or remaps users cannot use a pre-started init.
     private boolean suits(Container container) {
         Namespaces namespaces = SharedNamespaces.plan(container.settings(), (_, _) -> Namespace.HOST);
-        return namespaces.spawnedLike(Namespaces.ALL) && !at.idMaps(container).remapped() && isUnlimited(container);
+        return namespaces.spawnedLike(Namespaces.ALL)
+                && !facilities.idMaps(container).remapped()
+                && isUnlimited(container);
     }
 
     /// An invalid limit is reported by the start.
     private boolean isUnlimited(Container container) {
         try {
-            return container.settings().limits().resources(at.kernel().syscalls()).equals(Resources.UNLIMITED);
+            return container.settings().limits().resources(facilities.kernel().syscalls()).equals(Resources.UNLIMITED);
         } catch (RuntimeException e) {
             return false;
         }
@@ -90,8 +92,8 @@ public final class Standby implements AutoCloseable {
     }
 
     private void moveInit(Container container) {
-        at.kernel().standbyStarter().standBy(() -> at.kernel().cgroups().create(
-                        at.cgroupParent(container), container.id(), Resources.UNLIMITED))
+        facilities.kernel().standbyStarter().standBy(() -> facilities.kernel().cgroups().create(
+                        facilities.cgroupParent(container), container.id(), Resources.UNLIMITED))
                 .filter(init -> !keep(container, init))
                 .ifPresent(init -> discard(container, init));
     }
@@ -139,7 +141,7 @@ public final class Standby implements AutoCloseable {
 
     /// {@return an init for the container: its standby init, or another one}
     PreparedInit prepare(Container container, Namespaces namespaces, String rootfs, Cgroup cgroup) {
-        return at.kernel().starter().prepare(namespaces, rootfs, cgroup, take(container));
+        return facilities.kernel().starter().prepare(namespaces, rootfs, cgroup, take(container));
     }
 
     /// The caller holds the container's `operation`.
@@ -160,7 +162,7 @@ public final class Standby implements AutoCloseable {
 
     private void discard(Container container, StandbyInit init) {
         init.close();
-        at.kernel().cgroups().discard(at.cgroupParent(container), container.id());
+        facilities.kernel().cgroups().discard(facilities.cgroupParent(container), container.id());
     }
 
     @Override

@@ -61,7 +61,7 @@ import jd.storage.ContainerWorkdir;
 public final class Start {
     private static final int SECONDS_TO_END = 10;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final Standby standby;
     private final ContainerNetwork network;
@@ -73,15 +73,16 @@ public final class Start {
     private final HealthMonitor health;
 
     public Start(
-            Facilities at, Registry registry, Standby standby, ContainerNetwork network, Links links, Monitor monitor,
+            Facilities facilities, Registry registry, Standby standby, ContainerNetwork network, Links links,
+            Monitor monitor,
             HealthMonitor health) {
-        this.at = at;
+        this.facilities = facilities;
         this.registry = registry;
         this.standby = standby;
         this.network = network;
-        this.publisher = new PortPublisher(at);
-        this.mountSources = new MountSources(at.mountDoors());
-        this.sharedMemory = new SharedMemory(at, registry);
+        this.publisher = new PortPublisher(facilities);
+        this.mountSources = new MountSources(facilities.mountDoors());
+        this.sharedMemory = new SharedMemory(facilities, registry);
         this.links = links;
         this.monitor = monitor;
         this.health = health;
@@ -121,13 +122,13 @@ public final class Start {
             StartFailure failure = StartFailure.of(e);
             releases.runAfter(e);
             container.change(life -> life.in(life.state().failed(failure.exitCode(), failure.error().getMessage())));
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
             Workers.attempt("release the clients of container " + container.id(), () ->
-                    container.endStreams(new Stdin(at.kernel().syscalls())));
+                    container.endStreams(new Stdin(facilities.kernel().syscalls())));
             throw failure.error();
         }
         // A failed save does not fail the start: the container runs.
-        at.checkpoints().save(container);
+        facilities.checkpoints().save(container);
     }
 
     // tag::start[]
@@ -138,8 +139,8 @@ public final class Start {
         // Mount: most of the following steps need the root file system.
         String id = container.id();
         ContainerSettings settings = container.settings();
-        Path rootfs = at.store().layers().mount(id);
-        releases.push(() -> at.store().layers().unmount(id));
+        Path rootfs = facilities.store().layers().mount(id);
+        releases.push(() -> facilities.store().layers().unmount(id));
 
         // initializeNetworking: allocates the address; the veth pair needs
         // the network namespace, which does not exist yet.
@@ -152,7 +153,7 @@ public final class Start {
         standby.expect(container, cgroup, releases);
         DevicePlan devices = DevicePlan.of(
             settings.devices(), settings.security().privileged(),
-            new HostDevices(at.kernel().syscalls()));
+            new HostDevices(facilities.kernel().syscalls()));
         cgroup.allowDevices(devices.access());
 
         // prepareVolumesForContainer: creates missing directories on the
@@ -178,12 +179,12 @@ public final class Start {
             settings.namespaces(), settings.networkNamespace());
         NamespaceRules.verifyAtStart(
             container.config(), settings.namespaces());
-        InitSpec command = at.kernel().confinement().confine(
+        InitSpec command = facilities.kernel().confinement().confine(
             SandboxPlan.command(
                 container, rootfs.toString(), net.hostname(), environment),
             settings.security());
         ProcessSpec process = command.process().withRlimits(Rlimits.of(
-            settings.process().ulimits(), at.config().ulimits()));
+            settings.process().ulimits(), facilities.config().ulimits()));
 
         // setupMountsForContainer: needs the results of the steps above.
         Optional<InitMount> shared =
@@ -197,8 +198,8 @@ public final class Start {
         InitSpec spec =
             command.withProcess(process).withFilesystem(filesystem);
 
-        if (settings.runsBelowInit(at.config().init())) {
-            spec = at.config().initBinary().before(spec);
+        if (settings.runsBelowInit(facilities.config().init())) {
+            spec = facilities.config().initBinary().before(spec);
         }
 
         // waitForStart: returns after execve; the monitor handles the exit.
@@ -208,8 +209,8 @@ public final class Start {
 
     private Cgroup cgroup(Container container) {
         try {
-            Resources limits = container.settings().limits().resources(at.kernel().syscalls());
-            return at.kernel().cgroups().create(at.cgroupParent(container), container.id(), limits);
+            Resources limits = container.settings().limits().resources(facilities.kernel().syscalls());
+            return facilities.kernel().cgroups().create(facilities.cgroupParent(container), container.id(), limits);
         } catch (LimitException | LimitRefused | SyscallException e) {
             throw new InitFailure("cgroup", Errno.UNKNOWN, "error during container init: "
                     + "error setting cgroup config for procHooks process: " + e.getMessage());
@@ -219,7 +220,8 @@ public final class Start {
     private void workingDirectory(Container container, Path rootfs) {
         if (!container.config().workingDir().isEmpty()) {
             ContainerWorkdir.make(
-                    at.kernel().syscalls(), rootfs, container.config().workingDir(), at.store().layers().idMaps());
+                    facilities.kernel().syscalls(), rootfs, container.config().workingDir(),
+                    facilities.store().layers().idMaps());
         }
     }
 
@@ -232,10 +234,10 @@ public final class Start {
         // Pipes or a terminal, which the process inherits.
         boolean input = container.config().openStdin();
         StdioStreams stdio = StdioStreams.open(
-                at.kernel().syscalls(), at.pump(), container.config().tty(), input,
+                facilities.kernel().syscalls(), facilities.pump(), container.config().tty(), input,
                 container.settings().process().console());
         releases.push(stdio::close);
-        stdio.chown(at.idMaps(container));
+        stdio.chown(facilities.idMaps(container));
 
         releases.push(() -> network.emit(container, "disconnect"));
         network.emit(container, "connect");
@@ -251,7 +253,7 @@ public final class Start {
         container.change(
                 life -> life.with(Optional.of(live)).in(life.state().started(process.pid(), Instant.now())),
                 () -> Workers.attempt("emit the start of container " + container.id(), () ->
-                        at.events().emit(container, "start")));
+                        facilities.events().emit(container, "start")));
         health.begin(container);
         monitor.watch(container, live);
         Workers.attempt("tell the address of container " + container.id(), () -> links.announce(container));
@@ -270,11 +272,13 @@ public final class Start {
     private Launched launch(
             Container container, InitSpec spec, Initialized net,
             Cgroup cgroup, Stdio stdio, Releases releases) {
-        try (SharedNamespaces shared = new SharedNamespaces(at, registry);
+        try (SharedNamespaces shared =
+                        new SharedNamespaces(facilities, registry);
                 PidNamespaceLock lock = lock(container);
                 FrozenTracers _ = FrozenTracers.whileEntering(
                         lock.tracers(), cgroup)) {
-            Namespaces namespaces = shared.of(container, at.idMaps(container));
+            Namespaces namespaces =
+                shared.of(container, facilities.idMaps(container));
             String rootfs = spec.filesystem().rootfs();
             try (PreparedInit init =
                     standby.prepare(container, namespaces, rootfs, cgroup)) {
@@ -299,7 +303,7 @@ public final class Start {
     /// are none.
     private PidNamespaceLock lock(Container container) {
         return container.settings().namespaces().pid().container().flatMap(registry::lookup)
-                .map(other -> PidNamespaceLock.lock(at.kernel().syscalls(), registry, other))
+                .map(other -> PidNamespaceLock.lock(facilities.kernel().syscalls(), registry, other))
                 .orElse(PidNamespaceLock.NONE);
     }
 }

@@ -30,11 +30,11 @@ public final class Stopping {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Pausing pausing;
 
-    public Stopping(Facilities at, Pausing pausing) {
-        this.at = at;
+    public Stopping(Facilities facilities, Pausing pausing) {
+        this.facilities = facilities;
         this.pausing = pausing;
     }
 
@@ -70,7 +70,7 @@ public final class Stopping {
         Ending ending = begin(container, options, true);
         ending.await();
         if (ending.claim() != Claim.NOT_RUNNING) {
-            at.events().emit(container, "stop");
+            facilities.events().emit(container, "stop");
         }
         return ending.claim() != Claim.NOT_RUNNING;
     }
@@ -151,7 +151,7 @@ public final class Stopping {
                 ? Claim.PROCESS
                 : claimUnderLock(container, byUser);
         if (claim != Claim.NOT_RUNNING) {
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
         }
         return claim;
     }
@@ -263,7 +263,7 @@ public final class Stopping {
             return;
         }
         live.get().process().pidfd().signal(signal);
-        at.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
+        facilities.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
         // A frozen process does not receive signals.
         pausing.resumeForSignal(container);
     }

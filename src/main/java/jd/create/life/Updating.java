@@ -24,19 +24,19 @@ public final class Updating {
     /// Docker runs runc to change a cgroup; clients see its error prefix.
     private static final String RUNTIME = "runc did not terminate successfully: exit status 1: ";
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
 
-    public Updating(Facilities at, Registry registry) {
-        this.at = at;
+    public Updating(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
     }
 
     /// @return warnings about limits that this kernel does not support
     public List<String> update(String ref, UpdateConfig change) {
         ContainerLimits.Supported supported =
-                ContainerLimits.parse(change.resources()).supported(at.facts().limits());
-        supported.limits().verifyChange(at.facts());
+                ContainerLimits.parse(change.resources()).supported(facilities.facts().limits());
+        supported.limits().verifyChange(facilities.facts());
         RestartPolicy.parse(change.restartPolicy());
 
         Container container = registry.find(ref);
@@ -71,13 +71,13 @@ public final class Updating {
         container.life().live().ifPresent(live -> limit(live.cgroup(), resources(limits), resources(changed)));
         container.update(after);
         saveOrRevert(container, before);
-        at.events().emit(container, "update");
+        facilities.events().emit(container, "update");
     }
 
     /// Reverts the change if it cannot be saved, as Docker does.
     private void saveOrRevert(Container container, HostConfig before) {
         try {
-            at.files().saveHostConfig(container);
+            facilities.files().saveHostConfig(container);
         } catch (CreateException e) {
             container.update(before);
             throw ApiException.internal(e.getMessage());
@@ -94,7 +94,7 @@ public final class Updating {
     }
 
     private Resources resources(ContainerLimits limits) {
-        return limits.resources(at.kernel().syscalls());
+        return limits.resources(facilities.kernel().syscalls());
     }
 
     /// Reverts the limits that were written before the kernel rejected one.

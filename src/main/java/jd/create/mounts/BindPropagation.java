@@ -14,10 +14,10 @@ import jd.server.api.ApiException;
 public final class BindPropagation {
     private static final String USUAL = "rprivate";
 
-    private final MountDoors at;
+    private final MountDoors doors;
 
-    public BindPropagation(MountDoors at) {
-        this.at = at;
+    public BindPropagation(MountDoors doors) {
+        this.doors = doors;
     }
 
     /// {@return the bind with its propagation} A bind whose source is in the daemon's root, or contains it, is `rslave` by
@@ -40,7 +40,7 @@ public final class BindPropagation {
             return;
         }
         Path source = real(bind.source());
-        MountTable.Mount mount = MountTable.above(at.syscalls(), source).holding(source);
+        MountTable.Mount mount = MountTable.above(doors.syscalls(), source).holding(source);
         if (word.equals("shared") && !mount.isShared()) {
             throw notShared(bind, mount, "a shared mount");
         }
@@ -67,6 +67,6 @@ public final class BindPropagation {
     }
 
     private String root() {
-        return at.root().toString();
+        return doors.root().toString();
     }
 }

@@ -23,12 +23,12 @@ import jd.storage.VolumeSubpath;
 ///
 /// Docker 1.2.0: daemon/volumes.go
 public final class MountSources {
-    private final MountDoors at;
+    private final MountDoors doors;
     private final BindPropagation propagation;
 
-    public MountSources(MountDoors at) {
-        this.at = at;
-        this.propagation = new BindPropagation(at);
+    public MountSources(MountDoors doors) {
+        this.doors = doors;
+        this.propagation = new BindPropagation(doors);
     }
 
     /// Requires that the source of a `--mount` exists.
@@ -64,7 +64,7 @@ public final class MountSources {
     }
 
     private InitMount prepare(Bind bind) {
-        verify(at.syscalls(), bind);
+        verify(doors.syscalls(), bind);
         makeSource(bind.source());
         propagation.verify(bind);
         return MountPlan.bind(bind);
@@ -76,7 +76,7 @@ public final class MountSources {
         try {
             if (!Files.exists(Path.of(source))) {
                 Files.createDirectories(Path.of(source));
-                at.owner().give(Path.of(source));
+                doors.owner().give(Path.of(source));
             }
         } catch (FileAlreadyExistsException e) {
             throw ApiException.internal("error while creating mount source path '" + source + "': mkdir " + e.getFile()
@@ -97,23 +97,23 @@ public final class MountSources {
     private InitMount prepare(String container, Volume volume, Consumer<Runnable> releases) {
         String name = volume.name();
         releases.accept(() -> {
-            at.volumes().unmount(name);
-            at.events().emit("unmount", name, Map.of("container", container, "driver", "local"));
+            doors.volumes().unmount(name);
+            doors.events().emit("unmount", name, Map.of("container", container, "driver", "local"));
         });
-        at.volumes().mount(name);
-        at.events().emit("mount", name, Map.of(
+        doors.volumes().mount(name);
+        doors.events().emit("mount", name, Map.of(
                 "container", container, "destination", volume.destination(), "driver", "local",
                 "propagation", "", "read/write", Boolean.toString(volume.writable())));
-        return MountPlan.volume(place(at, volume, releases), volume);
+        return MountPlan.volume(place(doors, volume, releases), volume);
     }
 
     /// {@return the path of the mounted part of a volume, valid until it is released}
-    public static String place(MountDoors at, Volume volume, Consumer<Runnable> releases) {
-        Path whole = at.volumes().path(volume.name());
+    public static String place(MountDoors doors, Volume volume, Consumer<Runnable> releases) {
+        Path whole = doors.volumes().path(volume.name());
         if (volume.subpath().isEmpty()) {
             return whole.toString();
         }
-        VolumeSubpath part = VolumeSubpath.open(at.syscalls(), whole, volume.subpath());
+        VolumeSubpath part = VolumeSubpath.open(doors.syscalls(), whole, volume.subpath());
         releases.accept(part::close);
         return part.path();
     }

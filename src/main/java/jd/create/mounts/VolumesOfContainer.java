@@ -14,12 +14,12 @@ import jd.server.api.VolumeRequest;
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: daemon/create_unix.go
 public final class VolumesOfContainer {
-    private final MountDoors at;
+    private final MountDoors doors;
     private final Supplier<String> newName;
 
     /// @param newName generates the name of an anonymous volume
-    public VolumesOfContainer(MountDoors at, Supplier<String> newName) {
-        this.at = at;
+    public VolumesOfContainer(MountDoors doors, Supplier<String> newName) {
+        this.doors = doors;
         this.newName = newName;
     }
 
@@ -41,16 +41,16 @@ public final class VolumesOfContainer {
         boolean unnamed = wanted.name().isEmpty();
         Volume volume = unnamed ? wanted.named(newName.get()) : wanted;
         String name = volume.name();
-        boolean isNew = at.volumes().use(requests.volume(volume, unnamed), container);
+        boolean isNew = doors.volumes().use(requests.volume(volume, unnamed), container);
         releases.accept(() -> {
-            at.volumes().release(name, container);
+            doors.volumes().release(name, container);
             // A named volume may have been meant to stay.
             if (isNew && unnamed) {
                 removeUnused(name);
             }
         });
         if (isNew) {
-            at.events().emit("create", name, Map.of("driver", "local"));
+            doors.events().emit("create", name, Map.of("driver", "local"));
         }
         return volume;
     }
@@ -61,7 +61,7 @@ public final class VolumesOfContainer {
     public void fill(List<MountPoint> mounts, Path rootfs) {
         for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume && volume.anonymous()) {
-                at.volumes().verifyPlace(rootfs, volume.destination());
+                doors.volumes().verifyPlace(rootfs, volume.destination());
             }
         }
         for (MountPoint mount : mounts) {
@@ -73,14 +73,14 @@ public final class VolumesOfContainer {
 
     private void fill(Volume volume, Path rootfs) {
         try {
-            at.volumes().mount(volume.name());
+            doors.volumes().mount(volume.name());
         } catch (ApiException e) {
             return; // its device may appear before the start
         }
         try {
-            at.volumes().copyUp(rootfs, volume.destination(), volume.name());
+            doors.volumes().copyUp(rootfs, volume.destination(), volume.name());
         } finally {
-            at.volumes().unmount(volume.name());
+            doors.volumes().unmount(volume.name());
         }
     }
 
@@ -88,7 +88,7 @@ public final class VolumesOfContainer {
     public void keep(String container, List<MountPoint> mounts) {
         for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume) {
-                at.volumes().use(new VolumeRequest(volume.name(), "", null, null), container);
+                doors.volumes().use(new VolumeRequest(volume.name(), "", null, null), container);
             }
         }
     }
@@ -97,7 +97,7 @@ public final class VolumesOfContainer {
     public void release(String container, List<MountPoint> mounts, boolean anonymousToo) {
         for (MountPoint mount : mounts) {
             if (mount instanceof Volume volume) {
-                at.volumes().release(volume.name(), container);
+                doors.volumes().release(volume.name(), container);
                 if (anonymousToo && volume.anonymous()) {
                     removeUnused(volume.name());
                 }
@@ -106,8 +106,8 @@ public final class VolumesOfContainer {
     }
 
     private void removeUnused(String name) {
-        if (at.volumes().removeUnused(name)) {
-            at.events().emit("destroy", name, Map.of("driver", "local"));
+        if (doors.volumes().removeUnused(name)) {
+            doors.events().emit("destroy", name, Map.of("driver", "local"));
         }
     }
 }

@@ -27,11 +27,11 @@ public final class SharedMemory {
     private static final long FLAGS = MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV | MountSyscalls.MS_NOEXEC;
     private static final String TARGET = "/dev/shm";
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
 
-    public SharedMemory(Facilities at, Registry registry) {
-        this.at = at;
+    public SharedMemory(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
     }
 
@@ -73,18 +73,18 @@ public final class SharedMemory {
             throw new CreateException("make " + directory + ": " + e.getMessage(), e);
         }
         String path = directory.toString();
-        at.kernel().syscalls().mount("shm", path, "tmpfs", FLAGS, options(container) + owner());
-        releases.push(() -> at.kernel().syscalls().umount2(path, MountSyscalls.MNT_DETACH));
+        facilities.kernel().syscalls().mount("shm", path, "tmpfs", FLAGS, options(container) + owner());
+        releases.push(() -> facilities.kernel().syscalls().umount2(path, MountSyscalls.MNT_DETACH));
         return bind(directory);
     }
 
     private String owner() {
-        IdMaps maps = at.store().layers().idMaps();
+        IdMaps maps = facilities.store().layers().idMaps();
         return maps.remapped() ? ",uid=" + maps.rootUid() + ",gid=" + maps.rootGid() : "";
     }
 
     private Path directory(Container container) {
-        return at.files().file(container.id(), "mounts").resolve("shm");
+        return facilities.files().file(container.id(), "mounts").resolve("shm");
     }
 
     /// {@return where the other container's `/dev/shm` is mounted on the host}

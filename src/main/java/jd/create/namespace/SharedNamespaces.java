@@ -28,7 +28,7 @@ public final class SharedNamespaces implements AutoCloseable {
     /// The first process of a PID namespace exits a little after the others.
     private static final int END_MILLIS = 100;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final List<Integer> descriptors = new ArrayList<>();
 
@@ -37,8 +37,8 @@ public final class SharedNamespaces implements AutoCloseable {
 
     private final List<Opened> opened = new ArrayList<>();
 
-    public SharedNamespaces(Facilities at, Registry registry) {
-        this.at = at;
+    public SharedNamespaces(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
     }
 
@@ -134,7 +134,7 @@ public final class SharedNamespaces implements AutoCloseable {
         opened.add(new Opened(other, process, kind));
         byte[] file = FileSyscalls.bytes("/proc/" + process.pid() + "/ns/" + kind);
         try {
-            int fd = at.kernel().syscalls().openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0);
+            int fd = facilities.kernel().syscalls().openat(FileSyscalls.AT_FDCWD, file, FileSyscalls.O_CLOEXEC, 0);
             descriptors.add(fd);
             process.requireRunning();
             return new Namespace.Joined(fd);
@@ -146,7 +146,7 @@ public final class SharedNamespaces implements AutoCloseable {
     @Override
     public void close() {
         opened.forEach(other -> other.process().close());
-        descriptors.forEach(at.kernel().syscalls()::close);
+        descriptors.forEach(facilities.kernel().syscalls()::close);
         descriptors.clear();
     }
 }

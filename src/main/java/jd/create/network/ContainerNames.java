@@ -20,10 +20,10 @@ import jd.create.record.Facilities;
 ///
 /// Today: daemon/container_operations.go buildEndpointDNSNames
 public final class ContainerNames {
-    private final Facilities at;
+    private final Facilities facilities;
 
-    public ContainerNames(Facilities at) {
-        this.at = at;
+    public ContainerNames(Facilities facilities) {
+        this.facilities = facilities;
     }
 
     /// {@return the names of a container on a network: its own, the aliases, the short id and the host name}
@@ -49,12 +49,12 @@ public final class ContainerNames {
             return;
         }
         releases.accept(() -> withdraw(container, endpoint));
-        at.network().names().publish(
+        facilities.network().names().publish(
                 endpoint.network(), container.id(), endpoint.allocation().address(), of(container, options));
     }
 
     void withdraw(Container container, Endpoint endpoint) {
-        at.network().names().withdraw(endpoint.network(), container.id(), endpoint.allocation().address());
+        facilities.network().names().withdraw(endpoint.network(), container.id(), endpoint.allocation().address());
     }
 
     /// Starts the container's name server.
@@ -62,7 +62,7 @@ public final class ContainerNames {
     /// @param task the id of a process or thread in the container's network namespace
     void serve(Container container, int task, Overrides overrides, Consumer<Runnable> releases) {
         NameServer server = NameServer.open(
-                at.kernel().syscalls(), at.kernel().programs(), task, at.network().names(),
+                facilities.kernel().syscalls(), facilities.kernel().programs(), task, facilities.network().names(),
                 new NameServer.Client(
                         () -> List.copyOf(container.networks().keySet()), () -> links(container),
                         ResolvConf.ofHost().upstreams(overrides)));

@@ -31,16 +31,16 @@ import jd.server.api.NetworkJson;
 ///
 /// Docker 1.2.0: daemon/container.go setupContainerDns, initializeNetworking, allocateNetwork
 public final class ContainerNetwork {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final NetworkFiles files;
     private final ContainerNames names;
 
-    public ContainerNetwork(Facilities at, Registry registry) {
-        this.at = at;
+    public ContainerNetwork(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
-        this.files = new NetworkFiles(at);
-        this.names = new ContainerNames(at);
+        this.files = new NetworkFiles(facilities);
+        this.names = new ContainerNames(facilities);
     }
 
     /// The network configuration of a container that is being started.
@@ -94,7 +94,7 @@ public final class ContainerNetwork {
     }
 
     private Allocation allocate(Container container, String name, EndpointOptions options, Releases releases) {
-        BridgeNetwork network = at.network().networks().bridge(name).orElseThrow(
+        BridgeNetwork network = facilities.network().networks().bridge(name).orElseThrow(
                 () -> ApiException.notFound("network " + name + " not found"));
         Allocation allocation = network.allocateInterface(
                 new Request(container.id(), options.address(), options.mac()));
@@ -129,9 +129,9 @@ public final class ContainerNetwork {
         Connections connections = Connections.NONE;
         try {
             for (Allocation allocation : net.allocations()) {
-                Endpoint endpoint = at.network().endpoints().connect(
+                Endpoint endpoint = facilities.network().endpoints().connect(
                         container.id(), connections.nextName(), allocation, init.networkTask());
-                releases.push(() -> at.network().endpoints().disconnect(endpoint));
+                releases.push(() -> facilities.network().endpoints().disconnect(endpoint));
                 connections = connections.with(endpoint);
             }
             names.publish(container, connections, releases::push);
@@ -165,7 +165,7 @@ public final class ContainerNetwork {
 
     private Optional<NetworkJson> known(String name) {
         try {
-            return Optional.of(at.network().networks().describe(name));
+            return Optional.of(facilities.network().networks().describe(name));
         } catch (ApiException e) {
             return Optional.empty();
         }
@@ -177,7 +177,7 @@ public final class ContainerNetwork {
     }
 
     void emit(Container container, String name, String action) {
-        known(name).ifPresent(network -> at.events().emit("network", action, network.id(), Map.of(
+        known(name).ifPresent(network -> facilities.events().emit("network", action, network.id(), Map.of(
                 "container", container.id(), "name", network.name(), "type", network.driver())));
     }
 }

@@ -23,11 +23,11 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/container.go setupLinkedContainers, links/links.go
 public final class Links {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
 
-    public Links(Facilities at, Registry registry) {
-        this.at = at;
+    public Links(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
     }
 
@@ -76,7 +76,7 @@ public final class Links {
                     .filter(link -> !link.alias().equals(alias))
                     .map(NetworkOptions.Link::text)
                     .toList());
-            at.files().saveHostConfig(linking);
+            facilities.files().saveHostConfig(linking);
         } finally {
             linking.operation.unlock();
         }
@@ -114,9 +114,9 @@ public final class Links {
 
     /// One at a time, since two linked containers may start at once.
     private synchronized void edit(Container container, UnaryOperator<String> change) {
-        Path file = at.files().file(container.id(), "hosts");
+        Path file = facilities.files().file(container.id(), "hosts");
         if (Files.exists(file)) {
-            at.files().writeText(container.id(), "hosts", change.apply(at.files().readText(file)));
+            facilities.files().writeText(container.id(), "hosts", change.apply(facilities.files().readText(file)));
         }
     }
 

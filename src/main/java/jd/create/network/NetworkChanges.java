@@ -25,7 +25,7 @@ import jd.server.api.NetworkJson;
 ///
 /// Today: daemon/container_operations.go ConnectToNetwork, DisconnectFromNetwork
 public final class NetworkChanges {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final ContainerNetwork network;
     private final EndpointRules rules;
@@ -33,19 +33,19 @@ public final class NetworkChanges {
     private final ContainerNames names;
     private final PortPublisher publisher;
 
-    public NetworkChanges(Facilities at, Registry registry, ContainerNetwork network) {
-        this.at = at;
+    public NetworkChanges(Facilities facilities, Registry registry, ContainerNetwork network) {
+        this.facilities = facilities;
         this.registry = registry;
         this.network = network;
-        this.rules = new EndpointRules(at.network().networks());
-        this.files = new NetworkFiles(at);
-        this.names = new ContainerNames(at);
-        this.publisher = new PortPublisher(at);
+        this.rules = new EndpointRules(facilities.network().networks());
+        this.files = new NetworkFiles(facilities);
+        this.names = new ContainerNames(facilities);
+        this.publisher = new PortPublisher(facilities);
     }
 
     public void connect(Jobs.ConnectNetwork asked) {
         Container container = registry.find(asked.ref());
-        NetworkJson target = at.network().networks().describe(asked.network());
+        NetworkJson target = facilities.network().networks().describe(asked.network());
         container.operation.lock();
         try {
             registry.requirePresent(container);
@@ -57,7 +57,7 @@ public final class NetworkChanges {
             } else if (!container.networks().containsKey(target.name())) {
                 container.connect(target.name(), options);
             }
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
         } finally {
             container.operation.unlock();
         }
@@ -99,7 +99,7 @@ public final class NetworkChanges {
             throw ApiException.forbidden(
                     "endpoint with name " + container.name() + " already exists in network " + name);
         }
-        BridgeNetwork bridge = at.network().networks().bridge(name).orElseThrow(
+        BridgeNetwork bridge = facilities.network().networks().bridge(name).orElseThrow(
                 () -> ApiException.notFound("network " + name + " not found"));
         boolean served = NetworkFiles.isUserDefined(container);
         String resolvConf = files.resolvConf(container);
@@ -125,26 +125,27 @@ public final class NetworkChanges {
 
     private Connections enter(Container container, Live live, Allocation allocation) {
         Connections before = live.connections();
-        Endpoint endpoint = at.network().endpoints().connect(
+        Endpoint endpoint = facilities.network().endpoints().connect(
                 container.id(), before.nextName(), allocation, live.process().pid());
         Consumer<Runnable> releases = live.releases()::push;
-        releases.accept(() -> at.network().endpoints().disconnect(endpoint));
+        releases.accept(() -> facilities.network().endpoints().disconnect(endpoint));
         Connections after = before.with(endpoint);
-        at.network().endpoints().configure(at.kernel().syscalls(), live.process().pid(), endpoint, after);
+        facilities.network().endpoints().configure(
+                facilities.kernel().syscalls(), live.process().pid(), endpoint, after);
         return after;
     }
 
     /// The first user-defined network: from now on the container asks its name server, unless its file was edited.
     private void serve(Container container, Live live, String written) {
         names.serve(container, live.process().pid(), files.overrides(container), live.releases()::push);
-        Path file = at.files().file(container.id(), "resolv.conf");
-        if (at.files().readText(file).equals(written)) {
+        Path file = facilities.files().file(container.id(), "resolv.conf");
+        if (facilities.files().readText(file).equals(written)) {
             files.writeResolvConf(container);
         }
     }
 
     public void disconnect(Jobs.DisconnectNetwork asked) {
-        NetworkJson target = at.network().networks().describe(asked.network());
+        NetworkJson target = facilities.network().networks().describe(asked.network());
         Optional<Container> found = registry.lookup(asked.ref());
         if (found.isEmpty() && asked.force()) {
             throw ApiException.notFound("endpoint " + asked.ref() + " not found");
@@ -165,7 +166,7 @@ public final class NetworkChanges {
             if (running) {
                 network.emit(container, target.name(), "disconnect");
             }
-            at.checkpoints().save(container);
+            facilities.checkpoints().save(container);
         } finally {
             container.operation.unlock();
         }
@@ -182,18 +183,18 @@ public final class NetworkChanges {
         live.get().connections().on(name).ifPresent(endpoint -> {
             names.withdraw(container, endpoint);
             files.removeHost(container, endpoint.allocation().address());
-            at.network().endpoints().remove(endpoint);
+            facilities.network().endpoints().remove(endpoint);
             container.change(life -> life.with(Optional.of(live.get().withConnections(after))));
             publisher.follow(container, live.get().connections());
             restoreRoute(live.get(), after);
         });
-        at.network().networks().bridge(name).ifPresent(bridge -> bridge.releaseInterface(container.id()));
+        facilities.network().networks().bridge(name).ifPresent(bridge -> bridge.releaseInterface(container.id()));
     }
 
     /// The kernel has removed the routes of the interface.
     private void restoreRoute(Live live, Connections after) {
         try {
-            at.network().endpoints().route(at.kernel().syscalls(), live.process().pid(), after);
+            facilities.network().endpoints().route(facilities.kernel().syscalls(), live.process().pid(), after);
         } catch (SyscallException e) {
             // The process has ended, and with it the namespace.
             if (live.process().exit().isDone()) {

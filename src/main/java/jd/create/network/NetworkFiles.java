@@ -23,14 +23,14 @@ final class NetworkFiles {
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
     private static final Ipv4 NO_GATEWAY = Ipv4.parse("0.0.0.0");
 
-    private final Facilities at;
+    private final Facilities facilities;
 
-    NetworkFiles(Facilities at) {
-        this.at = at;
+    NetworkFiles(Facilities facilities) {
+        this.facilities = facilities;
     }
 
     void writeResolvConf(Container container) {
-        at.files().writeText(container.id(), "resolv.conf", resolvConf(container));
+        facilities.files().writeText(container.id(), "resolv.conf", resolvConf(container));
     }
 
     /// {@return the text of the container's resolv.conf, which depends on its networks}
@@ -54,18 +54,19 @@ final class NetworkFiles {
 
     Overrides overrides(Container container) {
         return container.settings().network().dnsOr(new Overrides(
-                at.config().dns(), at.config().dnsSearch(), at.config().dnsOptions()));
+                facilities.config().dns(), facilities.config().dnsSearch(), facilities.config().dnsOptions()));
     }
 
     List<InitMount> write(Container container, String hostname, String hosts) {
-        at.files().writeText(container.id(), "hostname", hostname + "\n");
-        at.files().writeText(container.id(), "hosts", hosts);
+        facilities.files().writeText(container.id(), "hostname", hostname + "\n");
+        facilities.files().writeText(container.id(), "hosts", hosts);
         return mounts(container, container);
     }
 
     /// @param self the container's own lines
     String hosts(Container container, String self) {
-        Ipv4 gateway = at.network().networks().bridge(NetworkMode.BRIDGE).map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
+        Ipv4 gateway = facilities.network().networks().bridge(NetworkMode.BRIDGE)
+                .map(BridgeNetwork::gateway).orElse(NO_GATEWAY);
         return HostsFile.text(container.settings().network().extraHosts(), gateway, self);
     }
 
@@ -83,24 +84,26 @@ final class NetworkFiles {
 
     /// Adds a running container's line for another network.
     void addHost(Container container, Ipv4 address) {
-        Path file = at.files().file(container.id(), "hosts");
-        at.files().writeText(
-                container.id(), "hosts", at.files().readText(file) + HostsFile.self(
+        Path file = facilities.files().file(container.id(), "hosts");
+        facilities.files().writeText(
+                container.id(), "hosts", facilities.files().readText(file) + HostsFile.self(
                         address, container.config().hostname(), container.config().domainname()));
     }
 
     /// Removes a running container's line for a network.
     void removeHost(Container container, Ipv4 address) {
-        Path file = at.files().file(container.id(), "hosts");
-        at.files().writeText(container.id(), "hosts", HostsFile.without(at.files().readText(file), address));
+        Path file = facilities.files().file(container.id(), "hosts");
+        String hosts = HostsFile.without(facilities.files().readText(file), address);
+        facilities.files().writeText(container.id(), "hosts", hosts);
     }
 
     /// @param owner the container whose files are mounted
     List<InitMount> mounts(Container owner, Container container) {
         boolean writable = !container.settings().security().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")
-                .filter(name -> Files.exists(at.files().file(owner.id(), name)))
-                .map(name -> MountPlan.bind(at.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
+                .filter(name -> Files.exists(facilities.files().file(owner.id(), name)))
+                .map(name -> MountPlan.bind(
+                        facilities.files().file(owner.id(), name).toString(), "/etc/" + name, writable))
                 .toList();
     }
 }

@@ -17,10 +17,10 @@ import jd.server.api.ApiException;
 ///
 /// Docker 1.2.0: daemon/container.go allocateNetwork, allocatePort
 public final class PortPublisher {
-    private final Facilities at;
+    private final Facilities facilities;
 
-    public PortPublisher(Facilities at) {
-        this.at = at;
+    public PortPublisher(Facilities facilities) {
+        this.facilities = facilities;
     }
 
     /// Publishes the ports on the network that has the container's default route. A container without such a network
@@ -52,9 +52,9 @@ public final class PortPublisher {
     private PublishedPorts publish(Container container, Endpoint endpoint, List<PortRequest> requests) {
         Target target = new Target(
                 endpoint.allocation().address(), endpoint.allocation().bridge(),
-                at.network().networks().bridge(endpoint.network()).flatMap(BridgeNetwork::hostBinding));
+                facilities.network().networks().bridge(endpoint.network()).flatMap(BridgeNetwork::hostBinding));
         try {
-            return at.network().ports().publish(target, requests);
+            return facilities.network().ports().publish(target, requests);
         } catch (ApiException e) {
             throw new ApiException(
                     e.kind(), "driver failed programming external connectivity on endpoint " + container.name()

@@ -26,21 +26,21 @@ import jd.storage.TruncIndex;
 ///
 /// Docker 1.2.0: daemon/daemon.go contStore, Get
 public final class Registry {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Map<String, Container> byId = new ConcurrentHashMap<>();
     private final TruncIndex ids = new TruncIndex();
 
-    public Registry(Facilities at) {
-        this.at = at;
+    public Registry(Facilities facilities) {
+        this.facilities = facilities;
     }
 
     /// Creates a container, which is not found before [#add].
     public Container build(Blueprint blueprint, Life life) {
         LogSettings settings = blueprint.settings().log();
-        Optional<JsonLog> log = at.files().log(blueprint.id(), settings.driver())
+        Optional<JsonLog> log = facilities.files().log(blueprint.id(), settings.driver())
                 .map(file -> new JsonLog(file, settings.maxSize(), settings.maxFiles()));
-        ContainerOutput output = new ContainerOutput(blueprint.id().substring(0, 12), log, at.outputBudget());
-        return new Container(blueprint, life, output, new Stdin(at.kernel().syscalls()));
+        ContainerOutput output = new ContainerOutput(blueprint.id().substring(0, 12), log, facilities.outputBudget());
+        return new Container(blueprint, life, output, new Stdin(facilities.kernel().syscalls()));
     }
 
     public void add(Container container) {
@@ -78,7 +78,7 @@ public final class Registry {
             return Optional.of(exact);
         }
         String name = ref.startsWith("/") ? ref.substring(1) : ref;
-        Optional<String> id = at.store().names().idOf(name).or(() -> linked(name)).or(() -> ids.find(ref));
+        Optional<String> id = facilities.store().names().idOf(name).or(() -> linked(name)).or(() -> ids.find(ref));
         return id.map(byId::get);
     }
 

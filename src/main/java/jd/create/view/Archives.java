@@ -41,12 +41,12 @@ import jd.storage.StorageException;
 ///
 /// Docker 1.2.0: daemon/container.go Copy; today: daemon/archive_unix.go
 public final class Archives {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Syscalls syscalls;
 
-    public Archives(Facilities at) {
-        this.at = at;
-        this.syscalls = at.kernel().syscalls();
+    public Archives(Facilities facilities) {
+        this.facilities = facilities;
+        this.syscalls = facilities.kernel().syscalls();
     }
 
     /// @param ref the user's reference to the container, for messages
@@ -67,7 +67,7 @@ public final class Archives {
             }
             return true;
         });
-        at.events().emit(container, "archive-path");
+        facilities.events().emit(container, "archive-path");
     }
 
     public void unpack(Container container, Jobs.Extract options, InputStream tar) {
@@ -81,7 +81,7 @@ public final class Archives {
             tree.unpack(directory, tar, options.keepsKinds(), owner(container, view, options));
             return true;
         });
-        at.events().emit(container, "extract-to-dir");
+        facilities.events().emit(container, "extract-to-dir");
     }
 
     /// Writes all files of the container's root as a tar, without volumes.
@@ -98,12 +98,12 @@ public final class Archives {
             throw ApiException.conflict("You cannot export container " + container.id() + problem);
         }
         try {
-            at.store().layers().export(container.id(), out.get());
+            facilities.store().layers().export(container.id(), out.get());
         } catch (IOException | StorageException e) {
             throw new ApiException(ApiException.Kind.INTERNAL,
                     "Error exporting container " + container.id() + ": " + e.getMessage(), e);
         }
-        at.events().emit(container, "export");
+        facilities.events().emit(container, "export");
     }
 
     /// Checked for Docker's message; the read-only mounts of the view would fail too.
@@ -142,11 +142,11 @@ public final class Archives {
     /// Keeps the root mounted meanwhile: a start shares the mount. A second overlay mount of the same directories would
     /// remove the working directory of the first.
     private <T> T inMounted(Container container, BiFunction<ContainerView, ContainerTree, T> work) {
-        at.store().layers().mount(container.id());
+        facilities.store().layers().mount(container.id());
         try (ContainerView view = view(container)) {
-            return work.apply(view, new ContainerTree(syscalls, view.root(), at.store().layers().idMaps()));
+            return work.apply(view, new ContainerTree(syscalls, view.root(), facilities.store().layers().idMaps()));
         } finally {
-            at.store().layers().unmount(container.id());
+            facilities.store().layers().unmount(container.id());
         }
     }
 
@@ -176,8 +176,8 @@ public final class Archives {
         Releases mounted = new Releases();
         container.operation.lock();
         try {
-            Path rootfs = at.store().layers().mount(container.id());
-            mounted.push(() -> at.store().layers().unmount(container.id()));
+            Path rootfs = facilities.store().layers().mount(container.id());
+            mounted.push(() -> facilities.store().layers().unmount(container.id()));
             return ContainerView.open(syscalls, rootfs.toString(), binds(container, mounted));
         } catch (InitFailure e) {
             throw ApiException.internal(e.getMessage());
@@ -196,9 +196,10 @@ public final class Archives {
             switch (mount) {
                 case Bind bind -> own.add(MountPlan.bind(bind));
                 case Volume volume -> {
-                    at.volumes().mount(volume.name());
-                    mounted.push(() -> at.volumes().unmount(volume.name()));
-                    own.add(MountPlan.volume(MountSources.place(at.mountDoors(), volume, mounted::push), volume));
+                    facilities.volumes().mount(volume.name());
+                    mounted.push(() -> facilities.volumes().unmount(volume.name()));
+                    own.add(MountPlan.volume(
+                            MountSources.place(facilities.mountDoors(), volume, mounted::push), volume));
                 }
                 case MountPoint.Tmpfs _ -> {}
             }
@@ -211,10 +212,10 @@ public final class Archives {
     private List<InitMount> networkFiles(Container container, List<InitMount> own) {
         boolean writable = !container.settings().security().readonlyRootfs();
         return Stream.of("resolv.conf", "hostname", "hosts")
-                .filter(name -> Files.exists(at.files().file(container.id(), name)))
+                .filter(name -> Files.exists(facilities.files().file(container.id(), name)))
                 .filter(name -> own.stream().noneMatch(mount -> mount.target().equals("/etc/" + name)))
                 .map(name -> MountPlan.bind(
-                        at.files().file(container.id(), name).toString(), "/etc/" + name, writable))
+                        facilities.files().file(container.id(), name).toString(), "/etc/" + name, writable))
                 .toList();
     }
 }

@@ -37,11 +37,11 @@ import org.slf4j.LoggerFactory;
 public final class Attach {
     private static final Logger LOG = LoggerFactory.getLogger(Attach.class);
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
 
-    public Attach(Facilities at, Registry registry) {
-        this.at = at;
+    public Attach(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
     }
 
@@ -72,7 +72,7 @@ public final class Attach {
             leave(attachment);
             throw ApiException.notFound("No such container: " + container.id());
         }
-        at.events().emit(container, "attach");
+        facilities.events().emit(container, "attach");
         try {
             // Failures before this line are HTTP errors for the client.
             OutputStream out = client.output(ContentType.ofOutput(tty));
@@ -137,7 +137,7 @@ public final class Attach {
         boolean tty = container.config().tty();
         boolean detached = stdin.copy(client.input(), tty ? Optional.of(keys) : Optional.empty(), client.gone());
         if (detached) {
-            at.events().emit(container, "detach");
+            facilities.events().emit(container, "detach");
         }
         if (container.config().stdinOnce() && !tty) {
             stdin.close(client.gone());

@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
 public final class ContainerList {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerList.class);
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final Inspection inspection;
 
-    public ContainerList(Facilities at, Registry registry, Inspection inspection) {
-        this.at = at;
+    public ContainerList(Facilities facilities, Registry registry, Inspection inspection) {
+        this.facilities = facilities;
         this.registry = registry;
         this.inspection = inspection;
     }
@@ -46,7 +46,7 @@ public final class ContainerList {
         Map<String, List<String>> filters = options.filters().values();
         Map<String, SortedSet<String>> names = registry.names();
         Predicate<Container> filter = new ListFilter(
-                registry, at.store().graph(), container -> inspection.networks(container, true)).parse(filters);
+                registry, facilities.store().graph(), container -> inspection.networks(container, true)).parse(filters);
         // Of the filters only this one includes containers that do not run.
         boolean all = options.all() || options.limit() > 0 || filters.containsKey("status");
         List<ContainerSummary> summaries = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class ContainerList {
                 container,
                 names,
                 inspection.mounts(container, container.state().alive()),
-                size ? orNull(at.store().layers().writableSize(container.id())) : null,
+                size ? orNull(facilities.store().layers().writableSize(container.id())) : null,
                 size ? inspection.rootSize(container) : null);
     }
 
@@ -120,7 +120,7 @@ public final class ContainerList {
             return container.config().image();
         }
         try {
-            boolean same = at.store().graph().lookup(container.config().image()).toString().equals(id);
+            boolean same = facilities.store().graph().lookup(container.config().image()).toString().equals(id);
             return same ? container.config().image() : id;
         } catch (ApiException e) {
             return id;

@@ -33,12 +33,12 @@ import jd.storage.StorageException;
 ///
 /// Docker 1.2.0: daemon/inspect.go
 public final class Inspection {
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
     private final ContainerNetwork network;
 
-    public Inspection(Facilities at, Registry registry, ContainerNetwork network) {
-        this.at = at;
+    public Inspection(Facilities facilities, Registry registry, ContainerNetwork network) {
+        this.facilities = facilities;
         this.registry = registry;
         this.network = network;
     }
@@ -60,15 +60,15 @@ public final class Inspection {
                 files ? logPath(container) : "",
                 "/" + life.name(),
                 life.restarts(),
-                at.store().layers().driverName(),
+                facilities.store().layers().driverName(),
                 "linux",
                 "",
                 "",
                 appArmorProfile(container, files),
                 execIds(id),
                 hostConfig(container),
-                new ContainerJson.GraphDriverData(driverData(id), at.store().layers().driverName()),
-                size ? at.store().layers().writableSize(id) : null,
+                new ContainerJson.GraphDriverData(driverData(id), facilities.store().layers().driverName()),
+                size ? facilities.store().layers().writableSize(id) : null,
                 size ? rootSize(container) : null,
                 mounts(container, true),
                 container.config(),
@@ -85,7 +85,7 @@ public final class Inspection {
     /// A container with a damaged layer can be inspected, too: State.Error has the reason.
     private Map<String, String> driverData(String id) {
         try {
-            return at.store().layers().driverData(id);
+            return facilities.store().layers().driverData(id);
         } catch (StorageException e) {
             return Map.of();
         }
@@ -93,14 +93,14 @@ public final class Inspection {
 
     /// Docker shows an empty list as null.
     private List<String> execIds(String id) {
-        List<String> ids = at.execs().ids(id);
+        List<String> ids = facilities.execs().ids(id);
         return ids.isEmpty() ? null : ids;
     }
 
     /// {@return the requested profile before the first start, the effective one afterwards}
     private String appArmorProfile(Container container, boolean started) {
         return started
-                ? at.kernel().confinement().profile(container.settings().security())
+                ? facilities.kernel().confinement().profile(container.settings().security())
                 : container.settings().security().options().apparmorProfile();
     }
 
@@ -112,12 +112,12 @@ public final class Inspection {
     private String logPath(Container container) {
         LogSettings.Driver driver = container.settings().log().driver();
         return driver == LogSettings.Driver.JSON_FILE
-                ? at.files().log(container.id(), driver).orElseThrow().toString()
+                ? facilities.files().log(container.id(), driver).orElseThrow().toString()
                 : "";
     }
 
     private String path(String id, String name) {
-        return at.files().file(id, name).toString();
+        return facilities.files().file(id, name).toString();
     }
 
     private static ContainerJson.State state(ContainerState state, Optional<Health> health) {
@@ -139,7 +139,8 @@ public final class Inspection {
 
     /// {@return the size of the whole file system in bytes, with the image's layers}
     long rootSize(Container container) {
-        return at.store().layers().imageSize(container.id()) + at.store().layers().writableSize(container.id());
+        return facilities.store().layers().imageSize(container.id())
+                + facilities.store().layers().writableSize(container.id());
     }
 
     /// @param sources whether to include the host paths of volumes; `docker ps` does so for running containers only
@@ -150,7 +151,8 @@ public final class Inspection {
                 case jd.create.mounts.MountPoint.Bind b -> points.add(new MountPoint(
                         "bind", null, b.source(), b.destination(), null, b.mode(), b.writable(), b.propagation()));
                 case jd.create.mounts.MountPoint.Volume v -> points.add(new MountPoint(
-                        "volume", v.name(), sources ? at.volumes().path(v.name()).toString() : "", v.destination(),
+                        "volume", v.name(),
+                        sources ? facilities.volumes().path(v.name()).toString() : "", v.destination(),
                         "local", v.mode(), v.writable(), ""));
                 case jd.create.mounts.MountPoint.Tmpfs t when t.listed() ->
                     points.add(new MountPoint("tmpfs", null, "", t.destination(), null, "", t.writable(), ""));

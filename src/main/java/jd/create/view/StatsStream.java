@@ -25,11 +25,11 @@ import jd.server.api.Json;
 public final class StatsStream {
     private static final long PAUSE_MILLIS = 1000;
 
-    private final Facilities at;
+    private final Facilities facilities;
     private final Registry registry;
 
-    public StatsStream(Facilities at, Registry registry) {
-        this.at = at;
+    public StatsStream(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
         this.registry = registry;
     }
 
@@ -65,13 +65,13 @@ public final class StatsStream {
     }
 
     private Optional<Sample> sample(Container container) {
-        return at.blocking(() -> container.life().live().map(live -> sample(container, live)));
+        return facilities.blocking(() -> container.life().live().map(live -> sample(container, live)));
     }
 
     private Sample sample(Container container, Live live) {
         boolean ownNetwork = !container.settings().networkNamespace().isHost();
         return Sample.take(
-                at.kernel().syscalls(), live.cgroup().usage(), ownNetwork ? live.process().pid() : 0);
+                facilities.kernel().syscalls(), live.cgroup().usage(), ownNetwork ? live.process().pid() : 0);
     }
 
     /// Waits a second. {@return whether the client has gone meanwhile}
