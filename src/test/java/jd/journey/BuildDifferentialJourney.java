@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -89,11 +92,22 @@ class BuildDifferentialJourney {
         return EnginePair.difference(comparable(theirs.join()), comparable(ours));
     }
 
-    /// The two streams of a command arrive in any order.
+    /// The output of a `RUN`, up to the next line of the builder or the end of the client's output. The error output is red,
+    /// in as many pieces as it was read in.
+    private static final Pattern RUN_OUTPUT =
+            Pattern.compile("(?s)( ---> Running in [^\n]*\n)(.*?)(?= ---> |--- err|\\z)");
+    private static final Pattern RED = Pattern.compile("(?s)\u001b\\[91m(.*?)\u001b\\[0m");
+
+    /// The two streams of a command have no order between them: each is compared by itself.
     private static String comparable(Command.Result result) {
-        return pair.text(result)
-                .replaceAll("(?m)^Sending build context.*\n", "")
-                .replaceAll("(?s)(\u001b\\[91merr\n\u001b\\[0m)(out\n)", "$2$1");
+        String text = pair.text(result).replaceAll("(?m)^Sending build context.*\n", "");
+        return RUN_OUTPUT.matcher(text).replaceAll(
+                run -> Matcher.quoteReplacement(run.group(1) + separated(run.group(2))));
+    }
+
+    private static String separated(String output) {
+        String errors = RED.matcher(output).results().map(red -> red.group(1)).collect(Collectors.joining());
+        return RED.matcher(output).replaceAll("").strip() + "\nred: " + errors.strip() + "\n";
     }
 
     @Test
