@@ -109,6 +109,14 @@ class ContainersTest extends DaemonFixture {
     }
 
     @Test
+    void referenceWithThousandsOfAliasesIsNotFound() {
+        String id = daemon.create("web", TestDaemon.command("true"));
+        var query = new Jobs.InspectContainer(id + "/web".repeat(4000), false);
+        assertEquals(ApiException.Kind.NOT_FOUND,
+                assertThrows(ApiException.class, () -> containers.inspect(query)).kind());
+    }
+
+    @Test
     void failedExecveSetsExitCodeAndError() {
         assertStartFails("nosuch", 127, "exec: \"nosuch\": executable file not found in $PATH: unknown");
         assertStartFails("/etc", 126, "exec: \"/etc\": is a directory: unknown: permission denied");

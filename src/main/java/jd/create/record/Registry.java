@@ -82,16 +82,19 @@ public final class Registry {
         return id.map(byId::get);
     }
 
-    /// {@return the id of the container that another one calls by an alias: `web/database`}
-    private Optional<String> linked(String name) {
-        int slash = name.lastIndexOf('/');
-        return slash < 0
-                ? Optional.empty()
-                : lookup(name.substring(0, slash)).stream()
-                        .flatMap(linking -> linking.settings().network().links().stream())
-                        .filter(link -> link.alias().equals(name.substring(slash + 1)))
-                        .map(NetworkOptions.Link::name)
-                        .findFirst();
+    /// {@return the id of the container to which a path of aliases leads: `web/database`}
+    private Optional<String> linked(String path) {
+        String[] names = path.split("/", -1);
+        Optional<String> id = names.length == 1 ? Optional.empty() : lookup(names[0]).map(Container::id);
+        for (int i = 1; i < names.length && id.isPresent(); i++) {
+            String alias = names[i];
+            id = id.map(byId::get).stream()
+                    .flatMap(linking -> linking.settings().network().links().stream())
+                    .filter(link -> link.alias().equals(alias))
+                    .map(NetworkOptions.Link::name)
+                    .findFirst();
+        }
+        return id;
     }
 
     /// {@return for each id the names of its container: its own and, for each link to it, `/web/database`}
