@@ -5,6 +5,9 @@ import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
+import jd.compose.project.ServiceOrder;
 
 /// `build`: the images of the services that have a build section.
 record BuildCommand(ComposeSession session) implements Command {

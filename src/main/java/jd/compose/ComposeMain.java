@@ -19,6 +19,7 @@ import jd.client.flags.Flags;
 import jd.client.flags.UsageText;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
+import jd.compose.project.ProjectOptions;
 
 /// The program `jd compose`: parses the options of the project and runs the command.
 ///

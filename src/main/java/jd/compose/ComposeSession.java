@@ -11,6 +11,14 @@ import jd.client.Client;
 import jd.client.command.ClientPull;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
+import jd.compose.file.ComposeException;
+import jd.compose.file.DocumentReader;
+import jd.compose.file.Section;
+import jd.compose.plan.PlanStep;
+import jd.compose.project.Project;
+import jd.compose.project.ProjectLoader;
+import jd.compose.project.ProjectOptions;
+import jd.compose.project.Service;
 
 /// What every command of compose works on: the project's options, the process, and the daemon.
 ///

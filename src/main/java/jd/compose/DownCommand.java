@@ -7,6 +7,8 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.plan.Observed;
+import jd.compose.plan.TakeDown;
 
 /// `down`: stops and removes the containers of the project, and its networks; with `-v` its volumes too.
 record DownCommand(ComposeSession session) implements Command {

@@ -9,6 +9,8 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.file.ComposeException;
+import jd.compose.plan.ExistingContainer;
 
 /// `exec`: finds the container of a service, and runs the client's `exec` on it.
 record ExecCommand(ComposeSession session) implements Command {

@@ -5,6 +5,8 @@ import java.util.Map;
 import jd.client.api.ApiRequest;
 import jd.client.api.DaemonError;
 import jd.client.api.RemoteApi;
+import jd.compose.file.ComposeException;
+import jd.compose.plan.PlanStep;
 import jd.server.api.ContainerJson;
 import jd.server.api.Json;
 

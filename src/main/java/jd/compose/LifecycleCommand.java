@@ -10,6 +10,11 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.file.ComposeException;
+import jd.compose.plan.ExistingContainer;
+import jd.compose.plan.Observed;
+import jd.compose.plan.PlanStep;
+import jd.compose.plan.TakeDown;
 
 /// `start`, `stop` and `restart`: the existing containers of the project or of some services.
 record LifecycleCommand(ComposeSession session, Kind kind) implements Command {

@@ -11,6 +11,7 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.StdCopy;
 import jd.client.session.Cli;
+import jd.compose.plan.ExistingContainer;
 
 /// Prints the output of several containers, each line behind the name of its container: `web-1  | started`.
 final class LogOutput {

@@ -9,6 +9,7 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.plan.ExistingContainer;
 
 /// `logs`: what the containers of the project have printed.
 record LogsCommand(ComposeSession session) implements Command {

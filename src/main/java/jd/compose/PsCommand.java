@@ -12,6 +12,7 @@ import jd.client.format.PortColumn;
 import jd.client.format.Shortened;
 import jd.client.format.Table;
 import jd.client.session.Cli;
+import jd.compose.plan.Labels;
 import jd.server.api.ContainerSummary;
 import jd.server.api.Json;
 import jd.server.api.TimeSpan;

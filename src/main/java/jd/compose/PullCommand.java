@@ -6,6 +6,8 @@ import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
 
 /// `pull`: the images of the services that have no build section, each once.
 record PullCommand(ComposeSession session) implements Command {

@@ -12,6 +12,14 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.file.ComposeException;
+import jd.compose.file.Section;
+import jd.compose.plan.Convergence;
+import jd.compose.plan.ExistingContainer;
+import jd.compose.plan.Observed;
+import jd.compose.plan.TakeDown;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
 
 /// `up`: makes the daemon's state that of the files, and follows the output of the containers unless it is detached.
 record UpCommand(ComposeSession session) implements Command {

@@ -10,11 +10,11 @@
 /// Read first:
 ///
 /// 1. [jd.compose.UpCommand]: load, observe, plan, carry out.
-/// 2. [jd.compose.Convergence]: the plan, a pure function of a project and of what exists.
+/// 2. [jd.compose.plan.Convergence]: the plan, a pure function of a project and of what exists.
 /// 3. [jd.compose.Execution]: one request for each step.
 ///
-/// The way from the text to a project: [jd.compose.YamlReader] (limits), [jd.compose.Interpolation],
-/// [jd.compose.DocumentReader] with [jd.compose.Grammar] (the keys), [jd.compose.Merge], [jd.compose.ProjectLoader].
+/// The sub-packages, from the lowest: [jd.compose.file] reads a file into a checked document, [jd.compose.project] has the
+/// services of a project, [jd.compose.plan] computes the steps. The commands are here.
 ///
 /// Left out: `extends`, `include`, the file format of version 1 without `services:`, secrets and configs that are not
 /// files, `deploy` beyond replicas and limits, `develop`, GPUs, and the commands that only combine those that exist.

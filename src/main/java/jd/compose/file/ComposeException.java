@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.List;
 import jd.client.api.ClientException;
@@ -6,7 +6,7 @@ import jd.client.api.ClientException;
 /// A project that cannot be loaded or is inconsistent. The message has a line for each problem.
 ///
 /// Today: compose-cli's exit code 15 for an invalid file, 14 for a missing one
-final class ComposeException extends ClientException {
+public final class ComposeException extends ClientException {
     private static final int INVALID_FILE = 15;
     private static final int NO_FILE = 14;
 
@@ -14,24 +14,24 @@ final class ComposeException extends ClientException {
         super(exitCode, message);
     }
 
-    static ComposeException invalid(String message) {
+    public static ComposeException invalid(String message) {
         return new ComposeException(INVALID_FILE, message);
     }
 
-    static ComposeException invalid(List<String> problems) {
+    public static ComposeException invalid(List<String> problems) {
         return invalid(String.join("\n", problems));
     }
 
-    static ComposeException noSuchService(String service) {
+    public static ComposeException noSuchService(String service) {
         return new ComposeException(1, "no such service: " + service);
     }
 
     /// A command that cannot be carried out on the project as it is.
-    static ComposeException failed(String message) {
+    public static ComposeException failed(String message) {
         return new ComposeException(1, message);
     }
 
-    static ComposeException noFile(String message) {
+    public static ComposeException noFile(String message) {
         return new ComposeException(NO_FILE, message);
     }
 }

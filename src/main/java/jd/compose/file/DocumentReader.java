@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -17,14 +17,14 @@ import jd.server.api.TimeSpan;
 /// problems, and left out.
 ///
 /// A key with an empty value is absent, except for the booleans, which a later file may set to false.
-final class DocumentReader {
+public final class DocumentReader {
     private final Path directory;
     private final Map<String, String> environment;
     private final Problems problems;
     private final ShortForms shortForms = new ShortForms(this);
 
     /// @param directory of the project, for relative paths
-    DocumentReader(Path directory, Map<String, String> environment, Problems problems) {
+    public DocumentReader(Path directory, Map<String, String> environment, Problems problems) {
         this.directory = directory;
         this.environment = environment;
         this.problems = problems;
@@ -34,7 +34,7 @@ final class DocumentReader {
         return directory;
     }
 
-    Map<String, Object> file(YamlNode root) {
+    public Map<String, Object> file(YamlNode root) {
         return object(Grammar.PROJECT, root, "");
     }
 
@@ -195,7 +195,7 @@ final class DocumentReader {
     }
 
     /// {@return the duration as Go prints it: `1m30s`, `1.5s`, `300ms`}
-    static String goText(Duration duration) {
+    public static String goText(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }
@@ -256,7 +256,7 @@ final class DocumentReader {
     }
 
     /// The value of a variable that neither the file nor the environment sets; JSON's null in the canonical document.
-    static final Object UNSET = new Object() {
+    public static final Object UNSET = new Object() {
         @Override
         public String toString() {
             return "null";

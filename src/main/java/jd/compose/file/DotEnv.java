@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.Map;
 /// This is a different grammar from that of `docker run --env-file`, which has no quotes.
 ///
 /// Today: compose-go dotenv
-final class DotEnv {
+public final class DotEnv {
     private final String text;
     private final String file;
     private final Map<String, String> environment;
@@ -29,7 +29,7 @@ final class DotEnv {
     }
 
     /// @param environment for variables in values, before those of the file
-    static Map<String, String> read(Path file, Map<String, String> environment) {
+    public static Map<String, String> read(Path file, Map<String, String> environment) {
         try {
             return parse(Files.readString(file), file.toString(), environment);
         } catch (NoSuchFileException e) {

@@ -1,30 +1,30 @@
-package jd.compose;
+package jd.compose.file;
 
-import static jd.compose.Shape.Simple.ANY;
-import static jd.compose.Shape.Simple.BUILD;
-import static jd.compose.Shape.Simple.BYTES;
-import static jd.compose.Shape.Simple.COMMAND;
-import static jd.compose.Shape.Simple.CONFIGS;
-import static jd.compose.Shape.Simple.DECIMAL;
-import static jd.compose.Shape.Simple.DEPENDS_ON;
-import static jd.compose.Shape.Simple.DEVICES;
-import static jd.compose.Shape.Simple.DURATION;
-import static jd.compose.Shape.Simple.ENVIRONMENT;
-import static jd.compose.Shape.Simple.ENV_FILES;
-import static jd.compose.Shape.Simple.EXTRA_HOSTS;
-import static jd.compose.Shape.Simple.FLAG;
-import static jd.compose.Shape.Simple.HEALTH_TEST;
-import static jd.compose.Shape.Simple.INTEGER;
-import static jd.compose.Shape.Simple.NETWORKS;
-import static jd.compose.Shape.Simple.PAIRS;
-import static jd.compose.Shape.Simple.PATH;
-import static jd.compose.Shape.Simple.PORTS;
-import static jd.compose.Shape.Simple.SECRETS;
-import static jd.compose.Shape.Simple.TEXT;
-import static jd.compose.Shape.Simple.TEXTS;
-import static jd.compose.Shape.Simple.TEXT_OR_TEXTS;
-import static jd.compose.Shape.Simple.ULIMITS;
-import static jd.compose.Shape.Simple.VOLUMES;
+import static jd.compose.file.Shape.Simple.ANY;
+import static jd.compose.file.Shape.Simple.BUILD;
+import static jd.compose.file.Shape.Simple.BYTES;
+import static jd.compose.file.Shape.Simple.COMMAND;
+import static jd.compose.file.Shape.Simple.CONFIGS;
+import static jd.compose.file.Shape.Simple.DECIMAL;
+import static jd.compose.file.Shape.Simple.DEPENDS_ON;
+import static jd.compose.file.Shape.Simple.DEVICES;
+import static jd.compose.file.Shape.Simple.DURATION;
+import static jd.compose.file.Shape.Simple.ENVIRONMENT;
+import static jd.compose.file.Shape.Simple.ENV_FILES;
+import static jd.compose.file.Shape.Simple.EXTRA_HOSTS;
+import static jd.compose.file.Shape.Simple.FLAG;
+import static jd.compose.file.Shape.Simple.HEALTH_TEST;
+import static jd.compose.file.Shape.Simple.INTEGER;
+import static jd.compose.file.Shape.Simple.NETWORKS;
+import static jd.compose.file.Shape.Simple.PAIRS;
+import static jd.compose.file.Shape.Simple.PATH;
+import static jd.compose.file.Shape.Simple.PORTS;
+import static jd.compose.file.Shape.Simple.SECRETS;
+import static jd.compose.file.Shape.Simple.TEXT;
+import static jd.compose.file.Shape.Simple.TEXTS;
+import static jd.compose.file.Shape.Simple.TEXT_OR_TEXTS;
+import static jd.compose.file.Shape.Simple.ULIMITS;
+import static jd.compose.file.Shape.Simple.VOLUMES;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ import java.util.List;
 /// JSON document with the keys in this order.
 ///
 /// Compose Specification: 05-services.md, 06-networks.md, 07-volumes.md
-final class Grammar {
+public final class Grammar {
     static final Shape.Keys HEALTHCHECK = keys("test", HEALTH_TEST, "timeout", DURATION, "interval", DURATION,
             "retries", INTEGER, "start_period", DURATION, "start_interval", DURATION, "disable", FLAG);
 
@@ -43,11 +43,11 @@ final class Grammar {
 
     private static final Shape.Keys LIMITS = keys("cpus", DECIMAL, "memory", BYTES, "pids", INTEGER, "devices", ANY);
 
-    static final Shape.Keys DEPLOY = keys("mode", TEXT, "replicas", INTEGER, "labels", PAIRS, "update_config", ANY,
+    public static final Shape.Keys DEPLOY = keys("mode", TEXT, "replicas", INTEGER, "labels", PAIRS, "update_config", ANY,
             "rollback_config", ANY, "resources", keys("limits", LIMITS, "reservations", LIMITS),
             "restart_policy", ANY, "placement", ANY, "endpoint_mode", TEXT);
 
-    static final Shape.Keys SERVICE = keys(
+    public static final Shape.Keys SERVICE = keys(
             "profiles", TEXTS, "annotations", PAIRS, "attach", FLAG, "build", BUILD, "develop", ANY,
             "blkio_config", ANY, "cap_add", TEXTS, "cap_drop", TEXTS, "cgroup_parent", TEXT, "cgroup", TEXT,
             "cpu_count", INTEGER, "cpu_percent", DECIMAL, "cpu_period", INTEGER, "cpu_quota", INTEGER,
@@ -98,7 +98,7 @@ final class Grammar {
                     "aux_addresses", PAIRS)),
             "options", PAIRS);
 
-    static final Shape.Keys NETWORK = keys("name", TEXT, "driver", TEXT, "driver_opts", PAIRS, "ipam", IPAM,
+    public static final Shape.Keys NETWORK = keys("name", TEXT, "driver", TEXT, "driver_opts", PAIRS, "ipam", IPAM,
             "external", FLAG, "internal", FLAG, "attachable", FLAG, "labels", PAIRS, "enable_ipv6", FLAG);
 
     static final Shape.Keys VOLUME = keys("name", TEXT, "driver", TEXT, "driver_opts", PAIRS, "external", FLAG,

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,25 +10,25 @@ import java.util.TreeSet;
 /// colon an empty variable counts as unset. Defaults may contain variables.
 ///
 /// Today: compose-go template/template.go
-final class Interpolation {
+public final class Interpolation {
     private static final int DEEPEST = 20;
 
     private final Map<String, String> variables;
     private final Problems problems;
     private final Set<String> unset = new TreeSet<>();
 
-    Interpolation(Map<String, String> variables, Problems problems) {
+    public Interpolation(Map<String, String> variables, Problems problems) {
         this.variables = variables;
         this.problems = problems;
     }
 
     /// {@return the names of variables that were replaced by an empty text because they are not set}
-    Set<String> unset() {
+    public Set<String> unset() {
         return unset;
     }
 
     /// @param path of the node, for messages
-    YamlNode apply(YamlNode node, String path) {
+    public YamlNode apply(YamlNode node, String path) {
         return switch (node) {
             case YamlNode.Mapping mapping -> {
                 var entries = new LinkedHashMap<String, YamlNode>();

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,14 +10,14 @@ import java.util.Set;
 /// an earlier one, lists are joined. A command is replaced as a whole, and a mount replaces the one with the same target.
 ///
 /// Compose Specification: 13-merge.md
-final class Merge {
+public final class Merge {
     private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
     private static final Set<String> BY_TARGET = Set.of("volumes", "secrets", "configs");
 
     private Merge() {}
 
     // tag::merging-documents[]
-    static Map<String, Object> of(
+    public static Map<String, Object> of(
             Map<String, Object> base, Map<String, Object> over) {
         var merged = new LinkedHashMap<>(base);
         over.forEach((key, value) -> merged.merge(key, value,

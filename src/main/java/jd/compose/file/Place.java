@@ -1,7 +1,7 @@
-package jd.compose;
+package jd.compose.file;
 
 /// A position in a file of the project: the file and the line, counted from 1.
-record Place(String file, int line) {
+public record Place(String file, int line) {
     @Override
     public String toString() {
         return file + ":" + line;

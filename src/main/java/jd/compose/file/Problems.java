@@ -1,10 +1,10 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Collects what is wrong with a project's files, so that a user sees all of it at once.
-final class Problems {
+public final class Problems {
     private final List<String> found = new ArrayList<>();
 
     /// An error in the structure of a file.
@@ -14,12 +14,12 @@ final class Problems {
         found.add("validating " + at + ": " + path + " " + what);
     }
 
-    void add(String message) {
+    public void add(String message) {
         found.add(message);
     }
 
     /// @throws ComposeException if there are problems
-    void check() {
+    public void check() {
         if (!found.isEmpty()) {
             throw ComposeException.invalid(found);
         }

@@ -1,12 +1,12 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// A mapping of a canonical document, with access by type. [DocumentReader] has checked the types.
-record Section(Map<String, Object> values) {
-    static Section of(Object value) {
+public record Section(Map<String, Object> values) {
+    public static Section of(Object value) {
         if (!(value instanceof Map<?, ?> map)) {
             return new Section(Map.of());
         }
@@ -15,35 +15,35 @@ record Section(Map<String, Object> values) {
         return new Section(values);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
-    String text(String key) {
+    public String text(String key) {
         return has(key) ? values.get(key).toString() : "";
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         return Boolean.TRUE.equals(values.get(key));
     }
 
-    Optional<Long> number(String key) {
+    public Optional<Long> number(String key) {
         return values.get(key) instanceof Long number ? Optional.of(number) : Optional.empty();
     }
 
-    Section section(String key) {
+    public Section section(String key) {
         return of(values.get(key));
     }
 
-    List<Section> sections(String key) {
+    public List<Section> sections(String key) {
         return values.get(key) instanceof List<?> list ? list.stream().map(Section::of).toList() : List.of();
     }
 
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         return values.get(key) instanceof List<?> list ? list.stream().map(Object::toString).toList() : List.of();
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(values.keySet());
     }
 }

@@ -1,10 +1,10 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.List;
 
 /// The form that a value of a compose file must have. [DocumentReader] checks a value and turns it into its canonical
 /// form: the one that `config` prints and that the checksum of a service is computed from.
-sealed interface Shape {
+public sealed interface Shape {
     /// A value without keys of its own, or one whose short form needs code.
     enum Simple implements Shape {
         /// A text; numbers and booleans are taken as they are written.

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +7,11 @@ import java.util.List;
 /// No shell is involved, so `$VAR`, `|` and `&&` are ordinary characters.
 ///
 /// Today: mattn/go-shellwords
-final class ShellWords {
+public final class ShellWords {
     private ShellWords() {}
 
     /// @throws IllegalArgumentException if a quote is not closed
-    static List<String> split(String text) {
+    public static List<String> split(String text) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         boolean inWord = false;

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A value of a YAML document that still knows its position, so that an error can name the line.
-sealed interface YamlNode {
+public sealed interface YamlNode {
     Place at();
 
     record Mapping(Map<String, YamlNode> entries, Place at) implements YamlNode {

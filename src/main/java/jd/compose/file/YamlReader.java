@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /// A file of a few hundred bytes can describe a tree of billions of values, because an alias stands for a whole
 /// subtree ("billion laughs"), and a few thousand brackets exhaust the stack of a recursive parser. So the size of the
 /// file, the depth, and the number of values after the expansion of aliases are bounded.
-final class YamlReader {
+public final class YamlReader {
     private static final int LARGEST_FILE = 4 << 20;
     private static final int DEEPEST = 64;
     private static final int MOST_VALUES = 100_000;
@@ -44,7 +44,7 @@ final class YamlReader {
     /// {@return the file's only document; an empty file is an empty mapping}
     ///
     /// @throws ComposeException if the file is missing, malformed or exceeds a limit
-    static YamlNode read(Path file) {
+    public static YamlNode read(Path file) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw ComposeException.invalid(file + ": yaml: file has more than " + LARGEST_FILE + " bytes");

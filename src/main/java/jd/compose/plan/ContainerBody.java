@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -6,12 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jd.compose.file.DocumentReader;
+import jd.compose.file.Section;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
 import jd.server.api.TimeSpan;
 
 /// Writes the request that creates a container of a service.
 ///
 /// @param number of the container, from 1
-record ContainerBody(Project project, Service service, int number) {
+public record ContainerBody(Project project, Service service, int number) {
     /// Keys of a service that have the same meaning as a field of the API's HostConfig.
     private static final Map<String, String> HOST_FIELDS = Map.ofEntries(
             Map.entry("cap_add", "CapAdd"), Map.entry("cap_drop", "CapDrop"),

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import jd.compose.file.ComposeException;
+import jd.compose.file.Section;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
+import jd.compose.project.ServiceOrder;
 
 /// Compares a project with what exists, and computes the steps that are missing: the plan of `up`.
 ///
@@ -15,7 +20,7 @@ import java.util.stream.IntStream;
 /// containers are created before the first one is started.
 ///
 /// Compose 1.3: compose/service.py convergence_plan
-final class Convergence {
+public final class Convergence {
     private final Project project;
     private final Observed observed;
     private final Options options;
@@ -24,7 +29,7 @@ final class Convergence {
 
     /// @param start whether created containers are started
     /// @param stopSeconds of `-t`, empty for each service's own
-    record Options(
+    public record Options(
             boolean forceRecreate,
             boolean noRecreate,
             boolean removeOrphans,
@@ -39,7 +44,7 @@ final class Convergence {
 
     /// @throws ComposeException if an external network or volume is missing
     // tag::computing-the-plan[]
-    static List<PlanStep> plan(
+    public static List<PlanStep> plan(
             Project project, Observed observed, Options options) {
         var convergence = new Convergence(project, observed, options);
         convergence.networks();
@@ -59,7 +64,7 @@ final class Convergence {
     // end::computing-the-plan[]
 
     /// {@return containers of services that the project does not have}
-    static List<ExistingContainer> orphans(Project project, Observed observed) {
+    public static List<ExistingContainer> orphans(Project project, Observed observed) {
         return observed.containers().stream()
                 .filter(container -> !container.oneOff()
                         && !project.services().containsKey(container.service())

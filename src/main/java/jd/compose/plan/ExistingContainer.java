@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// @param state `running`, `exited` and so on
 /// @param dependsOn the names of the services that it needs
 /// @param anonymousVolumes by their mount points, so that a successor can keep the data
-record ExistingContainer(
+public record ExistingContainer(
         String id,
         String name,
         String service,
@@ -23,11 +23,11 @@ record ExistingContainer(
         List<String> dependsOn,
         Map<String, String> anonymousVolumes) {
 
-    static List<String> dependsOn(String label) {
+    public static List<String> dependsOn(String label) {
         return Stream.of(label.split(",")).filter(text -> !text.isEmpty()).map(text -> text.split(":")[0]).toList();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return state.equals("running") || state.equals("restarting") || state.equals("paused");
     }
 }

@@ -1,20 +1,23 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import jd.compose.file.Section;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
 
 /// The labels by which compose finds the objects of a project again: it has no other storage.
 ///
 /// Today: docker compose 2.26, pkg/api/labels.go
-final class Labels {
-    static final String PROJECT = "com.docker.compose.project";
-    static final String SERVICE = "com.docker.compose.service";
-    static final String NUMBER = "com.docker.compose.container-number";
-    static final String ONE_OFF = "com.docker.compose.oneoff";
-    static final String CHECKSUM = "com.docker.compose.config-hash";
-    static final String IMAGE = "com.docker.compose.image";
-    static final String DEPENDS_ON = "com.docker.compose.depends_on";
+public final class Labels {
+    public static final String PROJECT = "com.docker.compose.project";
+    public static final String SERVICE = "com.docker.compose.service";
+    public static final String NUMBER = "com.docker.compose.container-number";
+    public static final String ONE_OFF = "com.docker.compose.oneoff";
+    public static final String CHECKSUM = "com.docker.compose.config-hash";
+    public static final String IMAGE = "com.docker.compose.image";
+    public static final String DEPENDS_ON = "com.docker.compose.depends_on";
     static final String NETWORK = "com.docker.compose.network";
     static final String VOLUME = "com.docker.compose.volume";
 

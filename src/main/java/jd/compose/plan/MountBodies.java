@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jd.compose.file.ComposeException;
+import jd.compose.file.Section;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
 
 /// Writes the mounts of a service into the request for a container: its volumes, and its secrets and configs, which are
 /// files of the project mounted read-only.
-record MountBodies(Project project, Service service) {
+public record MountBodies(Project project, Service service) {
     void write(Map<String, Object> host, Map<String, String> anonymousVolumes) {
         var binds = new ArrayList<String>();
         var mounts = new ArrayList<Map<String, Object>>();

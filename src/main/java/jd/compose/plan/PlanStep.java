@@ -1,9 +1,10 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.Map;
+import jd.compose.project.Service;
 
 /// One change of the daemon's state. A plan is a list of steps.
-sealed interface PlanStep {
+public sealed interface PlanStep {
     record CreateNetwork(String name, Map<String, Object> body) implements PlanStep {}
 
     record CreateVolume(String name, Map<String, Object> body) implements PlanStep {}

@@ -1,12 +1,14 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jd.compose.file.Section;
+import jd.compose.project.Project;
 
 /// Writes the requests that create a project's networks and volumes.
-final class ResourceBodies {
+public final class ResourceBodies {
     private ResourceBodies() {}
 
     static Map<String, Object> network(Project project, String reference, Section declared) {

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.plan;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import jd.compose.project.ServiceOrder;
 
 /// Computes the steps of `down` and `stop` from the labels alone, so that a project can be taken down without its file,
 /// and whichever tool has brought it up. The order is the reverse of that in which the services were started.
-final class TakeDown {
+public final class TakeDown {
     private TakeDown() {}
 
     /// @param withVolumes whether the data is removed too
-    static List<PlanStep> down(String project, Observed observed, boolean withVolumes, Optional<Integer> stopSeconds) {
+    public static List<PlanStep> down(String project, Observed observed, boolean withVolumes, Optional<Integer> stopSeconds) {
         var steps = new ArrayList<PlanStep>();
         for (ExistingContainer container : reversed(observed.containers())) {
             if (container.isRunning()) {
@@ -28,7 +29,7 @@ final class TakeDown {
         return steps;
     }
 
-    static List<PlanStep> stop(Observed observed, Optional<Integer> stopSeconds) {
+    public static List<PlanStep> stop(Observed observed, Optional<Integer> stopSeconds) {
         return reversed(observed.containers()).stream()
                 .filter(ExistingContainer::isRunning)
                 .<PlanStep>map(container -> new PlanStep.StopContainer(
@@ -36,7 +37,7 @@ final class TakeDown {
                 .toList();
     }
 
-    static List<PlanStep> start(Observed observed) {
+    public static List<PlanStep> start(Observed observed) {
         return reversed(observed.containers()).reversed().stream()
                 .filter(container -> !container.isRunning())
                 .<PlanStep>map(container -> new PlanStep.StartContainer(container.name()))

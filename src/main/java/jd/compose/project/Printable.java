@@ -1,15 +1,19 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jd.compose.file.DocumentReader;
+import jd.compose.file.Grammar;
+import jd.compose.file.Section;
+import jd.compose.file.Shape;
 
 /// The document of a service or project as it is printed and hashed: without empty values, and with JSON's null where
 /// compose writes one.
-final class Printable {
+public final class Printable {
     private Printable() {}
 
-    static Map<String, Object> json(Service service) {
+    public static Map<String, Object> json(Service service) {
         var document = new LinkedHashMap<String, Object>();
         for (Shape.Key key : Grammar.SERVICE.keys()) {
             Object value = service.document().values().get(key.name());
@@ -90,7 +94,7 @@ final class Printable {
     }
 
     /// {@return the whole project, as `config --format json` prints it}
-    static Map<String, Object> json(Project project) {
+    public static Map<String, Object> json(Project project) {
         var document = new LinkedHashMap<String, Object>();
         putUnlessEmpty(document, "configs", project.configs());
         document.put("name", project.name());

@@ -1,16 +1,18 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jd.compose.file.ComposeException;
+import jd.compose.file.Section;
 
 /// A loaded project: the enabled services, and the networks, volumes, secrets and configs that they use, by their names
 /// in the file. Each of these has its name on the daemon under `name`.
 ///
 /// @param files the compose files in the order of `-f`
 /// @param disabled services whose profile is not active
-record Project(
+public record Project(
         String name,
         Path directory,
         List<Path> files,
@@ -21,7 +23,7 @@ record Project(
         Map<String, Map<String, Object>> secrets,
         Map<String, Map<String, Object>> configs) {
 
-    Project {
+    public Project {
         services = new TreeMap<>(services);
         disabled = new TreeMap<>(disabled);
         networks = new TreeMap<>(networks);
@@ -33,7 +35,7 @@ record Project(
     /// {@return the service}
     ///
     /// @throws ComposeException if there is none of this name
-    Service service(String service) {
+    public Service service(String service) {
         Service found = services.getOrDefault(service, disabled.get(service));
         if (found == null) {
             throw ComposeException.noSuchService(service);
@@ -41,15 +43,15 @@ record Project(
         return found;
     }
 
-    String networkName(String network) {
+    public String networkName(String network) {
         return Section.of(networks.get(network)).text("name");
     }
 
-    String volumeName(String volume) {
+    public String volumeName(String volume) {
         return Section.of(volumes.get(volume)).text("name");
     }
 
-    Project withServices(Map<String, Service> enabled) {
+    public Project withServices(Map<String, Service> enabled) {
         return new Project(name, directory, files, enabled, disabled, networks, volumes, secrets, configs);
     }
 }

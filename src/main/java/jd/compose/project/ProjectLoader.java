@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import jd.compose.file.ComposeException;
+import jd.compose.file.DocumentReader;
+import jd.compose.file.DotEnv;
+import jd.compose.file.Interpolation;
+import jd.compose.file.Merge;
+import jd.compose.file.Problems;
+import jd.compose.file.Section;
+import jd.compose.file.YamlNode;
+import jd.compose.file.YamlReader;
 
 /// Loads a project: finds its files, replaces variables, checks the structure, merges the files, and resolves what the
 /// services refer to.
 ///
 /// Today: compose-go loader
-final class ProjectLoader {
+public final class ProjectLoader {
     private static final List<String> FILE_NAMES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
 
@@ -36,10 +45,10 @@ final class ProjectLoader {
     }
 
     /// A project, and the variables of its files that are not set.
-    record Loaded(Project project, Set<String> unsetVariables) {}
+    public record Loaded(Project project, Set<String> unsetVariables) {}
 
     // tag::loading-a-project[]
-    static Loaded load(ProjectOptions options) {
+    public static Loaded load(ProjectOptions options) {
         var loader = new ProjectLoader(options);
         loader.findFiles();
         loader.readEnvironment();
@@ -114,7 +123,7 @@ final class ProjectLoader {
         return checkName(source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "").replaceFirst("^[_-]+", ""));
     }
 
-    static String checkName(String name) {
+    public static String checkName(String name) {
         if (!name.matches("[a-z0-9][a-z0-9_-]*")) {
             throw ComposeException.failed("invalid project name \"" + name + "\": must consist only of lowercase"
                     + " alphanumeric characters, hyphens, and underscores as well as start with a letter or number");

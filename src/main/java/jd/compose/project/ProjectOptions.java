@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param name of `-p`, or empty
 /// @param directory of `--project-directory`, or empty
 /// @param environment the client's own
-record ProjectOptions(
+public record ProjectOptions(
         List<String> files,
         String name,
         String directory,

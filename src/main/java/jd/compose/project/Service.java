@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import jd.compose.file.Section;
 import jd.server.api.Json;
 import jd.server.api.TimeSpan;
 
 /// A service of a project: a name, and the canonical description of its containers.
-record Service(String name, Section document) {
+public record Service(String name, Section document) {
     /// What does not make a running container obsolete.
     private static final Set<String> NOT_IN_CHECKSUM =
             Set.of("build", "pull_policy", "scale", "env_file");
 
     /// When a dependency is ready.
-    enum Condition {
+    public enum Condition {
         STARTED, HEALTHY, COMPLETED;
 
         static Condition parse(String text) {
@@ -32,7 +33,7 @@ record Service(String name, Section document) {
             };
         }
 
-        String word() {
+        public String word() {
             return switch (this) {
                 case STARTED -> "service_started";
                 case HEALTHY -> "service_healthy";
@@ -43,11 +44,11 @@ record Service(String name, Section document) {
 
     /// @param restart whether this service is restarted when the other one was
     /// @param required whether the other service must exist and be ready
-    record Dependency(Condition condition, boolean restart, boolean required) {}
+    public record Dependency(Condition condition, boolean restart, boolean required) {}
 
     /// {@return the services that must be ready before this one, by name: those of `depends_on`, and those whose
     /// namespaces, volumes or addresses it uses}
-    Map<String, Dependency> dependencies() {
+    public Map<String, Dependency> dependencies() {
         var dependencies = new TreeMap<String, Dependency>();
         Section written = document.section("depends_on");
         for (String other : written.names()) {
@@ -68,27 +69,27 @@ record Service(String name, Section document) {
     }
 
     /// {@return the number of containers}
-    int scale() {
+    public int scale() {
         return document.number("scale").or(() -> document.section("deploy").number("replicas")).orElse(1L).intValue();
     }
 
-    String image(String project) {
+    public String image(String project) {
         return document.has("image") ? document.text("image") : project + "-" + name;
     }
 
-    String containerName(String project, int number) {
+    public String containerName(String project, int number) {
         return document.has("container_name") ? document.text("container_name") : project + "-" + name + "-" + number;
     }
 
     /// {@return the names of its networks in the file, the one with the default route first}
-    List<String> networks() {
+    public List<String> networks() {
         Section networks = document.section("networks");
         Comparator<String> order = Comparator.comparing(name -> -networks.section(name).number("priority").orElse(0L));
         return networks.names().stream().sorted(order.thenComparing(Comparator.naturalOrder())).toList();
     }
 
     /// {@return seconds between SIGTERM and SIGKILL}
-    int stopSeconds() {
+    public int stopSeconds() {
         return document.has("stop_grace_period")
                 ? (int) TimeSpan.parse(document.text("stop_grace_period")).duration().plus(Duration.ofMillis(999))
                         .toSeconds()
@@ -98,7 +99,7 @@ record Service(String name, Section document) {
     /// {@return the SHA-256 of the description in hexadecimal digits, as compose 2.26 computes it: of the compact JSON
     /// document, with Go's escapes}
     // tag::checksum-of-a-service[]
-    String checksum() {
+    public String checksum() {
         var described = new LinkedHashMap<>(Printable.json(this));
         described.keySet().removeAll(NOT_IN_CHECKSUM);
         if (described.get("deploy") instanceof Map<?, ?> deploy) {

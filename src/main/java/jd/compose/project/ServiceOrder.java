@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import jd.compose.file.ComposeException;
 
 /// Sorts services so that each one comes after those it depends on; without a dependency the order is that of the names.
 ///
 /// Compose 1.2: compose/project.py sort_service_dicts
-final class ServiceOrder {
+public final class ServiceOrder {
     private final Map<String, ? extends Collection<String>> dependencies;
     private final List<String> path = new ArrayList<>();
     private final Map<String, Boolean> sorted = new LinkedHashMap<>();
@@ -22,13 +23,13 @@ final class ServiceOrder {
 
     /// @param dependencies for each service the names of those that come first; unknown names are ignored
     /// @throws ComposeException with the path of a cycle
-    static List<String> of(Map<String, ? extends Collection<String>> dependencies) {
+    public static List<String> of(Map<String, ? extends Collection<String>> dependencies) {
         var order = new ServiceOrder(dependencies);
         new TreeSet<>(dependencies.keySet()).forEach(order::visit);
         return List.copyOf(order.sorted.keySet());
     }
 
-    static List<Service> of(Project project) {
+    public static List<Service> of(Project project) {
         var dependencies = new LinkedHashMap<String, Set<String>>();
         project.services().forEach((name, service) -> dependencies.put(name, service.dependencies().keySet()));
         return of(dependencies).stream().map(project.services()::get).toList();

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,6 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jd.compose.file.ComposeException;
+import jd.compose.file.Section;
+import jd.compose.project.Project;
+import jd.compose.project.Projects;
+import jd.compose.project.Service;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

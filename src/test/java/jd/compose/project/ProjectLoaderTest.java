@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.project;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import jd.compose.file.ComposeException;
+import jd.compose.file.DocumentReader;
+import jd.compose.file.ShellWords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package jd.compose;
+package jd.compose.project;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /// Loads projects from texts.
-final class Projects {
+public final class Projects {
     private Projects() {}
 
     /// @param directory an empty directory; its files are written here
-    static Project load(Path directory, String... files) {
+    public static Project load(Path directory, String... files) {
         return load(directory, Map.of(), List.of(), files);
     }
 
-    static Project load(Path directory, Map<String, String> environment, List<String> profiles, String... files) {
+    public static Project load(Path directory, Map<String, String> environment, List<String> profiles, String... files) {
         var names = new ArrayList<String>();
         for (int i = 0; i < files.length; i++) {
             names.add("compose" + i + ".yaml");
