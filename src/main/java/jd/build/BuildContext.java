@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.IgnoreFile;
-import jd.storage.BuildTree;
-import jd.storage.Decompression;
 import jd.storage.Storage;
-import jd.storage.StorageException;
-import jd.storage.TarApply;
+import jd.storage.files.BuildTree;
+import jd.storage.files.Decompression;
+import jd.storage.files.StorageException;
+import jd.storage.files.TarApply;
 
 /// The files that the client has sent: unpacked in a temporary directory, and removed at the end of the build.
 ///

@@ -11,7 +11,7 @@ import jd.server.api.BuildLine;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.storage.Storage;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// Builds images from Dockerfiles: `docker build` with the classic builder.
 ///

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import jd.server.api.PathPattern;
-import jd.storage.BuildTree;
+import jd.storage.files.BuildTree;
 
 /// The sources of a `COPY`, found in a tree: patterns are replaced by the paths that match them, and each path gets the
 /// hash that the cache compares.

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
-import jd.storage.BuildTree;
-import jd.storage.StorageException;
+import jd.storage.files.BuildTree;
+import jd.storage.files.StorageException;
 
 /// Copies the sources of a `COPY` or `ADD` into the layer of the next image.
 ///

@@ -4,7 +4,7 @@ import java.util.List;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.spec.InitFailure;
-import jd.storage.BuildTree;
+import jd.storage.files.BuildTree;
 
 /// The argument of `--chown`: `USER`, `USER:GROUP`, each a name or a number. Without a group, the group with the name or
 /// number of the user. Names are looked up in the files of the image.

@@ -13,9 +13,9 @@ import jd.image.ImageConfig;
 import jd.image.ImageId;
 import jd.server.api.BuildLine;
 import jd.server.api.ContainerConfig;
-import jd.storage.BuildTree;
 import jd.storage.Layers;
 import jd.storage.Storage;
+import jd.storage.files.BuildTree;
 
 /// Carries out one step: takes the result from the cache, or executes the step and commits an image.
 ///

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import jd.create.Containers;
+import jd.daemon.events.Events;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerSummary;
 import jd.server.api.ContainersPruned;

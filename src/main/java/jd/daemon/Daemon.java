@@ -13,6 +13,7 @@ import jd.create.Containers;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
+import jd.daemon.events.Events;
 import jd.daemonnet.BridgeNetwork;
 import jd.daemonnet.BridgeNetwork.Addressing;
 import jd.daemonnet.HostNetwork;
@@ -30,15 +31,15 @@ import jd.pull.ClassroomRegistry;
 import jd.pull.Http;
 import jd.pull.Puller;
 import jd.pull.Pusher;
-import jd.storage.StateRoot;
 import jd.storage.Storage;
+import jd.storage.files.StateRoot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The parts of the daemon, built in the order in which they depend on one another.
 ///
 /// Docker 1.2.0: daemon/daemon.go NewDaemonFromDirectory
-final class Daemon implements AutoCloseable {
+public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final int PR_SET_DUMPABLE = 4;
 
@@ -68,7 +69,7 @@ final class Daemon implements AutoCloseable {
     ///
     /// @param ready completes when the API's sockets are open; if it fails, boot fails with the same reason before it
     /// has changed anything
-    static Daemon open(
+    public static Daemon open(
             DaemonConfig config, Syscalls syscalls, Subprocess programs, CompletableFuture<Void> ready) {
         var daemon = new Daemon(config, syscalls, programs);
         try {

@@ -14,7 +14,7 @@ import jd.server.api.Ulimit;
 /// @param initPool the number of pre-started inits; 0 for none
 ///
 /// Docker 1.2.0: daemon/config.go
-record DaemonConfig(
+public record DaemonConfig(
         List<String> hosts,
         Path root,
         Path pidFile,
@@ -28,7 +28,7 @@ record DaemonConfig(
         Defaults defaults) {
     static final String DEFAULT_ROOT = "/var/lib/jd";
 
-    DaemonConfig {
+    public DaemonConfig {
         hosts = List.copyOf(hosts);
     }
 
@@ -36,7 +36,7 @@ record DaemonConfig(
     /// @param bip the bridge's address and prefix, "" for the first free one
     /// @param ip where ports of the default bridge are published; empty for all addresses
     /// @param mtu 0 for the MTU of the host's default route
-    record Network(
+    public record Network(
             String bridge, String bip, int mtu, boolean iptables, boolean ipForward, boolean icc, boolean ipMasq,
             Optional<HostAddress> ip) {
         boolean isDisabled() {
@@ -54,16 +54,16 @@ record DaemonConfig(
     /// @param init whether a container gets an init process
     /// @param initPath the program of that init; "" for docker-init or tini
     /// @param usernsRemap the value of `--userns-remap`; "" for no mapping
-    record Defaults(List<Ulimit> ulimits, boolean init, String initPath, String usernsRemap) {
-        static final Defaults NONE = new Defaults(List.of(), false, "", "");
+    public record Defaults(List<Ulimit> ulimits, boolean init, String initPath, String usernsRemap) {
+        public static final Defaults NONE = new Defaults(List.of(), false, "", "");
 
-        Defaults {
+        public Defaults {
             ulimits = List.copyOf(ulimits);
         }
     }
 
-    record Dns(List<String> servers, List<String> search, List<String> options) {
-        Dns {
+    public record Dns(List<String> servers, List<String> search, List<String> options) {
+        public Dns {
             servers = List.copyOf(servers);
             search = List.copyOf(search);
             options = List.copyOf(options);

@@ -7,6 +7,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import jd.build.Builder;
 import jd.create.Containers;
+import jd.daemon.images.DiskUsageReport;
+import jd.daemon.images.ImageBuild;
+import jd.daemon.images.ImageCommit;
+import jd.daemon.images.ImageEvents;
+import jd.daemon.images.ImageImport;
+import jd.daemon.images.ImageList;
+import jd.daemon.images.ImageLoad;
+import jd.daemon.images.ImagePrune;
+import jd.daemon.images.ImagePull;
+import jd.daemon.images.ImagePush;
+import jd.daemon.images.ImageRemoval;
+import jd.daemon.images.ImageSave;
+import jd.daemon.images.ImageTagging;
 import jd.daemonnet.Networks;
 import jd.pull.RegistryLogin;
 import jd.pull.RegistrySearch;
@@ -20,20 +33,20 @@ import jd.server.api.JobName;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.server.api.WaitResponse;
-import jd.storage.Volumes;
+import jd.storage.volumes.Volumes;
 
 /// Registers the handler of every job of the daemon. Docker 1.2 registered them in six places; here the packages that do
 /// the work do not know of jobs, only of their parameters.
 ///
 /// Docker 1.2.0: builtins/builtins.go, daemon/daemon.go Install, graph/service.go
-final class JobTable {
+public final class JobTable {
     private final Engine engine;
 
     private JobTable(Engine engine) {
         this.engine = engine;
     }
 
-    static void register(Engine engine, Daemon daemon) {
+    public static void register(Engine engine, Daemon daemon) {
         var table = new JobTable(engine);
         table.registerSystem(daemon);
         table.registerContainers(daemon.containers());

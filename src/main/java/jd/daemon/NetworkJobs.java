@@ -3,6 +3,7 @@ package jd.daemon;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import jd.daemon.events.Events;
 import jd.daemonnet.Networks;
 import jd.server.api.Event;
 import jd.server.api.Filters;

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import jd.create.Containers;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
+import jd.daemon.events.Events;
 import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;

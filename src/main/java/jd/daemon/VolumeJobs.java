@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import jd.daemon.events.Events;
 import jd.server.api.Event;
 import jd.server.api.Filters;
 import jd.server.api.Jobs;
 import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
 import jd.server.api.VolumesPruned;
-import jd.storage.Volumes;
+import jd.storage.volumes.Volumes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,9 +9,8 @@
 /// give back, so that a failure half-way, a signal and an ordinary end all leave the machine as it was.
 ///
 /// Then `JobTable` registers a handler for every job of chapter 5. Most handlers are methods of another package; those
-/// that need two packages are here: lists and inspections of images (`ImageList`), their removal, which has to ask the
-/// containers (`ImageRemoval`), a pull with its progress (`ImagePull`), events (`Events`), and facts about the daemon
-/// itself (`SystemFacts`).
+/// that need two packages are here: those of images in [jd.daemon.images], events in [jd.daemon.events], and facts about
+/// the daemon itself (`SystemFacts`).
 ///
 /// Read first [jd.daemon.DaemonMain], then `Daemon.boot`, then `JobTable`.
 ///

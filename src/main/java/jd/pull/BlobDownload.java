@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import jd.image.Descriptor;
 import jd.image.Digest;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// Downloads one blob into a file and verifies its digest. After a broken connection it continues where it stopped, with
 /// five attempts in all and a longer pause before each.

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Optional;
 import jd.image.Digest;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// Uploads one blob in one attempt. The digest is computed while the content is sent, and is part of the last request.
 final class BlobUpload {

@@ -17,12 +17,12 @@ import jd.image.ChainId;
 import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.server.api.ApiException;
-import jd.storage.Decompression;
 import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Layers;
 import jd.storage.Storage;
-import jd.storage.StorageException;
-import jd.storage.WrongDigestException;
+import jd.storage.files.Decompression;
+import jd.storage.files.StorageException;
+import jd.storage.files.WrongDigestException;
 
 /// Downloads the layers of one image, a few in parallel, and unpacks them in order, each as soon as it and the layer below
 /// are complete. Registered layers are held until [#close]; by then the image must hold them.

@@ -15,7 +15,7 @@ import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Storage;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -27,7 +27,7 @@ import jd.image.Reference;
 import jd.server.api.ApiException;
 import jd.server.api.Progress;
 import jd.storage.Storage;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// Downloads the image of a reference and registers it: `docker pull`.
 ///

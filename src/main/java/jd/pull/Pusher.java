@@ -21,7 +21,7 @@ import jd.server.api.ApiException;
 import jd.server.api.Progress;
 import jd.server.api.PushResult;
 import jd.storage.Storage;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// Uploads the image of a reference to its registry: `docker push`. The blobs go first and the manifest last, so that a
 /// tag in the registry never names an incomplete image.

@@ -24,6 +24,9 @@ import jd.image.Reference;
 import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,8 @@ import java.util.List;
 import jd.image.Digest;
 import jd.libcontainer.io.AtomicFile;
 import jd.server.api.Json;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
 
 /// Remembers as which compressed blobs the layers are stored in registries. The digest of a compressed layer depends on
 /// the program that has compressed it, so it can only be known from an earlier pull or push; a push of a known blob

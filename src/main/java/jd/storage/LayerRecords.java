@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 import jd.image.Digest;
 import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.kernel.Syscalls;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -27,6 +27,18 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ContainerChange;
 import jd.storage.LayerRecords.LayerRecord;
+import jd.storage.driver.GraphDriver;
+import jd.storage.files.ArchiveAssembler;
+import jd.storage.files.ArchiveRecorder;
+import jd.storage.files.InitLayer;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.RootedDirectory;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
+import jd.storage.files.TarApply;
+import jd.storage.files.TarPack;
+import jd.storage.files.TarPath;
+import jd.storage.files.WrongDigestException;
 
 /// The layers on disk: read-only ones, identified by their chain id, and a writable one for each container. All other
 /// classes use layers through this class, and only this class uses the [GraphDriver].

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.storage.files.StorageException;
 
 /// Unmounts what a killed daemon has left mounted.
 ///

@@ -8,6 +8,12 @@ import java.util.Optional;
 import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
+import jd.storage.driver.DriverChoice;
+import jd.storage.driver.GraphDriver;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
+import jd.storage.volumes.Volumes;
 
 /// The parts of the storage below jd's root directory, opened once at boot.
 public record Storage(

@@ -17,6 +17,7 @@ import jd.image.ImageId;
 import jd.image.Reference;
 import jd.libcontainer.io.AtomicFile;
 import jd.server.api.Json;
+import jd.storage.files.StorageException;
 
 /// Maps names to images, in one file that is written at each change:
 ///

@@ -11,6 +11,12 @@ import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
+import jd.storage.files.Decompression;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.RootedDirectory;
+import jd.storage.files.StorageException;
+import jd.storage.files.TarApply;
+import jd.storage.files.TarPath;
 
 /// A client's archive of images, unpacked into a temporary directory until [#close]. It is not trusted: no member and no
 /// link in it leads out of the directory, and only regular files are read.

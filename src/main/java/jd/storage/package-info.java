@@ -6,13 +6,18 @@
 /// tree from several layers: overlay mounts them with overlayfs, vfs copies.
 ///
 /// Read first [jd.storage.Layers] (how a layer is registered, held and removed), then `OverlayDriver` (directories and
-/// mounts), then [jd.storage.TarApply] (how an archive that is not trusted is unpacked without a way out).
+/// mounts), then [jd.storage.files.TarApply] (how an archive that is not trusted is unpacked without a way out).
 ///
-/// The way back to an archive has two parts. [jd.storage.ArchiveRecorder] keeps the structure of each layer's archive while
-/// it is unpacked, and [jd.storage.LayerArchive] gives the same bytes again. A container's own changes have no archive yet:
-/// [jd.storage.TreeChanges] lists them and [jd.storage.TarPack] packs them, with whiteouts for what is gone.
+/// The sub-packages, from the lowest: [jd.storage.files], trees of files and their archives; [jd.storage.driver], which
+/// puts layers one above the other; [jd.storage.volumes], data that is independent of containers. Layers, images and
+/// names are here.
 ///
-/// [jd.storage.Volumes] stores data independently of containers; [jd.storage.ContainerTree] copies files into a
+/// The way back to an archive has two parts. [jd.storage.files.ArchiveRecorder] keeps the structure of each layer's
+/// archive while it is unpacked, and [jd.storage.LayerArchive] gives the same bytes again. A container's own changes have
+/// no archive yet: [jd.storage.files.TreeChanges] lists them and [jd.storage.files.TarPack] packs them, with whiteouts for
+/// what is gone.
+///
+/// [jd.storage.volumes.Volumes] stores data independently of containers; [jd.storage.files.ContainerTree] copies files into a
 /// container and out of it.
 ///
 /// Below the root of a layer, no name is a Java string or a `Path`: names are bytes that need not be text, and symbolic

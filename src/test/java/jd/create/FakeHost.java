@@ -48,8 +48,8 @@ import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.PreparedInit;
 import jd.server.api.Event;
-import jd.storage.StateRoot;
 import jd.storage.Storage;
+import jd.storage.files.StateRoot;
 
 /// A fake host for [Containers] with simulated processes and cgroups, and a real storage (vfs, so nothing is mounted).
 ///

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.storage.files.RemoveTree;
 
 /// A file system of 16 MB in memory, mounted on a directory of the test, that can be filled to the last byte and the last
 /// inode.

@@ -21,7 +21,14 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 import jd.server.api.VolumeRequest;
-import jd.storage.TarApply.Whiteouts;
+import jd.storage.files.Decompression;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.RootedDirectory;
+import jd.storage.files.StorageException;
+import jd.storage.files.TarApply;
+import jd.storage.files.TarApply.Whiteouts;
+import jd.storage.files.TarPath;
+import jd.storage.volumes.VolumeRules;
 import org.junit.jupiter.api.Tag;
 
 /// Archives that are unpacked to disk: layers, and those of `PUT /containers/{id}/archive`.

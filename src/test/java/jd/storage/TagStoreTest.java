@@ -13,6 +13,7 @@ import java.util.Optional;
 import jd.image.Digest;
 import jd.image.ImageId;
 import jd.image.Reference;
+import jd.storage.files.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

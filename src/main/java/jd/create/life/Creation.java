@@ -39,7 +39,7 @@ import jd.server.api.CreateRequest;
 import jd.server.api.HostConfig;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
-import jd.storage.ContainerWorkdir;
+import jd.storage.files.ContainerWorkdir;
 
 /// Creates a container from a request: section 12.3.
 ///

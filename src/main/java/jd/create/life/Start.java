@@ -53,7 +53,7 @@ import jd.libcontainer.spec.ProcessSpec;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.PreparedInit;
 import jd.server.api.ApiException;
-import jd.storage.ContainerWorkdir;
+import jd.storage.files.ContainerWorkdir;
 
 /// Starts a container, in the eleven steps of section 12.4.
 ///

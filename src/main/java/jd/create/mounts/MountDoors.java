@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import jd.libcontainer.kernel.Syscalls;
-import jd.storage.Volumes;
+import jd.storage.volumes.Volumes;
 
 /// The interfaces that this package needs from the daemon.
 ///

@@ -17,7 +17,7 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
-import jd.storage.VolumeSubpath;
+import jd.storage.volumes.VolumeSubpath;
 
 /// Prepares the sources of a container's mounts on the host: prepareVolumesForContainer (section 12.4.5).
 ///

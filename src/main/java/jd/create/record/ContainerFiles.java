@@ -31,7 +31,7 @@ import jd.server.api.EndpointSettings;
 import jd.server.api.GoTime;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
-import jd.storage.StateRoot;
+import jd.storage.files.StateRoot;
 
 /// Writes and reads a container's files: the book's ToDisk and FromDisk (section 12.3.6).
 ///

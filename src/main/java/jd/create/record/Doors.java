@@ -20,8 +20,8 @@ import jd.server.api.Ulimit;
 import jd.storage.Graph;
 import jd.storage.Layers;
 import jd.storage.LinkGraph;
-import jd.storage.StateRoot;
-import jd.storage.Volumes;
+import jd.storage.files.StateRoot;
+import jd.storage.volumes.Volumes;
 
 /// The interfaces that the daemon passes to this chapter: disk, network, kernel, and the daemon's flags.
 public final class Doors {

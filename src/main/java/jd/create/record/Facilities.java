@@ -7,7 +7,7 @@ import jd.create.mounts.MountDoors;
 import jd.create.output.OutputBudget;
 import jd.create.output.OutputPump;
 import jd.libcontainer.namespace.IdMaps;
-import jd.storage.Volumes;
+import jd.storage.volumes.Volumes;
 
 /// The dependencies that the operations of this chapter share.
 public record Facilities(

@@ -31,8 +31,8 @@ import jd.libcontainer.spec.InitMount;
 import jd.server.api.ApiException;
 import jd.server.api.Jobs;
 import jd.server.api.PathStat;
-import jd.storage.ContainerTree;
-import jd.storage.StorageException;
+import jd.storage.files.ContainerTree;
+import jd.storage.files.StorageException;
 
 /// Copies files out of and into a container as tars (`docker cp`), whether it runs or not.
 ///

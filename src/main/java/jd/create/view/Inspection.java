@@ -27,7 +27,7 @@ import jd.server.api.ContainerJson.MountPoint;
 import jd.server.api.EndpointSettings;
 import jd.server.api.GoTime;
 import jd.server.api.HostConfig;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// Builds the response of `docker inspect`.
 ///

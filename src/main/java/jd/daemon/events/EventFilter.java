@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.events;
 
 import java.util.List;
 import java.util.Map;

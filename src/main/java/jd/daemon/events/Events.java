@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.events;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +26,7 @@ import jd.server.api.Json;
 /// are limited in number and in total size.
 ///
 /// Docker 1.2.0: events/events.go
-final class Events implements Consumer<Event> {
+public final class Events implements Consumer<Event> {
     private static final int REMEMBERED = 256;
     /// A listener that is this many events behind loses further events, so that it does not delay the daemon.
     private static final int BACKLOG = 1024;
@@ -45,12 +45,12 @@ final class Events implements Consumer<Event> {
 
     private final AtomicLong waiting = new AtomicLong();
 
-    Events() {
+    public Events() {
         this(Runtime.getRuntime().maxMemory() / 32);
     }
 
     /// @param most bytes
-    Events(long most) {
+    public Events(long most) {
         this.most = most;
     }
 
@@ -120,7 +120,7 @@ final class Events implements Consumer<Event> {
         return size;
     }
 
-    synchronized int listeners() {
+    public synchronized int listeners() {
         return listeners.size();
     }
 
@@ -129,7 +129,7 @@ final class Events implements Consumer<Event> {
     }
 
     /// The job `events`: past events since a time, then new ones, until a time or until the client disconnects.
-    void stream(Jobs.Events options, JobStreams client) {
+    public void stream(Jobs.Events options, JobStreams client) {
         var filter = new EventFilter(options.filters().accepting(FILTERS));
         OutputStream out = client.output(ContentType.JSON);
         try (Listener listener = subscribe(options)) {
@@ -168,14 +168,14 @@ final class Events implements Consumer<Event> {
     }
 
     /// {@return the event of a prune} Only images and containers have the older field `status`.
-    static Event pruned(String type, long reclaimedBytes) {
+    public static Event pruned(String type, long reclaimedBytes) {
         String status = type.equals("image") || type.equals("container") ? "prune" : null;
         var actor = new Event.Actor("", Map.of("reclaimed", Long.toString(reclaimedBytes)));
         long now = now();
         return new Event(status, null, null, type, "prune", actor, "local", now / 1_000_000_000L, now);
     }
 
-    static long now() {
+    public static long now() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,23 +19,23 @@ import jd.server.api.Jobs;
 import jd.server.api.VolumeJson;
 import jd.storage.Layers;
 import jd.storage.Storage;
-import jd.storage.Volumes;
+import jd.storage.volumes.Volumes;
 
 /// The job `disk_usage`: reports what images, containers and volumes occupy.
 ///
 /// Docker: daemon/disk_usage.go
-final class DiskUsageReport {
+public final class DiskUsageReport {
     private final Storage storage;
     private final Containers containers;
     private final ImageList images;
 
-    DiskUsageReport(Storage storage, Containers containers, ImageList images) {
+    public DiskUsageReport(Storage storage, Containers containers, ImageList images) {
         this.storage = storage;
         this.containers = containers;
         this.images = images;
     }
 
-    DiskUsage of(Set<Type> types) {
+    public DiskUsage of(Set<Type> types) {
         return new DiskUsage(
                 types.contains(Type.IMAGE) ? layersSize() : 0,
                 types.contains(Type.IMAGE) ? images() : null,

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +15,17 @@ import jd.server.api.Jobs;
 /// The job `build`: builds an image, gives it its names, and reports line by line.
 ///
 /// Docker 1.2.0: daemon/build.go CmdBuild
-final class ImageBuild {
+public final class ImageBuild {
     private final Builder builder;
     private final ImageTagging tagging;
 
-    ImageBuild(Builder builder, ImageTagging tagging) {
+    public ImageBuild(Builder builder, ImageTagging tagging) {
         this.builder = builder;
         this.tagging = tagging;
     }
 
     /// Builds an image. A failure before the first line is an error status; a later one is the last line.
-    void build(Jobs.Build options, JobStreams client) {
+    public void build(Jobs.Build options, JobStreams client) {
         List<Reference> names = names(options.tags());
         boolean quiet = options.flags().quiet();
         var output = new BuildOutput(() -> client.output(ContentType.JSON), quiet);

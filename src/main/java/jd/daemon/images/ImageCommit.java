@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.Optional;
 import jd.build.ConfigChanges;
@@ -11,16 +11,16 @@ import jd.server.api.Jobs;
 /// The job `commit`: makes an image of a container and gives it a name.
 ///
 /// Docker 1.2.0: daemon/commit.go ContainerCommit
-final class ImageCommit {
+public final class ImageCommit {
     private final Containers containers;
     private final ImageTagging tagging;
 
-    ImageCommit(Containers containers, ImageTagging tagging) {
+    public ImageCommit(Containers containers, ImageTagging tagging) {
         this.containers = containers;
         this.tagging = tagging;
     }
 
-    IdResponse commit(Jobs.Commit options) {
+    public IdResponse commit(Jobs.Commit options) {
         Optional<Reference> name = ImageTagging.nameFor(options.repository(), options.tag());
         return containers.commit(
                 options, config -> ConfigChanges.apply(config, options.changes()), id -> named(id, name));

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -28,15 +28,15 @@ import jd.server.api.ContainerConfig;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.server.api.Progress;
-import jd.storage.Decompression;
 import jd.storage.Layers;
 import jd.storage.Storage;
-import jd.storage.StorageException;
+import jd.storage.files.Decompression;
+import jd.storage.files.StorageException;
 
 /// The job `import`: makes an image with one layer of a tar, from the client or a URL.
 ///
 /// Docker 1.2.0: graph/import.go
-final class ImageImport {
+public final class ImageImport {
     private static final int BUFFER = 1 << 16;
 
     private final Storage storage;
@@ -44,7 +44,7 @@ final class ImageImport {
     private final ImageTagging tagging;
     private final ImageEvents events;
 
-    ImageImport(Storage storage, Http http, ImageTagging tagging, ImageEvents events) {
+    public ImageImport(Storage storage, Http http, ImageTagging tagging, ImageEvents events) {
         this.storage = storage;
         this.http = http;
         this.tagging = tagging;
@@ -52,7 +52,7 @@ final class ImageImport {
     }
 
     /// A failure before the first line is an error status; a later one is the last line.
-    void run(Jobs.Import options, JobStreams client) {
+    public void run(Jobs.Import options, JobStreams client) {
         Optional<Reference> name = ImageTagging.nameFor(options.repository(), options.tag());
         Platform platform = platform(options.platform());
         ContainerConfig config = ConfigChanges.apply(NewImage.emptyConfig(), options.changes());

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,18 +31,18 @@ import jd.storage.Storage;
 /// Describes images: the list, the inspection and the history.
 ///
 /// Docker 1.2.0: graph/list.go, graph/service.go, graph/history.go
-final class ImageList {
+public final class ImageList {
     private static final Set<String> FILTERS = Set.of("before", "dangling", "label", "reference", "since", "until");
     private static final String NEVER = "0001-01-01T00:00:00Z";
 
     private final Storage storage;
 
-    ImageList(Storage storage) {
+    public ImageList(Storage storage) {
         this.storage = storage;
     }
 
     /// The job `images`: newest first.
-    List<ImageSummary> list(Jobs.ListImages options) {
+    public List<ImageSummary> list(Jobs.ListImages options) {
         Filters filters = options.filters().accepting(FILTERS);
         Optional<Instant> before = Stream.concat(boundary(filters, "before").stream(), until(filters))
                 .min(Comparator.naturalOrder());
@@ -159,7 +159,7 @@ final class ImageList {
     }
 
     /// The job `image_inspect`.
-    ImageJson inspect(String name) {
+    public ImageJson inspect(String name) {
         ImageId id = storage.graph().lookup(name);
         ImageConfig config = image(id);
         List<Reference> references = storage.tags().references(id);
@@ -196,7 +196,7 @@ final class ImageList {
     }
 
     /// The job `history`: newest step first. A step without a layer has no size.
-    List<HistoryItem> history(String name) {
+    public List<HistoryItem> history(String name) {
         ImageId id = storage.graph().lookup(name);
         ImageConfig config = image(id);
         var layers = config.chainIds().iterator();

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -21,27 +21,27 @@ import jd.server.api.ApiException;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.server.api.Progress;
-import jd.storage.Decompression;
 import jd.storage.Storage;
-import jd.storage.StorageException;
 import jd.storage.UnpackedArchive;
-import jd.storage.WrongDigestException;
+import jd.storage.files.Decompression;
+import jd.storage.files.StorageException;
+import jd.storage.files.WrongDigestException;
 
 /// The job `load`: registers the images of an archive that `save` has written, or of an OCI layout. An image is registered
 /// after all its layers; when one fails, those before it stay.
 ///
 /// Docker 1.2.0: graph/load.go; today: image/tarexport/load.go
-final class ImageLoad {
+public final class ImageLoad {
     private final Storage storage;
     private final ImageEvents events;
 
-    ImageLoad(Storage storage, ImageEvents events) {
+    public ImageLoad(Storage storage, ImageEvents events) {
         this.storage = storage;
         this.events = events;
     }
 
     /// As in Docker, the answer always has status 200, and a failure is its last line.
-    void load(Jobs.LoadImages options, JobStreams client) {
+    public void load(Jobs.LoadImages options, JobStreams client) {
         ProgressLines lines = new ProgressLines(client);
         try (UnpackedArchive archive = UnpackedArchive.unpack(storage, client.input())) {
             new Loading(archive, lines, options.quiet()).run();

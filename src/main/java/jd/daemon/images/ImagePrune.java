@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import jd.daemon.events.Events;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.ImageId;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// container was created from.
 ///
 /// Docker: daemon/images/image_prune.go
-final class ImagePrune {
+public final class ImagePrune {
     private static final Logger LOG = LoggerFactory.getLogger(ImagePrune.class);
 
     private final Storage storage;
@@ -38,13 +39,13 @@ final class ImagePrune {
     private final Consumer<Event> events;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    ImagePrune(Storage storage, ImageRemoval removal, Consumer<Event> events) {
+    public ImagePrune(Storage storage, ImageRemoval removal, Consumer<Event> events) {
         this.storage = storage;
         this.removal = removal;
         this.events = events;
     }
 
-    ImagesPruned prune(Filters filters) {
+    public ImagesPruned prune(Filters filters) {
         PruneFilters chosen = PruneFilters.parse(filters, Set.of("dangling"), Instant.now());
         boolean danglingOnly = filters.flag("dangling").orElse(true);
         if (!oneAtATime.tryLock()) {

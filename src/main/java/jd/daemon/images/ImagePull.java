@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.Optional;
 import jd.image.ImageFormatException;
@@ -16,17 +16,17 @@ import jd.server.api.Progress;
 /// and ends the pull, unless other clients wait for it, too.
 ///
 /// Docker 1.2.0: graph/pull.go TagStore.CmdPull
-final class ImagePull {
+public final class ImagePull {
     private final Puller puller;
     private final ImageEvents events;
 
-    ImagePull(Puller puller, ImageEvents events) {
+    public ImagePull(Puller puller, ImageEvents events) {
         this.puller = puller;
         this.events = events;
     }
 
     /// Pulls an image. A failure before the first line is an error status; a later one is the last line.
-    void pull(Jobs.Pull options, JobStreams client) {
+    public void pull(Jobs.Pull options, JobStreams client) {
         Reference reference = parse(options);
         Optional<Platform> platform = platform(options.platform());
         Optional<RegistryAuth> auth = RegistryAuth.parse(options.registryAuth());

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.Map;
 import jd.image.ImageFormatException;
@@ -13,17 +13,17 @@ import jd.server.api.Progress;
 /// The job `push`: pushes an image and reports the progress line by line.
 ///
 /// Docker 1.2.0: graph/push.go TagStore.CmdPush
-final class ImagePush {
+public final class ImagePush {
     private final Pusher pusher;
     private final ImageEvents events;
 
-    ImagePush(Pusher pusher, ImageEvents events) {
+    public ImagePush(Pusher pusher, ImageEvents events) {
         this.pusher = pusher;
         this.events = events;
     }
 
     /// Pushes an image. The first line is written before anything can fail, so a failure is the last line.
-    void push(Jobs.Push options, JobStreams client) {
+    public void push(Jobs.Push options, JobStreams client) {
         Reference reference = parse(options);
         var lines = new ProgressLines(client);
         try {

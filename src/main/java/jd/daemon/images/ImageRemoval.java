@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,12 +18,12 @@ import jd.storage.Storage;
 /// is here because it needs both images and containers.
 ///
 /// Docker 1.2.0: daemon/image_delete.go; today: daemon/images/image_delete.go
-final class ImageRemoval {
+public final class ImageRemoval {
     private final Storage storage;
     private final Containers containers;
     private final ImageEvents events;
 
-    ImageRemoval(Storage storage, Containers containers, ImageEvents events) {
+    public ImageRemoval(Storage storage, Containers containers, ImageEvents events) {
         this.storage = storage;
         this.containers = containers;
         this.events = events;
@@ -33,7 +33,7 @@ final class ImageRemoval {
     private record Conflict(boolean hard, boolean used, String reason) {}
 
     /// Removes names or an image. {@return what was untagged and deleted, in this order}
-    List<ImageDeleteItem> remove(Jobs.DeleteImage options) {
+    public List<ImageDeleteItem> remove(Jobs.DeleteImage options) {
         ImageId id = storage.graph().lookup(options.name());
         var done = new ArrayList<ImageDeleteItem>();
         Optional<ImageId> parent = storage.graph().parent(id);

@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,19 +25,19 @@ import jd.server.api.ContentType;
 import jd.server.api.JobStreams;
 import jd.storage.LayerArchive;
 import jd.storage.Storage;
-import jd.storage.StorageException;
+import jd.storage.files.StorageException;
 
 /// The job `image_export`: writes images and their layers as one tar, in the order of the names in it. All lengths are known
 /// before the first byte is written, so nothing is stored meanwhile.
 ///
 /// Docker 1.2.0: graph/export.go; today: image/tarexport/save.go
-final class ImageSave {
+public final class ImageSave {
     private static final long NANOS = 1_000_000_000L;
 
     private final Storage storage;
     private final ImageEvents events;
 
-    ImageSave(Storage storage, ImageEvents events) {
+    public ImageSave(Storage storage, ImageEvents events) {
         this.storage = storage;
         this.events = events;
     }
@@ -51,7 +51,7 @@ final class ImageSave {
 
     private record Layer(Digest chainId, long length, long created) implements Member {}
 
-    void save(List<String> names, JobStreams client) {
+    public void save(List<String> names, JobStreams client) {
         List<Digest> held = new ArrayList<>();
         try {
             List<ImageArchive.Saved> images = describe(wanted(names), held);

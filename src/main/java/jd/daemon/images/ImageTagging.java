@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.util.Optional;
 import jd.image.ImageFormatException;
@@ -11,22 +11,22 @@ import jd.storage.Storage;
 /// The job `tag`: gives an image another name.
 ///
 /// Docker 1.2.0: graph/tag.go
-final class ImageTagging {
+public final class ImageTagging {
     private final Storage storage;
     private final ImageEvents events;
 
-    ImageTagging(Storage storage, ImageEvents events) {
+    public ImageTagging(Storage storage, ImageEvents events) {
         this.storage = storage;
         this.events = events;
     }
 
     /// Adds a name to an image.
-    void tag(Jobs.Tag options) {
+    public void tag(Jobs.Tag options) {
         Reference reference = parse(options.repository(), options.tag(), "refusing to create a tag with a digest reference");
         tag(storage.graph().lookup(options.name()), reference);
     }
 
-    void tag(ImageId id, Reference reference) {
+    public void tag(ImageId id, Reference reference) {
         storage.tags().set(reference, id);
         events.tell("tag", id, reference.familiar());
     }

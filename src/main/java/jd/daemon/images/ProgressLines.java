@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.driver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +9,9 @@ import java.util.Optional;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +21,19 @@ import org.slf4j.LoggerFactory;
 /// that it needs (another overlay or NFS, for instance), and there is no complete list.
 ///
 /// Docker 1.2.0: daemon/graphdriver/driver.go New
-final class DriverChoice {
+public final class DriverChoice {
     private static final Logger LOG = LoggerFactory.getLogger(DriverChoice.class);
 
     private final Syscalls syscalls;
     private final StateRoot root;
 
-    DriverChoice(Syscalls syscalls, StateRoot root) {
+    public DriverChoice(Syscalls syscalls, StateRoot root) {
         this.syscalls = syscalls;
         this.root = root;
     }
 
     /// @param name `overlay`, `vfs` or empty
-    GraphDriver open(String name) {
+    public GraphDriver open(String name) {
         return switch (name) {
             case "overlay", "overlay2" -> overlayOrFail();
             case "vfs" -> VfsDriver.open(syscalls, root.vfsDirectories());
@@ -60,7 +63,7 @@ final class DriverChoice {
 
     /// Mounts an overlay of two directories and removes the files of the lower one: the upper one must then contain a
     /// whiteout, and an opaque directory where one was made again.
-    Optional<String> whyNotOverlay() {
+    public Optional<String> whyNotOverlay() {
         Path probe = null;
         try {
             Files.createDirectories(root.root());

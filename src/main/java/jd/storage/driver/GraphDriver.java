@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.driver;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jd.libcontainer.namespace.IdMaps;
+import jd.storage.files.Change;
+import jd.storage.files.TarApply;
 
 /// Stores layers: directories that show the content of a parent layer with their own changes. Ids are file names: the
 /// digits of a chain id for a read-only layer, a container's id for a writable one.
 ///
 /// Docker 1.2.0: daemon/graphdriver/driver.go
-sealed interface GraphDriver permits OverlayDriver, VfsDriver {
+public sealed interface GraphDriver permits OverlayDriver, VfsDriver {
     /// {@return `overlay` or `vfs`}
     String name();
 

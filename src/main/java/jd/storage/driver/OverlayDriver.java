@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.driver;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +20,15 @@ import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
+import jd.storage.files.Change;
+import jd.storage.files.FileSystemName;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
+import jd.storage.files.TarApply;
+import jd.storage.files.TarPack;
+import jd.storage.files.TreeChanges;
+import jd.storage.files.TreeSize;
 
 /// Stores layers as directories and mounts them with overlayfs. The names on disk are those of aufs, the book's driver:
 ///
@@ -32,9 +41,9 @@ import jd.libcontainer.namespace.IdMaps;
 /// ```
 ///
 /// Docker 1.2.0: daemon/graphdriver/aufs/aufs.go; today: daemon/graphdriver/overlay2
-final class OverlayDriver implements GraphDriver {
+public final class OverlayDriver implements GraphDriver {
     /// The number of layers below a container that always fits into the page of mount options.
-    static final int MAX_DEPTH = 128;
+    public static final int MAX_DEPTH = 128;
 
     private static final int PAGE = 4096;
     private static final String LINK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

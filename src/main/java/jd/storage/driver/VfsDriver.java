@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.driver;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,11 +11,19 @@ import java.util.stream.Stream;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
+import jd.storage.files.Change;
+import jd.storage.files.CopyTree;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StorageException;
+import jd.storage.files.TarApply;
+import jd.storage.files.TarPack;
+import jd.storage.files.TreeChanges;
+import jd.storage.files.TreeSize;
 
 /// Stores each layer as a full copy of the layers below: slow and large, but it works on every file system.
 ///
 /// Docker 1.2.0: daemon/graphdriver/vfs/driver.go
-final class VfsDriver implements GraphDriver {
+public final class VfsDriver implements GraphDriver {
     private final Syscalls syscalls;
     private final Path directories;
 
@@ -24,7 +32,7 @@ final class VfsDriver implements GraphDriver {
         this.directories = directories;
     }
 
-    static VfsDriver open(Syscalls syscalls, Path directories) {
+    public static VfsDriver open(Syscalls syscalls, Path directories) {
         try {
             Files.createDirectories(directories);
         } catch (IOException e) {

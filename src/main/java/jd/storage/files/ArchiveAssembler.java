@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -8,10 +8,10 @@ import jd.image.tar.TarEntry;
 
 /// Assembles a layer's tar from its record and the unpacked files; the opposite of [ArchiveRecorder]. Nothing but the
 /// current segment is in memory.
-final class ArchiveAssembler extends InputStream {
+public final class ArchiveAssembler extends InputStream {
     /// Opens files of the layer.
     @FunctionalInterface
-    interface Files {
+    public interface Files {
         InputStream open(byte[] path) throws IOException;
     }
 
@@ -24,7 +24,7 @@ final class ArchiveAssembler extends InputStream {
     private String name = "";
 
     /// @param record closed with this
-    ArchiveAssembler(InputStream record, Files files) {
+    public ArchiveAssembler(InputStream record, Files files) {
         this.record = new DataInputStream(record);
         this.files = files;
     }

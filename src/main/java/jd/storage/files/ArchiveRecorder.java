@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -23,7 +23,7 @@ import java.io.OutputStream;
 /// longer on the disk: its record is one series of segments, see [#copy].
 ///
 /// Today: github.com/vbatts/tar-split
-final class ArchiveRecorder extends FilterInputStream {
+public final class ArchiveRecorder extends FilterInputStream {
     static final char SEGMENT = 'S';
     static final char FILE = 'F';
 
@@ -35,7 +35,7 @@ final class ArchiveRecorder extends FilterInputStream {
     private long length;
 
     /// @param record is written to, and not closed
-    ArchiveRecorder(InputStream tar, OutputStream record) {
+    public ArchiveRecorder(InputStream tar, OutputStream record) {
         super(tar);
         this.record = new DataOutputStream(record);
     }
@@ -57,14 +57,14 @@ final class ArchiveRecorder extends FilterInputStream {
     }
 
     /// Completes the record after the tar has been read. {@return the length of the tar}
-    long finish() throws IOException {
+    public long finish() throws IOException {
         flushSegment();
         record.flush();
         return length;
     }
 
     /// Records a whole tar, which is read to its end, as segments. {@return the length of the tar}
-    static long copy(InputStream tar, OutputStream record) throws IOException {
+    public static long copy(InputStream tar, OutputStream record) throws IOException {
         ArchiveRecorder recorder = new ArchiveRecorder(tar, record);
         recorder.transferTo(OutputStream.nullOutputStream());
         return recorder.finish();

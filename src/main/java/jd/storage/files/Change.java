@@ -1,10 +1,10 @@
-package jd.storage;
+package jd.storage.files;
 
 /// A path at which a writable layer differs from the layers below. The path is relative to the root, one byte in each
 /// character.
-record Change(Kind kind, String path) {
+public record Change(Kind kind, String path) {
     /// In the order of the numbers in the API.
-    enum Kind {
+    public enum Kind {
         MODIFIED, ADDED, DELETED
     }
 }

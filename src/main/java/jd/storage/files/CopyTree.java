@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import jd.libcontainer.kernel.Syscalls;
 ///
 /// A merging copy, that of a build's `COPY`, may find files in the target: a directory is merged with an existing one, any
 /// other file replaces the existing one.
-final class CopyTree {
+public final class CopyTree {
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
     private static final int WRITE =
             FileSyscalls.O_WRONLY | FileSyscalls.O_CREAT | FileSyscalls.O_EXCL | FileSyscalls.O_CLOEXEC;
@@ -39,7 +39,7 @@ final class CopyTree {
         this.owner = owner;
     }
 
-    static void copy(Syscalls syscalls, Path from, Path to) {
+    public static void copy(Syscalls syscalls, Path from, Path to) {
         int source = open(syscalls, from);
         try {
             int target = open(syscalls, to);

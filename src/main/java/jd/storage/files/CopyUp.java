@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,13 +13,13 @@ import jd.server.api.ApiException;
 /// Copies the content of an image's directory into an empty volume that is mounted over it.
 ///
 /// Docker 1.2.0: daemon/volumes.go copyExistingContents
-final class CopyUp {
+public final class CopyUp {
     private CopyUp() {}
 
     /// Does nothing if the volume has content or the directory does not exist. A file in its place is refused.
     ///
     /// @param path in the container; links in it are resolved inside `rootfs`
-    static void copy(Syscalls syscalls, Path rootfs, String path, Path volume) {
+    public static void copy(Syscalls syscalls, Path rootfs, String path, Path volume) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
             ResourcePath place = ResourcePath.resolve(syscalls, root, rootfs, path);
             if (isEmpty(syscalls, volume)) {
@@ -35,7 +35,7 @@ final class CopyUp {
     }
 
     /// Refuses a mount point that is no directory, for an image's VOLUME or a `-v` with only a path.
-    static void verifyPlace(Syscalls syscalls, Path rootfs, String path) {
+    public static void verifyPlace(Syscalls syscalls, Path rootfs, String path) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, rootfs)) {
             ResourcePath place = ResourcePath.resolve(syscalls, root, rootfs, path);
             open(root, place, "cannot mount volume over existing file, file exists " + place.onHost())

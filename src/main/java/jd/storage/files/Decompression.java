@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;

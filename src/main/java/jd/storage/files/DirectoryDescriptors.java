@@ -1,10 +1,9 @@
-package jd.storage;
+package jd.storage.files;
 
 import jd.image.tar.TarEntry;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Machine;
 import jd.libcontainer.kernel.Syscalls;
-
 
 /// Opens directories by descriptor, for walks that must not follow symbolic links.
 final class DirectoryDescriptors {

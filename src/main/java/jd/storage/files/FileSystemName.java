@@ -1,12 +1,12 @@
-package jd.storage;
+package jd.storage.files;
 
 /// The names that `docker info` shows for file systems, by their magic numbers.
 ///
 /// statfs(2), f_type
-final class FileSystemName {
+public final class FileSystemName {
     private FileSystemName() {}
 
-    static String of(long magic) {
+    public static String of(long magic) {
         return switch ((int) magic) {
             case 0xEF53 -> "extfs";
             case 0x58465342 -> "xfs";

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import static jd.libcontainer.kernel.FileSyscalls.S_IFBLK;
 import static jd.libcontainer.kernel.FileSyscalls.S_IFCHR;
@@ -9,7 +9,6 @@ import static jd.libcontainer.kernel.FileSyscalls.S_IFMT;
 import static jd.libcontainer.kernel.FileSyscalls.S_IFSOCK;
 
 import jd.server.api.PathStat;
-
 
 /// Converts a file's mode to that of the Engine API: the bits of Go's os.FileMode, which are not the kernel's.
 final class GoFileMode {

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import jd.image.tar.TarEntry;
@@ -16,7 +16,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// which path of the host is mounted over.
 ///
 /// Docker 1.2.0: daemon/graphdriver/…, graph.SetupInitLayer (graph/graph.go)
-final class InitLayer {
+public final class InitLayer {
     private static final int MODE = 0755;
 
     private final Syscalls syscalls;
@@ -27,7 +27,7 @@ final class InitLayer {
         this.root = root;
     }
 
-    static void setUp(Syscalls syscalls, Path directory, IdMaps maps) {
+    public static void setUp(Syscalls syscalls, Path directory, IdMaps maps) {
         try (RootedDirectory root = RootedDirectory.open(syscalls, directory, maps)) {
             InitLayer layer = new InitLayer(syscalls, root);
             layer.directory("dev/pts");

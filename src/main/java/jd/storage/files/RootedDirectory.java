@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// `../../..` leads to a file inside.
 ///
 /// openat2(2), RESOLVE_IN_ROOT
-final class RootedDirectory implements AutoCloseable {
+public final class RootedDirectory implements AutoCloseable {
     private static final long RESOLVE = FileSyscalls.RESOLVE_IN_ROOT | FileSyscalls.RESOLVE_NO_MAGICLINKS;
     private static final int HANDLE = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
     private static final int IMPLIED_MODE = 0755;
@@ -34,12 +34,12 @@ final class RootedDirectory implements AutoCloseable {
         this.maps = maps;
     }
 
-    static RootedDirectory open(Syscalls syscalls, Path directory) {
+    public static RootedDirectory open(Syscalls syscalls, Path directory) {
         return open(syscalls, directory, IdMaps.SAME);
     }
 
     /// @param maps of the user namespace whose root owns new directories
-    static RootedDirectory open(Syscalls syscalls, Path directory, IdMaps maps) {
+    public static RootedDirectory open(Syscalls syscalls, Path directory, IdMaps maps) {
         int fd = syscalls.openat(
                 FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), HANDLE | Machine.O_DIRECTORY, 0);
         return new RootedDirectory(syscalls, fd, maps);
@@ -66,7 +66,7 @@ final class RootedDirectory implements AutoCloseable {
     }
 
     /// Opens an existing directory. {@return a descriptor that the caller closes}
-    int open(TarPath path) {
+    public int open(TarPath path) {
         return path.isRoot() ? syscalls.dup(fd) : resolve(path);
     }
 
@@ -77,7 +77,7 @@ final class RootedDirectory implements AutoCloseable {
 
     /// Opens an existing directory or file. Fails with EXDEV if a link in the path leads outside. {@return a descriptor that
     /// the caller closes}
-    int openBeneath(TarPath path) {
+    public int openBeneath(TarPath path) {
         return resolve(path, HANDLE, FileSyscalls.RESOLVE_BENEATH | FileSyscalls.RESOLVE_NO_MAGICLINKS);
     }
 
@@ -85,7 +85,7 @@ final class RootedDirectory implements AutoCloseable {
     /// a descriptor that the caller closes}
     ///
     /// @throws SyscallException ENOENT if there is no regular file
-    int openRegular(TarPath path) {
+    public int openRegular(TarPath path) {
         int place = resolve(path, HANDLE, RESOLVE);
         try {
             if ((syscalls.fstat(place).mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFREG) {

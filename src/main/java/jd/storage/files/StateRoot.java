@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import jd.image.Digest;
@@ -60,7 +60,7 @@ public record StateRoot(Path root) {
     }
 
     /// @param diffId of a layer
-    Path knownBlobs(Digest diffId) {
+    public Path knownBlobs(Digest diffId) {
         return root.resolve("blobs-known").resolve(diffId.hex());
     }
 
@@ -68,31 +68,31 @@ public record StateRoot(Path root) {
         return root.resolve("classroom");
     }
 
-    Path repositories(String driver) {
+    public Path repositories(String driver) {
         return root.resolve("repositories-" + driver);
     }
 
-    Path images(String driver) {
+    public Path images(String driver) {
         return graph(driver).resolve("images");
     }
 
-    Path image(String driver, ImageId id) {
+    public Path image(String driver, ImageId id) {
         return images(driver).resolve(id.digest().hex());
     }
 
-    Path layers(String driver) {
+    public Path layers(String driver) {
         return graph(driver).resolve("layers");
     }
 
-    Path layer(String driver, Digest chainId) {
+    public Path layer(String driver, Digest chainId) {
         return layers(driver).resolve(chainId.hex());
     }
 
-    Path mounts(String driver) {
+    public Path mounts(String driver) {
         return graph(driver).resolve("mounts");
     }
 
-    Path unregistered(String driver) {
+    public Path unregistered(String driver) {
         return graph(driver).resolve("tmp");
     }
 
@@ -100,38 +100,38 @@ public record StateRoot(Path root) {
         return root.resolve("graph").resolve(driver);
     }
 
-    Path vfsDirectories() {
+    public Path vfsDirectories() {
         return root.resolve("vfs").resolve("dir");
     }
 
-    OverlayPaths overlay() {
+    public OverlayPaths overlay() {
         return new OverlayPaths(root.resolve("overlay"));
     }
 
     /// The overlay driver's directories, named after aufs's.
-    record OverlayPaths(Path home) {
+    public record OverlayPaths(Path home) {
         /// A layer's own files.
-        Path diff() {
+        public Path diff() {
             return home.resolve("diff");
         }
 
         /// The mount point.
-        Path mnt() {
+        public Path mnt() {
             return home.resolve("mnt");
         }
 
         /// overlayfs's work directory for a writable layer.
-        Path work() {
+        public Path work() {
             return home.resolve("work");
         }
 
         /// The ids of the layers below, one a line, the parent first.
-        Path layers() {
+        public Path layers() {
             return home.resolve("layers");
         }
 
         /// Short names for `diff/ID`: the options of a mount must fit into one page.
-        Path links() {
+        public Path links() {
             return home.resolve("l");
         }
     }

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 /// An operation on the disk has failed. The message says what was being done, on what, and what went wrong.
 public sealed class StorageException extends RuntimeException permits WrongDigestException {

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +77,7 @@ public final class TarApply {
     /// @param below a directory of the root, to which the members' names are relative
     /// @param keepsKinds whether a directory is never replaced by a file, nor a file by a directory
     /// @param owner of all files, user and group; empty for those in the archive
-    record Place(Whiteouts whiteouts, TarPath below, boolean keepsKinds, Optional<int[]> owner) {}
+    public record Place(Whiteouts whiteouts, TarPath below, boolean keepsKinds, Optional<int[]> owner) {}
 
     /// Unpacks an uncompressed tar. {@return the sizes of its files, in bytes}
     public static long apply(Syscalls syscalls, Path directory, Whiteouts whiteouts, InputStream tar) {
@@ -93,15 +93,15 @@ public final class TarApply {
         }
     }
 
-    static long apply(Syscalls syscalls, RootedDirectory root, Place place, InputStream tar) {
+    public static long apply(Syscalls syscalls, RootedDirectory root, Place place, InputStream tar) {
         return new TarApply(syscalls, place, root, Optional.empty()).run(new TarReader(tar));
     }
 
     /// An unpacked layer: the sizes of its files, and whether its archive has replaced members of its own.
-    record Unpacked(long size, boolean replaced) {}
+    public record Unpacked(long size, boolean replaced) {}
 
     /// Unpacks a layer, and records the structure of its tar.
-    static Unpacked record(
+    public static Unpacked record(
             Syscalls syscalls, Path directory, Whiteouts whiteouts, IdMaps maps, ArchiveRecorder recorder) {
         Place place = new Place(whiteouts, new TarPath(List.of()), false, Optional.empty());
         try (RootedDirectory root = RootedDirectory.open(syscalls, directory, maps)) {

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ import jd.libcontainer.namespace.IdMaps;
 /// status and content are read through that descriptor. Devices are never opened.
 ///
 /// Docker 1.2.0: archive/archive.go TarWithOptions
-final class TarPack {
+public final class TarPack {
     /// Deeper trees are refused: they are made to harm.
     private static final int MAX_DEPTH = 500;
 
@@ -84,12 +84,12 @@ final class TarPack {
     }
 
     /// Packs the content of a directory, without the directory.
-    static void packContent(Syscalls syscalls, Path directory, IdMaps maps, OutputStream out) throws IOException {
+    public static void packContent(Syscalls syscalls, Path directory, IdMaps maps, OutputStream out) throws IOException {
         packContent(syscalls, directory, maps, Form.TREE, out);
     }
 
     /// Packs overlayfs's upper directory as a layer.
-    static void packUpper(Syscalls syscalls, Path directory, IdMaps maps, OutputStream out) throws IOException {
+    public static void packUpper(Syscalls syscalls, Path directory, IdMaps maps, OutputStream out) throws IOException {
         packContent(syscalls, directory, maps, Form.UPPER, out);
     }
 
@@ -109,7 +109,7 @@ final class TarPack {
     /// Packs the changed files of a tree as a layer.
     ///
     /// @param changes each directory before what is in it
-    static void packChanges(Syscalls syscalls, Path tree, List<Change> changes, IdMaps maps, OutputStream out)
+    public static void packChanges(Syscalls syscalls, Path tree, List<Change> changes, IdMaps maps, OutputStream out)
             throws IOException {
         TarWriter tar = new TarWriter(out);
         TarPack pack = new TarPack(syscalls, maps, Form.LISTED, tar);

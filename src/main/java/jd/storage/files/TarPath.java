@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,15 +8,15 @@ import jd.libcontainer.kernel.FileSyscalls;
 
 /// The components of a member's name, relative to the target directory. `.` and empty components are removed, and `..` is
 /// resolved without looking at files; a name that leads out is refused.
-record TarPath(List<String> parts) {
+public record TarPath(List<String> parts) {
     /// PATH_MAX of the kernel, without the zero at the end.
     private static final int MAX_LENGTH = 4095;
 
-    TarPath {
+    public TarPath {
         parts = List.copyOf(parts);
     }
 
-    static TarPath parse(String name) {
+    public static TarPath parse(String name) {
         if (name.length() > MAX_LENGTH) {
             throw new StorageException("\"" + shortened(name) + "\": file name too long");
         }
@@ -43,7 +43,7 @@ record TarPath(List<String> parts) {
     }
 
     /// Parses a path from a user, which is text. Here names are bytes.
-    static TarPath typed(String path) {
+    public static TarPath typed(String path) {
         return parse(TarEntry.text(FileSyscalls.bytes(path)));
     }
 
@@ -82,7 +82,7 @@ record TarPath(List<String> parts) {
     }
 
     /// {@return `/a/b` as text for messages}
-    String absolute() {
+    public String absolute() {
         return "/" + new String(TarEntry.bytes(String.join("/", parts)), StandardCharsets.UTF_8);
     }
 

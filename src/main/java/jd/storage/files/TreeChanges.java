@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// the directory is listed.
 ///
 /// Docker 1.2.0: archive/changes.go ChangesDirs
-final class TreeChanges {
+public final class TreeChanges {
     private static final int MAX_DEPTH = 500;
 
     private final Syscalls syscalls;
@@ -39,7 +39,7 @@ final class TreeChanges {
     /// {@return the changes in the order of their names, each directory before what is in it}
     ///
     /// @param upper overlayfs's upper directory, if the tree `now` has one
-    static List<Change> between(Syscalls syscalls, Path now, Path before, Optional<Path> upper) {
+    public static List<Change> between(Syscalls syscalls, Path now, Path before, Optional<Path> upper) {
         TreeChanges changes = new TreeChanges(syscalls);
         int nowFd = changes.open(now);
         int beforeFd = changes.open(before);

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.nio.file.Path;
 import jd.libcontainer.io.DirectoryEntries;
@@ -11,7 +11,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// Adds up the sizes of the files below a directory. A file with several names counts once: each of its `nlink` names adds
 /// a share, so that no list of files is needed. Only [#MAX_DEPTH] levels are counted, which is also the greatest number of
 /// open descriptors.
-final class TreeSize {
+public final class TreeSize {
     private static final int MAX_DEPTH = 200;
 
     private final Syscalls syscalls;
@@ -22,7 +22,7 @@ final class TreeSize {
         this.syscalls = syscalls;
     }
 
-    static long of(Syscalls syscalls, Path directory) {
+    public static long of(Syscalls syscalls, Path directory) {
         TreeSize tree = new TreeSize(syscalls);
         tree.add(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), 0);
         return tree.size + Math.round(tree.shares);

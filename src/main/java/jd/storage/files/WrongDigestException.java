@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import jd.image.Digest;
 
@@ -6,7 +6,7 @@ import jd.image.Digest;
 public final class WrongDigestException extends StorageException {
     private final transient Digest found;
 
-    WrongDigestException(Digest expected, Digest found) {
+    public WrongDigestException(Digest expected, Digest found) {
         super("layer " + expected + ": the digest of its archive is " + found);
         this.found = found;
     }

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.volumes;
 
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.volumes;
 
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import jd.server.api.VolumeRequest;
 /// Checks the names of volumes and the options of the driver `local`, the only one.
 ///
 /// Today: volume/local/local.go, local_unix.go
-final class VolumeRules {
+public final class VolumeRules {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
 
     /// The options, each with those that it requires.
@@ -23,7 +23,7 @@ final class VolumeRules {
     }
 
     /// Throws Docker's messages.
-    static void verify(VolumeRequest request) {
+    public static void verify(VolumeRequest request) {
         String driver = request.driver() == null ? "" : request.driver();
         if (!driver.isEmpty() && !driver.equals("local")) {
             throw ApiException.notFound("create " + request.name() + ": error looking up volume plugin " + driver

@@ -1,10 +1,12 @@
-package jd.storage;
+package jd.storage.volumes;
 
 import java.nio.file.Path;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
+import jd.storage.files.RootedDirectory;
+import jd.storage.files.TarPath;
 
 /// A directory or file in a volume that is mounted in place of the whole volume. It is kept open as a descriptor, so that
 /// another user of the volume cannot replace it with a link to the host before it is mounted.

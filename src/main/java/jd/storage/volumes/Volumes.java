@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.volumes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +23,11 @@ import jd.server.api.Json;
 import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
 import jd.server.api.VolumesResponse;
+import jd.storage.files.CopyUp;
+import jd.storage.files.RemoveTree;
+import jd.storage.files.StateRoot;
+import jd.storage.files.StorageException;
+import jd.storage.files.TreeSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,7 +10,7 @@ import jd.create.failure.CreateException;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.libcontainer.namespace.IdMaps;
-import jd.storage.StateRoot;
+import jd.storage.files.StateRoot;
 
 /// A container that is read back from disk.
 class RecordFuzzTest extends FuzzTest {

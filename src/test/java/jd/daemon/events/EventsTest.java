@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

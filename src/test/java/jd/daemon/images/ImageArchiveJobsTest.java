@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import jd.daemon.Daemon;
+import jd.daemon.DaemonConfig;
+import jd.daemon.JobTable;
 import jd.image.Digest;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarReader;

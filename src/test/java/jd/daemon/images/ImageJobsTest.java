@@ -1,4 +1,4 @@
-package jd.daemon;
+package jd.daemon.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +13,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import jd.daemon.Daemon;
+import jd.daemon.DaemonConfig;
+import jd.daemon.JobTable;
+import jd.daemon.events.Events;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.Engine;

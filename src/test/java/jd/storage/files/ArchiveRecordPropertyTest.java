@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +15,7 @@ import java.util.List;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
-import jd.storage.TarApply.Whiteouts;
+import jd.storage.files.TarApply.Whiteouts;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,7 @@ import jd.image.tar.TarWriter;
 import jd.libcontainer.kernel.FileSyscalls;
 
 /// A tree with all types of files and names of random bytes, as a tar and as the snapshot of the unpacked tree.
-final class RandomTree {
+public final class RandomTree {
     private final Random random;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarWriter tar = new TarWriter(bytes);
@@ -24,14 +24,14 @@ final class RandomTree {
     private final List<String> files = new ArrayList<>();
     private final Map<String, TreeSet<String>> names = new HashMap<>();
 
-    RandomTree(long seed) throws IOException {
+    public RandomTree(long seed) throws IOException {
         this.random = new Random(seed);
         directory("", 0);
         tar.close();
         names.values().forEach(group -> TreeSnapshot.addNames(expected, group));
     }
 
-    byte[] tar() {
+    public byte[] tar() {
         return bytes.toByteArray();
     }
 

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,27 +8,27 @@ import jd.image.tar.TarEntry;
 import jd.image.tar.TarWriter;
 
 /// A small archive for a test, member by member.
-final class Tar {
+public final class Tar {
     private static final TarEntry.Attributes PLAIN = TarEntry.Attributes.of(0755, 1_000_000_000_000_000_000L);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarWriter writer = new TarWriter(bytes);
 
-    Tar file(String name, String content) throws IOException {
+    public Tar file(String name, String content) throws IOException {
         byte[] data = content.getBytes(StandardCharsets.UTF_8);
         writer.write(new TarEntry(name, new TarEntry.File(data.length), PLAIN), new ByteArrayInputStream(data));
         return this;
     }
 
-    Tar directory(String name) throws IOException {
+    public Tar directory(String name) throws IOException {
         return member(name, new TarEntry.Directory());
     }
 
-    Tar link(String name, String target) throws IOException {
+    public Tar link(String name, String target) throws IOException {
         return member(name, new TarEntry.SymbolicLink(target));
     }
 
-    Tar hardLink(String name, String target) throws IOException {
+    public Tar hardLink(String name, String target) throws IOException {
         return member(name, new TarEntry.HardLink(target));
     }
 
@@ -37,7 +37,7 @@ final class Tar {
         return this;
     }
 
-    byte[] bytes() throws IOException {
+    public byte[] bytes() throws IOException {
         writer.close();
         return bytes.toByteArray();
     }

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
-import jd.storage.TarApply.Whiteouts;
+import jd.storage.files.TarApply.Whiteouts;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -22,7 +22,7 @@ import jd.image.tar.TarWriter;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
-import jd.storage.TarApply.Whiteouts;
+import jd.storage.files.TarApply.Whiteouts;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.files;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.Syscalls;
 
 /// The content of a tree in a form for comparison: a line for each file, by its name in bytes.
-final class TreeSnapshot {
+public final class TreeSnapshot {
     private final Syscalls syscalls;
     private final Map<String, String> lines = new TreeMap<>();
     private final Map<Long, TreeSet<String>> names = new HashMap<>();
@@ -23,7 +23,7 @@ final class TreeSnapshot {
         this.syscalls = syscalls;
     }
 
-    static Map<String, String> of(Syscalls syscalls, Path directory) {
+    public static Map<String, String> of(Syscalls syscalls, Path directory) {
         TreeSnapshot snapshot = new TreeSnapshot(syscalls);
         int fd = DirectoryDescriptors.directory(
                 syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()));

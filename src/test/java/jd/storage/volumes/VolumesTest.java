@@ -1,4 +1,4 @@
-package jd.storage;
+package jd.storage.volumes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +16,8 @@ import jd.server.api.ApiException;
 import jd.server.api.Filters;
 import jd.server.api.VolumeJson;
 import jd.server.api.VolumeRequest;
+import jd.storage.files.ContainerWorkdir;
+import jd.storage.files.StateRoot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
