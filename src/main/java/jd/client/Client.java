@@ -12,7 +12,6 @@ import jd.client.api.HeadStart;
 import jd.client.api.RemoteApi;
 import jd.client.command.Command;
 import jd.client.command.CommandGroup;
-import jd.client.command.CommandTable;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.flags.UsageText;

@@ -1,7 +1,7 @@
 package jd.client;
 
 import java.util.List;
-import jd.client.command.CommandTable;
+import jd.client.command.CommandGroup;
 
 /// The usage text of `jd` itself: every command with its description, from the table.
 final class ProgramUsage {
@@ -55,8 +55,8 @@ final class ProgramUsage {
                 """).toString();
     }
 
-    private static void list(StringBuilder text, List<CommandTable.Entry> commands) {
-        for (CommandTable.Entry command : commands) {
+    private static void list(StringBuilder text, List<CommandGroup.Entry> commands) {
+        for (CommandGroup.Entry command : commands) {
             text.append("  ").append(command.name()).append(" ".repeat(12 - command.name().length()))
                     .append(command.help()).append('\n');
         }

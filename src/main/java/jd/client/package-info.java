@@ -5,7 +5,7 @@
 ///
 /// 1. [jd.client.Client], from the arguments of the process to one [jd.client.command.Command]: where the daemon is,
 ///    which command is meant, what its flags say.
-/// 2. [jd.client.command.CmdRun], the longest sequence of requests: create, attach, wait, start. `ContainerCreation`
+/// 2. [jd.client.container.CmdRun], the longest sequence of requests: create, attach, wait, start. `ContainerCreation`
 ///    beside it pulls a missing image.
 /// 3. [jd.client.session.AttachedStreams], both directions of a connection that has stopped being HTTP and carries the
 ///    container's terminal.
@@ -13,8 +13,10 @@
 /// The package is split into layers; each imports only those below it:
 ///
 /// ```
-///  jd.client            Client: global flags, the background daemon
-///  jd.client.command    the commands, Cmd…
+///  jd.client            Client: global flags, the table of commands, the background daemon
+///  jd.client.system     commands about the daemon, networks, volumes, accounts
+///  jd.client.container, jd.client.image    the commands, Cmd…, by what they are about
+///  jd.client.command    what a command is, and what several of them share
 ///  jd.client.session    streams, terminal, signals and exit code of an attached container
 ///  jd.client.body       the JSON document made of the flags of run and create
 ///  jd.client.flags      the flags and arguments behind a command

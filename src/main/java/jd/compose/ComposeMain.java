@@ -11,7 +11,6 @@ import jd.client.api.DaemonAddress;
 import jd.client.api.RemoteApi;
 import jd.client.command.Command;
 import jd.client.command.CommandGroup;
-import jd.client.command.CommandTable;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -27,17 +26,17 @@ import jd.compose.project.ProjectOptions;
 public final class ComposeMain {
     private static final CommandGroup USAGE = new CommandGroup("compose [OPTIONS]",
             "Define and run multi-container applications", List.of(
-                    new CommandTable.Entry("build", "Build or rebuild services"),
-                    new CommandTable.Entry("config", "Parse, resolve and render compose file in canonical format"),
-                    new CommandTable.Entry("down", "Stop and remove containers, networks"),
-                    new CommandTable.Entry("exec", "Execute a command in a running container"),
-                    new CommandTable.Entry("logs", "View output from containers"),
-                    new CommandTable.Entry("ps", "List containers"),
-                    new CommandTable.Entry("pull", "Pull service images"),
-                    new CommandTable.Entry("restart", "Restart service containers"),
-                    new CommandTable.Entry("start", "Start services"),
-                    new CommandTable.Entry("stop", "Stop services"),
-                    new CommandTable.Entry("up", "Create and start containers")));
+                    new CommandGroup.Entry("build", "Build or rebuild services"),
+                    new CommandGroup.Entry("config", "Parse, resolve and render compose file in canonical format"),
+                    new CommandGroup.Entry("down", "Stop and remove containers, networks"),
+                    new CommandGroup.Entry("exec", "Execute a command in a running container"),
+                    new CommandGroup.Entry("logs", "View output from containers"),
+                    new CommandGroup.Entry("ps", "List containers"),
+                    new CommandGroup.Entry("pull", "Pull service images"),
+                    new CommandGroup.Entry("restart", "Restart service containers"),
+                    new CommandGroup.Entry("start", "Start services"),
+                    new CommandGroup.Entry("stop", "Stop services"),
+                    new CommandGroup.Entry("up", "Create and start containers")));
 
     private ComposeMain() {}
 

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import jd.client.api.ClientException;
-import jd.client.command.CmdRun;
 import jd.client.command.Command;
-import jd.client.command.CommandTable;
+import jd.client.command.CommandGroup;
+import jd.client.container.CmdRun;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import net.jqwik.api.ForAll;
@@ -114,7 +114,7 @@ class FlagsTest {
 
     @Test
     void everyListedCommandCanBeMadeAndPrintsHelp() {
-        for (CommandTable.Entry entry : everyCommand()) {
+        for (CommandGroup.Entry entry : everyCommand()) {
             Flags flags = CommandTable.make(entry.name()).orElseThrow().flags();
             assertEquals(entry.name(), flags.command());
             assertTrue(flags.description().startsWith(entry.help()), flags.description());
@@ -129,7 +129,7 @@ class FlagsTest {
 
     @Test
     void listContainsEveryCommandClass() {
-        Set<String> classes = new ClassFileImporter().importPackages(Command.class.getPackageName()).stream()
+        Set<String> classes = new ClassFileImporter().importPackages(Client.class.getPackageName()).stream()
                 .filter(c -> c.isAssignableTo(Command.class) && !c.isInterface())
                 .map(JavaClass::getName)
                 .filter(name -> !name.endsWith(".GroupForm"))
@@ -153,12 +153,12 @@ class FlagsTest {
     }
 
     /// The commands of a group under both their names.
-    private static List<CommandTable.Entry> everyCommand() {
-        List<CommandTable.Entry> all = new ArrayList<>();
-        for (List<CommandTable.Entry> part : List.of(CommandTable.COMMON, CommandTable.OTHER)) {
-            for (CommandTable.Entry entry : part) {
+    private static List<CommandGroup.Entry> everyCommand() {
+        List<CommandGroup.Entry> all = new ArrayList<>();
+        for (List<CommandGroup.Entry> part : List.of(CommandTable.COMMON, CommandTable.OTHER)) {
+            for (CommandGroup.Entry entry : part) {
                 CommandTable.group(entry.name()).ifPresentOrElse(
-                        group -> group.commands().forEach(command -> all.add(new CommandTable.Entry(
+                        group -> group.commands().forEach(command -> all.add(new CommandGroup.Entry(
                                 group.name() + " " + command.name(), command.help()))),
                         () -> all.add(entry));
             }

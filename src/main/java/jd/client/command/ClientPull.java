@@ -39,16 +39,16 @@ public final class ClientPull {
     }
 
     /// {@return the header with the user's account at the reference's registry}
-    static String authorization(Cli cli, Reference reference) {
+    public static String authorization(Cli cli, Reference reference) {
         return Account.header(account(cli, reference.isDockerHub() ? Account.DOCKER_HUB : reference.host()));
     }
 
-    static Optional<Account> account(Cli cli, String server) {
+    public static Optional<Account> account(Cli cli, String server) {
         return readable(cli, () -> AccountStore.of(cli.environment()).find(server), Optional.empty());
     }
 
     /// {@return the user's accounts at all registries}
-    static List<Account> accounts(Cli cli) {
+    public static List<Account> accounts(Cli cli) {
         return readable(cli, () -> AccountStore.of(cli.environment()).all(), List.of());
     }
 
@@ -63,7 +63,7 @@ public final class ClientPull {
     }
 
     /// @param columns the width of the terminal behind `out`, 0 if there is none
-    static void show(Cli cli, ApiRequest request, PrintStream out, int columns) {
+    public static void show(Cli cli, ApiRequest request, PrintStream out, int columns) {
         try (ApiResponse response = cli.api().call(request)) {
             new ProgressDisplay(out, columns).show(response.body());
         }

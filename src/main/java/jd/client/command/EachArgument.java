@@ -10,11 +10,11 @@ import jd.client.session.Cli;
 public final class EachArgument {
     private EachArgument() {}
 
-    static int run(Cli cli, Arguments arguments, Consumer<String> action) {
+    public static int run(Cli cli, Arguments arguments, Consumer<String> action) {
         return run(cli, arguments, action, cli.out()::println);
     }
 
-    static int run(Cli cli, Arguments arguments, Consumer<String> action, Consumer<String> done) {
+    public static int run(Cli cli, Arguments arguments, Consumer<String> action, Consumer<String> done) {
         int exitCode = 0;
         for (String argument : arguments.positionals()) {
             try {

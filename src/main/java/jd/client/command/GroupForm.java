@@ -8,7 +8,7 @@ import jd.client.session.Cli;
 ///
 /// @param name with the group: `image ls`
 /// @param names all names of the command, for its usage text
-record GroupForm(String name, String names, Command command) implements Command {
+public record GroupForm(String name, String names, Command command) implements Command {
     @Override
     public Flags flags() {
         return command.flags().inGroup(name, names);

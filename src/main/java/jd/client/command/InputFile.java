@@ -11,11 +11,11 @@ import jd.client.api.ClientException;
 import jd.client.session.Cli;
 
 /// Where `load` and `import` read a tar: a file or standard input. Errors are those of Go's `os.Open`.
-final class InputFile {
+public final class InputFile {
     private InputFile() {}
 
     /// @param file empty for standard input
-    static void with(Cli cli, String file, Consumer<InputStream> action) {
+    public static void with(Cli cli, String file, Consumer<InputStream> action) {
         if (file.isEmpty()) {
             action.accept(cli.in());
             return;

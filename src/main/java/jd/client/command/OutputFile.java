@@ -14,11 +14,11 @@ import jd.client.session.Cli;
 /// A file appears when it is complete: it is written under another name and renamed.
 ///
 /// @param file the path of `--output`, empty for standard output
-record OutputFile(String file) {
+public record OutputFile(String file) {
     /// Checks the destination before the daemon is asked.
     ///
     /// @param failure the text before the reason
-    void verify(Cli cli, String failure) {
+    public void verify(Cli cli, String failure) {
         if (file.isEmpty()) {
             if (cli.columns(1) > 0) {
                 throw new ClientException("cowardly refusing to save to a terminal. Use the -o flag or redirect");
@@ -40,7 +40,7 @@ record OutputFile(String file) {
         return parent == null ? Path.of(".") : parent;
     }
 
-    void write(Cli cli, InputStream tar) throws IOException {
+    public void write(Cli cli, InputStream tar) throws IOException {
         if (file.isEmpty()) {
             tar.transferTo(cli.containerOut());
             cli.containerOut().flush();

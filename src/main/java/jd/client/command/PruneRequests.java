@@ -10,28 +10,28 @@ import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// The requests that remove what is unused. `system prune` sends several of them.
-final class PruneRequests {
+public final class PruneRequests {
     /// @param lines what was removed, with a heading; empty if nothing was
-    record Pruned(List<String> lines, long bytes) {}
+    public record Pruned(List<String> lines, long bytes) {}
 
     private PruneRequests() {}
 
-    static Pruned containers(Cli cli, List<String> filters) {
+    public static Pruned containers(Cli cli, List<String> filters) {
         JsonTree answer = post(cli, "/containers/prune", filters);
         return new Pruned(headed("Deleted Containers:", answer.at("ContainersDeleted").texts().stream()), bytes(answer));
     }
 
-    static Pruned networks(Cli cli, List<String> filters) {
+    public static Pruned networks(Cli cli, List<String> filters) {
         JsonTree answer = post(cli, "/networks/prune", filters);
         return new Pruned(headed("Deleted Networks:", answer.at("NetworksDeleted").texts().stream()), 0);
     }
 
-    static Pruned volumes(Cli cli, boolean all, List<String> filters) {
+    public static Pruned volumes(Cli cli, boolean all, List<String> filters) {
         JsonTree answer = post(cli, "/volumes/prune", all ? with(filters, "all=true") : filters);
         return new Pruned(headed("Deleted Volumes:", answer.at("VolumesDeleted").texts().stream()), bytes(answer));
     }
 
-    static Pruned images(Cli cli, boolean all, List<String> filters) {
+    public static Pruned images(Cli cli, boolean all, List<String> filters) {
         JsonTree answer = post(cli, "/images/prune", with(filters, "dangling=" + !all));
         Stream<String> lines = answer.at("ImagesDeleted").elements().stream()
                 .map(item -> item.at("Untagged").text().isEmpty()
@@ -40,20 +40,20 @@ final class PruneRequests {
         return new Pruned(headed("Deleted Images:", lines), bytes(answer));
     }
 
-    static Pruned buildCache(Cli cli, boolean all, List<String> filters) {
+    public static Pruned buildCache(Cli cli, boolean all, List<String> filters) {
         ApiRequest request = ApiRequest.post("/build/prune").with("all", all).with("keep-storage", "0");
         JsonTree answer = cli.api().document(FilterParameter.add(request, filters));
         Stream<String> caches = answer.at("CachesDeleted").texts().stream();
         return new Pruned(headed("Deleted build cache objects:", caches), bytes(answer));
     }
 
-    static void print(Cli cli, List<String> lines) {
+    public static void print(Cli cli, List<String> lines) {
         if (!lines.isEmpty()) {
             cli.out().println(String.join("\n", lines) + "\n");
         }
     }
 
-    static void printTotal(Cli cli, long bytes) {
+    public static void printTotal(Cli cli, long bytes) {
         cli.out().println("Total reclaimed space: " + new ByteSize(bytes).decimal(4));
     }
 

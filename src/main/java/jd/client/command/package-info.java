@@ -1,12 +1,11 @@
 /// Section 2.3: **what does each command do?** A command is a class `Cmd…`: it declares its flags, makes requests to the
-/// daemon and prints the answers.
+/// daemon and prints the answers. Here is what all commands are, and what several of them share.
 ///
-/// **Read first** [jd.client.command.CommandTable], which finds a command by its name; then `CmdPause`, the shortest
-/// command, for the pattern; then [jd.client.command.CmdRun], the longest: create, attach, wait, start.
-/// `ContainerCreation` is shared by `run` and `create`, and `EachArgument` by all commands that take several containers.
+/// **Read first** [Command], then [EachArgument], the loop of all commands that take several containers. The shortest
+/// command, for the pattern, is `CmdPause` in `jd.client.container`.
 ///
-/// Today's Docker has groups of commands. [jd.client.command.ObjectGroup] makes `image ls` of `images`: the classes are the
-/// same.
+/// Today's Docker has groups of commands: [CommandGroup] prints the usage text of one, and [GroupForm] makes `image ls` of
+/// `images`.
 ///
 /// **Left out** of Docker's client: today's groups for Swarm, plugins, contexts and trust.
 ///
