@@ -23,11 +23,11 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
-import jd.server.api.ApiException;
 import jd.storage.driver.OverlayDriver;
 import jd.storage.files.StateRoot;
 import jd.storage.files.StorageException;
 import jd.storage.files.Tar;
+import jd.storage.files.WrongDigestException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -163,9 +163,9 @@ class LayersTest {
         Layers layers = open(driver);
         byte[] tar = new Tar().file("a", "x").bytes();
         Digest wrong = Digest.of(new byte[] {1});
-        ApiException e = assertThrows(
-                ApiException.class, () -> layers.register(List.of(), wrong, () -> new ByteArrayInputStream(tar)));
-        assertEquals("layers from manifest don't match image configuration", e.getMessage());
+        WrongDigestException e = assertThrows(
+                WrongDigestException.class, () -> layers.register(List.of(), wrong, () -> new ByteArrayInputStream(tar)));
+        assertEquals(Digest.of(tar), e.found());
         assertFalse(layers.exists(wrong));
         assertNothingBut(List.of());
     }
