@@ -260,10 +260,7 @@ public final class BridgeNetwork implements AutoCloseable {
     /// The setting stays when the daemon ends, since other programs may depend on it by then.
     private static void turnOn(Path kernelSwitch, String purpose) {
         try {
-            // The JDK reads only the first byte of such a file: the kernel answers no read behind it.
-            if (!Files.readString(kernelSwitch).startsWith("1")) {
-                Files.writeString(kernelSwitch, "1\n");
-            }
+            Files.writeString(kernelSwitch, "1\n");
         } catch (IOException e) {
             throw new NetworkException(purpose + ": write " + kernelSwitch + ": " + e.getMessage(), e);
         }

@@ -185,10 +185,9 @@ class HostFaultsJourney {
         }
     }
 
-    /// Forwarding is turned off before, so that the daemon must write to turn it on.
     private static List<String> readOnly(String place) {
         return List.of("unshare", "--mount", "--propagation", "slave", "sh", "-c",
-                "echo 0 >/proc/sys/net/ipv4/ip_forward && mount --bind " + place + " " + place + " && mount -o remount,bind,ro " + place + " && exec \"$@\"", "sh");
+                "mount --bind " + place + " " + place + " && mount -o remount,bind,ro " + place + " && exec \"$@\"", "sh");
     }
 
     @Test
