@@ -223,7 +223,7 @@ public final class NameServer implements AutoCloseable {
         }
     }
 
-    /// {@return the answer; empty for what is no query}
+    /// {@return the answer; empty if the message is malformed}
     private Optional<byte[]> answer(byte[] bytes, boolean tcp) {
         Message query;
         try {

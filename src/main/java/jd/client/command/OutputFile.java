@@ -6,6 +6,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.client.session.Cli;
 
@@ -40,7 +42,16 @@ public record OutputFile(String file) {
         return parent == null ? Path.of(".") : parent;
     }
 
-    public void write(Cli cli, InputStream tar) throws IOException {
+    /// Sends the request and writes the answer's body.
+    public void download(Cli cli, ApiRequest request) {
+        try (ApiResponse response = cli.api().call(request)) {
+            write(cli, response.body());
+        } catch (IOException e) {
+            throw new ClientException(1, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    private void write(Cli cli, InputStream tar) throws IOException {
         if (file.isEmpty()) {
             tar.transferTo(cli.containerOut());
             cli.containerOut().flush();

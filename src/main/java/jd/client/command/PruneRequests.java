@@ -2,9 +2,11 @@ package jd.client.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
+import jd.client.flags.Arguments;
 import jd.client.session.Cli;
 import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
@@ -15,6 +17,15 @@ public final class PruneRequests {
     public record Pruned(List<String> lines, long bytes) {}
 
     private PruneRequests() {}
+
+    /// Asks for a confirmation unless `--force` is set, sends the request, and prints what was removed and its size.
+    public static void confirmed(Cli cli, Arguments arguments, String warning, Supplier<Pruned> request) {
+        if (arguments.isSet("force") || Confirmation.given(cli, warning)) {
+            Pruned pruned = request.get();
+            print(cli, pruned.lines());
+            printTotal(cli, pruned.bytes());
+        }
+    }
 
     public static Pruned containers(Cli cli, List<String> filters) {
         JsonTree answer = post(cli, "/containers/prune", filters);

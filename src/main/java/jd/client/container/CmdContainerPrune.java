@@ -1,7 +1,6 @@
 package jd.client.container;
 
 import jd.client.command.Command;
-import jd.client.command.Confirmation;
 import jd.client.command.PruneRequests;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -20,12 +19,8 @@ public final class CmdContainerPrune implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        if (arguments.isSet("force")
-                || Confirmation.given(cli, "WARNING! This will remove all stopped containers.")) {
-            PruneRequests.Pruned pruned = PruneRequests.containers(cli, arguments.values("filter"));
-            PruneRequests.print(cli, pruned.lines());
-            PruneRequests.printTotal(cli, pruned.bytes());
-        }
+        PruneRequests.confirmed(cli, arguments, "WARNING! This will remove all stopped containers.",
+                () -> PruneRequests.containers(cli, arguments.values("filter")));
         return 0;
     }
 }

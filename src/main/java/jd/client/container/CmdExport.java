@@ -1,9 +1,6 @@
 package jd.client.container;
 
-import java.io.IOException;
 import jd.client.api.ApiRequest;
-import jd.client.api.ApiResponse;
-import jd.client.api.ClientException;
 import jd.client.command.Command;
 import jd.client.command.OutputFile;
 import jd.client.flags.ArgumentCount;
@@ -28,11 +25,7 @@ public final class CmdExport implements Command {
         OutputFile output = new OutputFile(arguments.text("output"));
         output.verify(cli, "failed to export container: ");
         String path = ApiRequest.containerPath(arguments.positional(0));
-        try (ApiResponse response = cli.api().call(ApiRequest.get(path + "/export"))) {
-            output.write(cli, response.body());
-            return 0;
-        } catch (IOException e) {
-            throw new ClientException(1, e.getMessage() == null ? e.toString() : e.getMessage(), e);
-        }
+        output.download(cli, ApiRequest.get(path + "/export"));
+        return 0;
     }
 }

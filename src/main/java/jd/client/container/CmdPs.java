@@ -106,7 +106,7 @@ public final class CmdPs implements Command {
         row.put("Ports", ports(container));
         row.put("Names", names(container.at("Names").texts(), full));
         row.put("Size", size(container));
-        row.put("Labels", labels(container.at("Labels")));
+        row.put("Labels", Listing.pairs(container.at("Labels")));
         row.put("LocalVolumes", String.valueOf(container.at("Mounts").elements().stream()
                 .filter(mount -> mount.at("Driver").text().equals("local")).count()));
         row.put("Mounts", container.at("Mounts").elements().stream()
@@ -147,10 +147,5 @@ public final class CmdPs implements Command {
         String own = new ByteSize(container.at("SizeRw").number()).decimal(3);
         long whole = container.at("SizeRootFs").number();
         return whole > 0 ? own + " (virtual " + new ByteSize(whole).decimal(3) + ")" : own;
-    }
-
-    private static String labels(JsonTree labels) {
-        return labels.names().stream().map(name -> name + "=" + labels.at(name).text()).sorted()
-                .collect(Collectors.joining(","));
     }
 }

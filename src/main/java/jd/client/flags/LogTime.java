@@ -1,14 +1,8 @@
 package jd.client.flags;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.function.Function;
 import jd.client.api.ClientException;
+import jd.server.api.GoTime;
 import jd.server.api.TimeSpan;
 
 /// Parses the time of `--since`: a duration before now (`42m`), seconds since 1970 (`1412345678.5`), or a date,
@@ -38,17 +32,7 @@ public final class LogTime {
     }
 
     private static Instant date(String text) {
-        List<Function<String, Instant>> readings = List.of(
-                date -> OffsetDateTime.parse(date).toInstant(),
-                date -> LocalDateTime.parse(date).atZone(ZoneId.systemDefault()).toInstant(),
-                date -> LocalDate.parse(date).atStartOfDay(ZoneId.systemDefault()).toInstant());
-        for (Function<String, Instant> reading : readings) {
-            try {
-                return reading.apply(text);
-            } catch (DateTimeException e) {
-                continue; // try the next, coarser format
-            }
-        }
-        throw new ClientException("failed to parse value as time or duration: \"" + text + "\"");
+        return GoTime.localDate(text).orElseThrow(
+                () -> new ClientException("failed to parse value as time or duration: \"" + text + "\""));
     }
 }

@@ -2,7 +2,9 @@ package jd.client.format;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import jd.client.api.ClientException;
+import jd.libcontainer.io.JsonTree;
 
 /// Prints a list, as `ps`, `images` and `history` do: as a table, as lines of JSON, or with the user's template.
 ///
@@ -21,6 +23,12 @@ public record Listing(Map<String, String> headers, List<String> columns) {
         } catch (TemplateException e) {
             throw new ClientException(1, "failed to execute template: " + e.getMessage(), e);
         }
+    }
+
+    /// {@return the members of an object, such as labels, as one field: `a=1,b=2`}
+    public static String pairs(JsonTree object) {
+        return object.names().stream().map(name -> name + "=" + object.at(name).text()).sorted()
+                .collect(Collectors.joining(","));
     }
 
     private static GoTemplate parse(String format) {

@@ -1,7 +1,6 @@
 package jd.client.image;
 
 import jd.client.command.Command;
-import jd.client.command.Confirmation;
 import jd.client.command.PruneRequests;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -25,11 +24,8 @@ public final class CmdImagePrune implements Command {
         String warning = all
                 ? "WARNING! This will remove all images without at least one container associated to them."
                 : "WARNING! This will remove all dangling images.";
-        if (arguments.isSet("force") || Confirmation.given(cli, warning)) {
-            PruneRequests.Pruned pruned = PruneRequests.images(cli, all, arguments.values("filter"));
-            PruneRequests.print(cli, pruned.lines());
-            PruneRequests.printTotal(cli, pruned.bytes());
-        }
+        PruneRequests.confirmed(
+                cli, arguments, warning, () -> PruneRequests.images(cli, all, arguments.values("filter")));
         return 0;
     }
 }

@@ -1,9 +1,6 @@
 package jd.client.image;
 
-import java.io.IOException;
 import jd.client.api.ApiRequest;
-import jd.client.api.ApiResponse;
-import jd.client.api.ClientException;
 import jd.client.command.Command;
 import jd.client.command.OutputFile;
 import jd.client.flags.ArgumentCount;
@@ -27,12 +24,7 @@ public final class CmdSave implements Command {
     public int run(Cli cli, Arguments arguments) {
         OutputFile output = new OutputFile(arguments.text("output"));
         output.verify(cli, "failed to save image: ");
-        ApiRequest request = ApiRequest.get("/images/get").with("names", arguments.positionals());
-        try (ApiResponse response = cli.api().call(request)) {
-            output.write(cli, response.body());
-            return 0;
-        } catch (IOException e) {
-            throw new ClientException(1, e.getMessage() == null ? e.toString() : e.getMessage(), e);
-        }
+        output.download(cli, ApiRequest.get("/images/get").with("names", arguments.positionals()));
+        return 0;
     }
 }

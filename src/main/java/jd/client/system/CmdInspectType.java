@@ -9,9 +9,9 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
 
-/// `image inspect`, `container inspect`: `inspect` for one type.
+/// `image inspect` and its like: `inspect` for one type.
 ///
-/// @param type `image` or `container`
+/// @param type `container`, `image`, `network` or `volume`
 public record CmdInspectType(String type) implements Command {
     @Override
     public Flags flags() {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
@@ -50,7 +49,7 @@ public final class CmdNetwork {
             case "connect" -> Optional.of(new Connect());
             case "create" -> Optional.of(new Create());
             case "disconnect" -> Optional.of(new Disconnect());
-            case "inspect" -> Optional.of(new Inspect());
+            case "inspect" -> Optional.of(new CmdInspectType("network"));
             case "ls", "list" -> Optional.of(new Ls());
             case "prune" -> Optional.of(new Prune());
             case "rm", "remove" -> Optional.of(new Rm());
@@ -151,21 +150,6 @@ public final class CmdNetwork {
         }
     }
 
-    static final class Inspect implements Command {
-        @Override
-        public Flags flags() {
-            return new Flags("network inspect", "[OPTIONS] NETWORK [NETWORK...]", ArgumentCount.atLeast(1),
-                    "Display detailed information on one or more networks")
-                    .value("f, format", FlagType.STRING,
-                            "Format output using a custom template: 'json' or a Go template");
-        }
-
-        @Override
-        public int run(Cli cli, Arguments arguments) {
-            return CmdInspect.run(cli, arguments.positionals(), List.of("network"), false, arguments.text("format"));
-        }
-    }
-
     static final class Ls implements Command {
         @Override
         public Flags flags() {
@@ -218,9 +202,7 @@ public final class CmdNetwork {
             }
             row.put("IPv6", network.at("EnableIPv6").text());
             row.put("Internal", network.at("Internal").text());
-            JsonTree labels = network.at("Labels");
-            row.put("Labels", labels.names().stream()
-                    .map(name -> name + "=" + labels.at(name).text()).sorted().collect(Collectors.joining(",")));
+            row.put("Labels", Listing.pairs(network.at("Labels")));
             row.put("CreatedAt", network.at("Created").text());
             return row;
         }

@@ -6,14 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.client.api.FilterParameter;
 import jd.client.body.BodyFields;
 import jd.client.body.ContainerTexts;
 import jd.client.command.Command;
 import jd.client.command.CommandGroup;
-import jd.client.command.Confirmation;
 import jd.client.command.EachArgument;
 import jd.client.command.PruneRequests;
 import jd.client.flags.ArgumentCount;
@@ -40,7 +38,7 @@ public final class CmdVolume {
     public static Optional<Command> make(String name) {
         return switch (name) {
             case "create" -> Optional.of(new Create());
-            case "inspect" -> Optional.of(new Inspect());
+            case "inspect" -> Optional.of(new CmdInspectType("volume"));
             case "ls", "list" -> Optional.of(new Ls());
             case "prune" -> Optional.of(new Prune());
             case "rm", "remove" -> Optional.of(new Rm());
@@ -73,21 +71,6 @@ public final class CmdVolume {
             JsonTree volume = cli.api().document(ApiRequest.post("/volumes/create").json(new JsonTree(body).bytes()));
             cli.out().println(volume.at("Name").text());
             return 0;
-        }
-    }
-
-    static final class Inspect implements Command {
-        @Override
-        public Flags flags() {
-            return new Flags("volume inspect", "[OPTIONS] VOLUME [VOLUME...]", ArgumentCount.atLeast(1),
-                    "Display detailed information on one or more volumes")
-                    .value("f, format", FlagType.STRING,
-                            "Format output using a custom template: 'json' or a Go template");
-        }
-
-        @Override
-        public int run(Cli cli, Arguments arguments) {
-            return CmdInspect.run(cli, arguments.positionals(), List.of("volume"), false, arguments.text("format"));
         }
     }
 
@@ -134,9 +117,7 @@ public final class CmdVolume {
             for (String field : List.of("Driver", "Mountpoint", "Name", "Scope")) {
                 row.put(field, volume.at(field).text());
             }
-            JsonTree labels = volume.at("Labels");
-            row.put("Labels", labels.names().stream()
-                    .map(name -> name + "=" + labels.at(name).text()).sorted().collect(Collectors.joining(",")));
+            row.put("Labels", Listing.pairs(volume.at("Labels")));
             for (String field : List.of("Availability", "Group", "Links", "Size", "Status")) {
                 row.put(field, UNKNOWN);
             }
@@ -158,11 +139,8 @@ public final class CmdVolume {
             boolean all = arguments.isSet("all");
             String warning = "WARNING! This will remove " + (all ? "all" : "anonymous")
                     + " local volumes not used by at least one container.";
-            if (arguments.isSet("force") || Confirmation.given(cli, warning)) {
-                PruneRequests.Pruned pruned = PruneRequests.volumes(cli, all, arguments.values("filter"));
-                PruneRequests.print(cli, pruned.lines());
-                PruneRequests.printTotal(cli, pruned.bytes());
-            }
+            PruneRequests.confirmed(
+                    cli, arguments, warning, () -> PruneRequests.volumes(cli, all, arguments.values("filter")));
             return 0;
         }
     }

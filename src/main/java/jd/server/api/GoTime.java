@@ -1,12 +1,20 @@
 package jd.server.api;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Times as Go prints them, which Docker's files and answers hold.
 public final class GoTime {
@@ -50,6 +58,23 @@ public final class GoTime {
             return seconds;
         }
         return (minutes < 60 ? "" : minutes / 60 + "h") + minutes % 60 + "m" + seconds;
+    }
+
+    /// {@return the time of a date, possibly shortened: `2013-01-02T13:23:37Z`, `2013-01-02T13:23`, `2013-01-02`; local
+    /// unless it names a time zone. Empty for any other text}
+    public static Optional<Instant> localDate(String text) {
+        List<Function<String, Instant>> readings = List.of(
+                date -> OffsetDateTime.parse(date).toInstant(),
+                date -> LocalDateTime.parse(date).atZone(ZoneId.systemDefault()).toInstant(),
+                date -> LocalDate.parse(date).atStartOfDay(ZoneId.systemDefault()).toInstant());
+        for (Function<String, Instant> reading : readings) {
+            try {
+                return Optional.of(reading.apply(text));
+            } catch (DateTimeException e) {
+                continue; // try the next, coarser format
+            }
+        }
+        return Optional.empty();
     }
 
     private static String decimal(long value, long unit) {

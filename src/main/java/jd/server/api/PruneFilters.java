@@ -1,17 +1,11 @@
 package jd.server.api;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /// The filters of a `prune`: it removes only what was created until a time and has the labels of `label`, but not those
 /// of `label!`.
@@ -49,28 +43,17 @@ public record PruneFilters(Optional<Instant> until, Filters labels) {
         if (span.isPresent()) {
             return now.minus(span.get().duration());
         }
-        List<Function<String, Instant>> readings = List.of(
-                PruneFilters::seconds,
-                date -> OffsetDateTime.parse(date).toInstant(),
-                date -> LocalDateTime.parse(date).atZone(ZoneId.systemDefault()).toInstant(),
-                date -> LocalDate.parse(date).atStartOfDay(ZoneId.systemDefault()).toInstant());
-        for (Function<String, Instant> reading : readings) {
-            try {
-                return reading.apply(text);
-            } catch (DateTimeException e) {
-                continue; // try the next, coarser format
-            }
-        }
-        throw ApiException.invalid("failed to parse value as time or duration: \"" + text + "\"");
+        return seconds(text).or(() -> GoTime.localDate(text)).orElseThrow(
+                () -> ApiException.invalid("failed to parse value as time or duration: \"" + text + "\""));
     }
 
-    private static Instant seconds(String text) {
+    private static Optional<Instant> seconds(String text) {
         if (!text.matches("\\d{1,12}(\\.\\d{1,9})?")) {
-            throw new DateTimeException(text);
+            return Optional.empty();
         }
         int dot = text.indexOf('.');
         String fraction = dot < 0 ? "" : text.substring(dot + 1);
         long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
-        return Instant.ofEpochSecond(Long.parseLong(dot < 0 ? text : text.substring(0, dot)), nanos);
+        return Optional.of(Instant.ofEpochSecond(Long.parseLong(dot < 0 ? text : text.substring(0, dot)), nanos));
     }
 }
