@@ -1,7 +1,6 @@
 package jd.create.life;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +9,6 @@ import java.util.function.Supplier;
 import jd.create.failure.CreateException;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
-import jd.create.record.Container.Live;
 import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
 import jd.server.api.ApiException;
@@ -258,13 +256,13 @@ public final class Stopping {
 
     /// Uses the pidfd: a PID could have been reused after the exit of the process.
     private void send(Container container, int signal) {
-        Optional<Live> live = container.life().live();
-        if (live.isEmpty()) {
-            return;
+        boolean sent = container.ifLive(live -> {
+            live.process().pidfd().signal(signal);
+            facilities.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
+        });
+        if (sent) {
+            // A frozen process does not receive signals.
+            pausing.resumeForSignal(container);
         }
-        live.get().process().pidfd().signal(signal);
-        facilities.events().emit(container, "kill", Map.of("signal", Integer.toString(signal)));
-        // A frozen process does not receive signals.
-        pausing.resumeForSignal(container);
     }
 }

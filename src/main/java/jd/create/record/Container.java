@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -199,6 +200,17 @@ public final class Container {
             life = how.apply(life);
             event.run();
             return life;
+        });
+    }
+
+    /// Runs `step` if the container has a process whose exit has not been handled. The state does not change meanwhile, so
+    /// an event that `step` emits precedes the `die` of an exit that it causes.
+    ///
+    /// @return whether `step` has run
+    public boolean ifLive(Consumer<Live> step) {
+        return locked(() -> {
+            life.live().ifPresent(step);
+            return life.live().isPresent();
         });
     }
 
