@@ -153,11 +153,42 @@ self_test() {
     "$traces" "$mark" >"$launch/traces.before"
     status=0
     maven=$(which_maven)
-    (cd "$JD_HOME" && JD_SELF_TEST=$mark MAVEN_OPTS="$maven_options" "$maven" -B -ntp verify \
-        -Dtest.groups="$tests" -Dtest.excludedGroups=) </dev/null || status=$?
+    run_tests || status=$?
     if [ "${SUDO_UID:-0}" != 0 ]; then chown -R --reference="$JD_HOME" "$JD_HOME/target"; fi
     nothing_left_behind || status=1
     return $status
+}
+
+# Journeys beside a real Docker (tag `peer`) and in emulated machines (`guest`) wait most of their time, so a second test
+# runner executes them meanwhile. Its lines follow when both have ended.
+run_tests() {
+    beside='(peer | guest)'
+    case $tests in
+        *'!journey'* | fuzz)
+            maven verify "$tests"
+            return
+            ;;
+    esac
+    maven test-compile "$tests" || return
+    maven surefire:test "($tests) & $beside" -DtempDir=surefire-beside >"$launch/beside.log" 2>&1 &
+    runner=$!
+    # A background job of a script ignores the terminal's signals.
+    trap 'kill $runner' INT TERM
+    failed=0
+    maven verify "($tests) & !$beside" || failed=$?
+    wait $runner || failed=$?
+    trap - INT TERM
+    say "the tests beside a real Docker and in emulated machines, which ran meanwhile:"
+    cat "$launch/beside.log"
+    return $failed
+}
+
+# maven GOAL TESTS FLAG...
+maven() {
+    goal=$1 groups=$2
+    shift 2
+    (cd "$JD_HOME" && JD_SELF_TEST=$mark MAVEN_OPTS="$maven_options" "$maven" -B -ntp "$goal" \
+        -Dtest.groups="$groups" -Dtest.excludedGroups= "$@") </dev/null
 }
 
 # Installs what only the tests use: tools that show the network, fonts for the diagrams of the book, a checker for the shell

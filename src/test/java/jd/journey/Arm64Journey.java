@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// the classes compiled here. The first checks cover what depends on the architecture (system call numbers, structure
 /// layouts, the seccomp profile, signals and terminals), the later ones everyday commands.
 @Tag("journey")
+@Tag("guest")
 @Tag("root")
 @Tag("long")
 @Tag("arm64")

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// that jd answers 400 where dockerd answers 500 to a client error. (Not compared: `since=9223372036854775807`, where
 /// dockerd's arithmetic overflows, and `until=-1`, which dockerd takes for no limit.)
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class BadRequestDifferentialJourney {
     private static EnginePair engines;

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 ///
 /// A last instruction lists all files of the image, so their attributes and contents are compared as a part of the output.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BuildDifferentialJourney {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Runs the same command lines against the same daemon with Docker's own client and with jd's: exit code, output and
 /// errors agree, except for the program's name. `@` stands for a name that differs between the clients.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class ClientDifferentialJourney {
     private static JdHost jd;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /// `jd compose` and the stock `docker compose` on the same daemon: the same documents, checksums, containers, networks and
 /// volumes; each tool keeps and takes down what the other one brought up.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class ComposeDifferentialJourney {
     private static final String PROJECT = """

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Compares what clients use daily under jd and under a real dockerd: health checks, log options, filters. The command
 /// lines of a list run in sequence.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class DailyDifferentialJourney {
     private static EnginePair engines;

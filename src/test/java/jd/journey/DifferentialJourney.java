@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Runs the same command lines with the same stock client against jd and against a real dockerd: exit code, output and
 /// errors agree. What must differ (ids, times, addresses, names of directories) is replaced by a placeholder first.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class DifferentialJourney {
     private static EnginePair engines;

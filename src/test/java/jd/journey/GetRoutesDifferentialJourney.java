@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Compares the documents that jd and a real dockerd answer to each GET request: the same keys, with values of the same
 /// types, at every depth. Both engines have the same containers, volumes and images.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class GetRoutesDifferentialJourney {
     /// Differences that stay, with their reasons. A pattern for `path: type`, preceded by `-` if only dockerd has it and by

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// that it shares with others, stop, start and inspect, and the errors of commands that cannot start. The command
 /// lines of a list run in sequence.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class LifecycleDifferentialJourney {
     private static EnginePair engines;

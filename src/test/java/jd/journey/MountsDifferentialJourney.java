@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Mounts, volumes and copies: runs the same command lines with the same stock client against jd and against a real
 /// dockerd. `SHARE` is a directory of the host with the same content for both.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class MountsDifferentialJourney {
     private static final String MOUNTS = "grep -E ' /(x|t)[^ ]* ' /proc/self/mountinfo | cut -d' ' -f5- | sed"

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Creates, uses and removes networks with the same stock client on jd and on a real dockerd: exit code, output and errors
 /// agree. The commands are one story, so they run in this order.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 @TestMethodOrder(OrderAnnotation.class)
 class NetworkDifferentialJourney {

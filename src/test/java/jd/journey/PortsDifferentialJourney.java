@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Published ports: runs the same command lines and sends the same requests to jd and to a real dockerd. What is
 /// compared most are the mistakes that users make.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class PortsDifferentialJourney {
     private static EnginePair pair;

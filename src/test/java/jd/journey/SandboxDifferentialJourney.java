@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Compares the sandbox as a process inside sees it, under jd and under a real dockerd: identity, capabilities,
 /// filters, limits, mounts, devices, sysctls, namespaces and cgroups.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class SandboxDifferentialJourney {
     /// The order of mounts is not compared: jd mounts the binds before the mounts around them. Process ids and the

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// One boot runs all checks: each [Check] is a few lines of shell, run in order against one daemon, and the test
 /// compares the output of each.
 @Tag("journey")
+@Tag("guest")
 @Tag("root")
 class SecondKernelJourney {
     private static final long SECONDS = 420;
