@@ -3,7 +3,8 @@
 /// A driver makes a host, a provisioner turns it into one that runs a daemon, a store remembers it together with the
 /// certificates by which both sides know each other.
 ///
-/// Read first: there is no code here yet. [jd.libcontainer.io.Subprocess] is the door through which a local driver will go.
+/// Read first [jd.machine.certificates.CertificateAuthority], which creates these certificates. [jd.libcontainer.io.Subprocess]
+/// is the door through which a local driver will go.
 ///
 /// Left out, and it will stay so: the clouds' own interfaces, one driver for each.
 package jd.machine;
