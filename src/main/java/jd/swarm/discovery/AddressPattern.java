@@ -1,0 +1,49 @@
+package jd.swarm.discovery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Addresses with ranges of numbers: `10.0.0.[1:9]:2375` stands for nine of them.
+///
+/// Swarm 0.3: discovery/generator.go
+final class AddressPattern {
+    private static final Pattern RANGE = Pattern.compile("\\[(\\d{1,9}):(\\d{1,9})]");
+    private static final int MAX_ADDRESSES = 65_536;
+
+    private AddressPattern() {}
+
+    /// {@return the addresses in the order of the ranges}
+    static List<NodeAddress> expand(String pattern) {
+        List<String> texts = List.of(pattern);
+        while (RANGE.matcher(texts.getFirst()).find()) {
+            texts = expandFirstRange(pattern, texts);
+        }
+        return texts.stream().map(NodeAddress::parse).toList();
+    }
+
+    private static List<String> expandFirstRange(String pattern, List<String> texts) {
+        List<String> expanded = new ArrayList<>();
+        for (String text : texts) {
+            Matcher range = RANGE.matcher(text);
+            if (!range.find()) {
+                throw new IllegalStateException(text);
+            }
+            int first = Integer.parseInt(range.group(1));
+            int last = Integer.parseInt(range.group(2));
+            if (first > last) {
+                throw new DiscoveryException("invalid node addresses \"" + pattern + "\": the range " + range.group()
+                        + " ends before it begins");
+            }
+            if ((long) texts.size() * (last - first + 1L) > MAX_ADDRESSES) {
+                throw new DiscoveryException("invalid node addresses \"" + pattern + "\": these are more than "
+                        + MAX_ADDRESSES);
+            }
+            for (int number = first; number <= last; number++) {
+                expanded.add(text.substring(0, range.start()) + number + text.substring(range.end()));
+            }
+        }
+        return expanded;
+    }
+}

@@ -1,0 +1,34 @@
+package jd.swarm.discovery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A place in which the addresses of a cluster's nodes are found.
+///
+/// Swarm 0.3: discovery/discovery.go
+public sealed interface Discovery permits NodeList, NodeFile {
+
+    /// @throws DiscoveryException if the text does not name a discovery, with what to write instead
+    static Discovery parse(String url) {
+        return DiscoveryUrl.parse(url).open();
+    }
+
+    /// {@return the addresses, each once}
+    ///
+    /// @throws DiscoveryException if the place cannot be read
+    List<NodeAddress> fetch();
+
+    /// Adds a node. After the time to live it is removed, unless it is registered again before.
+    ///
+    /// @throws DiscoveryException if the place cannot be written
+    void register(NodeAddress address, Duration timeToLive);
+
+    /// Reports the addresses at once, and again whenever they have changed, from a thread of its own, until it is closed.
+    /// A place that cannot be read is logged, and the last known addresses stay valid.
+    ///
+    /// @param interval how often the place is read
+    default DiscoveryWatch watch(Duration interval, Consumer<List<NodeAddress>> listener) {
+        return DiscoveryWatch.start(this, interval, listener);
+    }
+}

@@ -1,0 +1,19 @@
+package jd.swarm.scheduler;
+
+import java.util.List;
+
+/// An expression about a node: its name or id with the key `node`, else one of its labels. A node without the label has
+/// the empty value, so `storage!=ssd` also selects the nodes that have no label `storage`.
+///
+/// Swarm 0.3: scheduler/filter/constraint.go
+public record Constraint(Expression expression) {
+    public static Constraint parse(String text) {
+        return new Constraint(Expression.parse("constraint", text));
+    }
+
+    boolean holdsFor(NodeView node) {
+        return expression.matches(expression.key().equals("node")
+                ? List.of(node.identity().id(), node.name())
+                : List.of(node.labels().getOrDefault(expression.key(), "")));
+    }
+}

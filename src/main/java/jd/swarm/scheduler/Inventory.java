@@ -1,0 +1,36 @@
+package jd.swarm.scheduler;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The containers and images of a node, and what follows from them. It is computed once for each change of the node, not
+/// for each decision: a decision looks at every node.
+///
+/// @param containerNames the names, full and short ids of the containers
+/// @param imageNames the ids of the images, and their names with and without tag
+/// @param reserved the sum over all containers, stopped ones too: they start where they are
+/// @param ports the ports of the host in use
+public record Inventory(
+        List<PlacedContainer> containers, Set<String> containerNames, Set<String> imageNames, CpuAndMemory reserved,
+        List<UsedPort> ports) {
+    private static final int SHORT_ID = 12;
+
+    public static Inventory of(List<PlacedContainer> containers, List<NodeImage> images) {
+        var containerNames = new HashSet<String>();
+        CpuAndMemory reserved = CpuAndMemory.NONE;
+        var ports = new ArrayList<UsedPort>();
+        for (PlacedContainer container : containers) {
+            containerNames.add(container.name());
+            containerNames.add(container.id());
+            containerNames.add(container.id().substring(0, Math.min(SHORT_ID, container.id().length())));
+            reserved = reserved.plus(container.reserved());
+            ports.addAll(container.ports());
+        }
+        var imageNames = new HashSet<String>();
+        images.forEach(image -> imageNames.addAll(image.names()));
+        return new Inventory(List.copyOf(containers), Set.copyOf(containerNames), Set.copyOf(imageNames), reserved,
+                List.copyOf(ports));
+    }
+}
