@@ -1,6 +1,7 @@
 package jd.swarm.scheduler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,6 @@ public record Expressions(
     }
 
     /// @throws ApiException if an expression is malformed
-    // tag::moving-expressions-into-labels[]
     public static Expressions of(ContainerConfig config) {
         var labels = new HashMap<>(Json.orEmpty(config.labels()));
         List<String> constraints = inLabel(labels, CONSTRAINTS);
@@ -55,7 +55,6 @@ public record Expressions(
         return new Expressions(constraints.stream().map(Constraint::parse).toList(),
                 affinities.stream().map(Affinity::parse).toList(), environment, labels);
     }
-    // end::moving-expressions-into-labels[]
 
     private static List<String> inLabel(Map<String, String> labels, String name) {
         String text = labels.getOrDefault(name, "");
@@ -71,7 +70,7 @@ public record Expressions(
 
     private static void keep(Map<String, String> labels, String name, List<String> expressions) {
         if (!expressions.isEmpty()) {
-            labels.put(name, new String(Json.bytes(expressions), java.nio.charset.StandardCharsets.UTF_8));
+            labels.put(name, new String(Json.bytes(expressions), StandardCharsets.UTF_8));
         }
     }
 }

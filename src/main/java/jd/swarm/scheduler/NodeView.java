@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A node as the scheduler sees it at the moment of a decision: an immutable snapshot that the manager makes anew whenever
+/// A node as the scheduler sees it at the moment of a decision: an immutable snapshot that the manager makes again whenever
 /// the node changes.
 ///
 /// @param problem why the node cannot take a container (`no answer for 12 seconds`); empty for a healthy node

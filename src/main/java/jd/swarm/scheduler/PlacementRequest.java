@@ -4,6 +4,7 @@ import java.util.List;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
 import jd.server.api.CreateRequest.NetworkingConfig;
+import jd.server.api.EndpointSettings;
 import jd.server.api.HostConfig;
 import jd.server.api.Json;
 
@@ -20,7 +21,7 @@ public record PlacementRequest(
     public static PlacementRequest of(CreateRequest body) {
         HostConfig host = body.hostConfig() == null ? HostConfig.EMPTY : body.hostConfig();
         NetworkingConfig networks = body.networkingConfig();
-        var endpoints = networks == null ? List.<jd.server.api.EndpointSettings>of()
+        var endpoints = networks == null ? List.<EndpointSettings>of()
                 : List.copyOf(Json.orEmpty(networks.endpointsConfig()).values());
         String image = body.config().image() == null ? "" : body.config().image();
         return new PlacementRequest(image, Expressions.of(body.config()), RequestedPort.of(body.config(), host),
