@@ -27,7 +27,8 @@ final class HttpConnection {
     private final Engine engine;
     private final ServerLimits limits;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
-    private volatile long waitingSince = System.nanoTime();
+    private volatile boolean started;
+    private volatile long waitingSince;
 
     /// What the connection waits for: a request, the rest of a head, or an answer. A connection without a request in
     /// progress may be cut, and then serves no more requests.
@@ -47,6 +48,8 @@ final class HttpConnection {
 
     /// Serves the connection until it is closed.
     void serve() {
+        waitingSince = System.nanoTime();
+        started = true;
         try (wire) {
             boolean more = true;
             while (more) {
@@ -164,9 +167,10 @@ final class HttpConnection {
         wire.closeGently(limits.deadlines());
     }
 
-    /// {@return since when the connection has waited for its client, in System.nanoTime}
+    /// {@return since when the connection has waited for its client, in System.nanoTime} The wait begins when a thread
+    /// serves the connection: on a busy host the request may have been there for some time before it is read.
     long waitingSince() {
-        return waitingSince;
+        return started ? waitingSince : System.nanoTime();
     }
 
     /// {@return whether it waits for a request or the rest of its head}

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -279,6 +280,16 @@ class HttpServerTest {
             assertThrows(TimeoutException.class, () -> answer.get(200, TimeUnit.MILLISECONDS));
             booting.ready();
             assertTrue(answer.get(5, TimeUnit.SECONDS).startsWith("HTTP/1.1 200 OK"));
+        }
+    }
+
+    @Test
+    void connectionThatIsNotServedYetHasNotWaited() throws IOException {
+        try (SocketChannel channel = SocketChannel.open()) {
+            var connection = new HttpConnection(channel, null, null, null, null);
+            long accepted = System.nanoTime();
+
+            assertTrue(connection.waitingSince() - accepted >= 0);
         }
     }
 
