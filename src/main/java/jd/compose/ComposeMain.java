@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import jd.client.Client;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonAddress;
 import jd.client.api.RemoteApi;
 import jd.client.command.Command;
-import jd.client.command.CommandGroup;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
@@ -24,20 +22,6 @@ import jd.compose.project.ProjectOptions;
 ///
 /// Compose 1.2: compose/cli/main.py
 public final class ComposeMain {
-    private static final CommandGroup USAGE = new CommandGroup("compose [OPTIONS]",
-            "Define and run multi-container applications", List.of(
-                    new CommandGroup.Entry("build", "Build or rebuild services"),
-                    new CommandGroup.Entry("config", "Parse, resolve and render compose file in canonical format"),
-                    new CommandGroup.Entry("down", "Stop and remove containers, networks"),
-                    new CommandGroup.Entry("exec", "Execute a command in a running container"),
-                    new CommandGroup.Entry("logs", "View output from containers"),
-                    new CommandGroup.Entry("ps", "List containers"),
-                    new CommandGroup.Entry("pull", "Pull service images"),
-                    new CommandGroup.Entry("restart", "Restart service containers"),
-                    new CommandGroup.Entry("start", "Start services"),
-                    new CommandGroup.Entry("stop", "Stop services"),
-                    new CommandGroup.Entry("up", "Create and start containers")));
-
     private ComposeMain() {}
 
     /// @param args the arguments behind `compose`
@@ -73,7 +57,7 @@ public final class ComposeMain {
     private static int dispatch(ProcessContext process, Path workingDirectory, List<String> args) {
         Arguments flags = options().parse(args);
         if (flags.wantsHelp() || flags.positionals().isEmpty()) {
-            Cli.text(process.out()).print(UsageText.of(flags.flags()) + USAGE.usage());
+            Cli.text(process.out()).print(UsageText.of(flags.flags()) + ComposeCommands.usage().usage());
             return 0;
         }
         String name = flags.positional(0);
@@ -83,7 +67,7 @@ public final class ComposeMain {
                 : Client.connect(process, flags.values("host"));
         var session = new ComposeSession(
                 project(flags, workingDirectory, process), process, cli, flags.isSet("dry-run"));
-        Command command = command(name, session).orElseThrow(() -> new ClientException(
+        Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
         List<String> rest = flags.positionals().subList(1, flags.positionals().size());
         return Client.runCommand(command, rest, cli.out(), () -> cli);
@@ -94,22 +78,5 @@ public final class ComposeMain {
         profiles.addAll(List.of(process.environment().getOrDefault("COMPOSE_PROFILES", "").split(",")));
         return new ProjectOptions(flags.values("file"), flags.text("project-name"), flags.text("project-directory"),
                 flags.values("env-file"), profiles, workingDirectory, new HashMap<>(process.environment()));
-    }
-
-    private static Optional<Command> command(String name, ComposeSession session) {
-        return Optional.ofNullable(switch (name) {
-            case "build" -> new BuildCommand(session);
-            case "config" -> new ConfigCommand(session);
-            case "down" -> new DownCommand(session);
-            case "exec" -> new ExecCommand(session);
-            case "logs" -> new LogsCommand(session);
-            case "ps" -> new PsCommand(session);
-            case "pull" -> new PullCommand(session);
-            case "restart" -> new LifecycleCommand(session, LifecycleCommand.Kind.RESTART);
-            case "start" -> new LifecycleCommand(session, LifecycleCommand.Kind.START);
-            case "stop" -> new LifecycleCommand(session, LifecycleCommand.Kind.STOP);
-            case "up" -> new UpCommand(session);
-            default -> null;
-        });
     }
 }

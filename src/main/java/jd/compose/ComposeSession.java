@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import jd.client.Client;
 import jd.client.command.ClientPull;
@@ -26,7 +27,24 @@ import jd.compose.project.Service;
 record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, boolean dryRun) {
     /// Loads the project and warns of variables that are not set.
     Project project() {
+        return withProfilesOf(List.of());
+    }
+
+    /// The same; the profiles of the given services are active. A profile can only be looked up in a loaded project.
+    private Project withProfilesOf(List<String> services) {
         ProjectLoader.Loaded loaded = ProjectLoader.load(options);
+        List<String> profiles = services.stream()
+                .flatMap(service -> Optional.ofNullable(loaded.project().disabled().get(service)).stream())
+                .flatMap(service -> service.document().texts("profiles").stream()).toList();
+        if (profiles.isEmpty()) {
+            return warned(loaded);
+        }
+        var all = new ArrayList<>(options.profiles());
+        all.addAll(profiles);
+        return warned(ProjectLoader.load(options.withProfiles(all)));
+    }
+
+    private Project warned(ProjectLoader.Loaded loaded) {
         loaded.unsetVariables().forEach(variable -> cli.err().println("level=warning msg=\"The \\\"" + variable
                 + "\\\" variable is not set. Defaulting to a blank string.\""));
         return loaded.project();
@@ -36,7 +54,7 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
     ///
     /// @param withDependencies false for `--no-deps`
     Project project(List<String> services, boolean withDependencies) {
-        Project project = project();
+        Project project = withProfilesOf(services);
         if (services.isEmpty()) {
             return project;
         }
@@ -51,9 +69,15 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
         return project.withServices(selected);
     }
 
-    /// {@return the project's name, for commands that need no file if `-p` is given}
-    String projectName() {
-        return options.name().isEmpty() ? project().name() : ProjectLoader.checkName(options.name());
+    /// {@return the project of a command on existing containers, which needs no file if `-p` is given without `-f`}
+    ///
+    /// @param services of the command line, which the file must have
+    TargetProject target(List<String> services) {
+        if (!options.name().isEmpty() && options.files().isEmpty()) {
+            return new TargetProject(ProjectLoader.checkName(options.name()), Optional.empty());
+        }
+        Project project = project();
+        return new TargetProject(project.name(), Optional.of(project)).check(services);
     }
 
     ProjectApi api(String project) {

@@ -1,5 +1,6 @@
 package jd.compose;
 
+import java.util.List;
 import java.util.Map;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
@@ -24,8 +25,13 @@ record DownCommand(ComposeSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments flags) {
-        String project = session.projectName();
-        Observed observed = session.api(project).observe(Map.of());
+        TargetProject target = session.target(List.of());
+        String project = target.name();
+        Observed all = session.api(project).observe(Map.of());
+        Observed observed = all.withContainers(all.containers().stream()
+                .filter(container -> flags.isSet("remove-orphans")
+                        || !container.oneOff() && target.has(container.service()))
+                .toList());
         session.execute(project,
                 TakeDown.down(project, observed, flags.isSet("volumes"), UpCommand.timeout(flags)));
         return 0;

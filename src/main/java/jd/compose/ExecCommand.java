@@ -2,15 +2,13 @@ package jd.compose;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
-import jd.compose.file.ComposeException;
-import jd.compose.plan.ExistingContainer;
+import jd.server.api.ContainerSummary;
 
 /// `exec`: finds the container of a service, and runs the client's `exec` on it.
 record ExecCommand(ComposeSession session) implements Command {
@@ -29,14 +27,8 @@ record ExecCommand(ComposeSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments flags) {
-        String service = flags.positional(0);
-        int index = (int) flags.number("index", 0);
-        ExistingContainer container = session.api(session.projectName()).observe(Map.of()).of(service).stream()
-                .filter(ExistingContainer::isRunning)
-                .filter(candidate -> index == 0 || candidate.number() == index)
-                .findFirst()
-                .orElseThrow(() -> ComposeException.failed("service \"" + service + "\" is not running"
-                        + (index == 0 ? "" : " container #" + index)));
+        ContainerSummary container = session.api(session.target(List.of()).name())
+                .running(flags.positional(0), flags.number("index", 0));
         List<String> command = new ArrayList<>(List.of("exec"));
         if (flags.isSet("detach")) {
             command.add("-d");

@@ -28,7 +28,9 @@ final class Execution {
     /// Prints the steps of a plan without carrying them out.
     static void show(Iterable<PlanStep> plan, PrintStream progress) {
         for (PlanStep step : plan) {
-            progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.doing());
+            if (!step.doing().isEmpty()) {
+                progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.doing());
+            }
             if (!step.done().isEmpty()) {
                 progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.done());
             }
@@ -38,7 +40,9 @@ final class Execution {
     // tag::carrying-out-a-plan[]
     void run(Iterable<PlanStep> plan) {
         for (PlanStep step : plan) {
-            progress.println(" " + step.subject() + "  " + step.doing());
+            if (!step.doing().isEmpty()) {
+                progress.println(" " + step.subject() + "  " + step.doing());
+            }
             try {
                 carryOut(step);
             } catch (DaemonError e) {
@@ -62,7 +66,14 @@ final class Execution {
             case PlanStep.StartContainer container ->
                     api.run(ApiRequest.post(ApiRequest.containerPath(container.name()) + "/start"));
             case PlanStep.AwaitContainer container -> await(container);
-            case PlanStep.StopContainer container -> stop(container.id(), container.seconds());
+            case PlanStep.StopContainer container -> withTimeout("/stop", container.id(), container.seconds());
+            case PlanStep.KillContainer container -> api.run(ApiRequest.post(
+                    ApiRequest.containerPath(container.id()) + "/kill").with("signal", container.signal()));
+            case PlanStep.PauseContainer container ->
+                    api.run(ApiRequest.post(ApiRequest.containerPath(container.id()) + "/pause"));
+            case PlanStep.UnpauseContainer container ->
+                    api.run(ApiRequest.post(ApiRequest.containerPath(container.id()) + "/unpause"));
+            case PlanStep.RestartContainer container -> withTimeout("/restart", container.id(), container.seconds());
             case PlanStep.RemoveContainer container -> api.run(
                     ApiRequest.delete(ApiRequest.containerPath(container.id()))
                             .with("force", true).with("v", container.withVolumes()));
@@ -81,8 +92,8 @@ final class Execution {
         api.run(ApiRequest.post("/containers/create").with("name", name).json(Json.bytes(body)));
     }
 
-    private void stop(String id, int seconds) {
-        ApiRequest request = ApiRequest.post(ApiRequest.containerPath(id) + "/stop");
+    private void withTimeout(String action, String id, int seconds) {
+        ApiRequest request = ApiRequest.post(ApiRequest.containerPath(id) + action);
         api.run(seconds < 0 ? request : request.with("t", String.valueOf(seconds)));
     }
 
@@ -94,7 +105,7 @@ final class Execution {
         String temporary = id.substring(0, 12) + "_" + step.name();
         create(temporary, step.body());
         if (step.old().isRunning()) {
-            stop(id, step.stopSeconds());
+            withTimeout("/stop", id, step.stopSeconds());
         }
         api.run(ApiRequest.delete(ApiRequest.containerPath(id)));
         api.run(ApiRequest.post(ApiRequest.containerPath(temporary) + "/rename")

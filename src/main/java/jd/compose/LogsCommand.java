@@ -3,6 +3,7 @@ package jd.compose;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Map;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -26,9 +27,10 @@ record LogsCommand(ComposeSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments flags) {
-        ProjectApi api = session.api(session.projectName());
+        TargetProject target = session.target(flags.positionals());
+        ProjectApi api = session.api(target.name());
         List<ExistingContainer> containers =
-                LifecycleCommand.selected(api.observe(Map.of()), flags.positionals()).containers();
+                target.select(api.observe(Map.of()), flags.positionals()).containers();
         var parameters = new HashMap<String, String>();
         parameters.put("tail", flags.value("tail").orElse("all"));
         if (flags.isSet("timestamps")) {

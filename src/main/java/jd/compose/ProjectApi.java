@@ -1,15 +1,18 @@
 package jd.compose;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.client.api.ApiRequest;
 import jd.client.api.DaemonError;
 import jd.client.api.FilterParameter;
 import jd.client.api.RemoteApi;
+import jd.compose.file.ComposeException;
 import jd.compose.file.Section;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.plan.Labels;
@@ -55,7 +58,31 @@ record ProjectApi(RemoteApi api, String project) {
                 number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0,
                 labels.getOrDefault(Labels.ONE_OFF, "").equals("True"), labels.getOrDefault(Labels.CHECKSUM, ""),
                 labels.getOrDefault(Labels.IMAGE, ""), summary.state(),
-                ExistingContainer.dependsOn(labels.getOrDefault(Labels.DEPENDS_ON, "")), volumes);
+                ExistingContainer.dependsOn(labels.getOrDefault(Labels.DEPENDS_ON, "")),
+                ExistingContainer.restartsWith(labels.getOrDefault(Labels.DEPENDS_ON, "")), volumes);
+    }
+
+    /// {@return the containers of all projects by the projects' names}
+    ///
+    /// @param all whether stopped containers count
+    static Map<String, List<ContainerSummary>> projects(RemoteApi api, boolean all) {
+        ApiRequest request = FilterParameter.add(ApiRequest.get("/containers/json").with("all", all),
+                List.of("label=" + Labels.PROJECT, "label=" + Labels.CHECKSUM));
+        return Stream.of(Json.read(api.read(request), ContainerSummary[].class)).collect(Collectors.groupingBy(
+                container -> container.labels().get(Labels.PROJECT), TreeMap::new, Collectors.toList()));
+    }
+
+    /// {@return the first running container of a service; one of `run` only if there is no other}
+    ///
+    /// @param index the number of the container, 0 for any
+    ContainerSummary running(String service, long index) {
+        Comparator<ContainerSummary> order = Comparator.comparing(container -> existing(container).oneOff());
+        return summaries().stream()
+                .filter(container -> existing(container).isRunning() && existing(container).service().equals(service)
+                        && (index == 0 || existing(container).number() == index))
+                .min(order.thenComparing(container -> existing(container).number()))
+                .orElseThrow(() -> ComposeException.failed("service \"" + service + "\" is not running"
+                        + (index == 0 ? "" : " container #" + index)));
     }
 
     static String name(ContainerSummary summary) {

@@ -12,7 +12,7 @@ import jd.libcontainer.io.JsonTree;
 /// @param columns the fields of the plain table, in order
 public record Listing(Map<String, String> headers, List<String> columns) {
     /// @param format the value of `--format`, empty for the plain table
-    public String print(String format, List<Map<String, String>> rows) {
+    public String print(String format, List<? extends Map<String, ?>> rows) {
         if (format.isEmpty() || format.equals("table")) {
             return table(rows);
         }
@@ -39,25 +39,25 @@ public record Listing(Map<String, String> headers, List<String> columns) {
         }
     }
 
-    private static String lines(GoTemplate template, List<Map<String, String>> rows) {
+    private static String lines(GoTemplate template, List<? extends Map<String, ?>> rows) {
         var text = new StringBuilder();
         rows.forEach(row -> text.append(template.fill(row)).append('\n'));
         return text.toString();
     }
 
     /// Go's JSON encoder escapes `<`, `>` and `&`, so that JSON can be embedded in HTML; this output must match it.
-    private static String json(List<Map<String, String>> rows) {
+    private static String json(List<? extends Map<String, ?>> rows) {
         return lines(GoTemplate.parse("{{json .}}"), rows)
                 .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
-    private String table(List<Map<String, String>> rows) {
+    private String table(List<? extends Map<String, ?>> rows) {
         var table = new Table().line(columns.stream().map(headers::get).toList());
-        rows.forEach(row -> table.line(columns.stream().map(row::get).toList()));
+        rows.forEach(row -> table.line(columns.stream().map(column -> row.get(column).toString()).toList()));
         return table.toString();
     }
 
-    private String templateTable(GoTemplate template, List<Map<String, String>> rows) {
+    private String templateTable(GoTemplate template, List<? extends Map<String, ?>> rows) {
         var table = new Table().line(cells(template.fill(headers)));
         rows.forEach(row -> table.line(cells(template.fill(row))));
         return table.toString();

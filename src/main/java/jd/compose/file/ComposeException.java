@@ -26,6 +26,11 @@ public final class ComposeException extends ClientException {
         return new ComposeException(1, "no such service: " + service);
     }
 
+    /// A value of `--format` that is neither `table` nor `json`.
+    public static ComposeException unknownFormat(String format) {
+        return failed("format value \"" + format + "\" could not be parsed: parsing failed");
+    }
+
     /// A command that cannot be carried out on the project as it is.
     public static ComposeException failed(String message) {
         return new ComposeException(1, message);

@@ -63,12 +63,12 @@ public final class Convergence {
     }
     // end::computing-the-plan[]
 
-    /// {@return containers of services that the project does not have}
+    /// {@return containers of services that the project does not have, and those of `run` that have ended}
     public static List<ExistingContainer> orphans(Project project, Observed observed) {
         return observed.containers().stream()
-                .filter(container -> !container.oneOff()
-                        && !project.services().containsKey(container.service())
-                        && !project.disabled().containsKey(container.service()))
+                .filter(container -> container.oneOff() ? !container.isRunning()
+                        : !project.services().containsKey(container.service())
+                                && !project.disabled().containsKey(container.service()))
                 .toList();
     }
 
@@ -120,7 +120,7 @@ public final class Convergence {
 
     private void containers(Service service) {
         List<ExistingContainer> existing = observed.of(service.name());
-        awaitDependencies(service);
+        starts.addAll(awaitDependencies(project, service));
         var numbers = IntStream.rangeClosed(1, service.scale()).boxed().collect(Collectors.toCollection(TreeSet::new));
         for (ExistingContainer container : existing) {
             if (numbers.remove(container.number())) {
@@ -163,17 +163,20 @@ public final class Convergence {
     }
     // end::container-is-current[]
 
-    private void awaitDependencies(Service service) {
+    /// {@return the steps that wait until a service can be started}
+    public static List<PlanStep> awaitDependencies(Project project, Service service) {
+        List<PlanStep> waits = new ArrayList<>();
         service.dependencies().forEach((name, dependency) -> {
             Service other = project.services().get(name);
             if (other == null || dependency.condition() == Service.Condition.STARTED) {
                 return;
             }
             for (int number = 1; number <= other.scale(); number++) {
-                starts.add(new PlanStep.AwaitContainer(other.containerName(project.name(), number), name,
+                waits.add(new PlanStep.AwaitContainer(other.containerName(project.name(), number), name,
                         dependency.condition(), dependency.required()));
             }
         });
+        return waits;
     }
 
     private Map<String, Object> body(Service service, int number, Map<String, String> anonymousVolumes) {

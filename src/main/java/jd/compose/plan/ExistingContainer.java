@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /// @param imageId of the image it was created from
 /// @param state `running`, `exited` and so on
 /// @param dependsOn the names of the services that it needs
+/// @param restartsWith those of them whose restart must restart this container, too
 /// @param anonymousVolumes by their mount points, so that a successor can keep the data
 public record ExistingContainer(
         String id,
@@ -21,10 +22,17 @@ public record ExistingContainer(
         String imageId,
         String state,
         List<String> dependsOn,
+        List<String> restartsWith,
         Map<String, String> anonymousVolumes) {
 
     public static List<String> dependsOn(String label) {
         return Stream.of(label.split(",")).filter(text -> !text.isEmpty()).map(text -> text.split(":")[0]).toList();
+    }
+
+    /// {@return of `db:service_started:true,cache:service_started:false` the name `db`}
+    public static List<String> restartsWith(String label) {
+        return Stream.of(label.split(",")).filter(text -> text.endsWith(":true"))
+                .map(text -> text.split(":")[0]).toList();
     }
 
     public boolean isRunning() {

@@ -18,15 +18,16 @@ public final class Labels {
     public static final String CHECKSUM = "com.docker.compose.config-hash";
     public static final String IMAGE = "com.docker.compose.image";
     public static final String DEPENDS_ON = "com.docker.compose.depends_on";
+    static final String SLUG = "com.docker.compose.slug";
     static final String NETWORK = "com.docker.compose.network";
     static final String VOLUME = "com.docker.compose.volume";
 
-    private static final String CONFIG_FILES = "com.docker.compose.project.config_files";
+    public static final String CONFIG_FILES = "com.docker.compose.project.config_files";
     private static final String WORKING_DIRECTORY = "com.docker.compose.project.working_dir";
     private static final String VERSION = "com.docker.compose.version";
 
     /// The version whose labels these are.
-    private static final String COMPATIBLE_WITH = "2.26.1";
+    public static final String COMPATIBLE_WITH = "2.26.1";
 
     private Labels() {}
 

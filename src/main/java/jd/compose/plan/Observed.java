@@ -19,6 +19,14 @@ public record Observed(
                 .toList();
     }
 
+    public List<ExistingContainer> running() {
+        return containers.stream().filter(ExistingContainer::isRunning).toList();
+    }
+
+    public Observed withContainers(List<ExistingContainer> others) {
+        return new Observed(others, networks, volumes, imageIds);
+    }
+
     public List<ExistingContainer> of(String service) {
         return containers.stream()
                 .filter(container -> !container.oneOff() && container.service().equals(service))

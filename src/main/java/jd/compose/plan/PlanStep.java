@@ -30,6 +30,15 @@ public sealed interface PlanStep {
     /// @param seconds until it is killed, -1 for the container's own setting
     record StopContainer(String id, String name, int seconds) implements PlanStep {}
 
+    record KillContainer(String id, String name, String signal) implements PlanStep {}
+
+    record PauseContainer(String id, String name) implements PlanStep {}
+
+    record UnpauseContainer(String id, String name) implements PlanStep {}
+
+    /// @param seconds until it is killed, -1 for the container's own setting
+    record RestartContainer(String id, String name, int seconds) implements PlanStep {}
+
     record RemoveContainer(String id, String name, boolean withVolumes) implements PlanStep {}
 
     record RemoveVolume(String name) implements PlanStep {}
@@ -49,11 +58,15 @@ public sealed interface PlanStep {
             case StartContainer step -> "Container " + step.name();
             case AwaitContainer step -> "Container " + step.name();
             case StopContainer step -> "Container " + step.name();
+            case KillContainer step -> "Container " + step.name();
+            case PauseContainer step -> "Container " + step.name();
+            case UnpauseContainer step -> "Container " + step.name();
+            case RestartContainer step -> "Container " + step.name();
             case RemoveContainer step -> "Container " + step.name();
         };
     }
 
-    /// {@return the word for the step while it is carried out}
+    /// {@return the word for the step while it is carried out, empty if only its end is shown}
     default String doing() {
         return switch (this) {
             case CreateNetwork _, CreateVolume _, CreateContainer _ -> "Creating";
@@ -63,6 +76,9 @@ public sealed interface PlanStep {
             case StartContainer _ -> "Starting";
             case AwaitContainer _ -> "Waiting";
             case StopContainer _ -> "Stopping";
+            case KillContainer _ -> "Killing";
+            case PauseContainer _, UnpauseContainer _ -> "";
+            case RestartContainer _ -> "Restarting";
         };
     }
 
@@ -76,6 +92,10 @@ public sealed interface PlanStep {
             case StartContainer _ -> "Started";
             case AwaitContainer step -> step.condition() == Service.Condition.HEALTHY ? "Healthy" : "Exited";
             case StopContainer _ -> "Stopped";
+            case KillContainer _ -> "Killed";
+            case PauseContainer _ -> "Paused";
+            case UnpauseContainer _ -> "Unpaused";
+            case RestartContainer _ -> "Started";
         };
     }
 }

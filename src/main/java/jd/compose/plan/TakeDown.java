@@ -50,7 +50,8 @@ public final class TakeDown {
                 .toList();
     }
 
-    private static List<ExistingContainer> reversed(List<ExistingContainer> containers) {
+    /// {@return the containers, those that need others first}
+    static List<ExistingContainer> reversed(List<ExistingContainer> containers) {
         var dependencies = new LinkedHashMap<String, List<String>>();
         containers.forEach(container -> dependencies.put(container.service(), container.dependsOn()));
         List<String> order = ServiceOrder.of(dependencies);

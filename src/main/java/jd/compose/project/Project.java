@@ -51,7 +51,11 @@ public record Project(
         return Section.of(volumes.get(volume)).text("name");
     }
 
+    /// {@return the same project; services of it that are not among these are disabled}
     public Project withServices(Map<String, Service> enabled) {
-        return new Project(name, directory, files, enabled, disabled, networks, volumes, secrets, configs);
+        var others = new TreeMap<>(disabled);
+        others.putAll(services);
+        others.keySet().removeAll(enabled.keySet());
+        return new Project(name, directory, files, enabled, others, networks, volumes, secrets, configs);
     }
 }

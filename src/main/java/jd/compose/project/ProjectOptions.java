@@ -17,4 +17,9 @@ public record ProjectOptions(
         List<String> envFiles,
         List<String> profiles,
         Path workingDirectory,
-        Map<String, String> environment) {}
+        Map<String, String> environment) {
+
+    public ProjectOptions withProfiles(List<String> others) {
+        return new ProjectOptions(files, name, directory, envFiles, others, workingDirectory, environment);
+    }
+}

@@ -47,7 +47,7 @@ class ConvergenceTest {
 
     private static ExistingContainer container(String service, int number, String checksum, String state) {
         return new ExistingContainer("0123456789abcdef" + service + number, "p1-" + service + "-" + number, service,
-                number, false, checksum, "", state, List.of(), Map.of("/anonymous", "v".repeat(64)));
+                number, false, checksum, "", state, List.of(), List.of(), Map.of("/anonymous", "v".repeat(64)));
     }
 
     private static Observed existing(ExistingContainer... containers) {
@@ -124,8 +124,8 @@ class ConvergenceTest {
 
     @Test
     void downReversesTheOrderOfTheLabels() {
-        var web = new ExistingContainer("1", "p1-web-1", "web", 1, false, "", "", "running", List.of("db"), Map.of());
-        var db = new ExistingContainer("2", "p1-db-1", "db", 1, false, "", "", "exited", List.of(), Map.of());
+        var web = new ExistingContainer("1", "p1-web-1", "web", 1, false, "", "", "running", List.of("db"), List.of(), Map.of());
+        var db = new ExistingContainer("2", "p1-db-1", "db", 1, false, "", "", "exited", List.of(), List.of(), Map.of());
         Observed observed = existing(db, web);
         assertEquals(List.of("Container p1-web-1 Stopping", "Container p1-web-1 Removing",
                 "Container p1-db-1 Removing", "Volume p1_data Removing", "Network p1_default Removing"),

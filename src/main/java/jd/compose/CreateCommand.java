@@ -1,0 +1,37 @@
+package jd.compose;
+
+import java.util.ArrayList;
+import java.util.List;
+import jd.client.command.Command;
+import jd.client.flags.ArgumentCount;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.session.Cli;
+
+/// `create`: what `up --no-start` does, under a name of its own.
+record CreateCommand(ComposeSession session) implements Command {
+    private static final List<String> TOGGLES = List.of("force-recreate", "no-recreate", "remove-orphans");
+
+    @Override
+    public Flags flags() {
+        return new Flags("compose create", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
+                "Creates containers for a service")
+                .toggle("force-recreate", "Recreate containers even if their configuration and image haven't changed")
+                .toggle("no-recreate", "If containers already exist, don't recreate them. Incompatible with"
+                        + " --force-recreate.")
+                .toggle("remove-orphans", "Remove containers for services not defined in the Compose file")
+                .value("scale", FlagType.LIST, "Scale SERVICE to NUM instances. Overrides the scale setting in the"
+                        + " Compose file if present.");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        var words = new ArrayList<>(List.of("--no-start"));
+        TOGGLES.stream().filter(flags::isSet).forEach(flag -> words.add("--" + flag));
+        flags.values("scale").forEach(scale -> words.addAll(List.of("--scale", scale)));
+        words.addAll(flags.positionals());
+        var up = new UpCommand(session);
+        return up.run(cli, up.flags().parse(words));
+    }
+}
