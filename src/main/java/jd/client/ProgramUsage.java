@@ -34,6 +34,9 @@ final class ProgramUsage {
                 Many containers:
                   compose     Define and run multi-container applications
 
+                Many hosts:
+                  machine     Create and manage machines running jd
+
                 Without a daemon:
                   check       Show what this machine can do for containers
                   nsinit      Run a container from an OCI bundle

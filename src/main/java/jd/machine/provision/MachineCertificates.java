@@ -1,0 +1,116 @@
+package jd.machine.provision;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.function.Consumer;
+import jd.machine.certificates.CertificateAuthority;
+import jd.machine.certificates.CertificateFileException;
+import jd.machine.certificates.KeyAndCertificate;
+import jd.machine.certificates.ServerNames;
+import jd.machine.store.MachineException;
+import jd.machine.store.MachineFiles;
+import jd.machine.store.MachineName;
+import jd.machine.store.MachineStore;
+import jd.machine.store.StoreLock;
+
+/// Puts the certificates in their places in the store: one authority and one client certificate for all machines, one
+/// server certificate for each.
+///
+/// Docker Machine 0.3: commands.go setupCertificates, provision/utils.go ConfigureAuth
+public final class MachineCertificates {
+    /// A certificate that ends sooner is issued again by the next `provision`.
+    private static final Duration RENEWAL = Duration.ofDays(30);
+
+    private final MachineStore store;
+    private final String user;
+    private final Consumer<String> progress;
+
+    /// @param user the owner of the store, who is named in the certificates
+    /// @param progress prints a line
+    public MachineCertificates(MachineStore store, String user, Consumer<String> progress) {
+        this.store = store;
+        this.user = user;
+        this.progress = progress;
+    }
+
+    /// Creates the authority and the client's certificate if there are none. Two machines may be created at the same time,
+    /// so this takes the lock of the store.
+    ///
+    /// @return the authority
+    public CertificateAuthority prepare() {
+        try (StoreLock _ = store.lockShared()) {
+            Path ca = store.certs().resolve("ca.pem");
+            if (!Files.exists(ca)) {
+                progress.accept("Creating CA: " + ca);
+            }
+            CertificateAuthority authority = CertificateAuthority.openOrCreate(store.certs(), user);
+            Path cert = store.certs().resolve("cert.pem");
+            if (!Files.exists(cert)) {
+                progress.accept("Creating client certificate: " + cert);
+                authority.issueForClient(user).write(cert, store.certs().resolve("key.pem"));
+            }
+            return authority;
+        } catch (CertificateFileException e) {
+            throw new MachineException(e.getMessage(), e);
+        }
+    }
+
+    /// Copies the client's certificate to the machine's directory, and
+    /// issues one for its daemon unless there is one that is still good.
+    void issue(MachineName machine, String ipAddress) {
+        CertificateAuthority authority = prepare();
+        MachineFiles files = store.files(machine);
+        copy("ca.pem", files.ca());
+        copy("cert.pem", files.cert());
+        copy("key.pem", files.key());
+        try {
+            if (!isGood(files, authority, ipAddress)) {
+                authority.issueForServer(user + "." + machine,
+                                ServerNames.of(ipAddress, "localhost"))
+                        .write(files.serverCert(), files.serverKey());
+            }
+        } catch (CertificateFileException e) {
+            throw new MachineException(e.getMessage(), e);
+        }
+    }
+
+    private void copy(String name, Path target) {
+        try {
+            Files.copy(store.certs().resolve(name), target, StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new MachineException("copy the client's certificate to " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// {@return whether the machine's certificate is the authority's, names the address and does not expire soon}
+    private static boolean isGood(MachineFiles files, CertificateAuthority authority, String ipAddress) {
+        if (!Files.exists(files.serverCert()) || !Files.exists(files.serverKey())) {
+            return false;
+        }
+        X509Certificate certificate = KeyAndCertificate.read(files.serverCert(), files.serverKey()).certificate();
+        try {
+            certificate.verify(authority.certificate().getPublicKey());
+            certificate.checkValidity(Date.from(Instant.now().plus(RENEWAL)));
+            return certificate.getSubjectAlternativeNames().stream().anyMatch(name -> name.get(1).equals(ipAddress));
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /// Forgets the machine's server certificate, so that the next provisioning issues another one.
+    public void forget(MachineName machine) {
+        try {
+            Files.deleteIfExists(store.files(machine).serverCert());
+        } catch (IOException e) {
+            throw new MachineException("remove the certificate of machine \"" + machine + "\": " + e.getMessage(), e);
+        }
+    }
+}
