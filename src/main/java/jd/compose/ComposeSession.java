@@ -25,7 +25,7 @@ import jd.compose.project.Service;
 ///
 /// @param dryRun whether plans are only shown
 record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, boolean dryRun) {
-    /// Loads the project and warns of variables that are not set.
+    /// Loads the project and prints what its user should know.
     Project project() {
         return withProfilesOf(List.of());
     }
@@ -45,8 +45,8 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
     }
 
     private Project warned(ProjectLoader.Loaded loaded) {
-        loaded.unsetVariables().forEach(variable -> cli.err().println("level=warning msg=\"The \\\"" + variable
-                + "\\\" variable is not set. Defaulting to a blank string.\""));
+        loaded.warnings().forEach(warning -> cli.err().println("level=warning msg=\""
+                + warning.replace("\"", "\\\"") + "\""));
         return loaded.project();
     }
 

@@ -18,6 +18,7 @@ import jd.compose.plan.Convergence;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.plan.Observed;
 import jd.compose.plan.TakeDown;
+import jd.compose.project.PortClashes;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 
@@ -42,6 +43,7 @@ record UpCommand(ComposeSession session) implements Command {
     public int run(Cli cli, Arguments flags) {
         Project project = scaled(session.project(
                 flags.positionals(), !flags.isSet("no-deps")), flags);
+        PortClashes.check(project);
         ProjectApi api = session.api(project.name());
         Observed observed = api.observe(session.images(project));
         warnOfOrphans(project, observed, flags);

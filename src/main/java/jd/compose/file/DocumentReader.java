@@ -1,11 +1,12 @@
 package jd.compose.file;
 
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,26 +17,40 @@ import jd.server.api.TimeSpan;
 /// out, paths are absolute, keys are in the order of [Grammar]. What does not have the required shape is added to the
 /// problems, and left out.
 ///
-/// A key with an empty value is absent, except for the booleans, which a later file may set to false.
+/// A key with an empty value is absent, except for the booleans, which a later file may set to false. Defaults are not
+/// added here but by [Completion], because in a later file they would replace what an earlier one has written.
 public final class DocumentReader {
     private final Path directory;
-    private final Map<String, String> environment;
+    private final String home;
     private final Problems problems;
     private final ShortForms shortForms = new ShortForms(this);
 
-    /// @param directory of the project, for relative paths
-    public DocumentReader(Path directory, Map<String, String> environment, Problems problems) {
+    /// @param directory for relative paths
+    /// @param home for paths that begin with `~`
+    public DocumentReader(Path directory, String home, Problems problems) {
         this.directory = directory;
-        this.environment = environment;
+        this.home = home;
         this.problems = problems;
     }
 
-    Path directory() {
-        return directory;
+    /// {@return the whole document, with its extensions (`x-…`) as they are written}
+    public Map<String, Object> file(YamlNode root) {
+        if (!(root instanceof YamlNode.Mapping mapping)) {
+            problems.add(root.at() + ": Top-level object must be a mapping");
+            return new LinkedHashMap<>();
+        }
+        Map<String, Object> document = object(Grammar.PROJECT, mapping, "");
+        mapping.entries().forEach((name, value) -> {
+            if (name.startsWith("x-")) {
+                document.put(name, plain(value));
+            }
+        });
+        return document;
     }
 
-    public Map<String, Object> file(YamlNode root) {
-        return object(Grammar.PROJECT, root, "");
+    /// {@return a single service of a file whose other parts are not checked}
+    public Map<String, Object> service(YamlNode service, String name) {
+        return object(Grammar.SERVICE, service, "services." + name);
     }
 
     /// {@return the canonical value, empty if there is none}
@@ -47,6 +62,7 @@ public final class DocumentReader {
             case Shape.Keys keys -> Optional.of(object(keys, node, path));
             case Shape.Named named -> Optional.of(named(named.shape(), node, path));
             case Shape.ListOf list -> Optional.of(each(list.shape(), node, path));
+            case Shape.Choice choice -> choice(choice.words(), node, path);
             case Shape.Simple simple -> simple(simple, node, path);
         };
     }
@@ -54,17 +70,26 @@ public final class DocumentReader {
     private Optional<Object> simple(Shape.Simple shape, YamlNode node, String path) {
         return switch (shape) {
             case TEXT -> text(node, path).map(text -> text);
-            case FLAG -> text(node, path).flatMap(text -> flag(text, node, path));
-            case INTEGER -> text(node, path).flatMap(text -> integer(text, node, path));
-            case DECIMAL -> text(node, path).flatMap(text -> decimal(text, node, path));
-            case BYTES -> text(node, path).flatMap(text -> bytes(text, node, path));
+            case SCALAR -> scalar(node, path, "a string").map(GoValues::of);
+            case FLAG -> scalar(node, path, "a boolean").flatMap(scalar -> flag(scalar, path));
+            case INTEGER -> scalar(node, path, "a integer").flatMap(scalar -> integer(scalar, path));
+            case COUNT -> node instanceof YamlNode.Scalar all && all.text().equals("all")
+                    ? Optional.of(-1L) : value(Shape.Simple.INTEGER, node, path);
+            case DECIMAL -> scalar(node, path, "a number").flatMap(scalar -> decimal(scalar, path));
+            case BYTES -> scalar(node, path, "a integer or string").flatMap(scalar -> bytes(scalar, path));
             case DURATION -> text(node, path).flatMap(text -> duration(text, node, path));
-            case PATH -> text(node, path).map(this::absolute);
+            case PATH -> text(node, path).flatMap(text -> absolute(text, node, path));
             case COMMAND -> Optional.of(command(node, path));
             case TEXTS -> Optional.of(texts(node, path));
+            case SCALARS -> Optional.of(each(Shape.Simple.SCALAR, node, path));
             case TEXT_OR_TEXTS -> Optional.of(node instanceof YamlNode.Scalar ? oneText(node, path) : texts(node, path));
             case PAIRS -> Optional.of(pairs(node, path, ""));
             case ENVIRONMENT -> Optional.of(environment(node, path));
+            case CONTEXTS -> Optional.of(shortForms.contexts(node, path));
+            case EXTERNAL -> shortForms.external(node, path);
+            case GPUS -> Optional.of(shortForms.gpus(node, path));
+            case EXTENDS -> Optional.of(shortForms.extension(node, path));
+            case INCLUDE -> Optional.of(shortForms.inclusions(node, path));
             case EXTRA_HOSTS -> Optional.of(shortForms.extraHosts(node, path));
             case HEALTH_TEST -> Optional.of(node instanceof YamlNode.Scalar scalar
                     ? List.of("CMD-SHELL", scalar.text()) : texts(node, path));
@@ -75,8 +100,7 @@ public final class DocumentReader {
             case VOLUMES -> Optional.of(shortForms.volumes(node, path));
             case NETWORKS -> Optional.of(shortForms.networks(node, path));
             case DEPENDS_ON -> Optional.of(shortForms.dependsOn(node, path));
-            case SECRETS -> Optional.of(shortForms.fileReferences(node, path, "/run/secrets/"));
-            case CONFIGS -> Optional.of(shortForms.fileReferences(node, path, "/"));
+            case SECRETS, CONFIGS -> Optional.of(shortForms.fileReferences(node, path));
             case BUILD -> Optional.of(shortForms.build(node, path));
             case ANY -> Optional.of(plain(node));
         };
@@ -112,8 +136,10 @@ public final class DocumentReader {
         mapping.entries().forEach((name, value) -> {
             if (!name.matches("[a-zA-Z0-9._-]+")) {
                 invalid(value, path, "Additional property " + name + " is not allowed");
+            } else if (shape == Grammar.SERVICE && YamlNode.isNothing(value)) {
+                invalid(value, below(path, name), "must be a mapping");
             } else {
-                document.put(name, value(shape, value, below(path, name)).orElse(Map.of()));
+                document.put(name, value(shape, value, below(path, name)).orElseGet(LinkedHashMap::new));
             }
         });
         return document;
@@ -137,7 +163,7 @@ public final class DocumentReader {
     }
 
     Optional<String> text(YamlNode node, String path) {
-        if (node instanceof YamlNode.Scalar scalar) {
+        if (node instanceof YamlNode.Scalar scalar && scalar.kind() == YamlNode.Scalar.Kind.TEXT) {
             return Optional.of(scalar.text());
         }
         invalid(node, path, "must be a string");
@@ -152,70 +178,72 @@ public final class DocumentReader {
         return text(node, path).<List<Object>>map(List::of).orElse(List.of());
     }
 
-    private Optional<Object> flag(String text, YamlNode node, String path) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+    private Optional<Object> choice(List<String> words, YamlNode node, String path) {
+        Optional<String> text = text(node, path);
+        if (text.isPresent() && !words.contains(text.get())) {
+            return invalid(node, path, "must be one of the following: \"" + String.join("\", \"", words) + "\"");
+        }
+        return text.map(word -> word);
+    }
+
+    private Optional<YamlNode.Scalar> scalar(YamlNode node, String path, String what) {
+        if (node instanceof YamlNode.Scalar scalar) {
+            return Optional.of(scalar);
+        }
+        invalid(node, path, "must be " + what);
+        return Optional.empty();
+    }
+
+    private Optional<Object> flag(YamlNode.Scalar scalar, String path) {
+        return switch (scalar.text().toLowerCase(Locale.ROOT)) {
             case "true", "y", "yes", "on", "1" -> Optional.of(true);
             case "false", "n", "no", "off", "0" -> Optional.of(false);
-            default -> invalid(node, path, "must be a boolean");
+            default -> invalid(scalar, path, "must be a boolean");
         };
     }
 
-    /// A leading zero makes a number octal, as in the modes of files.
-    private Optional<Object> integer(String text, YamlNode node, String path) {
+    private Optional<Object> integer(YamlNode.Scalar scalar, String path) {
         try {
-            String digits = text.replace("_", "").replaceFirst("^0o", "0");
-            return Optional.of(Long.decode(digits));
-        } catch (NumberFormatException e) {
-            return invalid(node, path, "must be a integer");
+            return Optional.of(GoValues.integer(scalar.text()).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
+            return invalid(scalar, path, "must be a integer");
         }
     }
 
-    private Optional<Object> decimal(String text, YamlNode node, String path) {
+    private Optional<Object> decimal(YamlNode.Scalar scalar, String path) {
         try {
-            return Optional.of(new BigDecimal(text).stripTrailingZeros());
+            var exact = new BigDecimal(Double.toString(Double.parseDouble(scalar.text()))).stripTrailingZeros();
+            return Optional.of(exact.scale() < 0 ? exact.setScale(0) : exact);
         } catch (NumberFormatException e) {
-            return invalid(node, path, "must be a number");
+            return invalid(scalar, path, "must be a number");
         }
     }
 
-    private Optional<Object> bytes(String text, YamlNode node, String path) {
+    private Optional<Object> bytes(YamlNode.Scalar scalar, String path) {
+        String text = scalar.text();
         try {
             return Optional.of(text.equals("-1") ? text : String.valueOf(ByteSize.parse(text).bytes()));
         } catch (IllegalArgumentException e) {
-            return invalid(node, path, e.getMessage());
+            return invalid(scalar, path, e.getMessage());
         }
     }
 
     private Optional<Object> duration(String text, YamlNode node, String path) {
         try {
-            return Optional.of(goText(TimeSpan.parse(text).duration()));
+            return Optional.of(GoValues.of(TimeSpan.parse(text).duration()));
         } catch (IllegalArgumentException e) {
             return invalid(node, path, e.getMessage());
         }
     }
 
-    /// {@return the duration as Go prints it: `1m30s`, `1.5s`, `300ms`}
-    public static String goText(Duration duration) {
-        if (duration.isZero()) {
-            return "0s";
+    /// {@return the path below the directory, or below the home directory if it begins with `~`}
+    Optional<Object> absolute(String text, YamlNode node, String path) {
+        try {
+            String expanded = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
+            return Optional.of(directory.resolve(expanded).normalize().toString());
+        } catch (InvalidPathException e) {
+            return invalid(node, path, "must be a path: " + e.getReason());
         }
-        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            BigDecimal millis = BigDecimal.valueOf(duration.toNanos()).movePointLeft(6);
-            return millis.stripTrailingZeros().toPlainString() + "ms";
-        }
-        BigDecimal seconds = BigDecimal.valueOf(duration.toNanosPart()).movePointLeft(9)
-                .add(BigDecimal.valueOf(duration.toSecondsPart()));
-        String text = seconds.stripTrailingZeros().toPlainString() + "s";
-        if (duration.toMinutes() > 0) {
-            text = duration.toMinutesPart() + "m" + text;
-        }
-        return duration.toHours() > 0 ? duration.toHours() + "h" + text : text;
-    }
-
-    String absolute(String path) {
-        String home = path.equals("~") || path.startsWith("~/")
-                ? environment.getOrDefault("HOME", "") + path.substring(1) : path;
-        return directory.resolve(home).normalize().toString();
     }
 
     private List<Object> command(YamlNode node, String path) {
@@ -233,29 +261,26 @@ public final class DocumentReader {
     /// @param missing the value of a name without one
     Map<String, Object> pairs(YamlNode node, String path, Object missing) {
         var pairs = new TreeMap<String, Object>();
-        if (node instanceof YamlNode.Mapping mapping) {
-            mapping.entries().forEach((name, value) -> pairs.put(name, YamlNode.isNothing(value)
-                    ? missing : text(value, below(path, name)).orElse("")));
-        } else {
-            for (Object item : texts(node, path)) {
-                String[] pair = item.toString().split("=", 2);
-                pairs.put(pair[0], pair.length == 2 ? pair[1] : missing);
+        switch (node) {
+            case YamlNode.Mapping mapping -> mapping.entries().forEach((name, value) -> pairs.put(name,
+                    YamlNode.isNothing(value) ? missing : value(Shape.Simple.SCALAR, value, below(path, name))
+                            .orElse("")));
+            case YamlNode.Sequence _ -> {
+                for (Object item : texts(node, path)) {
+                    String[] pair = item.toString().split("=", 2);
+                    pairs.put(pair[0], pair.length == 2 ? pair[1] : missing);
+                }
             }
+            case YamlNode.Scalar _ -> invalid(node, path, "must be a mapping");
         }
         return pairs;
     }
 
     private Map<String, Object> environment(YamlNode node, String path) {
-        if (YamlNode.isNothing(node)) {
-            return Map.of();
-        }
-        Map<String, Object> variables = pairs(node, path, UNSET);
-        variables.replaceAll((name, value) -> value == UNSET && environment.containsKey(name)
-                ? environment.get(name) : value);
-        return variables;
+        return YamlNode.isNothing(node) ? new TreeMap<>() : pairs(node, path, UNSET);
     }
 
-    /// The value of a variable that neither the file nor the environment sets; JSON's null in the canonical document.
+    /// The value of a variable that is to be taken from the environment, and of one that is not set there either; JSON's null in the canonical document.
     public static final Object UNSET = new Object() {
         @Override
         public String toString() {
@@ -272,12 +297,20 @@ public final class DocumentReader {
             }
             case YamlNode.Sequence sequence -> sequence.items().stream().map(DocumentReader::plain).toList();
             case YamlNode.Scalar scalar -> switch (scalar.kind()) {
-                case INTEGER -> Long.decode(scalar.text());
-                case DECIMAL -> new BigDecimal(scalar.text());
+                case INTEGER -> integer(scalar);
+                case DECIMAL -> GoValues.of(scalar);
                 case FLAG -> Boolean.valueOf(scalar.text());
                 case TEXT, NOTHING -> scalar.text();
             };
         };
+    }
+
+    private static Object integer(YamlNode.Scalar scalar) {
+        try {
+            return GoValues.integer(scalar.text());
+        } catch (NumberFormatException e) {
+            return scalar.text();
+        }
     }
 
     static String below(String path, String key) {

@@ -88,7 +88,7 @@ public final class DotEnv {
         char quote = at < text.length() ? text.charAt(at) : '\n';
         if (quote != '"' && quote != '\'') {
             String value = line();
-            int comment = value.startsWith("#") ? 0 : value.indexOf(" #");
+            int comment = value.indexOf(" #");
             return expand((comment < 0 ? value : value.substring(0, comment)).strip());
         }
         var value = new StringBuilder();

@@ -36,10 +36,16 @@ public final class FlagDocument {
     /// @throws ComposeException if a value is malformed
     public Map<String, Object> read(Path directory, Map<String, String> environment) {
         var problems = new Problems();
-        Map<String, Object> document = new DocumentReader(directory, environment, problems)
+        Map<String, Object> document = new DocumentReader(
+                directory, environment.getOrDefault("HOME", ""), problems)
                 .object(Grammar.SERVICE, new YamlNode.Mapping(keys, COMMAND_LINE), "run");
         problems.check();
-        Section.of(document.get("environment")).values().values().removeIf(value -> value == DocumentReader.UNSET);
-        return document;
+        if (document.containsKey("environment")) {
+            Map<String, Object> variables = Section.of(document.get("environment")).values();
+            variables.entrySet().removeIf(variable ->
+                    variable.getValue() == DocumentReader.UNSET && !environment.containsKey(variable.getKey()));
+            variables.replaceAll((name, value) -> value == DocumentReader.UNSET ? environment.get(name) : value);
+        }
+        return new Completion(directory).service(new Section(document));
     }
 }

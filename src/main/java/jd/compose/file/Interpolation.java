@@ -2,8 +2,6 @@ package jd.compose.file;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// Replaces variables in the scalars of a file: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`,
 /// `${NAME:?message}`, `${NAME?message}`, `${NAME:+replacement}`, `${NAME+replacement}`; `$$` is a dollar sign. With the
@@ -15,16 +13,10 @@ public final class Interpolation {
 
     private final Map<String, String> variables;
     private final Problems problems;
-    private final Set<String> unset = new TreeSet<>();
 
     public Interpolation(Map<String, String> variables, Problems problems) {
         this.variables = variables;
         this.problems = problems;
-    }
-
-    /// {@return the names of variables that were replaced by an empty text because they are not set}
-    public Set<String> unset() {
-        return unset;
     }
 
     /// @param path of the node, for messages
@@ -162,7 +154,7 @@ public final class Interpolation {
     private String value(String name) {
         String value = variables.get(name);
         if (value == null) {
-            unset.add(name);
+            problems.warn("The \"" + name + "\" variable is not set. Defaulting to a blank string.");
             return "";
         }
         return value;

@@ -1,21 +1,35 @@
 package jd.compose.file;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Collects what is wrong with a project's files, so that a user sees all of it at once.
 public final class Problems {
     private final List<String> found = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
 
     /// An error in the structure of a file.
     ///
     /// @param path of the value: `services.web.ports.0`
     void invalid(Place at, String path, String what) {
-        found.add("validating " + at + ": " + path + " " + what);
+        add("validating " + at + ": " + path + " " + what);
     }
 
     public void add(String message) {
-        found.add(message);
+        if (!found.contains(message)) {
+            found.add(message);
+        }
+    }
+
+    /// Something that a user should know and that stops nothing.
+    public void warn(String message) {
+        warnings.add(message);
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /// @throws ComposeException if there are problems

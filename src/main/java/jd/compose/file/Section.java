@@ -36,7 +36,11 @@ public record Section(Map<String, Object> values) {
     }
 
     public List<Section> sections(String key) {
-        return values.get(key) instanceof List<?> list ? list.stream().map(Section::of).toList() : List.of();
+        return list(values.get(key));
+    }
+
+    static List<Section> list(Object value) {
+        return value instanceof List<?> list ? list.stream().map(Section::of).toList() : List.of();
     }
 
     public List<String> texts(String key) {

@@ -7,11 +7,15 @@ import java.util.List;
 public sealed interface Shape {
     /// A value without keys of its own, or one whose short form needs code.
     enum Simple implements Shape {
-        /// A text; numbers and booleans are taken as they are written.
+        /// A text; a number or a boolean must be quoted.
         TEXT,
+        /// A text, a number or a boolean.
+        SCALAR,
         FLAG,
         INTEGER,
         DECIMAL,
+        /// A number, or `all`, which is -1.
+        COUNT,
         /// `20m`; the canonical form is the number of bytes, as a text.
         BYTES,
         /// `90s`; the canonical form is Go's, `1m30s`.
@@ -20,6 +24,8 @@ public sealed interface Shape {
         COMMAND,
         /// A list of texts.
         TEXTS,
+        /// A list of texts or numbers.
+        SCALARS,
         /// A list of texts, or one text.
         TEXT_OR_TEXTS,
         /// A mapping of texts, or a list of `name=value`.
@@ -41,9 +47,20 @@ public sealed interface Shape {
         SECRETS,
         CONFIGS,
         BUILD,
-        /// Accepted and kept, but not used.
+        /// A directory, a `docker-image://` reference or a URL for each name.
+        CONTEXTS,
+        /// A boolean, or the obsolete `{name: NAME}`.
+        EXTERNAL,
+        /// `all`, or a list of device requests.
+        GPUS,
+        EXTENDS,
+        INCLUDE,
+        /// Accepted and kept as it is written.
         ANY
     }
+
+    /// One of these texts.
+    record Choice(List<String> words) implements Shape {}
 
     /// A mapping with these keys, in their canonical order.
     record Keys(List<Key> keys) implements Shape {}

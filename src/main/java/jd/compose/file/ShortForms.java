@@ -16,6 +16,8 @@ public final class ShortForms {
     private static final List<String> PROPAGATIONS =
             List.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
 
+    private static final List<String> MOUNT_TYPES = List.of("bind", "tmpfs", "volume");
+
     private final DocumentReader reader;
 
     ShortForms(DocumentReader reader) {
@@ -27,26 +29,21 @@ public final class ShortForms {
         List<YamlNode> items = reader.items(node, path);
         for (int i = 0; i < items.size(); i++) {
             String at = path + "." + i;
-            if (items.get(i) instanceof YamlNode.Mapping mapping) {
-                ports.add(longPort(reader.object(Grammar.PORT, mapping, at)));
+            YamlNode item = items.get(i);
+            if (item instanceof YamlNode.Mapping mapping) {
+                ports.add(longPort(mapping, at));
             } else {
-                reader.text(items.get(i), at).ifPresent(text -> ports.addAll(shortPorts(text, node, at)));
+                reader.value(Shape.Simple.SCALAR, item, at)
+                        .ifPresent(text -> ports.addAll(shortPorts(text.toString(), item, at)));
             }
         }
         return ports;
     }
 
-    private static Map<String, Object> longPort(Map<String, Object> given) {
-        var port = new LinkedHashMap<String, Object>();
-        for (Shape.Key key : Grammar.PORT.keys()) {
-            Object value = given.get(key.name());
-            if (value != null) {
-                port.put(key.name(), value);
-            } else if (key.name().equals("mode")) {
-                port.put("mode", "ingress");
-            } else if (key.name().equals("protocol")) {
-                port.put("protocol", "tcp");
-            }
+    private Map<String, Object> longPort(YamlNode.Mapping mapping, String path) {
+        Map<String, Object> port = reader.object(Grammar.PORT, mapping, path);
+        if (!port.containsKey("target")) {
+            reader.invalid(mapping, path, "is missing a target port");
         }
         return port;
     }
@@ -91,7 +88,8 @@ public final class ShortForms {
             if (items.get(i) instanceof YamlNode.Mapping mapping) {
                 mounts.add(longMount(mapping, at));
             } else {
-                reader.text(items.get(i), at).map(this::shortMount).ifPresent(mounts::add);
+                YamlNode item = items.get(i);
+                reader.text(item, at).map(text -> shortMount(text, item, at)).ifPresent(mounts::add);
             }
         }
         return mounts;
@@ -99,38 +97,41 @@ public final class ShortForms {
 
     private Map<String, Object> longMount(YamlNode.Mapping mapping, String path) {
         Map<String, Object> mount = reader.object(Grammar.VOLUME_MOUNT, mapping, path);
-        String type = String.valueOf(mount.getOrDefault("type", ""));
-        switch (type) {
-            case "bind" -> {
-                if (mount.containsKey("source")) {
-                    mount.put("source", reader.absolute(mount.get("source").toString()));
-                } else {
-                    reader.invalid(mapping, path, "must have a source");
-                }
-            }
-            case "volume", "tmpfs" -> { }
-            default -> reader.invalid(mapping, path + ".type", "must be one of bind, tmpfs, volume");
+        if (!mapping.entries().containsKey("type")) {
+            reader.invalid(mapping, path, "type is required");
+        }
+        Object type = mount.getOrDefault("type", "volume");
+        if (!MOUNT_TYPES.contains(type)) {
+            reader.invalid(mapping, path + ".type", "must be one of " + String.join(", ", MOUNT_TYPES));
+        } else if (type.equals("bind") && !mount.containsKey("source")) {
+            reader.invalid(mapping, path, "must have a source");
+        } else if (type.equals("bind")) {
+            reader.absolute(mount.get("source").toString(), mapping, path)
+                    .ifPresent(source -> mount.put("source", source));
         }
         if (!mount.containsKey("target")) {
-            reader.invalid(mapping, path, "must have a target");
+            reader.invalid(mapping, path, "is missing a mount target");
         }
         return mount;
     }
 
     /// `[SOURCE:]TARGET[:OPTIONS]`; a source that begins with `.`, `/` or `~` is a path, any other the name of a volume.
-    private Map<String, Object> shortMount(String text) {
+    private Map<String, Object> shortMount(String text, YamlNode node, String path) {
         String[] parts = text.split(":", 3);
         var mount = new LinkedHashMap<String, Object>();
         if (parts.length == 1) {
             mount.put("type", "volume");
             mount.put("target", text);
-            mount.put("volume", new LinkedHashMap<>());
+            // Compose returns early for a target of one letter, and its checksum shows it.
+            if (text.length() > 2) {
+                mount.put("volume", new LinkedHashMap<>());
+            }
             return mount;
         }
         boolean bind = parts[0].startsWith(".") || parts[0].startsWith("/") || parts[0].startsWith("~");
         var options = new LinkedHashMap<String, Object>();
         mount.put("type", bind ? "bind" : "volume");
-        mount.put("source", bind ? reader.absolute(parts[0]) : parts[0]);
+        mount.put("source", bind ? reader.absolute(parts[0], node, path).orElse("") : parts[0]);
         mount.put("target", parts[1]);
         for (String option : parts.length == 3 ? parts[2].split(",") : new String[0]) {
             switch (option) {
@@ -152,88 +153,107 @@ public final class ShortForms {
         return mount;
     }
 
-    /// A list of names, or a mapping from names to aliases and addresses. A network without any has an empty mapping.
+    /// A list of names, or a mapping from names to aliases and addresses. A network without a mapping is
+    /// [DocumentReader#UNSET]; an empty mapping is not the same to the checksum.
     Map<String, Object> networks(YamlNode node, String path) {
-        return referencesByName(node, path, Grammar.ATTACHMENT, Map.of());
+        Map<String, Object> networks = referencesByName(node, path, Grammar.ATTACHMENT);
+        networks.replaceAll((name, attachment) -> node instanceof YamlNode.Mapping mapping
+                && !YamlNode.isNothing(mapping.entries().get(name)) ? attachment : DocumentReader.UNSET);
+        return networks;
     }
 
     Map<String, Object> dependsOn(YamlNode node, String path) {
-        Map<String, Object> started = new LinkedHashMap<>();
-        started.put("condition", "service_started");
-        started.put("required", true);
-        Map<String, Object> dependencies = referencesByName(node, path, Grammar.DEPENDENCY, started);
-        dependencies.replaceAll((name, given) -> {
-            var dependency = new LinkedHashMap<String, Object>();
-            for (Shape.Key key : Grammar.DEPENDENCY.keys()) {
-                Object value = ((Map<?, ?>) given).get(key.name());
-                if (value != null) {
-                    dependency.put(key.name(), value);
-                } else if (started.containsKey(key.name())) {
-                    dependency.put(key.name(), started.get(key.name()));
-                }
-            }
-            return dependency;
-        });
-        return dependencies;
-    }
-
-    private Map<String, Object> referencesByName(
-            YamlNode node, String path, Shape.Keys keys, Map<String, Object> absent) {
-        var references = new TreeMap<String, Object>();
         if (node instanceof YamlNode.Mapping mapping) {
-            mapping.entries().forEach((name, value) -> references.put(name,
-                    reader.value(keys, value, DocumentReader.below(path, name)).orElse(absent)));
-        } else {
-            reader.texts(node, path).forEach(name -> references.put(name.toString(), absent));
+            mapping.entries().forEach((name, value) -> {
+                if (!(value instanceof YamlNode.Mapping how && how.entries().containsKey("condition"))) {
+                    reader.invalid(value, DocumentReader.below(path, name), "condition is required");
+                }
+            });
         }
+        return referencesByName(node, path, Grammar.DEPENDENCY);
+    }
+
+    private Map<String, Object> referencesByName(YamlNode node, String path, Shape.Keys keys) {
+        if (node instanceof YamlNode.Mapping) {
+            return Section.of(reader.value(new Shape.Named(keys), node, path).orElseThrow()).values();
+        }
+        var references = new TreeMap<String, Object>();
+        reader.texts(node, path).forEach(name -> references.put(name.toString(), new LinkedHashMap<>()));
         return references;
     }
 
-    /// @param directory of the target if the reference does not name one
-    List<Object> fileReferences(YamlNode node, String path, String directory) {
-        var references = new ArrayList<>();
-        List<YamlNode> items = reader.items(node, path);
-        for (int i = 0; i < items.size(); i++) {
-            Map<String, Object> reference = new LinkedHashMap<>();
-            if (items.get(i) instanceof YamlNode.Mapping mapping) {
-                reference.putAll(reader.object(Grammar.FILE_REFERENCE, mapping, path + "." + i));
-            } else {
-                reader.text(items.get(i), path + "." + i).ifPresent(name -> reference.put("source", name));
-            }
-            var complete = new LinkedHashMap<String, Object>();
-            complete.put("source", reference.getOrDefault("source", ""));
-            complete.put("target", reference.getOrDefault("target", directory + complete.get("source")));
-            reference.forEach(complete::putIfAbsent);
-            references.add(complete);
-        }
-        return references;
+    List<Object> fileReferences(YamlNode node, String path) {
+        return shortOrLong(node, path, "source", Grammar.FILE_REFERENCE);
     }
 
-    /// {@return files in order, each with `path` and `required`}
+    /// {@return files in order}
     List<Object> envFiles(YamlNode node, String path) {
-        List<YamlNode> items = node instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node);
-        var files = new ArrayList<>();
-        for (YamlNode item : items) {
-            Map<String, YamlNode> entries = item instanceof YamlNode.Mapping mapping
-                    ? mapping.entries() : Map.of("path", item);
-            Optional<String> file = Optional.ofNullable(entries.get("path")).flatMap(text -> reader.text(text, path));
-            boolean required = !(entries.get("required") instanceof YamlNode.Scalar flag
-                    && flag.text().equals("false"));
-            file.ifPresent(name -> files.add(Map.of("path", reader.absolute(name), "required", required)));
+        if (!(node instanceof YamlNode.Sequence)) {
+            return reader.value(Shape.Simple.PATH, node, path).<List<Object>>map(file -> List.of(single("path", file)))
+                    .orElse(List.of());
+        }
+        List<Object> files = shortOrLong(node, path, "path", Grammar.ENV_FILE);
+        for (Object file : files) {
+            Map<String, Object> values = Section.of(file).values();
+            reader.absolute(String.valueOf(values.getOrDefault("path", "")), node, path)
+                    .ifPresent(name -> values.put("path", name));
+            if (values.containsKey("format")) {
+                reader.invalid(node, path, "unsupported env_file format \"" + values.get("format") + "\"");
+            }
         }
         return files;
     }
 
+    /// A list in which a text stands for a mapping with a single, required key.
+    private List<Object> shortOrLong(YamlNode node, String path, String key, Shape.Keys keys) {
+        var list = new ArrayList<>();
+        List<YamlNode> items = reader.items(node, path);
+        for (int i = 0; i < items.size(); i++) {
+            YamlNode item = items.get(i);
+            if (item instanceof YamlNode.Mapping mapping) {
+                if (!mapping.entries().containsKey(key)) {
+                    reader.invalid(item, path + "." + i, key + " is required");
+                }
+                list.add(reader.object(keys, mapping, path + "." + i));
+            } else {
+                reader.text(item, path + "." + i).ifPresent(text -> list.add(single(key, text)));
+            }
+        }
+        return list;
+    }
+
+    private static Map<String, Object> single(String key, Object value) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put(key, value);
+        return map;
+    }
+
     /// {@return `name=address`, sorted}
     List<Object> extraHosts(YamlNode node, String path) {
-        if (node instanceof YamlNode.Mapping) {
-            return reader.pairs(node, path, "").entrySet().stream()
-                    .<Object>map(host -> host.getKey() + "=" + host.getValue()).toList();
+        var hosts = new ArrayList<>();
+        if (node instanceof YamlNode.Mapping mapping) {
+            mapping.entries().forEach((name, value) -> {
+                Object addresses = reader.value(Shape.Simple.TEXT_OR_TEXTS, value, DocumentReader.below(path, name))
+                        .orElse(List.of());
+                ((List<?>) addresses).forEach(address -> hosts.add(name + "=" + unbracketed(address.toString())));
+            });
+        } else {
+            for (Object text : reader.texts(node, path)) {
+                String[] host = text.toString().split("[:=]", 2);
+                if (host.length < 2) {
+                    reader.invalid(node, path, "invalid additional host, missing IP: " + text);
+                } else {
+                    hosts.add(host[0] + "=" + unbracketed(host[1]));
+                }
+            }
         }
-        return reader.texts(node, path).stream()
-                .<Object>map(host -> host.toString().replaceFirst("[:=]", "="))
-                .sorted()
-                .toList();
+        hosts.sort(Comparator.comparing(Object::toString));
+        return hosts;
+    }
+
+    private static String unbracketed(String address) {
+        return address.startsWith("[") && address.endsWith("]")
+                ? address.substring(1, address.length() - 1) : address;
     }
 
     Map<String, Object> ulimits(YamlNode node, String path) {
@@ -243,32 +263,98 @@ public final class ShortForms {
             return limits;
         }
         mapping.entries().forEach((name, value) -> {
+            String at = DocumentReader.below(path, name);
+            if (value instanceof YamlNode.Mapping pair) {
+                for (String key : List.of("soft", "hard")) {
+                    if (!pair.entries().containsKey(key)) {
+                        reader.invalid(pair, at, key + " is required");
+                    }
+                }
+            }
             Shape shape = value instanceof YamlNode.Scalar ? Shape.Simple.INTEGER : Grammar.ULIMIT;
-            reader.value(shape, value, DocumentReader.below(path, name)).ifPresent(limit -> limits.put(name, limit));
+            reader.value(shape, value, at).ifPresent(limit -> limits.put(name, limit));
         });
         return limits;
     }
 
+    /// `SOURCE[:TARGET[:PERMISSIONS]]`, or a mapping.
     List<Object> devices(YamlNode node, String path) {
-        return reader.texts(node, path).stream().<Object>map(text -> {
-            String[] parts = text.toString().split(":", 3);
-            var device = new LinkedHashMap<String, Object>();
-            device.put("source", parts[0]);
-            device.put("target", parts.length > 1 ? parts[1] : parts[0]);
-            device.put("permissions", parts.length > 2 ? parts[2] : "rwm");
-            return device;
-        }).toList();
+        List<Object> devices = shortOrLong(node, path, "source", Grammar.DEVICE);
+        for (Object item : devices) {
+            Map<String, Object> device = Section.of(item).values();
+            if (device.size() == 1 && device.containsKey("source")) {
+                String[] parts = device.get("source").toString().split(":", 3);
+                device.put("source", parts[0]);
+                if (parts.length > 1) {
+                    device.put("target", parts[1]);
+                }
+                if (parts.length > 2) {
+                    device.put("permissions", parts[2]);
+                }
+            }
+        }
+        return devices;
+    }
+
+    List<Object> gpus(YamlNode node, String path) {
+        if (node instanceof YamlNode.Scalar) {
+            reader.value(new Shape.Choice(List.of("all")), node, path);
+            var all = new LinkedHashMap<String, Object>();
+            all.put("count", -1L);
+            return List.of(all);
+        }
+        return reader.each(Grammar.DEVICE_REQUEST, node, path);
     }
 
     Map<String, Object> build(YamlNode node, String path) {
-        var build = new LinkedHashMap<String, Object>();
-        if (node instanceof YamlNode.Scalar scalar) {
-            build.put("context", reader.absolute(scalar.text()));
-        } else {
-            build.put("context", reader.directory().toString());
-            build.putAll(reader.object(Grammar.BUILD_SECTION, node, path));
-        }
-        build.putIfAbsent("dockerfile", "Dockerfile");
+        Map<String, Object> build = node instanceof YamlNode.Scalar
+                ? reader.text(node, path).map(context -> single("context", context)).orElseGet(LinkedHashMap::new)
+                : reader.object(Grammar.BUILD_SECTION, node, path);
+        build.computeIfPresent("context", (key, text) -> context(text.toString(), node, path).orElse(text));
         return build;
+    }
+
+    /// A local directory is made absolute, a reference to something else is kept.
+    private Optional<Object> context(String text, YamlNode node, String path) {
+        boolean remote = text.contains("://") || text.startsWith("git@") || text.startsWith("github.com/")
+                || text.startsWith("service:");
+        return remote ? Optional.of(text) : reader.absolute(text, node, path);
+    }
+
+    Map<String, Object> contexts(YamlNode node, String path) {
+        Map<String, Object> contexts = reader.pairs(node, path, "");
+        contexts.replaceAll((name, text) -> context(text.toString(), node, path).orElse(text));
+        return contexts;
+    }
+
+    /// A boolean; until version 3.4 of the format `{name: NAME}`, which is kept as a text.
+    Optional<Object> external(YamlNode node, String path) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return Optional.ofNullable(mapping.entries().get("name"))
+                    .flatMap(name -> reader.text(name, DocumentReader.below(path, "name")))
+                    .map(name -> (Object) name).or(() -> Optional.of(true));
+        }
+        return reader.value(Shape.Simple.FLAG, node, path);
+    }
+
+    Map<String, Object> extension(YamlNode node, String path) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            if (!mapping.entries().containsKey("service")) {
+                reader.invalid(mapping, path, "service is required");
+            }
+            return reader.object(Grammar.EXTENSION, mapping, path);
+        }
+        return reader.text(node, path).map(service -> single("service", service)).orElseGet(LinkedHashMap::new);
+    }
+
+    List<Object> inclusions(YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Sequence)) {
+            reader.invalid(node, path, "must be a list");
+            return List.of();
+        }
+        List<Object> inclusions = shortOrLong(node, path, "path", Grammar.INCLUSION);
+        inclusions.forEach(inclusion -> Section.of(inclusion).values()
+                .computeIfPresent("path", (key, files) -> files instanceof List<?> ? files : List.of(files)));
+        return inclusions;
     }
 }

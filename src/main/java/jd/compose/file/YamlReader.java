@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -34,17 +35,39 @@ public final class YamlReader {
     private static final int DEEPEST = 64;
     private static final int MOST_VALUES = 100_000;
 
+    private static final Tag RESET = new Tag("!reset");
+    private static final Tag OVERRIDE = new Tag("!override");
+
     private final String file;
+    private final LoadSettings settings;
+    private final List<String> path = new ArrayList<>();
+    private List<List<String>> replaced = new ArrayList<>();
     private int values;
 
     private YamlReader(String file) {
         this.file = file;
+        this.settings = LoadSettings.builder()
+                .setLabel(file)
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(LARGEST_FILE)
+                .setMaxAliasesForCollections(MOST_VALUES)
+                .build();
     }
 
-    /// {@return the file's only document; an empty file is an empty mapping}
+    /// A document of a file.
+    ///
+    /// @param replaced the paths of the values tagged `!reset` or `!override`: they are removed from the documents below
+    ///     before this one is laid over them. A reset value is not in the tree, an overriding one is.
+    public record Document(YamlNode tree, List<List<String>> replaced) {
+        public Document {
+            replaced = List.copyOf(replaced);
+        }
+    }
+
+    /// {@return the file's documents, at least one}
     ///
     /// @throws ComposeException if the file is missing, malformed or exceeds a limit
-    public static YamlNode read(Path file) {
+    public static List<Document> read(Path file) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw ComposeException.invalid(file + ": yaml: file has more than " + LARGEST_FILE + " bytes");
@@ -58,19 +81,18 @@ public final class YamlReader {
         }
     }
 
-    static YamlNode parse(String file, String text) {
+    static List<Document> parse(String file, String text) {
         var reader = new YamlReader(file);
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(file)
-                .setSchema(new CoreSchema())
-                .setCodePointLimit(LARGEST_FILE)
-                .setMaxAliasesForCollections(MOST_VALUES)
-                .build();
         try {
-            reader.checkDepth(settings, text);
-            return new Compose(settings).composeString(text)
-                    .map(reader::convert)
-                    .orElseGet(() -> new YamlNode.Mapping(Map.of(), new Place(file, 1)));
+            reader.checkDepth(text);
+            var documents = new ArrayList<Document>();
+            for (Node root : new Compose(reader.settings).composeAllFromString(text)) {
+                documents.add(reader.document(root));
+            }
+            if (documents.isEmpty()) {
+                throw ComposeException.invalid(new Place(file, 1) + ": empty compose file");
+            }
+            return documents;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw ComposeException.invalid(new Place(file, line) + ": yaml: " + e.getProblem());
@@ -79,8 +101,14 @@ public final class YamlReader {
         }
     }
 
+    private Document document(Node root) {
+        replaced = new ArrayList<>();
+        YamlNode tree = convert(root);
+        return new Document(tree, replaced);
+    }
+
     /// Counts the nesting on the stream of events, which is parsed without recursion.
-    private void checkDepth(LoadSettings settings, String text) {
+    private void checkDepth(String text) {
         int depth = 0;
         for (Event event : new Parse(settings).parseString(text)) {
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
@@ -100,10 +128,10 @@ public final class YamlReader {
                     + " values after the expansion of aliases");
         }
         return switch (node) {
-            case ScalarNode scalar -> new YamlNode.Scalar(scalar.getValue(), kind(scalar.getTag()), at);
+            case ScalarNode scalar -> new YamlNode.Scalar(scalar.getValue(), kind(scalar), at);
             case SequenceNode sequence -> {
                 checkRecursion(sequence);
-                yield new YamlNode.Sequence(sequence.getValue().stream().map(this::convert).toList(), at);
+                yield new YamlNode.Sequence(items(sequence), at);
             }
             case MappingNode mapping -> {
                 checkRecursion(mapping);
@@ -111,6 +139,17 @@ public final class YamlReader {
             }
             default -> throw ComposeException.invalid(at + ": yaml: unexpected " + node.getNodeType());
         };
+    }
+
+    /// An item has no name by which it could replace another one, so its tag has no effect beyond the item.
+    private List<YamlNode> items(SequenceNode sequence) {
+        var items = new ArrayList<YamlNode>();
+        for (Node item : sequence.getValue()) {
+            if (!item.getTag().equals(RESET)) {
+                items.add(convert(item));
+            }
+        }
+        return items;
     }
 
     private void checkRecursion(Node node) {
@@ -128,7 +167,11 @@ public final class YamlReader {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 throw ComposeException.invalid(place(tuple.getKeyNode()) + ": yaml: a key must be a scalar");
             }
-            YamlNode value = convert(tuple.getValueNode());
+            Optional<YamlNode> kept = entry(key.getValue(), tuple.getValueNode());
+            if (kept.isEmpty()) {
+                continue;
+            }
+            YamlNode value = kept.get();
             if (key.getValue().equals("<<") && key.isPlain()) {
                 merged.addAll(value instanceof YamlNode.Sequence several ? several.items() : List.of(value));
             } else if (own.putIfAbsent(key.getValue(), value) != null) {
@@ -146,11 +189,25 @@ public final class YamlReader {
         return new YamlNode.Mapping(own, at);
     }
 
+    private Optional<YamlNode> entry(String key, Node value) {
+        path.add(key);
+        if (value.getTag().equals(RESET) || value.getTag().equals(OVERRIDE)) {
+            replaced.add(List.copyOf(path));
+        }
+        Optional<YamlNode> kept = value.getTag().equals(RESET) ? Optional.empty() : Optional.of(convert(value));
+        path.removeLast();
+        return kept;
+    }
+
     private Place place(Node node) {
         return new Place(file, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
     }
 
-    private static YamlNode.Scalar.Kind kind(Tag tag) {
+    private YamlNode.Scalar.Kind kind(ScalarNode scalar) {
+        // The override tag stands where the type of the value would be.
+        Tag tag = scalar.getTag().equals(OVERRIDE)
+                ? settings.getSchema().getScalarResolver().resolve(scalar.getValue(), scalar.isPlain())
+                : scalar.getTag();
         if (tag.equals(Tag.INT)) {
             return YamlNode.Scalar.Kind.INTEGER;
         } else if (tag.equals(Tag.FLOAT)) {

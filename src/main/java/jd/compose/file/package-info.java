@@ -2,15 +2,18 @@
 ///
 /// Read first, in the order of the steps:
 ///
-/// 1. [YamlReader] parses the text into [YamlNode]s, which know their lines, and limits its size.
-/// 2. [Interpolation] replaces variables by values of the environment and of `.env`, which [DotEnv] reads.
-/// 3. [DocumentReader] checks keys and types against [Grammar] and writes [ShortForms] out; [Problems] collects what is
+/// 1. [ModelReader] takes each file through the steps below, and adds the files of `include`.
+/// 2. [YamlReader] parses the text into [YamlNode]s, which know their lines, and limits its size. [LegacyFormat] turns a
+///    file of version 1 into a modern one.
+/// 3. [Interpolation] replaces variables by values of the environment and of `.env`, which [DotEnv] reads.
+/// 4. [DocumentReader] checks keys and types against [Grammar] and writes [ShortForms] out; [Problems] collects what is
 ///    wrong, so that a user sees all of it at once.
-/// 4. [Merge] lays the document of one file over that of another.
+/// 5. [Extends] lays a service over the one that it extends, [Merge] the document of one file over that of another;
+///    [Uniqueness] removes what is doubled by that, and [Completion] adds the defaults.
 ///
 /// [Section] gives later code typed access to the document.
 ///
-/// Left out: `extends`, `include`, and the format of version 1 without `services:`.
+/// Left out: files that are not on this machine, such as `include: https://…`; `format: raw` of an env file.
 ///
 /// Compose 1.3: compose/config/config.py, interpolation.py, validation.py
 package jd.compose.file;

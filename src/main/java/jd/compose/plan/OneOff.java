@@ -41,7 +41,7 @@ public record OneOff(Project project, Service service, String name, String slug,
                 + service.name() + "-run-" + slug.substring(0, 12) : name;
         values.put("container_name", container);
         var changed = new Service(service.name(),
-                new Section(Merge.of(values, flags)));
+                new Section(Merge.services(values, flags)));
         return new OneOff(project, changed, container, slug, options);
     }
     // end::describing-a-one-off-container[]

@@ -1,7 +1,9 @@
 package jd.compose.project;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import jd.compose.file.DocumentReader;
 import jd.compose.file.Grammar;
@@ -20,10 +22,12 @@ public final class Printable {
             switch (key.name()) {
                 // An empty command is different from none: it removes that of the image.
                 case "command", "entrypoint" -> document.put(key.name(), value);
-                case "networks" -> putUnlessEmpty(document, key.name(), nullIfEmpty(service.document().section("networks")));
+                case "networks" -> putUnlessEmpty(document, key.name(), attachments(service.document().section("networks")));
                 case "environment" -> putUnlessEmpty(document, key.name(), environment(service.document()));
                 case "deploy" -> putUnlessEmpty(document, key.name(), deploy(service.document().section("deploy")));
                 case "init", "attach" -> putUnlessAbsent(document, key.name(), value);
+                case "blkio_config" -> putUnlessEmpty(document, key.name(), blockIo(service.document().section(key.name())));
+                case "develop" -> putUnlessEmpty(document, key.name(), develop(service.document().section(key.name())));
                 default -> putUnlessEmpty(document, key.name(), printed(value, key.name()));
             }
         }
@@ -37,7 +41,7 @@ public final class Printable {
     }
 
     private static void putUnlessEmpty(Map<String, Object> document, String key, Object value) {
-        boolean empty = value == null || value.equals("") || value.equals(false)
+        boolean empty = value == null || value.equals("") || value.equals(false) && !key.equals("required")
                 || value instanceof Number number && number.doubleValue() == 0 && !key.equals("retries")
                         && !key.equals("scale") && !key.equals("replicas")
                 || value instanceof List<?> list && list.isEmpty()
@@ -48,9 +52,13 @@ public final class Printable {
     }
 
     /// Records that compose keeps behind a pointer: they are printed even without contents.
-    private static final List<String> KEPT_EMPTY = List.of("volume", "bind", "tmpfs", "resources", "placement");
+    private static final List<String> KEPT_EMPTY = List.of("volume", "bind", "tmpfs", "resources", "placement",
+            "healthcheck", "logging", "credential_spec");
 
     private static Object printed(Object value, String key) {
+        if (value == DocumentReader.UNSET) {
+            return null;
+        }
         if (value instanceof Map<?, ?> map && !key.equals("labels")) {
             var document = new LinkedHashMap<String, Object>();
             map.forEach((name, inner) -> {
@@ -65,12 +73,15 @@ public final class Printable {
         return value instanceof List<?> list ? list.stream().map(item -> printed(item, key)).toList() : value;
     }
 
-    private static Map<String, Object> nullIfEmpty(Section networks) {
+    private static Map<String, Object> attachments(Section networks) {
         var document = new LinkedHashMap<String, Object>();
-        for (String name : networks.names()) {
-            Map<String, Object> attachment = networks.section(name).values();
-            document.put(name, attachment.isEmpty() ? null : attachment);
-        }
+        networks.values().forEach((name, attachment) -> {
+            Object printed = printed(attachment, "networks");
+            if (printed instanceof Map<?, ?> options) {
+                options.remove("gw_priority");
+            }
+            document.put(name, printed);
+        });
         return document;
     }
 
@@ -78,6 +89,39 @@ public final class Printable {
         var document = new LinkedHashMap<>(service.section("environment").values());
         document.replaceAll((name, value) -> value == DocumentReader.UNSET ? null : value);
         return document;
+    }
+
+    /// The fields of these records have no names for JSON in compose, so they are printed with Go's.
+    private static Map<String, Object> blockIo(Section limits) {
+        var document = new LinkedHashMap<String, Object>();
+        limits.values().forEach((key, value) -> putUnlessEmpty(document, key, value instanceof List<?> devices
+                ? devices.stream().map(device -> capitalized(Section.of(device))).toList() : value));
+        return document;
+    }
+
+    private static Map<String, Object> capitalized(Section device) {
+        var document = new LinkedHashMap<String, Object>();
+        device.values().forEach((key, value) ->
+                document.put(key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1), value));
+        return document;
+    }
+
+    /// The command of a watch is a record that is always there.
+    private static Map<String, Object> develop(Section develop) {
+        List<Object> watches = new ArrayList<>();
+        for (Section watch : develop.sections("watch")) {
+            var document = new LinkedHashMap<String, Object>();
+            for (String key : List.of("path", "action", "target")) {
+                putUnlessEmpty(document, key, watch.values().get(key));
+            }
+            var command = new LinkedHashMap<String, Object>();
+            command.put("command", null);
+            command.putAll(Section.of(printed(watch.section("exec").values(), "exec")).values());
+            document.put("exec", command);
+            putUnlessEmpty(document, "ignore", watch.values().get("ignore"));
+            watches.add(document);
+        }
+        return watches.isEmpty() ? Map.of() : Map.of("watch", watches);
     }
 
     private static Map<String, Object> deploy(Section deploy) {
@@ -103,10 +147,11 @@ public final class Printable {
         putUnlessEmpty(document, "networks", networks);
         putUnlessEmpty(document, "secrets", project.secrets());
         var services = new LinkedHashMap<String, Object>();
-        project.services().forEach((name, service) -> services.put(name, escaped(json(service))));
+        project.services().forEach((name, service) -> services.put(name, json(service)));
         document.put("services", services);
         putUnlessEmpty(document, "volumes", project.volumes());
-        return document;
+        document.putAll(project.extensions());
+        return Section.of(escaped(document)).values();
     }
 
     private static Map<String, Object> withIpam(Map<String, Object> network) {
@@ -115,6 +160,8 @@ public final class Printable {
             Object value = network.get(key.name());
             if (key.name().equals("ipam")) {
                 document.put("ipam", value == null ? Map.of() : value);
+            } else if (key.name().startsWith("enable_")) {
+                putUnlessAbsent(document, key.name(), value);
             } else {
                 putUnlessEmpty(document, key.name(), value);
             }
@@ -130,7 +177,7 @@ public final class Printable {
             case List<?> list -> list.stream().map(Printable::escaped).toList();
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<Object, Object>();
-                map.forEach((key, inner) -> copy.put(key, escaped(inner)));
+                map.forEach((key, inner) -> copy.put(escaped(key), escaped(inner)));
                 yield copy;
             }
             default -> value;

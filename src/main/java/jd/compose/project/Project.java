@@ -12,24 +12,39 @@ import jd.compose.file.Section;
 ///
 /// @param files the compose files in the order of `-f`
 /// @param disabled services whose profile is not active
+/// @param environment the variables of the process and of `.env`
+/// @param extensions the files' own keys, `x-…`, which have no meaning to compose
 public record Project(
         String name,
         Path directory,
         List<Path> files,
         Map<String, Service> services,
         Map<String, Service> disabled,
-        Map<String, Map<String, Object>> networks,
-        Map<String, Map<String, Object>> volumes,
-        Map<String, Map<String, Object>> secrets,
-        Map<String, Map<String, Object>> configs) {
+        ProjectResources resources,
+        Map<String, String> environment,
+        Map<String, Object> extensions) {
 
     public Project {
         services = new TreeMap<>(services);
         disabled = new TreeMap<>(disabled);
-        networks = new TreeMap<>(networks);
-        volumes = new TreeMap<>(volumes);
-        secrets = new TreeMap<>(secrets);
-        configs = new TreeMap<>(configs);
+        environment = Map.copyOf(environment);
+        extensions = new TreeMap<>(extensions);
+    }
+
+    public Map<String, Map<String, Object>> networks() {
+        return resources.networks();
+    }
+
+    public Map<String, Map<String, Object>> volumes() {
+        return resources.volumes();
+    }
+
+    public Map<String, Map<String, Object>> secrets() {
+        return resources.secrets();
+    }
+
+    public Map<String, Map<String, Object>> configs() {
+        return resources.configs();
     }
 
     /// {@return the service}
@@ -44,11 +59,11 @@ public record Project(
     }
 
     public String networkName(String network) {
-        return Section.of(networks.get(network)).text("name");
+        return Section.of(networks().get(network)).text("name");
     }
 
     public String volumeName(String volume) {
-        return Section.of(volumes.get(volume)).text("name");
+        return Section.of(volumes().get(volume)).text("name");
     }
 
     /// {@return the same project; services of it that are not among these are disabled}
@@ -56,6 +71,6 @@ public record Project(
         var others = new TreeMap<>(disabled);
         others.putAll(services);
         others.keySet().removeAll(enabled.keySet());
-        return new Project(name, directory, files, enabled, others, networks, volumes, secrets, configs);
+        return new Project(name, directory, files, enabled, others, resources, environment, extensions);
     }
 }

@@ -46,7 +46,7 @@ public record Service(String name, Section document) {
     /// @param required whether the other service must exist and be ready
     public record Dependency(Condition condition, boolean restart, boolean required) {}
 
-    /// {@return the services that must be ready before this one, by name: those of `depends_on`, and those whose
+    /// {@return the services that must be ready before this one, by name; [Normalization] has added those whose
     /// namespaces, volumes or addresses it uses}
     public Map<String, Dependency> dependencies() {
         var dependencies = new TreeMap<String, Dependency>();
@@ -56,15 +56,6 @@ public record Service(String name, Section document) {
             dependencies.put(other, new Dependency(
                     Condition.parse(how.text("condition")), how.flag("restart"), how.flag("required")));
         }
-        var implied = new Dependency(Condition.STARTED, true, true);
-        document.texts("links").forEach(link -> dependencies.putIfAbsent(link.split(":")[0], implied));
-        for (String key : List.of("network_mode", "ipc", "pid")) {
-            if (document.text(key).startsWith("service:")) {
-                dependencies.putIfAbsent(document.text(key).substring("service:".length()), implied);
-            }
-        }
-        document.texts("volumes_from").stream().filter(from -> !from.startsWith("container:"))
-                .forEach(from -> dependencies.putIfAbsent(from.split(":")[0], implied));
         return dependencies;
     }
 
@@ -113,7 +104,8 @@ public record Service(String name, Section document) {
 
     private static String goJson(Object value) {
         return new String(Json.bytes(value), StandardCharsets.UTF_8)
-                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
     }
 
     private static String sha256(String text) {

@@ -2,11 +2,12 @@
 ///
 /// Read first:
 ///
-/// 1. [ProjectLoader], from the names of files to a [Project].
+/// 1. [ProjectLoader], from the names of files to a [Project]. [Normalization] replaces what a service only refers to, and
+///    [Consistency] and [PortClashes] check what does not go together.
 /// 2. [Service], the description of a service's containers and its checksum, for which [Printable] has the text.
 /// 3. [ServiceOrder], which sorts the services so that what is needed comes first.
 ///
-/// Left out: secrets and configs whose content is not a file.
+/// Left out: profiles of services that are named in a command, which the stock tool activates.
 ///
 /// Compose 1.3: compose/project.py, compose/service.py
 package jd.compose.project;

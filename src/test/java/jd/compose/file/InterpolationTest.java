@@ -41,7 +41,7 @@ class InterpolationTest {
                   web:
                     image: ${TAG:?need tag}
                     command: ${
-                """), "");
+                """).getFirst().tree(), "");
         assertEquals("""
                 f.yaml:3: error while interpolating services.web.image: required variable TAG is missing a value: need tag
                 f.yaml:4: invalid interpolation format for services.web.command.
@@ -50,10 +50,12 @@ class InterpolationTest {
     }
 
     @Test
-    void unsetVariablesAreCollected() {
-        var interpolation = new Interpolation(VARIABLES, new Problems());
-        interpolation.apply(YamlReader.parse("f.yaml", "a: $X$A${Y:-d}"), "");
-        assertEquals("[X]", interpolation.unset().toString());
+    void unsetVariableIsAWarning() {
+        var problems = new Problems();
+        new Interpolation(VARIABLES, problems).apply(
+                YamlReader.parse("f.yaml", "a: $X$A${Y:-d}$X").getFirst().tree(), "");
+        assertEquals("[The \"X\" variable is not set. Defaulting to a blank string.]",
+                problems.warnings().toString());
     }
 
     @Test

@@ -13,6 +13,10 @@ class YamlReaderTest {
         return assertThrows(ComposeException.class, () -> YamlReader.parse("f.yaml", text)).getMessage();
     }
 
+    private static YamlNode parse(String text) {
+        return YamlReader.parse("f.yaml", text).getFirst().tree();
+    }
+
     private static YamlNode at(YamlNode node, String... keys) {
         for (String key : keys) {
             node = assertInstanceOf(YamlNode.Mapping.class, node).entries().get(key);
@@ -22,7 +26,7 @@ class YamlReaderTest {
 
     @Test
     void scalarKeepsItsTextKindAndLine() {
-        YamlNode root = YamlReader.parse("f.yaml", "a:\n  b: 010\n  c: 'true'\n  d:\n");
+        YamlNode root = parse("a:\n  b: 010\n  c: 'true'\n  d:\n");
         assertEquals(new YamlNode.Scalar("010", YamlNode.Scalar.Kind.INTEGER, new Place("f.yaml", 2)),
                 at(root, "a", "b"));
         assertEquals(new YamlNode.Scalar("true", YamlNode.Scalar.Kind.TEXT, new Place("f.yaml", 3)),
@@ -32,7 +36,7 @@ class YamlReaderTest {
 
     @Test
     void mergedKeysYieldToOwnKeys() {
-        YamlNode root = YamlReader.parse("f.yaml", """
+        YamlNode root = parse("""
                 x: &x {a: 1, b: 2}
                 y:
                   a: 3

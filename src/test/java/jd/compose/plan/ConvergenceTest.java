@@ -13,6 +13,7 @@ import java.util.Optional;
 import jd.compose.file.ComposeException;
 import jd.compose.file.Section;
 import jd.compose.project.Project;
+import jd.compose.project.ProjectResources;
 import jd.compose.project.Projects;
 import jd.compose.project.Service;
 import net.jqwik.api.ForAll;
@@ -138,8 +139,8 @@ class ConvergenceTest {
             @ForAll @IntRange(max = 4) int scale, @ForAll @IntRange(max = 4) int existing, @ForAll boolean current) {
         var service = new Service("a", new Section(Map.of("image", "b", "scale", (long) scale,
                 "network_mode", "none")));
-        var project = new Project("p1", Path.of("/p"), List.of(), Map.of("a", service), Map.of(), Map.of(), Map.of(),
-                Map.of(), Map.of());
+        var project = new Project("p1", Path.of("/p"), List.of(), Map.of("a", service), Map.of(),
+                new ProjectResources(Map.of(), Map.of(), Map.of(), Map.of()), Map.of(), Map.of());
         var containers = new LinkedHashMap<String, ExistingContainer>();
         for (int number = 1; number <= existing; number++) {
             ExistingContainer found = container("a", number, current ? service.checksum() : "old", "exited");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jd.compose.file.ComposeException;
-import jd.compose.file.DocumentReader;
+import jd.compose.file.GoValues;
 import jd.compose.file.ShellWords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +101,7 @@ class ProjectLoaderTest {
         assertEquals(List.of("80", "81"),
                 web.document().sections("ports").stream().map(port -> port.text("target")).toList());
         assertEquals(false, web.document().flag("privileged"));
-        assertEquals(List.of("/y", "/x"),
+        assertEquals(List.of("/x", "/y"),
                 web.document().sections("volumes").stream().map(mount -> mount.text("target")).toList());
     }
 
@@ -170,9 +170,9 @@ class ProjectLoaderTest {
 
     @Test
     void durationIsWrittenAsGoDoes() {
-        assertEquals("1m30s", DocumentReader.goText(Duration.ofSeconds(90)));
-        assertEquals("1h0m0s", DocumentReader.goText(Duration.ofHours(1)));
-        assertEquals("1.5s", DocumentReader.goText(Duration.ofMillis(1500)));
-        assertEquals("300ms", DocumentReader.goText(Duration.ofMillis(300)));
+        assertEquals("1m30s", GoValues.of(Duration.ofSeconds(90)));
+        assertEquals("1h0m0s", GoValues.of(Duration.ofHours(1)));
+        assertEquals("1.5s", GoValues.of(Duration.ofMillis(1500)));
+        assertEquals("300ms", GoValues.of(Duration.ofMillis(300)));
     }
 }

@@ -1,0 +1,112 @@
+package jd.journey;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import jd.compose.project.Printable;
+import jd.compose.project.Project;
+import jd.compose.project.ProjectLoader;
+import jd.compose.project.ProjectOptions;
+import jd.server.api.Json;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each project of `src/test/resources/compose` is the same to jd and to the stock tool: its canonical document, and the
+/// checksum of every service. No daemon takes part.
+@Tag("journey")
+@Tag("peer")
+class ComposeFileDifferentialJourney {
+    private static final Path PROJECTS = Path.of("src/test/resources/compose").toAbsolutePath();
+    private static final Map<String, String> ENVIRONMENT = Map.of("HOME", "/home/reader", "PATH", "/usr/bin:/bin");
+
+    private final Peer.Ready stock = Peer.COMPOSE.orSkip();
+
+    static Stream<String> projects() throws IOException {
+        try (Stream<Path> directories = Files.list(PROJECTS)) {
+            return directories.map(directory -> directory.getFileName().toString()).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("projects")
+    void documentAndChecksumsAreThoseOfDockerCompose(String name) throws IOException {
+        Path directory = PROJECTS.resolve(name);
+        Project project = ProjectLoader.load(new ProjectOptions(
+                List.of(), "shop", "", List.of(), List.of(), directory, ENVIRONMENT)).project();
+        assertAll(
+                () -> assertEquals(
+                        lines(stock(directory, "config", "--format", "json").getBytes(StandardCharsets.UTF_8)),
+                        lines(Json.bytes(Printable.json(project)))),
+                () -> assertEquals(stockChecksums(directory), checksums(directory, project)));
+    }
+
+    /// A value on each line, so that a difference is shown in its surroundings.
+    private static String lines(byte[] document) {
+        return new String(Json.bytes(Json.read(document, Object.class)), StandardCharsets.UTF_8)
+                .replace(",\"", ",\n\"");
+    }
+
+    private Map<String, String> stockChecksums(Path directory) {
+        var checksums = new TreeMap<String, String>();
+        stock(directory, "config", "--hash", "*").lines()
+                .map(line -> line.split(" ")).forEach(words -> checksums.put(words[0], words[1]));
+        checksums.keySet().removeIf(service -> usesEnvFiles(directory));
+        return checksums;
+    }
+
+    /// `config --hash` of the stock tool includes the names of the env files, the label that `up` sets does not.
+    private static Map<String, String> checksums(Path directory, Project project) {
+        var checksums = new TreeMap<String, String>();
+        project.services().forEach((name, service) -> checksums.put(name, service.checksum()));
+        checksums.keySet().removeIf(service -> usesEnvFiles(directory));
+        return checksums;
+    }
+
+    private static boolean usesEnvFiles(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).anyMatch(file -> {
+                try {
+                    return Files.readString(file).contains("env_file:");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String stock(Path directory, String... words) {
+        try {
+            var arguments = new ArrayList<>(List.of("-p", "shop"));
+            arguments.addAll(List.of(words));
+            ProcessBuilder builder = stock.command(arguments.toArray(String[]::new)).directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().clear();
+            builder.environment().putAll(new HashMap<>(ENVIRONMENT));
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0, output);
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
