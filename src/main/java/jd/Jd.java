@@ -8,6 +8,7 @@ import jd.daemon.DaemonMain;
 import jd.dockerinit.DockerInit;
 import jd.libcontainer.nsinit.Nsinit;
 import jd.machine.MachineMain;
+import jd.swarm.SwarmMain;
 
 /// The one program: `jd COMMAND …` becomes the client, the daemon, dockerinit or one of the tools by its first word.
 ///
@@ -21,6 +22,7 @@ public final class Jd {
             case "nsinit" -> Nsinit.main(Arrays.copyOfRange(args, 1, args.length));
             case "check" -> CheckMain.main(Arrays.copyOfRange(args, 1, args.length));
             case "daemon" -> DaemonMain.main(Arrays.copyOfRange(args, 1, args.length));
+            case "swarm" -> System.exit(SwarmMain.run(Arrays.copyOfRange(args, 1, args.length)));
             case "compose" -> System.exit(ComposeMain.run(Arrays.copyOfRange(args, 1, args.length)));
             case "machine" -> System.exit(MachineMain.run(Arrays.copyOfRange(args, 1, args.length)));
             default -> System.exit(Client.run(args));

@@ -329,7 +329,7 @@ class ArchitectureTest {
             .because("the daemon sends requests to other machines only through pull.Http");
 
     private static final ArchRule VIRTUAL_THREADS = noClasses()
-            .that().resideOutsideOfPackages("jd.server..", "jd.client..")
+            .that().resideOutsideOfPackages("jd.server..", "jd.client..", "jd.swarm.cluster", "jd.swarm.manager")
             .and(are("no proxy of a port", c -> !isOrIsInside(c, "jd.daemonnet.TcpProxy")
                     && !isOrIsInside(c, "jd.daemonnet.UdpProxy")))
             .and(are("not containernet.NameServer", c -> !isOrIsInside(c, "jd.containernet.NameServer")))

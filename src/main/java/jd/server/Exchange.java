@@ -17,7 +17,7 @@ import jd.server.api.JobStreams;
 import jd.server.api.Json;
 
 /// One request and its answer, as a route sees them: parameters, a job to run, and methods to answer.
-final class Exchange {
+public final class Exchange {
     private static final ApiVersion MULTIPLEXED_SINCE = new ApiVersion("1.42");
 
     private final Engine engine;
@@ -45,7 +45,11 @@ final class Exchange {
         return request;
     }
 
-    Query query() {
+    public String method() {
+        return request.method();
+    }
+
+    public Query query() {
         return request.query();
     }
 
@@ -56,17 +60,17 @@ final class Exchange {
     }
 
     /// {@return the part of the path that the route's pattern calls `name`}
-    String variable(String name) {
+    public String variable(String name) {
         return variables.get(name);
     }
 
-    ApiVersion version() {
+    public ApiVersion version() {
         return version;
     }
 
     /// {@return the body, parsed as JSON; empty for the document `null`, which Go decodes to an empty structure} Fails
     /// with Docker's message if it is malformed.
-    <T> Optional<T> json(Class<T> type) {
+    public <T> Optional<T> json(Class<T> type) {
         try (var memory = limits.requests().share()) {
             return JsonBody.read(
                     request, type, memory, () -> limits.deadlines().start(wire, limits.deadlines().body()));
@@ -90,10 +94,7 @@ final class Exchange {
 
     /// Runs a job that takes over the connection when it opens its output.
     <P, R> R runHijacking(JobName<P, R> name, P parameters) throws IOException {
-        if (!request.body().finish()) {
-            throw ApiException.invalid("request body too large");
-        }
-        return engine.job(name, parameters, new HijackedStreams(wire, this::hijack)).run();
+        return engine.job(name, parameters, hijacking()).run();
     }
 
     /// {@return whether the Engine starts no more jobs}
@@ -118,11 +119,46 @@ final class Exchange {
         }
     }
 
+    // An answer of another engine.
+
+    /// {@return a header of the request}
+    public Optional<String> requestHeader(String name) {
+        return request.header(name);
+    }
+
+    /// {@return the request's body}
+    public InputStream body() {
+        return request.body();
+    }
+
+    /// {@return completes when the client has disconnected}
+    public CompletableFuture<Void> gone() {
+        return disconnect().gone();
+    }
+
+    /// Sends a whole answer with the headers that have been set.
+    public void send(int status, byte[] document) throws IOException {
+        response.send(status, document);
+    }
+
+    /// Sends a head with the headers that have been set. {@return the body, sent in chunks, one for each flush}
+    public OutputStream stream(int status) throws IOException {
+        return response.stream(status);
+    }
+
+    /// {@return the connection's streams, which stop being HTTP when the output is opened}
+    public JobStreams hijacking() throws IOException {
+        if (!request.body().finish()) {
+            throw ApiException.invalid("request body too large");
+        }
+        return new HijackedStreams(wire, this::hijack);
+    }
+
     private OutputStream openBody(String mediaType) {
         if (body.isEmpty()) {
             try {
                 response.header("Content-Type", mediaType);
-                body = Optional.of(response.stream());
+                body = Optional.of(response.stream(200));
             } catch (IOException e) {
                 throw new EngineException("answer " + request + ": " + e.getMessage(), e);
             }
@@ -156,22 +192,22 @@ final class Exchange {
 
     // The answer.
 
-    void header(String name, String value) {
+    public void header(String name, String value) {
         response.header(name, value);
     }
 
     /// Answers with a status alone.
-    void answer(int status) throws IOException {
+    public void answer(int status) throws IOException {
         response.send(status, new byte[0]);
     }
 
-    void text(int status, String text) throws IOException {
+    public void text(int status, String text) throws IOException {
         response.header("Content-Type", "text/plain; charset=utf-8");
         response.send(status, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Answers with a document; if the job has opened the answer already, the document is written there.
-    void json(int status, Object document) throws IOException {
+    public void json(int status, Object document) throws IOException {
         if (body.isPresent()) {
             body.get().write(line(document));
             return;

@@ -38,7 +38,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Engine engine;
     private final String group;
-    private final Router router = Routes.createRouter();
+    private final Router router;
     private final ServerLimits limits;
     private final HangUpPoll hangUpPoll = new HangUpPoll(JnrSyscalls::load);
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
@@ -57,9 +57,19 @@ public final class HttpServer implements AutoCloseable {
         this(engine, group, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
     }
 
+    /// A server with other routes than the daemon's.
+    public HttpServer(Engine engine, String group, Router router) {
+        this(engine, group, router, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
+    }
+
     HttpServer(Engine engine, String group, ServerLimits limits) {
+        this(engine, group, Routes.createRouter(), limits);
+    }
+
+    private HttpServer(Engine engine, String group, Router router, ServerLimits limits) {
         this.engine = engine;
         this.group = group;
+        this.router = router;
         this.limits = limits;
     }
 

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.ProtocolException;
 /// The query parameters of a request, parsed like Docker's.
 ///
 /// Docker: api/server/httputils/form.go
-final class Query {
+public final class Query {
     private static final long NANOS = 1_000_000_000L;
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -53,14 +53,20 @@ final class Query {
         }
     }
 
+    /// {@return every parameter with its values} Fails if any is malformed.
+    public Map<String, List<String>> parameters() {
+        check();
+        return values;
+    }
+
     /// {@return all values of a parameter} Fails if any parameter of the query is malformed.
-    List<String> all(String key) {
+    public List<String> all(String key) {
         check();
         return values.getOrDefault(key, List.of());
     }
 
     /// {@return the first value, "" if there is none}
-    String text(String key) {
+    public String text(String key) {
         List<String> all = all(key);
         return all.isEmpty() ? "" : all.getFirst();
     }
@@ -75,7 +81,7 @@ final class Query {
     }
 
     /// {@return false for an absent or empty value, `0`, `no`, `false` and `none`, in any case; true for anything else}
-    boolean flag(String key) {
+    public boolean flag(String key) {
         return switch (text(key).strip().toLowerCase(Locale.ROOT)) {
             case "", "0", "no", "false", "none" -> false;
             default -> true;
@@ -89,7 +95,7 @@ final class Query {
 
     /// {@return the number, empty if there is none} Anything else fails with the message of Go's strconv. (Docker
     /// answers 500 to some of these, because the error has no kind; an invalid parameter is the client's mistake.)
-    OptionalInt number(String key) {
+    public OptionalInt number(String key) {
         String value = text(key);
         if (value.isEmpty()) {
             return OptionalInt.empty();
@@ -136,7 +142,7 @@ final class Query {
                 "strconv." + function + ": parsing \"" + shown + "\": " + why, e);
     }
 
-    Filters filters() {
+    public Filters filters() {
         return Filters.parse(text("filters"));
     }
 }

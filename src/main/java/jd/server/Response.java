@@ -67,14 +67,14 @@ final class Response {
 
     /// Sends the head at once; the caller writes the body: in chunks, one for each flush, or to an old client until the
     /// connection is closed.
-    OutputStream stream() throws IOException {
+    OutputStream stream(int status) throws IOException {
         if (oldClient) {
-            commit(200, reason(200));
+            commit(status, reason(status));
             wire.flush();
             return wire.plain();
         }
         header("Transfer-Encoding", "chunked");
-        commit(200, reason(200));
+        commit(status, reason(status));
         wire.flush();
         chunks = wire.chunks();
         return chunks;

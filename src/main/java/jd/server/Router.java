@@ -16,14 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finds the route of a request by its method and path. Every path exists twice, with and without a version prefix.
+/// The daemon has one ([Routes]), a swarm manager another.
 ///
 /// Docker 1.2.0: api/server/server.go (gorilla/mux)
-final class Router {
+public final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final String VERSION = "(?:/v(?<version>[0-9.]+))?";
 
     /// The implementation of a route: it reads parameters, runs a job, and answers.
-    interface Action {
+    public interface Action {
         void serve(Exchange exchange) throws IOException;
     }
 
@@ -33,28 +34,28 @@ final class Router {
 
     private final Map<String, List<Route>> routes = new HashMap<>();
 
-    void get(String path, Action action) {
+    public void get(String path, Action action) {
         add("GET", path, action);
     }
 
-    void head(String path, Action action) {
+    public void head(String path, Action action) {
         add("HEAD", path, action);
     }
 
-    void post(String path, Action action) {
+    public void post(String path, Action action) {
         add("POST", path, action);
     }
 
-    void put(String path, Action action) {
+    public void put(String path, Action action) {
         add("PUT", path, action);
     }
 
-    void delete(String path, Action action) {
+    public void delete(String path, Action action) {
         add("DELETE", path, action);
     }
 
     /// Adds a route. In its path `{name}` matches one segment and `{name:.*}` anything: an image's name has slashes.
-    void add(String method, String path, Action action) {
+    public void add(String method, String path, Action action) {
         var variables = new ArrayList<String>();
         var pattern = new StringBuilder(VERSION);
         Matcher variable = Pattern.compile("\\{(\\w+)(:\\.\\*)?}").matcher(path);

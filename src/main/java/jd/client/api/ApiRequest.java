@@ -6,33 +6,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A request to the Engine API, before a connection is opened for it: method, path below the version prefix, query,
+/// A request to the Engine API, before a connection is opened for it: version, method, path below the version prefix, query,
 /// body. Query parameters are sent sorted by name, as Docker's client sends them.
 public record ApiRequest(
-        String method, String path, Map<String, List<String>> query, Map<String, String> headers, byte[] body) {
+        String version,
+        String method,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, String> headers,
+        byte[] body) {
     /// The API version of this client; a daemon with a newer version serves it too.
     public static final String VERSION = "1.45";
 
     private static final byte[] NO_BODY = {};
 
     public static ApiRequest get(String path) {
-        return new ApiRequest("GET", path, Map.of(), Map.of(), NO_BODY);
+        return new ApiRequest(VERSION, "GET", path, Map.of(), Map.of(), NO_BODY);
     }
 
     public static ApiRequest head(String path) {
-        return new ApiRequest("HEAD", path, Map.of(), Map.of(), NO_BODY);
+        return new ApiRequest(VERSION, "HEAD", path, Map.of(), Map.of(), NO_BODY);
     }
 
     public static ApiRequest put(String path) {
-        return new ApiRequest("PUT", path, Map.of(), Map.of(), NO_BODY);
+        return new ApiRequest(VERSION, "PUT", path, Map.of(), Map.of(), NO_BODY);
     }
 
     public static ApiRequest post(String path) {
-        return new ApiRequest("POST", path, Map.of(), Map.of(), NO_BODY);
+        return new ApiRequest(VERSION, "POST", path, Map.of(), Map.of(), NO_BODY);
     }
 
     public static ApiRequest delete(String path) {
-        return new ApiRequest("DELETE", path, Map.of(), Map.of(), NO_BODY);
+        return new ApiRequest(VERSION, "DELETE", path, Map.of(), Map.of(), NO_BODY);
     }
 
     public ApiRequest with(String parameter, String value) {
@@ -43,7 +48,7 @@ public record ApiRequest(
     public ApiRequest with(String parameter, List<String> values) {
         var more = new TreeMap<>(query);
         more.put(parameter, values);
-        return new ApiRequest(method, path, more, headers, body);
+        return new ApiRequest(version, method, path, more, headers, body);
     }
 
     /// A boolean query parameter, sent as `1` or left out.
@@ -54,11 +59,11 @@ public record ApiRequest(
     public ApiRequest header(String name, String value) {
         var more = new TreeMap<>(headers);
         more.put(name, value);
-        return new ApiRequest(method, path, query, more, body);
+        return new ApiRequest(version, method, path, query, more, body);
     }
 
     public ApiRequest json(byte[] json) {
-        return new ApiRequest(method, path, query, headers, json).header("Content-Type", "application/json");
+        return new ApiRequest(version, method, path, query, headers, json).header("Content-Type", "application/json");
     }
 
     /// Asks the daemon to hijack the connection: after the head of the answer it carries the container's raw input and
@@ -69,7 +74,7 @@ public record ApiRequest(
 
     /// {@return the request target: version prefix, path, query}
     String target() {
-        var target = new StringBuilder("/v" + VERSION + path);
+        var target = new StringBuilder("/v" + version + path);
         char separator = '?';
         for (var parameter : query.entrySet()) {
             for (String value : parameter.getValue()) {

@@ -8,7 +8,7 @@ import org.apache.hc.core5.http.Header;
 /// The daemon's answer: its head has been read, its body is a stream. Closing the answer closes the connection.
 public record ApiResponse(ClassicHttpResponse head, InputStream body, ApiConnection connection)
         implements AutoCloseable {
-    int status() {
+    public int status() {
         return head.getCode();
     }
 

@@ -1,5 +1,7 @@
 package jd.server.api;
 
+import java.util.stream.Stream;
+
 /// The format in which a job writes its output.
 public enum ContentType {
     /// One JSON document, or one a line.
@@ -21,6 +23,14 @@ public enum ContentType {
     /// {@return the type of a container's output} A terminal has one stream, which is sent raw.
     public static ContentType ofOutput(boolean tty) {
         return tty ? RAW_STREAM : MULTIPLEXED_STREAM;
+    }
+
+    /// {@return the type with this MIME type; raw bytes for any other}
+    public static ContentType of(String mediaType) {
+        return Stream.of(values())
+                .filter(type -> type.mediaType.equals(mediaType))
+                .findFirst()
+                .orElse(RAW_STREAM);
     }
 
     /// {@return the MIME type}

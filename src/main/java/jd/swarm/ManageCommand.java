@@ -1,0 +1,119 @@
+package jd.swarm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import jd.client.api.ClientException;
+import jd.client.command.Command;
+import jd.client.flags.ArgumentCount;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.session.Cli;
+import jd.server.Engine;
+import jd.server.EngineException;
+import jd.server.HttpServer;
+import jd.server.api.TimeSpan;
+import jd.swarm.cluster.Cluster;
+import jd.swarm.cluster.NodeTiming;
+import jd.swarm.discovery.Discovery;
+import jd.swarm.discovery.DiscoveryException;
+import jd.swarm.discovery.NodeAddress;
+import jd.swarm.manager.ManagerRoutes;
+import jd.swarm.scheduler.Filter;
+import jd.swarm.scheduler.Scheduler;
+import jd.swarm.scheduler.Strategy;
+
+/// `swarm manage`: serves the Engine API for all nodes that a discovery lists.
+///
+/// Docker Swarm 0.2: cli/manage.go
+record ManageCommand() implements Command {
+    private static final String DEFAULT_HOST = "tcp://127.0.0.1:2375";
+    private static final String LOG = "org.slf4j.simpleLogger.";
+
+    @Override
+    public Flags flags() {
+        return new Flags("swarm manage", "[OPTIONS] [DISCOVERY]", ArgumentCount.atMost(1),
+                "Manage a docker cluster; the discovery is by default that of $SWARM_DISCOVERY")
+                .toggle("D, debug", "Log requests and events")
+                .value("f, filter", FlagType.LIST, "Scheduler filters: health, port, dependency, affinity, constraint")
+                .value("heartbeat", FlagType.DURATION, "Time between two checks of a node (default 20s)")
+                .value("H, host", FlagType.LIST, "Where to listen (default " + DEFAULT_HOST + ")")
+                .value("overcommit", FlagType.STRING, "Part of a node that is promised beyond its size (default 0.05)")
+                .value("strategy", FlagType.STRING, "Placement strategy: spread, binpack, random (default spread)")
+                .value("timeout", FlagType.DURATION, "Time in which a node must answer a check (default 10s)");
+    }
+
+    // tag::managing-a-cluster[]
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        configureLog(flags.isSet("debug"));
+        try {
+            Discovery discovery = Discovery.parse(discovery(cli, flags));
+            NodeTiming timing = timing(flags);
+            try (var cluster = new Cluster(scheduler(flags), timing);
+                    var _ = discovery.watch(timing.heartbeat(), addresses ->
+                            cluster.discovered(addresses.stream()
+                                    .map(NodeAddress::toString).toList()))) {
+                serve(cluster, flags.values("host"));
+            }
+            return 0;
+        } catch (DiscoveryException | IllegalArgumentException
+                | EngineException | CompletionException e) {
+            throw new ClientException(1, "swarm manage: " + e.getMessage(), e);
+        }
+    }
+
+    private static void serve(Cluster cluster, List<String> hosts) {
+        var server = new HttpServer(
+                new Engine(), "docker", ManagerRoutes.createRouter(cluster));
+        // Nothing has to be ready before the first client: a cluster without
+        // a healthy node answers too.
+        server.acceptConnections(() -> {});
+        server.serve(hosts.isEmpty() ? List.of(DEFAULT_HOST) : hosts);
+    }
+    // end::managing-a-cluster[]
+
+    private static String discovery(Cli cli, Arguments flags) {
+        String text = flags.positionals().isEmpty()
+                ? cli.environment().getOrDefault("SWARM_DISCOVERY", "")
+                : flags.positional(0);
+        if (text.isEmpty()) {
+            throw new ClientException("swarm manage: discovery required: name one, such as nodes://10.0.0.1:2375, or set"
+                    + " SWARM_DISCOVERY");
+        }
+        return text;
+    }
+
+    private static NodeTiming timing(Arguments flags) {
+        return new NodeTiming(duration(flags, "heartbeat", "20s"), duration(flags, "timeout", "10s"));
+    }
+
+    private static Duration duration(Arguments flags, String name, String otherwise) {
+        return TimeSpan.parse(flags.value(name).orElse(otherwise)).duration();
+    }
+
+    private static Scheduler scheduler(Arguments flags) {
+        List<Filter> filters = flags.values("filter").isEmpty()
+                ? Filter.all()
+                : flags.values("filter").stream().map(word -> Filter.Name.parse(word).filter()).toList();
+        String overcommit = flags.value("overcommit").orElse(Double.toString(Scheduler.DEFAULT_OVERCOMMIT));
+        try {
+            return new Scheduler(Strategy.parse(flags.value("strategy").orElse("spread")), filters,
+                    Double.parseDouble(overcommit));
+        } catch (NumberFormatException e) {
+            throw new ClientException(1, "swarm manage: invalid overcommit \"" + overcommit
+                    + "\": use a number from 0, such as 0.05", e);
+        }
+    }
+
+    // Before the first logger is created, because loggers read these settings once.
+    private static void configureLog(boolean debug) {
+        System.setProperty(LOG + "defaultLogLevel", debug ? "debug" : "info");
+        System.setProperty(LOG + "showDateTime", "true");
+        System.setProperty(LOG + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSS");
+        System.setProperty(LOG + "showThreadName", "false");
+        System.setProperty(LOG + "showShortLogName", "true");
+        System.setProperty(LOG + "levelInBrackets", "true");
+    }
+}

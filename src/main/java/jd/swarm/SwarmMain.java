@@ -1,0 +1,57 @@
+package jd.swarm;
+
+import java.util.List;
+import java.util.Optional;
+import jd.client.Client;
+import jd.client.api.ClientException;
+import jd.client.api.DaemonAddress;
+import jd.client.api.RemoteApi;
+import jd.client.command.Command;
+import jd.client.command.CommandGroup;
+import jd.client.session.Cli;
+import jd.client.session.ProcessContext;
+
+/// The program `jd swarm`: finds its command and runs it.
+///
+/// Docker Swarm 0.2: cli/cli.go
+public final class SwarmMain {
+    private static final CommandGroup USAGE = new CommandGroup("swarm", "A Docker-native clustering system", List.of(
+            new CommandGroup.Entry("manage", "Manage a docker cluster")));
+
+    private SwarmMain() {}
+
+    /// @param args the arguments behind `swarm`
+    /// @return the exit code of the process
+    public static int run(String[] args) {
+        return runIn(ProcessContext.ofProcess(), List.of(args));
+    }
+
+    /// The same in the given process context. {@return the exit code}
+    public static int runIn(ProcessContext process, List<String> args) {
+        try {
+            return dispatch(process, args);
+        } catch (ClientException e) {
+            Cli.text(process.err()).println(e.getMessage());
+            return e.exitCode();
+        }
+    }
+
+    private static int dispatch(ProcessContext process, List<String> args) {
+        String name = args.isEmpty() ? "--help" : args.getFirst();
+        if (name.equals("--help") || name.equals("-h") || name.equals("help")) {
+            Cli.text(process.out()).print(USAGE.usage());
+            return 0;
+        }
+        Command command = command(name).orElseThrow(() -> new ClientException(
+                "unknown command: swarm " + name + "\nSee 'jd swarm --help'"));
+        var cli = new Cli(process, new RemoteApi(DaemonAddress.of(List.of(), process.environment())));
+        return Client.runCommand(command, args.subList(1, args.size()), cli.out(), () -> cli);
+    }
+
+    private static Optional<Command> command(String name) {
+        return switch (name) {
+            case "manage" -> Optional.of(new ManageCommand());
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,169 @@
+package jd.swarm.manager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jd.client.api.ApiRequest;
+import jd.server.Exchange;
+import jd.server.api.ApiException;
+import jd.server.api.Json;
+import jd.swarm.cluster.Cluster;
+import jd.swarm.cluster.ClusterNode;
+import jd.swarm.cluster.FanOut;
+import jd.swarm.cluster.FanOut.Answer;
+import jd.swarm.cluster.LocatedContainer;
+import jd.swarm.cluster.Reservation;
+import jd.swarm.manager.CreatePlan.NodeObject;
+import jd.swarm.scheduler.CpuAndMemory;
+import jd.swarm.scheduler.Expressions;
+import jd.swarm.scheduler.PlacementRequest;
+
+/// Requests about networks or about volumes. Both exist on one node, so the containers that use one are created there; a
+/// name that several nodes have needs its node before it, `node/name`.
+///
+/// Docker Swarm 1.0: api/handlers.go getNetworks, getVolumes
+final class ObjectRequests {
+    private static final PlacementRequest ANYWHERE =
+            new PlacementRequest("", Expressions.NONE, List.of(), List.of(), CpuAndMemory.NONE);
+
+    /// The two kinds of objects.
+    enum Type {
+        NETWORK("/networks"),
+        VOLUME("/volumes");
+
+        private final String path;
+
+        Type(String path) {
+            this.path = path;
+        }
+
+        String word() {
+            return path.substring(1, path.length() - 1);
+        }
+    }
+
+    private record Located(ClusterNode node, String path) {}
+
+    private final Cluster cluster;
+    private final Type type;
+
+    ObjectRequests(Cluster cluster, Type type) {
+        this.cluster = cluster;
+        this.type = type;
+    }
+
+    void list(Exchange exchange) throws IOException {
+        ApiRequest request = Relay.request(exchange, type.path);
+        var answers = FanOut.ask(cluster.healthy(), node -> elements(node.document(request)));
+        FanOut.failure(answers).ifPresent(problem -> {
+            throw problem;
+        });
+        List<ObjectNode> merged = MergedDocuments.named(FanOut.given(answers));
+        exchange.json(200, switch (type) {
+            case NETWORK -> merged;
+            case VOLUME -> {
+                ObjectNode document = JsonNodeFactory.instance.objectNode();
+                document.putArray("Volumes").addAll(merged);
+                yield document.putNull("Warnings");
+            }
+        });
+    }
+
+    private List<JsonNode> elements(JsonNode document) {
+        return MergedDocuments.elements(switch (type) {
+            case NETWORK -> document;
+            case VOLUME -> document.path("Volumes");
+        });
+    }
+
+    /// Creates it on the node that its name begins with, else on the node that the strategy chooses.
+    void create(Exchange exchange) throws IOException {
+        ObjectNode body = exchange.json(ObjectNode.class).orElseGet(JsonNodeFactory.instance::objectNode);
+        NodeObject name = NodeObject.parse(body.path("Name").asText());
+        body.put("Name", name.name());
+        ApiRequest request = Relay.request(exchange, type.path + "/create").json(Json.bytes(body));
+        Optional<JsonNode> existing = name.node().isPresent() ? Optional.empty() : existing(name.name());
+        if (existing.isPresent()) {
+            exchange.json(201, existing.get());
+        } else if (name.node().isPresent()) {
+            exchange.json(201, Relay.document(node(name.node().get()), request));
+        } else {
+            try (Reservation place = cluster.place(ANYWHERE, "", Map.of())) {
+                exchange.json(201, Relay.document(place.node(), request));
+            }
+        }
+    }
+
+    /// A volume that exists is the result, as on one daemon; a network's name is taken.
+    private Optional<JsonNode> existing(String name) {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Answer.Given<JsonNode>> found = find(name);
+        if (!found.isEmpty() && type == Type.NETWORK) {
+            throw ApiException.conflict("network with name " + name + " already exists");
+        }
+        return found.stream().findFirst().map(Answer.Given::value);
+    }
+
+    /// Forwards a request about one network or volume to its node.
+    void forward(Exchange exchange, String action) throws IOException {
+        Located located = located(exchange.variable("name"));
+        Relay.forward(exchange, located.node(), located.path() + action);
+    }
+
+    /// Connects a container to a network or disconnects it; both are on one node.
+    void connect(Exchange exchange, String action) throws IOException {
+        ObjectNode body = exchange.json(ObjectNode.class).orElseGet(JsonNodeFactory.instance::objectNode);
+        LocatedContainer container = cluster.container(body.path("Container").asText());
+        Located network = located(exchange.variable("name"));
+        if (container.node() != network.node()) {
+            throw ApiException.invalid("container " + container.fullName() + " and network " + network.node().name()
+                    + "/" + exchange.variable("name") + " are on different nodes");
+        }
+        body.put("Container", container.container().id());
+        ApiRequest request = Relay.request(exchange, network.path() + action).json(Json.bytes(body));
+        Relay.call(network.node(), () -> network.node().open(request)).close();
+        exchange.answer(200);
+    }
+
+    private Located located(String reference) {
+        NodeObject object = NodeObject.parse(reference);
+        if (object.node().isPresent()) {
+            return new Located(node(object.node().get()), path(object.name()));
+        }
+        List<Answer.Given<JsonNode>> found = find(reference);
+        if (found.isEmpty()) {
+            throw ApiException.notFound(switch (type) {
+                case NETWORK -> "network " + reference + " not found";
+                case VOLUME -> "get " + reference + ": no such volume";
+            });
+        }
+        if (found.size() > 1) {
+            throw ApiException.invalid(type.word() + " " + reference + " is ambiguous (" + found.stream()
+                    .map(answer -> MergedDocuments.prefixed(answer.node(), reference))
+                    .collect(Collectors.joining(", ")) + ")");
+        }
+        return new Located(found.getFirst().node(), path(reference));
+    }
+
+    private List<Answer.Given<JsonNode>> find(String name) {
+        return FanOut.given(FanOut.ask(cluster.healthy(), node -> node.document(ApiRequest.get(path(name)))));
+    }
+
+    private String path(String name) {
+        return type.path + "/" + ApiRequest.escape(name);
+    }
+
+    private ClusterNode node(String name) {
+        return cluster.nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ApiException.notFound("No such node: " + name));
+    }
+}
