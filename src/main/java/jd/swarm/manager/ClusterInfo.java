@@ -89,9 +89,7 @@ final class ClusterInfo {
                 .put("BridgeNfIptables", true).put("BridgeNfIp6tables", true).put("OomKillDisable", true);
         info.putObject("Plugins");
         info.putObject("Swarm").put("LocalNodeState", "inactive");
-        ArrayNode status = status(cluster);
-        info.set("DriverStatus", status);
-        info.set("SystemStatus", status);
+        info.set("DriverStatus", status(cluster));
         return info;
     }
 

@@ -147,7 +147,8 @@ final class Relay {
     /// Connects the client's connection with one to the node; from then on both carry the streams of a process.
     static void hijack(Exchange exchange, ClusterNode node, ApiRequest request) throws IOException {
         JobStreams client = exchange.hijacking();
-        try (NodeAnswer answer = call(node, () -> node.open(request.hijack()))) {
+        ApiRequest upgrade = request.header("Connection", "Upgrade").header("Upgrade", "tcp");
+        try (NodeAnswer answer = call(node, () -> node.open(upgrade))) {
             ApiResponse response = answer.response();
             OutputStream out = client.output(ContentType.of(response.header("Content-Type")));
             client.gone().thenRun(answer::close);
