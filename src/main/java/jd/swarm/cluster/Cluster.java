@@ -140,7 +140,9 @@ public final class Cluster implements AutoCloseable {
     /// @param name "" to let the node choose one
     /// @param unfit nodes that cannot take it, and why
     public synchronized Reservation place(
-            PlacementRequest request, String name, Map<ClusterNode, String> unfit) {
+            PlacementRequest request,
+            String name,
+            Map<ClusterNode, String> unfit) {
         claim(name);
         try {
             List<NodeView> views = nodes.values().stream()

@@ -30,14 +30,14 @@ final class ClusterEvents {
 
     private final Cluster cluster;
     private final ApiRequest request;
-    private final ProgressLines lines;
+    private final NodeProgress lines;
     private final CompletableFuture<Void> gone;
 
     // guarded by this
     private final Map<ClusterNode, Thread> following = new HashMap<>();
     private final Set<NodeAnswer> open = new HashSet<>();
 
-    private ClusterEvents(Cluster cluster, ApiRequest request, ProgressLines lines, CompletableFuture<Void> gone) {
+    private ClusterEvents(Cluster cluster, ApiRequest request, NodeProgress lines, CompletableFuture<Void> gone) {
         this.cluster = cluster;
         this.request = request;
         this.lines = lines;
@@ -49,7 +49,7 @@ final class ClusterEvents {
         exchange.query().filters();
         exchange.header("Content-Type", ContentType.JSON.mediaType());
         CompletableFuture<Void> gone = exchange.gone();
-        var events = new ClusterEvents(cluster, request, new ProgressLines(exchange.stream(200)), gone);
+        var events = new ClusterEvents(cluster, request, new NodeProgress(exchange.stream(200)), gone);
         events.follow(!exchange.query().text("until").isEmpty());
     }
 

@@ -55,7 +55,7 @@ final class ClusterLoad {
             throw problem;
         });
         exchange.header("Content-Type", ContentType.JSON.mediaType());
-        var out = new ProgressLines(exchange.stream(200));
+        var out = new NodeProgress(exchange.stream(200));
         for (var answer : FanOut.given(answers)) {
             for (JsonNode line : answer.value()) {
                 out.write(line);

@@ -37,7 +37,7 @@ final class ClusterPull {
         try {
             exchange.header("Content-Type", ContentType.JSON.mediaType());
             exchange.gone().thenRun(() -> pulls.forEach(NodeAnswer::close));
-            follow(pulls, failures(answers), name(exchange), new ProgressLines(exchange.stream(200)));
+            follow(pulls, failures(answers), name(exchange), new NodeProgress(exchange.stream(200)));
         } finally {
             pulls.forEach(NodeAnswer::close);
         }
@@ -62,7 +62,7 @@ final class ClusterPull {
     }
 
     private static void follow(
-            List<NodeAnswer> pulls, ConcurrentLinkedQueue<String> failures, String name, ProgressLines lines)
+            List<NodeAnswer> pulls, ConcurrentLinkedQueue<String> failures, String name, NodeProgress lines)
             throws IOException {
         List<ClusterNode> nodes = pulls.stream().map(NodeAnswer::node).toList();
         FanOut.ask(nodes, node -> {
@@ -79,7 +79,7 @@ final class ClusterPull {
         }
     }
 
-    private static void follow(NodeAnswer pull, String name, ProgressLines lines) throws IOException {
+    private static void follow(NodeAnswer pull, String name, NodeProgress lines) throws IOException {
         String node = pull.node().name();
         lines.status(node, "Pulling " + name + "...");
         try (MappingIterator<JsonNode> progress = Json.mapper().readerFor(JsonNode.class)

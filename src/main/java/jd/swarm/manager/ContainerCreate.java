@@ -50,7 +50,9 @@ final class ContainerCreate {
     }
 
     private JsonNode createOn(
-            Exchange exchange, CreatePlan plan, Map<ClusterNode, String> unfit) {
+            Exchange exchange,
+            CreatePlan plan,
+            Map<ClusterNode, String> unfit) {
         String name = exchange.query().text("name");
         ApiRequest request = Relay.request(exchange, "/containers/create")
                 .json(Json.bytes(plan.body()));

@@ -9,11 +9,11 @@ import jd.server.api.Json;
 
 /// The answer to a request that several nodes work on: lines of JSON, written by one thread for each node. A client
 /// shows the last line of each `id` in a line of its own.
-final class ProgressLines {
+final class NodeProgress {
     // guarded by itself
     private final OutputStream out;
 
-    ProgressLines(OutputStream out) {
+    NodeProgress(OutputStream out) {
         this.out = out;
     }
 

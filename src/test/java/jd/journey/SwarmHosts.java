@@ -1,0 +1,161 @@
+package jd.journey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Hosts `n1`, `n2`, … with a jd daemon each, on one network with the host of a `jd swarm manage`: a network namespace with
+/// a bridge to which the others are connected by veth pairs. Closing it ends all and fails if a host has left something.
+final class SwarmHosts implements AutoCloseable {
+    private static final String MANAGER = "10.78.0.1";
+    private static final int PORT = 4000;
+
+    private final String name = "jdsw" + ProcessHandle.current().pid();
+    private final List<JdHost> nodes = new ArrayList<>();
+    private final Path directory;
+    private Process manager;
+
+    private SwarmHosts() throws IOException {
+        directory = Files.createTempDirectory(Path.of("/var/tmp"), name + "-");
+    }
+
+    /// Starts the daemons, without a manager.
+    ///
+    /// @param flags of the daemons, a list for each
+    @SafeVarargs
+    static SwarmHosts start(List<String>... flags) {
+        try {
+            var hosts = new SwarmHosts();
+            try {
+                hosts.connectManager();
+                for (List<String> ofOne : flags) {
+                    hosts.addNode(ofOne);
+                }
+                return hosts;
+            } catch (Throwable e) {
+                hosts.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void connectManager() {
+        Command.of("ip", "netns", "add", name).run().ok();
+        atManager("ip", "link", "set", "lo", "up").run().ok();
+        atManager("ip", "link", "add", "swarm0", "type", "bridge").run().ok();
+        atManager("ip", "address", "add", MANAGER + "/24", "dev", "swarm0").run().ok();
+        atManager("ip", "link", "set", "swarm0", "up").run().ok();
+    }
+
+    // The hosts share the kernel but not the host name: a UTS namespace each.
+    private void addNode(List<String> flags) {
+        int number = nodes.size() + 1;
+        var all = new ArrayList<>(List.of("-H", "tcp://0.0.0.0:2375"));
+        all.addAll(flags);
+        JdHost host = JdHost.startBehind(
+                List.of("unshare", "--uts", "sh", "-c", "hostname n" + number + " && exec \"$@\"", "sh"),
+                all.toArray(String[]::new));
+        nodes.add(host);
+        String link = "swn" + number;
+        atManager("ip", "link", "add", link, "type", "veth", "peer", "name", "eth0", "netns",
+                host.namespace().getFileName().toString()).run().ok();
+        atManager("ip", "link", "set", link, "master", "swarm0", "up").run().ok();
+        host.inside("ip", "address", "add", "10.78.0." + (10 + number) + "/24", "dev", "eth0").run().ok();
+        host.inside("ip", "link", "set", "eth0", "up").run().ok();
+    }
+
+    /// {@return the daemon `n<number>`, from 1}
+    JdHost node(int number) {
+        return nodes.get(number - 1);
+    }
+
+    /// {@return the address of the daemon `n<number>`}
+    static String address(int number) {
+        return "10.78.0." + (10 + number) + ":2375";
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /// {@return a program on the manager's host}
+    Command atManager(String... words) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
+        all.addAll(List.of(words));
+        return Command.of(all);
+    }
+
+    /// Starts the manager; it may not have connected its nodes yet.
+    void manage(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                "nsenter", "--net=/run/netns/" + name, JdHost.JD, "swarm", "manage", "-H", "tcp://" + MANAGER + ":" + PORT));
+        words.addAll(List.of(arguments));
+        try {
+            manager = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("manager.log").toFile()))
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void stopManager() {
+        if (manager != null) {
+            manager.destroy();
+            try {
+                if (!manager.waitFor(10, TimeUnit.SECONDS)) {
+                    manager.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    String managerLog() {
+        try {
+            return Files.readString(directory.resolve("manager.log"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// {@return a stock client, connected to the manager}
+    Command docker(String... words) {
+        return client(Peer.DOCKER.orSkip().program().toString(), words);
+    }
+
+    /// {@return a program on the manager's host that is a client of the manager}
+    Command client(String program, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(program));
+        words.addAll(List.of(arguments));
+        return atManager(words.toArray(String[]::new))
+                .with("DOCKER_HOST", "tcp://" + MANAGER + ":" + PORT)
+                .with("DOCKER_CONFIG", directory.resolve("docker-config").toString());
+    }
+
+    @Override
+    public void close() {
+        stopManager();
+        Throwable problem = null;
+        for (JdHost node : nodes) {
+            try {
+                node.close();
+            } catch (Throwable e) {
+                problem = e;
+            }
+        }
+        Command.of("ip", "netns", "del", name).run();
+        Command.of("rm", "-r", directory.toString()).run();
+        if (problem != null) {
+            throw new AssertionError(problem);
+        }
+    }
+}
