@@ -325,8 +325,9 @@ class ArchitectureTest {
 
     private static final ArchRule HTTP = noClasses()
             .that(are("outside pull.Http", c -> !isOrIsInside(c, "jd.pull.Http")))
+            .and(are("outside DiscoveryHttp", c -> !isOrIsInside(c, "jd.swarm.discovery.DiscoveryHttp")))
             .should().dependOnClassesThat().resideInAPackage("java.net.http..")
-            .because("the daemon sends requests to other machines only through pull.Http");
+            .because("the daemon sends requests to other machines only through pull.Http, swarm only to discovery");
 
     private static final ArchRule VIRTUAL_THREADS = noClasses()
             .that().resideOutsideOfPackages("jd.server..", "jd.client..", "jd.swarm.cluster", "jd.swarm.manager")

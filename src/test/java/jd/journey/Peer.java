@@ -31,6 +31,7 @@ public enum Peer {
     REGISTRY("docker-registry", "docker-registry"),
     SKOPEO("skopeo", "skopeo", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0"),
     OPENSSL("openssl", "openssl", "libssl3t64"),
+    ETCD("etcd", "etcd-server"),
     IPERF3("iperf3", "iperf3", "libiperf0", "libsctp1"),
     DOCKER_PY("python3", "python3-docker", "python3-requests", "python3-urllib3", "python3-certifi", "python3-idna",
             "python3-charset-normalizer", "python3-chardet", "python3-packaging", "python3-websocket");

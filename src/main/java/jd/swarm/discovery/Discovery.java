@@ -7,11 +7,18 @@ import java.util.function.Consumer;
 /// A place in which the addresses of a cluster's nodes are found.
 ///
 /// Swarm 0.3: discovery/discovery.go
-public sealed interface Discovery permits NodeList, NodeFile {
+public sealed interface Discovery permits NodeList, NodeFile, TokenNodes, EtcdNodes {
 
     /// @throws DiscoveryException if the text does not name a discovery, with what to write instead
     static Discovery parse(String url) {
         return DiscoveryUrl.parse(url).open();
+    }
+
+    /// Creates a cluster at a hub. {@return its discovery, without `token://`}
+    ///
+    /// @throws DiscoveryException if no hub answers there
+    static String createToken(NodeAddress hub) {
+        return TokenNodes.create(hub);
     }
 
     /// {@return the addresses, each once}

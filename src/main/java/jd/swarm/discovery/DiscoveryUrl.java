@@ -23,6 +23,8 @@ record DiscoveryUrl(String scheme, String rest) {
         return switch (scheme) {
             case "nodes" -> NodeList.parse(Arrays.asList(rest.split(",")));
             case "file" -> new NodeFile(Path.of(rest));
+            case "token" -> TokenNodes.parse(rest);
+            case "etcd" -> EtcdNodes.parse(rest);
             case "zk", "consul" -> throw new DiscoveryException(
                     "discovery " + scheme + ":// is not supported: " + SCHEMES);
             default -> throw new DiscoveryException("unknown discovery scheme \"" + scheme + "\": " + SCHEMES);

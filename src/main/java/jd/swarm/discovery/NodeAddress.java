@@ -1,10 +1,13 @@
 package jd.swarm.discovery;
 
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The address of a node's daemon: `10.0.0.1:2375`, `node1.example.com:2375`, `[fd00::1]:2375`.
-public record NodeAddress(String host, int port) {
+public record NodeAddress(String host, int port) implements Comparable<NodeAddress> {
+    private static final Comparator<NodeAddress> ORDER =
+            Comparator.comparing(NodeAddress::host).thenComparingInt(NodeAddress::port);
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%[\\w.-]+)?]):(\\d{1,5})");
     private static final int HIGHEST_PORT = 65_535;
 
@@ -18,6 +21,11 @@ public record NodeAddress(String host, int port) {
         }
         String host = parts.group(1);
         return new NodeAddress(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    @Override
+    public int compareTo(NodeAddress other) {
+        return ORDER.compare(this, other);
     }
 
     @Override

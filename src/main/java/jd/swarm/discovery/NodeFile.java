@@ -24,7 +24,7 @@ record NodeFile(Path path) implements Discovery {
         } catch (IOException e) {
             throw new DiscoveryException("read nodes of " + path + ": " + e.getMessage(), e);
         } catch (DiscoveryException e) {
-            throw new DiscoveryException("read nodes of " + path + ": " + e.getMessage(), e);
+            throw e.during("read nodes of " + path);
         }
     }
 

@@ -5,6 +5,7 @@
 /// 1. [Discovery], the sealed family of such places, and [DiscoveryUrl], which selects one.
 /// 2. [NodeAddress] and [AddressPattern], what they contain.
 /// 3. [DiscoveryWatch], which reads one at intervals and reports changes.
+/// 4. [TokenNodes] and [TokenHub], both ends of a small protocol; [EtcdNodes] and [EtcdStore], an existing store.
 ///
 /// Left out: ZooKeeper and Consul, which would be two more stores of the same kind as etcd.
 ///
