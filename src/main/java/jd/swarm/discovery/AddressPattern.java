@@ -11,11 +11,17 @@ import java.util.regex.Pattern;
 final class AddressPattern {
     private static final Pattern RANGE = Pattern.compile("\\[(\\d{1,9}):(\\d{1,9})]");
     private static final int MAX_ADDRESSES = 65_536;
+    /// A host name has at most 253 characters.
+    private static final int LONGEST = 300;
 
     private AddressPattern() {}
 
     /// {@return the addresses in the order of the ranges}
     static List<NodeAddress> expand(String pattern) {
+        if (pattern.length() > LONGEST) {
+            throw new DiscoveryException("invalid node addresses \"" + pattern.substring(0, LONGEST)
+                    + "…\": longer than " + LONGEST + " characters");
+        }
         List<String> texts = List.of(pattern);
         while (RANGE.matcher(texts.getFirst()).find()) {
             texts = expandFirstRange(pattern, texts);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Keeps the addresses of clusters by token: what `discovery.hub.docker.com` was in 2015. Its three calls are drawn in
 /// [TokenNodes].
 ///
-/// Whoever has a token can add a node, and a node gets containers, so a hub belongs into a network that is trusted.
+/// A client that has a token can add a node, and a node gets containers, so a hub belongs into a trusted network.
 public final class TokenHub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenHub.class);
     private static final Pattern CLUSTER = Pattern.compile("/v1/clusters/([0-9a-f]{32})");
