@@ -16,6 +16,10 @@ import jd.client.session.ProcessContext;
 /// Docker Swarm 0.2: cli/cli.go
 public final class SwarmMain {
     private static final CommandGroup USAGE = new CommandGroup("swarm", "A Docker-native clustering system", List.of(
+            new CommandGroup.Entry("create", "Create a cluster at a hub"),
+            new CommandGroup.Entry("hub", "Keep the nodes of clusters by token"),
+            new CommandGroup.Entry("join", "Join a docker cluster"),
+            new CommandGroup.Entry("list", "List nodes in a cluster"),
             new CommandGroup.Entry("manage", "Manage a docker cluster")));
 
     private SwarmMain() {}
@@ -50,6 +54,10 @@ public final class SwarmMain {
 
     private static Optional<Command> command(String name) {
         return switch (name) {
+            case "create" -> Optional.of(new TokenCommand());
+            case "hub" -> Optional.of(new HubCommand());
+            case "join" -> Optional.of(new JoinCommand());
+            case "list" -> Optional.of(new NodesCommand());
             case "manage" -> Optional.of(new ManageCommand());
             default -> Optional.empty();
         };
