@@ -16,6 +16,7 @@ import jd.client.flags.Flags;
 import jd.client.flags.UsageText;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
+import jd.compose.file.ComposeException;
 import jd.compose.project.ProjectOptions;
 
 /// The program `jd compose`: parses the options of the project and runs the command.
@@ -51,6 +52,7 @@ public final class ComposeMain {
                 .value("H, host", FlagType.LIST, "Daemon socket to connect to")
                 .value("profile", FlagType.LIST, "Specify a profile to enable")
                 .value("project-directory", FlagType.STRING, "Specify an alternate working directory")
+                .value("parallel", FlagType.INT, "Control max parallelism, -1 for unlimited")
                 .value("p, project-name", FlagType.STRING, "Project name");
     }
 
@@ -66,11 +68,21 @@ public final class ComposeMain {
                 ? new Cli(process, new RemoteApi(DaemonAddress.of(flags.values("host"), process.environment())))
                 : Client.connect(process, flags.values("host"));
         var session = new ComposeSession(
-                project(flags, workingDirectory, process), process, cli, flags.isSet("dry-run"));
+                project(flags, workingDirectory, process), process, cli, flags.isSet("dry-run"),
+                parallel(flags, process));
         Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
         List<String> rest = flags.positionals().subList(1, flags.positionals().size());
         return Client.runCommand(command, rest, cli.out(), () -> cli);
+    }
+
+    private static int parallel(Arguments flags, ProcessContext process) {
+        String variable = process.environment().getOrDefault("COMPOSE_PARALLEL_LIMIT", "");
+        String text = flags.value("parallel").orElse(variable);
+        if (!text.matches("|-?\\d{1,9}")) {
+            throw ComposeException.failed("COMPOSE_PARALLEL_LIMIT must be an integer (found: \"" + text + "\")");
+        }
+        return text.isEmpty() || Integer.parseInt(text) < 1 ? Integer.MAX_VALUE : Integer.parseInt(text);
     }
 
     private static ProjectOptions project(Arguments flags, Path workingDirectory, ProcessContext process) {

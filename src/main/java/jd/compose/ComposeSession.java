@@ -3,9 +3,7 @@ package jd.compose;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jd.client.Client;
@@ -15,7 +13,7 @@ import jd.client.session.ProcessContext;
 import jd.compose.file.ComposeException;
 import jd.compose.file.DocumentReader;
 import jd.compose.file.Section;
-import jd.compose.plan.PlanStep;
+import jd.compose.plan.Plan;
 import jd.compose.project.Project;
 import jd.compose.project.ProjectLoader;
 import jd.compose.project.ProjectOptions;
@@ -24,7 +22,8 @@ import jd.compose.project.Service;
 /// What every command of compose works on: the project's options, the process, and the daemon.
 ///
 /// @param dryRun whether plans are only shown
-record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, boolean dryRun) {
+/// @param parallel how many steps of a plan may run at the same time
+record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, boolean dryRun, int parallel) {
     /// Loads the project and prints what its user should know.
     Project project() {
         return withProfilesOf(List.of());
@@ -84,37 +83,11 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
         return new ProjectApi(cli.api(), project);
     }
 
-    void execute(String project, List<PlanStep> plan) {
+    void execute(String project, Plan plan) {
         if (dryRun) {
             Execution.show(plan, cli.err());
         } else {
-            new Execution(api(project), cli.err()).run(plan);
-        }
-    }
-
-    /// Pulls the images that are missing. {@return the ids of all images of the project}
-    Map<String, String> images(Project project) {
-        var ids = new HashMap<String, String>();
-        for (Service service : project.services().values()) {
-            String image = service.image(project.name());
-            if (ids.containsKey(image)) {
-                continue;
-            }
-            boolean always = service.document().text("pull_policy").equals("always");
-            if ((always || api(project.name()).imageId(image).isEmpty()) && !dryRun) {
-                fetch(service, image);
-            }
-            ids.put(image, api(project.name()).imageId(image).orElse(""));
-        }
-        return ids;
-    }
-
-    /// An image with a build section is built, any other pulled.
-    private void fetch(Service service, String image) {
-        if (!service.document().has("build")) {
-            pull(service, image);
-        } else if (build(service, image) != 0) {
-            throw ComposeException.failed("failed to build the image of service \"" + service.name() + "\"");
+            new Execution(api(project), cli.err()).run(plan, parallel);
         }
     }
 

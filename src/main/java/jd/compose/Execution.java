@@ -1,33 +1,45 @@
 package jd.compose;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
 import jd.client.api.RemoteApi;
 import jd.compose.file.ComposeException;
+import jd.compose.plan.Plan;
 import jd.compose.plan.PlanStep;
-import jd.server.api.ContainerJson;
+import jd.compose.plan.Schedule;
 import jd.server.api.Json;
 
-/// Carries out the steps of a plan in order, and prints each one as compose does when its output is no terminal.
+/// Carries out a plan, each step on a thread of its own as soon as it has all it needs, and prints the steps as compose
+/// does when its output is no terminal.
 final class Execution {
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final long POLL_MILLIS = 200;
+    private static final int CONFLICT = 409;
 
-    private final ProjectApi project;
     private final RemoteApi api;
     private final PrintStream progress;
+    private final Readiness readiness;
+
+    /// How a step has ended.
+    private record Outcome(int index, Optional<ClientException> failure) {}
 
     Execution(ProjectApi project, PrintStream progress) {
-        this.project = project;
         this.api = project.api();
         this.progress = progress;
+        this.readiness = new Readiness(project, progress);
     }
 
     /// Prints the steps of a plan without carrying them out.
-    static void show(Iterable<PlanStep> plan, PrintStream progress) {
-        for (PlanStep step : plan) {
+    static void show(Plan plan, PrintStream progress) {
+        for (PlanStep step : plan.steps()) {
             if (!step.doing().isEmpty()) {
                 progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.doing());
             }
@@ -37,26 +49,59 @@ final class Execution {
         }
     }
 
+    /// @param limit how many steps may run at the same time
     // tag::carrying-out-a-plan[]
-    void run(Iterable<PlanStep> plan) {
-        for (PlanStep step : plan) {
-            if (!step.doing().isEmpty()) {
-                progress.println(" " + step.subject() + "  " + step.doing());
+    void run(Plan plan, int limit) {
+        var schedule = new Schedule(plan, limit);
+        var outcomes = new LinkedBlockingQueue<Outcome>();
+        var failures = new ArrayList<ClientException>();
+        while (!schedule.isOver()) {
+            for (int index : schedule.begin()) {
+                PlanStep step = plan.nodes().get(index).step();
+                Thread.ofPlatform().start(() ->
+                        outcomes.add(new Outcome(index, attempt(step))));
             }
-            try {
-                carryOut(step);
-            } catch (DaemonError e) {
-                progress.println(" " + step.subject() + "  Error");
-                throw e;
-            }
-            if (!step.done().isEmpty()) {
-                progress.println(" " + step.subject() + "  " + step.done());
-            }
+            Outcome outcome = next(outcomes);
+            schedule.end(outcome.index(), outcome.failure().isEmpty());
+            outcome.failure().ifPresent(failures::add);
+        }
+        if (!failures.isEmpty()) {
+            throw ComposeException.all(failures);
         }
     }
     // end::carrying-out-a-plan[]
 
-    private void carryOut(PlanStep step) {
+    private static Outcome next(BlockingQueue<Outcome> outcomes) {
+        try {
+            return outcomes.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ComposeException.failed("interrupted while the plan was carried out");
+        }
+    }
+
+    /// {@return why the step has failed, empty if it has succeeded}
+    private Optional<ClientException> attempt(PlanStep step) {
+        if (!step.doing().isEmpty()) {
+            progress.println(" " + step.subject() + "  " + step.doing());
+        }
+        try {
+            String done = carryOut(step);
+            if (!done.isEmpty()) {
+                progress.println(" " + step.subject() + "  " + done);
+            }
+            return Optional.empty();
+        } catch (ClientException e) {
+            progress.println(" " + step.subject() + "  Error");
+            return Optional.of(e);
+        } catch (RuntimeException e) {
+            progress.println(" " + step.subject() + "  Error");
+            return Optional.of(new ClientException(1, step.subject() + ": " + e, e));
+        }
+    }
+
+    /// {@return the word for what has happened}
+    private String carryOut(PlanStep step) {
         switch (step) {
             case PlanStep.CreateNetwork network -> post("/networks/create", network.body());
             case PlanStep.CreateVolume volume -> post("/volumes/create", volume.body());
@@ -65,7 +110,9 @@ final class Execution {
             case PlanStep.KeepContainer _ -> { }
             case PlanStep.StartContainer container ->
                     api.run(ApiRequest.post(ApiRequest.containerPath(container.name()) + "/start"));
-            case PlanStep.AwaitContainer container -> await(container);
+            case PlanStep.AwaitContainer container -> {
+                return readiness.await(container);
+            }
             case PlanStep.StopContainer container -> withTimeout("/stop", container.id(), container.seconds());
             case PlanStep.KillContainer container -> api.run(ApiRequest.post(
                     ApiRequest.containerPath(container.id()) + "/kill").with("signal", container.signal()));
@@ -77,11 +124,11 @@ final class Execution {
             case PlanStep.RemoveContainer container -> api.run(
                     ApiRequest.delete(ApiRequest.containerPath(container.id()))
                             .with("force", true).with("v", container.withVolumes()));
-            case PlanStep.RemoveVolume volume -> api.run(
-                    ApiRequest.delete("/volumes/" + ApiRequest.escape(volume.name())));
-            case PlanStep.RemoveNetwork network -> api.run(
-                    ApiRequest.delete("/networks/" + ApiRequest.escape(network.name())));
+            case PlanStep.RemoveVolume _, PlanStep.RemoveNetwork _, PlanStep.RemoveImage _ -> {
+                return removeUnused(step);
+            }
         }
+        return step.done();
     }
 
     private void post(String path, Map<String, Object> body) {
@@ -95,6 +142,25 @@ final class Execution {
     private void withTimeout(String action, String id, int seconds) {
         ApiRequest request = ApiRequest.post(ApiRequest.containerPath(id) + action);
         api.run(seconds < 0 ? request : request.with("t", String.valueOf(seconds)));
+    }
+
+    /// What another project or a container outside the project uses stays, which is no failure.
+    private String removeUnused(PlanStep step) {
+        String kind = switch (step) {
+            case PlanStep.RemoveNetwork _ -> "/networks/";
+            case PlanStep.RemoveVolume _ -> "/volumes/";
+            default -> "/images/";
+        };
+        try {
+            api.run(ApiRequest.delete(kind + ApiRequest.escape(step.name())));
+            return step.done();
+        } catch (DaemonError e) {
+            return switch (e.status()) {
+                case FORBIDDEN, CONFLICT -> "Resource is still in use";
+                case NOT_FOUND -> "No resource found to remove";
+                default -> throw e;
+            };
+        }
     }
 
     /// The successor is created first: if its description is refused, the old container keeps running. Both hold the
@@ -112,66 +178,4 @@ final class Execution {
                 .with("name", step.name()));
     }
     // end::recreating-a-container[]
-
-    /// Polls, because a health check has no request that waits for it.
-    private void await(PlanStep.AwaitContainer step) {
-        while (!isReady(step)) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw ComposeException.failed("interrupted while waiting for container " + step.name());
-            }
-        }
-    }
-
-    private boolean isReady(PlanStep.AwaitContainer step) {
-        try {
-            return switch (step.condition()) {
-                case STARTED -> true;
-                case HEALTHY -> isHealthy(step.name());
-                case COMPLETED -> hasCompleted(step);
-            };
-        } catch (ComposeException e) {
-            if (step.required()) {
-                throw e;
-            }
-            progress.println("optional dependency: " + e.getMessage());
-            return true;
-        } catch (DaemonError e) {
-            if (e.status() == NOT_FOUND && !step.required()) {
-                return true;
-            }
-            throw e;
-        }
-    }
-
-    private boolean isHealthy(String container) {
-        ContainerJson.State state = project.inspect(container).state();
-        if (!state.running()) {
-            throw notStarted("container " + container + " exited (" + state.exitCode() + ")");
-        }
-        return switch (project.health(container)) {
-            case "healthy" -> true;
-            case "unhealthy" -> throw notStarted("container " + container + " is unhealthy");
-            case "" -> throw notStarted("container " + container + " has no healthcheck configured");
-            default -> false;
-        };
-    }
-
-    private boolean hasCompleted(PlanStep.AwaitContainer step) {
-        ContainerJson.State state = project.inspect(step.name()).state();
-        if (state.running() || state.status().equals("created")) {
-            return false;
-        }
-        if (state.exitCode() != 0) {
-            throw ComposeException.failed("service \"" + step.service()
-                    + "\" didn't complete successfully: exit " + state.exitCode());
-        }
-        return true;
-    }
-
-    private static ComposeException notStarted(String reason) {
-        return ComposeException.failed("dependency failed to start: " + reason);
-    }
 }

@@ -9,6 +9,7 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
 import jd.compose.plan.ExistingContainer;
+import jd.compose.plan.Plan;
 import jd.compose.plan.PlanStep;
 
 /// `kill`: sends a signal to the running containers, those of `run` included.
@@ -35,8 +36,8 @@ record KillCommand(ComposeSession session) implements Command {
             return 0;
         }
         String signal = flags.value("signal").orElse("SIGKILL");
-        session.execute(target.name(), running.stream().<PlanStep>map(container ->
-                new PlanStep.KillContainer(container.id(), container.name(), signal)).toList());
+        session.execute(target.name(), Plan.independent(running.stream()
+                .map(container -> new PlanStep.KillContainer(container.id(), container.name(), signal)).toList()));
         return 0;
     }
 }

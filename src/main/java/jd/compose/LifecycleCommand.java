@@ -11,6 +11,7 @@ import jd.client.flags.Flags;
 import jd.client.session.Cli;
 import jd.compose.file.ComposeException;
 import jd.compose.plan.Observed;
+import jd.compose.plan.Plan;
 import jd.compose.plan.PlanStep;
 import jd.compose.plan.TakeDown;
 
@@ -30,16 +31,16 @@ record LifecycleCommand(ComposeSession session, Lifecycle action) implements Com
         session.execute(target.name(), switch (action) {
             case START -> start(target, observed, flags.positionals());
             case STOP -> TakeDown.stop(observed, UpCommand.timeout(flags));
-            case PAUSE -> observed.running().stream().<PlanStep>map(
-                    container -> new PlanStep.PauseContainer(container.id(), container.name())).toList();
-            case UNPAUSE -> observed.running().stream().<PlanStep>map(
-                    container -> new PlanStep.UnpauseContainer(container.id(), container.name())).toList();
+            case PAUSE -> Plan.independent(observed.running().stream()
+                    .map(container -> new PlanStep.PauseContainer(container.id(), container.name())).toList());
+            case UNPAUSE -> Plan.independent(observed.running().stream()
+                    .map(container -> new PlanStep.UnpauseContainer(container.id(), container.name())).toList());
         });
         return 0;
     }
 
     /// Unlike the others, `start` fails if there is no container.
-    private static List<PlanStep> start(TargetProject target, Observed observed, List<String> services) {
+    private static Plan start(TargetProject target, Observed observed, List<String> services) {
         if (observed.containers().isEmpty() && target.project().isEmpty()) {
             throw ComposeException.failed("no container found for project \"" + target.name() + "\": not found");
         }

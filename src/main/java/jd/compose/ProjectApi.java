@@ -58,8 +58,7 @@ record ProjectApi(RemoteApi api, String project) {
                 number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0,
                 labels.getOrDefault(Labels.ONE_OFF, "").equals("True"), labels.getOrDefault(Labels.CHECKSUM, ""),
                 labels.getOrDefault(Labels.IMAGE, ""), summary.state(),
-                ExistingContainer.dependsOn(labels.getOrDefault(Labels.DEPENDS_ON, "")),
-                ExistingContainer.restartsWith(labels.getOrDefault(Labels.DEPENDS_ON, "")), volumes);
+                ExistingContainer.dependsOn(labels.getOrDefault(Labels.DEPENDS_ON, "")), volumes);
     }
 
     /// {@return the containers of all projects by the projects' names}
@@ -105,11 +104,9 @@ record ProjectApi(RemoteApi api, String project) {
         return Json.read(api.read(ApiRequest.get(ApiRequest.containerPath(container) + "/json")), ContainerJson.class);
     }
 
-    /// {@return `healthy`, `unhealthy` or `starting`, empty without a health check}
-    String health(String container) {
-        Map<?, ?> document = Json.read(
-                api.read(ApiRequest.get(ApiRequest.containerPath(container) + "/json")), Map.class);
-        return Stream.of(document.get("State"))
-                .map(Section::of).map(state -> state.section("Health").text("Status")).findFirst().orElse("");
+    /// {@return the state of a container with its health, as `inspect` shows it}
+    Section state(String container) {
+        return Section.of(Json.read(
+                api.read(ApiRequest.get(ApiRequest.containerPath(container) + "/json")), Map.class)).section("State");
     }
 }

@@ -13,6 +13,7 @@ import jd.client.flags.Flags;
 import jd.client.session.Cli;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.plan.Observed;
+import jd.compose.plan.Plan;
 import jd.compose.plan.PlanStep;
 import jd.compose.plan.TakeDown;
 
@@ -52,8 +53,9 @@ record RmCommand(ComposeSession session) implements Command {
         if (!isConfirmed(cli, flags, "Going to remove " + names)) {
             return 0;
         }
-        session.execute(target.name(), stopped.stream().<PlanStep>map(container -> new PlanStep.RemoveContainer(
-                container.id(), container.name(), flags.isSet("volumes"))).toList());
+        session.execute(target.name(), Plan.independent(stopped.stream()
+                .map(container -> new PlanStep.RemoveContainer(
+                        container.id(), container.name(), flags.isSet("volumes"))).toList()));
         return 0;
     }
 

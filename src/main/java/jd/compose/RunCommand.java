@@ -20,7 +20,7 @@ import jd.compose.file.FlagDocument;
 import jd.compose.plan.Convergence;
 import jd.compose.plan.Observed;
 import jd.compose.plan.OneOff;
-import jd.compose.plan.PlanStep;
+import jd.compose.plan.Plan;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.server.api.Json;
@@ -80,7 +80,8 @@ record RunCommand(ComposeSession session) implements Command {
         if (flags.isSet("build")) {
             session.build(service, service.image(project.name()));
         }
-        Map<String, String> images = session.images(project);
+        Map<String, String> images =
+                ProjectImages.byPolicy(session, project).ids();
         session.execute(project.name(),
                 dependencies(project, oneOff, images, flags));
         if (session.dryRun()) {
@@ -136,16 +137,14 @@ record RunCommand(ComposeSession session) implements Command {
         return HexFormat.of().formatHex(slug);
     }
 
-    private List<PlanStep> dependencies(
+    private Plan dependencies(
             Project project, OneOff oneOff, Map<String, String> images, Arguments flags) {
         var others = new TreeMap<>(project.services());
         others.remove(oneOff.service().name());
         Observed observed = session.api(project.name()).observe(images);
-        var options = new Convergence.Options(
-                false, false, flags.isSet("remove-orphans"), true, Optional.empty());
-        var plan = new ArrayList<>(Convergence.plan(project.withServices(others), observed, options));
-        plan.addAll(Convergence.awaitDependencies(project, oneOff.service()));
-        return plan;
+        var options = new Convergence.Options(Convergence.Recreation.ifChanged(), flags.isSet("remove-orphans"), true,
+                Optional.empty(), Optional.empty());
+        return Convergence.planFor(oneOff.service(), project.withServices(others), observed, options);
     }
 
     private static int showDryRun(Cli cli, OneOff oneOff, boolean detached) {

@@ -16,12 +16,6 @@ record TargetProject(String name, Optional<Project> project) {
         return this;
     }
 
-    /// {@return whether a service is in the project's file; without a file every one is}
-    boolean has(String service) {
-        return project.isEmpty() || project.get().services().containsKey(service)
-                || project.get().disabled().containsKey(service);
-    }
-
     /// {@return the given services; without any, those of the file}
     List<String> services(List<String> given) {
         return given.isEmpty() ? project.map(loaded -> List.copyOf(loaded.services().keySet())).orElse(List.of()) : given;

@@ -45,7 +45,7 @@ record WaitCommand(ComposeSession session) implements Command {
             return ends.getLast().join();
         }
         int exitCode = (Integer) CompletableFuture.anyOf(all).join();
-        session.execute(project, TakeDown.down(project, api.observe(Map.of()), false, Optional.empty()));
+        session.execute(project, TakeDown.down(TakeDown.Request.all(project), api.observe(Map.of())));
         return exitCode;
     }
 

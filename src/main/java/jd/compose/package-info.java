@@ -11,7 +11,7 @@
 ///
 /// 1. [jd.compose.UpCommand]: load, observe, plan, carry out.
 /// 2. [jd.compose.plan.Convergence]: the plan, a pure function of a project and of what exists.
-/// 3. [jd.compose.Execution]: one request for each step.
+/// 3. [jd.compose.Execution]: one request for each step, independent steps at the same time.
 ///
 /// The sub-packages, from the lowest: [jd.compose.file] reads a file into a checked document, [jd.compose.project] has the
 /// services of a project, [jd.compose.plan] computes the steps. The commands are here.

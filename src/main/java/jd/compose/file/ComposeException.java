@@ -1,6 +1,7 @@
 package jd.compose.file;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import jd.client.api.ClientException;
 
 /// A project that cannot be loaded or is inconsistent. The message has a line for each problem.
@@ -34,6 +35,12 @@ public final class ComposeException extends ClientException {
     /// A command that cannot be carried out on the project as it is.
     public static ComposeException failed(String message) {
         return new ComposeException(1, message);
+    }
+
+    /// {@return one exception with the messages of all, each once, and the exit code of the first}
+    public static ComposeException all(List<? extends ClientException> failures) {
+        return new ComposeException(failures.getFirst().exitCode(),
+                failures.stream().map(ClientException::getMessage).distinct().collect(Collectors.joining("\n")));
     }
 
     public static ComposeException noFile(String message) {

@@ -1,16 +1,15 @@
 package jd.compose.plan;
 
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import jd.compose.project.Service;
 
 /// A container of the project on the daemon, as its labels describe it.
 ///
 /// @param checksum of the service it was created from
 /// @param imageId of the image it was created from
 /// @param state `running`, `exited` and so on
-/// @param dependsOn the names of the services that it needs
-/// @param restartsWith those of them whose restart must restart this container, too
+/// @param dependsOn the services that it needs, by name
 /// @param anonymousVolumes by their mount points, so that a successor can keep the data
 public record ExistingContainer(
         String id,
@@ -21,18 +20,21 @@ public record ExistingContainer(
         String checksum,
         String imageId,
         String state,
-        List<String> dependsOn,
-        List<String> restartsWith,
+        Map<String, Service.Dependency> dependsOn,
         Map<String, String> anonymousVolumes) {
 
-    public static List<String> dependsOn(String label) {
-        return Stream.of(label.split(",")).filter(text -> !text.isEmpty()).map(text -> text.split(":")[0]).toList();
-    }
-
-    /// {@return of `db:service_started:true,cache:service_started:false` the name `db`}
-    public static List<String> restartsWith(String label) {
-        return Stream.of(label.split(",")).filter(text -> text.endsWith(":true"))
-                .map(text -> text.split(":")[0]).toList();
+    /// @param label `db:service_healthy:true,cache:service_started:false`
+    public static Map<String, Service.Dependency> dependsOn(String label) {
+        var dependencies = new TreeMap<String, Service.Dependency>();
+        for (String text : label.split(",")) {
+            String[] parts = text.split(":", 3);
+            if (!parts[0].isEmpty()) {
+                dependencies.put(parts[0], new Service.Dependency(
+                        Service.Condition.parse(parts.length > 1 ? parts[1] : ""),
+                        parts.length > 2 && parts[2].equals("true"), true));
+            }
+        }
+        return dependencies;
     }
 
     public boolean isRunning() {

@@ -3,7 +3,7 @@ package jd.compose.plan;
 import java.util.Map;
 import jd.compose.project.Service;
 
-/// One change of the daemon's state. A plan is a list of steps.
+/// One change of the daemon's state, or a wait for one. A [Plan] is made of steps.
 public sealed interface PlanStep {
     record CreateNetwork(String name, Map<String, Object> body) implements PlanStep {}
 
@@ -16,15 +16,16 @@ public sealed interface PlanStep {
     record RecreateContainer(ExistingContainer old, String name, Map<String, Object> body, int stopSeconds)
             implements PlanStep {}
 
-    /// The container is as described and runs.
-    record KeepContainer(String name) implements PlanStep {}
+    /// The container is as described.
+    record KeepContainer(String name, boolean running) implements PlanStep {}
 
     record StartContainer(String name) implements PlanStep {}
 
-    /// Waits until a container that others depend on is ready.
+    /// Waits until a container is ready.
     ///
     /// @param required whether the plan fails if it does not become ready
-    record AwaitContainer(String name, String service, Service.Condition condition, boolean required)
+    /// @param seconds after which the plan fails, 0 for no limit
+    record AwaitContainer(String name, String service, Service.Condition condition, boolean required, int seconds)
             implements PlanStep {}
 
     /// @param seconds until it is killed, -1 for the container's own setting
@@ -45,24 +46,21 @@ public sealed interface PlanStep {
 
     record RemoveNetwork(String name) implements PlanStep {}
 
+    record RemoveImage(String name) implements PlanStep {}
+
+    /// {@return the name of the container, network, volume or image}
+    String name();
+
     /// {@return what the step changes, as the progress names it}
     default String subject() {
         return switch (this) {
-            case CreateNetwork step -> "Network " + step.name();
-            case RemoveNetwork step -> "Network " + step.name();
-            case CreateVolume step -> "Volume \"" + step.name() + "\"";
-            case RemoveVolume step -> "Volume " + step.name();
-            case CreateContainer step -> "Container " + step.name();
-            case RecreateContainer step -> "Container " + step.name();
-            case KeepContainer step -> "Container " + step.name();
-            case StartContainer step -> "Container " + step.name();
-            case AwaitContainer step -> "Container " + step.name();
-            case StopContainer step -> "Container " + step.name();
-            case KillContainer step -> "Container " + step.name();
-            case PauseContainer step -> "Container " + step.name();
-            case UnpauseContainer step -> "Container " + step.name();
-            case RestartContainer step -> "Container " + step.name();
-            case RemoveContainer step -> "Container " + step.name();
+            case CreateNetwork _, RemoveNetwork _ -> "Network " + name();
+            case CreateVolume _ -> "Volume \"" + name() + "\"";
+            case RemoveVolume _ -> "Volume " + name();
+            case RemoveImage _ -> "Image " + name();
+            case CreateContainer _, RecreateContainer _, KeepContainer _, StartContainer _, AwaitContainer _,
+                    StopContainer _, KillContainer _, PauseContainer _, UnpauseContainer _, RestartContainer _,
+                    RemoveContainer _ -> "Container " + name();
         };
     }
 
@@ -70,9 +68,9 @@ public sealed interface PlanStep {
     default String doing() {
         return switch (this) {
             case CreateNetwork _, CreateVolume _, CreateContainer _ -> "Creating";
-            case RemoveNetwork _, RemoveVolume _, RemoveContainer _ -> "Removing";
+            case RemoveNetwork _, RemoveVolume _, RemoveContainer _, RemoveImage _ -> "Removing";
             case RecreateContainer _ -> "Recreate";
-            case KeepContainer _ -> "Running";
+            case KeepContainer step -> step.running() ? "Running" : "Created";
             case StartContainer _ -> "Starting";
             case AwaitContainer _ -> "Waiting";
             case StopContainer _ -> "Stopping";
@@ -86,11 +84,11 @@ public sealed interface PlanStep {
     default String done() {
         return switch (this) {
             case CreateNetwork _, CreateVolume _, CreateContainer _ -> "Created";
-            case RemoveNetwork _, RemoveVolume _, RemoveContainer _ -> "Removed";
+            case RemoveNetwork _, RemoveVolume _, RemoveContainer _, RemoveImage _ -> "Removed";
             case RecreateContainer _ -> "Recreated";
             case KeepContainer _ -> "";
             case StartContainer _ -> "Started";
-            case AwaitContainer step -> step.condition() == Service.Condition.HEALTHY ? "Healthy" : "Exited";
+            case AwaitContainer step -> step.condition() == Service.Condition.COMPLETED ? "Exited" : "Healthy";
             case StopContainer _ -> "Stopped";
             case KillContainer _ -> "Killed";
             case PauseContainer _ -> "Paused";

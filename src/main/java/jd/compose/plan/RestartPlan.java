@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import jd.compose.project.Service;
 
 /// Computes the steps of `restart` from the labels: a service comes after those it depends on, so that it finds them
 /// running again.
@@ -13,15 +14,17 @@ public final class RestartPlan {
 
     /// @param services empty for all
     /// @param withDependents whether services that declare `restart: true` on a restarted one are restarted, too
-    public static List<PlanStep> of(
+    public static Plan of(
             Observed observed, List<String> services, boolean withDependents, Optional<Integer> stopSeconds) {
         Set<String> restarted = withDependents ? withDependents(observed, services) : Set.copyOf(services);
-        return TakeDown.reversed(observed.containers()).reversed().stream()
+        var plan = new Plan.Builder();
+        new OrderedSteps(observed.containers().stream()
                 .filter(container -> !container.oneOff()
                         && (services.isEmpty() || restarted.contains(container.service())))
-                .<PlanStep>map(container -> new PlanStep.RestartContainer(
-                        container.id(), container.name(), stopSeconds.orElse(-1)))
-                .toList();
+                .toList())
+                .forward(plan, container -> List.of(new PlanStep.RestartContainer(
+                        container.id(), container.name(), stopSeconds.orElse(-1))));
+        return plan.build();
     }
 
     private static Set<String> withDependents(Observed observed, List<String> services) {
@@ -31,10 +34,15 @@ public final class RestartPlan {
             String service = open.poll();
             if (restarted.add(service)) {
                 observed.containers().stream()
-                        .filter(container -> container.restartsWith().contains(service))
+                        .filter(container -> restartsWith(container, service))
                         .map(ExistingContainer::service).forEach(open::add);
             }
         }
         return restarted;
+    }
+
+    private static boolean restartsWith(ExistingContainer container, String service) {
+        Service.Dependency dependency = container.dependsOn().get(service);
+        return dependency != null && dependency.restart();
     }
 }

@@ -58,6 +58,11 @@ public record Project(
         return found;
     }
 
+    /// {@return whether the files have the service, enabled or not}
+    public boolean has(String service) {
+        return services.containsKey(service) || disabled.containsKey(service);
+    }
+
     public String networkName(String network) {
         return Section.of(networks().get(network)).text("name");
     }

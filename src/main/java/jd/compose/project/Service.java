@@ -21,11 +21,11 @@ public record Service(String name, Section document) {
     private static final Set<String> NOT_IN_CHECKSUM =
             Set.of("build", "pull_policy", "scale", "env_file");
 
-    /// When a dependency is ready.
+    /// When a dependency is ready. No file has [#READY]: it is what `up --wait` waits for.
     public enum Condition {
-        STARTED, HEALTHY, COMPLETED;
+        STARTED, HEALTHY, COMPLETED, READY;
 
-        static Condition parse(String text) {
+        public static Condition parse(String text) {
             return switch (text) {
                 case "service_healthy" -> HEALTHY;
                 case "service_completed_successfully" -> COMPLETED;
@@ -38,6 +38,7 @@ public record Service(String name, Section document) {
                 case STARTED -> "service_started";
                 case HEALTHY -> "service_healthy";
                 case COMPLETED -> "service_completed_successfully";
+                case READY -> "running_or_healthy";
             };
         }
     }

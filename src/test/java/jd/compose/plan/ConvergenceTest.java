@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jd.compose.file.ComposeException;
 import jd.compose.file.Section;
 import jd.compose.project.Project;
@@ -35,7 +36,12 @@ class ConvergenceTest {
     private Path directory;
 
     private static Convergence.Options options(boolean force, boolean removeOrphans) {
-        return new Convergence.Options(force, false, removeOrphans, true, Optional.empty());
+        Convergence.Recreate recreate = force ? Convergence.Recreate.ALWAYS : Convergence.Recreate.IF_CHANGED;
+        return options(new Convergence.Recreation(Set.of(), recreate, recreate, false), removeOrphans);
+    }
+
+    private static Convergence.Options options(Convergence.Recreation recreation, boolean removeOrphans) {
+        return new Convergence.Options(recreation, removeOrphans, true, Optional.empty(), Optional.empty());
     }
 
     private static Observed nothing() {
@@ -48,7 +54,7 @@ class ConvergenceTest {
 
     private static ExistingContainer container(String service, int number, String checksum, String state) {
         return new ExistingContainer("0123456789abcdef" + service + number, "p1-" + service + "-" + number, service,
-                number, false, checksum, "", state, List.of(), List.of(), Map.of("/anonymous", "v".repeat(64)));
+                number, false, checksum, "", state, Map.of(), Map.of("/anonymous", "v".repeat(64)));
     }
 
     private static Observed existing(ExistingContainer... containers) {
@@ -57,8 +63,8 @@ class ConvergenceTest {
                 Map.of("p1_data", Map.of(Labels.PROJECT, "p1")), Map.of());
     }
 
-    private static List<String> text(List<PlanStep> plan) {
-        return plan.stream().map(step -> step.subject() + " " + step.doing()).toList();
+    private static List<String> text(Plan plan) {
+        return plan.steps().stream().map(step -> step.subject() + " " + step.doing()).toList();
     }
 
     @Test
@@ -74,16 +80,17 @@ class ConvergenceTest {
         Project project = Projects.load(directory, SHOP);
         Observed observed = existing(
                 container(project.service("db"), 1, "running"), container(project.service("web"), 1, "exited"));
-        assertEquals(List.of("Container p1-db-1 Running", "Container p1-db-1 Waiting", "Container p1-web-1 Starting"),
+        assertEquals(List.of("Container p1-db-1 Running", "Container p1-web-1 Created", "Container p1-db-1 Waiting",
+                "Container p1-web-1 Starting"),
                 text(Convergence.plan(project, observed, UP)));
     }
 
     @Test
     void containerWithAnotherChecksumIsRecreatedWithItsAnonymousVolumes() {
         Project project = Projects.load(directory, "services: {db: {image: b}}");
-        List<PlanStep> plan = Convergence.plan(project, existing(container("db", 1, "old", "running")), UP);
+        Plan plan = Convergence.plan(project, existing(container("db", 1, "old", "running")), UP);
         assertEquals(List.of("Container p1-db-1 Recreate", "Container p1-db-1 Starting"), text(plan));
-        var step = assertInstanceOf(PlanStep.RecreateContainer.class, plan.getFirst());
+        var step = assertInstanceOf(PlanStep.RecreateContainer.class, plan.steps().getFirst());
         assertEquals("v".repeat(64), Section.of(step.body()).section("HostConfig").sections("Mounts").getFirst()
                 .text("Source"));
     }
@@ -102,7 +109,7 @@ class ConvergenceTest {
         Project project = Projects.load(directory, "services: {db: {image: b}}");
         Observed observed = existing(container(project.service("db"), 1, "running"),
                 container(project.service("db"), 2, "running"), container("gone", 1, "x", "exited"));
-        assertEquals(List.of("Container p1-gone-1 Removing", "Container p1-db-1 Running",
+        assertEquals(List.of("Container p1-gone-1 Stopping", "Container p1-gone-1 Removing", "Container p1-db-1 Running",
                 "Container p1-db-2 Stopping", "Container p1-db-2 Removing"),
                 text(Convergence.plan(project, observed, options(false, true))));
     }
@@ -125,12 +132,88 @@ class ConvergenceTest {
 
     @Test
     void downReversesTheOrderOfTheLabels() {
-        var web = new ExistingContainer("1", "p1-web-1", "web", 1, false, "", "", "running", List.of("db"), List.of(), Map.of());
-        var db = new ExistingContainer("2", "p1-db-1", "db", 1, false, "", "", "exited", List.of(), List.of(), Map.of());
+        var web = new ExistingContainer("1", "p1-web-1", "web", 1, false, "", "", "running",
+                ExistingContainer.dependsOn("db:service_started:false"), Map.of());
+        var db = new ExistingContainer("2", "p1-db-1", "db", 1, false, "", "", "exited", Map.of(),
+                Map.of());
         Observed observed = existing(db, web);
         assertEquals(List.of("Container p1-web-1 Stopping", "Container p1-web-1 Removing",
-                "Container p1-db-1 Removing", "Volume p1_data Removing", "Network p1_default Removing"),
-                text(TakeDown.down("p1", observed, true, Optional.empty())));
+                "Container p1-db-1 Stopping", "Container p1-db-1 Removing", "Volume p1_data Removing", "Network p1_default Removing"),
+                text(TakeDown.down(new TakeDown.Request("p1", Optional.empty(), Set.of(), false, true, List.of(),
+                        Optional.empty()), observed)));
+    }
+
+    @Test
+    void downLeavesWhatTheFileDoesNotName() {
+        Project project = Projects.load(directory, "services: {db: {image: b}}");
+        Observed observed = existing(container("db", 1, "", "running"), container("gone", 1, "", "running"));
+        var request = new TakeDown.Request(
+                "p1", Optional.of(project), Set.of(), false, true, List.of("b:latest"), Optional.of(3));
+        assertEquals(List.of("Container p1-db-1 Stopping", "Container p1-db-1 Removing", "Image b:latest Removing",
+                "Network p1_default Removing"), text(TakeDown.down(request, observed)));
+    }
+
+    @Test
+    void dependentsOfARecreatedContainerAreRecreated() {
+        Project project = Projects.load(directory, SHOP);
+        Observed observed = existing(
+                container("db", 1, "old", "running"), container(project.service("web"), 1, "running"));
+        assertEquals(List.of("Container p1-db-1 Recreate", "Container p1-web-1 Recreate", "Container p1-db-1 Starting",
+                "Container p1-db-1 Waiting", "Container p1-web-1 Starting"),
+                text(Convergence.plan(project, observed, UP)));
+        assertEquals(List.of("Container p1-db-1 Running", "Container p1-web-1 Running", "Container p1-db-1 Waiting"),
+                text(Convergence.plan(project, observed, options(new Convergence.Recreation(
+                        Set.of(), Convergence.Recreate.NEVER, Convergence.Recreate.NEVER, false), false))));
+    }
+
+    @Test
+    void dependenciesOfTheNamedServicesAreRecreatedOnlyIfChanged() {
+        Project project = Projects.load(directory, SHOP);
+        Observed observed = existing(
+                container(project.service("db"), 1, "running"), container(project.service("web"), 1, "running"));
+        var recreation = new Convergence.Recreation(
+                Set.of("web"), Convergence.Recreate.ALWAYS, Convergence.Recreate.IF_CHANGED, true);
+        Plan plan = Convergence.plan(project, observed, options(recreation, false));
+        assertEquals(List.of("Container p1-db-1 Running", "Container p1-web-1 Recreate", "Container p1-db-1 Waiting",
+                "Container p1-web-1 Starting"), text(plan));
+        var step = assertInstanceOf(PlanStep.RecreateContainer.class, plan.steps().get(1));
+        assertEquals(List.of("p1_data"), Section.of(step.body()).section("HostConfig").sections("Mounts").stream()
+                .map(mount -> mount.text("Source")).toList());
+    }
+
+    @Test
+    void newContainersGetTheNumbersAfterTheHighest() {
+        Project project = Projects.load(directory, "services: {db: {image: b, scale: 2}}");
+        Observed observed = existing(container(project.service("db"), 2, "running"));
+        assertEquals(List.of("Container p1-db-2 Running", "Container p1-db-3 Creating", "Container p1-db-3 Starting"),
+                text(Convergence.plan(project, observed, UP)));
+    }
+
+    @Test
+    void waitFollowsAllStarts() {
+        Project project = Projects.load(directory, """
+                services:
+                  web: {image: b, depends_on: {init: {condition: service_completed_successfully, required: false}}}
+                  init: {image: b}
+                """);
+        Plan plan = Convergence.plan(project, nothing(), new Convergence.Options(
+                UP.recreation(), false, true, Optional.empty(), Optional.of(7)));
+        assertEquals(List.of(
+                new PlanStep.AwaitContainer("p1-init-1", "init", Service.Condition.COMPLETED, false, 0),
+                new PlanStep.AwaitContainer("p1-init-1", "init", Service.Condition.COMPLETED, true, 7),
+                new PlanStep.AwaitContainer("p1-web-1", "web", Service.Condition.READY, true, 7)),
+                plan.steps().stream().filter(PlanStep.AwaitContainer.class::isInstance).toList());
+        assertEquals(plan.nodes().size() - 2, plan.nodes().getLast().after().size());
+    }
+
+    @Test
+    void containersOfIndependentServicesDoNotWaitForEachOther() {
+        Project project = Projects.load(directory, """
+                services: {a: {image: b, network_mode: none}, b: {image: b, network_mode: none}}
+                """);
+        Plan plan = Convergence.plan(project, nothing(), UP);
+        assertEquals(List.of(Set.of(), Set.of(), Set.of(0, 1), Set.of(0, 1)),
+                plan.nodes().stream().map(Plan.Node::after).toList());
     }
 
     /// Whatever exists, carrying out a plan leads to a state in which the next plan only keeps containers.
@@ -147,7 +230,7 @@ class ConvergenceTest {
             containers.put(found.name(), found);
         }
         Observed before = new Observed(List.copyOf(containers.values()), Map.of(), Map.of(), Map.of());
-        for (PlanStep step : Convergence.plan(project, before, UP)) {
+        for (PlanStep step : Convergence.plan(project, before, UP).steps()) {
             apply(step, service, containers);
         }
         Observed after = new Observed(List.copyOf(containers.values()), Map.of(), Map.of(), Map.of());

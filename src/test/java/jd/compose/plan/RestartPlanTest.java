@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RestartPlanTest {
     private static ExistingContainer container(String service, String dependsOn) {
         return new ExistingContainer("id-" + service, service, service, 1, service.equals("once"), "", "", "running",
-                ExistingContainer.dependsOn(dependsOn), ExistingContainer.restartsWith(dependsOn), Map.of());
+                ExistingContainer.dependsOn(dependsOn), Map.of());
     }
 
     private static final Observed SHOP = new Observed(List.of(
@@ -20,7 +20,7 @@ class RestartPlanTest {
             Map.of(), Map.of(), Map.of());
 
     private static List<String> restarted(List<String> services, boolean withDependents) {
-        return RestartPlan.of(SHOP, services, withDependents, Optional.of(3)).stream()
+        return RestartPlan.of(SHOP, services, withDependents, Optional.of(3)).steps().stream()
                 .map(step -> ((PlanStep.RestartContainer) step).name() + " "
                         + ((PlanStep.RestartContainer) step).seconds()).toList();
     }
