@@ -1,12 +1,12 @@
 package jd.client;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jd.client.api.ClientException;
+import jd.client.api.ConnectionOptions;
 import jd.client.api.DaemonAddress;
 import jd.client.api.HeadStart;
 import jd.client.api.RemoteApi;
@@ -25,8 +25,7 @@ public final class Client {
     private final ProcessContext process;
     private final PrintStream out;
     private final PrintStream err;
-    private final List<String> hosts = new ArrayList<>();
-    private boolean versionWanted;
+    private ConnectionOptions connection = ConnectionOptions.NONE;
 
     private Client(ProcessContext process) {
         this.process = process;
@@ -59,22 +58,23 @@ public final class Client {
     }
 
     private int dispatch(List<String> args) {
-        int next = globalFlags(args);
-        if (versionWanted) {
+        GlobalFlags global = GlobalFlags.parse(args);
+        if (global.version()) {
             out.println(ProgramUsage.version());
             return 0;
         }
-        if (next < 0 || next == args.size()) {
+        if (global.help() || global.rest().isEmpty()) {
             out.print(ProgramUsage.text());
             return 0;
         }
-        String name = args.get(next);
-        List<String> rest = args.subList(next + 1, args.size());
+        connection = global.connection();
+        String name = global.rest().getFirst();
+        List<String> rest = global.rest().subList(1, global.rest().size());
         if (name.equals("help")) {
             return help(rest);
         }
         if (name.equals("rehearse")) {
-            return ClientRehearsal.run(args.subList(0, next), process);
+            return ClientRehearsal.run(args.subList(0, args.size() - global.rest().size()), process);
         }
         if (name.equals("restart-daemon")) {
             return restartDaemon(rest);
@@ -91,7 +91,7 @@ public final class Client {
         if (!words.isEmpty()) {
             throw misunderstood("\"jd daemon restart\" accepts no arguments.");
         }
-        BackgroundDaemon.restart(DaemonAddress.of(List.of(), Map.of()), err);
+        BackgroundDaemon.restart(DaemonAddress.of(ConnectionOptions.NONE, Map.of()), err);
         return 0;
     }
 
@@ -106,7 +106,7 @@ public final class Client {
     }
 
     private int runCommand(Command command, List<String> rest) {
-        return runCommand(command, rest, out, () -> connect(process, hosts));
+        return runCommand(command, rest, out, () -> connect(process, connection));
     }
 
     /// Parses a command's arguments and runs it; also for the commands of `compose`. {@return the exit code}
@@ -124,50 +124,14 @@ public final class Client {
 
     /// {@return the daemon to which the commands speak}
     ///
-    /// @param hosts of the flags `-H`; without one and without `DOCKER_HOST` a daemon is started if none runs
-    public static Cli connect(ProcessContext process, List<String> hosts) {
-        DaemonAddress address = DaemonAddress.of(hosts, process.environment());
-        if (hosts.isEmpty() && process.environment().getOrDefault("DOCKER_HOST", "").isBlank()) {
+    /// @param options without `-H`, `DOCKER_HOST` and TLS a daemon is started if none runs
+    public static Cli connect(ProcessContext process, ConnectionOptions options) {
+        DaemonAddress address = DaemonAddress.of(options, process.environment());
+        if (options.hosts().isEmpty() && process.environment().getOrDefault("DOCKER_HOST", "").isBlank()
+                && address instanceof DaemonAddress.Unix) {
             BackgroundDaemon.ensure(address, Cli.text(process.err()));
         }
         return new Cli(process, new RemoteApi(address));
-    }
-
-    /// Parses the flags before the command. {@return the index of the command, or -1 for help}
-    private int globalFlags(List<String> args) {
-        int next = 0;
-        while (next < args.size() && args.get(next).startsWith("-")) {
-            String flag = args.get(next++);
-            switch (flag) {
-                case "--help" -> {
-                    return -1;
-                }
-                case "-v", "--version" -> versionWanted = true;
-                case "-D", "--debug" -> { }
-                case "-H", "--host" -> {
-                    if (next == args.size()) {
-                        throw misunderstood(flag.equals("-H") ? "flag needs an argument: 'H' in -H"
-                                : "flag needs an argument: --host");
-                    }
-                    hosts.add(args.get(next++));
-                }
-                default -> hosts.add(attachedHost(flag));
-            }
-        }
-        return next;
-    }
-
-    /// `--host=…`, `-H=…` and `-H…` as one argument.
-    private static String attachedHost(String flag) {
-        if (flag.startsWith("--host=")) {
-            return flag.substring("--host=".length());
-        }
-        if (flag.startsWith("-H")) {
-            return flag.substring(flag.startsWith("-H=") ? 3 : 2);
-        }
-        throw misunderstood(flag.startsWith("--")
-                ? "unknown flag: " + flag.split("=", 2)[0]
-                : "unknown shorthand flag: '" + flag.charAt(Math.min(1, flag.length() - 1)) + "' in " + flag);
     }
 
     private static ClientException misunderstood(String reason) {

@@ -52,6 +52,17 @@ final class ProgramUsage {
                 Global Options:
                   -H, --host list   Daemon socket to connect to (default
                                     unix:///var/run/jd.sock; also DOCKER_HOST)
+                      --tls         Use TLS; implied by --tlsverify
+                      --tlscacert string
+                                    Trust certs signed only by this CA
+                                    (default "~/.docker/ca.pem")
+                      --tlscert string
+                                    Path to TLS certificate file (default
+                                    "~/.docker/cert.pem")
+                      --tlskey string
+                                    Path to TLS key file (default
+                                    "~/.docker/key.pem")
+                      --tlsverify   Use TLS and verify the remote
                   -v, --version     Print version information and quit
 
                 Run 'jd COMMAND --help' for more information on a command.

@@ -11,6 +11,7 @@ import jd.client.api.RemoteApi;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
+import jd.client.flags.ConnectionFlags;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.UsageText;
@@ -44,12 +45,11 @@ public final class ComposeMain {
     }
 
     private static Flags options() {
-        return new Flags("compose", "[OPTIONS] COMMAND", ArgumentCount.atLeast(0),
-                "Define and run multi-container applications").stopAtFirstArgument()
+        return ConnectionFlags.declare(new Flags("compose", "[OPTIONS] COMMAND", ArgumentCount.atLeast(0),
+                "Define and run multi-container applications")).stopAtFirstArgument()
                 .toggle("dry-run", "Execute command in dry run mode")
                 .value("env-file", FlagType.LIST, "Specify an alternate environment file")
                 .value("f, file", FlagType.LIST, "Compose configuration files")
-                .value("H, host", FlagType.LIST, "Daemon socket to connect to")
                 .value("profile", FlagType.LIST, "Specify a profile to enable")
                 .value("project-directory", FlagType.STRING, "Specify an alternate working directory")
                 .value("parallel", FlagType.INT, "Control max parallelism, -1 for unlimited")
@@ -65,8 +65,8 @@ public final class ComposeMain {
         String name = flags.positional(0);
         // `config` needs no daemon, so it starts none.
         Cli cli = name.equals("config")
-                ? new Cli(process, new RemoteApi(DaemonAddress.of(flags.values("host"), process.environment())))
-                : Client.connect(process, flags.values("host"));
+                ? new Cli(process, new RemoteApi(DaemonAddress.of(ConnectionFlags.read(flags), process.environment())))
+                : Client.connect(process, ConnectionFlags.read(flags));
         var session = new ComposeSession(
                 project(flags, workingDirectory, process), process, cli, flags.isSet("dry-run"),
                 parallel(flags, process));

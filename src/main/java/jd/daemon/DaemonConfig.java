@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import jd.daemonnet.HostAddress;
+import jd.server.ServerTls;
 import jd.server.api.Ulimit;
 
 /// The parsed flags of the daemon.
@@ -11,6 +12,8 @@ import jd.server.api.Ulimit;
 /// @param hosts the addresses of the API, as in `-H`
 /// @param group the group that may use the unix socket besides root
 /// @param storageDriver a graph driver's name, "" for the best that works
+/// @param tls TLS on the TCP sockets of the API
+/// @param labels `KEY=VALUE`, shown by `info`; a swarm selects nodes by them
 /// @param initPool the number of pre-started inits; 0 for none
 ///
 /// Docker 1.2.0: daemon/config.go
@@ -25,11 +28,14 @@ public record DaemonConfig(
         String storageDriver,
         int initPool,
         String cgroupParent,
-        Defaults defaults) {
+        Defaults defaults,
+        ServerTls tls,
+        List<String> labels) {
     static final String DEFAULT_ROOT = "/var/lib/jd";
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);
+        labels = List.copyOf(labels);
     }
 
     /// @param bridge the bridge's name, "" for jd0, "none" for no network at all

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jd.daemonnet.HostAddress;
+import jd.server.ServerTls;
 import jd.server.api.Ulimit;
 import jd.server.api.Version;
 import picocli.CommandLine;
@@ -60,12 +61,18 @@ final class DaemonFlags {
         choice(spec, "Let the host forward packets (default: true)", "--ip-forward");
         choice(spec, "Hide containers behind the host's address (default: true)", "--ip-masq");
         choice(spec, "Write firewall rules (default: true)", "--iptables");
+        list(spec, "KEY=VALUE", "Label of the daemon, shown by info", "--label");
         text(spec, "LEVEL", "debug, info, warn, error or fatal (default: info)", "-l", "--log-level");
         number(spec, "MTU of the containers' interfaces (default: the host's)", "--mtu");
         text(spec, "FILE", "Where the process id is written (default: /var/run/jd.pid)", "-p", "--pidfile");
         text(spec, "DIRECTORY", "Where everything is kept (default: /var/lib/jd)",
                 "--root", "--data-root", "-g", "--graph");
         text(spec, "NAME", "Graph driver: overlay or vfs (default: the best that works)", "-s", "--storage-driver");
+        choice(spec, "Use TLS on TCP sockets; implied by --tlsverify", "--tls");
+        text(spec, "FILE", "Trust certificates signed by this authority (default: ~/.docker/ca.pem)", "--tlscacert");
+        text(spec, "FILE", "Path to TLS certificate file (default: ~/.docker/cert.pem)", "--tlscert");
+        text(spec, "FILE", "Path to TLS key file (default: ~/.docker/key.pem)", "--tlskey");
+        choice(spec, "Use TLS and verify the remote (default: true with --tls)", "--tlsverify");
         text(spec, "USER", "User[:group] whose subordinate users containers have; default for one made for it",
                 "--userns-remap");
         spec.addOption(OptionSpec.builder("-v", "--version").versionHelp(true).description("Show the version").build());
@@ -158,7 +165,28 @@ final class DaemonFlags {
                             ulimits(),
                             value("--init", false),
                             value("--init-path", ""),
-                            value("--userns-remap", "")));
+                            value("--userns-remap", "")),
+                    tls(),
+                    labels());
+        }
+
+        /// As in dockerd, `--tlsverify` switches TLS on with any value, and `--tls` alone verifies, too.
+        private ServerTls tls() {
+            Map<String, String> environment = System.getenv();
+            return new ServerTls(
+                    value("--tls", false) || result.hasMatchedOption("--tlsverify"),
+                    value("--tlsverify", true),
+                    value("--tlscacert", ServerTls.defaultFile("ca.pem", environment)),
+                    value("--tlscert", ServerTls.defaultFile("cert.pem", environment)),
+                    value("--tlskey", ServerTls.defaultFile("key.pem", environment)));
+        }
+
+        private List<String> labels() {
+            try {
+                return DaemonLabels.check(value("--label", List.of()));
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(line, e.getMessage());
+            }
         }
 
         /// Of two ulimits with the same name the last one counts.

@@ -88,7 +88,7 @@ public final class DaemonMain {
         Run(DaemonConfig config) {
             this.config = config;
             HostChecks.checkSystem();
-            server = new HttpServer(engine, config.group());
+            server = new HttpServer(engine, config.group(), config.tls().load());
         }
 
         // tag::sockets-first[]

@@ -148,7 +148,7 @@ final class SystemFacts {
                 proxy("https_proxy", "HTTPS_PROXY"),
                 proxy("no_proxy", "NO_PROXY"),
                 HostInfo.hostname(),
-                List.of(),
+                config.labels(),
                 false,
                 Version.DOCKER,
                 // The names that clients and inspections use for the runtime, which is dockerinit.

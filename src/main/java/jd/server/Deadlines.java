@@ -18,6 +18,8 @@ record Deadlines(Duration head, Duration body, Duration answer, ScheduledThreadP
     static final Duration HEAD = Duration.ofMinutes(5);
     static final Duration BODY = Duration.ofMinutes(1);
     static final Duration ANSWER = Duration.ofMinutes(1);
+    /// The handshake needs two round trips.
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
     static Deadlines of(Duration head, Duration body, Duration answer) {
         var clock = new ScheduledThreadPoolExecutor(
@@ -26,6 +28,11 @@ record Deadlines(Duration head, Duration body, Duration answer, ScheduledThreadP
         // Start the thread now: later the daemon may be unable to start one.
         clock.prestartCoreThread();
         return new Deadlines(head, body, answer, clock);
+    }
+
+    /// {@return the timeout for a TLS handshake}
+    Duration handshake() {
+        return head.compareTo(HANDSHAKE) < 0 ? head : HANDSHAKE;
     }
 
     interface Running extends AutoCloseable {

@@ -3,7 +3,11 @@ package jd.server;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import jd.libcontainer.tls.SocketStreams.PlainHttpException;
+import jd.libcontainer.tls.TlsContext;
+import jd.libcontainer.tls.TlsFailure;
 import jd.server.Wire.HeadTooLargeException;
 import jd.server.api.ApiException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -23,24 +27,29 @@ final class HttpConnection {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Wire wire;
+    private final Optional<TlsContext> tls;
     private final Router router;
     private final Engine engine;
     private final ServerLimits limits;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
+    private final AtomicReference<Phase> phase;
     private volatile boolean started;
     private volatile long waitingSince;
 
-    /// What the connection waits for: a request, the rest of a head, or an answer. A connection without a request in
-    /// progress may be cut, and then serves no more requests.
+    /// What the connection waits for: the end of the TLS handshake, a request, the rest of a head, or an answer. A
+    /// connection without a request in progress may be cut, and then serves no more requests.
     private enum Phase {
+        HANDSHAKE,
         IDLE,
         HEAD,
         BUSY,
         CUT
     }
 
-    HttpConnection(SocketChannel channel, Router router, Engine engine, ServerLimits limits, HangUpPoll hangUpPoll) {
+    HttpConnection(SocketChannel channel, Optional<TlsContext> tls, Router router, Engine engine, ServerLimits limits,
+            HangUpPoll hangUpPoll) {
         this.wire = new Wire(channel, hangUpPoll);
+        this.tls = tls;
+        this.phase = new AtomicReference<>(tls.isPresent() ? Phase.HANDSHAKE : Phase.IDLE);
         this.router = router;
         this.engine = engine;
         this.limits = limits;
@@ -51,7 +60,7 @@ final class HttpConnection {
         waitingSince = System.nanoTime();
         started = true;
         try (wire) {
-            boolean more = true;
+            boolean more = tls.isEmpty() || startTls(tls.get());
             while (more) {
                 more = serveOne();
             }
@@ -62,6 +71,29 @@ final class HttpConnection {
             LOG.error("connection ended", e);
         }
     }
+
+    // tag::handshake[]
+    /// {@return whether the client may send requests}
+    private boolean startTls(TlsContext context) throws IOException {
+        try (var _ = limits.deadlines()
+                .start(wire, limits.deadlines().handshake())) {
+            wire.startTls(context);
+            return enter(Phase.HANDSHAKE, Phase.IDLE);
+        } catch (PlainHttpException e) {
+            LOG.info("http: TLS handshake error from {}: {}",
+                    wire.peer(), e.getMessage());
+            wire.write(PlainHttpException.ANSWER
+                    .getBytes(StandardCharsets.US_ASCII));
+            wire.flush();
+        } catch (IOException e) {
+            LOG.info("http: TLS handshake error from {}: {}",
+                    wire.peer(), TlsFailure.text(e));
+        }
+        // The client has still to read the answer or the alert.
+        wire.closeGently(limits.deadlines());
+        return false;
+    }
+    // end::handshake[]
 
     // tag::one-request[]
     private boolean serveOne() throws IOException {
@@ -173,19 +205,24 @@ final class HttpConnection {
         return started ? waitingSince : System.nanoTime();
     }
 
-    /// {@return whether it waits for a request or the rest of its head}
+    /// {@return whether it waits for a handshake, a request or the rest of its head}
     boolean isWaiting() {
-        return phase.get() == Phase.IDLE || phase.get() == Phase.HEAD;
+        Phase now = phase.get();
+        return now == Phase.IDLE || now == Phase.HEAD || now == Phase.HANDSHAKE;
+    }
+
+    boolean isInHandshake() {
+        return phase.get() == Phase.HANDSHAKE;
     }
 
     /// Closes the connection unless a request has begun. {@return whether it did}
     boolean cutIfIdle() {
-        return cutIn(Phase.IDLE);
+        return cutIn(Phase.IDLE) || cutIn(Phase.HANDSHAKE);
     }
 
     /// Closes the connection unless an answer is due. {@return whether it did}
     boolean cutIfWaiting() {
-        return cutIn(Phase.IDLE) || cutIn(Phase.HEAD);
+        return cutIfIdle() || cutIn(Phase.HEAD);
     }
 
     private boolean cutIn(Phase when) {

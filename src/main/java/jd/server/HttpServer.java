@@ -18,7 +18,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.tls.TlsContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Engine engine;
     private final String group;
+    private final Optional<TlsContext> tls;
     private final Router router;
     private final ServerLimits limits;
     private final HangUpPoll hangUpPoll = new HangUpPoll(JnrSyscalls::load);
@@ -52,23 +55,23 @@ public final class HttpServer implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private boolean closing;
 
+    /// The server of the daemon.
+    ///
     /// @param group the group that may use a unix socket besides root; "" for root alone
-    public HttpServer(Engine engine, String group) {
-        this(engine, group, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
+    /// @param tls for TCP sockets; empty to serve them without TLS
+    public HttpServer(Engine engine, String group, Optional<TlsContext> tls) {
+        this(engine, group, tls, Routes.createRouter());
     }
 
     /// A server with other routes than the daemon's.
-    public HttpServer(Engine engine, String group, Router router) {
-        this(engine, group, router, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
+    public HttpServer(Engine engine, String group, Optional<TlsContext> tls, Router router) {
+        this(engine, group, tls, router, ServerLimits.forHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    HttpServer(Engine engine, String group, ServerLimits limits) {
-        this(engine, group, Routes.createRouter(), limits);
-    }
-
-    private HttpServer(Engine engine, String group, Router router, ServerLimits limits) {
+    HttpServer(Engine engine, String group, Optional<TlsContext> tls, Router router, ServerLimits limits) {
         this.engine = engine;
         this.group = group;
+        this.tls = tls;
         this.router = router;
         this.limits = limits;
     }
@@ -82,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
     public void serve(List<String> addresses) {
         try {
             for (String address : addresses) {
-                open(ListenAddress.parse(address));
+                open(ListenAddress.parse(address, tls.isPresent()));
             }
         } catch (EngineException | Error e) {
             close();
@@ -100,11 +103,24 @@ public final class HttpServer implements AutoCloseable {
         }
         Listener listener = Listener.open(address, group);
         listeners.add(listener);
+        Optional<TlsContext> encryption = address instanceof ListenAddress.Tcp tcp ? ofTcp(tcp) : Optional.empty();
         Thread.ofVirtual().name("accept " + address).start(() -> {
             awaitUninterruptibly(accepting);
-            listener.acceptAll(this::accept, () -> longestWaiting().ifPresent(this::cut));
+            listener.acceptAll(
+                    channel -> accept(channel, encryption), () -> longestWaiting().ifPresent(this::cut));
         });
         LOG.debug("listening on {}", address);
+    }
+
+    // The warnings of dockerd.
+    private Optional<TlsContext> ofTcp(ListenAddress.Tcp tcp) {
+        if (tls.isEmpty() || !tls.get().verify()) {
+            LOG.warn("Binding to IP address without --tlsverify is insecure and gives root access on this machine to"
+                    + " everyone who has access to your network. host={}", tcp);
+            LOG.warn("Binding to an IP address, even on localhost, can also give access to scripts run in a browser. Be"
+                    + " safe out there! host={}", tcp);
+        }
+        return tls;
     }
 
     /// {@return completes when every address is open, or with the reason why one is not}
@@ -133,11 +149,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private synchronized SocketAddress boundAddress() throws IOException {
+    synchronized SocketAddress boundAddress() throws IOException {
         return listeners.getFirst().boundAddress();
     }
 
-    // A server at its limit answers 503, which proves as much.
+    // A server at its limit answers 503, and one with TLS alone answers 400, which prove as much.
     private static boolean isAnswered(SocketChannel channel) {
         try {
             channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
@@ -146,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
                 Thread.onSpinWait();
             }
             String line = new String(start.array(), StandardCharsets.US_ASCII);
-            return line.endsWith(" 200") || line.endsWith(" 503");
+            return line.endsWith(" 200") || line.endsWith(" 503") || line.endsWith(" 400");
         } catch (IOException e) {
             return false;
         }
@@ -154,8 +170,8 @@ public final class HttpServer implements AutoCloseable {
 
     // A blocking read of a java.nio socket unmounts a virtual thread, so one thread per connection is cheap. If a
     // thread cannot be started, this connection is closed, and the accept loop pauses.
-    private void accept(SocketChannel channel) {
-        var connection = new HttpConnection(channel, router, engine, limits, hangUpPoll);
+    private void accept(SocketChannel channel, Optional<TlsContext> encryption) {
+        var connection = new HttpConnection(channel, encryption, router, engine, limits, hangUpPoll);
         if (!makeRoom()) {
             refuse(connection);
             return;
@@ -180,25 +196,40 @@ public final class HttpServer implements AutoCloseable {
     /// nothing, or only part of a head. Each has a minimum time to send its request; meanwhile further connections wait
     /// in the kernel's queue. {@return whether there is room; false if every connection owes an answer}
     private boolean makeRoom() {
+        while (handshakes() >= limits.handshakes()) {
+            longest(HttpConnection::isInHandshake).ifPresent(this::cutAfterMoment);
+        }
         while (connections.size() >= limits.connections()) {
             Optional<HttpConnection> longest = longestWaiting();
             if (longest.isEmpty()) {
                 return false;
             }
-            long waited = System.nanoTime() - longest.get().waitingSince();
-            if (waited < MOMENT.toNanos()) {
-                pause(MOMENT.minusNanos(waited));
-            } else {
-                cut(longest.get());
-            }
+            cutAfterMoment(longest.get());
         }
         return true;
     }
 
+    private long handshakes() {
+        return tls.isEmpty() ? 0 : connections.stream().filter(HttpConnection::isInHandshake).count();
+    }
+
+    private void cutAfterMoment(HttpConnection connection) {
+        long waited = System.nanoTime() - connection.waitingSince();
+        if (waited < MOMENT.toNanos()) {
+            pause(MOMENT.minusNanos(waited));
+        } else {
+            cut(connection);
+        }
+    }
+
     private Optional<HttpConnection> longestWaiting() {
+        return longest(HttpConnection::isWaiting);
+    }
+
+    private Optional<HttpConnection> longest(Predicate<HttpConnection> candidates) {
         long now = System.nanoTime();
         return connections.stream()
-                .filter(HttpConnection::isWaiting)
+                .filter(candidates)
                 .max(Comparator.comparingLong(connection -> now - connection.waitingSince()));
     }
 
@@ -217,9 +248,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     // If a connection is closed before the client has written its request, the client may not see the answer; so a few
-    // are closed slowly.
+    // are closed slowly. A client that expects a handshake gets no answer.
     private void refuse(HttpConnection connection) {
-        if (!refusals.tryAcquire()) {
+        if (connection.isInHandshake() || !refusals.tryAcquire()) {
             connection.cut();
             return;
         }

@@ -31,7 +31,9 @@ public sealed interface ListenAddress {
     }
 
     /// Parses the value of `-H`; a missing path, port or scheme is completed as in Docker.
-    static ListenAddress parse(String text) {
+    ///
+    /// @param tls whether TCP is served with TLS, which has another default port
+    static ListenAddress parse(String text, boolean tls) {
         if (text.startsWith("unix://")) {
             String path = text.substring("unix://".length());
             if (!path.startsWith("/")) {
@@ -47,19 +49,19 @@ public sealed interface ListenAddress {
             return new Inherited();
         }
         if (text.startsWith("tcp://")) {
-            return tcp(text, text.substring("tcp://".length()));
+            return tcp(text, text.substring("tcp://".length()), tls);
         }
         if (!text.contains("://") && text.contains(":")) {
-            return tcp(text, text);
+            return tcp(text, text, tls);
         }
         throw new EngineException(
                 "invalid address " + quoted(text) + ": expected unix://PATH, tcp://HOST:PORT or fd://");
     }
 
-    private static Tcp tcp(String text, String hostAndPort) {
+    private static Tcp tcp(String text, String hostAndPort, boolean tls) {
         int colon = hostAndPort.lastIndexOf(':');
         String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
-        String port = colon < 0 ? "2375" : hostAndPort.substring(colon + 1);
+        String port = colon < 0 ? tls ? "2376" : "2375" : hostAndPort.substring(colon + 1);
         try {
             return new Tcp(new InetSocketAddress(host.isEmpty() ? "127.0.0.1" : host, Integer.parseInt(port)));
         } catch (IllegalArgumentException e) {

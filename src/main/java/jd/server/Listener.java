@@ -108,9 +108,6 @@ final class Listener implements AutoCloseable {
         if (tcp.address().isUnresolved()) {
             throw new IOException("unknown host");
         }
-        if (!tcp.address().getAddress().isLoopbackAddress()) {
-            LOG.warn("{}: everyone who can reach this address is root on this machine", tcp);
-        }
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             return channel.bind(tcp.address(), BACKLOG);

@@ -5,9 +5,11 @@ import java.time.Duration;
 /// The resources that all clients together may use. The heap is exhausted first, so every limit is a fraction of it.
 ///
 /// @param connections the number of open connections
+/// @param handshakes how many of them may be in a TLS handshake; beyond that the longest is cut
 /// @param requests heap for long heads and for the documents of unfinished requests
 /// @param answers how many answers may be held as whole documents
-record ServerLimits(int connections, MemoryBudget requests, AnswerSlots answers, Deadlines deadlines) {
+record ServerLimits(
+        int connections, int handshakes, MemoryBudget requests, AnswerSlots answers, Deadlines deadlines) {
     /// The memory of a connection: its buffers, a head of 8 KiB, and its parsed form.
     private static final int CONNECTION = 256 << 10;
 
@@ -27,6 +29,7 @@ record ServerLimits(int connections, MemoryBudget requests, AnswerSlots answers,
     static ServerLimits forHeap(long heap, Deadlines deadlines) {
         return new ServerLimits(
                 (int) (heap / CONNECTION),
+                (int) Math.max(2, heap / CONNECTION / 4),
                 new MemoryBudget(heap / 4, TIMEOUT),
                 new AnswerSlots((int) Math.max(2, heap / ANSWER), GRACE, (int) TIMEOUT.dividedBy(GRACE)),
                 deadlines);

@@ -6,10 +6,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import jd.libcontainer.tls.SocketStreams;
+import jd.libcontainer.tls.TlsContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentLengthStrategy;
@@ -29,7 +31,7 @@ import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 
-/// Reads and writes HTTP messages on one blocking socket. The HTTP grammar is the library's.
+/// Reads and writes HTTP messages on one blocking socket, with or without TLS. The HTTP grammar is the library's.
 ///
 /// Reading and writing are independent: one thread may read while another writes.
 final class Wire implements Closeable {
@@ -59,8 +61,10 @@ final class Wire implements Closeable {
     private final SocketChannel channel;
     private final HangUpPoll hangUpPoll;
     private volatile HangUpPoll.Watch hangUp = HangUpPoll.Watch.NONE;
-    private final MeteredInput rawInput;
-    private final OutputStream rawOutput;
+    // Replaced when the connection begins to be encrypted, before anything is read or written.
+    private SocketStreams streams;
+    private MeteredInput rawInput;
+    private OutputStream rawOutput;
     private final SessionInputBufferImpl input =
             new SessionInputBufferImpl(new BasicHttpTransportMetrics(), BUFFER, 1, MAX_LINE, null);
     private final SessionOutputBufferImpl output = new SessionOutputBufferImpl(BUFFER);
@@ -77,8 +81,29 @@ final class Wire implements Closeable {
     Wire(SocketChannel channel, HangUpPoll hangUpPoll) {
         this.channel = channel;
         this.hangUpPoll = hangUpPoll;
-        this.rawInput = new MeteredInput(Channels.newInputStream(channel));
-        this.rawOutput = Channels.newOutputStream(channel);
+        use(SocketStreams.plain(channel));
+    }
+
+    private void use(SocketStreams next) {
+        streams = next;
+        rawInput = new MeteredInput(next.input());
+        rawOutput = next.output();
+    }
+
+    /// Performs the TLS handshake. Messages are encrypted afterwards.
+    void startTls(TlsContext tls) throws IOException {
+        use(SocketStreams.accept(channel, tls));
+    }
+
+    /// {@return the client's address, for messages}
+    String peer() {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress address
+                    ? address.getHostString() + ":" + address.getPort()
+                    : "@";
+        } catch (IOException e) {
+            return "a closed connection";
+        }
     }
 
     /// Waits for input. {@return false at the end of the stream}
@@ -205,7 +230,7 @@ final class Wire implements Closeable {
         // The deadline is cancelled as soon as the peer has finished, because a pending one keeps the buffers of this
         // connection alive.
         try (channel; var _ = deadlines.start(this, DRAIN)) {
-            channel.shutdownOutput();
+            streams.shutdownOutput();
             drain();
         } catch (IOException e) {
             // The peer has closed first.

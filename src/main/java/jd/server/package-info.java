@@ -28,7 +28,10 @@
 /// answer is *flushed* piece by piece: `docker run` starts the container only after it has read the head of the answer
 /// to `wait`.
 ///
-/// **Left out**: TLS on TCP sockets, CORS, `/debug/pprof`, attaching over a WebSocket.
+/// On a TCP socket all of this can be encrypted ([jd.server.ServerTls]): `HttpConnection` performs the handshake first, and
+/// nothing else changes.
+///
+/// **Left out**: CORS, `/debug/pprof`, attaching over a WebSocket.
 ///
 /// Docker 1.2.0: engine, api/server
 package jd.server;

@@ -2,6 +2,7 @@ package jd.swarm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import jd.client.api.ClientException;
 import jd.client.command.Command;
@@ -66,7 +67,8 @@ record ManageCommand() implements Command {
 
     private static void serve(Cluster cluster, List<String> hosts) {
         var server = new HttpServer(
-                new Engine(), "docker", ManagerRoutes.createRouter(cluster));
+                new Engine(), "docker", Optional.empty(),
+                ManagerRoutes.createRouter(cluster));
         // Nothing has to be ready before the first client: a cluster without
         // a healthy node answers too.
         server.acceptConnections(() -> {});

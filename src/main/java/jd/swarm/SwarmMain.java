@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import jd.client.Client;
 import jd.client.api.ClientException;
+import jd.client.api.ConnectionOptions;
 import jd.client.api.DaemonAddress;
 import jd.client.api.RemoteApi;
 import jd.client.command.Command;
@@ -48,7 +49,7 @@ public final class SwarmMain {
         }
         Command command = command(name).orElseThrow(() -> new ClientException(
                 "unknown command: swarm " + name + "\nSee 'jd swarm --help'"));
-        var cli = new Cli(process, new RemoteApi(DaemonAddress.of(List.of(), process.environment())));
+        var cli = new Cli(process, new RemoteApi(DaemonAddress.of(ConnectionOptions.NONE, process.environment())));
         return Client.runCommand(command, args.subList(1, args.size()), cli.out(), () -> cli);
     }
 

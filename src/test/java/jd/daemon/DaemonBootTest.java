@@ -21,6 +21,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.MountTable;
 import jd.server.Engine;
 import jd.server.EngineException;
+import jd.server.ServerTls;
 import jd.server.api.JobName;
 import jd.server.api.Jobs;
 import org.junit.jupiter.api.Tag;
@@ -45,7 +46,8 @@ class DaemonBootTest {
     private DaemonConfig config(String root, String pidFile, DaemonConfig.Network network) {
         return new DaemonConfig(List.of("unix://" + directory.resolve("sock")), directory.resolve(root),
                 directory.resolve(pidFile), "docker", false, network,
-                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test", DaemonConfig.Defaults.NONE);
+                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test", DaemonConfig.Defaults.NONE,
+                ServerTls.OFF, List.of());
     }
 
     private Daemon boot(DaemonConfig config) {

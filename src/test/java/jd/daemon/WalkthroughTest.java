@@ -22,6 +22,7 @@ import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.RecordingSyscalls;
 import jd.server.Engine;
 import jd.server.HttpServer;
+import jd.server.ServerTls;
 import jd.server.api.Done;
 import jd.server.api.Filters;
 import jd.server.api.Jobs;
@@ -49,7 +50,7 @@ class WalkthroughTest {
     private final RecordingSyscalls kernel =
             new RecordingSyscalls((syscalls, request) -> DockerInit.run(syscalls, 3), RecordingSyscalls.echo());
     private final Engine engine = new Engine(new Engine.Timeouts(NO_HURRY, NO_HURRY));
-    private final HttpServer server = new HttpServer(engine, "");
+    private final HttpServer server = new HttpServer(engine, "", Optional.empty());
     private Thread api;
     private Daemon daemon;
 
@@ -66,7 +67,8 @@ class WalkthroughTest {
                 List.of(address), directory.resolve("root"), directory.resolve("jd.pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, false, false, true, false, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd",
-                DaemonConfig.Defaults.NONE);
+                DaemonConfig.Defaults.NONE,
+                ServerTls.OFF, List.of());
         daemon = Daemon.open(config, kernel, Subprocess.host(), server.listening());
         JobTable.register(engine, daemon);
         server.acceptConnections(() -> {});

@@ -124,7 +124,7 @@ class WatchdogTest {
     void selfCheckIsAnsweredOnlyWhileTheServerServes() {
         var engine = new Engine();
         engine.register(Jobs.PING, _ -> Done.DONE);
-        var server = new HttpServer(engine, "");
+        var server = new HttpServer(engine, "", Optional.empty());
         try (server) {
             String address = "unix://" + directory.resolve("s");
             Thread.ofPlatform().start(() -> server.serve(List.of(address)));

@@ -25,6 +25,7 @@ class BoundsTest {
     private static ServerLimits limits(int connections, long memory, Duration timeout, Duration body) {
         return new ServerLimits(
                 connections,
+                2,
                 new MemoryBudget(memory, timeout),
                 new AnswerSlots(2, Duration.ofMillis(200), 10),
                 Deadlines.of(Deadlines.HEAD, body, Deadlines.ANSWER));

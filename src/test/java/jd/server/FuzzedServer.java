@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.api.ApiException;
 import jd.server.api.JobName;
@@ -79,7 +80,7 @@ public final class FuzzedServer {
             SocketChannel accepted = listener.accept();
             client.write(ByteBuffer.wrap(requests, 0, Math.min(requests.length, MAX_REQUEST)));
             client.shutdownOutput();
-            String log = logOf(() -> new HttpConnection(accepted, router, engine, limits, hangUpPoll).serve());
+            String log = logOf(() -> new HttpConnection(accepted, Optional.empty(), router, engine, limits, hangUpPoll).serve());
             if (log.contains("connection ended")) {
                 throw new AssertionError("the connection's thread has failed: " + log);
             }

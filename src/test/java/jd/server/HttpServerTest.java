@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -286,7 +287,7 @@ class HttpServerTest {
     @Test
     void connectionThatIsNotServedYetHasNotWaited() throws IOException {
         try (SocketChannel channel = SocketChannel.open()) {
-            var connection = new HttpConnection(channel, null, null, null, null);
+            var connection = new HttpConnection(channel, Optional.empty(), null, null, null, null);
             long accepted = System.nanoTime();
 
             assertTrue(connection.waitingSince() - accepted >= 0);
@@ -325,7 +326,7 @@ class HttpServerTest {
 
     @Test
     void addressInUseIsRejected() {
-        var second = new HttpServer(new Engine(), "");
+        var second = new HttpServer(new Engine(), "", Optional.empty());
         var refusal = assertThrows(EngineException.class, () -> second.serve(List.of("unix://" + server.socket())));
         assertEquals("listen on unix://" + server.socket() + ": another daemon is listening there already",
                 refusal.getMessage());
@@ -339,7 +340,7 @@ class HttpServerTest {
             dead.bind(UnixDomainSocketAddress.of(path));
         }
         assertTrue(Files.exists(path));
-        var second = new HttpServer(new Engine(), "");
+        var second = new HttpServer(new Engine(), "", Optional.empty());
         var serving = Thread.ofPlatform().start(() -> second.serve(List.of("unix://" + path)));
         second.listening().join();
         second.close();
@@ -351,7 +352,7 @@ class HttpServerTest {
     @Test
     void fileThatIsNotASocketIsNotRemoved() throws IOException {
         var file = Files.createTempFile("jd", ".txt");
-        var second = new HttpServer(new Engine(), "");
+        var second = new HttpServer(new Engine(), "", Optional.empty());
         var refusal = assertThrows(EngineException.class, () -> second.serve(List.of("unix://" + file)));
         assertTrue(refusal.getMessage().endsWith("the file exists and is not a socket"), refusal.getMessage());
         Files.delete(file);

@@ -30,7 +30,7 @@ class ListenerTest {
     }
 
     private Listener open() {
-        return Listener.open(ListenAddress.parse("unix://" + socket()), "");
+        return Listener.open(ListenAddress.parse("unix://" + socket(), false), "");
     }
 
     @Test

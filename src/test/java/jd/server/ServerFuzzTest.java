@@ -101,7 +101,7 @@ class ServerFuzzTest extends FuzzTest {
     }
 
     private static Target listenAddresses() {
-        return Target.ofText("listen-addresses", text -> ListenAddress.parse(text))
+        return Target.ofText("listen-addresses", text -> ListenAddress.parse(text, false))
                 .seeds("unix:///var/run/jd.sock", "tcp://127.0.0.1:2375", "tcp://[::1]:2375", "fd://")
                 .rejectsWith(EngineException.class);
     }

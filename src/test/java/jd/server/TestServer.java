@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
 
@@ -24,7 +25,7 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(ServerLimits limits) throws IOException {
         directory = Files.createTempDirectory("jd-server");
-        server = new HttpServer(engine, "", limits);
+        server = new HttpServer(engine, "", Optional.empty(), Routes.createRouter(), limits);
         engine.register(Jobs.PING, _ -> Done.DONE);
         serving = Thread.ofPlatform().start(() -> server.serve(List.of("unix://" + socket())));
         server.listening().join();

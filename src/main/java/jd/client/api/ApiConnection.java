@@ -4,8 +4,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import jd.libcontainer.tls.SocketStreams;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentLengthStrategy;
@@ -41,18 +41,26 @@ public final class ApiConnection implements AutoCloseable {
     private static final int BUFFER = 32 * 1024;
 
     private final SocketChannel channel;
+    private final SocketStreams streams;
     private final InputStream rawInput;
     private final OutputStream rawOutput;
     private final SessionInputBufferImpl received = new SessionInputBufferImpl(BUFFER);
 
-    private ApiConnection(SocketChannel channel) {
+    private ApiConnection(SocketChannel channel, SocketStreams streams) {
         this.channel = channel;
-        this.rawInput = Channels.newInputStream(channel);
-        this.rawOutput = Channels.newOutputStream(channel);
+        this.streams = streams;
+        this.rawInput = streams.input();
+        this.rawOutput = streams.output();
     }
 
     static ApiConnection open(DaemonAddress address) throws IOException {
-        return new ApiConnection(address.connect());
+        SocketChannel channel = address.connect();
+        try {
+            return new ApiConnection(channel, address.streams(channel));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /// A body that is written while it is sent.
@@ -154,7 +162,7 @@ public final class ApiConnection implements AutoCloseable {
 
     /// Closes the container's stdin; its output continues.
     public void closeOutput() throws IOException {
-        channel.shutdownOutput();
+        streams.shutdownOutput();
     }
 
     @Override

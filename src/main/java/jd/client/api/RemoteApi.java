@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import jd.libcontainer.io.JsonTree;
+import jd.libcontainer.tls.TlsFailure;
 
 /// The client's view of the daemon: sends requests and returns answers, or throws [ClientException] with Docker's
 /// message.
@@ -23,29 +27,29 @@ public final class RemoteApi {
 
     /// {@return the answer, whose status is below 400}
     public ApiResponse call(ApiRequest request) {
-        return call(connection -> connection.exchange(request));
+        return call(request, connection -> connection.exchange(request));
     }
 
     /// Sends a body while it is produced, and reads the whole answer.
     public void upload(ApiRequest request, ApiConnection.Body body) {
-        try (ApiResponse response = call(connection -> connection.upload(request, body))) {
+        try (ApiResponse response = call(request, connection -> connection.upload(request, body))) {
             response.bytes();
         } catch (IOException e) {
-            throw lost(e);
+            throw lost(request, e);
         }
     }
 
     /// Sends a body while it is produced. {@return the answer, whose status is below 400}
     public ApiResponse send(ApiRequest request, ApiConnection.Body body) {
-        return call(connection -> connection.upload(request, body));
+        return call(request, connection -> connection.upload(request, body));
     }
 
     private interface Exchange {
         ApiResponse with(ApiConnection connection) throws IOException;
     }
 
-    private ApiResponse call(Exchange exchange) {
-        ApiConnection connection = connect();
+    private ApiResponse call(ApiRequest request, Exchange exchange) {
+        ApiConnection connection = connect(request);
         try {
             ApiResponse response = exchange.with(connection);
             if (response.status() >= 400) {
@@ -54,7 +58,7 @@ public final class RemoteApi {
             return response;
         } catch (IOException e) {
             connection.close();
-            throw lost(e);
+            throw lost(request, e);
         } catch (ClientException e) {
             connection.close();
             throw e;
@@ -66,7 +70,7 @@ public final class RemoteApi {
         try (ApiResponse response = call(request)) {
             return response.bytes();
         } catch (IOException e) {
-            throw lost(e);
+            throw lost(request, e);
         }
     }
 
@@ -85,11 +89,15 @@ public final class RemoteApi {
         read(request);
     }
 
-    private ApiConnection connect() {
+    private ApiConnection connect(ApiRequest request) {
         try {
             return ApiConnection.open(address);
-        } catch (IOException e) {
+        } catch (ConnectException e) {
             throw unreachable(e);
+        } catch (IOException e) {
+            throw address instanceof DaemonAddress.Tls || e instanceof UnknownHostException
+                    ? lost(request, e)
+                    : unreachable(e);
         }
     }
 
@@ -117,8 +125,21 @@ public final class RemoteApi {
         return String.valueOf(e.getMessage()).contains("Permission denied");
     }
 
-    private ClientException lost(IOException e) {
-        return new ClientException(1, "error during connect: " + address + ": " + e.getMessage(), e);
+    private ClientException lost(ApiRequest request, IOException e) {
+        String reason = address instanceof DaemonAddress.Tls ? tlsReason(e) : String.valueOf(e.getMessage());
+        String method = request.method().charAt(0) + request.method().substring(1).toLowerCase(Locale.ROOT);
+        String failed = method + " \"" + address.url(request.target()) + "\": " + reason;
+        return new ClientException(1, (reason.endsWith("tls: bad certificate")
+                ? "the server probably has client authentication (--tlsverify) enabled; check your TLS client"
+                        + " certification settings: "
+                : "error during connect: ") + failed, e);
+    }
+
+    private static String tlsReason(IOException e) {
+        String text = TlsFailure.text(e);
+        return text.equals("tls: first record does not look like a TLS handshake")
+                ? "http: server gave HTTP response to HTTPS client"
+                : text;
     }
 
     /// Reads the message of an error: `{"message":"…"}`, or plain text from a proxy in between.

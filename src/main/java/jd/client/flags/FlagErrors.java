@@ -13,7 +13,8 @@ public record FlagErrors(Flags flags) {
             Pattern.compile("option '(.*?)'.* should be specified without '(.*)' parameter");
 
     ClientException explain(CommandLine.ParameterException failure) {
-        return new ClientException(125, reason(failure) + "\nSee 'jd " + flags.command() + " --help'.", failure);
+        return new ClientException(125, reason(failure) + "\nSee '" + ("jd " + flags.command()).strip() + " --help'.",
+                failure);
     }
 
     private String reason(CommandLine.ParameterException failure) {

@@ -69,6 +69,7 @@ public final class ClusterNode {
     public String host() {
         return switch (api.address()) {
             case DaemonAddress.Tcp tcp -> tcp.host();
+            case DaemonAddress.Tls tls -> tls.tcp().host();
             default -> "127.0.0.1";
         };
     }

@@ -30,8 +30,8 @@ class DaemonAddressTest {
     @Test
     void flagOverridesEnvironmentAndEnvironmentOverridesDefault() {
         Map<String, String> environment = Map.of("DOCKER_HOST", "tcp://b:1");
-        assertEquals("tcp://a:1", DaemonAddress.of(List.of("tcp://a:1"), environment).toString());
-        assertEquals("tcp://b:1", DaemonAddress.of(List.of(), environment).toString());
-        assertEquals("unix:///var/run/jd.sock", DaemonAddress.of(List.of(), Map.of()).toString());
+        assertEquals("tcp://a:1", DaemonAddress.of(ConnectionOptions.ofHosts(List.of("tcp://a:1")), environment).toString());
+        assertEquals("tcp://b:1", DaemonAddress.of(ConnectionOptions.ofHosts(List.of()), environment).toString());
+        assertEquals("unix:///var/run/jd.sock", DaemonAddress.of(ConnectionOptions.ofHosts(List.of()), Map.of()).toString());
     }
 }

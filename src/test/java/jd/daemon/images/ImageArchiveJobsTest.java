@@ -32,6 +32,7 @@ import jd.image.tar.TarWriter;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.Engine;
+import jd.server.ServerTls;
 import jd.server.api.ApiException;
 import jd.server.api.ContentType;
 import jd.server.api.Filters;
@@ -61,7 +62,8 @@ class ImageArchiveJobsTest {
         var config = new DaemonConfig(List.of(), directory.resolve("root"), directory.resolve("pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, true, true, true, true, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-archives-test",
-                DaemonConfig.Defaults.NONE);
+                DaemonConfig.Defaults.NONE,
+                ServerTls.OFF, List.of());
         daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
     }

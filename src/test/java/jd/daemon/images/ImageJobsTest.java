@@ -20,6 +20,7 @@ import jd.daemon.events.Events;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.server.Engine;
+import jd.server.ServerTls;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
 import jd.server.api.DiskUsage;
@@ -56,7 +57,8 @@ class ImageJobsTest {
         var config = new DaemonConfig(List.of(), directory.resolve("root"), directory.resolve("pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, true, true, true, true, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-images-test",
-                DaemonConfig.Defaults.NONE);
+                DaemonConfig.Defaults.NONE,
+                ServerTls.OFF, List.of());
         daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
     }

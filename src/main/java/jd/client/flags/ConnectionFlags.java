@@ -1,0 +1,32 @@
+package jd.client.flags;
+
+import java.util.Optional;
+import jd.client.api.ConnectionOptions;
+
+/// The flags by which a program finds its daemon, for `jd` itself and for `jd compose`.
+public final class ConnectionFlags {
+    private ConnectionFlags() {}
+
+    public static Flags declare(Flags flags) {
+        return flags
+                .value("H, host", FlagType.LIST, "Daemon socket to connect to")
+                .toggle("tls", "Use TLS; implied by --tlsverify")
+                .value("tlscacert", FlagType.STRING, "Trust certs signed only by this CA (default \"~/.docker/ca.pem\")")
+                .value("tlscert", FlagType.STRING, "Path to TLS certificate file (default \"~/.docker/cert.pem\")")
+                .value("tlskey", FlagType.STRING, "Path to TLS key file (default \"~/.docker/key.pem\")")
+                .toggle("tlsverify", "Use TLS and verify the remote");
+    }
+
+    public static ConnectionOptions read(Arguments arguments) {
+        return new ConnectionOptions(
+                arguments.values("host"),
+                given(arguments, "tls"),
+                given(arguments, "tlsverify"),
+                new ConnectionOptions.Files(
+                        arguments.value("tlscacert"), arguments.value("tlscert"), arguments.value("tlskey")));
+    }
+
+    private static Optional<Boolean> given(Arguments arguments, String name) {
+        return arguments.isGiven(name) ? Optional.of(arguments.isSet(name)) : Optional.empty();
+    }
+}
