@@ -69,7 +69,9 @@ record MachineCreate(MachineSession session) implements Command {
         return 0;
     }
 
-    /// Checks, and creates the host. A host whose creation fails is removed again.
+    // tag::creating-a-machine[]
+    /// Checks, remembers, and creates the host. A new host whose creation
+    /// fails is removed again.
     private MachineConfig begin(Cli cli, MachineConfig wanted) {
         MachineName name = wanted.name();
         boolean exists = session.store().exists(name);
@@ -77,11 +79,18 @@ record MachineCreate(MachineSession session) implements Command {
         if (config.provisioned()) {
             throw new MachineException("Machine " + name + " already exists");
         }
+
+        // Before anything is changed.
         Driver driver = session.driver(config);
-        cli.out().println(exists ? "Going on with the creation of " + name + "..." : "Running pre-create checks...");
+        cli.out().println(exists
+                ? "Going on with the creation of " + name + "..."
+                : "Running pre-create checks...");
         driver.preCreateCheck();
+
+        // Before the host exists: what is interrupted can be found again.
         session.certificates().prepare();
         session.store().save(config);
+
         cli.out().println("Creating machine...");
         try {
             MachineConfig created = config.withDriver(driver.create());
@@ -95,6 +104,7 @@ record MachineCreate(MachineSession session) implements Command {
             throw e;
         }
     }
+    // end::creating-a-machine[]
 
     private void complete(Cli cli, MachineConfig config) {
         session.provisioner().provision(config);

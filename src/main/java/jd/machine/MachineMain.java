@@ -36,6 +36,7 @@ public final class MachineMain {
                     new CommandGroup.Entry("regenerate-certs", "Regenerate TLS Certificates for a machine"),
                     new CommandGroup.Entry("restart", "Restart a machine"),
                     new CommandGroup.Entry("rm", "Remove a machine"),
+                    new CommandGroup.Entry("scp", "Copy a file from or to a machine"),
                     new CommandGroup.Entry("ssh", "Log into or run a command on a machine with SSH"),
                     new CommandGroup.Entry("start", "Start a machine"),
                     new CommandGroup.Entry("status", "Get the status of a machine"),
@@ -105,6 +106,7 @@ public final class MachineMain {
             case "regenerate-certs" -> new MachineProvision(session, MachineProvision.Kind.REGENERATE);
             case "restart" -> new MachineLifecycle(session, MachineLifecycle.Kind.RESTART);
             case "rm" -> new MachineRm(session);
+            case "scp" -> new MachineScp(session);
             case "ssh" -> new MachineSsh(session);
             case "start" -> new MachineLifecycle(session, MachineLifecycle.Kind.START);
             case "status" -> new MachineFact(session, MachineFact.Kind.STATUS);

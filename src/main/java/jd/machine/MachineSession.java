@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import jd.client.session.Cli;
 import jd.machine.driver.Driver;
+import jd.machine.driver.Host;
 import jd.machine.provision.MachineCertificates;
 import jd.machine.provision.Provisioner;
 import jd.machine.store.MachineConfig;
@@ -15,6 +16,13 @@ import jd.machine.store.MachineStore;
 record MachineSession(MachineStore store, Cli cli, Map<String, String> environment) {
     Driver driver(MachineConfig config) {
         return Driver.of(config, store.files(config.name()));
+    }
+
+    /// {@return the host of a machine, for a command on it}
+    Host host(String machine) {
+        var name = new MachineName(machine);
+        return driver(store.load(name)).host().orElseThrow(() -> new MachineException(
+                "machine \"" + name + "\" was created without a driver: jd cannot log in to its host"));
     }
 
     MachineCertificates certificates() {

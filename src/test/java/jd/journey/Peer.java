@@ -32,6 +32,7 @@ public enum Peer {
     SKOPEO("skopeo", "skopeo", "libgpgme11t64", "libassuan9", "libgpg-error0", "libsqlite3-0"),
     OPENSSL("openssl", "openssl", "libssl3t64"),
     ETCD("etcd", "etcd-server"),
+    SSHD("sshd", "openssh-server", "openssh-client", "libwrap0", "libwtmpdb0", "libnsl2", "libtirpc3t64"),
     IPERF3("iperf3", "iperf3", "libiperf0", "libsctp1"),
     DOCKER_PY("python3", "python3-docker", "python3-requests", "python3-urllib3", "python3-certifi", "python3-idna",
             "python3-charset-normalizer", "python3-chardet", "python3-packaging", "python3-websocket");
@@ -68,6 +69,11 @@ public enum Peer {
             }
         }
         return new Ready(find(), environment());
+    }
+
+    /// {@return the directories into which the packages have been unpacked}
+    List<Path> unpacked() {
+        return packages.stream().map(name -> cache().resolve(name)).toList();
     }
 
     private Path find() {

@@ -3,16 +3,21 @@ package jd.machine.driver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jd.libcontainer.io.Subprocess;
+import jd.libcontainer.io.SubprocessException;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.LibcontainerException;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.NetworkThread;
 import jd.libcontainer.netlink.Ipv4;
@@ -50,11 +55,11 @@ final class ClassroomNetwork {
         return NAMESPACES.resolve("jdm-" + machine);
     }
 
+    // tag::connecting-a-classroom-host[]
     /// Creates the namespace of a machine and connects it to the bridge.
     /// What exists already stays. {@return its address}
     Ipv4 connect(String machine) {
-        try (StoreLock _ = StoreLock.await(LOCK);
-                Netlink host = Netlink.open(kernel)) {
+        return locked("connect machine \"" + machine + "\"", (host, _) -> {
             createBridge(host);
             createNamespace(machine);
             Optional<Netlink.Link> port = port(host, machine);
@@ -69,6 +74,16 @@ final class ClassroomNetwork {
                             + " and --netns-bridge"));
             plug(host, machine, address);
             return address;
+        });
+    }
+    // end::connecting-a-classroom-host[]
+
+    /// Changes the network of this machine, alone.
+    private <T> T locked(String action, BiFunction<Netlink, StoreLock, T> change) {
+        try (StoreLock lock = StoreLock.await(LOCK); Netlink host = Netlink.open(kernel)) {
+            return change.apply(host, lock);
+        } catch (LibcontainerException | SyscallException | SubprocessException e) {
+            throw new MachineException(action + ": " + e.getMessage(), e);
         }
     }
 
@@ -107,7 +122,7 @@ final class ClassroomNetwork {
         if (programs.find("iptables").isEmpty()) {
             return;
         }
-        var words = new java.util.ArrayList<>(List.of("iptables", "-w"));
+        var words = new ArrayList<>(List.of("iptables", "-w"));
         words.addAll(rule.subList(0, 2));
         words.add(operation);
         words.addAll(rule.subList(2, rule.size()));
@@ -199,9 +214,10 @@ final class ClassroomNetwork {
 
     /// Unplugs a machine that stays.
     void disconnect(String machine) {
-        try (StoreLock _ = StoreLock.await(LOCK); Netlink host = Netlink.open(kernel)) {
+        locked("disconnect machine \"" + machine + "\"", (host, _) -> {
             port(host, machine).ifPresent(port -> host.down(port.index()));
-        }
+            return machine;
+        });
     }
 
     /// {@return whether the machine is connected to the bridge}
@@ -213,21 +229,28 @@ final class ClassroomNetwork {
 
     /// Removes a machine's cable and namespace, and the bridge with the last machine. What is gone already is no error.
     void remove(String machine) {
-        try (StoreLock lock = StoreLock.await(LOCK); Netlink host = Netlink.open(kernel)) {
+        locked("disconnect machine \"" + machine + "\"", (host, lock) -> {
             port(host, machine).ifPresent(port -> host.delete(port.index()));
-            Path file = namespace(machine);
-            if (Files.exists(file)) {
-                programs.run(Subprocess.Command.of("umount", "-l", file.toString()));
-                Files.deleteIfExists(file);
-            }
+            deleteNamespace(namespace(machine));
             Optional<Netlink.Link> own = host.link(bridge).filter(link -> link.alias().equals(ALIAS + subnet));
             if (own.isPresent() && host.links().stream().noneMatch(link -> link.master() == own.get().index())) {
                 rules().forEach(rule -> iptables("-D", rule));
                 host.delete(own.get().index());
                 lock.removeFile();
             }
+            return machine;
+        });
+    }
+
+    private void deleteNamespace(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        programs.run(Subprocess.Command.of("umount", "-l", file.toString()));
+        try {
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new MachineException("remove the network namespace " + namespace(machine) + ": " + e.getMessage(), e);
+            throw new MachineException("remove the network namespace " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed interface Driver permits NoneDriver, NetnsDriver, GenericDriver {
     /// Whether the daemon is started with TLS.
     boolean TLS = false;
 
+    // tag::driver-of[]
     static Driver of(MachineConfig config, MachineFiles files) {
         return switch (config.driver()) {
             case DriverSettings.None none -> new NoneDriver(none);
@@ -27,6 +28,7 @@ public sealed interface Driver permits NoneDriver, NetnsDriver, GenericDriver {
                 new GenericDriver(config.name(), generic, files);
         };
     }
+    // end::driver-of[]
 
     /// Checks what can be checked before anything is created.
     void preCreateCheck();

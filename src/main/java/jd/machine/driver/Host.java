@@ -1,5 +1,7 @@
 package jd.machine.driver;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +16,12 @@ public sealed interface Host extends AutoCloseable permits NetnsHost, SshHost {
 
     /// Runs a script of the shell to its end, with `input` as its standard input.
     Output run(String script, byte[] input);
+
+    /// Runs a script to its end with the given streams. {@return its exit code}
+    int connect(String script, InputStream in, OutputStream out, OutputStream err);
+
+    /// Runs a login shell to its end on a terminal of the host. {@return its exit code}
+    int shell(InputStream in, OutputStream out, OutputStream err);
 
     @Override
     default void close() {}

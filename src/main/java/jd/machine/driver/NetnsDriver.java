@@ -94,7 +94,7 @@ final class NetnsDriver implements Driver {
                     + settings.ipAddress() + ", which its certificate names: run jd machine provision " + machine);
         }
         if (processes.daemon().isEmpty()) {
-            new EngineService(new NetnsHost(machine), paths()).start();
+            new EngineService(new NetnsHost(machine), paths()).boot();
         }
     }
 
@@ -119,6 +119,7 @@ final class NetnsDriver implements Driver {
         network().disconnect(machine);
     }
 
+    // tag::removing-a-classroom-host[]
     @Override
     public void remove() {
         if (processes.daemon().isPresent()
@@ -130,6 +131,7 @@ final class NetnsDriver implements Driver {
         ClassroomProcesses.unmountBelow(files.disk());
         deleteDisk();
     }
+    // end::removing-a-classroom-host[]
 
     private void deleteDisk() {
         if (!Files.exists(files.disk())) {

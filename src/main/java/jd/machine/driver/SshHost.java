@@ -1,5 +1,7 @@
 package jd.machine.driver;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import jd.machine.ssh.Ssh;
 import jd.machine.ssh.SshException;
 import jd.machine.ssh.SshTarget;
@@ -21,10 +23,31 @@ final class SshHost implements Host {
 
     @Override
     public Output run(String script, byte[] input) {
-        String shell = target.user().equals("root") ? "sh -c " : "sudo -n sh -c ";
         try {
-            Ssh.Result result = ssh.run(shell + Host.quoted(script), input);
+            Ssh.Result result = ssh.run(asRoot(script), input);
             return new Output(result.exitCode(), result.out(), result.err());
+        } catch (SshException e) {
+            throw new MachineException(e.getMessage(), e);
+        }
+    }
+
+    private String asRoot(String script) {
+        return (target.user().equals("root") ? "sh -c " : "sudo -n sh -c ") + Host.quoted(script);
+    }
+
+    @Override
+    public int connect(String script, InputStream in, OutputStream out, OutputStream err) {
+        try {
+            return ssh.run(script, in, out, err);
+        } catch (SshException e) {
+            throw new MachineException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int shell(InputStream in, OutputStream out, OutputStream err) {
+        try {
+            return ssh.shell(in, out, err);
         } catch (SshException e) {
             throw new MachineException(e.getMessage(), e);
         }

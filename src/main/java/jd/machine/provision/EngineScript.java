@@ -16,6 +16,7 @@ import jd.machine.store.SwarmSettings;
 final class EngineScript {
     private EngineScript() {}
 
+    // tag::the-options-of-a-machines-daemon[]
     static List<String> options(EngineSettings engine, HostPaths paths) {
         var options = new ArrayList<String>();
         options.addAll(List.of("--root", paths.root()));
@@ -32,6 +33,7 @@ final class EngineScript {
         engine.arbitraryFlags().forEach(flag -> options.add("--" + flag));
         return options;
     }
+    // end::the-options-of-a-machines-daemon[]
 
     private static List<String> tls(HostPaths paths) {
         return Driver.TLS
@@ -60,8 +62,9 @@ final class EngineScript {
         return script("the swarm manager", config, paths.jd() + " swarm manage", options);
     }
 
+    /// The script leaves its process id, which is also the program's, since it executes it in its own process.
     private static String script(String what, MachineConfig config, String program, List<String> options) {
         return "#!/bin/sh\n# Written by jd machine: starts " + what + " of machine " + config.name() + ".\n"
-                + "exec " + program + " " + Host.quoted(options.stream()) + "\n";
+                + "echo $$ >\"$0.pid\"\nexec " + program + " " + Host.quoted(options.stream()) + "\n";
     }
 }

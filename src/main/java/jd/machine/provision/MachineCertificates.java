@@ -62,6 +62,7 @@ public final class MachineCertificates {
         }
     }
 
+    // tag::certificates-of-a-machine[]
     /// Copies the client's certificate to the machine's directory, and
     /// issues one for its daemon unless there is one that is still good.
     void issue(MachineName machine, String ipAddress) {
@@ -80,6 +81,7 @@ public final class MachineCertificates {
             throw new MachineException(e.getMessage(), e);
         }
     }
+    // end::certificates-of-a-machine[]
 
     private void copy(String name, Path target) {
         try {

@@ -2,6 +2,7 @@ package jd.machine.provision;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.machine.driver.EngineService;
 import jd.machine.driver.HostPaths;
 import jd.machine.store.MachineConfig;
 import jd.machine.store.MachineException;
@@ -16,6 +17,7 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
         return daemon(false);
     }
 
+    // tag::planning-a-provisioning[]
     /// {@return the steps for a Debian host}
     List<ProvisionStep> forDebian(DetectedHost facts, ProgramFiles program) {
         if (!facts.isDebian()) {
@@ -44,6 +46,7 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
         steps.addAll(daemon(facts.hasSystemd()));
         return steps;
     }
+    // end::planning-a-provisioning[]
 
     private List<ProvisionStep> daemon(boolean hasSystemd) {
         var steps = new ArrayList<ProvisionStep>();
@@ -54,11 +57,12 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
         steps.add(new ProvisionStep.WaitForDaemon(url));
         if (config.swarm().master()) {
             steps.add(new ProvisionStep.StartSwarmProgram(
-                    "swarm-agent-master",
+                    EngineService.SWARM_MANAGER,
                     EngineScript.swarmManager(config, paths)));
         }
         if (config.swarm().isSwarm()) {
-            steps.add(new ProvisionStep.StartSwarmProgram("swarm-agent",
+            steps.add(new ProvisionStep.StartSwarmProgram(
+                    EngineService.SWARM_AGENT,
                     EngineScript.swarmAgent(config, paths, ipAddress)));
         }
         return steps;

@@ -24,7 +24,5 @@ sealed interface ProvisionStep {
     record WaitForDaemon(String url) implements ProvisionStep {}
 
     /// Starts a program of the swarm beside the daemon.
-    ///
-    /// @param name `swarm-agent` or `swarm-agent-master`, docker-machine's names of the containers
     record StartSwarmProgram(String name, String script) implements ProvisionStep {}
 }

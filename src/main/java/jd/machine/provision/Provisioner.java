@@ -30,6 +30,7 @@ public final class Provisioner {
         this.progress = progress;
     }
 
+    // tag::provisioning-a-machine[]
     /// Provisions a machine; one without a host that jd may change is left
     /// as it is.
     public void provision(MachineConfig config) {
@@ -48,6 +49,7 @@ public final class Provisioner {
         }
         progress.accept("Docker is up and running!");
     }
+    // end::provisioning-a-machine[]
 
     private List<ProvisionStep> plan(
             MachineConfig config, Driver driver, Host host) {
@@ -101,7 +103,8 @@ public final class Provisioner {
             }
             case ProvisionStep.StartSwarmProgram swarm -> {
                 progress.accept("Configuring swarm: " + swarm.name() + "...");
-                startSwarm(swarm, paths, host);
+                host.write(paths.settings() + "/" + swarm.name(), swarm.script(), "0755");
+                new EngineService(host, paths).startBeside(swarm.name());
             }
         }
     }
@@ -180,18 +183,5 @@ public final class Provisioner {
             Host.Output log = host.run("tail -n 5 " + Host.quoted(paths.log()), new byte[0]);
             throw new MachineException(e.getMessage() + (log.out().isBlank() ? "" : "; the end of its log:\n" + log.out().strip()), e);
         }
-    }
-
-    /// The program of an earlier provisioning is ended first. Its process is found by the script's pid file, since the
-    /// script executes the program in its own process.
-    private static void startSwarm(ProvisionStep.StartSwarmProgram swarm, HostPaths paths, Host host) {
-        String script = paths.settings() + "/" + swarm.name();
-        host.write(script, swarm.script().replace("exec ", "echo $$ >" + script + ".pid\nexec "), "0755");
-        host.require("start " + swarm.name(), """
-                if pid=$(cat SCRIPT.pid 2>/dev/null) && grep -q swarm "/proc/$pid/cmdline" 2>/dev/null; then
-                    kill "$pid"
-                fi
-                setsid sh SCRIPT </dev/null >>SCRIPT.log 2>&1 &
-                """.replace("SCRIPT", script));
     }
 }

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -49,6 +50,7 @@ public final class Ssh implements AutoCloseable {
     /// The end of a command.
     public record Result(int exitCode, String out, String err) {}
 
+    // tag::ssh-login[]
     /// @throws SshException if the host cannot be reached, has another key
     /// than before, or refuses the user
     public static Ssh login(SshTarget target) {
@@ -74,8 +76,11 @@ public final class Ssh implements AutoCloseable {
             throw e;
         }
     }
+    // end::ssh-login[]
 
+    /// The library logs what its callers also get as exceptions. Its loggers read this property when they are created.
     private static SshClient client(SshTarget target, HostKey hostKey) {
+        System.setProperty("org.slf4j.simpleLogger.log.org.apache.sshd", "off");
         SshClient client = SshClient.setUpDefaultClient();
         client.setServerKeyVerifier((session, address, key) -> hostKey.accept(key));
         // The machine's own settings alone decide where and how to log in.
@@ -101,8 +106,13 @@ public final class Ssh implements AutoCloseable {
         }
     }
 
+    /// {@return the message of the first cause, such as `No route to host`; the library's own ones name its classes}
     private static String reason(Exception e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        Throwable first = e;
+        while (first.getCause() != null && first.getCause().getMessage() != null) {
+            first = first.getCause();
+        }
+        String message = first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
         return message.contains("No more authentication methods available")
                 ? "the host does not accept the user with this key" : message;
     }
@@ -126,7 +136,8 @@ public final class Ssh implements AutoCloseable {
 
     /// Runs the user's login shell to its end, on a terminal of the remote host. {@return its exit code}
     public int shell(InputStream in, OutputStream out, OutputStream err) {
-        try (ClientChannel channel = session.createShellChannel()) {
+        try (ChannelShell channel = session.createShellChannel()) {
+            channel.setPtyType(System.getenv().getOrDefault("TERM", "xterm"));
             return complete(channel, in, out, err);
         } catch (IOException e) {
             throw lost(reason(e));
