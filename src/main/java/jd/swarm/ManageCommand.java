@@ -14,7 +14,6 @@ import jd.client.session.Cli;
 import jd.server.Engine;
 import jd.server.EngineException;
 import jd.server.HttpServer;
-import jd.server.api.TimeSpan;
 import jd.swarm.cluster.Cluster;
 import jd.swarm.cluster.NodeTiming;
 import jd.swarm.discovery.Discovery;
@@ -50,7 +49,7 @@ record ManageCommand() implements Command {
     public int run(Cli cli, Arguments flags) {
         configureLog(flags.isSet("debug"));
         try {
-            Discovery discovery = Discovery.parse(discovery(cli, flags));
+            Discovery discovery = DiscoveryFlags.discovery(cli, flags);
             NodeTiming timing = timing(flags);
             try (var cluster = new Cluster(scheduler(flags), timing);
                     var _ = discovery.watch(timing.heartbeat(), addresses ->
@@ -76,23 +75,10 @@ record ManageCommand() implements Command {
     }
     // end::managing-a-cluster[]
 
-    private static String discovery(Cli cli, Arguments flags) {
-        String text = flags.positionals().isEmpty()
-                ? cli.environment().getOrDefault("SWARM_DISCOVERY", "")
-                : flags.positional(0);
-        if (text.isEmpty()) {
-            throw new ClientException("swarm manage: discovery required: name one, such as nodes://10.0.0.1:2375, or set"
-                    + " SWARM_DISCOVERY");
-        }
-        return text;
-    }
-
     private static NodeTiming timing(Arguments flags) {
-        return new NodeTiming(duration(flags, "heartbeat", "20s"), duration(flags, "timeout", "10s"));
-    }
-
-    private static Duration duration(Arguments flags, String name, String otherwise) {
-        return TimeSpan.parse(flags.value(name).orElse(otherwise)).duration();
+        return new NodeTiming(
+                DiscoveryFlags.duration(flags, "heartbeat", Duration.ofSeconds(20)),
+                DiscoveryFlags.duration(flags, "timeout", Duration.ofSeconds(10)));
     }
 
     private static Scheduler scheduler(Arguments flags) {

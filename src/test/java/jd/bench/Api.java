@@ -33,6 +33,14 @@ record Api(Path socket) {
         post("/containers/" + id + "/wait", "");
     }
 
+    String inspect(String id) {
+        return checked(() -> Http.get(socket, "/v1.41/containers/" + id + "/json"));
+    }
+
+    String info() {
+        return checked(() -> Http.get(socket, "/v1.41/info"));
+    }
+
     String logs(String id) {
         return checked(() -> Http.get(socket, "/v1.41/containers/" + id + "/logs?stdout=1"));
     }

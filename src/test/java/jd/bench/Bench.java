@@ -12,7 +12,7 @@ import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
-/// (`boot`, `run`, `ports`, `build`, `exec`, `runc`, `load`, `idle`, `crowd`, `rest`) write the table in the book.
+/// (`boot`, `run`, `ports`, `build`, `exec`, `runc`, `load`, `idle`, `crowd`, `swarm`, `rest`) write the table in the book.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.
@@ -95,6 +95,9 @@ public final class Bench {
             }
             if (wants("crowd")) {
                 crowds(report, dockerd, jd);
+            }
+            if (wants("swarm")) {
+                managed(report);
             }
             if (wants("rest")) {
                 rest(report, jd);
@@ -222,6 +225,27 @@ public final class Bench {
             jd.stop();
             Samples ready = largePool(pooled);
             report.add("the same with `--init-pool %d`".formatted(CROWD), "ms", crowd[0], ready, 0.35);
+        }
+    }
+
+    /// Measures what a swarm manager adds to a request.
+    private void managed(Report report) throws IOException {
+        Path own = Files.createDirectory(directory.resolve("manager"));
+        try (BenchedDaemon node = jd("node", "-H", "tcp://" + ManagedRequests.ADDRESS)) {
+            node.start();
+            require(stock(node, "pull", "-q", "busybox"));
+            try (var manager = new BenchedDaemon("manager", own,
+                    ManagedRequests.command(home.resolve("jd").toString(), node), Map.of())) {
+                manager.start();
+                new ManagedRequests(node, manager).awaitNode();
+                String id = node.api().create("none", "true");
+                Samples[] inspected = pair(rounds, node, manager, on -> ManagedRequests.inspect(on, id));
+                report.add("%d × inspect: jd itself beside a swarm manager".formatted(ManagedRequests.REQUESTS), "ms",
+                        inspected[0], inspected[1], ManagedRequests.aim(inspected[0]));
+                Samples[] created = pair(STARTS, node, manager, ManagedRequests::create);
+                report.add("%d × create: jd itself beside a swarm manager".formatted(ManagedRequests.REQUESTS), "ms",
+                        created[0], created[1], ManagedRequests.aim(created[0]));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package jd.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,13 +124,14 @@ class SwarmJourney {
     @Test
     @Order(4)
     void logsAndAttachStream() throws Exception {
-        docker("run", "-d", "--name", "talk", "busybox", "sh", "-c", "echo one; read line; echo got $line");
-        docker("rm", "-f", "talk");
         docker("run", "-d", "-i", "--name", "talk", "busybox", "sh", "-c", "echo one; read line; echo got $line; sleep 1");
         Process follower = swarm.docker("logs", "-f", "talk").start();
-        assertEquals("got two", swarm.docker("attach", "talk").input("two\n").run().ok().line());
-        assertEquals("one\ngot two\n", new String(follower.getInputStream().readAllBytes()));
-        assertEquals("one", docker("logs", "talk").lines().findFirst().orElseThrow());
+        Process attached = swarm.docker("attach", "talk").start();
+        attached.getOutputStream().write("two\n".getBytes(StandardCharsets.UTF_8));
+        attached.getOutputStream().flush();
+        assertEquals("got two\n", new String(attached.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals("one\ngot two\n", new String(follower.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals("got two", docker("logs", "--tail", "1", "talk"));
         docker("rm", "talk");
     }
 
@@ -169,8 +171,7 @@ class SwarmJourney {
         }
         docker("network", "create", "app");
         docker("run", "-d", "--name", "server", "--net", "app", "busybox", "sleep", "600");
-        assertEquals("server", docker("run", "--rm", "--net", "app", "busybox", "nslookup", "server").isEmpty()
-                ? "" : "server");
+        assertTrue(docker("run", "--rm", "--net", "app", "busybox", "nslookup", "server").contains("Name:\tserver"));
         assertTrue(docker("network", "ls", "--format", "{{.Name}}").lines().toList()
                 .containsAll(List.of("app", "n1/bridge", "n3/none")));
         assertTrue(refused("network", "inspect", "bridge").contains("ambiguous"));
@@ -198,7 +199,6 @@ class SwarmJourney {
                     "images", "--format", "{{.Repository}}:{{.Tag}}", "made").run().ok().line());
         }
         docker("rmi", "made:1");
-        assertTrue(refused("pull", "nosuchimage").contains("nosuchimage"));
     }
 
     @Test

@@ -71,8 +71,7 @@ final class NodeWatch implements AutoCloseable {
             LOG.info("node {} is healthy", node);
             follow(events);
         } catch (IOException e) {
-            throw new ClientException(
-                    1, "connection lost: " + e.getMessage(), e);
+            throw new ClientException(1, "connection lost", e);
         }
         throw new ClientException("connection lost");
     }

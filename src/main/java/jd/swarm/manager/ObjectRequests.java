@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jd.client.api.ApiRequest;
 import jd.server.Exchange;
@@ -31,6 +34,8 @@ final class ObjectRequests {
     private static final PlacementRequest ANYWHERE =
             new PlacementRequest("", Expressions.NONE, List.of(), List.of(), CpuAndMemory.NONE);
 
+    private static final String PROJECT = "com.docker.compose.project";
+
     /// The two kinds of objects.
     enum Type {
         NETWORK("/networks"),
@@ -40,6 +45,14 @@ final class ObjectRequests {
 
         Type(String path) {
             this.path = path;
+        }
+
+        /// {@return the elements of a list as the daemon answers it}
+        List<JsonNode> elements(JsonNode document) {
+            return MergedDocuments.elements(switch (this) {
+                case NETWORK -> document;
+                case VOLUME -> document.path("Volumes");
+            });
         }
 
         String word() {
@@ -59,7 +72,7 @@ final class ObjectRequests {
 
     void list(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, type.path);
-        var answers = FanOut.ask(cluster.healthy(), node -> elements(node.document(request)));
+        var answers = FanOut.ask(cluster.healthy(), node -> type.elements(node.document(request)));
         FanOut.failure(answers).ifPresent(problem -> {
             throw problem;
         });
@@ -71,13 +84,6 @@ final class ObjectRequests {
                 document.putArray("Volumes").addAll(merged);
                 yield document.putNull("Warnings");
             }
-        });
-    }
-
-    private List<JsonNode> elements(JsonNode document) {
-        return MergedDocuments.elements(switch (type) {
-            case NETWORK -> document;
-            case VOLUME -> document.path("Volumes");
         });
     }
 
@@ -93,10 +99,33 @@ final class ObjectRequests {
         } else if (name.node().isPresent()) {
             exchange.json(201, Relay.document(node(name.node().get()), request));
         } else {
-            try (Reservation place = cluster.place(ANYWHERE, "", Map.of())) {
+            try (Reservation place = cluster.place(ANYWHERE, "", awayFromProject(body))) {
                 exchange.json(201, Relay.document(place.node(), request));
             }
         }
+    }
+
+    /// The networks and volumes of a compose project are created on one node, because its containers need all of them.
+    /// {@return the nodes without those of the same project; none for the first one}
+    private Map<ClusterNode, String> awayFromProject(ObjectNode body) {
+        String project = body.path("Labels").path(PROJECT).asText();
+        if (project.isEmpty()) {
+            return Map.of();
+        }
+        String filter = "{\"label\":[\"" + PROJECT + "=" + project + "\"]}";
+        Set<ClusterNode> having = new HashSet<>();
+        for (Type every : Type.values()) {
+            ApiRequest list = ApiRequest.get(every.path).with("filters", filter);
+            FanOut.given(FanOut.ask(cluster.healthy(), node -> every.elements(node.document(list)))).stream()
+                    .filter(answer -> !answer.value().isEmpty())
+                    .forEach(answer -> having.add(answer.node()));
+        }
+        var away = new HashMap<ClusterNode, String>();
+        if (!having.isEmpty()) {
+            cluster.nodes().stream().filter(node -> !having.contains(node))
+                    .forEach(node -> away.put(node, "not the node of the project " + project));
+        }
+        return away;
     }
 
     /// A volume that exists is the result, as on one daemon; a network's name is taken.
