@@ -2,18 +2,22 @@ package jd.swarm;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import jd.client.api.ClientException;
+import jd.client.api.ConnectionOptions;
+import jd.client.api.DaemonAddress;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
+import jd.client.flags.ConnectionFlags;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
 import jd.server.Engine;
 import jd.server.EngineException;
 import jd.server.HttpServer;
+import jd.server.ServerTls;
 import jd.swarm.cluster.Cluster;
 import jd.swarm.cluster.NodeTiming;
 import jd.swarm.discovery.Discovery;
@@ -33,12 +37,12 @@ record ManageCommand() implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("swarm manage", "[OPTIONS] [DISCOVERY]", ArgumentCount.atMost(1),
-                "Manage a docker cluster; the discovery is by default that of $SWARM_DISCOVERY")
+        return ConnectionFlags.declare(new Flags("swarm manage", "[OPTIONS] [DISCOVERY]", ArgumentCount.atMost(1),
+                "Manage a docker cluster; the discovery is by default that of $SWARM_DISCOVERY. With TLS, the manager"
+                        + " has one certificate for its clients and for the nodes."))
                 .toggle("D, debug", "Log requests and events")
                 .value("f, filter", FlagType.LIST, "Scheduler filters: health, port, dependency, affinity, constraint")
                 .value("heartbeat", FlagType.DURATION, "Time between two checks of a node (default 20s)")
-                .value("H, host", FlagType.LIST, "Where to listen (default " + DEFAULT_HOST + ")")
                 .value("overcommit", FlagType.STRING, "Part of a node that is promised beyond its size (default 0.05)")
                 .value("strategy", FlagType.STRING, "Placement strategy: spread, binpack, random (default spread)")
                 .value("timeout", FlagType.DURATION, "Time in which a node must answer a check (default 10s)");
@@ -51,11 +55,13 @@ record ManageCommand() implements Command {
         try {
             Discovery discovery = DiscoveryFlags.discovery(cli, flags);
             NodeTiming timing = timing(flags);
-            try (var cluster = new Cluster(scheduler(flags), timing);
+            ConnectionOptions options = ConnectionFlags.read(flags);
+            try (var cluster = new Cluster(scheduler(flags), timing,
+                            address -> daemon(address, options, cli));
                     var _ = discovery.watch(timing.heartbeat(), addresses ->
                             cluster.discovered(addresses.stream()
                                     .map(NodeAddress::toString).toList()))) {
-                serve(cluster, flags.values("host"));
+                serve(cluster, options, cli);
             }
             return 0;
         } catch (DiscoveryException | IllegalArgumentException
@@ -64,16 +70,36 @@ record ManageCommand() implements Command {
         }
     }
 
-    private static void serve(Cluster cluster, List<String> hosts) {
-        var server = new HttpServer(
-                new Engine(), "docker", Optional.empty(),
+    private static void serve(
+            Cluster cluster, ConnectionOptions options, Cli cli) {
+        var server = new HttpServer(new Engine(), "docker",
+                tls(options, cli.environment()).load(),
                 ManagerRoutes.createRouter(cluster));
         // Nothing has to be ready before the first client: a cluster without
         // a healthy node answers too.
         server.acceptConnections(() -> {});
-        server.serve(hosts.isEmpty() ? List.of(DEFAULT_HOST) : hosts);
+        server.serve(options.hosts().isEmpty()
+                ? List.of(DEFAULT_HOST) : options.hosts());
     }
     // end::managing-a-cluster[]
+
+    /// A node is connected as the client of `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH` is, unless flags say otherwise.
+    private static DaemonAddress daemon(String address, ConnectionOptions options, Cli cli) {
+        return DaemonAddress.of(
+                new ConnectionOptions(List.of("tcp://" + address), options.tls(), options.verify(), options.files()),
+                cli.environment());
+    }
+
+    /// Only flags switch TLS on for the manager's own clients, as for a daemon.
+    private static ServerTls tls(ConnectionOptions options, Map<String, String> environment) {
+        ConnectionOptions.Files files = options.files();
+        return new ServerTls(
+                options.tls().orElse(options.verify().isPresent()),
+                options.verify().orElse(true),
+                files.ca().orElse(ServerTls.defaultFile("ca.pem", environment)),
+                files.certificate().orElse(ServerTls.defaultFile("cert.pem", environment)),
+                files.key().orElse(ServerTls.defaultFile("key.pem", environment)));
+    }
 
     private static NodeTiming timing(Arguments flags) {
         return new NodeTiming(

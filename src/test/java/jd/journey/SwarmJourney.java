@@ -30,7 +30,8 @@ class SwarmJourney {
     @BeforeAll
     static void start() {
         Requirements.root();
-        swarm = SwarmHosts.start(List.of(), List.of(), List.of());
+        swarm = SwarmHosts.start(
+                List.of("--label", "storage=ssd"), List.of("--label", "storage=disk"), List.of("--label", "storage=disk"));
         // A second listing of n1 is dropped by discovery.
         swarm.manage("--heartbeat", "2s", "--timeout", "2s", NODES + "," + SwarmHosts.address(1));
         JdHost.await("three healthy nodes", () -> healthyNodes() == 3);
@@ -68,7 +69,7 @@ class SwarmJourney {
         assertTrue(docker("version").contains("swarm/"));
         String info = docker("info");
         for (String line : List.of("Strategy: spread", "Nodes: 3", "n1: 10.78.0.11:2375", "n3: 10.78.0.13:2375",
-                "└ Reserved CPUs: 0 / ", "storagedriver=")) {
+                "└ Reserved CPUs: 0 / ", "storage=ssd")) {
             assertTrue(info.contains(line), () -> line + " in\n" + info);
         }
     }
@@ -162,6 +163,7 @@ class SwarmJourney {
         assertEquals("n2", node("data"));
         assertEquals("", docker("exec", "data", "env").lines().filter(line -> line.startsWith("constraint"))
                 .findFirst().orElse(""));
+        assertEquals("n1", node(docker("create", "-e", "constraint:storage==ssd", "busybox")));
         docker("create", "--name", "uses", "--volumes-from", "n2/data", "busybox");
         docker("create", "--name", "shares", "--net", "container:data", "busybox");
         docker("create", "--name", "near", "-e", "affinity:container==data", "busybox");

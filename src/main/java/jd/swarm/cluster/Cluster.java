@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import jd.client.api.DaemonAddress;
 import jd.server.api.ApiException;
 import jd.swarm.scheduler.NodeView;
 import jd.swarm.scheduler.Placement;
@@ -27,6 +29,7 @@ public final class Cluster implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final NodeTiming timing;
+    private final Function<String, DaemonAddress> daemons;
 
     // guarded by this
     private final Map<String, ClusterNode> nodes = new LinkedHashMap<>();
@@ -34,9 +37,11 @@ public final class Cluster implements AutoCloseable {
     private final Map<ClusterNode, NodeFacts> admitted = new HashMap<>();
     private final Set<String> claimedNames = new HashSet<>();
 
-    public Cluster(Scheduler scheduler, NodeTiming timing) {
+    /// @param daemons how the daemon at an address of discovery is reached: with TLS or without
+    public Cluster(Scheduler scheduler, NodeTiming timing, Function<String, DaemonAddress> daemons) {
         this.scheduler = scheduler;
         this.timing = timing;
+        this.daemons = daemons;
     }
 
     public Scheduler scheduler() {
@@ -49,7 +54,7 @@ public final class Cluster implements AutoCloseable {
     public synchronized void discovered(Collection<String> addresses) {
         for (String address : addresses) {
             if (!nodes.containsKey(address)) {
-                join(new ClusterNode(address));
+                join(new ClusterNode(address, daemons.apply(address)));
             }
         }
         for (String address : List.copyOf(nodes.keySet())) {

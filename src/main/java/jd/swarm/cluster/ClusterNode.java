@@ -56,9 +56,9 @@ public final class ClusterNode {
     private final Set<NodeAnswer> open = new HashSet<>();
 
     /// @param address as discovery lists it: `10.0.0.2:2375`
-    ClusterNode(String address) {
+    ClusterNode(String address, DaemonAddress daemon) {
         this.address = address;
-        this.api = new RemoteApi(DaemonAddress.parse(address));
+        this.api = new RemoteApi(daemon);
     }
 
     public String address() {
@@ -70,7 +70,7 @@ public final class ClusterNode {
         return switch (api.address()) {
             case DaemonAddress.Tcp tcp -> tcp.host();
             case DaemonAddress.Tls tls -> tls.tcp().host();
-            default -> "127.0.0.1";
+            case DaemonAddress.Unix _ -> "127.0.0.1";
         };
     }
 

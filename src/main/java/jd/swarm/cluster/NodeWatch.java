@@ -57,6 +57,11 @@ final class NodeWatch implements AutoCloseable {
                 connectAndFollow();
             } catch (ClientException e) {
                 report(e);
+            } catch (RuntimeException e) {
+                // An answer that the manager does not understand must not end
+                // the watch.
+                LOG.error("node {}", node, e);
+                report(new ClientException(1, "unexpected answer: " + e, e));
             }
             pause(RETRY);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import jd.client.api.DaemonAddress;
 import jd.server.api.ApiException;
 import jd.swarm.scheduler.CpuAndMemory;
 import jd.swarm.scheduler.Expressions;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class ClusterTest {
     private final Cluster cluster = new Cluster(new Scheduler(new Strategy.Spread(), Filter.all(), 0),
-            new NodeTiming(Duration.ofMillis(300), Duration.ofSeconds(5)));
+            new NodeTiming(Duration.ofMillis(300), Duration.ofSeconds(5)), DaemonAddress::parse);
     private final List<FakeDaemon> daemons = new ArrayList<>();
 
     @AfterEach

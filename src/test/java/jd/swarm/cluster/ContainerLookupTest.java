@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.List;
 import java.util.Map;
+import jd.client.api.DaemonAddress;
 import jd.server.api.ApiException;
 import jd.swarm.scheduler.CpuAndMemory;
 import jd.swarm.scheduler.PlacedContainer;
@@ -19,7 +20,7 @@ class ContainerLookupTest {
             located("n1", "cccc4", "bbbb"));
 
     private static LocatedContainer located(String node, String id, String name) {
-        var clusterNode = new ClusterNode("10.0.0.1:2375");
+        var clusterNode = new ClusterNode("10.0.0.1:2375", DaemonAddress.parse("10.0.0.1:2375"));
         clusterNode.connected(new NodeFacts(node, node, 1, 1, Map.of(), ""));
         var placed = new PlacedContainer(id, name, Map.of(), CpuAndMemory.NONE, List.of());
         return new LocatedContainer(clusterNode, new NodeContainer(NullNode.instance, placed));

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jd.server.Engine;
 import jd.server.Exchange;
@@ -46,7 +47,7 @@ public final class FakeDaemon implements AutoCloseable {
     }
 
     void start() {
-        server = new HttpServer(new Engine(), "", router());
+        server = new HttpServer(new Engine(), "", Optional.empty(), router());
         server.acceptConnections(() -> {});
         Thread.ofPlatform().daemon().start(() -> server.serve(List.of("tcp://" + address())));
         server.listening().join();
@@ -87,13 +88,11 @@ public final class FakeDaemon implements AutoCloseable {
     public String add(String containerName, long memory) {
         String containerId = id + containers.size() + "0".repeat(60);
         ObjectNode document = Json.mapper().createObjectNode()
-                .put("Id", containerId).put("Name", "/" + containerName).put("State", "running").put("Image", "busybox")
-                .put("Created", containers.size());
+                .put("Id", containerId).put("Name", "/" + containerName).put("Image", "busybox");
         document.putArray("Names").add("/" + containerName);
         document.putObject("Config").putObject("Labels");
         document.putObject("HostConfig").put("NetworkMode", "bridge").put("Memory", memory);
         document.putObject("NetworkSettings").putObject("Ports");
-        document.remove("State");
         containers.put(containerId, document);
         return containerId;
     }
