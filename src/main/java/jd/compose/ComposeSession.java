@@ -1,6 +1,5 @@
 package jd.compose;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,7 @@ import jd.client.command.ClientPull;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
 import jd.compose.file.ComposeException;
-import jd.compose.file.DocumentReader;
-import jd.compose.file.Section;
+import jd.compose.plan.BuildArguments;
 import jd.compose.plan.Plan;
 import jd.compose.project.Project;
 import jd.compose.project.ProjectLoader;
@@ -93,27 +91,7 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
 
     /// {@return the exit code of the client's `build`}
     int build(Service service, String image) {
-        Section build = service.document().section("build");
-        if (build.has("dockerfile_inline")) {
-            throw ComposeException.failed("service \"" + service.name() + "\": dockerfile_inline is not supported");
-        }
-        String context = build.text("context");
-        List<String> command = new ArrayList<>(List.of(
-                "build", "-t", image, "-f", Path.of(context).resolve(build.text("dockerfile")).toString()));
-        build.section("args").values().forEach((name, value) -> command.addAll(List.of("--build-arg",
-                value == DocumentReader.UNSET ? name : name + "=" + value)));
-        for (String key : List.of("target", "network")) {
-            if (build.has(key)) {
-                command.addAll(List.of("--" + key, build.text(key)));
-            }
-        }
-        Section labels = build.section("labels");
-        labels.names().forEach(name -> command.addAll(List.of("--label", name + "=" + labels.text(name))));
-        if (build.flag("no_cache")) {
-            command.add("--no-cache");
-        }
-        command.add(context);
-        return client(command);
+        return client(BuildArguments.of(service, image));
     }
 
     void pull(Service service, String image) {

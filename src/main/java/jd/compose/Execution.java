@@ -24,6 +24,7 @@ final class Execution {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
+    private final ProjectApi project;
     private final RemoteApi api;
     private final PrintStream progress;
     private final Readiness readiness;
@@ -32,6 +33,7 @@ final class Execution {
     private record Outcome(int index, Optional<ClientException> failure) {}
 
     Execution(ProjectApi project, PrintStream progress) {
+        this.project = project;
         this.api = project.api();
         this.progress = progress;
         this.readiness = new Readiness(project, progress);
@@ -105,7 +107,8 @@ final class Execution {
         switch (step) {
             case PlanStep.CreateNetwork network -> post("/networks/create", network.body());
             case PlanStep.CreateVolume volume -> post("/volumes/create", volume.body());
-            case PlanStep.CreateContainer container -> create(container.name(), container.body());
+            case PlanStep.CreateContainer container ->
+                    project.create(container.name(), container.body(), container.files());
             case PlanStep.RecreateContainer container -> recreate(container);
             case PlanStep.KeepContainer _ -> { }
             case PlanStep.StartContainer container ->
@@ -133,10 +136,6 @@ final class Execution {
 
     private void post(String path, Map<String, Object> body) {
         api.run(ApiRequest.post(path).json(Json.bytes(body)));
-    }
-
-    private void create(String name, Map<String, Object> body) {
-        api.run(ApiRequest.post("/containers/create").with("name", name).json(Json.bytes(body)));
     }
 
     private void withTimeout(String action, String id, int seconds) {
@@ -169,7 +168,7 @@ final class Execution {
     private void recreate(PlanStep.RecreateContainer step) {
         String id = step.old().id();
         String temporary = id.substring(0, 12) + "_" + step.name();
-        create(temporary, step.body());
+        project.create(temporary, step.body(), step.files());
         if (step.old().isRunning()) {
             withTimeout("/stop", id, step.stopSeconds());
         }

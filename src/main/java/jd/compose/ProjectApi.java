@@ -15,6 +15,7 @@ import jd.client.api.RemoteApi;
 import jd.compose.file.ComposeException;
 import jd.compose.file.Section;
 import jd.compose.plan.ExistingContainer;
+import jd.compose.plan.InjectedFile;
 import jd.compose.plan.Labels;
 import jd.compose.plan.Observed;
 import jd.server.api.ContainerJson;
@@ -38,6 +39,26 @@ record ProjectApi(RemoteApi api, String project) {
                 .forEach(volume -> volumes.put(volume.name(), Json.orEmpty(volume.labels())));
         return new Observed(
                 summaries().stream().map(ProjectApi::existing).toList(), networks, volumes, imageIds);
+    }
+
+    /// Creates a container with the files that are copied into it. {@return its id}
+    String create(String name, Map<String, Object> body, List<InjectedFile> files) {
+        byte[] answer = api.read(ApiRequest.post("/containers/create").with("name", name).json(Json.bytes(body)));
+        String id = RemoteApi.field(answer, "Id").orElseThrow();
+        try {
+            files.forEach(file -> copyInto(id, file));
+            return id;
+        } catch (DaemonError e) {
+            api.run(ApiRequest.delete(ApiRequest.containerPath(id)).with("v", true));
+            throw e;
+        }
+    }
+
+    private void copyInto(String container, InjectedFile file) {
+        ApiRequest request = ApiRequest.put(ApiRequest.containerPath(container) + "/archive")
+                .header("Content-Type", "application/x-tar")
+                .with("path", "/").with("copyUIDGID", file.ownerGiven());
+        api.upload(request, out -> out.write(file.archive()));
     }
 
     /// {@return all containers with the project's label, running or not}

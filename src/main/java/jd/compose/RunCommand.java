@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jd.client.api.ApiRequest;
-import jd.client.api.RemoteApi;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -23,7 +22,6 @@ import jd.compose.plan.OneOff;
 import jd.compose.plan.Plan;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
-import jd.server.api.Json;
 
 /// `run`: starts what a service depends on, and a container of that service with another command.
 record RunCommand(ComposeSession session) implements Command {
@@ -156,8 +154,7 @@ record RunCommand(ComposeSession session) implements Command {
     }
 
     private static String create(Cli cli, OneOff oneOff, String imageId) {
-        byte[] answer = cli.api().read(ApiRequest.post("/containers/create").with("name", oneOff.name())
-                .json(Json.bytes(oneOff.body(imageId))));
-        return RemoteApi.field(answer, "Id").orElseThrow();
+        return new ProjectApi(cli.api(), oneOff.project().name())
+                .create(oneOff.name(), oneOff.body(imageId), oneOff.files());
     }
 }

@@ -32,7 +32,7 @@ class CoverageFuzzTest {
     private static final List<String> LISTS = List.of(
             "jd.server.ServerFuzzTest", "jd.create.life.LifeFuzzTest", "jd.create.view.ViewFuzzTest",
             "jd.create.output.OutputFuzzTest", "jd.create.record.RecordFuzzTest", "jd.image.ImageFuzzTest", "jd.pull.PullFuzzTest",
-            "jd.storage.StorageFuzzTest", "jd.build.BuildFuzzTest", "jd.containernet.NetworkFuzzTest", "jd.libcontainer.start.SyncFuzzTest",
+            "jd.storage.StorageFuzzTest", "jd.build.BuildFuzzTest", "jd.compose.plan.ComposeFuzzTest", "jd.containernet.NetworkFuzzTest", "jd.libcontainer.start.SyncFuzzTest",
             "jd.libcontainer.nsinit.BundleFuzzTest", "jd.libcontainer.security.SecurityFuzzTest",
             "jd.libcontainer.process.UserFuzzTest", "jd.libcontainer.netlink.NetlinkFuzzTest",
             "jd.libcontainer.mount.MountFuzzTest", "jd.libcontainer.cgroup.CgroupFuzzTest");

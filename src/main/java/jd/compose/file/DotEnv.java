@@ -1,6 +1,7 @@
 package jd.compose.file;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.Map;
 ///
 /// Today: compose-go dotenv
 public final class DotEnv {
+    private static final int LARGEST_FILE = 4 << 20;
+
     private final String text;
     private final String file;
     private final Map<String, String> environment;
@@ -31,10 +34,15 @@ public final class DotEnv {
     /// @param environment for variables in values, before those of the file
     public static Map<String, String> read(Path file, Map<String, String> environment) {
         try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw ComposeException.invalid("failed to read " + file + ": more than " + LARGEST_FILE + " bytes");
+            }
             return parse(Files.readString(file), file.toString(), environment);
         } catch (NoSuchFileException e) {
             throw ComposeException.noFile("env file " + file + " not found: stat " + file
                     + ": no such file or directory");
+        } catch (CharacterCodingException e) {
+            throw ComposeException.invalid("failed to read " + file + ": not a text in UTF-8");
         } catch (IOException e) {
             throw ComposeException.noFile("failed to read " + file + ": "
                     + (Files.isDirectory(file) ? "is a directory" : e.getMessage()));

@@ -14,6 +14,8 @@ import java.util.Optional;
 ///
 /// Compose Specification: 05-services.md, extends
 final class Extends {
+    private static final int LONGEST_CHAIN = 100;
+
     private final Problems problems;
     private final Files files;
     private final Map<Address, Optional<Map<String, Object>>> resolved = new LinkedHashMap<>();
@@ -61,6 +63,7 @@ final class Extends {
             reportCycle(address);
             return Optional.empty();
         }
+        checkLength();
         chain.add(address);
         Optional<Map<String, Object>> complete = source.service(name)
                 .map(own -> overItsBase(source, name, own));
@@ -91,6 +94,14 @@ final class Extends {
             }
         }
         return Merge.of(lower, rest);
+    }
+
+    /// The look-up is recursive, and a file can list more services than there is stack for.
+    private void checkLength() {
+        if (chain.size() > LONGEST_CHAIN) {
+            throw ComposeException.invalid("service \"" + chain.getFirst().service() + "\" in " + chain.getFirst().file()
+                    + " extends a chain of more than " + LONGEST_CHAIN + " services");
+        }
     }
 
     private void reportCycle(Address address) {

@@ -42,9 +42,18 @@ public final class GoValues {
         return switch (scalar.kind()) {
             case TEXT, NOTHING -> scalar.text();
             case FLAG -> scalar.text().toLowerCase(Locale.ROOT);
-            case INTEGER -> integer(scalar.text()).toString();
+            case INTEGER -> integerText(scalar.text());
             case DECIMAL -> decimal(scalar.text());
         };
+    }
+
+    /// A number with too many digits for a number is a text.
+    private static String integerText(String text) {
+        try {
+            return integer(text).toString();
+        } catch (NumberFormatException e) {
+            return text;
+        }
     }
 
     /// A leading zero makes a number octal, as in the modes of files.

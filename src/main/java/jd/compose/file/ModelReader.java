@@ -22,27 +22,39 @@ public final class ModelReader {
     private final Map<String, String> environment;
     private final Problems problems;
     private final List<Path> including;
+    private final Map<Path, List<YamlReader.Document>> parsed;
     private final Map<Path, Extends.Source> opened = new HashMap<>();
 
     /// @param directory of the project, for relative paths
     /// @param environment for variables
     public ModelReader(Path directory, Map<String, String> environment, Problems problems) {
-        this(directory, environment, problems, List.of());
+        this(directory, environment, problems, List.of(), new HashMap<>());
     }
 
-    private ModelReader(
-            Path directory, Map<String, String> environment, Problems problems, List<Path> including) {
+    private ModelReader(Path directory, Map<String, String> environment, Problems problems, List<Path> including,
+            Map<Path, List<YamlReader.Document>> parsed) {
         this.directory = directory;
         this.environment = environment;
         this.problems = problems;
         this.including = including;
+        this.parsed = parsed;
+    }
+
+    /// {@return a reader with other variables}
+    public ModelReader with(Map<String, String> variables) {
+        return new ModelReader(directory, variables, problems, including, parsed);
+    }
+
+    /// {@return the file's documents; it is read once, since standard input cannot be read again}
+    private List<YamlReader.Document> documents(Path file) {
+        return parsed.computeIfAbsent(file, YamlReader::read);
     }
 
     // tag::reading-a-model[]
     public Map<String, Object> read(List<Path> files) {
         Map<String, Object> model = Map.of();
         for (Path file : files) {
-            for (YamlReader.Document document : YamlReader.read(file)) {
+            for (YamlReader.Document document : documents(file)) {
                 for (List<String> path : document.replaced()) {
                     model = Merge.without(model, path);
                 }
@@ -126,7 +138,7 @@ public final class ModelReader {
     private Extends.Source open(Path folder, String name) {
         Path file = folder.resolve(name).normalize();
         return opened.computeIfAbsent(file, path -> {
-            YamlReader.Document document = YamlReader.read(path).getFirst();
+            YamlReader.Document document = documents(path).getFirst();
             YamlNode services = LegacyFormat.modern(document.tree()) instanceof YamlNode.Mapping root
                     ? root.entries().get("services") : document.tree();
             return new Extended(path, path.getParent(), document.replaced(),
@@ -150,7 +162,7 @@ public final class ModelReader {
         }
         Path base = inclusion.has("project_directory")
                 ? directory.resolve(inclusion.text("project_directory")).normalize() : files.getFirst().getParent();
-        var reader = new ModelReader(base, variables(inclusion, base), problems, path);
+        var reader = new ModelReader(base, variables(inclusion, base), problems, path, parsed);
         Map<String, Object> included = reader.read(files);
         INCLUDED_KINDS.forEach(kind -> addAll(model, kind, Section.of(included.get(kind)).values()));
     }
@@ -187,7 +199,7 @@ public final class ModelReader {
     public String name(List<Path> files) {
         String name = "";
         for (Path file : files) {
-            for (YamlReader.Document document : YamlReader.read(file)) {
+            for (YamlReader.Document document : documents(file)) {
                 if (document.tree() instanceof YamlNode.Mapping root
                         && root.entries().get("name") instanceof YamlNode.Scalar scalar
                         && interpolated(scalar, "name") instanceof YamlNode.Scalar replaced) {

@@ -1,6 +1,10 @@
 package jd.compose.file;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,15 +73,25 @@ public final class YamlReader {
     /// @throws ComposeException if the file is missing, malformed or exceeds a limit
     public static List<Document> read(Path file) {
         try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw ComposeException.invalid(file + ": yaml: file has more than " + LARGEST_FILE + " bytes");
-            }
-            return parse(file.toString(), Files.readString(file));
+            return parse(file.toString(), text(file));
         } catch (NoSuchFileException e) {
             throw ComposeException.noFile("open " + file + ": no such file or directory");
+        } catch (CharacterCodingException e) {
+            throw ComposeException.invalid(file + ": yaml: not a text in UTF-8");
         } catch (IOException e) {
             throw ComposeException.noFile("read " + file + ": "
                     + (Files.isDirectory(file) ? "is a directory" : e.getMessage()));
+        }
+    }
+
+    /// Also of a pipe or device, whose size is not known before.
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
+                throw ComposeException.invalid(file + ": yaml: file has more than " + LARGEST_FILE + " bytes");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
     }
 
@@ -96,7 +110,7 @@ public final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw ComposeException.invalid(new Place(file, line) + ": yaml: " + e.getProblem());
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
             throw ComposeException.invalid(file + ": yaml: " + e.getMessage());
         }
     }

@@ -1,11 +1,11 @@
 package jd.compose.plan;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jd.client.flags.SecurityFlags;
 import jd.compose.file.DocumentReader;
 import jd.compose.file.Section;
 import jd.compose.project.Project;
@@ -20,22 +20,15 @@ public record ContainerBody(Project project, Service service, int number) {
     private static final Map<String, String> HOST_FIELDS = Map.ofEntries(
             Map.entry("cap_add", "CapAdd"), Map.entry("cap_drop", "CapDrop"),
             Map.entry("cgroup_parent", "CgroupParent"), Map.entry("cgroup", "CgroupnsMode"),
-            Map.entry("cpu_period", "CpuPeriod"), Map.entry("cpu_quota", "CpuQuota"),
-            Map.entry("cpu_rt_period", "CpuRealtimePeriod"), Map.entry("cpu_rt_runtime", "CpuRealtimeRuntime"),
-            Map.entry("cpu_shares", "CpuShares"), Map.entry("cpuset", "CpusetCpus"),
             Map.entry("device_cgroup_rules", "DeviceCgroupRules"), Map.entry("dns", "Dns"),
             Map.entry("dns_opt", "DnsOptions"), Map.entry("dns_search", "DnsSearch"),
             Map.entry("group_add", "GroupAdd"), Map.entry("init", "Init"), Map.entry("isolation", "Isolation"),
-            Map.entry("oom_kill_disable", "OomKillDisable"), Map.entry("oom_score_adj", "OomScoreAdj"),
-            Map.entry("pids_limit", "PidsLimit"), Map.entry("privileged", "Privileged"),
+            Map.entry("oom_score_adj", "OomScoreAdj"),
+            Map.entry("privileged", "Privileged"),
             Map.entry("read_only", "ReadonlyRootfs"), Map.entry("runtime", "Runtime"),
-            Map.entry("security_opt", "SecurityOpt"), Map.entry("storage_opt", "StorageOpt"),
+            Map.entry("storage_opt", "StorageOpt"),
             Map.entry("sysctls", "Sysctls"), Map.entry("annotations", "Annotations"),
             Map.entry("userns_mode", "UsernsMode"), Map.entry("uts", "UTSMode"));
-
-    private static final Map<String, String> SIZES = Map.of("mem_limit", "Memory",
-            "mem_reservation", "MemoryReservation", "memswap_limit", "MemorySwap", "mem_swappiness",
-            "MemorySwappiness", "shm_size", "ShmSize");
 
     private static final Map<String, String> CONFIG_FIELDS = Map.of("command", "Cmd", "entrypoint", "Entrypoint",
             "hostname", "Hostname", "domainname", "Domainname", "user", "User", "working_dir", "WorkingDir",
@@ -70,6 +63,9 @@ public record ContainerBody(Project project, Service service, int number) {
         document().texts("expose").forEach(port -> exposed.put(port, Map.of()));
         document().sections("ports").forEach(port -> exposed.put(portKey(port), Map.of()));
         config.put("ExposedPorts", exposed);
+        if (document().has("mac_address") && document().has("network_mode")) {
+            config.put("MacAddress", document().text("mac_address"));
+        }
         if (document().has("stop_grace_period")) {
             config.put("StopTimeout", service.stopSeconds());
         }
@@ -114,14 +110,16 @@ public record ContainerBody(Project project, Service service, int number) {
                 host.put(field, document().values().get(key));
             }
         });
-        limits(host);
+        new LimitBodies(document()).write(host);
         host.put("NetworkMode", networkMode());
         for (String key : List.of("ipc", "pid")) {
             if (document().has(key)) {
                 host.put(key.equals("ipc") ? "IpcMode" : "PidMode", namespace(document().text(key)));
             }
         }
-        host.put("RestartPolicy", restartPolicy(document().text("restart")));
+        host.put("RestartPolicy", restartPolicy());
+        host.put("Links", new LinkNames(project, service, number).all());
+        securityOptions(host);
         host.put("PortBindings", portBindings());
         host.put("Tmpfs", tmpfs());
         host.put("VolumesFrom", document().texts("volumes_from").stream().map(this::volumesFrom).toList());
@@ -131,39 +129,11 @@ public record ContainerBody(Project project, Service service, int number) {
         }
         new MountBodies(project, service).write(host, anonymousVolumes);
         // An empty list is shown by `inspect`; compose sends only one, that of the hosts.
-        host.values().removeIf(value -> value instanceof List<?> list && list.isEmpty());
+        host.entrySet().removeIf(field -> field.getValue() instanceof List<?> list && list.isEmpty()
+                && !field.getKey().endsWith("Paths"));
         host.put("ExtraHosts", document().texts("extra_hosts").stream()
                 .map(text -> text.replaceFirst("=", ":")).toList());
         return host;
-    }
-
-    /// Limits of the service itself and those of `deploy.resources`.
-    private void limits(Map<String, Object> host) {
-        Section limits = document().section("deploy").section("resources").section("limits");
-        if (limits.has("memory")) {
-            host.put("Memory", Long.parseLong(limits.text("memory")));
-        }
-        limits.number("pids").ifPresent(pids -> host.put("PidsLimit", pids));
-        SIZES.forEach((key, field) -> {
-            if (document().has(key)) {
-                host.put(field, Long.parseLong(document().text(key)));
-            }
-        });
-        String cpus = document().has("cpus") ? document().text("cpus") : limits.text("cpus");
-        if (!cpus.isEmpty()) {
-            host.put("NanoCpus", new BigDecimal(cpus).movePointRight(9).longValue());
-        }
-        Section ulimits = document().section("ulimits");
-        host.put("Ulimits", ulimits.names().stream().map(name -> {
-            Section limit = ulimits.section(name);
-            Object both = ulimits.values().get(name);
-            return Map.of("Name", name,
-                    "Soft", limit.values().getOrDefault("soft", both),
-                    "Hard", limit.values().getOrDefault("hard", both));
-        }).toList());
-        host.put("Devices", document().sections("devices").stream().map(device -> Map.of(
-                "PathOnHost", device.text("source"), "PathInContainer", device.text("target"),
-                "CgroupPermissions", device.text("permissions"))).toList());
     }
 
     private String networkMode() {
@@ -189,10 +159,37 @@ public record ContainerBody(Project project, Service service, int number) {
                 : firstContainer(parts[0]) + (parts.length == 2 ? ":" + parts[1] : "");
     }
 
-    private static Map<String, Object> restartPolicy(String text) {
-        String[] parts = text.split(":", 2);
-        return Map.of("Name", parts[0],
-                "MaximumRetryCount", parts.length == 2 ? Integer.parseInt(parts[1]) : 0);
+    /// That of `deploy` takes precedence, and has other words.
+    private Map<String, Object> restartPolicy() {
+        Section policy = document().section("deploy").section("restart_policy");
+        String[] parts = document().text("restart").split(":", 2);
+        String name = document().section("deploy").has("restart_policy") ? policy.text("condition") : parts[0];
+        long attempts = document().section("deploy").has("restart_policy") ? policy.number("max_attempts").orElse(0L)
+                : parts.length == 2 && parts[1].matches("\\d{1,9}") ? Long.parseLong(parts[1]) : 0;
+        return Map.of("MaximumRetryCount", attempts, "Name", switch (name) {
+            case "none" -> "no";
+            case "any" -> "always";
+            default -> name;
+        });
+    }
+
+    /// Profiles of seccomp are files of the client.
+    private void securityOptions(Map<String, Object> host) {
+        List<String> options = document().texts("security_opt");
+        if (SecurityFlags.opensSystemPaths(options)) {
+            host.put("MaskedPaths", List.of());
+            host.put("ReadonlyPaths", List.of());
+        }
+        host.put("SecurityOpt", SecurityFlags.resolve(options.stream().map(this::profileOfProject).toList()));
+    }
+
+    /// The path of a profile is relative to the project.
+    private String profileOfProject(String option) {
+        String prefix = "seccomp=";
+        String value = option.startsWith("seccomp:") || option.startsWith(prefix)
+                ? option.substring(prefix.length()) : "unconfined";
+        return List.of("unconfined", "builtin").contains(value)
+                ? option : prefix + project.directory().resolve(value);
     }
 
     private Map<String, List<Map<String, String>>> portBindings() {
@@ -226,11 +223,17 @@ public record ContainerBody(Project project, Service service, int number) {
             aliases.addAll(attachment.texts("aliases"));
             var endpoint = new LinkedHashMap<String, Object>();
             endpoint.put("Aliases", aliases);
+            List<String> links = new LinkNames(project, service, number).all();
+            if (!links.isEmpty()) {
+                endpoint.put("Links", links);
+            }
             if (!attachment.values().isEmpty()) {
                 endpoint.put("IPAMConfig", addresses(attachment));
             }
-            if (attachment.has("mac_address")) {
-                endpoint.put("MacAddress", attachment.text("mac_address"));
+            String mac = attachment.has("mac_address") || !endpoints.isEmpty()
+                    ? attachment.text("mac_address") : document().text("mac_address");
+            if (!mac.isEmpty()) {
+                endpoint.put("MacAddress", mac);
             }
             if (attachment.has("driver_opts")) {
                 endpoint.put("DriverOpts", attachment.section("driver_opts").values());
@@ -240,13 +243,16 @@ public record ContainerBody(Project project, Service service, int number) {
         return endpoints;
     }
 
-    private static Map<String, String> addresses(Section attachment) {
-        var addresses = new LinkedHashMap<String, String>();
+    private static Map<String, Object> addresses(Section attachment) {
+        var addresses = new LinkedHashMap<String, Object>();
         if (attachment.has("ipv4_address")) {
             addresses.put("IPv4Address", attachment.text("ipv4_address"));
         }
         if (attachment.has("ipv6_address")) {
             addresses.put("IPv6Address", attachment.text("ipv6_address"));
+        }
+        if (attachment.has("link_local_ips")) {
+            addresses.put("LinkLocalIPs", attachment.texts("link_local_ips"));
         }
         return addresses;
     }

@@ -188,7 +188,8 @@ public final class Convergence {
             names.add(name);
             toStart.add(name);
             steps.add(plan.add(new PlanStep.CreateContainer(
-                    name, body(service, highest, Map.of())), after));
+                    name, body(service, highest, Map.of()),
+                    InjectedFile.of(project, service)), after));
         }
         containers.put(service.name(), names);
         created.put(service.name(), steps);
@@ -212,7 +213,7 @@ public final class Convergence {
                 ? Map.of() : container.anonymousVolumes();
         return new PlanStep.RecreateContainer(container, name,
                 body(service, container.number(), volumes),
-                stopSeconds(service));
+                InjectedFile.of(project, service), stopSeconds(service));
     }
 
     private boolean isObsolete(Service service, ExistingContainer container) {

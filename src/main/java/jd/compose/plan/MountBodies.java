@@ -11,8 +11,8 @@ import jd.compose.file.Section;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 
-/// Writes the mounts of a service into the request for a container: its volumes, and its secrets and configs, which are
-/// files of the project mounted read-only.
+/// Writes the mounts of a service into the request for a container: its volumes, and those of its secrets and configs that
+/// are files of the host, read-only. [InjectedFile] has the others.
 public record MountBodies(Project project, Service service) {
     void write(Map<String, Object> host, Map<String, String> anonymousVolumes) {
         var binds = new ArrayList<String>();
@@ -58,11 +58,24 @@ public record MountBodies(Project project, Service service) {
             case "tmpfs" -> body.put("TmpfsOptions", Map.of(
                     "SizeBytes", Long.parseLong("0" + mount.section("tmpfs").text("size")),
                     "Mode", mount.section("tmpfs").number("mode").orElse(0L)));
-            default -> {
-                if (mount.section("bind").has("propagation")) {
-                    body.put("BindOptions", Map.of("Propagation", mount.section("bind").text("propagation")));
-                }
-            }
+            default -> body.put("BindOptions", bindOptions(mount.section("bind")));
+        }
+        if (mount.has("consistency")) {
+            body.put("Consistency", mount.text("consistency"));
+        }
+        return body;
+    }
+
+    private static Map<String, Object> bindOptions(Section options) {
+        var body = new LinkedHashMap<String, Object>();
+        if (options.has("propagation")) {
+            body.put("Propagation", options.text("propagation"));
+        }
+        switch (options.text("recursive")) {
+            case "disabled" -> body.put("NonRecursive", true);
+            case "writable" -> body.put("ReadOnlyNonRecursive", true);
+            case "readonly" -> body.put("ReadOnlyForceRecursive", true);
+            default -> { }
         }
         return body;
     }
@@ -79,11 +92,14 @@ public record MountBodies(Project project, Service service) {
             List<Map<String, Object>> mounts) {
         for (Section reference : service.document().sections(kind)) {
             var file = Section.of(declared.get(reference.text("source")));
-            if (!file.has("file")) {
-                throw ComposeException.failed("service \"" + service.name() + "\": " + kind + " "
-                        + reference.text("source") + ": only files are supported");
+            if (file.flag("external")) {
+                throw ComposeException.failed("unsupported external "
+                        + kind.substring(0, kind.length() - 1) + " " + file.text("name"));
             }
-            String target = reference.text("target");
+            if (!file.has("file")) {
+                continue;
+            }
+            String target = reference.has("target") ? reference.text("target") : reference.text("source");
             mounts.add(Map.of("Type", "bind", "Source", file.text("file"), "ReadOnly", true,
                     "Target", target.startsWith("/") ? target : directory + target));
         }

@@ -46,6 +46,11 @@ public record OneOff(Project project, Service service, String name, String slug,
     }
     // end::describing-a-one-off-container[]
 
+    /// {@return the files to be copied into the container}
+    public List<InjectedFile> files() {
+        return InjectedFile.of(project, service);
+    }
+
     /// {@return the request that creates the container}
     public Map<String, Object> body(String imageId) {
         Map<String, Object> body = new ContainerBody(project, service, 1).of(imageId, Map.of());

@@ -1,5 +1,6 @@
 package jd.compose.plan;
 
+import java.util.List;
 import java.util.Map;
 import jd.compose.project.Service;
 
@@ -10,11 +11,12 @@ public sealed interface PlanStep {
     record CreateVolume(String name, Map<String, Object> body) implements PlanStep {}
 
     /// @param body of the request
-    record CreateContainer(String name, Map<String, Object> body) implements PlanStep {}
+    /// @param files to be copied into the container
+    record CreateContainer(String name, Map<String, Object> body, List<InjectedFile> files) implements PlanStep {}
 
     /// Creates a successor under a temporary name, removes the old container, and renames the successor.
-    record RecreateContainer(ExistingContainer old, String name, Map<String, Object> body, int stopSeconds)
-            implements PlanStep {}
+    record RecreateContainer(ExistingContainer old, String name, Map<String, Object> body, List<InjectedFile> files,
+            int stopSeconds) implements PlanStep {}
 
     /// The container is as described.
     record KeepContainer(String name, boolean running) implements PlanStep {}

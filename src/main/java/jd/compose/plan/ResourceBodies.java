@@ -29,11 +29,12 @@ public final class ResourceBodies {
         List<Map<String, Object>> pools = new ArrayList<>();
         for (Section written : ipam.sections("config")) {
             var pool = new LinkedHashMap<String, Object>();
-            Map.of("subnet", "Subnet", "gateway", "Gateway", "ip_range", "IPRange").forEach((key, field) -> {
-                if (written.has(key)) {
-                    pool.put(field, written.text(key));
-                }
-            });
+            Map.of("subnet", "Subnet", "gateway", "Gateway", "ip_range", "IPRange", "aux_addresses",
+                    "AuxiliaryAddresses").forEach((key, field) -> {
+                        if (written.has(key)) {
+                            pool.put(field, written.values().get(key));
+                        }
+                    });
             pools.add(pool);
         }
         var body = new LinkedHashMap<String, Object>();

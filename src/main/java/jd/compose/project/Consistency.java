@@ -15,7 +15,11 @@ final class Consistency {
 
     /// Keys that are accepted because other tools use them.
     private static final List<String> WITHOUT_EFFECT = List.of(
-            "post_start", "pre_stop", "credential_spec", "cpu_count", "cpu_percent");
+            "post_start", "pre_stop", "credential_spec");
+
+    /// Keys of a build section that only BuildKit has.
+    private static final List<String> BUILDKIT = List.of("additional_contexts", "cache_from", "cache_to", "entitlements",
+            "isolation", "platforms", "privileged", "secrets", "shm_size", "ssh", "ulimits");
 
     /// Keys of a service, and the older ones that mean the same.
     private static final Map<String, List<String>> SAME = Map.of(
@@ -88,6 +92,16 @@ final class Consistency {
         Section networks = described.section("networks");
         networks.names().stream().filter(name -> networks.section(name).has("gw_priority")).forEach(name ->
                 problems.warn(subject + "networks." + name + ".gw_priority is not supported and has no effect"));
+        for (String kind : List.of("secrets", "configs")) {
+            boolean ignored = described.sections(kind).stream().anyMatch(reference ->
+                    document.section(kind).section(reference.text("source")).has("file")
+                            && (reference.has("uid") || reference.has("gid") || reference.has("mode")));
+            if (ignored) {
+                problems.warn(kind + " `uid`, `gid` and `mode` are not supported, they will be ignored");
+            }
+        }
+        BUILDKIT.stream().filter(described.section("build")::has).forEach(key ->
+                problems.warn(subject + "build." + key + " is not supported and has no effect"));
         WITHOUT_EFFECT.stream().filter(described::has).forEach(key ->
                 problems.warn(subject + key + " is not supported and has no effect"));
     }

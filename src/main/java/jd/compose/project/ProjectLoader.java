@@ -22,17 +22,22 @@ public final class ProjectLoader {
     private static final List<String> FILE_NAMES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
 
+    /// `-f -`
+    private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+
     private final ProjectOptions options;
     private final Problems problems = new Problems();
     private List<Path> files = List.of();
     private Path directory = Path.of("/");
     private Map<String, String> environment;
+    private ModelReader reader;
     private Map<String, Object> document = Map.of();
     private String name = "";
 
     private ProjectLoader(ProjectOptions options) {
         this.options = options;
         this.environment = options.environment();
+        this.reader = new ModelReader(directory, environment, problems);
     }
 
     /// A project, and what its user should know about the files.
@@ -64,8 +69,13 @@ public final class ProjectLoader {
             names = List.of(known.getOrDefault("COMPOSE_FILE", "").split(Pattern.quote(separator)));
         }
         files = String.join("", names).isEmpty() ? defaultFiles(start)
-                : names.stream().map(file -> options.workingDirectory().resolve(file).normalize()).toList();
-        directory = options.directory().isEmpty() ? files.getFirst().getParent() : start;
+                : names.stream().map(this::file).toList();
+        boolean ofTheFile = options.directory().isEmpty() && !files.getFirst().equals(STANDARD_INPUT);
+        directory = ofTheFile ? files.getFirst().getParent() : start;
+    }
+
+    private Path file(String name) {
+        return name.equals("-") ? STANDARD_INPUT : options.workingDirectory().resolve(name).normalize();
     }
 
     private static List<Path> defaultFiles(Path start) {
@@ -83,6 +93,7 @@ public final class ProjectLoader {
 
     private void readEnvironment() {
         environment = withDotEnv(directory);
+        reader = new ModelReader(directory, environment, problems);
     }
 
     /// Variables of the process take precedence over those of the env files, those of a later env file over an earlier.
@@ -106,13 +117,14 @@ public final class ProjectLoader {
     private void findName() {
         String given = options.name().isEmpty() ? environment.getOrDefault("COMPOSE_PROJECT_NAME", "") : options.name();
         if (given.isEmpty()) {
-            String written = new ModelReader(directory, environment, problems).name(files);
+            String written = reader.name(files);
             String source = written.isEmpty() ? String.valueOf(directory.getFileName()) : written;
             given = source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "").replaceFirst("^[_-]+", "");
         }
         name = checkName(given);
         environment = new HashMap<>(environment);
         environment.put("COMPOSE_PROJECT_NAME", name);
+        reader = reader.with(environment);
     }
 
     public static String checkName(String name) {
@@ -124,7 +136,7 @@ public final class ProjectLoader {
     }
 
     private void readFiles() {
-        document = new ModelReader(directory, environment, problems).read(files);
+        document = reader.read(files);
         problems.check();
         if (document.containsKey("version")) {
             problems.warn(files.getFirst() + ": the attribute `version` is obsolete, it will be ignored, please remove it"

@@ -13,6 +13,8 @@ import jd.compose.file.ComposeException;
 ///
 /// Compose 1.2: compose/project.py sort_service_dicts
 public final class ServiceOrder {
+    private static final int LONGEST_CHAIN = 500;
+
     private final Map<String, ? extends Collection<String>> dependencies;
     private final List<String> path = new ArrayList<>();
     private final Map<String, Boolean> sorted = new LinkedHashMap<>();
@@ -35,12 +37,21 @@ public final class ServiceOrder {
         return of(dependencies).stream().map(project.services()::get).toList();
     }
 
+    /// The search is recursive, and a file can list more services than there is stack for.
+    private void checkLength() {
+        if (path.size() > LONGEST_CHAIN) {
+            throw ComposeException.invalid("service \"" + path.getFirst() + "\" depends on a chain of more than "
+                    + LONGEST_CHAIN + " services");
+        }
+    }
+
     // tag::sorting-services[]
     private void visit(String service) {
         if (sorted.containsKey(service)
                 || !dependencies.containsKey(service)) {
             return;
         }
+        checkLength();
         int start = path.indexOf(service);
         path.add(service);
         if (start >= 0) {

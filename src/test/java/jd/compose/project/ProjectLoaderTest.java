@@ -65,6 +65,68 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void keysThatExcludeEachOtherAreReported() {
+        assertEquals("""
+                configs.c: one of file|environment|content must be set
+                secrets.s: file|environment attributes are mutually exclusive
+                service "web" healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"
+                service web declares mutually exclusive `network_mode` and `networks`: invalid compose project
+                services.web: can't set distinct values on 'scale' and 'deploy.replicas': invalid compose project
+                volumes.v: conflicting parameters "external" and "driver" specified""", String.join("\n", error("""
+                services:
+                  web:
+                    image: b
+                    network_mode: host
+                    networks: [default]
+                    scale: 2
+                    deploy: {replicas: 3}
+                    healthcheck: {test: [curl]}
+                secrets: {s: {file: x, environment: Y}}
+                configs: {c: {}}
+                volumes: {v: {external: true, driver: d}}
+                """).lines().sorted().toList()));
+    }
+
+    @Test
+    void serviceIsReadFromComposeFileOfDotEnv() {
+        Projects.write(directory, ".env", "COMPOSE_FILE=one.yaml;two.yaml\nCOMPOSE_PATH_SEPARATOR=;\n"
+                + "COMPOSE_PROFILES=dev\nCOMPOSE_PROJECT_NAME=shop\n");
+        Projects.write(directory, "one.yaml", "services: {a: {image: a, labels: {p: '${COMPOSE_PROJECT_NAME}'}}}");
+        Projects.write(directory, "two.yaml", "services: {b: {image: b, profiles: [dev]}}");
+        Project project = ProjectLoader.load(new ProjectOptions(
+                List.of(), "", "", List.of(), List.of(), directory, Map.of())).project();
+        assertEquals("shop", project.name());
+        assertEquals(Set.of("a", "b"), project.services().keySet());
+        assertEquals("shop", project.service("a").document().section("labels").text("p"));
+    }
+
+    @Test
+    void laterEnvFileTakesPrecedenceAndSeesTheEarlierOne() {
+        Projects.write(directory, "one.env", "A=1\nB=1\n");
+        Projects.write(directory, "two.env", "B=2\nC=$A$B\n");
+        Projects.write(directory, "compose.yaml", "services: {a: {image: 'i:${A}${B}${C}'}}");
+        Project project = ProjectLoader.load(new ProjectOptions(List.of(), "p1", "",
+                List.of("one.env", "two.env"), List.of(), directory, Map.of())).project();
+        assertEquals("i:1211", project.service("a").image("p1"));
+    }
+
+    @Test
+    void keysWithoutEffectAreWarnedOf() {
+        Projects.write(directory, "compose.yaml", """
+                version: "3"
+                services: {a: {image: "b$X", post_start: [{command: x}], build: {context: ., ssh: [default]}}}
+                """);
+        assertEquals("""
+                The "X" variable is not set. Defaulting to a blank string.
+                DIR/compose.yaml: the attribute `version` is obsolete, it will be ignored, please remove it to avoid \
+                potential confusion
+                service "a" build.ssh is not supported and has no effect
+                service "a" post_start is not supported and has no effect""", String.join("\n", ProjectLoader.load(
+                        new ProjectOptions(List.of(), "p1", "", List.of(), List.of(), directory, Map.of()))
+                        .warnings()).replace(directory.toString(), "DIR"));
+    }
+
+    @Test
     void dependencyCycleIsShownAsItsPath() {
         assertEquals("dependency cycle detected: db -> web -> db", error("""
                 services:
