@@ -56,7 +56,9 @@ record JoinCommand() implements Command {
     }
 
     /// A failure that may pass, such as a store that is down, is printed once; the next heartbeat tries again.
-    private static void register(Cli cli, Plan plan, Discovery discovery) {
+    // tag::registering-a-node[]
+    private static void register(
+            Cli cli, Plan plan, Discovery discovery) {
         String state = "";
         while (!Thread.currentThread().isInterrupted()) {
             String now = "registered " + plan.address();
@@ -66,7 +68,8 @@ record JoinCommand() implements Command {
                 if (!e.mayPass()) {
                     throw e;
                 }
-                now = e.getMessage() + "; trying again each " + plan.heartbeat().toSeconds() + "s";
+                now = e.getMessage() + "; trying again each "
+                        + plan.heartbeat().toSeconds() + "s";
             }
             if (!now.equals(state)) {
                 cli.err().println(now);
@@ -79,4 +82,5 @@ record JoinCommand() implements Command {
             }
         }
     }
+    // end::registering-a-node[]
 }

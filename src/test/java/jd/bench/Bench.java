@@ -13,6 +13,7 @@ import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
 /// (`boot`, `run`, `ports`, `build`, `exec`, `runc`, `load`, `idle`, `crowd`, `swarm`, `rest`) write the table in the book.
+/// `decision` needs no daemon.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.
@@ -58,6 +59,12 @@ public final class Bench {
     }
 
     private void measure() throws Exception {
+        if (wants("decision")) {
+            SchedulerDecisions.measure();
+        }
+        if (parts.equals(List.of("decision"))) {
+            return;
+        }
         try (BenchedDaemon dockerd = dockerd(); BenchedDaemon jd = jd("jd")) {
             // Each side runs once unmeasured: the first start creates what later ones find, and the image must be
             // installed.

@@ -49,6 +49,7 @@ public final class DiscoveryWatch implements AutoCloseable {
         }
     }
 
+    // tag::reading-a-discovery[]
     private void read() {
         try {
             List<NodeAddress> addresses = discovery.fetch();
@@ -64,11 +65,13 @@ public final class DiscoveryWatch implements AutoCloseable {
         } catch (DiscoveryException e) {
             if (!e.getMessage().equals(failure)) {
                 failure = e.getMessage();
-                LOG.warn("{}; {}", failure, known.map(nodes -> "the last known nodes stay: " + nodes.size())
+                LOG.warn("{}; {}", failure, known
+                        .map(nodes -> "the last nodes stay: " + nodes.size())
                         .orElse("no nodes are known yet"));
             }
         }
     }
+    // end::reading-a-discovery[]
 
     @Override
     public void close() {

@@ -14,7 +14,7 @@ public record Affinity(Expression expression) {
         return switch (expression.key()) {
             case "container" -> expression.matchesName(inventory.containerNames());
             case "image" -> expression.matchesName(inventory.imageNames());
-            default -> expression.matches(inventory.containers().stream()
+            default -> expression.matchesOne(inventory.containers().stream()
                     .filter(container -> container.labels().containsKey(expression.key()))
                     .map(container -> container.labels().get(expression.key()))
                     .toList());

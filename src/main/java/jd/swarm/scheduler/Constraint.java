@@ -12,8 +12,8 @@ public record Constraint(Expression expression) {
     }
 
     boolean holdsFor(NodeView node) {
-        return expression.matches(expression.key().equals("node")
-                ? List.of(node.identity().id(), node.name())
-                : List.of(node.labels().getOrDefault(expression.key(), "")));
+        return expression.key().equals("node")
+                ? expression.matchesOne(List.of(node.name(), node.identity().id()))
+                : expression.matches(node.labels().getOrDefault(expression.key(), ""));
     }
 }

@@ -43,14 +43,19 @@ public record Expression(String key, boolean negated, boolean soft, ValuePattern
         return ApiException.invalid("invalid " + kind + " \"" + text + "\": " + reason);
     }
 
+    /// {@return whether the value matches; with `!=`, whether it does not}
+    boolean matches(String text) {
+        return value.matches(text) != negated;
+    }
+
     /// {@return whether one of the values matches; with `!=`, whether none does}
-    boolean matches(Collection<String> values) {
+    boolean matchesOne(Collection<String> values) {
         return values.stream().anyMatch(value::matches) != negated;
     }
 
     /// The same for a set of names, in which an exact name is looked up.
     boolean matchesName(Set<String> names) {
-        return value instanceof ValuePattern.Exact exact ? names.contains(exact.text()) != negated : matches(names);
+        return value instanceof ValuePattern.Exact exact ? names.contains(exact.text()) != negated : matchesOne(names);
     }
 
     /// {@return the expression as the user has written it}

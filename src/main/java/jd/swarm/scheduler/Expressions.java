@@ -36,6 +36,7 @@ public record Expressions(
     }
 
     /// @throws ApiException if an expression is malformed
+    // tag::moving-expressions-into-labels[]
     public static Expressions of(ContainerConfig config) {
         var labels = new HashMap<>(Json.orEmpty(config.labels()));
         List<String> constraints = inLabel(labels, CONSTRAINTS);
@@ -52,9 +53,12 @@ public record Expressions(
         }
         keep(labels, CONSTRAINTS, constraints);
         keep(labels, AFFINITIES, affinities);
-        return new Expressions(constraints.stream().map(Constraint::parse).toList(),
-                affinities.stream().map(Affinity::parse).toList(), environment, labels);
+        return new Expressions(
+                constraints.stream().map(Constraint::parse).toList(),
+                affinities.stream().map(Affinity::parse).toList(),
+                environment, labels);
     }
+    // end::moving-expressions-into-labels[]
 
     private static List<String> inLabel(Map<String, String> labels, String name) {
         String text = labels.getOrDefault(name, "");

@@ -75,7 +75,7 @@ public sealed interface Filter {
         @Override
         public boolean accepts(PlacementRequest request, NodeView node) {
             for (RequestedPort port : request.ports()) {
-                if (!port.isFree(node.inventory().ports())) {
+                if (!port.isFree(node.inventory())) {
                     return false;
                 }
             }
@@ -84,7 +84,7 @@ public sealed interface Filter {
 
         @Override
         public String reason(PlacementRequest request, NodeView node) {
-            return request.ports().stream().filter(port -> !port.isFree(node.inventory().ports()))
+            return request.ports().stream().filter(port -> !port.isFree(node.inventory()))
                     .map(port -> "port " + port + " is in use").collect(Collectors.joining(", "));
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The containers and images of a node, and what follows from them. It is computed once for each change of the node, not
 /// for each decision: a decision looks at every node.
@@ -12,9 +13,10 @@ import java.util.Set;
 /// @param imageNames the ids of the images, and their names with and without tag
 /// @param reserved the sum over all containers, stopped ones too: they start where they are
 /// @param ports the ports of the host in use
+/// @param portNumbers their numbers: most nodes use none of those that a request asks for
 public record Inventory(
         List<PlacedContainer> containers, Set<String> containerNames, Set<String> imageNames, CpuAndMemory reserved,
-        List<UsedPort> ports) {
+        List<UsedPort> ports, Set<Integer> portNumbers) {
     private static final int SHORT_ID = 12;
 
     public static Inventory of(List<PlacedContainer> containers, List<NodeImage> images) {
@@ -31,6 +33,6 @@ public record Inventory(
         var imageNames = new HashSet<String>();
         images.forEach(image -> imageNames.addAll(image.names()));
         return new Inventory(List.copyOf(containers), Set.copyOf(containerNames), Set.copyOf(imageNames), reserved,
-                List.copyOf(ports));
+                List.copyOf(ports), ports.stream().map(UsedPort::port).collect(Collectors.toUnmodifiableSet()));
     }
 }

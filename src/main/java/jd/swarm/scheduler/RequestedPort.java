@@ -39,12 +39,12 @@ public record RequestedPort(String ip, PortRange ports, Transport transport) {
     }
 
     /// {@return whether the daemon can bind one of the ports beside those in use}
-    boolean isFree(List<UsedPort> used) {
+    boolean isFree(Inventory used) {
         if (ports.isAny()) {
             return true;
         }
         for (int port = ports.first(); port <= ports.last(); port++) {
-            if (isFree(port, used)) {
+            if (!used.portNumbers().contains(port) || isFree(port, used.ports())) {
                 return true;
             }
         }

@@ -27,6 +27,7 @@ record Room(double overcommit) {
     /// {@return how full the node would be: for processors and memory together 0 to 200}
     ///
     /// What the request does not reserve counts as 100 on every node, so that it makes no difference.
+    // tag::how-full-a-node-would-be[]
     long load(PlacementRequest request, NodeView node) {
         CpuAndMemory total = total(node);
         CpuAndMemory then =
@@ -37,6 +38,7 @@ record Room(double overcommit) {
                 ? PERCENT : then.memory() * PERCENT / total.memory();
         return cpus + memory;
     }
+    // end::how-full-a-node-would-be[]
 
     private CpuAndMemory total(NodeView node) {
         return node.total().times(1 + overcommit);

@@ -25,6 +25,7 @@ public record Scheduler(Strategy strategy, List<Filter> filters, double overcomm
         }
     }
 
+    // tag::choosing-a-node[]
     public Placement place(PlacementRequest request, List<NodeView> nodes) {
         var room = new Room(overcommit);
         List<NodeView> fitting = new ArrayList<>();
@@ -46,6 +47,7 @@ public record Scheduler(Strategy strategy, List<Filter> filters, double overcomm
                         node, room.load(request, node)))
                 .toList()).node());
     }
+    // end::choosing-a-node[]
 
     private boolean accepts(PlacementRequest request, NodeView node) {
         for (Filter filter : filters) {

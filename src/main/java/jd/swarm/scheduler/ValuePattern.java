@@ -55,6 +55,7 @@ public sealed interface ValuePattern {
     record Glob(String text) implements ValuePattern {
         /// Compares from left to right. After a mismatch, only the last `*` has to take one character more: an earlier one
         /// has found its place already.
+        // tag::matching-a-glob[]
         @Override
         public boolean matches(String other) {
             int at = 0;
@@ -62,10 +63,11 @@ public sealed interface ValuePattern {
             int star = -1;
             int afterStar = 0;
             while (in < other.length()) {
-                if (at < text.length() && text.charAt(at) == '*') {
+                char next = at < text.length() ? text.charAt(at) : 0;
+                if (next == '*') {
                     star = at++;
                     afterStar = in;
-                } else if (at < text.length() && text.charAt(at) == other.charAt(in)) {
+                } else if (at < text.length() && next == other.charAt(in)) {
                     at++;
                     in++;
                 } else if (star >= 0) {
@@ -80,6 +82,7 @@ public sealed interface ValuePattern {
             }
             return at == text.length();
         }
+        // end::matching-a-glob[]
 
         @Override
         public String toString() {
