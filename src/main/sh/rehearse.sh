@@ -56,4 +56,16 @@ until [ -S "$stage/jd.sock" ]; do
     sleep 0.1
 done
 
-(recording client "$class_path" -H "unix://$stage/jd.sock" rehearse)
+mkdir "$stage/context"
+cat >"$stage/context/Dockerfile" <<'END'
+FROM busybox
+ENV A=1 B=2
+LABEL c=d
+RUN echo $A >/one
+COPY Dockerfile /
+WORKDIR /w
+RUN echo $B >two
+EXPOSE 80
+CMD ["true"]
+END
+(cd "$stage/context" && recording client "$class_path" -H "unix://$stage/jd.sock" rehearse)

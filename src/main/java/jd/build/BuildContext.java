@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.IgnoreFile;
 import jd.storage.Storage;
@@ -15,7 +16,7 @@ import jd.storage.files.Decompression;
 import jd.storage.files.StorageException;
 import jd.storage.files.TarApply;
 
-/// The files that the client has sent: unpacked in a temporary directory, and removed at the end of the build.
+/// The files that the client has sent, or that have been downloaded: unpacked in a temporary directory, and removed at the end of the build.
 ///
 /// Docker 1.2.0: daemon/build.go Build; today: builder/remotecontext
 final class BuildContext implements AutoCloseable {
@@ -27,10 +28,13 @@ final class BuildContext implements AutoCloseable {
     private final Path directory;
     private final BuildTree tree;
 
-    private BuildContext(Storage storage, Path directory, BuildTree tree) {
+    private final Optional<String> dockerfileAlone;
+
+    private BuildContext(Storage storage, Path directory, BuildTree tree, Optional<String> dockerfileAlone) {
         this.storage = storage;
         this.directory = directory;
         this.tree = tree;
+        this.dockerfileAlone = dockerfileAlone;
     }
 
     /// @param tar compressed or not
@@ -39,7 +43,7 @@ final class BuildContext implements AutoCloseable {
         try (InputStream plain = Decompression.decompress(new BufferedInputStream(tar))) {
             TarApply.apply(storage.syscalls(), directory, TarApply.Whiteouts.PLAIN, plain);
             return new BuildContext(
-                    storage, directory, BuildTree.open(storage.syscalls(), directory, IdMaps.SAME));
+                    storage, directory, BuildTree.open(storage.syscalls(), directory, IdMaps.SAME), Optional.empty());
         } catch (IOException e) {
             storage.discard(directory);
             throw new StorageException("read the build context", e);
@@ -47,6 +51,23 @@ final class BuildContext implements AutoCloseable {
             storage.discard(directory);
             throw e;
         }
+    }
+
+    /// Downloads a context: an archive or, as plain text, a Dockerfile without files.
+    static BuildContext download(Storage storage, Downloads downloads, String url) {
+        try (Downloads.Content content = downloads.context(url)) {
+            return content.isText()
+                    ? dockerfileAlone(storage, new String(content.body().readNBytes(MAX_DOCKERFILE), StandardCharsets.UTF_8))
+                    : unpack(storage, content.body());
+        } catch (IOException e) {
+            throw new StorageException("read the build context", e);
+        }
+    }
+
+    private static BuildContext dockerfileAlone(Storage storage, String text) {
+        Path directory = temporaryDirectory(storage);
+        BuildTree empty = BuildTree.open(storage.syscalls(), directory, IdMaps.SAME);
+        return new BuildContext(storage, directory, empty, Optional.of(text));
     }
 
     private static Path temporaryDirectory(Storage storage) {
@@ -61,11 +82,18 @@ final class BuildContext implements AutoCloseable {
         return tree;
     }
 
+    CopySources.Origin origin() {
+        return dockerfileAlone.isPresent() ? CopySources.Origin.NO_CONTEXT : CopySources.Origin.CONTEXT;
+    }
+
     /// Reads the Dockerfile. If `.dockerignore` excludes it or itself, it is removed from the context then, so that `COPY`
     /// does not find it: the client always sends both.
     ///
     /// @param named empty for `Dockerfile`
     Dockerfile dockerfile(String named) {
+        if (dockerfileAlone.isPresent()) {
+            return Dockerfile.parse(dockerfileAlone.get());
+        }
         String name = existing(named.isEmpty() ? DEFAULT_NAME : named);
         String text = read(name);
         if (text.isEmpty()) {

@@ -5,6 +5,7 @@ import jd.build.BuildRun.Removal;
 import jd.create.Containers;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;
+import jd.pull.Http;
 import jd.pull.Puller;
 import jd.server.api.ApiException;
 import jd.server.api.BuildLine;
@@ -20,11 +21,15 @@ public final class Builder {
     private final Storage storage;
     private final Containers containers;
     private final Puller puller;
+    private final Http http;
+    private final KnownSteps steps;
 
-    public Builder(Storage storage, Containers containers, Puller puller) {
+    public Builder(Storage storage, Containers containers, Puller puller, Http http) {
         this.storage = storage;
         this.containers = containers;
         this.puller = puller;
+        this.http = http;
+        this.steps = new KnownSteps(storage.graph());
     }
 
     /// A build has failed.
@@ -54,27 +59,28 @@ public final class Builder {
     }
 
     private ImageId buildFrom(Jobs.Build options, JobStreams client, BuildOutput output) {
-        if (!options.remote().isEmpty()) {
-            throw new BuildException("jd cannot build from " + options.remote() + " yet");
-        }
-        try (BuildContext context = BuildContext.unpack(storage, client.input())) {
+        try (Downloads downloads = new Downloads(http, storage, output, client.gone());
+                BuildContext context = options.remote().isEmpty()
+                        ? BuildContext.unpack(storage, client.input())
+                        : BuildContext.download(storage, downloads, options.remote())) {
             Dockerfile dockerfile = context.dockerfile(options.dockerfile());
             BuildFile file = BuildFile.of(dockerfile).upTo(options.target()).withLabels(options.labels());
             dockerfile.warnings().forEach(output::printRed);
-            return run(options, client.gone(), output, context)
+            return run(options, client.gone(), output, context, downloads)
                     .run(file, dockerfile.escape(), BuildArgs.given(options.arguments()));
         }
     }
 
     private BuildRun run(
-            Jobs.Build options, CompletableFuture<Void> gone, BuildOutput output, BuildContext context) {
+            Jobs.Build options, CompletableFuture<Void> gone, BuildOutput output, BuildContext context,
+            Downloads downloads) {
         Jobs.BuildFlags flags = options.flags();
-        BuildCache cache = new BuildCache(storage.graph(), !flags.noCache());
+        BuildCache cache = new BuildCache(storage.graph(), steps, CachedFrom.named(storage.graph(), options.cacheFrom()), !flags.noCache());
         return new BuildRun(
                 storage.graph(),
                 new BaseImages(storage.graph(), puller, options, output, gone),
                 cache,
-                new StepRunner(storage, containers, context.tree(), cache, output),
+                new StepRunner(storage, containers, context, downloads, cache, output),
                 () -> new StepContainers(containers, options.host(), output, gone),
                 output,
                 gone,

@@ -11,25 +11,34 @@ import jd.storage.files.BuildTree;
 ///
 /// Today: builder/dockerfile/copy.go
 final class CopySources {
-    private final BuildTree tree;
-    private final boolean context;
+    /// The files among which sources without a URL are found. After a build from the URL of a Dockerfile there are none.
+    enum Origin {
+        CONTEXT, NO_CONTEXT, IMAGE
+    }
 
-    /// @param context whether the tree is the build context, and not an image
-    CopySources(BuildTree tree, boolean context) {
+    private final BuildTree tree;
+    private final Origin origin;
+    private final Downloads downloads;
+
+    CopySources(BuildTree tree, Origin origin, Downloads downloads) {
         this.tree = tree;
-        this.context = context;
+        this.origin = origin;
+        this.downloads = downloads;
     }
 
     /// A source. `path` is a name in bytes.
-    record Source(String path, String hash) {}
+    record Source(BuildTree tree, String path, String hash, boolean downloaded) {}
 
     /// @throws BuildException with Docker's message
     List<Source> find(BuildStep.CopyOrder order) {
         try {
             List<Source> sources = new ArrayList<>();
             for (String source : order.sources()) {
-                refuseUrl(order, source);
-                sources.addAll(sources(source));
+                if (Downloads.isUrl(source)) {
+                    sources.add(downloaded(order, source));
+                } else {
+                    sources.addAll(sources(source));
+                }
             }
             if (sources.isEmpty()) {
                 throw new BuildException("no source files were specified");
@@ -40,14 +49,18 @@ final class CopySources {
         }
     }
 
-    private static void refuseUrl(BuildStep.CopyOrder order, String source) {
-        if (source.startsWith("http://") || source.startsWith("https://")) {
-            throw new BuildException(order.add()
-                    ? "jd cannot download " + source + " yet" : "source can't be a URL for COPY");
+    private Source downloaded(BuildStep.CopyOrder order, String url) {
+        if (!order.add()) {
+            throw new BuildException("source can't be a URL for COPY");
         }
+        Downloads.Download file = downloads.file(url, order.destination().endsWith("/"));
+        return new Source(file.tree(), file.name(), file.tree().hash(file.name()), true);
     }
 
     private List<Source> sources(String written) {
+        if (origin == Origin.NO_CONTEXT) {
+            throw new BuildException("missing build context");
+        }
         if (!hasWildcard(written)) {
             return List.of(source(written));
         }
@@ -60,7 +73,7 @@ final class CopySources {
         }
         return tree.paths().stream()
                 .filter(path -> pattern.matches(BuildTree.text(path)))
-                .map(path -> new Source(path, tree.hash(path)))
+                .map(path -> new Source(tree, path, tree.hash(path), false))
                 .collect(Collectors.toList());
     }
 
@@ -82,9 +95,9 @@ final class CopySources {
         if (tree.kind(path) == BuildTree.Kind.MISSING) {
             String stat = "stat " + relative(written) + ": file does not exist";
             throw new BuildException(
-                    context ? "file not found in build context or excluded by .dockerignore: " + stat : stat);
+                    origin == Origin.CONTEXT ? "file not found in build context or excluded by .dockerignore: " + stat : stat);
         }
-        return new Source(path, tree.hash(path));
+        return new Source(tree, path, tree.hash(path), false);
     }
 
     /// {@return the path without `.` and `..`, relative to the root}

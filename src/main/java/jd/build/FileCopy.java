@@ -12,12 +12,10 @@ import jd.storage.files.StorageException;
 /// Today: builder/dockerfile/copy.go performCopyForInfo
 final class FileCopy {
     private final Syscalls syscalls;
-    private final BuildTree files;
     private final BuildTree target;
 
-    FileCopy(Syscalls syscalls, BuildTree files, BuildTree target) {
+    FileCopy(Syscalls syscalls, BuildTree target) {
         this.syscalls = syscalls;
-        this.files = files;
         this.target = target;
     }
 
@@ -29,10 +27,12 @@ final class FileCopy {
         Optional<int[]> owner = owner(order.flags());
         for (CopySources.Source source : sources) {
             try {
-                if (order.add() && files.isArchive(source.path())) {
-                    files.unpackTo(source.path(), target, destination);
+                // As in Docker, a downloaded archive is not unpacked.
+                boolean unpacks = order.add() && !source.downloaded() && source.tree().isArchive(source.path());
+                if (unpacks) {
+                    source.tree().unpackTo(source.path(), target, destination);
                 } else {
-                    files.copyTo(source.path(), target, destination, owner);
+                    source.tree().copyTo(source.path(), target, destination, owner);
                 }
             } catch (SyscallException e) {
                 throw new BuildException("failed to copy files: " + BuildTree.text(destination) + ": "

@@ -25,15 +25,18 @@ final class StepRunner {
 
     private final Storage storage;
     private final Containers containers;
-    private final BuildTree context;
+    private final BuildContext context;
+    private final Downloads downloads;
     private final BuildCache cache;
     private final BuildOutput output;
 
     StepRunner(
-            Storage storage, Containers containers, BuildTree context, BuildCache cache, BuildOutput output) {
+            Storage storage, Containers containers, BuildContext context, Downloads downloads, BuildCache cache,
+            BuildOutput output) {
         this.storage = storage;
         this.containers = containers;
         this.context = context;
+        this.downloads = downloads;
         this.cache = cache;
         this.output = output;
     }
@@ -101,9 +104,9 @@ final class StepRunner {
 
     private BuildState copyFromSource(BuildStep.Copy step, Supplier<ImageId> from) {
         if (step.order().flags().from().isEmpty()) {
-            return copy(step, context, true);
+            return copy(step, context.tree(), context.origin());
         }
-        return viewing(from.get(), files -> copy(step, files, false));
+        return viewing(from.get(), files -> copy(step, files, CopySources.Origin.IMAGE));
     }
 
     private interface Viewer {
@@ -129,10 +132,10 @@ final class StepRunner {
 
     // tag::copying-files[]
     private BuildState copy(
-            BuildStep.Copy step, BuildTree files, boolean context) {
+            BuildStep.Copy step, BuildTree files, CopySources.Origin origin) {
         BuildStep.CopyOrder order = step.order();
         List<CopySources.Source> sources =
-                new CopySources(files, context).find(order);
+                new CopySources(files, origin, downloads).find(order);
         if (sources.size() > 1 && !order.destination().endsWith("/")) {
             throw new BuildException("When using " + order.keyword()
                     + " with more than one source file, the destination must"
@@ -148,7 +151,7 @@ final class StepRunner {
             String id = randomId();
             storage.layers().createWritable(id, diffIds(after.image()));
             try {
-                copyInto(id, after, order, sources, files);
+                copyInto(id, after, order, sources);
                 return after.at(commitLayer(id, after, key));
             } finally {
                 storage.layers().removeWritable(id);
@@ -169,10 +172,10 @@ final class StepRunner {
     }
 
     private void copyInto(
-            String layer, BuildState state, BuildStep.CopyOrder order, List<CopySources.Source> sources, BuildTree files) {
+            String layer, BuildState state, BuildStep.CopyOrder order, List<CopySources.Source> sources) {
         Path root = storage.layers().mount(layer);
         try (BuildTree target = BuildTree.open(storage.syscalls(), root, storage.layers().idMaps())) {
-            new FileCopy(storage.syscalls(), files, target).copy(order, sources, state.config().process().workingDir());
+            new FileCopy(storage.syscalls(), target).copy(order, sources, state.config().process().workingDir());
         } finally {
             storage.layers().unmount(layer);
         }

@@ -19,10 +19,11 @@
 /// The parser has three levels: [Dockerfile] joins lines to statements, [StatementParser] splits a statement into words, and
 /// [InstructionParser] gives them their meaning, an [Instruction]. Variables are replaced later, by [Expansion], because
 /// their values depend on the instructions before. [BuildContext] has the client's files; [CopySources] finds the sources of
-/// a `COPY` in them and computes the hash that the cache compares.
+/// a `COPY` in them and computes the hash that the cache compares; [Downloads] gets what is named by a URL. [KnownSteps] are
+/// the steps of this host's images, [CachedFrom] the images of `--cache-from`.
 ///
 /// Left out: BuildKit's graph of steps, its frontends, its session, and what a Dockerfile can say only to it: `RUN --mount`,
-/// `COPY --chmod`, here-documents. Not there yet: `ADD` of a URL, and a context that the daemon downloads.
+/// `COPY --chmod`, here-documents. Not there: a context from a git repository, which today's client clones itself.
 ///
 /// Docker 1.2.0: daemon/build.go with one method for each instruction, found by reflection; the later releases split it
 /// into builder/ (dispatchers.go, evaluator.go, internals.go) and builder/parser/

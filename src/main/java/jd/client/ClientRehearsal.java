@@ -23,7 +23,9 @@ final class ClientRehearsal {
             "stop -t 0 jd-rehearsal", "wait jd-rehearsal", "start -a jd-rehearsal", "attach jd-rehearsal",
             "rename jd-rehearsal jd-rehearsed", "rm -f jd-rehearsed",
             "create --name jd-rehearsal busybox true", "rm -v jd-rehearsal",
-            "tag busybox jd-rehearsal", "rmi jd-rehearsal", "pull busybox", "version", "info");
+            "tag busybox jd-rehearsal", "rmi jd-rehearsal", "pull busybox", "version", "info",
+            // In the working directory is a build context. All steps of the later builds are cached.
+            "build -t jd-built .", "build -q .", "build -q .", "build -q .", "build -q .", "rmi jd-built");
 
     private ClientRehearsal() {}
 

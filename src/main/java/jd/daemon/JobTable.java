@@ -136,7 +136,7 @@ public final class JobTable {
         var tagging = new ImageTagging(daemon.storage(), events);
         var removal = new ImageRemoval(daemon.storage(), daemon.containers(), events);
         stream(Jobs.PULL, new ImagePull(daemon.puller(), events)::pull);
-        var builder = new Builder(daemon.storage(), daemon.containers(), daemon.puller());
+        var builder = new Builder(daemon.storage(), daemon.containers(), daemon.puller(), daemon.http());
         stream(Jobs.BUILD, new ImageBuild(builder, tagging)::build);
         stream(Jobs.PUSH, new ImagePush(daemon.pusher(), events)::push);
         answer(Jobs.AUTH, new RegistryLogin(daemon.http())::login);

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/// The one class through which the daemon makes HTTP requests: to registries, later for URLs of ADD and build contexts.
+/// The one class through which the daemon makes HTTP requests: to registries, and for URLs of `ADD`, `import` and build contexts.
 ///
 /// It uses proxies (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), follows redirections without sending a password to another
 /// host, and reports errors with the messages of Go's client, which Docker shows its users.
@@ -34,6 +35,9 @@ public final class Http {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_REDIRECTIONS = 10;
+
+    /// What is shown of the text that a server sends with an error.
+    private static final int MAX_ERROR = 64 << 10;
 
     /// A request. `headers` must not name a header twice.
     public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {
@@ -101,6 +105,40 @@ public final class Http {
     /// As [#send(Request)], without a check of the server's certificate: for registries that are declared insecure.
     Response sendTrusting(Request request) {
         return send(request, truster());
+    }
+
+    /// Requests a file. Fails with Docker's message if the server answers with an error:
+    /// `failed to GET http://host/file with status 404 Not Found: BODY`
+    public Response download(URI uri) {
+        Response response = send(Request.get(uri));
+        if (response.status() < 400) {
+            return response;
+        }
+        try (response) {
+            String body = new String(response.body().readNBytes(MAX_ERROR), StandardCharsets.UTF_8).strip();
+            throw new PullException("failed to GET " + uri + " with status " + response.status() + phrase(response.status())
+                    + ": " + body);
+        } catch (IOException e) {
+            throw new PullException("failed to GET " + uri + " with status " + response.status()
+                    + phrase(response.status()) + ": error reading body", e);
+        }
+    }
+
+    /// The client does not report the phrase that the server has sent.
+    private static String phrase(int status) {
+        return switch (status) {
+            case 400 -> " Bad Request";
+            case 401 -> " Unauthorized";
+            case 403 -> " Forbidden";
+            case 404 -> " Not Found";
+            case 405 -> " Method Not Allowed";
+            case 410 -> " Gone";
+            case 429 -> " Too Many Requests";
+            case 500 -> " Internal Server Error";
+            case 502 -> " Bad Gateway";
+            case 503 -> " Service Unavailable";
+            default -> "";
+        };
     }
 
     private Response send(Request request, HttpClient client) {

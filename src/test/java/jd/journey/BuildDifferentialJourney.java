@@ -215,8 +215,80 @@ class BuildDifferentialJourney {
         assertTrue(failed.err().contains("The command '/bin/sh -c exit 7' returned a non-zero code: 7"), failed.err());
     }
 
+    /// Each engine has the server in its own network namespace.
     @Test
     @Order(5)
+    void filesAndContextsAreDownloadedAsWithDocker() throws IOException {
+        Path files = Files.createDirectories(pair.jd().directory().resolve("served"));
+        Files.writeString(files.resolve("f.txt"), "served\n");
+        Files.writeString(files.resolve("Dockerfile"), "FROM busybox\nRUN echo alone\nCOPY f.txt /\n");
+        Command.of("tar", "-C", files.toString(), "-cf", files.resolve("c.tar").toString(), "Dockerfile", "f.txt").run().ok();
+        String url = "http://127.0.0.1:8099";
+        String file = "FROM busybox\nADD " + url + "/f.txt /x/\nADD --chown=1:2 " + url + "/f.txt a.txt /y/\nADD "
+                + url + "/c.tar /z\nRUN stat -c '%n %s %a %u:%g %Y' /x/* /y/* /z\n";
+        Process ours = pair.jd().inside(httpd(files)).start();
+        Process theirs = pair.insideDockerd(httpd(files)).start();
+        try {
+            Map<String, String> differences = new LinkedHashMap<>();
+            differences.put("first", build(file));
+            differences.put("cached", build(file));
+            differences.put("no name", build("FROM busybox\nADD " + url + "/ /x/\n").replaceAll("(?m)^.* with status.*\n?", ""));
+            differences.put("COPY", build("FROM busybox\nCOPY " + url + "/f.txt /\n"));
+            differences.put("refused", build("FROM busybox\nADD http://127.0.0.1:1/f /\n"));
+            for (String context : List.of("c.tar", "Dockerfile")) {
+                differences.put(context, EnginePair.difference(
+                        remote(pair.dockerdSocket(), url + "/" + context), remote(pair.jd().socket(), url + "/" + context)));
+            }
+            differences.values().removeIf(String::isEmpty);
+            assertEquals(Map.of(), differences);
+        } finally {
+            ours.destroy();
+            theirs.destroy();
+        }
+    }
+
+    private static String[] httpd(Path files) {
+        return new String[] {"busybox", "httpd", "-f", "-p", "127.0.0.1:8099", "-h", files.toString()};
+    }
+
+    /// {@return what a build from a URL prints} The stock client downloads a context itself.
+    private static String remote(Path socket, String url) {
+        return Command.of("curl", "-s", "-X", "POST", "--unix-socket", socket.toString(), "http://d/v1.45/build?remote=" + url)
+                .within(60).run().ok().out()
+                .replace("\\u003e", ">")
+                .replaceAll("[0-9a-f]{64}|\\b[0-9a-f]{12}\\b", "ID")
+                .replaceAll("(?m)^\\{}\\r?$", "")
+                .replaceAll("\\\\n\"}|\"}|\\{\"stream\":\"", "")
+                .lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    @Order(6)
+    void loadedImageIsACacheAsWithDocker() throws IOException {
+        String file = "FROM busybox\nENV A=1\nRUN echo 1 >/one\nWORKDIR /w\nRUN echo 2 >/two\nCMD [\"true\"]\n";
+        Path context = Files.createDirectories(pair.jd().directory().resolve("plain"));
+        Files.writeString(context.resolve("Dockerfile"), file);
+        Path archive = pair.jd().directory().resolve("cache.tar");
+        for (String[] words : new String[][] {
+            {"build", "-q", "-t", "jd-cache", context.toString()}, {"save", "-o", archive.toString(), "jd-cache"},
+            {"rmi", "jd-cache"}, {"load", "-q", "-i", archive.toString()}}) {
+            pair.docker(words).with("DOCKER_BUILDKIT", "0").run().ok();
+            pair.jd().docker(words).with("DOCKER_BUILDKIT", "0").run().ok();
+        }
+        Map<String, String> differences = new LinkedHashMap<>();
+        differences.put("same", build(file, "--cache-from", "jd-cache", "-t", "jd-cached"));
+        differences.put("edited", build(file.replace("echo 2", "echo 3"), "--cache-from", "jd-cache"));
+        differences.put("edited early", build(file.replace("A=1", "A=2"), "--cache-from", "jd-cache"));
+        differences.put("unknown", build(file, "--cache-from", "jd-nosuch"));
+        differences.values().removeIf(String::isEmpty);
+        assertEquals(Map.of(), differences);
+        String[] ids = {"image", "inspect", "-f", "{{.Id}}", "jd-cache", "jd-cached"};
+        List<String> same = pair.jd().docker(ids).run().ok().out().lines().toList();
+        assertEquals(same.get(0), same.get(1));
+    }
+
+    @Test
+    @Order(7)
     void clientThatDisconnectsCancelsTheBuild() throws Exception {
         Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN sleep 1000\n");
         Process client = pair.jd().docker("build", "--no-cache", context.toString()).with("DOCKER_BUILDKIT", "0").start();

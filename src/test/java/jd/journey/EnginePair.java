@@ -63,6 +63,13 @@ final class EnginePair implements AutoCloseable {
         return Command.of(all).with("DOCKER_HOST", dockerd.host());
     }
 
+    /// {@return a program that runs in dockerd's network namespace}
+    Command insideDockerd(String... words) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--net=/proc/" + dockerd.process().pid() + "/ns/net"));
+        all.addAll(List.of(words));
+        return Command.of(all);
+    }
+
     /// Checks that exit code, output and errors agree.
     void compare(List<String> words) {
         var theirs = docker(words.toArray(String[]::new)).within(40).run();

@@ -29,7 +29,7 @@ import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
 /// `build`: packs a directory, sends it, and shows the output of the build. With `-` standard input is the context, an
-/// archive, or the Dockerfile.
+/// archive, or the Dockerfile. As in Docker 1.2, the daemon downloads a context from a URL; today's client does it itself.
 ///
 /// Docker 1.2.0: api/client/commands.go CmdBuild
 public final class CmdBuild implements Command {
@@ -38,9 +38,10 @@ public final class CmdBuild implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("build", "[OPTIONS] PATH | -", ArgumentCount.exactly(1), "Build an image from a Dockerfile")
+        return new Flags("build", "[OPTIONS] PATH | URL | -", ArgumentCount.exactly(1), "Build an image from a Dockerfile")
                 .value("add-host", FlagType.LIST, "Add a custom host-to-IP mapping (\"host:ip\")")
                 .value("build-arg", FlagType.LIST, "Set build-time variables")
+                .value("cache-from", FlagType.LIST, "Images to consider as cache sources")
                 .value("f, file", FlagType.STRING, "Name of the Dockerfile (Default is \"PATH/Dockerfile\")")
                 .toggle("force-rm", "Always remove intermediate containers")
                 .value("label", FlagType.LIST, "Set metadata for an image")
@@ -55,8 +56,17 @@ public final class CmdBuild implements Command {
                 .value("target", FlagType.STRING, "Set the target build stage to build.");
     }
 
-    /// What is sent: the path of the Dockerfile in it, and a writer that returns the number of bytes.
-    private record Context(String dockerfile, Packer packer) {}
+    /// What is sent: the path of the Dockerfile in it, and a writer that returns the number of bytes. The daemon downloads
+    /// a context with a URL, and nothing is sent.
+    private record Context(String url, String dockerfile, Packer packer) {
+        Context(String dockerfile, Packer packer) {
+            this("", dockerfile, packer);
+        }
+
+        static Context at(String url, String dockerfile) {
+            return new Context(url, dockerfile, _ -> 0);
+        }
+    }
 
     private interface Packer {
         long pack(OutputStream out) throws IOException;
@@ -67,33 +77,39 @@ public final class CmdBuild implements Command {
         arguments.values("tag").forEach(ClientPull::parse);
         boolean quiet = arguments.isSet("quiet");
         try {
-            Context context = arguments.positional(0).equals("-")
-                    ? fromInput(cli.in(), arguments.text("file"))
-                    : fromDirectory(arguments.positional(0), arguments.text("file"));
-            send(cli, request(arguments, context.dockerfile(), ClientPull.accounts(cli)), context, quiet);
+            Context context = context(arguments.positional(0), arguments.text("file"), cli.in());
+            send(cli, request(arguments, context, ClientPull.accounts(cli)), context, quiet);
             return 0;
         } catch (IOException e) {
             throw new ClientException(1, e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
     }
 
+    private static Context context(String source, String file, InputStream in) throws IOException {
+        if (source.matches("https?://.*")) {
+            return Context.at(source, file);
+        }
+        return source.equals("-") ? fromInput(in, file) : fromDirectory(source, file);
+    }
+
     private static void send(Cli cli, ApiRequest request, Context context, boolean quiet) throws IOException {
         AtomicLong size = new AtomicLong();
         ApiConnection.Body body = out -> size.set(context.packer().pack(out));
         try (ApiResponse response = cli.api().send(request, body)) {
-            if (!quiet) {
+            if (!quiet && context.url().isEmpty()) {
                 cli.out().println("Sending build context to jd daemon  " + new ByteSize(size.get()).decimal(4));
             }
             new ProgressDisplay(cli.out(), cli.columns(1)).show(response.body());
         }
     }
 
-    private static ApiRequest request(Arguments arguments, String dockerfile, List<Account> accounts) {
+    private static ApiRequest request(Arguments arguments, Context context, List<Account> accounts) {
         return ApiRequest.post("/build")
                 .header("Content-Type", "application/x-tar")
                 .header("X-Registry-Config", Account.header(accounts))
                 .with("buildargs", json(arguments.values("build-arg"), true))
-                .with("dockerfile", dockerfile)
+                .with("cachefrom", new JsonTree(arguments.values("cache-from")).toString())
+                .with("dockerfile", context.dockerfile())
                 .with("extrahosts", arguments.values("add-host"))
                 .with("forcerm", arguments.isSet("force-rm"))
                 .with("labels", json(arguments.values("label"), false))
@@ -102,6 +118,7 @@ public final class CmdBuild implements Command {
                 .with("platform", arguments.text("platform"))
                 .with("pull", arguments.isSet("pull"))
                 .with("q", arguments.isSet("quiet"))
+                .with("remote", context.url())
                 .with("rm", arguments.isSet("rm", true) ? "1" : "0")
                 .with("t", arguments.values("tag"))
                 .with("target", arguments.text("target"))

@@ -97,10 +97,7 @@ public final class ImageImport {
             return layer(client.input());
         }
         URI uri = uri(source);
-        try (Http.Response response = http.send(Http.Request.get(uri))) {
-            if (response.status() >= 400) {
-                throw ApiException.internal("failed to GET " + uri + " with status " + response.status());
-            }
+        try (Http.Response response = http.download(uri)) {
             lines.write(Progress.status("Downloading from " + uri));
             long length = response.header("Content-Length").map(Long::parseLong).orElse(0L);
             return layer(new CountingInputStream(response.body(), 0, length, count -> lines.write(

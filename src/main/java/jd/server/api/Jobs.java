@@ -259,6 +259,7 @@ public final class Jobs {
     /// @param tags the names of the image
     /// @param target the last stage, empty for all stages
     /// @param arguments of `--build-arg`; an empty value declares nothing
+    /// @param cacheFrom the images of `--cache-from`
     /// @param platform of the base images, empty for that of this machine
     /// @param host limits and network of the containers in which steps run
     /// @param registryConfig the client's header `X-Registry-Config`, or empty
@@ -269,6 +270,7 @@ public final class Jobs {
             String target,
             Map<String, Optional<String>> arguments,
             Map<String, String> labels,
+            List<String> cacheFrom,
             BuildFlags flags,
             String platform,
             HostConfig host,

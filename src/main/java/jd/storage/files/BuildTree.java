@@ -39,7 +39,10 @@ public final class BuildTree implements AutoCloseable {
 
     private static final int MAX_DEPTH = 500;
     private static final int READ = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
+    private static final int WRITE_NEW =
+            FileSyscalls.O_WRONLY | FileSyscalls.O_CREAT | FileSyscalls.O_EXCL | FileSyscalls.O_CLOEXEC;
     private static final int NEW_MODE = 0755;
+    private static final int NEW_FILE_MODE = 0600;
 
     private final Syscalls syscalls;
     private final RootedDirectory root;
@@ -106,6 +109,27 @@ public final class BuildTree implements AutoCloseable {
     /// {@return the first `limit` bytes of a file}
     public byte[] read(String path, int limit) {
         return reading(path, in -> in.readNBytes(limit));
+    }
+
+    /// Writes a new file of the root directory, which only its owner may read.
+    public void create(String name, InputStream content, long mtimeNanos) throws IOException {
+        int directory = root.open(new TarPath(List.of()));
+        try {
+            int fd = syscalls.openat(directory, TarEntry.bytes(name), WRITE_NEW, NEW_FILE_MODE);
+            try {
+                byte[] buffer = new byte[1 << 16];
+                for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                    for (int at = 0; at < n; ) {
+                        at += syscalls.write(fd, buffer, at, n - at);
+                    }
+                }
+            } finally {
+                syscalls.close(fd);
+            }
+            syscalls.utimensat(directory, TarEntry.bytes(name), mtimeNanos, FileSyscalls.AT_SYMLINK_NOFOLLOW);
+        } finally {
+            syscalls.close(directory);
+        }
     }
 
     /// Removes a file of the root directory.
