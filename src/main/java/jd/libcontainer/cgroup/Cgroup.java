@@ -59,10 +59,11 @@ public interface Cgroup extends AutoCloseable {
     /// {@return the consumption of its processes so far, including those that have ended}
     Usage usage();
 
-    /// {@return how many processes have been OOM-killed in the cgroup since the last call}
+    /// {@return how many processes have been OOM-killed in the cgroup since the last call, or, where the OOM killer is
+    /// disabled, how often its processes have begun to wait for memory}
     long newOomKills();
 
-    /// Calls `action` each time a process in the cgroup has been OOM-killed, until the cgroup is closed. It runs on a
+    /// Calls `action` each time [#newOomKills] has increased, until the cgroup is closed. It runs on a
     /// thread of jd's own and must return soon.
     void whenOomKills(Runnable action);
 

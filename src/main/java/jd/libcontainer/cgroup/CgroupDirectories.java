@@ -27,6 +27,7 @@ final class CgroupDirectories implements Cgroup {
 
     /// Guarded by `this`.
     private long oomKillsTold;
+    private long oomStalls;
 
     CgroupDirectories(CgroupMounts mounts, CgroupVersion version, CgroupFiles files, boolean limited) {
         this.mounts = mounts;
@@ -184,12 +185,21 @@ final class CgroupDirectories implements Cgroup {
         long all = Math.max(oomKillsTold, version.oomKills(files));
         long fresh = all - oomKillsTold;
         oomKillsTold = all;
-        return fresh;
+        long stalls = oomStalls;
+        oomStalls = 0;
+        return fresh + stalls;
+    }
+
+    private synchronized void addStalls(int stalls) {
+        oomStalls += stalls;
     }
 
     @Override
     public void whenOomKills(Runnable action) {
-        mounts.oomWatch().watch(files, action);
+        mounts.oomWatch().watch(files, stalls -> {
+            addStalls(stalls);
+            action.run();
+        });
     }
 
     @Override

@@ -84,8 +84,9 @@ sealed interface CgroupVersion permits Version1, Version2 {
     Heard hear(CgroupFiles files, int notice, long known);
 
     /// @param kills the number of OOM kills by now
+    /// @param stalled whether the processes wait for memory, because the OOM killer is disabled
     /// @param next the descriptor to wait for; empty when the cgroup is gone, and then `notice` is closed
-    record Heard(long kills, OptionalInt next) {}
+    record Heard(long kills, boolean stalled, OptionalInt next) {}
 
     /// {@return the consumption; 0 for a controller that this kernel lacks}
     Usage usage(CgroupFiles files);

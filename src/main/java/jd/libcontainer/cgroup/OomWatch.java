@@ -3,10 +3,12 @@ package jd.libcontainer.cgroup;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import jd.libcontainer.io.PollThread;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Learns from the kernel that its OOM killer may have killed a process of a cgroup, on one thread for all cgroups.
+/// Learns from the kernel that its OOM killer may have killed a process of a cgroup, or that the processes of a cgroup
+/// without an OOM killer wait for memory, on one thread for all cgroups.
 ///
 /// An OOM-killed process says nothing itself; its parent sees a SIGKILL. The kernel tells the holder of the right descriptor:
 /// on version 1 an eventfd that was registered for the cgroup, on version 2 the file `memory.events`, which becomes
@@ -18,7 +20,7 @@ import jd.libcontainer.kernel.Syscalls;
 ///
 /// cgroup-v1/memcg-test and cgroup-v2 in the kernel's documentation
 final class OomWatch {
-    private record Watched(CgroupFiles files, Runnable action, long kills) {}
+    private record Watched(CgroupFiles files, IntConsumer action, long kills) {}
 
     private final Syscalls kernel;
     private final CgroupVersion version;
@@ -35,7 +37,9 @@ final class OomWatch {
 
     /// Calls `action` on this class's thread from now on, and at once if a process was killed already. A cgroup
     /// without a memory controller has no notices.
-    void watch(CgroupFiles files, Runnable action) {
+    ///
+    /// @param action gets 1 when processes of a cgroup whose OOM killer is disabled wait for memory, 0 after a kill
+    void watch(CgroupFiles files, IntConsumer action) {
         OptionalInt fd = version.openOomNotice(files);
         if (fd.isEmpty()) {
             return;
@@ -43,7 +47,7 @@ final class OomWatch {
         long kills = version.oomKills(files);
         thread.run(() -> await(fd.getAsInt(), new Watched(files, action, kills)));
         if (kills > 0) {
-            action.run();
+            action.accept(0);
         }
     }
 
@@ -80,8 +84,8 @@ final class OomWatch {
         if (heard.next().isPresent()) {
             await(heard.next().getAsInt(), new Watched(cgroup.files(), cgroup.action(), heard.kills()));
         }
-        if (heard.kills() > cgroup.kills()) {
-            cgroup.action().run();
+        if (heard.kills() > cgroup.kills() || heard.stalled()) {
+            cgroup.action().accept(heard.stalled() ? 1 : 0);
         }
     }
 }

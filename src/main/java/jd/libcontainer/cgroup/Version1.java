@@ -200,14 +200,21 @@ record Version1() implements CgroupVersion {
             OptionalLong kills = files.number("memory", "memory.oom_control", "oom_kill");
             if (kills.isEmpty()) {
                 files.kernel().close(notice);
-                return new Heard(known, OptionalInt.empty());
+                return new Heard(known, false, OptionalInt.empty());
+            }
+            if (is(files, "oom_kill_disable") && is(files, "under_oom")) {
+                return new Heard(kills.getAsLong(), true, OptionalInt.of(notice));
             }
             if (kills.getAsLong() >= expected) {
-                return new Heard(kills.getAsLong(), OptionalInt.of(notice));
+                return new Heard(kills.getAsLong(), false, OptionalInt.of(notice));
             }
             CgroupDirectories.sleep(1);
         }
-        return new Heard(oomKills(files), OptionalInt.of(notice));
+        return new Heard(oomKills(files), false, OptionalInt.of(notice));
+    }
+
+    private static boolean is(CgroupFiles files, String flag) {
+        return files.number("memory", "memory.oom_control", flag).orElse(0) == 1;
     }
 
     @Override

@@ -152,7 +152,7 @@ record Version2() implements CgroupVersion {
         try {
             long kills = Math.max(known, oomKills(files));
             files.kernel().close(notice);
-            return new Heard(kills, next);
+            return new Heard(kills, false, next);
         } catch (RuntimeException e) {
             next.ifPresent(files.kernel()::close);
             throw e;

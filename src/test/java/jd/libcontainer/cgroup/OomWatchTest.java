@@ -42,8 +42,8 @@ class OomWatchTest {
             Files.writeString(files.resolve("cgroup.event_control"), "");
             group = new CgroupFiles(
                     syscalls, List.of(new Hierarchy(directory.toString(), List.of("memory"), false)), false, "/" + name);
-            watch.watch(group, () -> {
-                heard.add("killed");
+            watch.watch(group, stalls -> {
+                heard.add(stalls == 0 ? "killed" : "stalled");
                 action.run();
             });
             notice = Integer.parseInt(Files.readString(files.resolve("cgroup.event_control")).split(" ")[0]);
@@ -55,6 +55,16 @@ class OomWatchTest {
 
         void kill(int count) throws IOException {
             kills(count);
+            signal();
+        }
+
+        /// A process waits, and none is killed.
+        void stall() throws IOException {
+            Files.writeString(files.resolve("memory.oom_control"), "oom_kill_disable 1\nunder_oom 1\noom_kill 0\n");
+            signal();
+        }
+
+        void signal() {
             byte[] one = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1).array();
             syscalls.write(notice, one, 0, 8);
         }
@@ -89,6 +99,16 @@ class OomWatchTest {
         group.kill(1);
         assertEquals("killed", group.next());
         assertKillsInAnotherCgroupAreReported("other");
+    }
+
+    @Test
+    void stalledCgroupWithoutOomKillerIsReported() throws Exception {
+        Group group = new Group("one", () -> {});
+        group.stall();
+        assertEquals("stalled", group.next());
+        group.stall();
+        assertEquals("stalled", group.next());
+        watch.forget(group.group);
     }
 
     @Test
