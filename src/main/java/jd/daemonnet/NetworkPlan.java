@@ -76,6 +76,9 @@ final class NetworkPlan {
         if (!errors.isEmpty()) {
             throw ApiException.invalid("invalid network config:\n" + joined(errors));
         }
+        if (pools(request).size() > 1) {
+            throw ApiException.forbidden("bridge driver doesn't support multiple subnets");
+        }
     }
 
     /// {@return the text of one error, or a list of several}

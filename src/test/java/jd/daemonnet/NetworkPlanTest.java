@@ -78,6 +78,7 @@ class NetworkPlanTest {
             invalid ip-range 10.31.0.0/24: parent subnet 10.30.0.0/16 doesn't contain ip-range`
             {"Name":"x","IPAM":{"Config":[{"Subnet":"10.43.0.0/16","AuxiliaryAddresses":{"a":"10.44.0.1"}}]}} | `invalid network config:
             invalid auxiliary address a: parent subnet 10.43.0.0/16 doesn't contain this address`
+            {"Name":"x","IPAM":{"Config":[{"Subnet":"10.30.0.0/16"},{"Subnet":"10.31.0.0/16"}]}} | bridge driver doesn't support multiple subnets
             {"Name":"x","Options":{"com.docker.network.driver.mtu":"abc"}} | failed to parse com.docker.network.driver.mtu value: abc (strconv.Atoi: parsing "abc": invalid syntax)
             {"Name":"x","Options":{"com.docker.network.bridge.enable_icc":"abc"}} | failed to parse com.docker.network.bridge.enable_icc value: abc (strconv.ParseBool: parsing "abc": invalid syntax)
             """)
