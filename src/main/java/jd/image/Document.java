@@ -1,6 +1,7 @@
 package jd.image;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -36,8 +37,13 @@ record Document(String what, JsonNode node) {
             }
             return new Document(what, node);
         } catch (IOException e) {
-            throw new ImageFormatException(what + ": not JSON: " + e.getMessage(), e);
+            throw new ImageFormatException(
+                    JsonSyntax.problem(json).orElse(what + ": not JSON: " + originalText(e)), e);
         }
+    }
+
+    private static String originalText(IOException problem) {
+        return problem instanceof JsonProcessingException json ? json.getOriginalMessage() : problem.getMessage();
     }
 
     boolean has(String field) {
@@ -92,6 +98,17 @@ record Document(String what, JsonNode node) {
 
     List<String> texts(String field) {
         return each(field, JsonNode::isTextual, "strings", JsonNode::textValue);
+    }
+
+    /// Fails with Go's message if a field is not a list.
+    ///
+    /// @param goType Docker's type of the field
+    void requireList(String field, String goType) {
+        JsonNode value = node.path(field);
+        if (!value.isArray()) {
+            throw new ImageFormatException("json: cannot unmarshal " + JsonSyntax.kind(value.getNodeType().name())
+                    + " into Go value of type " + goType);
+        }
     }
 
     private <T> List<T> each(

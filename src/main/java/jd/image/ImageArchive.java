@@ -170,6 +170,9 @@ public final class ImageArchive {
 
     /// Reads `manifest.json`.
     public static List<Loaded> parseList(byte[] json) {
+        JsonSyntax.problem(json).ifPresent(problem -> {
+            throw new ImageFormatException(problem);
+        });
         // A document is an object; this one is a list.
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         object.writeBytes("{\"images\":".getBytes(StandardCharsets.US_ASCII));
@@ -179,6 +182,7 @@ public final class ImageArchive {
         if (!document.has("images")) {
             throw new ImageFormatException("invalid manifest, manifest cannot be null (but can be [])");
         }
+        document.requireList("images", "[]tarexport.manifestItem");
         return document.list("images", image -> new Loaded(
                 image.text("Config"),
                 image.texts("Layers"),

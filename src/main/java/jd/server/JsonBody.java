@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import jd.image.JsonSyntax;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 import jd.server.api.JsonGrammar;
 
-/// Reads a request's body as a JSON document. Errors begin as Docker's do, with `invalid JSON: `; what follows is not
-/// the text of Go's decoder but names the place and the expected type.
+/// Reads a request's body as a JSON document. Errors begin as Docker's do, with `invalid JSON: `. What follows is
+/// the text of Go's decoder for a syntax error; for a value of the wrong type it names the place and the expected type,
+/// where Docker names types of its sources.
 ///
 /// Docker: api/server/httputils/httputils.go ReadJSON
 final class JsonBody {
@@ -46,11 +48,16 @@ final class JsonBody {
         }
         JsonGrammar.Verdict verdict = JsonGrammar.check(body);
         if (verdict.problem().isPresent()) {
-            throw ApiException.invalid("invalid JSON: " + verdict.problem().get());
+            throw ApiException.invalid("invalid JSON: " + ofStream(verdict.problem().get()));
         }
         rejectMore(body, verdict.end());
         memory.growTo((long) BYTE_COST * body.length + (long) VALUE_COST * verdict.values());
         return Optional.ofNullable(parse(body, verdict.end(), type));
+    }
+
+    /// Go's decoder of a stream has another text for a document that is cut off.
+    private static String ofStream(String problem) {
+        return problem.equals(JsonSyntax.CUT_OFF) ? "unexpected EOF" : problem;
     }
 
     private static boolean isBlank(byte[] body) {

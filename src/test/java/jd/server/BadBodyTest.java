@@ -68,14 +68,14 @@ class BadBodyTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
-            x => malformed JSON at line 1, column 1
-            {"Image":"a",} => malformed JSON at line 1, column 14
-            {"Image":"a => malformed JSON at line 1, column 12
-            {"Image" => malformed JSON at line 1, column 9
-            { => malformed JSON at line 1, column 2
-            {"a":tru} => malformed JSON at line 1, column 6
+            x => invalid character 'x' looking for beginning of value
+            {"Image":"a",} => invalid character '}' looking for beginning of object key string
+            {"Image":"a => unexpected EOF
+            {"Image" => unexpected EOF
+            { => unexpected EOF
+            {"a":tru} => invalid character '}' in literal true (expecting 'e')
             """)
-    void malformedJsonIsRejectedWithLineAndColumn(String body, String problem) throws IOException {
+    void malformedJsonIsRejectedWithGosWording(String body, String problem) throws IOException {
         assertEquals("invalid JSON: " + problem, create("Content-Type: application/json\r\n", body));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import jd.client.api.ClientException;
+import jd.image.JsonSyntax;
 import jd.server.api.JsonGrammar;
 
 /// Prepares `--security-opt` for the request: a seccomp profile is a file on the *client's* machine, so its content is
@@ -73,20 +74,10 @@ public final class SecurityFlags {
     }
 
     private static String compact(String file, byte[] json) {
-        JsonGrammar.Verdict verdict = JsonGrammar.check(json);
-        String text = new String(json, StandardCharsets.UTF_8);
-        String rest = new String(json, verdict.end(), json.length - verdict.end(), StandardCharsets.UTF_8).strip();
-        verdict.problem().ifPresent(problem -> {
-            throw wrong(file, problem);
+        JsonSyntax.problem(json).or(() -> JsonGrammar.check(json).problem()).ifPresent(problem -> {
+            throw new ClientException(125, "compacting json for seccomp profile (" + file + ") failed: " + problem);
         });
-        if (!rest.isEmpty()) {
-            throw wrong(file, "unexpected content after JSON");
-        }
-        return withoutSpace(text);
-    }
-
-    private static ClientException wrong(String file, String problem) {
-        return new ClientException(125, "compacting json for seccomp profile (" + file + ") failed: " + problem);
+        return withoutSpace(new String(json, StandardCharsets.UTF_8));
     }
 
     /// {@return the document without white space between its tokens}

@@ -76,6 +76,7 @@ public final class ImageLoad {
                 load(image);
             }
             parents.forEach(storage.graph()::setParent);
+            lines.begin();
             if (!named) {
                 unnamed.forEach(id -> lines.write(Progress.stream("Loaded image ID: " + id + "\n")));
             }

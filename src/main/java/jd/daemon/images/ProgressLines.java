@@ -37,12 +37,17 @@ final class ProgressLines {
         }
     }
 
+    /// Begins the answer, for a job that may have no line to write.
+    synchronized void begin() {
+        if (out.isEmpty()) {
+            out = Optional.of(streams.output(ContentType.JSON));
+        }
+    }
+
     /// @throws UncheckedIOException when the client has disconnected
     synchronized void write(Progress progress) {
         try {
-            if (out.isEmpty()) {
-                out = Optional.of(streams.output(ContentType.JSON));
-            }
+            begin();
             out.get().write(Json.bytes(progress));
             out.get().write(new byte[] {'\r', '\n'});
             out.get().flush();

@@ -45,7 +45,7 @@ public record Filters(Map<String, List<String>> values) {
 
     private static List<String> strings(JsonNode node) {
         var list = new ArrayList<String>();
-        if (node.isObject()) {
+        if (node.isObject() && node.valueStream().allMatch(JsonNode::isBoolean)) {
             node.properties().stream().filter(p -> p.getValue().asBoolean()).forEach(p -> list.add(p.getKey()));
         } else if (node.isArray() && node.valueStream().allMatch(JsonNode::isTextual)) {
             node.forEach(value -> list.add(value.textValue()));

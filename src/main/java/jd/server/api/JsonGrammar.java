@@ -1,16 +1,15 @@
 package jd.server.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import jd.image.JsonSyntax;
 
-/// Checks that a text begins with a JSON value and counts its values, before it is parsed; reports errors with line and
-/// column.
+/// Checks that a text begins with a JSON value and counts its values, before it is parsed; reports errors as Go does.
 ///
 /// RFC 8259
 public final class JsonGrammar {
@@ -29,7 +28,7 @@ public final class JsonGrammar {
 
     public static Verdict check(byte[] text) {
         if (!isUtf8(text)) {
-            return new Verdict(text.length, 0, Optional.of("malformed JSON at line 1, column 1"));
+            return new Verdict(text.length, 0, Optional.of(JsonSyntax.problem(text).orElse("malformed JSON")));
         }
         int values = 0;
         int depth = 0;
@@ -49,11 +48,8 @@ public final class JsonGrammar {
             } while (depth > 0);
             return new Verdict((int) parser.currentLocation().getByteOffset(), values, Optional.empty());
         } catch (JsonProcessingException e) {
-            // A bound of the parser that is exceeded, such as the length of a number, has no location.
-            JsonLocation at = e.getLocation();
-            return new Verdict(text.length, values, Optional.of(at == null
-                    ? e.getOriginalMessage()
-                    : "malformed JSON at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+            // What only this parser rejects, such as a number of a thousand digits, has its own text.
+            return new Verdict(text.length, values, Optional.of(JsonSyntax.problem(text).orElse(e.getOriginalMessage())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
