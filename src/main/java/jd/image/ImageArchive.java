@@ -171,7 +171,7 @@ public final class ImageArchive {
     /// Reads `manifest.json`.
     public static List<Loaded> parseList(byte[] json) {
         JsonSyntax.problem(json).ifPresent(problem -> {
-            throw new ImageFormatException(problem);
+            throw new ImageFormatException(ofStream(json, problem));
         });
         // A document is an object; this one is a list.
         ByteArrayOutputStream object = new ByteArrayOutputStream();
@@ -188,6 +188,12 @@ public final class ImageArchive {
                 image.texts("Layers"),
                 image.texts("RepoTags"),
                 image.optionalText("Parent").map(ImageId::parse)));
+    }
+
+    /// Go's decoder of a stream has other texts for a document that is cut off, or that does not begin.
+    private static String ofStream(byte[] json, String problem) {
+        boolean blank = new String(json, StandardCharsets.ISO_8859_1).isBlank();
+        return !problem.equals(JsonSyntax.CUT_OFF) ? problem : blank ? "EOF" : "unexpected EOF";
     }
 
     /// An image in the index of an OCI layout, whose manifest has to be read next.

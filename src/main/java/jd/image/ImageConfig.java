@@ -47,6 +47,9 @@ public record ImageConfig(
 
     public static ImageConfig parse(byte[] raw) {
         Document document = Document.parse("image configuration", raw);
+        if (!document.has("rootfs")) {
+            throw new ImageFormatException("invalid image JSON, no RootFS key");
+        }
         Document rootfs = document.child("rootfs");
         if (!rootfs.text("type").equals("layers")) {
             throw new ImageFormatException("image configuration: rootfs is not made of layers");

@@ -68,7 +68,7 @@ class BadRequestDifferentialJourney {
         Stream<String> builds = Stream.of(
                 "buildargs=x", "buildargs=[1]", "buildargs=%7B%22a%22:1%7D", "buildargs=%7B%22a%22", "labels=%22x%22",
                 "labels=%7B%22a%22:%5B%5D%7D", "cachefrom=x", "cachefrom=%7B%7D", "cachefrom=[1]", "ulimits=x",
-                "ulimits=%7B%7D", "ulimits=[1]", "shmsize=x", "platform=a/b/c/d", "isolation=x", "version=9", "squash=1",
+                "ulimits=%7B%7D", "ulimits=[1]", "shmsize=x", "isolation=x", "version=9", "squash=1",
                 "remote=ftp://x", "remote=client-session", "remote=http://127.0.0.1:1/x")
                 .map(query -> "POST /build?" + query);
         Stream<String> bodies = Stream.of("null", "[]", "\"\"", "1", "", "{\"a\":}", "{\"a").flatMap(body -> Stream.of(
@@ -90,7 +90,7 @@ class BadRequestDifferentialJourney {
     void badRequestGetsDockerdsStatusAndMessage(String request) throws IOException {
         String theirs = withoutGoWording(answer(engines.dockerdSocket(), request));
         String ours = withoutGoWording(answer(engines.jd().socket(), request));
-        assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid))", "400 $1"), ours);
+        assertEquals(theirs.replaceFirst("^500 (\\{\"message\":\"(strconv|time:|invalid|remoteURL|error downloading))", "400 $1"), ours);
     }
 
     /// Go's wording is compared for syntax errors; for values of the wrong type it names types of Docker's sources.

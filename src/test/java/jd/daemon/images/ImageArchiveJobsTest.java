@@ -263,7 +263,9 @@ class ImageArchiveJobsTest {
         String layer = "blobs/sha256/" + Digest.of(layer()).hex();
 
         assertEquals("invalid manifest, manifest cannot be null (but can be [])", errorOf(withList(archive, _ -> "null")));
-        assertEquals("unexpected end of JSON input", errorOf(withList(archive, _ -> "[")));
+        assertEquals("unexpected EOF", errorOf(withList(archive, _ -> "[")));
+        assertEquals("EOF", errorOf(withList(archive, _ -> "")));
+        assertEquals("", load(withList(archive, _ -> "[]")));
         assertEquals("json: cannot unmarshal object into Go value of type []tarexport.manifestItem",
                 errorOf(withList(archive, _ -> "{}")));
         assertEquals("invalid manifest, layers length mismatch: expected 0, got 1",
