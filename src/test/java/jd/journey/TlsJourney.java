@@ -55,7 +55,7 @@ class TlsJourney {
     }
 
     private static String[] daemonFlags() {
-        return new String[] {"-H", ADDRESS, "--tlsverify", "--tlscacert", file("ca.pem"),
+        return new String[] {"-H", "tcp://0.0.0.0:2376", "--tlsverify", "--tlscacert", file("ca.pem"),
             "--tlscert", file("server.pem"), "--tlskey", file("server-key.pem")};
     }
 

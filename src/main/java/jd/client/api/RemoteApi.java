@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -141,7 +140,7 @@ public final class RemoteApi {
     }
 
     private String tlsReason(IOException e) {
-        String text = TlsFailure.text(e instanceof SocketException ? alert().orElse(e) : e);
+        String text = TlsFailure.text(isCutOff(e) ? alert().orElse(e) : e);
         return text.equals("tls: first record does not look like a TLS handshake")
                 ? "http: server gave HTTP response to HTTPS client"
                 : text;
@@ -155,14 +154,19 @@ public final class RemoteApi {
             try (ApiConnection connection = ApiConnection.open(address)) {
                 connection.awaitInput(ALERT_TIMEOUT);
                 return Optional.empty();
-            } catch (SocketException e) {
-                // Refused in the middle of the handshake: again.
-                continue;
             } catch (IOException e) {
-                return Optional.of(e).filter(TlsFailure::is);
+                if (!isCutOff(e)) {
+                    return Optional.of(e).filter(TlsFailure::is);
+                }
+                // Refused in the middle of the handshake: again.
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isCutOff(IOException e) {
+        String text = TlsFailure.text(e);
+        return text.contains("Broken pipe") || text.contains("Connection reset");
     }
 
     /// Reads the message of an error: `{"message":"…"}`, or plain text from a proxy in between.
