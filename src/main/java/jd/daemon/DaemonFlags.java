@@ -1,7 +1,9 @@
 package jd.daemon;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import picocli.CommandLine.ParseResult;
 /// Docker 1.2.0: docker/flags.go, daemon/config.go InstallFlags
 final class DaemonFlags {
     private static final String DEFAULT_HOST = "unix:///var/run/jd.sock";
+    private static final String DEFAULT_FILE = "/etc/jd/daemon.json";
 
     private final CommandLine line;
 
@@ -44,6 +47,7 @@ final class DaemonFlags {
         text(spec, "NAME", "Bridge that containers are attached to; none for no network (default: jd0)",
                 "-b", "--bridge");
         text(spec, "PATH", "Parent of the containers' cgroups (default: /jd)", "--cgroup-parent");
+        text(spec, "FILE", "Configuration file (default: " + DEFAULT_FILE + ", if it exists)", "--config-file");
         toggle(spec, "Log every job and every request", "-D", "--debug");
         list(spec, "LIMIT", "Limit of each process in containers that do not set it, nofile=1024:2048",
                 "--default-ulimit");
@@ -127,7 +131,18 @@ final class DaemonFlags {
 
     /// @throws CommandLine.ParameterException with a message for the user
     Parsed parse(List<String> arguments) {
-        return new Parsed(line, line.parseArgs(arguments.toArray(String[]::new)));
+        ParseResult typed = line.parseArgs(arguments.toArray(String[]::new));
+        List<String> all = new ArrayList<>(fileFlags(typed));
+        if (all.isEmpty()) {
+            return new Parsed(line, typed);
+        }
+        all.addAll(arguments);
+        return new Parsed(line, line.parseArgs(all.toArray(String[]::new)));
+    }
+
+    private static List<String> fileFlags(ParseResult typed) {
+        String file = typed.matchedOptionValue("--config-file", Files.exists(Path.of(DEFAULT_FILE)) ? DEFAULT_FILE : "");
+        return file.isEmpty() ? List.of() : DaemonFile.flags(file, typed);
     }
 
     /// A parsed command line.

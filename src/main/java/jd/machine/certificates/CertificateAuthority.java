@@ -108,7 +108,13 @@ public final class CertificateAuthority {
 
     /// Creates a key and a certificate by which a server authenticates itself under the given names.
     public KeyAndCertificate issueForServer(String organization, ServerNames names) {
-        return issue(organization, new CertificateProfile.ForServer(names));
+        return issue(organization, new CertificateProfile.ForServer(names, false));
+    }
+
+    /// Creates a key and a certificate for the manager of a swarm, which is a server to its clients and a client of its
+    /// nodes.
+    public KeyAndCertificate issueForManager(String organization, ServerNames names) {
+        return issue(organization, new CertificateProfile.ForServer(names, true));
     }
 
     private KeyAndCertificate issue(String organization, CertificateProfile profile) {

@@ -20,7 +20,15 @@ sealed interface CertificateProfile {
     record ForClient() implements CertificateProfile {}
 
     /// Authenticates a server under these names.
-    record ForServer(ServerNames names) implements CertificateProfile {}
+    ///
+    /// @param client whether also as a client: the manager of a swarm is a server to its clients and a client of its nodes
+    record ForServer(ServerNames names, boolean client) implements CertificateProfile {
+        private KeyPurposeId[] purposes() {
+            return client
+                    ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}
+                    : new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth};
+        }
+    }
 
     // tag::certificate-profiles[]
     static void addExtensions(
@@ -43,7 +51,7 @@ sealed interface CertificateProfile {
                         new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
             case ForServer server -> {
                 builder.addExtension(Extension.extendedKeyUsage, false,
-                        new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+                        new ExtendedKeyUsage(server.purposes()));
                 builder.addExtension(Extension.subjectAlternativeName, false,
                         server.names().extension());
             }

@@ -74,6 +74,13 @@ class CertificateAuthorityTest {
     }
 
     @Test
+    void managerIsServerAndClient() throws Exception {
+        var certificate = CertificateAuthority.openOrCreate(directory, "student")
+                .issueForManager("student.h1", ServerNames.of("10.0.0.2")).certificate();
+        assertEquals(List.of(CLIENT_AUTH, SERVER_AUTH), certificate.getExtendedKeyUsage());
+    }
+
+    @Test
     void certificateIsValidFor1080Days() {
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
         var certificate = CertificateAuthority.openOrCreate(directory, "student", () -> now)
