@@ -54,10 +54,11 @@ record ProjectApi(RemoteApi api, String project) {
         }
     }
 
+    /// Without `copyUIDGID`, which would give the file to the container's user.
     private void copyInto(String container, InjectedFile file) {
         ApiRequest request = ApiRequest.put(ApiRequest.containerPath(container) + "/archive")
                 .header("Content-Type", "application/x-tar")
-                .with("path", "/").with("copyUIDGID", file.ownerGiven());
+                .with("path", "/");
         api.upload(request, out -> out.write(file.archive()));
     }
 

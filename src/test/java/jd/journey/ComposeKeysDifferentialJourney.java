@@ -140,7 +140,8 @@ class ComposeKeysDifferentialJourney {
             assertEquals("400 7 8", inside("stat -c '%a %u %g' /etc/inline"));
             assertTrue(inside("cat /etc/hosts").contains("somehost"));
             String kept = stock("up", "-d").err();
-            assertTrue(kept.contains("Container keys-a-1  Running") && !kept.contains("Recreate"), kept);
+            // The stock tool computes the checksum of d from the id of the container whose namespace it uses.
+            assertTrue(kept.contains("Container keys-a-1  Running") && kept.contains("Container keys-c-1  Running"), kept);
             ours("down", "-v");
         }
     }
@@ -159,6 +160,8 @@ class ComposeKeysDifferentialJourney {
         text.append(jd.docker("volume", "inspect", "keys_data").run().ok().out());
         return text.toString()
                 .replaceAll("(\"VolumesFrom\": \\[\\s*)\"[^\"]*\"", "$1\"CONTAINER\"")
+                // The stock tool writes dependencies in the order of a Go map, which is random.
+                .replaceAll("(depends_on\": )\"(b:[^\",]*),(a:[^\",]*)\"", "$1\"$3,$2\"")
                 .replaceAll("[0-9a-f]{64}", "ID64")
                 .replaceAll("\\b[0-9a-f]{12}\\b", "ID12")
                 .replaceAll("\"20\\d\\d-[^\"]*\"", "TIME")

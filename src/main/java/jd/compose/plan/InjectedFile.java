@@ -18,8 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 /// in a variable. One whose content is a file of the host is mounted instead, see [MountBodies].
 ///
 /// @param path in the container, absolute
-/// @param ownerGiven whether the file belongs to `uid` and `gid` even if the container's user is another
-public record InjectedFile(String path, String content, int mode, int uid, int gid, boolean ownerGiven) {
+public record InjectedFile(String path, String content, int mode, int uid, int gid) {
     private static final int READABLE = 0444;
 
     /// {@return the files of all containers of a service}
@@ -54,7 +53,7 @@ public record InjectedFile(String path, String content, int mode, int uid, int g
         String target = reference.has("target") ? reference.text("target") : reference.text("source");
         return new InjectedFile(target.startsWith("/") ? target : directory + target, content,
                 reference.number("mode").orElse((long) READABLE).intValue(),
-                id(reference.text("uid")), id(reference.text("gid")), reference.has("uid") || reference.has("gid"));
+                id(reference.text("uid")), id(reference.text("gid")));
     }
 
     private static int id(String text) {

@@ -35,10 +35,10 @@ class InjectedFileTest {
     void contentsOfVariablesAndOfTheFileAreCopied() {
         Project project = Projects.load(directory, Map.of("TOKEN", "t0k"), List.of(), PROJECT);
         assertEquals(List.of(
-                new InjectedFile("/run/secrets/token", "t0k", 0444, 0, 0, false),
-                new InjectedFile("/run/secrets/renamed", "t0k", 0400, 7, 0, true),
-                new InjectedFile("/inline", "text", 0444, 0, 0, false),
-                new InjectedFile("/etc/x", "text", 0444, 0, 0, false)),
+                new InjectedFile("/run/secrets/token", "t0k", 0444, 0, 0),
+                new InjectedFile("/run/secrets/renamed", "t0k", 0400, 7, 0),
+                new InjectedFile("/inline", "text", 0444, 0, 0),
+                new InjectedFile("/etc/x", "text", 0444, 0, 0)),
                 InjectedFile.of(project, project.service("a")));
     }
 
@@ -52,7 +52,7 @@ class InjectedFileTest {
 
     @Test
     void archiveHasOwnerAndMode() throws IOException {
-        byte[] archive = new InjectedFile("/etc/x", "é", 0400, 7, 8, true).archive();
+        byte[] archive = new InjectedFile("/etc/x", "é", 0400, 7, 8).archive();
         try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(archive))) {
             TarArchiveEntry entry = tar.getNextEntry();
             assertEquals("etc/x 7 8 " + 0400, entry.getName() + " " + entry.getLongUserId() + " "
