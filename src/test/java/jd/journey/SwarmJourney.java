@@ -217,6 +217,53 @@ class SwarmJourney {
 
     @Test
     @Order(9)
+    void stockComposeRunsAProjectOnOneNode() throws Exception {
+        Path file = Files.writeString(swarm.directory().resolve("compose.yaml"), """
+                name: shop
+                services:
+                  web:
+                    image: busybox
+                    command: sleep 600
+                    volumes: ["store:/data"]
+                    depends_on: [db]
+                  db:
+                    image: busybox
+                    command: sleep 600
+                    ports: ["5432:5432"]
+                volumes: {store: {}}
+                """);
+        String compose = Peer.COMPOSE.orSkip().program().toString();
+        swarm.client(compose, "-f", file.toString(), "up", "-d").run().ok();
+        assertEquals(node("shop-db-1"), node("shop-web-1"));
+        assertTrue(docker("exec", "shop-web-1", "nslookup", "db").contains("Name:\tdb"));
+        swarm.client(compose, "-f", file.toString(), "down", "-v", "-t", "0").run().ok();
+        assertEquals("", docker("ps", "-aq", "--filter", "label=com.docker.compose.project=shop"));
+        assertEquals("", docker("network", "ls", "-q", "--filter", "name=shop"));
+        assertEquals("", docker("volume", "ls", "-q"));
+    }
+
+    @Test
+    @Order(10)
+    void dockerPyUsesTheCluster() {
+        Peer.Ready python = Peer.DOCKER_PY.orSkip();
+        Command command = swarm.client(python.program().toString(), "-c", """
+                import docker
+                engine = docker.from_env()
+                assert engine.containers.run('busybox', 'echo hi', remove=True) == b'hi\\n'
+                container = engine.containers.run('busybox', 'sleep 100', detach=True, name='py')
+                assert container.attrs['Node']['Name'] in ('n1', 'n2', 'n3')
+                assert container.exec_run('echo in').output == b'in\\n'
+                assert [c.name for c in engine.containers.list(filters={'name': 'py'})] == ['py']
+                container.stop(timeout=0)
+                assert container.wait()['StatusCode'] == 137
+                container.remove()
+                """);
+        python.environment().forEach(command::with);
+        command.run().ok();
+    }
+
+    @Test
+    @Order(11)
     void killedNodeIsMarkedAndComesBack() throws Exception {
         String lost = docker("ps", "--filter", "node=n3", "--format", "{{.Names}}");
         swarm.node(3).killDaemon();

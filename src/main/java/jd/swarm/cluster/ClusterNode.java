@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jd.client.api.ApiConnection;
@@ -216,14 +217,40 @@ public final class ClusterNode {
         return images;
     }
 
-    /// Asks the daemon for all containers and images.
+    /// Asks the daemon for all containers, with their settings, and for all images.
     void refresh() {
+        refresh(this::inspected);
+    }
+
+    /// The same, but settings are requested of new containers only: a change of settings is an event.
+    void refreshKnown() {
+        refresh(summary -> known(summary)
+                .map(placed -> new NodeContainer(summary, placed))
+                .or(() -> inspected(summary)));
+    }
+
+    private synchronized Optional<PlacedContainer> known(JsonNode summary) {
+        return Optional.ofNullable(containers.get(summary.path("Id").asText()))
+                .map(NodeContainer::placed)
+                .filter(placed -> hasName(summary, placed.name()));
+    }
+
+    private static boolean hasName(JsonNode summary, String name) {
+        for (JsonNode other : summary.path("Names")) {
+            if (other.asText().equals("/" + name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void refresh(Function<JsonNode, Optional<NodeContainer>> container) {
         refreshing.lock();
         try {
             refreshImages();
             var current = new LinkedHashMap<String, NodeContainer>();
             for (JsonNode summary : document(listOfContainers())) {
-                container(summary).ifPresent(container -> current.put(container.id(), container));
+                container.apply(summary).ifPresent(one -> current.put(one.id(), one));
             }
             synchronized (this) {
                 containers.clear();
@@ -257,7 +284,7 @@ public final class ClusterNode {
         refreshing.lock();
         try {
             JsonNode list = document(listOfContainers().with("filters", "{\"id\":[\"" + id + "\"]}"));
-            Optional<NodeContainer> current = list.isEmpty() ? Optional.empty() : container(list.get(0));
+            Optional<NodeContainer> current = list.isEmpty() ? Optional.empty() : inspected(list.get(0));
             synchronized (this) {
                 if (current.isPresent()) {
                     containers.put(id, current.get());
@@ -272,7 +299,7 @@ public final class ClusterNode {
     }
 
     // A container that was removed after the list was made is not in the result.
-    private Optional<NodeContainer> container(JsonNode summary) {
+    private Optional<NodeContainer> inspected(JsonNode summary) {
         try {
             String path = ApiRequest.containerPath(summary.path("Id").asText()) + "/json";
             return Optional.of(NodeContainer.of(summary, document(ApiRequest.get(path))));

@@ -72,7 +72,13 @@ final class NodeWatch implements AutoCloseable {
         // in the stream.
         try (NodeAnswer events = Deadline.within(timing.timeout(), "events",
                 () -> node.open(ApiRequest.get("/events")))) {
-            Deadline.within(timing.timeout(), "info", this::connect);
+            NodeFacts facts =
+                    Deadline.within(timing.timeout(), "info", this::admit);
+            Deadline.within(timing.forLists(), "lists", () -> {
+                node.refresh();
+                return facts;
+            });
+            node.connected(facts);
             LOG.info("node {} is healthy", node);
             follow(events);
         } catch (IOException e) {
@@ -81,11 +87,8 @@ final class NodeWatch implements AutoCloseable {
         throw new ClientException("connection lost");
     }
 
-    private NodeFacts connect() {
-        NodeFacts facts = admission.admit(node, NodeFacts.of(node.info()));
-        node.refresh();
-        node.connected(facts);
-        return facts;
+    private NodeFacts admit() {
+        return admission.admit(node, NodeFacts.of(node.info()));
     }
     // end::watching-a-node[]
 
@@ -116,7 +119,7 @@ final class NodeWatch implements AutoCloseable {
             pause(timing.heartbeat());
             if (node.isHealthy()) {
                 try {
-                    Deadline.within(timing.timeout(), "heartbeat", this::refresh);
+                    Deadline.within(timing.timeout(), "heartbeat", this::check);
                 } catch (ClientException e) {
                     report(e);
                 }
@@ -124,9 +127,9 @@ final class NodeWatch implements AutoCloseable {
         }
     }
 
-    private NodeFacts refresh() {
-        NodeFacts facts = admission.admit(node, NodeFacts.of(node.info()));
-        node.refresh();
+    private NodeFacts check() {
+        NodeFacts facts = admit();
+        node.refreshKnown();
         return facts;
     }
 

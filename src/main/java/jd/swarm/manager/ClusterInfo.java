@@ -3,6 +3,7 @@ package jd.swarm.manager;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,8 +134,8 @@ final class ClusterInfo {
     }
 
     private static void addNode(List<List<String>> lines, ClusterNode node) {
-        lines.add(List.of(" " + node.name(), node.address()));
-        add(lines, "ID", node.facts().map(NodeFacts::id).orElse(""));
+        lines.add(List.of(" " + node.facts().map(NodeFacts::name).orElse("(unknown)"), node.address()));
+        node.facts().ifPresent(facts -> add(lines, "ID", facts.id()));
         add(lines, "Status", node.state().status());
         add(lines, "Containers", Integer.toString(node.containers().size()));
         node.facts().ifPresent(facts -> {
@@ -155,7 +156,7 @@ final class ClusterInfo {
     }
 
     private static String cpus(long nanoCpus) {
-        return java.math.BigDecimal.valueOf(nanoCpus, 9).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(nanoCpus, 9).stripTrailingZeros().toPlainString();
     }
 
     private static String bytes(long bytes) {

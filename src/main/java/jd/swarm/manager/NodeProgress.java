@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import jd.server.api.Json;
 
 /// The answer to a request that several nodes work on: lines of JSON, written by one thread for each node. A client
@@ -20,7 +21,7 @@ final class NodeProgress {
     void write(JsonNode document) throws IOException {
         synchronized (out) {
             out.write(Json.bytes(document));
-            out.write("\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.write("\r\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,7 +14,6 @@ import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
 import jd.server.Exchange;
-import jd.server.api.ApiException;
 import jd.server.api.ContentType;
 import jd.server.api.JobStreams;
 import jd.swarm.cluster.ClusterNode;
@@ -115,7 +115,8 @@ final class Relay {
             throws IOException {
         ApiResponse response = answer.response();
         for (Header header : response.head().getHeaders()) {
-            if (!OWN_HEADERS.contains(header.getName().toLowerCase())) {
+            String name = header.getName().toLowerCase(Locale.ROOT);
+            if (!OWN_HEADERS.contains(name)) {
                 exchange.header(header.getName(), header.getValue());
             }
         }
@@ -167,10 +168,4 @@ final class Relay {
             process.close();
         }
     }
-
-    /// {@return a node's error for a request that only a container's node can answer}
-    static ApiException notSupported() {
-        return new ApiException(ApiException.Kind.NOT_IMPLEMENTED, "Not supported in clustering mode.");
-    }
-
 }

@@ -3,6 +3,7 @@ package jd.swarm.manager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import jd.server.api.Filters;
 import jd.swarm.cluster.LocatedContainer;
 import jd.swarm.scheduler.PlacedContainer;
@@ -30,7 +31,7 @@ final class UnreachableContainers {
                 && any(filters.of("name"), name -> container.name().contains(name.replaceFirst("^/", "")));
     }
 
-    private static boolean any(List<String> values, java.util.function.Predicate<String> matches) {
+    private static boolean any(List<String> values, Predicate<String> matches) {
         return values.isEmpty() || values.stream().anyMatch(matches);
     }
 }

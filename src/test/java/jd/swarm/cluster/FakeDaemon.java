@@ -8,12 +8,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jd.server.Engine;
 import jd.server.Exchange;
 import jd.server.HttpServer;
 import jd.server.Router;
+import jd.server.ServerTls;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
 
@@ -22,18 +22,24 @@ public final class FakeDaemon implements AutoCloseable {
     private final String id;
     private final String name;
     private final int port;
+    private final ServerTls tls;
     private final Map<String, ObjectNode> containers = new ConcurrentHashMap<>();
     private HttpServer server;
 
-    private FakeDaemon(String id, String name, int port) {
+    private FakeDaemon(String id, String name, int port, ServerTls tls) {
         this.id = id;
         this.name = name;
         this.port = port;
+        this.tls = tls;
     }
 
     /// Starts a daemon with two processors and 4 GiB.
     public static FakeDaemon start(String id, String name) {
-        var daemon = new FakeDaemon(id, name, freePort());
+        return start(id, name, ServerTls.OFF);
+    }
+
+    static FakeDaemon start(String id, String name, ServerTls tls) {
+        var daemon = new FakeDaemon(id, name, freePort(), tls);
         daemon.start();
         return daemon;
     }
@@ -47,7 +53,7 @@ public final class FakeDaemon implements AutoCloseable {
     }
 
     void start() {
-        server = new HttpServer(new Engine(), "", Optional.empty(), router());
+        server = new HttpServer(new Engine(), "", tls.load(), router());
         server.acceptConnections(() -> {});
         Thread.ofPlatform().daemon().start(() -> server.serve(List.of("tcp://" + address())));
         server.listening().join();
