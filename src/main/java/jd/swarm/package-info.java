@@ -18,7 +18,8 @@
 /// Read first: [ManageCommand], where the parts are put together; `manager.ContainerCreate`, the way of one request;
 /// `cluster.NodeWatch`, the life of one node.
 ///
-/// Left out, and it will stay so: the consensus of today's swarm mode; the leader is elected in an existing store.
+/// Left out: several managers, of which one is the leader, elected in the store of the discovery. Left out for good: the
+/// consensus of today's swarm mode.
 ///
 /// Docker Swarm 0.2 and 0.3
 package jd.swarm;

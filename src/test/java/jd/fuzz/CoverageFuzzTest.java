@@ -35,7 +35,7 @@ class CoverageFuzzTest {
             "jd.storage.StorageFuzzTest", "jd.build.BuildFuzzTest", "jd.compose.plan.ComposeFuzzTest", "jd.containernet.NetworkFuzzTest", "jd.libcontainer.start.SyncFuzzTest",
             "jd.libcontainer.nsinit.BundleFuzzTest", "jd.libcontainer.security.SecurityFuzzTest",
             "jd.libcontainer.process.UserFuzzTest", "jd.libcontainer.netlink.NetlinkFuzzTest",
-            "jd.libcontainer.mount.MountFuzzTest", "jd.libcontainer.cgroup.CgroupFuzzTest");
+            "jd.libcontainer.mount.MountFuzzTest", "jd.libcontainer.cgroup.CgroupFuzzTest", "jd.swarm.SwarmFuzzTest");
 
     /// Checks of Jazzer that fail when an input reaches any pattern, address or path, which is allowed here.
     private static final List<String> SANITIZERS = Stream.of("RegexInjection", "ServerSideRequestForgery", "FilePathTraversal")
