@@ -1,23 +1,30 @@
 package jd.compose;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.UncheckedIOException;
-import java.util.List;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
+import jd.client.format.GoJson;
+import jd.client.format.IndentedJson;
 import jd.client.session.Cli;
 import jd.compose.file.ComposeException;
+import jd.compose.file.YamlWriter;
 import jd.compose.project.Printable;
 import jd.compose.project.Project;
+import jd.compose.project.Service;
 import jd.compose.project.ServiceOrder;
+import jd.compose.project.YamlForm;
 import jd.server.api.Json;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /// `config`: checks the files and prints the project in canonical form.
 record ConfigCommand(ComposeSession session) implements Command {
@@ -28,6 +35,8 @@ record ConfigCommand(ComposeSession session) implements Command {
                 .value("format", FlagType.STRING, "Format the output. Values: [yaml | json]")
                 .value("hash", FlagType.STRING, "Print the service config hash, one per line.")
                 .toggle("images", "Print the image names, one per line.")
+                .value("o, output", FlagType.STRING, "Save to file (default to stdout)")
+                .toggle("profiles", "Print the profile names, one per line.")
                 .toggle("q, quiet", "Only validate the configuration, don't print anything")
                 .toggle("services", "Print the service names, one per line.")
                 .toggle("volumes", "Print the volume names, one per line.");
@@ -36,39 +45,74 @@ record ConfigCommand(ComposeSession session) implements Command {
     @Override
     public int run(Cli cli, Arguments flags) {
         Project project = session.project(flags.positionals(), true);
-        if (flags.value("hash").isPresent()) {
-            List<String> services = List.of(flags.text("hash").split(","));
-            project.services().values().stream()
-                    .filter(service -> services.contains("*") || services.contains(service.name()))
-                    .forEach(service -> cli.out().println(service.name() + " " + service.checksum()));
-        } else if (flags.isSet("services")) {
-            ServiceOrder.of(project).forEach(service -> cli.out().println(service.name()));
-        } else if (flags.isSet("volumes")) {
-            project.volumes().keySet().forEach(cli.out()::println);
-        } else if (flags.isSet("images")) {
-            project.services().values().forEach(service -> cli.out().println(service.image(project.name())));
-        } else if (!flags.isSet("quiet")) {
-            print(cli, Printable.json(project), flags.value("format").orElse("yaml"));
+        String text = flags.isSet("quiet") ? "" : text(project, flags);
+        if (flags.value("output").isPresent()) {
+            write(session.options().workingDirectory().resolve(flags.text("output")), text);
+        } else {
+            cli.out().print(text);
         }
         return 0;
     }
 
-    private static void print(Cli cli, Map<String, Object> document, String format) {
-        switch (format) {
-            case "json" -> cli.out().println(indented(document));
-            case "yaml" -> cli.out().print(new Dump(DumpSettings.builder()
-                    .setDefaultFlowStyle(FlowStyle.BLOCK).setDereferenceAliases(true)
-                    .setIndicatorIndent(2).setIndentWithIndicator(true).build())
-                    .dumpToString(Json.read(Json.bytes(document), Object.class)));
-            default -> throw ComposeException.failed("unsupported format \"" + format + "\"");
+    private static String text(Project project, Arguments flags) {
+        if (flags.value("hash").isPresent()) {
+            return hashes(project, flags.text("hash"));
         }
+        if (flags.isSet("services")) {
+            return lines(ServiceOrder.of(project).stream().map(Service::name));
+        }
+        if (flags.isSet("volumes")) {
+            return lines(project.volumes().keySet().stream());
+        }
+        if (flags.isSet("images")) {
+            return lines(project.services().values().stream().map(service -> service.image(project.name())));
+        }
+        if (flags.isSet("profiles")) {
+            return lines(Stream.concat(project.services().values().stream(), project.disabled().values().stream())
+                    .flatMap(service -> service.document().texts("profiles").stream()).distinct().sorted());
+        }
+        return document(Printable.json(project), flags.value("format").orElse("yaml"));
     }
 
-    private static String indented(Map<String, Object> document) {
+    /// @param services their names, separated by commas, or `*`
+    private static String hashes(Project project, String services) {
+        if (services.equals("*")) {
+            return hashes(project.services().values().stream());
+        }
+        return hashes(Stream.of(services.split(",")).map(name -> Optional.ofNullable(project.services().get(name))
+                .orElseThrow(() -> ComposeException.failed("no such service: " + name + ": not found"))));
+    }
+
+    private static String hashes(Stream<Service> services) {
+        return lines(services.map(service -> service.name() + " " + service.checksum()));
+    }
+
+    private static String lines(Stream<String> lines) {
+        return lines.map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private static String document(Map<String, Object> document, String format) {
+        return switch (format) {
+            // Two spaces a level, as Go's encoder is told to indent.
+            case "json" -> IndentedJson.of(GoJson.escaped(new String(Json.bytes(document), StandardCharsets.UTF_8)))
+                    .lines().map(ConfigCommand::halfIndented).collect(Collectors.joining("\n"));
+            case "yaml" -> YamlWriter.write(YamlForm.of(document));
+            default -> throw ComposeException.failed("unsupported format \"" + format + "\"");
+        };
+    }
+
+    private static String halfIndented(String line) {
+        String text = line.stripLeading();
+        return " ".repeat((line.length() - text.length()) / 2) + text;
+    }
+
+    private static void write(Path file, String text) {
         try {
-            return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+            Files.writeString(file, text);
+        } catch (NoSuchFileException e) {
+            throw ComposeException.failed("open " + file + ": no such file or directory");
+        } catch (IOException e) {
+            throw ComposeException.failed("write " + file + ": " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,5 @@
 package jd.compose;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import jd.compose.file.Section;
 import jd.compose.plan.Convergence;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.plan.Observed;
-import jd.compose.plan.TakeDown;
 import jd.compose.project.PortClashes;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
@@ -71,7 +69,8 @@ record UpCommand(ComposeSession session) implements Command {
                 || flags.isSet("no-start") || session.dryRun()) {
             return 0;
         }
-        return follow(project, api, since);
+        return new AttachedUp(session, project, timeout(flags))
+                .follow(since);
     }
     // end::compose-up[]
 
@@ -150,22 +149,5 @@ record UpCommand(ComposeSession session) implements Command {
                     + "]) for this project. If you removed or renamed this service in your compose file, you can run"
                     + " this command with the --remove-orphans flag to clean it up.\"");
         }
-    }
-
-    /// Ctrl-C ends this JVM, so the containers are stopped in its shutdown.
-    private int follow(Project project, ProjectApi api, long since) {
-        var containers = new ArrayList<>(api.observe(Map.of()).containers());
-        containers.removeIf(container -> !project.services().containsKey(container.service()) || container.oneOff());
-        Thread stop = Thread.ofPlatform().unstarted(() -> {
-            session.cli().err().println("Gracefully stopping... (press Ctrl+C again to force)");
-            session.execute(project.name(), TakeDown.stop(api.observe(Map.of()), Optional.empty()));
-        });
-        Runtime.getRuntime().addShutdownHook(stop);
-        session.cli().out().println("Attaching to " + containers.stream()
-                .map(container -> LogOutput.shortName(project.name(), container.name()))
-                .collect(Collectors.joining(", ")));
-        new LogOutput(session.cli(), api, true).follow(containers, Map.of("since", String.valueOf(since)));
-        Runtime.getRuntime().removeShutdownHook(stop);
-        return 0;
     }
 }

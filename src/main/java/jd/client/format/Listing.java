@@ -45,10 +45,8 @@ public record Listing(Map<String, String> headers, List<String> columns) {
         return text.toString();
     }
 
-    /// Go's JSON encoder escapes `<`, `>` and `&`, so that JSON can be embedded in HTML; this output must match it.
     private static String json(List<? extends Map<String, ?>> rows) {
-        return lines(GoTemplate.parse("{{json .}}"), rows)
-                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+        return GoJson.escaped(lines(GoTemplate.parse("{{json .}}"), rows));
     }
 
     private String table(List<? extends Map<String, ?>> rows) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import jd.client.format.GoJson;
 import jd.compose.file.Section;
 import jd.server.api.Json;
 import jd.server.api.TimeSpan;
@@ -99,15 +100,10 @@ public record Service(String name, Section document) {
             rest.remove("replicas");
             described.put("deploy", rest);
         }
-        return sha256(goJson(described));
+        return sha256(GoJson.escaped(
+                new String(Json.bytes(described), StandardCharsets.UTF_8)));
     }
     // end::checksum-of-a-service[]
-
-    private static String goJson(Object value) {
-        return new String(Json.bytes(value), StandardCharsets.UTF_8)
-                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-                .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
-    }
 
     private static String sha256(String text) {
         try {

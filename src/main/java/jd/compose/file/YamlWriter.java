@@ -1,0 +1,52 @@
+package jd.compose.file;
+
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
+
+/// Writes a document as YAML, in the style of Go's encoder. A text that YAML 1.1 or 1.2 would read as another type, such
+/// as `yes`, `1.5` or `2026-01-02`, is put in quotes: a reader of either version gets the text back.
+///
+/// Today: gopkg.in/yaml.v3 encode.go
+public final class YamlWriter {
+    private static final Pattern OTHER_TYPE = Pattern.compile("""
+            (?xi) | ~ | null | true | false | y | yes | on | n | no | off | << | = | [-+]?\\.inf | \\.nan
+            | [-+]?0x[0-9a-f_]+ | [-+]?0o?[0-7_]+ | [-+]?0b[01_]+
+            | [-+]?(\\.[0-9]+|[0-9][0-9_]*(\\.[0-9_]*)?)(e[-+]?[0-9]+)?
+            | [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?
+            | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t\\s].*)?
+            """);
+
+    private YamlWriter() {}
+
+    /// @param document of maps, lists, texts, numbers, booleans and null
+    public static String write(Object document) {
+        DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setDereferenceAliases(true).setIndicatorIndent(2).setIndentWithIndicator(true)
+                .setWidth(Integer.MAX_VALUE).build();
+        return new Dump(settings, new Texts(settings)).dumpToString(document);
+    }
+
+    static ScalarStyle style(String text) {
+        if (OTHER_TYPE.matcher(text).matches()) {
+            return ScalarStyle.DOUBLE_QUOTED;
+        }
+        return text.contains("\n") ? ScalarStyle.LITERAL : ScalarStyle.PLAIN;
+    }
+
+    private static final class Texts extends StandardRepresenter {
+        Texts(DumpSettings settings) {
+            super(settings);
+            representers.put(String.class, this::text);
+        }
+
+        private Node text(Object text) {
+            return representScalar(Tag.STR, text.toString(), style(text.toString()));
+        }
+    }
+}

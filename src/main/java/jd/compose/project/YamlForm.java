@@ -1,0 +1,50 @@
+package jd.compose.project;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The document of a project as `config` prints it in YAML: the order of the sections is another one than in JSON, and
+/// records without contents, which [Printable] keeps for the checksum, are left out.
+public final class YamlForm {
+    private static final List<String> SECTIONS =
+            List.of("name", "services", "networks", "volumes", "secrets", "configs");
+
+    private YamlForm() {}
+
+    /// @param json as [Printable#json(Project)] returns it
+    public static Map<String, Object> of(Map<String, Object> json) {
+        var document = new LinkedHashMap<String, Object>();
+        SECTIONS.stream().filter(json::containsKey).forEach(section -> document.put(section, json.get(section)));
+        document.computeIfPresent("services", (key, services) -> each(services, YamlForm::service));
+        document.computeIfPresent("networks", (key, networks) -> each(networks, network -> {
+            var copy = new LinkedHashMap<Object, Object>(network);
+            copy.remove("ipam", Map.of());
+            return copy;
+        }));
+        return document;
+    }
+
+    private interface Change {
+        Map<?, ?> apply(Map<?, ?> value);
+    }
+
+    private static Map<Object, Object> each(Object named, Change change) {
+        var copy = new LinkedHashMap<>();
+        ((Map<?, ?>) named).forEach((name, value) -> copy.put(name, change.apply((Map<?, ?>) value)));
+        return copy;
+    }
+
+    private static Map<?, ?> service(Map<?, ?> service) {
+        var copy = new LinkedHashMap<Object, Object>(service);
+        copy.remove("command", null);
+        copy.remove("entrypoint", null);
+        if (copy.get("deploy") instanceof Map<?, ?> deploy) {
+            var rest = new LinkedHashMap<Object, Object>(deploy);
+            rest.remove("resources", Map.of());
+            rest.remove("placement", Map.of());
+            copy.put("deploy", rest);
+        }
+        return copy;
+    }
+}
