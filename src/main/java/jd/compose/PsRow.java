@@ -70,7 +70,8 @@ record PsRow(ContainerSummary container, boolean full) {
         fields.put("Labels", labels.entrySet().stream().map(label -> label.getKey() + "=" + label.getValue()).sorted()
                 .collect(Collectors.joining(",")));
         fields.put("Ports", ports());
-        fields.put("Publishers", publishers());
+        // JSON's null if there are none, as compose prints it.
+        fields.put("Publishers", publishers().isEmpty() ? null : publishers());
         fields.put("Networks", String.join(",", Json.orEmpty(container.networkSettings().networks()).keySet()));
         fields.put("Mounts", mounts());
         fields.put("LocalVolumes", String.valueOf(Json.orEmpty(container.mounts()).stream()
