@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import jd.client.session.Interrupts;
 import jd.compose.plan.ExistingContainer;
+import jd.compose.plan.Plan;
 import jd.compose.plan.PlanStep;
 import jd.compose.plan.TakeDown;
 import jd.compose.project.Project;
@@ -42,7 +43,8 @@ final class AttachedUp {
                 .map(container -> LogOutput.shortName(
                         project.name(), container.name()))
                 .collect(Collectors.joining(", ")));
-        new LogOutput(session.cli(), api, LogOutput.Style.PREFIXED)
+        new LogOutput(session.cli(), api, session.mode().colored()
+                ? LogOutput.Style.PREFIXED : LogOutput.Style.MONOCHROME)
                 .follow(containers, Map.of("since", String.valueOf(since)),
                         stopping::get);
         if (!stopping.get()) {
@@ -71,9 +73,8 @@ final class AttachedUp {
     // end::following-a-project[]
 
     private void kill() {
-        session.execute(project.name(), containers().stream().filter(ExistingContainer::isRunning)
-                .<PlanStep>map(container -> new PlanStep.KillContainer(container.id(), container.name(), "SIGKILL"))
-                .toList());
+        session.execute(project.name(), Plan.independent(containers().stream().filter(ExistingContainer::isRunning)
+                .map(container -> new PlanStep.KillContainer(container.id(), container.name(), "SIGKILL")).toList()));
     }
 
     private List<ExistingContainer> containers() {

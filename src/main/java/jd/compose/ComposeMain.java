@@ -47,10 +47,14 @@ public final class ComposeMain {
     private static Flags options() {
         return ConnectionFlags.declare(new Flags("compose", "[OPTIONS] COMMAND", ArgumentCount.atLeast(0),
                 "Define and run multi-container applications")).stopAtFirstArgument()
+                .value("ansi", FlagType.STRING, "Control when to print ANSI control characters"
+                        + " (\"never\"|\"always\"|\"auto\") (default \"auto\")")
                 .toggle("dry-run", "Execute command in dry run mode")
                 .value("env-file", FlagType.LIST, "Specify an alternate environment file")
                 .value("f, file", FlagType.LIST, "Compose configuration files")
                 .value("profile", FlagType.LIST, "Specify a profile to enable")
+                .value("progress", FlagType.STRING, "Set type of progress output (auto, tty, plain, quiet) (default"
+                        + " \"auto\")")
                 .value("project-directory", FlagType.STRING, "Specify an alternate working directory")
                 .value("parallel", FlagType.INT, "Control max parallelism, -1 for unlimited")
                 .value("p, project-name", FlagType.STRING, "Project name");
@@ -63,17 +67,29 @@ public final class ComposeMain {
             return 0;
         }
         String name = flags.positional(0);
-        // `config` needs no daemon, so it starts none.
-        Cli cli = name.equals("config")
+        // Some commands need no daemon, so they start none.
+        Cli cli = List.of("config", "version").contains(name)
                 ? new Cli(process, new RemoteApi(DaemonAddress.of(ConnectionFlags.read(flags), process.environment())))
                 : Client.connect(process, ConnectionFlags.read(flags));
         var session = new ComposeSession(
-                project(flags, workingDirectory, process), process, cli, flags.isSet("dry-run"),
-                parallel(flags, process));
+                project(flags, workingDirectory, process), process, cli, mode(flags, process));
         Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
         List<String> rest = flags.positionals().subList(1, flags.positionals().size());
-        return Client.runCommand(command, rest, cli.out(), () -> cli);
+        return Client.runCommand(new WithDryRun(name, session, command), rest, cli.out(), () -> cli);
+    }
+
+    private static RunMode mode(Arguments flags, ProcessContext process) {
+        String ansi = flags.value("ansi").orElse("auto");
+        if (!List.of("never", "always", "auto").contains(ansi)) {
+            throw ComposeException.failed("unknown ANSI mode \"" + ansi + "\"");
+        }
+        String progress = flags.value("progress").orElse("auto");
+        if (!List.of("auto", "tty", "plain", "quiet").contains(progress)) {
+            throw ComposeException.failed("unsupported --progress value \"" + progress + "\"");
+        }
+        return new RunMode(flags.isSet("dry-run"), parallel(flags, process), progress.equals("quiet"),
+                !ansi.equals("never"));
     }
 
     private static int parallel(Arguments flags, ProcessContext process) {

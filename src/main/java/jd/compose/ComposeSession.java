@@ -1,5 +1,7 @@
 package jd.compose;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,6 @@ import jd.client.Client;
 import jd.client.command.ClientPull;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
-import jd.compose.file.ComposeException;
 import jd.compose.plan.BuildArguments;
 import jd.compose.plan.Plan;
 import jd.compose.project.Project;
@@ -19,9 +20,24 @@ import jd.compose.project.Service;
 
 /// What every command of compose works on: the project's options, the process, and the daemon.
 ///
-/// @param dryRun whether plans are only shown
-/// @param parallel how many steps of a plan may run at the same time
-record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, boolean dryRun, int parallel) {
+record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, RunMode mode) {
+    boolean dryRun() {
+        return mode.dryRun();
+    }
+
+    ComposeSession quiet() {
+        return new ComposeSession(options, process, cli, mode.silent());
+    }
+
+    ComposeSession dry() {
+        return new ComposeSession(options, process, cli, mode.dry());
+    }
+
+    /// {@return where the progress of a plan is shown}
+    PrintStream progress() {
+        return mode.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : cli.err();
+    }
+
     /// Loads the project and prints what its user should know.
     Project project() {
         return withProfilesOf(List.of());
@@ -82,10 +98,10 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
     }
 
     void execute(String project, Plan plan) {
-        if (dryRun) {
-            Execution.show(plan, cli.err());
+        if (dryRun()) {
+            Execution.show(plan, progress());
         } else {
-            new Execution(api(project), cli.err()).run(plan, parallel);
+            new Execution(api(project), progress()).run(plan, mode.parallel());
         }
     }
 
@@ -95,10 +111,10 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, b
     }
 
     void pull(Service service, String image) {
-        cli.err().println(" " + service.name() + " Pulling");
+        progress().println(" " + service.name() + " Pulling ");
         ClientPull.quietly(cli, ClientPull.request(
                 cli, ClientPull.parse(image).withDefaultTag(), service.document().text("platform")));
-        cli.err().println(" " + service.name() + " Pulled");
+        progress().println(" " + service.name() + " Pulled ");
     }
 
     /// Runs a command of the client in this process. {@return its exit code}

@@ -94,11 +94,17 @@ final class Execution {
             }
             return Optional.empty();
         } catch (ClientException e) {
-            progress.println(" " + step.subject() + "  Error");
+            showFailure(step);
             return Optional.of(e);
         } catch (RuntimeException e) {
-            progress.println(" " + step.subject() + "  Error");
+            showFailure(step);
             return Optional.of(new ClientException(1, step.subject() + ": " + e, e));
+        }
+    }
+
+    private void showFailure(PlanStep step) {
+        if (!step.failed().isEmpty()) {
+            progress.println(" " + step.subject() + "  " + step.failed());
         }
     }
 

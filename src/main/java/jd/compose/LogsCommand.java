@@ -49,9 +49,9 @@ record LogsCommand(ComposeSession session) implements Command {
         return 0;
     }
 
-    private static LogOutput.Style style(Arguments flags) {
+    private LogOutput.Style style(Arguments flags) {
         return flags.isSet("no-log-prefix") ? LogOutput.Style.PLAIN
-                : flags.isSet("no-color") ? LogOutput.Style.MONOCHROME : LogOutput.Style.PREFIXED;
+                : flags.isSet("no-color") || !session.mode().colored() ? LogOutput.Style.MONOCHROME : LogOutput.Style.PREFIXED;
     }
 
     private static Map<String, String> parameters(Arguments flags) {

@@ -76,10 +76,11 @@ record RunCommand(ComposeSession session) implements Command {
 
         // Build or pull the images, and bring up the dependencies.
         if (flags.isSet("build")) {
-            session.build(service, service.image(project.name()));
+            build(project, service);
         }
-        Map<String, String> images =
-                ProjectImages.byPolicy(session, project).ids();
+        Map<String, String> images = ProjectImages.byPolicy(
+                flags.isSet("quiet-pull") ? session.quiet() : session,
+                project).ids();
         session.execute(project.name(),
                 dependencies(project, oneOff, images, flags));
         if (session.dryRun()) {
@@ -97,6 +98,15 @@ record RunCommand(ComposeSession session) implements Command {
         return session.client(List.of("start", "-a", "-i", id));
     }
     // end::compose-run[]
+
+    private void build(Project project, Service service) {
+        if (session.dryRun() || !service.document().has("build")) {
+            return;
+        }
+        if (session.build(service, service.image(project.name())) != 0) {
+            throw ComposeException.failed("failed to build the image of service \"" + service.name() + "\"");
+        }
+    }
 
     /// Without a flag the container has a terminal if the output is one.
     private static boolean tty(Cli cli, Arguments flags, boolean detached) {

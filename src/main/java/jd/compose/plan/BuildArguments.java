@@ -25,6 +25,8 @@ public final class BuildArguments {
         arguments.names().forEach(name -> words.addAll(List.of("--build-arg", name + "=" + arguments.text(name))));
         Section labels = build.section("labels");
         labels.names().forEach(name -> words.addAll(List.of("--label", name + "=" + labels.text(name))));
+        // Compose marks an image that was not built by BuildKit.
+        words.addAll(List.of("--label", "com.docker.compose.image.builder=classic"));
         build.texts("extra_hosts").forEach(host -> words.addAll(List.of("--add-host", host.replaceFirst("=", ":"))));
         for (String key : List.of("target", "network")) {
             if (build.has(key)) {

@@ -98,4 +98,13 @@ public sealed interface PlanStep {
             case RestartContainer _ -> "Started";
         };
     }
+
+    /// {@return the words for the step when it has failed, empty if only the daemon's message is shown}
+    default String failed() {
+        return switch (this) {
+            case StopContainer _, KillContainer _, RemoveContainer _ -> "Error while " + doing();
+            case PauseContainer _, UnpauseContainer _, RestartContainer _ -> "";
+            default -> "Error";
+        };
+    }
 }

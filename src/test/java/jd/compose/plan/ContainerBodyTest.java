@@ -89,7 +89,7 @@ class ContainerBodyTest {
                             extra_hosts: ["h:1.2.3.4"], no_cache: true, pull: true}
                 """);
         assertEquals(List.of("build", "-t", "i", "-f", directory + "/x/D", "-t", "t", "--build-arg", "A=1",
-                "--add-host", "h:1.2.3.4", "--target", "s", "--platform", "linux/amd64", "--no-cache", "--pull",
+                "--label", "com.docker.compose.image.builder=classic", "--add-host", "h:1.2.3.4", "--target", "s", "--platform", "linux/amd64", "--no-cache", "--pull",
                 directory + "/x"), BuildArguments.of(project.service("a"), "i"));
     }
 }
