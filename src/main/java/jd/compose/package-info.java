@@ -12,10 +12,10 @@
 /// 1. [jd.compose.UpCommand]: load, observe, plan, carry out.
 /// 2. [jd.compose.plan.Convergence]: the plan, a pure function of a project and of what exists.
 /// 3. [jd.compose.Execution]: one request for each step, independent steps at the same time.
+/// 4. [jd.compose.RunCommand] and [jd.compose.AttachedUp], the two commands that are more than a plan.
 ///
 /// The sub-packages, from the lowest: [jd.compose.file] reads a file into a checked document, [jd.compose.project] has the
 /// services of a project, [jd.compose.plan] computes the steps. The commands are here.
 ///
-/// Left out: `extends`, `include`, the file format of version 1 without `services:`, secrets and configs that are not
-/// files, `deploy` beyond replicas and limits, `develop`, GPUs, and the commands that only combine those that exist.
+/// Left out: `watch`, `develop`, GPUs, a progress display that is redrawn, and what needs BuildKit.
 package jd.compose;
