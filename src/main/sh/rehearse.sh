@@ -69,3 +69,6 @@ EXPOSE 80
 CMD ["true"]
 END
 (cd "$stage/context" && recording client "$class_path" -H "unix://$stage/jd.sock" rehearse)
+
+mkdir "$stage/project"
+(recording compose "$class_path" compose -H "unix://$stage/jd.sock" --project-directory "$stage/project" rehearse)

@@ -7,6 +7,7 @@ import java.util.List;
 import jd.client.Client;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonAddress;
+import jd.client.api.HeadStart;
 import jd.client.api.RemoteApi;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
@@ -29,6 +30,7 @@ public final class ComposeMain {
     /// @param args the arguments behind `compose`
     /// @return the exit code of the process
     public static int run(String[] args) {
+        HeadStart.begin();
         return runIn(ProcessContext.ofProcess(), Path.of("").toAbsolutePath(), List.of(args));
     }
 
@@ -67,6 +69,9 @@ public final class ComposeMain {
             return 0;
         }
         String name = flags.positional(0);
+        if (name.equals("rehearse")) {
+            return ComposeRehearsal.run(process, Path.of(flags.text("project-directory")), flags.values("host"));
+        }
         // Some commands need no daemon, so they start none.
         Cli cli = List.of("config", "version").contains(name)
                 ? new Cli(process, new RemoteApi(DaemonAddress.of(ConnectionFlags.read(flags), process.environment())))

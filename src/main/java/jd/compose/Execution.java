@@ -114,7 +114,7 @@ final class Execution {
             case PlanStep.CreateNetwork network -> post("/networks/create", network.body());
             case PlanStep.CreateVolume volume -> post("/volumes/create", volume.body());
             case PlanStep.CreateContainer container ->
-                    project.create(container.name(), container.body(), container.files());
+                    project.create(container.name(), container.body().json(project::idOf), container.files());
             case PlanStep.RecreateContainer container -> recreate(container);
             case PlanStep.KeepContainer _ -> { }
             case PlanStep.StartContainer container ->
@@ -174,7 +174,8 @@ final class Execution {
     private void recreate(PlanStep.RecreateContainer step) {
         String id = step.old().id();
         String temporary = id.substring(0, 12) + "_" + step.name();
-        project.create(temporary, step.body(), step.files());
+        project.create(
+                temporary, step.body().json(project::idOf), step.files());
         if (step.old().isRunning()) {
             withTimeout("/stop", id, step.stopSeconds());
         }

@@ -122,6 +122,11 @@ record ProjectApi(RemoteApi api, String project) {
         }
     }
 
+    /// {@return the id of an existing container}
+    String idOf(String container) {
+        return inspect(container).id();
+    }
+
     ContainerJson inspect(String container) {
         return Json.read(api.read(ApiRequest.get(ApiRequest.containerPath(container) + "/json")), ContainerJson.class);
     }

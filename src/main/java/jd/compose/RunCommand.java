@@ -164,7 +164,7 @@ record RunCommand(ComposeSession session) implements Command {
     }
 
     private static String create(Cli cli, OneOff oneOff, String imageId) {
-        return new ProjectApi(cli.api(), oneOff.project().name())
-                .create(oneOff.name(), oneOff.body(imageId), oneOff.files());
+        var api = new ProjectApi(cli.api(), oneOff.project().name());
+        return api.create(oneOff.name(), oneOff.body(imageId, api::idOf), oneOff.files());
     }
 }

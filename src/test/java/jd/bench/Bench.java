@@ -12,8 +12,8 @@ import jd.journey.Peer;
 import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
-/// (`boot`, `run`, `ports`, `build`, `exec`, `runc`, `load`, `idle`, `crowd`, `swarm`, `rest`) write the table in the book.
-/// `decision` needs no daemon.
+/// (`boot`, `run`, `ports`, `build`, `exec`, `compose`, `runc`, `load`, `idle`, `crowd`, `swarm`, `rest`) write the table in
+/// the book. `decision` needs no daemon.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.
@@ -89,6 +89,9 @@ public final class Bench {
             if (wants("exec")) {
                 Samples[] further = exec(dockerd, jd);
                 report.add("stock CLI, `exec c true`", "ms", further[0], further[1], 0.5);
+            }
+            if (wants("compose")) {
+                compositions(report, jd);
             }
             if (wants("runc")) {
                 runtimes(report, jd);
@@ -215,6 +218,12 @@ public final class Bench {
         require(stock(dockerd, "save", "-o", archive.toString(), "large"));
         output(stock(dockerd, "rmi", "large"));
         return archive;
+    }
+
+    private void compositions(Report report, BenchedDaemon jd) throws IOException {
+        Samples[] times = ComposeProject.of(home, directory, jd).measure(rounds);
+        report.add("`docker compose up -d` beside `jd compose up -d`, six services, both on jd", "ms", times[0], times[1], 0.7);
+        report.add("the same, `down -v -t 0`", "ms", times[2], times[3], 0.7);
     }
 
     private void runtimes(Report report, BenchedDaemon jd) throws Exception {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import jd.client.flags.SecurityFlags;
 import jd.compose.file.DocumentReader;
 import jd.compose.file.Section;
@@ -15,7 +16,9 @@ import jd.server.api.TimeSpan;
 /// Writes the request that creates a container of a service.
 ///
 /// @param number of the container, from 1
-public record ContainerBody(Project project, Service service, int number) {
+/// @param anonymousVolumes of the container that this one replaces, by mount point
+public record ContainerBody(
+        Project project, Service service, int number, String imageId, Map<String, String> anonymousVolumes) {
     /// Keys of a service that have the same meaning as a field of the API's HostConfig.
     private static final Map<String, String> HOST_FIELDS = Map.ofEntries(
             Map.entry("cap_add", "CapAdd"), Map.entry("cap_drop", "CapDrop"),
@@ -34,12 +37,19 @@ public record ContainerBody(Project project, Service service, int number) {
             "hostname", "Hostname", "domainname", "Domainname", "user", "User", "working_dir", "WorkingDir",
             "stop_signal", "StopSignal", "tty", "Tty", "stdin_open", "OpenStdin");
 
-    /// @param anonymousVolumes of the container that this one replaces, by mount point
-    Map<String, Object> of(String imageId, Map<String, String> anonymousVolumes) {
+    /// {@return the JSON document}
+    ///
+    /// @param idOf the id of an existing container by its name: what a service refers to is created before it
+    public Map<String, Object> json(UnaryOperator<String> idOf) {
+        Service resolved = new References(project, idOf).resolve(service);
+        return new ContainerBody(project, resolved, number, imageId, anonymousVolumes).json();
+    }
+
+    private Map<String, Object> json() {
         Map<String, Object> body = config(Labels.container(project, service, number, imageId, false));
         body.put("AttachStdout", true);
         body.put("AttachStderr", true);
-        body.put("HostConfig", hostConfig(anonymousVolumes));
+        body.put("HostConfig", hostConfig());
         body.put("NetworkingConfig", Map.of("EndpointsConfig",
                 endpoints(service.containerName(project.name(), number))));
         return body;
@@ -103,7 +113,7 @@ public record ContainerBody(Project project, Service service, int number) {
         return port.text("target") + "/" + port.text("protocol");
     }
 
-    private Map<String, Object> hostConfig(Map<String, String> anonymousVolumes) {
+    private Map<String, Object> hostConfig() {
         var host = new LinkedHashMap<String, Object>();
         HOST_FIELDS.forEach((key, field) -> {
             if (document().has(key)) {
@@ -114,7 +124,7 @@ public record ContainerBody(Project project, Service service, int number) {
         host.put("NetworkMode", networkMode());
         for (String key : List.of("ipc", "pid")) {
             if (document().has(key)) {
-                host.put(key.equals("ipc") ? "IpcMode" : "PidMode", namespace(document().text(key)));
+                host.put(key.equals("ipc") ? "IpcMode" : "PidMode", document().text(key));
             }
         }
         host.put("RestartPolicy", restartPolicy());
@@ -122,7 +132,7 @@ public record ContainerBody(Project project, Service service, int number) {
         securityOptions(host);
         host.put("PortBindings", portBindings());
         host.put("Tmpfs", tmpfs());
-        host.put("VolumesFrom", document().texts("volumes_from").stream().map(this::volumesFrom).toList());
+        host.put("VolumesFrom", document().texts("volumes_from"));
         Section logging = document().section("logging");
         if (document().has("logging")) {
             host.put("LogConfig", Map.of("Type", logging.text("driver"), "Config", logging.section("options").values()));
@@ -138,25 +148,9 @@ public record ContainerBody(Project project, Service service, int number) {
 
     private String networkMode() {
         if (document().has("network_mode")) {
-            return namespace(document().text("network_mode"));
+            return document().text("network_mode");
         }
         return project.networkName(service.networks().getFirst());
-    }
-
-    /// `service:db` is the namespace of the first container of that service.
-    private String namespace(String mode) {
-        return mode.startsWith("service:")
-                ? "container:" + firstContainer(mode.substring("service:".length())) : mode;
-    }
-
-    private String firstContainer(String name) {
-        return project.service(name).containerName(project.name(), 1);
-    }
-
-    private String volumesFrom(String from) {
-        String[] parts = from.split(":", 2);
-        return parts[0].equals("container") ? parts[1]
-                : firstContainer(parts[0]) + (parts.length == 2 ? ":" + parts[1] : "");
     }
 
     /// That of `deploy` takes precedence, and has other words.

@@ -28,6 +28,7 @@ public final class Convergence {
     private final Project project;
     private final Observed observed;
     private final Options options;
+    private final References references;
     private final Plan.Builder plan = new Plan.Builder();
 
     /// The containers of each service that will exist, with the steps that create and start them.
@@ -68,6 +69,7 @@ public final class Convergence {
         this.project = project;
         this.observed = observed;
         this.options = options;
+        this.references = new References(project, observed::idOf);
     }
 
     /// {@return the plan of `up`}
@@ -228,7 +230,8 @@ public final class Convergence {
 
     private boolean hasChanged(Service service, ExistingContainer container) {
         String imageId = imageId(service);
-        return !container.checksum().equals(service.checksum())
+        String checksum = references.resolve(service).checksum();
+        return !container.checksum().equals(checksum)
                 || !imageId.isEmpty() && !container.imageId().equals(imageId);
     }
     // end::container-is-current[]
@@ -276,8 +279,8 @@ public final class Convergence {
         }));
     }
 
-    private Map<String, Object> body(Service service, int number, Map<String, String> anonymousVolumes) {
-        return new ContainerBody(project, service, number).of(imageId(service), anonymousVolumes);
+    private ContainerBody body(Service service, int number, Map<String, String> anonymousVolumes) {
+        return new ContainerBody(project, service, number, imageId(service), anonymousVolumes);
     }
 
     private String imageId(Service service) {

@@ -27,6 +27,12 @@ public record Observed(
         return new Observed(others, networks, volumes, imageIds);
     }
 
+    /// {@return the id of a container of the project, its name if there is none}
+    String idOf(String container) {
+        return containers.stream().filter(existing -> existing.name().equals(container))
+                .map(ExistingContainer::id).findFirst().orElse(container);
+    }
+
     public List<ExistingContainer> of(String service) {
         return containers.stream()
                 .filter(container -> !container.oneOff() && container.service().equals(service))

@@ -3,6 +3,7 @@ package jd.compose.plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import jd.compose.file.Merge;
 import jd.compose.file.Section;
 import jd.compose.project.Project;
@@ -52,8 +53,10 @@ public record OneOff(Project project, Service service, String name, String slug,
     }
 
     /// {@return the request that creates the container}
-    public Map<String, Object> body(String imageId) {
-        Map<String, Object> body = new ContainerBody(project, service, 1).of(imageId, Map.of());
+    ///
+    /// @param idOf the id of an existing container by its name
+    public Map<String, Object> body(String imageId, UnaryOperator<String> idOf) {
+        Map<String, Object> body = new ContainerBody(project, service, 1, imageId, Map.of()).json(idOf);
         boolean interactive = service.document().flag("stdin_open");
         body.put("AttachStdin", interactive);
         body.put("StdinOnce", interactive);

@@ -12,10 +12,10 @@ public sealed interface PlanStep {
 
     /// @param body of the request
     /// @param files to be copied into the container
-    record CreateContainer(String name, Map<String, Object> body, List<InjectedFile> files) implements PlanStep {}
+    record CreateContainer(String name, ContainerBody body, List<InjectedFile> files) implements PlanStep {}
 
     /// Creates a successor under a temporary name, removes the old container, and renames the successor.
-    record RecreateContainer(ExistingContainer old, String name, Map<String, Object> body, List<InjectedFile> files,
+    record RecreateContainer(ExistingContainer old, String name, ContainerBody body, List<InjectedFile> files,
             int stopSeconds) implements PlanStep {}
 
     /// The container is as described.

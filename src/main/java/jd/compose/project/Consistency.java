@@ -108,7 +108,7 @@ final class Consistency {
 
     private void checkReferences(Service service, String subject) {
         service.dependencies().forEach((other, dependency) -> {
-            if (!document.section("services").has(other) && dependency.required()) {
+            if (!document.section("services").has(other)) {
                 problems.add(subject + "depends on undefined service \"" + other + "\": invalid compose project");
             }
         });

@@ -18,7 +18,7 @@ class ContainerBodyTest {
 
     private Section hostConfig(String file) {
         Project project = Projects.load(directory, file);
-        return Section.of(new ContainerBody(project, project.service("a"), 1).of("", Map.of())).section("HostConfig");
+        return Section.of(new ContainerBody(project, project.service("a"), 1, "", Map.of()).json(name -> name)).section("HostConfig");
     }
 
     @Test

@@ -45,14 +45,14 @@ class OneOffTest {
     }
 
     private static Section host(OneOff oneOff) {
-        return Section.of(oneOff.body("sha256:1")).section("HostConfig");
+        return Section.of(oneOff.body("sha256:1", container -> container)).section("HostConfig");
     }
 
     @Test
     void containerHasANameOfItsOwnAndTheLabelsOfAOneOff() {
         OneOff plain = oneOff(new FlagDocument(), "", PLAIN);
         assertEquals("p1-web-run-0123456789ab", plain.name());
-        Section labels = Section.of(plain.body("sha256:1")).section("Labels");
+        Section labels = Section.of(plain.body("sha256:1", container -> container)).section("Labels");
         assertEquals("True", labels.text("com.docker.compose.oneoff"));
         assertEquals(SLUG, labels.text("com.docker.compose.slug"));
         assertEquals("web", labels.text("com.docker.compose.service"));
@@ -64,7 +64,7 @@ class OneOffTest {
         OneOff plain = oneOff(new FlagDocument(), "", PLAIN);
         assertEquals(Map.of(), host(plain).section("PortBindings").values());
         assertEquals("", host(plain).section("RestartPolicy").text("Name"));
-        Section endpoint = Section.of(plain.body("sha256:1")).section("NetworkingConfig")
+        Section endpoint = Section.of(plain.body("sha256:1", container -> container)).section("NetworkingConfig")
                 .section("EndpointsConfig").section("p1_default");
         assertEquals(List.of("p1-web-run-0123456789ab"), endpoint.texts("Aliases"));
     }
@@ -74,7 +74,7 @@ class OneOffTest {
         OneOff full = oneOff(new FlagDocument(), "", new OneOff.Options(true, true, true, true));
         assertTrue(host(full).section("PortBindings").has("80/tcp"));
         assertTrue(host(full).flag("AutoRemove"));
-        Section endpoint = Section.of(full.body("sha256:1")).section("NetworkingConfig")
+        Section endpoint = Section.of(full.body("sha256:1", container -> container)).section("NetworkingConfig")
                 .section("EndpointsConfig").section("p1_default");
         assertTrue(endpoint.texts("Aliases").containsAll(List.of("web", "w")));
     }
@@ -84,7 +84,7 @@ class OneOffTest {
         Map<String, Object> body = oneOff(new FlagDocument().list("command", List.of("sh", "-c", "id"))
                 .list("environment", List.of("B=3", "HERE", "ABSENT")).list("labels", List.of("x=y"))
                 .list("ports", List.of("8080:80")).list("volumes", List.of("./src:/src:ro"))
-                .text("user", "1").text("stdin_open", "true"), "", PLAIN).body("sha256:1");
+                .text("user", "1").text("stdin_open", "true"), "", PLAIN).body("sha256:1", container -> container);
         Section config = Section.of(body);
         assertEquals(List.of("sh", "-c", "id"), config.texts("Cmd"));
         assertEquals(List.of("A=1", "B=3", "HERE=yes"), config.texts("Env"));
@@ -99,7 +99,7 @@ class OneOffTest {
     @Test
     void entrypointRemovesTheCommandOfTheService() {
         Section config = Section.of(oneOff(
-                new FlagDocument().text("entrypoint", "echo 'a b'"), "", PLAIN).body("sha256:1"));
+                new FlagDocument().text("entrypoint", "echo 'a b'"), "", PLAIN).body("sha256:1", container -> container));
         assertEquals(List.of("echo", "a b"), config.texts("Entrypoint"));
         assertFalse(config.has("Cmd"));
     }
@@ -107,7 +107,7 @@ class OneOffTest {
     @Test
     void withoutDependenciesTheLabelNamesNone() {
         OneOff alone = oneOff(new FlagDocument(), "", new OneOff.Options(false, false, false, false));
-        assertEquals("", Section.of(alone.body("sha256:1")).section("Labels").text("com.docker.compose.depends_on"));
+        assertEquals("", Section.of(alone.body("sha256:1", container -> container)).section("Labels").text("com.docker.compose.depends_on"));
     }
 
     @Test
