@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import jd.libcontainer.tls.SocketStreams;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -62,12 +61,6 @@ public final class ApiConnection implements AutoCloseable {
             channel.close();
             throw e;
         }
-    }
-
-    /// Waits until there is input to read, or the time has passed.
-    void awaitInput(Duration time) throws IOException {
-        channel.socket().setSoTimeout((int) time.toMillis());
-        received.fillBuffer(rawInput);
     }
 
     /// A body that is written while it is sent.

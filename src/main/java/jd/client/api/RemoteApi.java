@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import jd.libcontainer.io.JsonTree;
@@ -16,9 +15,6 @@ import jd.libcontainer.tls.TlsFailure;
 /// The client's view of the daemon: sends requests and returns answers, or throws [ClientException] with Docker's
 /// message.
 public final class RemoteApi {
-    private static final int ATTEMPTS_TO_READ_ALERT = 3;
-    private static final Duration ALERT_TIMEOUT = Duration.ofSeconds(2);
-
     private final DaemonAddress address;
 
     public RemoteApi(DaemonAddress address) {
@@ -139,34 +135,11 @@ public final class RemoteApi {
                 : "error during connect: ") + failed, e);
     }
 
-    private String tlsReason(IOException e) {
-        String text = TlsFailure.text(isCutOff(e) ? alert().orElse(e) : e);
+    private static String tlsReason(IOException e) {
+        String text = TlsFailure.text(e);
         return text.equals("tls: first record does not look like a TLS handshake")
                 ? "http: server gave HTTP response to HTTPS client"
                 : text;
-    }
-
-    /// A daemon that refuses a certificate sends an alert and closes the connection. If the client is sending its request
-    /// then, the write fails, and the JDK no longer reads from that connection; so the client connects again and only
-    /// reads. {@return the failure with the alert}
-    private Optional<IOException> alert() {
-        for (int i = 0; i < ATTEMPTS_TO_READ_ALERT; i++) {
-            try (ApiConnection connection = ApiConnection.open(address)) {
-                connection.awaitInput(ALERT_TIMEOUT);
-                return Optional.empty();
-            } catch (IOException e) {
-                if (!isCutOff(e)) {
-                    return Optional.of(e).filter(TlsFailure::is);
-                }
-                // Refused in the middle of the handshake: again.
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isCutOff(IOException e) {
-        String text = TlsFailure.text(e);
-        return text.contains("Broken pipe") || text.contains("Connection reset");
     }
 
     /// Reads the message of an error: `{"message":"…"}`, or plain text from a proxy in between.

@@ -89,7 +89,8 @@ public record TlsContext(SSLContext context, boolean verify) {
     ///
     /// @param host the name that the server's certificate must contain
     SSLSocket connect(Socket plain, String host, int port) throws IOException {
-        var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, false);
+        var socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(new SilentlyFailingSocket(plain), host, port, false);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         if (verify) {
