@@ -28,6 +28,7 @@ public final class BuildArguments {
         // Compose marks an image that was not built by BuildKit.
         words.addAll(List.of("--label", "com.docker.compose.image.builder=classic"));
         build.texts("extra_hosts").forEach(host -> words.addAll(List.of("--add-host", host.replaceFirst("=", ":"))));
+        build.texts("cache_from").forEach(cache -> words.addAll(List.of("--cache-from", cache)));
         for (String key : List.of("target", "network")) {
             if (build.has(key)) {
                 words.addAll(List.of("--" + key, build.text(key)));

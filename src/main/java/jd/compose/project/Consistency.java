@@ -18,7 +18,7 @@ final class Consistency {
             "post_start", "pre_stop", "credential_spec");
 
     /// Keys of a build section that only BuildKit has.
-    private static final List<String> BUILDKIT = List.of("additional_contexts", "cache_from", "cache_to", "entitlements",
+    private static final List<String> BUILDKIT = List.of("additional_contexts", "cache_to", "entitlements",
             "isolation", "platforms", "privileged", "secrets", "shm_size", "ssh", "ulimits");
 
     /// Keys of a service, and the older ones that mean the same.

@@ -86,10 +86,11 @@ class ContainerBodyTest {
                   a:
                     platform: linux/amd64
                     build: {context: ./x, dockerfile: D, args: [A=1, MISSING], tags: [t], target: s,
-                            extra_hosts: ["h:1.2.3.4"], no_cache: true, pull: true}
+                            extra_hosts: ["h:1.2.3.4"], no_cache: true, pull: true, cache_from: [c]}
                 """);
         assertEquals(List.of("build", "-t", "i", "-f", directory + "/x/D", "-t", "t", "--build-arg", "A=1",
-                "--label", "com.docker.compose.image.builder=classic", "--add-host", "h:1.2.3.4", "--target", "s", "--platform", "linux/amd64", "--no-cache", "--pull",
-                directory + "/x"), BuildArguments.of(project.service("a"), "i"));
+                "--label", "com.docker.compose.image.builder=classic", "--add-host", "h:1.2.3.4", "--cache-from", "c",
+                "--target", "s", "--platform", "linux/amd64", "--no-cache", "--pull", directory + "/x"),
+                BuildArguments.of(project.service("a"), "i"));
     }
 }
