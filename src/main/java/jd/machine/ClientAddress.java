@@ -29,7 +29,7 @@ record ClientAddress(String url, String certificates) {
         String url = swarm
                 ? "tcp://" + driver.ipAddress() + ":" + URI.create(config.swarm().host()).getPort()
                 : driver.url();
-        boolean tls = Driver.TLS && !(config.driver() instanceof DriverSettings.None);
+        boolean tls = !(config.driver() instanceof DriverSettings.None);
         return new ClientAddress(url, tls ? session.store().files(config.name()).directory().toString() : "");
     }
 }

@@ -31,7 +31,7 @@ record MachineFact(MachineSession session, Kind kind) implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        return session.forEachUnlocked(arguments.positionals(), (config, driver) -> cli.out().println(fact(driver)));
+        return session.forEachInOrder(arguments.positionals(), (config, driver) -> cli.out().println(fact(driver)));
     }
 
     private String fact(Driver driver) {

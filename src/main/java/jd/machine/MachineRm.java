@@ -18,16 +18,15 @@ record MachineRm(MachineSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        int exitCode = 0;
-        for (String text : arguments.positionals()) {
+        return session.inParallel(arguments.positionals(), name -> {
             try {
-                remove(cli, new MachineName(text), arguments.isSet("force"));
+                remove(cli, new MachineName(name), arguments.isSet("force"));
+                return 0;
             } catch (MachineException e) {
-                cli.err().println("Error removing machine " + text + ": " + e.getMessage());
-                exitCode = 1;
+                cli.err().println("Error removing machine " + name + ": " + e.getMessage());
+                return 1;
             }
-        }
-        return exitCode;
+        });
     }
 
     private void remove(Cli cli, MachineName name, boolean force) {

@@ -2,6 +2,9 @@ package jd.machine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToIntFunction;
+import jd.client.api.ClientException;
 import jd.client.session.Cli;
 import jd.machine.driver.Driver;
 import jd.machine.driver.Host;
@@ -33,28 +36,45 @@ record MachineSession(MachineStore store, Cli cli, Map<String, String> environme
         return new Provisioner(store, certificates(), cli.out()::println);
     }
 
-    /// Applies an operation to each named machine, and holds its lock meanwhile. {@return the exit code}
+    /// Applies an operation to the named machines, and holds the lock of each meanwhile. {@return the exit code}
     int forEach(List<String> names, Operation operation) {
-        return forEachUnlocked(names, (config, driver) -> {
+        return inParallel(names, name -> apply(name, (config, driver) -> {
             try (var _ = store.lock(config.name())) {
                 operation.apply(config, driver);
             }
-        });
+        }));
     }
 
-    /// Applies an operation that changes nothing. A failure does not stop the others. {@return the exit code}
-    int forEachUnlocked(List<String> names, Operation operation) {
-        int exitCode = 0;
-        for (String name : names) {
-            try {
-                MachineConfig config = store.load(new MachineName(name));
-                operation.apply(config, driver(config));
-            } catch (MachineException e) {
-                cli.err().println(e.getMessage());
-                exitCode = 1;
-            }
+    /// Applies an operation that changes nothing to one machine after the other. {@return the exit code}
+    int forEachInOrder(List<String> names, Operation operation) {
+        return names.stream().mapToInt(name -> apply(name, operation)).max().orElse(0);
+    }
+
+    /// The machines are changed at the same time: most of it is waiting. A failure does not stop the others.
+    int inParallel(List<String> names, ToIntFunction<String> change) {
+        List<CompletableFuture<Integer>> changes = names.stream().distinct().map(name -> {
+            var exitCode = new CompletableFuture<Integer>();
+            Thread.ofPlatform().name("machine-" + name).start(() -> {
+                try {
+                    exitCode.complete(change.applyAsInt(name));
+                } catch (RuntimeException e) {
+                    exitCode.completeExceptionally(e);
+                }
+            });
+            return exitCode;
+        }).toList();
+        return changes.stream().mapToInt(CompletableFuture::join).max().orElse(0);
+    }
+
+    private int apply(String name, Operation operation) {
+        try {
+            MachineConfig config = store.load(new MachineName(name));
+            operation.apply(config, driver(config));
+            return 0;
+        } catch (ClientException e) {
+            cli.err().println(e.getMessage());
+            return 1;
         }
-        return exitCode;
     }
 
     interface Operation {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class MachineJourney {
             assertEquals(h1, lab.docker("info", "--format", "{{.Name}}").run().ok().line());
             assertEquals(h1, lab.machine("active").run().ok().line());
             assertEquals(h1, lab.machine("ssh", h1, "hostname").run().ok().line());
+            encryption(lab, h1);
             refusals(lab, h1);
 
             lab.docker("run", "-d", "busybox", "sleep", "600").run().ok();
@@ -46,6 +48,63 @@ class MachineJourney {
             assertEquals("", lab.docker("ps", "-q").run().ok().out());
 
             lab.machine("rm", h1, h2).run().ok();
+            assertEquals(List.of(), lab.leftovers());
+        }
+    }
+
+    private static void encryption(MachineLab lab, String machine) {
+        Command plain = lab.docker("ps").with("DOCKER_TLS_VERIFY", "");
+        assertTrue(plain.run().err().contains("Client sent an HTTP request to an HTTPS server"));
+        String directory = lab.directory().resolve("store/machines").resolve(machine).toString();
+        lab.docker("--tlsverify", "--tlscacert=" + directory + "/ca.pem", "--tlscert=" + directory + "/cert.pem",
+                "--tlskey=" + directory + "/key.pem", "ps").run().ok();
+        Command.Result server = lab.jd("--tlsverify", "--tlscacert", directory + "/ca.pem", "--tlscert",
+                directory + "/server.pem", "--tlskey", directory + "/server-key.pem", "ps").run();
+        assertNotEquals(0, server.exit(), "a server's certificate is none of a client");
+    }
+
+    private static final String PROJECT = """
+            name: app
+            services:
+              web:
+                image: busybox
+                command: httpd -f -p 8080 -h /etc
+                ports: ["8080:8080"]
+                network_mode: bridge
+              worker:
+                image: busybox
+                command: sleep 600
+                network_mode: bridge
+                deploy: {replicas: 2}
+            """;
+
+    /// Three hosts, one of them with the swarm's manager; an application is distributed over them and taken down.
+    @Test
+    void threeMachinesOfASwarmRunAnApplication() throws Exception {
+        try (var lab = new MachineLab()) {
+            Path file = Files.writeString(lab.directory().resolve("compose.yaml"), PROJECT);
+            String nodes = "nodes://192.168.99.[100:102]:2376";
+            List<String> names = List.of(lab.machineName("x"), lab.machineName("y"), lab.machineName("z"));
+            List<Process> creations = new ArrayList<>();
+            for (String name : names) {
+                creations.add(lab.machine("create", "--engine-opt", "init-pool=0",
+                        name.equals(names.getFirst()) ? "--swarm-master" : "--swarm", "--swarm-discovery", nodes,
+                        "--swarm-opt", "heartbeat=2s", name).start());
+            }
+            for (Process creation : creations) {
+                assertEquals(0, creation.waitFor());
+            }
+            lab.evaluate("--swarm", names.getFirst());
+            JdHost.await("three healthy nodes", () -> lab.docker("info").run().out().split("Status: Healthy", -1).length == 4);
+
+            lab.jd("compose", "-f", file.toString(), "up", "-d").run().ok();
+            List<String> hosts = lab.docker("ps", "--format", "{{.Names}}").run().ok().out().lines()
+                    .map(name -> name.split("/")[0]).sorted().toList();
+            assertEquals(names, hosts);
+            lab.jd("compose", "-f", file.toString(), "down", "-t", "1").run().ok();
+            assertEquals("", lab.docker("ps", "-aq").run().ok().out());
+
+            lab.machine("rm", names.get(0), names.get(1), names.get(2)).run().ok();
             assertEquals(List.of(), lab.leftovers());
         }
     }

@@ -23,7 +23,14 @@ public final class ConnectionFlags {
                 given(arguments, "tls"),
                 given(arguments, "tlsverify"),
                 new ConnectionOptions.Files(
-                        arguments.value("tlscacert"), arguments.value("tlscert"), arguments.value("tlskey")));
+                        file(arguments, "tlscacert"), file(arguments, "tlscert"), file(arguments, "tlskey")));
+    }
+
+    /// Without the quotes around it that `$(jd machine config h1)` puts there, which the shell does not remove.
+    ///
+    /// Docker: opts.QuotedString
+    private static Optional<String> file(Arguments arguments, String name) {
+        return arguments.value(name).map(text -> text.matches("\".+\"|'.+'") ? text.substring(1, text.length() - 1) : text);
     }
 
     private static Optional<Boolean> given(Arguments arguments, String name) {

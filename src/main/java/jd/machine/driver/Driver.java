@@ -15,9 +15,6 @@ public sealed interface Driver permits NoneDriver, NetnsDriver, GenericDriver {
     /// The port of a daemon with TLS.
     int DAEMON_PORT = 2376;
 
-    /// Whether the daemon is started with TLS.
-    boolean TLS = false;
-
     // tag::driver-of[]
     static Driver of(MachineConfig config, MachineFiles files) {
         return switch (config.driver()) {

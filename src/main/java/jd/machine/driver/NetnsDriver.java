@@ -122,10 +122,6 @@ final class NetnsDriver implements Driver {
     // tag::removing-a-classroom-host[]
     @Override
     public void remove() {
-        if (processes.daemon().isPresent()
-                && Files.exists(ClassroomNetwork.namespace(machine))) {
-            stop();
-        }
         processes.kill();
         network().remove(machine);
         ClassroomProcesses.unmountBelow(files.disk());

@@ -36,10 +36,8 @@ final class EngineScript {
     // end::the-options-of-a-machines-daemon[]
 
     private static List<String> tls(HostPaths paths) {
-        return Driver.TLS
-                ? List.of("--tlsverify", "--tlscacert", paths.ca(), "--tlscert", paths.serverCert(),
-                        "--tlskey", paths.serverKey())
-                : List.of();
+        return List.of("--tlsverify", "--tlscacert", paths.ca(), "--tlscert", paths.serverCert(),
+                "--tlskey", paths.serverKey());
     }
 
     static String daemon(MachineConfig config, HostPaths paths) {

@@ -14,6 +14,7 @@ import jd.machine.certificates.CertificateAuthority;
 import jd.machine.certificates.CertificateFileException;
 import jd.machine.certificates.KeyAndCertificate;
 import jd.machine.certificates.ServerNames;
+import jd.machine.store.MachineConfig;
 import jd.machine.store.MachineException;
 import jd.machine.store.MachineFiles;
 import jd.machine.store.MachineName;
@@ -65,7 +66,8 @@ public final class MachineCertificates {
     // tag::certificates-of-a-machine[]
     /// Copies the client's certificate to the machine's directory, and
     /// issues one for its daemon unless there is one that is still good.
-    void issue(MachineName machine, String ipAddress) {
+    void issue(MachineConfig config, String ipAddress) {
+        MachineName machine = config.name();
         CertificateAuthority authority = prepare();
         MachineFiles files = store.files(machine);
         copy("ca.pem", files.ca());
@@ -73,9 +75,12 @@ public final class MachineCertificates {
         copy("key.pem", files.key());
         try {
             if (!isGood(files, authority, ipAddress)) {
-                authority.issueForServer(user + "." + machine,
-                                ServerNames.of(ipAddress, "localhost"))
-                        .write(files.serverCert(), files.serverKey());
+                String owner = user + "." + machine;
+                var names = ServerNames.of(ipAddress, "localhost");
+                KeyAndCertificate issued = config.swarm().master()
+                        ? authority.issueForManager(owner, names)
+                        : authority.issueForServer(owner, names);
+                issued.write(files.serverCert(), files.serverKey());
             }
         } catch (CertificateFileException e) {
             throw new MachineException(e.getMessage(), e);

@@ -1,8 +1,13 @@
 package jd.machine.provision;
 
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
+import jd.client.api.ConnectionOptions;
 import jd.client.api.DaemonAddress;
 import jd.client.api.RemoteApi;
 import jd.machine.store.MachineException;
@@ -16,7 +21,18 @@ public final class MachineDaemon {
     private final RemoteApi api;
 
     public MachineDaemon(String url, MachineFiles files) {
-        this.api = new RemoteApi(DaemonAddress.parse(url));
+        this.api = new RemoteApi(address(url, files));
+    }
+
+    /// A machine without a driver has no certificates, and its daemon no TLS.
+    private static DaemonAddress address(String url, MachineFiles files) {
+        if (!Files.exists(files.ca())) {
+            return DaemonAddress.parse(url);
+        }
+        var certificates = new ConnectionOptions.Files(Optional.of(files.ca().toString()),
+                Optional.of(files.cert().toString()), Optional.of(files.key().toString()));
+        return DaemonAddress.of(
+                new ConnectionOptions(List.of(url), Optional.empty(), Optional.of(true), certificates), Map.of());
     }
 
     /// @throws ClientException if the daemon does not answer

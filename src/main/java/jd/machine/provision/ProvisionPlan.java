@@ -60,7 +60,7 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
                     EngineService.SWARM_MANAGER,
                     EngineScript.swarmManager(config, paths)));
         }
-        if (config.swarm().isSwarm()) {
+        if (config.swarm().registers()) {
             steps.add(new ProvisionStep.StartSwarmProgram(
                     EngineService.SWARM_AGENT,
                     EngineScript.swarmAgent(config, paths, ipAddress)));

@@ -42,7 +42,7 @@ public final class Provisioner {
         try (Host host = reached.get()) {
             List<ProvisionStep> steps = plan(config, driver, host);
             progress.accept("Copying certs to the local machine directory...");
-            certificates.issue(config.name(), driver.ipAddress());
+            certificates.issue(config, driver.ipAddress());
             for (ProvisionStep step : steps) {
                 carryOut(step, config, driver.paths(), host);
             }

@@ -1,18 +1,24 @@
 package jd.machine.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// A lock between processes: a file that is locked as long as this object is open.
+/// A lock between processes, and between the threads of this one: a file that is locked as long as this object is open.
+///
+/// The kernel releases a process's lock of a file when the process closes *any* descriptor of that file, so a locked file
+/// is never opened a second time. fcntl(2), "Advisory record locking"
 public final class StoreLock implements AutoCloseable {
+    private static final ReentrantLock OF_THIS_PROCESS = new ReentrantLock();
+
     private final Path file;
     private final FileChannel channel;
 
@@ -23,46 +29,69 @@ public final class StoreLock implements AutoCloseable {
 
     /// Waits until the lock is free.
     public static StoreLock await(Path file) {
+        OF_THIS_PROCESS.lock();
         try {
             while (true) {
-                StoreLock lock = open(file);
-                lock.channel.lock();
-                if (lock.isCurrent()) {
-                    return lock;
+                Optional<StoreLock> lock = lockCurrent(file);
+                if (lock.isPresent()) {
+                    return lock.get();
                 }
-                lock.close();
             }
         } catch (IOException e) {
+            OF_THIS_PROCESS.unlock();
             throw new MachineException("lock " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The process that held the lock before may have removed the file while this one waited; then the path may lead to
+    /// another file, which a third process locks. Only a file that is at the path before and after counts.
+    private static Optional<StoreLock> lockCurrent(Path file) throws IOException {
+        create(file);
+        Optional<Object> before = identity(file);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        if (identity(file).equals(before)) {
+            return Optional.of(new StoreLock(file, channel));
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private static Optional<Object> identity(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // Another process has created it.
+            return;
         }
     }
 
     /// {@return the lock; empty if another process holds it}
     static Optional<StoreLock> attempt(Path file) {
         try {
-            StoreLock lock = open(file);
-            FileLock held = lock.channel.tryLock();
+            create(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = channel.tryLock();
             if (held == null) {
-                lock.close();
+                channel.close();
                 return Optional.empty();
             }
-            return Optional.of(lock);
+            return Optional.of(new StoreLock(file, channel));
         } catch (IOException e) {
             throw new MachineException("lock " + file + ": " + e.getMessage(), e);
         }
-    }
-
-    private static StoreLock open(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        return new StoreLock(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-    }
-
-    /// The process that held the lock before may have removed the file while this one waited; then the path may lead to
-    /// another file, which a third process locks. Of the files only the one at the path counts.
-    private boolean isCurrent() throws IOException {
-        String token = UUID.randomUUID().toString();
-        channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
-        return Files.exists(file) && Files.readString(file).equals(token);
     }
 
     /// Removes the file; the lock is still held until it is closed.
@@ -80,6 +109,10 @@ public final class StoreLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new MachineException("unlock " + file + ": " + e.getMessage(), e);
+        } finally {
+            if (OF_THIS_PROCESS.isHeldByCurrentThread()) {
+                OF_THIS_PROCESS.unlock();
+            }
         }
     }
 }

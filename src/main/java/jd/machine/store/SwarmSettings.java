@@ -18,4 +18,9 @@ public record SwarmSettings(
     public SwarmSettings {
         arbitraryFlags = List.copyOf(Json.orEmpty(arbitraryFlags));
     }
+
+    /// {@return whether a machine registers itself; a list of nodes is fixed, in the URL or in a file}
+    public boolean registers() {
+        return isSwarm && discovery.contains("://") && !discovery.startsWith("nodes://") && !discovery.startsWith("file://");
+    }
 }
