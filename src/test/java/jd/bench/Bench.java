@@ -256,11 +256,11 @@ public final class Bench {
                 new ManagedRequests(node, manager).awaitNode();
                 String id = node.api().create("none", "true");
                 Samples[] inspected = pair(rounds, node, manager, on -> ManagedRequests.inspect(on, id));
-                report.add("%d × inspect: jd itself beside a swarm manager".formatted(ManagedRequests.REQUESTS), "ms",
-                        inspected[0], inspected[1], ManagedRequests.aim(inspected[0]));
+                report.add("%d × inspect: jd itself beside a swarm manager".formatted(ManagedRequests.INSPECTIONS), "ms",
+                        inspected[0], inspected[1], ManagedRequests.aim(ManagedRequests.INSPECTIONS, inspected[0]));
                 Samples[] created = pair(STARTS, node, manager, ManagedRequests::create);
-                report.add("%d × create: jd itself beside a swarm manager".formatted(ManagedRequests.REQUESTS), "ms",
-                        created[0], created[1], ManagedRequests.aim(created[0]));
+                report.add("%d × create: jd itself beside a swarm manager".formatted(ManagedRequests.CREATIONS), "ms",
+                        created[0], created[1], ManagedRequests.aim(ManagedRequests.CREATIONS, created[0]));
             }
         }
     }

@@ -10,7 +10,8 @@ import java.util.List;
 record ManagedRequests(BenchedDaemon node, BenchedDaemon manager) {
     static final String ADDRESS = "127.0.0.1:2375";
     /// The requests of a turn.
-    static final int REQUESTS = 100;
+    static final int INSPECTIONS = 100;
+    static final int CREATIONS = 20;
     private static final double MOST_MILLISECONDS = 5;
 
     /// {@return the command line of a manager in the network namespace of the node, to which a socket is added}
@@ -32,7 +33,7 @@ record ManagedRequests(BenchedDaemon node, BenchedDaemon manager) {
     /// {@return the milliseconds of many inspections of one container}
     static double inspect(BenchedDaemon on, String id) {
         long begin = System.nanoTime();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < INSPECTIONS; i++) {
             on.api().inspect(id);
         }
         return (System.nanoTime() - begin) / 1e6;
@@ -42,7 +43,7 @@ record ManagedRequests(BenchedDaemon node, BenchedDaemon manager) {
     static double create(BenchedDaemon on) {
         List<String> ids = new ArrayList<>();
         long begin = System.nanoTime();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < CREATIONS; i++) {
             ids.add(on.api().create("none", "true"));
         }
         double milliseconds = (System.nanoTime() - begin) / 1e6;
@@ -51,7 +52,7 @@ record ManagedRequests(BenchedDaemon node, BenchedDaemon manager) {
     }
 
     /// {@return the ratio at which a request takes five milliseconds more}
-    static double aim(Samples direct) {
-        return 1 + REQUESTS * MOST_MILLISECONDS / direct.median();
+    static double aim(int requests, Samples direct) {
+        return 1 + requests * MOST_MILLISECONDS / direct.median();
     }
 }
