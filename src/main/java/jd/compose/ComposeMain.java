@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import jd.client.Client;
 import jd.client.api.ClientException;
+import jd.client.api.ConnectionOptions;
 import jd.client.api.DaemonAddress;
 import jd.client.api.HeadStart;
 import jd.client.api.RemoteApi;
@@ -72,12 +73,13 @@ public final class ComposeMain {
         if (name.equals("rehearse")) {
             return ComposeRehearsal.run(process, Path.of(flags.text("project-directory")), flags.values("host"));
         }
+        ConnectionOptions connection = ConnectionFlags.read(flags);
         // Some commands need no daemon, so they start none.
         Cli cli = List.of("config", "version").contains(name)
-                ? new Cli(process, new RemoteApi(DaemonAddress.of(ConnectionFlags.read(flags), process.environment())))
-                : Client.connect(process, ConnectionFlags.read(flags));
+                ? new Cli(process, new RemoteApi(DaemonAddress.of(connection, process.environment())))
+                : Client.connect(process, connection);
         var session = new ComposeSession(
-                project(flags, workingDirectory, process), process, cli, mode(flags, process));
+                project(flags, workingDirectory, process), process, connection, cli, mode(flags, process));
         Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
         List<String> rest = flags.positionals().subList(1, flags.positionals().size());

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import jd.client.Client;
+import jd.client.api.ConnectionOptions;
 import jd.client.command.ClientPull;
+import jd.client.flags.ConnectionFlags;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
 import jd.compose.plan.BuildArguments;
@@ -20,17 +22,19 @@ import jd.compose.project.Service;
 
 /// What every command of compose works on: the project's options, the process, and the daemon.
 ///
-record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, RunMode mode) {
+/// @param connection how the commands of the client that it runs find the daemon
+record ComposeSession(
+        ProjectOptions options, ProcessContext process, ConnectionOptions connection, Cli cli, RunMode mode) {
     boolean dryRun() {
         return mode.dryRun();
     }
 
     ComposeSession quiet() {
-        return new ComposeSession(options, process, cli, mode.silent());
+        return new ComposeSession(options, process, connection, cli, mode.silent());
     }
 
     ComposeSession dry() {
-        return new ComposeSession(options, process, cli, mode.dry());
+        return new ComposeSession(options, process, connection, cli, mode.dry());
     }
 
     /// {@return where the progress of a plan is shown}
@@ -119,7 +123,7 @@ record ComposeSession(ProjectOptions options, ProcessContext process, Cli cli, R
 
     /// Runs a command of the client in this process. {@return its exit code}
     int client(List<String> command) {
-        var arguments = new ArrayList<>(List.of("-H", cli.api().address().toString()));
+        var arguments = new ArrayList<>(ConnectionFlags.words(connection));
         arguments.addAll(command);
         return Client.runIn(process, arguments);
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.DaemonError;
@@ -30,6 +29,25 @@ final class LogOutput {
     /// How a line begins: with nothing, with the container's name, or with its name in a color if the output is a
     /// terminal.
     enum Style { PLAIN, MONOCHROME, PREFIXED }
+
+    /// What happens when a container ends while it is followed.
+    interface EndListener {
+        EndListener NONE = new EndListener() {
+            @Override
+            public boolean isSilent() {
+                return false;
+            }
+
+            @Override
+            public void ended(ExistingContainer container, int exitCode) {}
+        };
+
+        /// {@return whether the end of a container is not worth a line, because the project is being stopped}
+        boolean isSilent();
+
+        /// The container has ended and is not restarted. Called by the thread that follows it.
+        void ended(ExistingContainer container, int exitCode);
+    }
 
     private final Cli cli;
     private final ProjectApi project;
@@ -78,12 +96,10 @@ final class LogOutput {
     }
 
     /// Returns when all containers have ended. One thread a container: their outputs are independent.
-    ///
-    /// @param silent whether the end of a container is not worth a line, because the project is being stopped
-    void follow(List<ExistingContainer> containers, Map<String, String> parameters, BooleanSupplier silent) {
+    void follow(List<ExistingContainer> containers, Map<String, String> parameters, EndListener listener) {
         var threads = new ArrayList<Thread>();
         for (Source source : sources(containers)) {
-            threads.add(Thread.ofPlatform().daemon().start(() -> follow(source, parameters, silent)));
+            threads.add(Thread.ofPlatform().daemon().start(() -> follow(source, parameters, listener)));
         }
         try {
             for (Thread thread : threads) {
@@ -95,16 +111,17 @@ final class LogOutput {
     }
 
     /// The daemon ends the log when the container ends; one that is started again is followed again.
-    private void follow(Source source, Map<String, String> parameters, BooleanSupplier silent) {
+    private void follow(Source source, Map<String, String> parameters, EndListener listener) {
         var current = new TreeMap<>(parameters);
         try {
             while (true) {
                 copy(source, current, true);
                 ContainerJson.State state = project.inspect(source.container().id()).state();
-                if (!state.running() && !silent.getAsBoolean() && !state.status().equals("created")) {
+                if (!state.running() && !listener.isSilent() && !state.status().equals("created")) {
                     printEnd(source, state.exitCode());
                 }
                 if (!state.running() && !state.restarting()) {
+                    listener.ended(source.container(), state.exitCode());
                     return;
                 }
                 current.put("since", LogTime.parse(

@@ -42,7 +42,7 @@ record LogsCommand(ComposeSession session) implements Command {
                         .filter(container -> index == 0 || container.number() == index).toList();
         var output = new LogOutput(cli, api, style(flags));
         if (flags.isSet("follow")) {
-            output.follow(containers, parameters(flags), () -> false);
+            output.follow(containers, parameters(flags), LogOutput.EndListener.NONE);
         } else {
             output.print(containers, parameters(flags));
         }

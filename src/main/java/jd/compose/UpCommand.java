@@ -1,6 +1,7 @@
 package jd.compose;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,19 @@ record UpCommand(ComposeSession session) implements Command {
     public Flags flags() {
         return new Flags("compose up", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
                 "Create and start containers")
+                .toggle("abort-on-container-exit", "Stops all containers if any container was stopped. Incompatible with"
+                        + " -d")
                 .toggle("always-recreate-deps",
                         "Recreate dependent containers. Incompatible with --no-recreate.")
+                .value("attach", FlagType.LIST, "Restrict attaching to the specified services. Incompatible with"
+                        + " --attach-dependencies.")
+                .toggle("attach-dependencies", "Automatically attach to log output of dependent services")
                 .toggle("build", "Build images before starting containers")
                 .toggle("d, detach", "Detached mode: Run containers in the background")
+                .value("exit-code-from", FlagType.STRING, "Return the exit code of the selected service container. Implies"
+                        + " --abort-on-container-exit")
                 .toggle("force-recreate", "Recreate containers even if their configuration and image haven't changed")
+                .value("no-attach", FlagType.LIST, "Do not attach (stream logs) to the specified services")
                 .toggle("no-build", "Don't build an image, even if it's policy")
                 .toggle("no-deps", "Don't start linked services")
                 .toggle("no-recreate", "If containers already exist, don't recreate them. Incompatible with"
@@ -59,6 +68,7 @@ record UpCommand(ComposeSession session) implements Command {
         Project project = scaled(session.project(
                 flags.positionals(), !flags.isSet("no-deps")), flags);
         PortClashes.check(project);
+        var attached = attached(project, flags);
         ProjectApi api = session.api(project.name());
         Observed observed = api.observe(images(project, flags).ids());
         warnOfOrphans(project, observed, flags);
@@ -69,15 +79,40 @@ record UpCommand(ComposeSession session) implements Command {
                 || flags.isSet("no-start") || session.dryRun()) {
             return 0;
         }
-        return new AttachedUp(session, project, timeout(flags))
-                .follow(since);
+        return new AttachedUp(session, project, attached).follow(since);
     }
     // end::compose-up[]
+
+    private static AttachedUp.Options attached(Project project, Arguments flags) {
+        Set<String> services = new LinkedHashSet<>(flags.values("attach"));
+        if (services.isEmpty()) {
+            boolean all = flags.positionals().isEmpty() || flags.isSet("attach-dependencies");
+            services.addAll(all ? project.services().keySet() : flags.positionals());
+            services.removeIf(name -> project.service(name).document().text("attach").equals("false"));
+        } else if (!project.services().keySet().containsAll(services)) {
+            services.removeAll(project.services().keySet());
+            throw ComposeException.failed(
+                    "cannot attach to services not included in up: " + String.join(", ", services));
+        }
+        flags.values("no-attach").forEach(services::remove);
+        Optional<String> exitCodeFrom = flags.value("exit-code-from");
+        exitCodeFrom.filter(name -> !project.has(name)).ifPresent(name -> {
+            throw ComposeException.failed("no such service: " + name + ": not found");
+        });
+        return new AttachedUp.Options(services, flags.isSet("abort-on-container-exit") || exitCodeFrom.isPresent(),
+                exitCodeFrom, timeout(flags));
+    }
 
     private static void checkFlags(Arguments flags) {
         rejectBoth(flags, "build", "no-build");
         rejectBoth(flags, "force-recreate", "no-recreate");
         rejectBoth(flags, "always-recreate-deps", "no-recreate");
+        boolean attaches = flags.isSet("abort-on-container-exit") || flags.isSet("attach-dependencies")
+                || !flags.values("attach").isEmpty();
+        if (attaches && (flags.isSet("detach") || flags.isSet("wait"))) {
+            throw ComposeException.failed("--detach cannot be combined with --abort-on-container-exit, --attach or"
+                    + " --attach-dependencies");
+        }
     }
 
     private static void rejectBoth(Arguments flags, String one, String other) {

@@ -253,8 +253,26 @@ class ComposeCommandsJourney {
             assertTrue(first.out().endsWith("a-1  | built\na-1 exited with code 3\n"), first.out());
             Command.Result logs = ours("logs", "-f", "--tail", "1", "a").ok();
             assertEquals("a-1  | built\na-1 exited with code 3\n", logs.out());
+            assertAll(Stream.of("--abort-on-container-exit -t 0", "--exit-code-from b -t 0",
+                    "--attach a --exit-code-from a -t 0", "--no-attach b --abort-on-container-exit -t 0",
+                    "--exit-code-from nope", "--attach nope", "-d --abort-on-container-exit", "-d --attach a")
+                    .map(line -> () -> sameEndOfUp(line.split(" "))));
             ours("down", "-t", "0").ok();
             docker("rmi", "-f", "shop-a");
         }
+    }
+
+    /// The same exit code, the same lines of the containers, and the same last message.
+    private void sameEndOfUp(String... flags) {
+        Command.Result theirs = stock(with("up", flags));
+        Command.Result ours = spawned(with("up", flags)).run();
+        assertEquals(endOfUp(theirs), endOfUp(ours), () -> "up " + String.join(" ", flags) + "\n" + theirs.err() + ours.err());
+    }
+
+    private static String endOfUp(Command.Result result) {
+        return result.exit() + "\n" + (result.out() + result.err()).replace("\033[2K", "").replace("\r", "").lines()
+                .filter(line -> line.matches("[ab]-1 .*|Aborting.*|no such.*|.*cannot.*"))
+                .map(line -> line.replaceAll(" +", " ").strip())
+                .sorted().collect(Collectors.joining("\n"));
     }
 }

@@ -1,5 +1,7 @@
 package jd.client.flags;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import jd.client.api.ConnectionOptions;
 
@@ -24,6 +26,18 @@ public final class ConnectionFlags {
                 given(arguments, "tlsverify"),
                 new ConnectionOptions.Files(
                         file(arguments, "tlscacert"), file(arguments, "tlscert"), file(arguments, "tlskey")));
+    }
+
+    /// {@return the flags that give these options, for a command that is run in this process}
+    public static List<String> words(ConnectionOptions options) {
+        List<String> words = new ArrayList<>();
+        options.hosts().forEach(host -> words.addAll(List.of("--host", host)));
+        options.tls().ifPresent(tls -> words.add("--tls=" + tls));
+        options.verify().ifPresent(verify -> words.add("--tlsverify=" + verify));
+        options.files().ca().ifPresent(file -> words.addAll(List.of("--tlscacert", file)));
+        options.files().certificate().ifPresent(file -> words.addAll(List.of("--tlscert", file)));
+        options.files().key().ifPresent(file -> words.addAll(List.of("--tlskey", file)));
+        return words;
     }
 
     /// Without the quotes around it that `$(jd machine config h1)` puts there, which the shell does not remove.
