@@ -187,7 +187,7 @@ run_tests() {
 maven() {
     goal=$1 groups=$2
     shift 2
-    (cd "$JD_HOME" && JD_SELF_TEST=$mark MAVEN_OPTS="$maven_options" "$maven" -B -ntp "$goal" \
+    (cd "$JD_HOME" && JD_SELF_TEST=$mark JD_MAVEN=$maven MAVEN_OPTS="$maven_options" "$maven" -B -ntp "$goal" \
         -Dtest.groups="$groups" -Dtest.excludedGroups= "$@") </dev/null
 }
 

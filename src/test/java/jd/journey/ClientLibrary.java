@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,13 +64,20 @@ enum ClientLibrary {
             Peer.run(Peer.cache(), "rm", "-r", work.toString());
             return trouble;
         } catch (IOException failure) {
-            throw new UncheckedIOException("obtain " + coordinates, failure);
+            // the tool is missing
+            return Optional.of(String.valueOf(failure.getMessage()));
         }
     }
 
     private Optional<String> withMaven(Path work, Path content) throws IOException {
         Files.writeString(work.resolve("pom.xml"), POM.formatted((Object[]) coordinates.split(":")));
-        return Peer.run(work, "mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=" + content);
+        return Peer.run(work, maven(), "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=" + content);
+    }
+
+    /// {@return the Maven that runs the tests, in the self-test}
+    private static String maven() {
+        String maven = System.getenv().getOrDefault("JD_MAVEN", "mvn");
+        return maven.contains("/") ? Path.of(maven).toAbsolutePath().toString() : maven;
     }
 
     private Optional<String> withNpm(Path content) throws IOException {
