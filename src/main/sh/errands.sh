@@ -191,11 +191,13 @@ maven() {
         -Dtest.groups="$groups" -Dtest.excludedGroups= "$@") </dev/null
 }
 
-# Installs what only the tests use: tools that show the network, fonts for the diagrams of the book, a checker for the shell
-# files. Without Debian or without root, the tests are skipped or fail with the name of what is missing.
+# Installs what only the tests use: tools that show the network, send requests and compress, fonts for the diagrams of the
+# book, a checker for the shell files. Without Debian or without root, the tests are skipped or fail with the name of what
+# is missing.
 install_for_tests() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
-    packages=$(not_installed git iproute2 procps shellcheck fontconfig fonts-dejavu-core libharfbuzz0b)
+    packages=$(not_installed git iproute2 procps curl bzip2 xz-utils zstd shellcheck fontconfig fonts-dejavu-core \
+        libharfbuzz0b)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 

@@ -51,14 +51,16 @@ public record MountBodies(Project project, Service service) {
         }
         body.put("Target", mount.text("target"));
         body.put("ReadOnly", mount.flag("read_only"));
-        switch (mount.text("type")) {
+        // Without its section a mount has no options of its type, as with docker compose.
+        switch (mount.has(mount.text("type")) ? mount.text("type") : "") {
             case "volume" -> body.put("VolumeOptions", Map.of(
                     "NoCopy", mount.section("volume").flag("nocopy"),
                     "Subpath", mount.section("volume").text("subpath")));
             case "tmpfs" -> body.put("TmpfsOptions", Map.of(
                     "SizeBytes", Long.parseLong("0" + mount.section("tmpfs").text("size")),
                     "Mode", mount.section("tmpfs").number("mode").orElse(0L)));
-            default -> body.put("BindOptions", bindOptions(mount.section("bind")));
+            case "bind" -> body.put("BindOptions", bindOptions(mount.section("bind")));
+            default -> {}
         }
         if (mount.has("consistency")) {
             body.put("Consistency", mount.text("consistency"));
