@@ -196,8 +196,8 @@ maven() {
 # is missing.
 install_for_tests() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
-    packages=$(not_installed git iproute2 procps curl bzip2 xz-utils zstd shellcheck fontconfig fonts-dejavu-core \
-        libharfbuzz0b)
+    packages=$(not_installed git iproute2 procps curl bzip2 xz-utils zstd e2fsprogs openssh-client shellcheck fontconfig \
+        fonts-dejavu-core libharfbuzz0b)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
 }
 
