@@ -43,7 +43,12 @@ final class PeerRegistry implements AutoCloseable {
             Process process = new ProcessBuilder(words).redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log-" + port).toFile()).start();
             PeerRegistry registry = new PeerRegistry(process);
-            JdHost.await("an answer of the registry", () -> process.isAlive() && answers(namespace, port));
+            try {
+                JdHost.await("an answer of the registry", () -> process.isAlive() && answers(namespace, port));
+            } catch (RuntimeException | Error failure) {
+                registry.close();
+                throw failure;
+            }
             return registry;
         } catch (IOException e) {
             throw new UncheckedIOException("start docker-registry", e);
