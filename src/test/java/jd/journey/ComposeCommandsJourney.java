@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// `jd compose` runs in this process, where it starts faster; what needs a terminal, signals or the input of a process
 /// runs in a process of its own.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class ComposeCommandsJourney {
     private static final String LOOP = "trap 'exit 0' TERM; echo ready; while :; do sleep 0.1; done";

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Images in archives: a committed image goes from jd to a real dockerd and back, with the same ids and digests; other
 /// programs read the archives, and errors are Docker's.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class ImageArchiveJourney {
     private static final String FACTS = "{{.Id}} {{json .RootFS.Layers}} {{json .Config.Cmd}} {{.Author}} {{.Comment}}";

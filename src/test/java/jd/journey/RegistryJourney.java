@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /// jd and a real dockerd exchange images through Debian's registry, with and without a password, and report disk usage
 /// and prunes with the same documents.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class RegistryJourney {
     private static final String OPEN = "127.0.0.1:5000";

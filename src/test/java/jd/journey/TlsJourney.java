@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The stock client, docker-py and jd's client over TLS, and clients with wrong certificates, whose messages are compared
 /// with those of a real dockerd.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class TlsJourney {
     private static final String ADDRESS = "tcp://127.0.0.1:2376";
