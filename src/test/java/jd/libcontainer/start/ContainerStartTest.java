@@ -429,14 +429,26 @@ class ContainerStartTest {
                             new Stdio.Tty(new Pty.Size(33, 111)),
                             cgroup);
             try (Pty terminal = process.terminal().orElseThrow()) {
+                // The terminal echoes input at once, perhaps between two lines of output.
+                String seen = readUntil("33 111\r\n1\r\n", terminal);
                 terminal.input().write("typed\n".getBytes(StandardCharsets.UTF_8));
-                String seen = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
+                String rest = new String(terminal.output().readAllBytes(), StandardCharsets.UTF_8);
 
-                assertTrue(seen.contains("/dev/pts/0\r\n33 111\r\n1\r\n"), seen);
-                assertTrue(seen.contains("got typed\r\n"), seen);
+                assertTrue(seen.contains("/dev/pts/0\r\n33 111\r\n1\r\n"), seen + rest);
+                assertTrue(rest.contains("got typed\r\n"), seen + rest);
             }
             assertEquals(0, process.exit().get(10, TimeUnit.SECONDS).code());
         }
+    }
+
+    /// {@return the output up to the text, or up to its end}
+    private static String readUntil(String text, Pty terminal) throws IOException {
+        var seen = new StringBuilder();
+        int next;
+        while (seen.indexOf(text) < 0 && (next = terminal.output().read()) >= 0) {
+            seen.append((char) next);
+        }
+        return seen.toString();
     }
 
     @Test
