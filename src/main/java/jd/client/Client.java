@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import jd.client.api.ClientException;
 import jd.client.api.ConnectionOptions;
@@ -107,6 +108,19 @@ public final class Client {
 
     private int runCommand(Command command, List<String> rest) {
         return runCommand(command, rest, out, () -> connect(process, connection));
+    }
+
+    /// Runs a program that uses the client's commands: `compose`, `machine`, `swarm`. A failure is printed on its standard
+    /// error. {@return the exit code}
+    public static int reportingFailure(ProcessContext process, IntSupplier program) {
+        try {
+            return program.getAsInt();
+        } catch (ClientException e) {
+            if (!e.getMessage().isEmpty()) {
+                Cli.text(process.err()).println(e.getMessage());
+            }
+            return e.exitCode();
+        }
     }
 
     /// Parses a command's arguments and runs it; also for the commands of `compose`. {@return the exit code}

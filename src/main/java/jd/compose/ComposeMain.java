@@ -37,14 +37,7 @@ public final class ComposeMain {
 
     /// The same in the given process context and directory. {@return the exit code}
     public static int runIn(ProcessContext process, Path workingDirectory, List<String> args) {
-        try {
-            return dispatch(process, workingDirectory, args);
-        } catch (ClientException e) {
-            if (!e.getMessage().isEmpty()) {
-                Cli.text(process.err()).println(e.getMessage());
-            }
-            return e.exitCode();
-        }
+        return Client.reportingFailure(process, () -> dispatch(process, workingDirectory, args));
     }
 
     private static Flags options() {

@@ -26,7 +26,8 @@ record StatsCommand(ComposeSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments flags) {
-        List<String> containers = session.api(session.target(flags.positionals()).name()).observe(Map.of())
+        String project = session.target(flags.positionals()).name();
+        List<String> containers = session.api(project).observe(Map.of())
                 .containers().stream()
                 .filter(container -> flags.isSet("all") || container.isRunning())
                 .filter(container -> flags.positionals().isEmpty()
@@ -34,7 +35,7 @@ record StatsCommand(ComposeSession session) implements Command {
                 .map(ExistingContainer::id).toList();
         if (containers.isEmpty()) {
             // Without a name the client's command would show all containers of the daemon.
-            cli.err().println("no container found for project \"" + session.target(List.of()).name() + "\"");
+            cli.err().println("no container found for project \"" + project + "\"");
             return 0;
         }
         var command = new ArrayList<>(List.of("stats"));

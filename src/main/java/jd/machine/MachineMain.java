@@ -55,14 +55,7 @@ public final class MachineMain {
 
     /// The same in the given process context. {@return the exit code}
     public static int runIn(ProcessContext process, List<String> args) {
-        try {
-            return dispatch(process, args);
-        } catch (ClientException e) {
-            if (!e.getMessage().isEmpty()) {
-                Cli.text(process.err()).println(e.getMessage());
-            }
-            return e.exitCode();
-        }
+        return Client.reportingFailure(process, () -> dispatch(process, args));
     }
 
     private static Flags options() {

@@ -33,12 +33,7 @@ public final class SwarmMain {
 
     /// The same in the given process context. {@return the exit code}
     public static int runIn(ProcessContext process, List<String> args) {
-        try {
-            return dispatch(process, args);
-        } catch (ClientException e) {
-            Cli.text(process.err()).println(e.getMessage());
-            return e.exitCode();
-        }
+        return Client.reportingFailure(process, () -> dispatch(process, args));
     }
 
     private static int dispatch(ProcessContext process, List<String> args) {
