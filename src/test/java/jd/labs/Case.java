@@ -13,10 +13,27 @@ public record Case(String id, String sentence, boolean needsRoot, Callable<Outco
     public sealed interface Outcome {
         record Passed() implements Outcome {}
 
-        record Failed(String expected, String got, String hint) implements Outcome {}
+        /// @param got what the student's code did or answered; the correct answer is not printed
+        record Failed(String got, Hints hints) implements Outcome {
+            /// For graders that have only one hint.
+            public Failed(String expected, String got, String hint) {
+                this(got, new Hints(hint, hint, hint));
+            }
+
+            public String hint() {
+                return hints.first();
+            }
+        }
 
         record Skipped(String why) implements Outcome {}
     }
+
+    /// Three hints, each stronger than the one before. `./jd lab N` prints the first, each `--hint` the next.
+    ///
+    /// @param first what went wrong, and which rule it breaks
+    /// @param second the concept, with the page of the manual or the section of the book
+    /// @param last the call, the method or the field to use
+    public record Hints(String first, String second, String last) {}
 
     public static final Outcome PASSED = new Outcome.Passed();
 }

@@ -74,12 +74,11 @@ public final class Grader {
                     skipped++;
                     out.println("SKIP " + line + ": " + why);
                 }
-                case Outcome.Failed(String expected, String got, String hint) -> {
+                case Outcome.Failed(String got, Case.Hints hints) -> {
                     failed++;
                     out.println("FAIL " + line);
-                    out.println("          expected: " + expected);
                     out.println("          got:      " + got);
-                    out.println("          hint:     " + hint);
+                    out.println("          hint:     " + hints.first());
                     out.println("          again:    ./jd lab " + lab + " " + each.of().id());
                 }
             }

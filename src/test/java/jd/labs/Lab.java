@@ -7,8 +7,13 @@ import java.util.List;
 public interface Lab {
     int number();
 
-    /// The directory with the source, the tasks and the wrong answers, relative to the checkout.
-    Path directory();
+    /// One word after the number in the name of its directory: `dockerinit`.
+    String name();
+
+    /// {@return the directory with the source, the tasks and the wrong answers, relative to the checkout}
+    default Path directory() {
+        return Path.of("labs/lab%02d-%s".formatted(number(), name()));
+    }
 
     /// The one source in it.
     String source();

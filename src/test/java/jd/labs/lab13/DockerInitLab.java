@@ -3,7 +3,6 @@ package jd.labs.lab13;
 import static jd.labs.Case.PASSED;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +45,8 @@ public final class DockerInitLab implements Lab {
     }
 
     @Override
-    public Path directory() {
-        return Path.of("labs/lab13-dockerinit");
+    public String name() {
+        return "dockerinit";
     }
 
     @Override

@@ -41,8 +41,8 @@ public final class NamespacesLab implements Lab {
     }
 
     @Override
-    public Path directory() {
-        return Path.of("labs/lab14-namespaces");
+    public String name() {
+        return "namespaces";
     }
 
     @Override
