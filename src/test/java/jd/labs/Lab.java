@@ -22,6 +22,10 @@ public interface Lab {
     List<Case> cases(Class<?> program);
 
     static List<Lab> all() {
-        return List.of(new jd.labs.lab12.StatesLab(), new jd.labs.lab13.DockerInitLab(), new jd.labs.lab14.NamespacesLab());
+        return List.of(
+                new jd.labs.lab02.StreamsLab(),
+                new jd.labs.lab12.StatesLab(),
+                new jd.labs.lab13.DockerInitLab(),
+                new jd.labs.lab14.NamespacesLab());
     }
 }
