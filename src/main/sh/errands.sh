@@ -3,6 +3,9 @@
 # Uses of `jd`: $JD_HOME, $launch, say, fail.
 
 errand() {
+    case "${2-}" in
+        --lab) with_lab "$@" ;;
+    esac
     case $1 in
         install) install_link ;;
         self-test) shift && self_test "$@" ;;
@@ -269,9 +272,19 @@ tests_class_path() {
 }
 
 # lab NUMBER ...: runs the grader; exits with 0 only if at least one case ran and all passed.
-lab() {
+lab() { labs_program LabMain "$@"; }
+
+# COMMAND --lab NUMBER ...: runs the command with a student's code in jd.
+with_lab() { labs_program PlugInMain "$@"; }
+
+# labs_program CLASS ARGUMENT...
+labs_program() {
     ready
     tests_class_path
-    "$JD_JAVA" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Djd.home=$JD_HOME" \
-        "-Djffi.boot.library.path=$JD_HOME/target/native" -cp "$class_path" jd.labs.LabMain "$@"
+    class=$1 && shift
+    export JD_HOME LC_ALL=C.UTF-8
+    exec "$JD_JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Djd.home=$JD_HOME" \
+        "-Djffi.boot.library.path=$JD_HOME/target/native" "-Dorg.sqlite.lib.path=$JD_HOME/target/native" \
+        -cp "$class_path" "jd.labs.$class" "$@"
 }

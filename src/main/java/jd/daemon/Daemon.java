@@ -46,6 +46,7 @@ public final class Daemon implements AutoCloseable {
     private final DaemonConfig config;
     private final Syscalls syscalls;
     private final Subprocess programs;
+    private final Pieces pieces;
     private final Events events = new Events();
     private final Http http = new Http(System.getenv());
 
@@ -59,10 +60,11 @@ public final class Daemon implements AutoCloseable {
     private Containers containers;
     private SystemFacts facts;
 
-    private Daemon(DaemonConfig config, Syscalls syscalls, Subprocess programs) {
+    private Daemon(DaemonConfig config, Syscalls syscalls, Subprocess programs, Pieces pieces) {
         this.config = config;
         this.syscalls = syscalls;
         this.programs = programs;
+        this.pieces = pieces;
     }
 
     /// Boots a daemon. If a step fails, everything that earlier steps have taken is released.
@@ -70,8 +72,12 @@ public final class Daemon implements AutoCloseable {
     /// @param ready completes when the API's sockets are open; if it fails, boot fails with the same reason before it
     /// has changed anything
     public static Daemon open(
-            DaemonConfig config, Syscalls syscalls, Subprocess programs, CompletableFuture<Void> ready) {
-        var daemon = new Daemon(config, syscalls, programs);
+            DaemonConfig config,
+            Syscalls syscalls,
+            Subprocess programs,
+            Pieces pieces,
+            CompletableFuture<Void> ready) {
+        var daemon = new Daemon(config, syscalls, programs, pieces);
         try {
             daemon.boot(ready);
             return daemon;
@@ -150,7 +156,8 @@ public final class Daemon implements AutoCloseable {
         // copy of the mount table, which must have the root's own mount.
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
         cgroups.claim(config.cgroupParent());
-        ExecDriver driver = ExecDriver.open(syscalls, config.initPool());
+        ExecDriver driver = ExecDriver.open(
+                syscalls, config.initPool(), pieces.init());
         releases.push(driver::close);
         if (!driver.programIsReadOnly()) {
             LOG.warn("not started by the launcher: jd exec will be slow");

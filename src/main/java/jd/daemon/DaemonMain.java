@@ -42,10 +42,11 @@ public final class DaemonMain {
     private DaemonMain() {}
 
     public static void main(String[] args) {
-        System.exit(run(List.of(args), System.out, System.err));
+        System.exit(run(List.of(args), Pieces.STANDARD, System.out, System.err));
     }
 
-    private static int run(List<String> args, PrintStream out, PrintStream err) {
+    /// {@return the exit status}
+    public static int run(List<String> args, Pieces pieces, PrintStream out, PrintStream err) {
         boolean stop = !args.isEmpty() && args.getFirst().equals("stop");
         try {
             var flags = new DaemonFlags().parse(args.subList(stop ? 1 : 0, args.size()));
@@ -59,7 +60,7 @@ public final class DaemonMain {
             // Before the first class with a logger is loaded, because a logger reads the level once.
             Logging.configure(flags.logLevel());
             Logging.logUncaught();
-            return new Run(config).run();
+            return new Run(config, pieces).run();
         } catch (CommandLine.ParameterException e) {
             err.println("jd daemon: " + e.getMessage() + "\nSee 'jd daemon --help'.");
             return 125;
@@ -77,6 +78,7 @@ public final class DaemonMain {
     private static final class Run {
         private final Logger log = LoggerFactory.getLogger(DaemonMain.class);
         private final DaemonConfig config;
+        private final Pieces pieces;
         private final Engine engine = new Engine(TIMEOUTS);
         private final HttpServer server;
 
@@ -85,8 +87,9 @@ public final class DaemonMain {
         // Written by the boot thread, read after it has ended.
         private Optional<Throwable> failure = Optional.empty();
 
-        Run(DaemonConfig config) {
+        Run(DaemonConfig config, Pieces pieces) {
             this.config = config;
+            this.pieces = pieces;
             HostChecks.checkSystem();
             server = new HttpServer(engine, config.group(), config.tls().load());
         }
@@ -126,6 +129,7 @@ public final class DaemonMain {
                         config,
                         syscalls,
                         Subprocess.host(),
+                        pieces,
                         server.listening());
                 engine.onShutdown(daemon::close);
                 var notice = new ServiceNotice(syscalls, System.getenv());

@@ -28,38 +28,45 @@ import jd.libcontainer.start.SyncPipe;
 ///
 /// Docker 1.2.0: daemon/execdriver/native/init.go, libcontainer namespaces/init.go Init. runc: standard_init_linux.go
 public final class DockerInit {
+    static final int CLOSE_RANGE_CLOEXEC = 4;
     private static final int PR_SET_DUMPABLE = 4;
 
     private final Syscalls kernel;
     private final SyncPipe pipe;
+    private final InitSteps steps;
 
     /// The current step; a failure names it.
     private Step step = Step.SPECIFICATION;
 
-    DockerInit(Syscalls kernel, SyncPipe pipe) {
+    DockerInit(Syscalls kernel, SyncPipe pipe, InitSteps steps) {
         this.kernel = kernel;
         this.pipe = pipe;
+        this.steps = steps;
     }
 
     /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, by which the AOT cache
     /// is recorded.
     public static void main(String[] arguments) {
+        start(arguments, InitSteps.STANDARD);
+    }
+
+    public static void start(String[] arguments, InitSteps steps) {
         Syscalls kernel = JffiSyscalls.load();
         // A debugged init has rehearsed before the debugger could attach.
         if (!Boolean.getBoolean("jd.init.rehearsed")) {
-            Rehearsal.run(kernel);
+            Rehearsal.run(kernel, steps);
         }
         if (arguments.length < 2) {
             return;
         }
-        int status = run(kernel, Integer.parseInt(arguments[arguments.length - 1]));
+        int status = run(kernel, Integer.parseInt(arguments[arguments.length - 1]), steps);
         // Not exit: shutdown hooks must not run in a container that is set up half-way.
         Runtime.getRuntime().halt(status);
     }
 
     /// {@return the exit status, if the command was not executed}
     // tag::before-the-specification[]
-    public static int run(Syscalls kernel, int syncFd) {
+    public static int run(Syscalls kernel, int syncFd, InitSteps steps) {
         // First of all: a process of a container, even root there, must not
         // read this one's memory or descriptors.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -70,7 +77,7 @@ public final class DockerInit {
         }
         SyncPipe pipe = new SyncPipe(kernel, syncFd);
         pipe.send(new SyncMessage.Waiting());
-        return new DockerInit(kernel, pipe).obey();
+        return new DockerInit(kernel, pipe, steps).obey();
     }
 
     private int obey() {
@@ -179,7 +186,7 @@ public final class DockerInit {
 
         // From here on a path is resolved in the container.
         step = Step.PIVOT;
-        root.enter();
+        steps.enter(kernel, root);
         root.propagate(spec.bundle().rootPropagation());
 
         // A stream that is the host's /dev/null becomes the container's. A
@@ -241,22 +248,19 @@ public final class DockerInit {
         ResourceLimits.set(kernel, spec.process());
         step = Step.CAPABILITIES;
         Credentials.giveStreams(kernel, user, 0, 1, 2);
-        Credentials.become(kernel, user, spec);
+        steps.become(kernel, user, spec);
         step = Step.COMMAND;
         UserCommand command = UserCommand.find(
                 kernel, spec.process().arguments(), environment);
         step = Step.HOOKS;
         hooks.last();
 
-        // The command inherits nothing of the JVM: no ignored or blocked
-        // signal, no descriptor. execve closes the sync pipe, too, which the
-        // daemon sees. The seccomp filter applies to every later call of this
-        // thread, so it is set together with execve.
+        // execve closes the sync pipe, which the daemon sees. The seccomp
+        // filter applies to every later call of this thread, so it is set
+        // together with execve.
         step = Step.EXECVE;
         byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
-        kernel.resetSignals();
-        kernel.close_range(3, -1, CLOSE_RANGE_CLOEXEC);
-        return command.execute(kernel, environment, filter);
+        return steps.execute(kernel, command, environment, filter);
     }
     // end::become[]
 
@@ -292,8 +296,6 @@ public final class DockerInit {
         awaitGo(terminal);
         return becomeCommand(spec, user, environment, new BundleHooks(kernel, spec));
     }
-
-    private static final int CLOSE_RANGE_CLOEXEC = 4;
 
     private void awaitGo(Pty[] terminal) {
         int[] masters = new int[terminal.length];

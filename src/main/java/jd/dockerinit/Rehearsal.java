@@ -38,19 +38,19 @@ final class Rehearsal {
 
     /// As an agent of the JVM, before `main` ([jd.libcontainer.start.RehearsalAgent]).
     public static void premain(String arguments) {
-        run(JffiSyscalls.load());
+        run(JffiSyscalls.load(), InitSteps.STANDARD);
     }
 
     /// @param kernel the real one, for one harmless query over netlink
-    static void run(Syscalls kernel) {
+    static void run(Syscalls kernel, InitSteps steps) {
         openClassPath();
         // With a terminal; without one and all the rest of the options; and a failure.
         SyncMessage first = order(spec("root", true, false));
-        DockerInit.run(new SilentSyscalls(packets(first, new SyncMessage.Go()), 2), SYNC_FD);
-        play(order(spec("1:1", false, true)), 5);
-        play(order(spec("nobody of this name", false, false)), 5);
-        play(joining(spec("root", true, false)), 1);
-        play(joining(spec("1:1", false, true)), 4);
+        DockerInit.run(new SilentSyscalls(packets(first, new SyncMessage.Go()), 2), SYNC_FD, steps);
+        play(order(spec("1:1", false, true)), 5, steps);
+        play(order(spec("nobody of this name", false, false)), 5, steps);
+        play(joining(spec("root", true, false)), 1, steps);
+        play(joining(spec("1:1", false, true)), 4, steps);
         try (Netlink netlink = Netlink.open(kernel)) {
             netlink.index("lo");
         }
@@ -77,9 +77,9 @@ final class Rehearsal {
     }
 
     /// Runs another specification without parsing its JSON: parsing once is enough, and takes longest.
-    private static void play(SyncMessage order, int descriptors) {
+    private static void play(SyncMessage order, int descriptors, InitSteps steps) {
         Syscalls stage = new SilentSyscalls(packets(new SyncMessage.Go()), descriptors);
-        new DockerInit(stage, new SyncPipe(stage, SYNC_FD)).attempt(order, new int[descriptors]);
+        new DockerInit(stage, new SyncPipe(stage, SYNC_FD), steps).attempt(order, new int[descriptors]);
     }
 
     private static List<byte[]> packets(SyncMessage... messages) {

@@ -17,7 +17,7 @@ import jd.libcontainer.spec.InitSpec;
 /// the root's descriptor, by [ContainerPaths], and then used by descriptor, never by path.
 ///
 /// Docker 1.2.0: libcontainer mount/init.go InitializeMountNamespace
-final class RootFilesystem {
+public final class RootFilesystem {
     private final Syscalls kernel;
     private final ContainerPaths paths;
     private final int root;
@@ -79,7 +79,7 @@ final class RootFilesystem {
     }
 
     /// {@return the root's path in this mount namespace}
-    String name() {
+    public String name() {
         return path;
     }
 

@@ -9,6 +9,8 @@
 /// 2. [RootFilesystem], how the root is attached and entered, and the host's unmounted.
 /// 3. [jd.libcontainer.process.Credentials], how capabilities are dropped, in the only order that works.
 ///
+/// The three steps that cannot be undone are behind [InitSteps], so that lab 13 can run them with a student's code.
+///
 /// The other classes are one step each: [Mounting] with [ProcSafety], [Devices], [Console], [Masks]. Steps that an exec
 /// process takes as well, such as the change of user, are in [jd.libcontainer.process].
 ///

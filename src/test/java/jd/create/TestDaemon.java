@@ -43,6 +43,7 @@ import jd.libcontainer.security.AppArmor;
 import jd.libcontainer.security.Seccomp;
 import jd.libcontainer.start.Await;
 import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.InitProgram;
 import jd.server.api.CreateRequest;
 import jd.server.api.Event;
 import jd.server.api.Filters;
@@ -83,7 +84,7 @@ final class TestDaemon implements AutoCloseable {
         this.initPool = initPool;
         storage = Storage.open(new StateRoot(directory), syscalls, "", maps);
         netlink = Netlink.open(syscalls);
-        driver = ExecDriver.open(syscalls, initPool);
+        driver = ExecDriver.open(syscalls, initPool, InitProgram.DOCKERINIT);
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);
         cgroups.claim(cgroupParent);
         containers = new Containers(

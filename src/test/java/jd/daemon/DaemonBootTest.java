@@ -51,7 +51,7 @@ class DaemonBootTest {
     }
 
     private Daemon boot(DaemonConfig config) {
-        return Daemon.open(config, syscalls, Subprocess.host(), LISTENING);
+        return Daemon.open(config, syscalls, Subprocess.host(), Pieces.STANDARD, LISTENING);
     }
 
     private boolean isMounted(String root) throws IOException {
@@ -112,7 +112,7 @@ class DaemonBootTest {
     void failedSocketFailsTheBootBeforeAnyChange() {
         var busy = CompletableFuture.<Void>failedFuture(new EngineException("listen: address in use"));
         var config = config("root", "pid", NO_NETWORK);
-        assertThrows(CompletionException.class, () -> Daemon.open(config, syscalls, Subprocess.host(), busy));
+        assertThrows(CompletionException.class, () -> Daemon.open(config, syscalls, Subprocess.host(), Pieces.STANDARD, busy));
         assertFalse(Files.exists(directory.resolve("pid")));
         assertFalse(Files.exists(directory.resolve("root")));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import jd.client.Client;
 import jd.client.session.ProcessContext;
 import jd.dockerinit.DockerInit;
+import jd.dockerinit.InitSteps;
 import jd.image.Digest;
 import jd.image.ImageConfig;
 import jd.image.Reference;
@@ -48,7 +49,7 @@ class WalkthroughTest {
     private Path directory;
 
     private final RecordingSyscalls kernel =
-            new RecordingSyscalls((syscalls, request) -> DockerInit.run(syscalls, 3), RecordingSyscalls.echo());
+            new RecordingSyscalls((syscalls, request) -> DockerInit.run(syscalls, 3, InitSteps.STANDARD), RecordingSyscalls.echo());
     private final Engine engine = new Engine(new Engine.Timeouts(NO_HURRY, NO_HURRY));
     private final HttpServer server = new HttpServer(engine, "", Optional.empty());
     private Thread api;
@@ -69,7 +70,7 @@ class WalkthroughTest {
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd",
                 DaemonConfig.Defaults.NONE,
                 ServerTls.OFF, List.of());
-        daemon = Daemon.open(config, kernel, Subprocess.host(), server.listening());
+        daemon = Daemon.open(config, kernel, Subprocess.host(), Pieces.STANDARD, server.listening());
         JobTable.register(engine, daemon);
         server.acceptConnections(() -> {});
         addBusybox(daemon.storage());

@@ -19,7 +19,7 @@ class DockerInitTest {
     private final SyncPipe daemon = new SyncPipe(kernel, pair[0]);
 
     private SyncMessage.Failed failure() {
-        assertEquals(1, DockerInit.run(kernel, pair[1]));
+        assertEquals(1, DockerInit.run(kernel, pair[1], InitSteps.STANDARD));
         assertInstanceOf(SyncMessage.Waiting.class, daemon.receive().message());
         return assertInstanceOf(SyncMessage.Failed.class, daemon.receive().message());
     }

@@ -24,6 +24,7 @@ import jd.libcontainer.spec.Rlimit;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.Containment;
 import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.InitProgram;
 import org.junit.jupiter.api.Test;
 
 /// Makes each of the about two hundred system calls of a start fail in turn. In every case the container must not
@@ -70,7 +71,7 @@ class FailureAtEveryCallTest {
 
     private Outcome start(Failing who, int n, Resources resources) throws Exception {
         int[] out = kernel.pipe2(0);
-        try (ExecDriver driver = ExecDriver.open(kernel, 0);
+        try (ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT);
                 Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", resources);
                 FdInputStream reader = new FdInputStream(kernel, out[0])) {
             int before = calls(who).size();

@@ -31,6 +31,7 @@ import jd.libcontainer.spec.SpecEdits;
 import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.Containment;
 import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.InitProgram;
 import jd.libcontainer.start.PreparedInit;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class StartOnFakeKernelTest {
     /// An in-memory kernel with the files that [#spec] needs.
     static RecordingSyscalls kernel() {
         RecordingSyscalls kernel = new RecordingSyscalls(
-                (syscalls, request) -> DockerInit.run(syscalls, SYNC_FD), RecordingSyscalls.echo());
+                (syscalls, request) -> DockerInit.run(syscalls, SYNC_FD, InitSteps.STANDARD), RecordingSyscalls.echo());
         kernel.file("/rootfs/bin/echo", "a program");
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
         kernel.file("/host/hosts", "127.0.0.1 localhost\n");
@@ -75,7 +76,7 @@ class StartOnFakeKernelTest {
 
     private Outcome start(String... command) throws Exception {
         int[] out = kernel.pipe2(0);
-        try (ExecDriver driver = ExecDriver.open(kernel, 0);
+        try (ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT);
                 Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", resources);
                 FdInputStream reader = new FdInputStream(kernel, out[0])) {
             ExitStatus status;
@@ -178,7 +179,7 @@ class StartOnFakeKernelTest {
         InitSpec spec = withHooks(spec("echo", "hello"));
         resources = Resources.UNLIMITED.withMemory(6 << 20, 0);
 
-        try (ExecDriver driver = ExecDriver.open(hooked, 0);
+        try (ExecDriver driver = ExecDriver.open(hooked, 0, InitProgram.DOCKERINIT);
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
             startWithHooks(driver, hooked, spec, cgroup)
                     .exit().get(20, TimeUnit.SECONDS);
@@ -200,7 +201,7 @@ class StartOnFakeKernelTest {
         RecordingSyscalls hooked = hooked(3);
         InitSpec spec = withHooks(spec("echo", "hello"));
 
-        try (ExecDriver driver = ExecDriver.open(hooked, 0);
+        try (ExecDriver driver = ExecDriver.open(hooked, 0, InitProgram.DOCKERINIT);
                 Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
             InitFailure failure = assertThrows(InitFailure.class, () -> Containment.start(
                     driver, spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup));
@@ -215,7 +216,7 @@ class StartOnFakeKernelTest {
         RecordingSyscalls kernel = new RecordingSyscalls(
                 (syscalls, request) -> request.program().startsWith("/hooks/")
                         ? code
-                        : DockerInit.run(syscalls, SYNC_FD),
+                        : DockerInit.run(syscalls, SYNC_FD, InitSteps.STANDARD),
                 RecordingSyscalls.echo());
         kernel.file("/rootfs/bin/echo", "a program");
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");

@@ -2,6 +2,7 @@ package jd.labs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A lab: its directory and how a student's class is graded.
 public interface Lab {
@@ -18,8 +19,21 @@ public interface Lab {
     /// The one source in it.
     String source();
 
+    /// The name of the student's class.
+    default String program() {
+        return source().replace(".java", "");
+    }
+
+    /// Where the student's code runs in jd, or why it does not.
+    PlugIn plugIn();
+
     /// {@return the cases, in the order of the tasks, for a student's class}
     List<Case> cases(Class<?> program);
+
+    /// {@return the lab with this number, as a user writes it}
+    static Optional<Lab> of(String number) {
+        return all().stream().filter(lab -> number.equals(Integer.toString(lab.number()))).findFirst();
+    }
 
     static List<Lab> all() {
         return List.of(

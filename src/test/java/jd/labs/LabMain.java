@@ -25,30 +25,15 @@ public final class LabMain {
         }
         Lab lab = found.get();
         Path home = Path.of(System.getProperty("jd.home", ""));
-        Path work = home.resolve("labs/work/lab" + lab.number());
-        Path copy = work.resolve(lab.source());
+        WorkDirectory work = WorkDirectory.of(System.getenv());
+        Path copy = work.source(lab);
         if (!Files.exists(copy)) {
-            Files.createDirectories(work.resolve("classes"));
-            Path source = home.resolve(lab.directory()).resolve(lab.source());
-            Files.writeString(copy, SolutionRegions.read(source).starter());
-            giveToInvoker(work.getParent(), work, work.resolve("classes"), copy);
+            work.write(copy, SolutionRegions.read(home.resolve(lab.directory()).resolve(lab.source())).starter());
             System.out.println("your copy is " + copy);
             System.out.println("the tasks are in it, and in " + lab.directory() + "/tasks.adoc");
         }
         Optional<String> only = args.stream().skip(1).findFirst();
-        return grade(lab, copy, work.resolve("classes"), only);
-    }
-
-    /// Under sudo the copy is created by root; the user who ran sudo must be able to write to it.
-    private static void giveToInvoker(Path... made) throws IOException {
-        Optional<String> user = Optional.ofNullable(System.getenv("SUDO_UID"));
-        Optional<String> group = Optional.ofNullable(System.getenv("SUDO_GID"));
-        if (user.isPresent() && group.isPresent()) {
-            for (Path each : made) {
-                Files.setAttribute(each, "unix:uid", Integer.valueOf(user.get()));
-                Files.setAttribute(each, "unix:gid", Integer.valueOf(group.get()));
-            }
-        }
+        return grade(lab, copy, work.classes(lab), only);
     }
 
     private static int grade(Lab lab, Path copy, Path output, Optional<String> only) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import jd.libcontainer.kernel.Syscalls;
 import javax.tools.ToolProvider;
 
 /// Compiles a student's source and creates an instance.
@@ -19,6 +20,15 @@ public final class StudentCode {
     public static final class DoesNotCompile extends RuntimeException {
         DoesNotCompile(String messages) {
             super(messages);
+        }
+    }
+
+    /// {@return an instance of a student's class, whose constructor takes the kernel}
+    public static Object create(Class<?> program, Syscalls kernel) {
+        try {
+            return program.getConstructor(Syscalls.class).newInstance(kernel);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(program.getName() + " needs a public constructor with the kernel: " + e, e);
         }
     }
 

@@ -20,6 +20,7 @@ import jd.libcontainer.spec.NamespaceSpec;
 import jd.libcontainer.spec.SecuritySpec;
 import jd.libcontainer.spec.UserSpec;
 import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.InitProgram;
 
 /// `jd nsinit exec`: an exec process in a running container. Its settings are those of the bundle's `process`, unless a flag
 /// or a `process.json` overrides them.
@@ -89,7 +90,7 @@ final class NsinitExec {
         }
         try (Pidfd first = Pidfd.open(kernel, state.pid());
                 CommandStreams streams = CommandStreams.of(kernel, spec, process, parsed);
-                ExecDriver driver = ExecDriver.open(kernel, 0)) {
+                ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT)) {
             // Checked again with the pidfd open: the pid could have been reused before.
             if (!state.isRunning(kernel)) {
                 throw new NsinitException("cannot exec in a stopped container");

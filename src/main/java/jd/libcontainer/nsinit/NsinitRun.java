@@ -14,6 +14,7 @@ import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.start.ExecDriver;
+import jd.libcontainer.start.InitProgram;
 import jd.libcontainer.start.PreparedInit;
 
 /// `jd nsinit run`: creates a container, starts it, waits for it and removes it.
@@ -80,7 +81,7 @@ final class NsinitRun {
         SignalRelay signals = SignalRelay.install();
 
         // The second JVM: dockerinit, which becomes the command.
-        ExecDriver driver = ExecDriver.open(kernel, 0);
+        ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT);
         releases.push(driver::close);
         PreparedInit init = driver.prepare(
                 namespaces.namespaces(), plan.spec().filesystem().rootfs(),

@@ -56,11 +56,12 @@ public final class ExecDriver implements AutoCloseable {
     }
 
     /// @param poolSize the number of inits started in advance, 0 for none
-    public static ExecDriver open(Syscalls kernel, int poolSize) {
-        return open(kernel, poolSize, InitCommand.ofThisJvm());
+    /// @param program what each init executes
+    public static ExecDriver open(Syscalls kernel, int poolSize, InitProgram program) {
+        return openWith(kernel, poolSize, InitCommand.ofThisJvm(program));
     }
 
-    static ExecDriver open(Syscalls kernel, int poolSize, InitCommand command) {
+    static ExecDriver openWith(Syscalls kernel, int poolSize, InitCommand command) {
         // A child shares this memory until execve, and is visible in a container whose PID namespace it joins.
         kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         NamespacedThread.rehearse(kernel);

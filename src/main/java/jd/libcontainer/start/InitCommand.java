@@ -25,7 +25,7 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
     ///
     /// The launcher may name optional files by system properties: `jd.init.aot`, its AOT cache, and
     /// `jffi.boot.library.path`, where jffi finds its native library without unpacking it first.
-    static InitCommand ofThisJvm() {
+    static InitCommand ofThisJvm(InitProgram program) {
         String javaHome = System.getProperty("java.home");
         List<String> arguments = new ArrayList<>(List.of(
                 "dockerinit",
@@ -56,7 +56,8 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 "--sun-misc-unsafe-memory-access=allow"));
         addProperty(arguments, "-XX:AOTCache=", "jd.init.aot");
         addProperty(arguments, "-Djffi.boot.library.path=", "jffi.boot.library.path");
-        arguments.addAll(List.of("-cp", classPath(System.getProperty("java.class.path")), "jd.Jd", "dockerinit"));
+        arguments.addAll(List.of("-cp", classPath(System.getProperty("java.class.path"))));
+        arguments.addAll(program.words());
         return new InitCommand(javaHome, javaHome + "/bin/java", arguments);
     }
 

@@ -25,6 +25,7 @@ import java.util.zip.GZIPOutputStream;
 import jd.daemon.Daemon;
 import jd.daemon.DaemonConfig;
 import jd.daemon.JobTable;
+import jd.daemon.Pieces;
 import jd.image.Digest;
 import jd.image.tar.TarEntry;
 import jd.image.tar.TarReader;
@@ -64,7 +65,7 @@ class ImageArchiveJobsTest {
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-archives-test",
                 DaemonConfig.Defaults.NONE,
                 ServerTls.OFF, List.of());
-        daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
+        daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), Pieces.STANDARD, CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
     }
 

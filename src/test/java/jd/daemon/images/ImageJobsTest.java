@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import jd.daemon.Daemon;
 import jd.daemon.DaemonConfig;
 import jd.daemon.JobTable;
+import jd.daemon.Pieces;
 import jd.daemon.events.Events;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -59,7 +60,7 @@ class ImageJobsTest {
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-images-test",
                 DaemonConfig.Defaults.NONE,
                 ServerTls.OFF, List.of());
-        daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), CompletableFuture.completedFuture(null));
+        daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), Pieces.STANDARD, CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
     }
 

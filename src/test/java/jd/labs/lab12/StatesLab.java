@@ -17,6 +17,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Falsifier;
 import jd.labs.Lab;
+import jd.labs.PlugIn;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -40,6 +41,11 @@ public final class StatesLab implements Lab {
     @Override
     public String source() {
         return "ContainerLife.java";
+    }
+
+    @Override
+    public PlugIn plugIn() {
+        return new PlugIn.Nowhere("a container's state is a type that the whole daemon reads, and its rules are its methods");
     }
 
     @Override

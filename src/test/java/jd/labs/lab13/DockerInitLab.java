@@ -6,15 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jd.daemon.Pieces;
 import jd.labs.Case;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
+import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
+import jd.libcontainer.start.InitProgram;
 
 /// Grades lab 13: first each step with a fake kernel, then all three in a process that executes a command on the real
 /// one.
@@ -52,6 +56,12 @@ public final class DockerInitLab implements Lab {
     @Override
     public String source() {
         return "FirstProcess.java";
+    }
+
+    @Override
+    public PlugIn plugIn() {
+        return new PlugIn.InDaemon(program ->
+                Pieces.STANDARD.withInit(new InitProgram(List.of(InitMain.class.getName(), program.getName()))));
     }
 
     @Override
@@ -215,7 +225,7 @@ public final class DockerInitLab implements Lab {
         });
     }
 
-    static Steps steps(Class<?> program, Syscalls kernel) throws ReflectiveOperationException {
-        return (Steps) program.getConstructor(Syscalls.class).newInstance(kernel);
+    static Steps steps(Class<?> program, Syscalls kernel) {
+        return (Steps) StudentCode.create(program, kernel);
     }
 }

@@ -23,6 +23,8 @@ import jd.labs.Case;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
+import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
@@ -48,6 +50,11 @@ public final class NamespacesLab implements Lab {
     @Override
     public String source() {
         return "OwnWorld.java";
+    }
+
+    @Override
+    public PlugIn plugIn() {
+        return new PlugIn.Nowhere("jd makes namespaces, cgroup and command in three processes, and your class is one");
     }
 
     @Override
@@ -383,7 +390,7 @@ public final class NamespacesLab implements Lab {
         });
     }
 
-    private static World world(Class<?> program, Syscalls kernel) throws ReflectiveOperationException {
-        return (World) program.getConstructor(Syscalls.class).newInstance(kernel);
+    private static World world(Class<?> program, Syscalls kernel) {
+        return (World) StudentCode.create(program, kernel);
     }
 }

@@ -30,7 +30,7 @@ import jd.libcontainer.spec.MessageReader;
 /// Any call of daemon or init can be made to fail: [#failInit], [#failDaemon]. It is not a [ScriptedKernel], since a start
 /// needs about sixty calls that agree about files, mounts and processes.
 public final class RecordingSyscalls implements Syscalls {
-    /// The code of a spawned program; for dockerinit `(kernel, request) -> DockerInit.run(kernel, 3)`.
+    /// The code of a spawned program; for dockerinit `(kernel, request) -> DockerInit.run(kernel, 3, InitSteps.STANDARD)`.
     public interface Program {
         int run(Syscalls kernel, SpawnRequest request);
     }

@@ -37,11 +37,11 @@ public final class Containment implements AutoCloseable {
     }
 
     public static Containment open(Syscalls kernel, int poolSize) {
-        return new Containment(kernel, ExecDriver.open(kernel, poolSize));
+        return new Containment(kernel, ExecDriver.open(kernel, poolSize, InitProgram.DOCKERINIT));
     }
 
     static Containment open(Syscalls kernel, int poolSize, InitCommand command) {
-        return new Containment(kernel, ExecDriver.open(kernel, poolSize, command));
+        return new Containment(kernel, ExecDriver.openWith(kernel, poolSize, command));
     }
 
     /// Opens a driver without a pool, whose inits get an additional JVM option.
@@ -55,7 +55,7 @@ public final class Containment implements AutoCloseable {
     }
 
     private static InitCommand commandWith(String option) {
-        InitCommand command = InitCommand.ofThisJvm();
+        InitCommand command = InitCommand.ofThisJvm(InitProgram.DOCKERINIT);
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.add(arguments.indexOf("-cp"), option);
         return new InitCommand(command.javaHome(), command.program(), arguments);

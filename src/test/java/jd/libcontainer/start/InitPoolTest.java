@@ -29,7 +29,7 @@ class InitPoolTest {
     }
 
     private InitPool pool(int size) {
-        return new InitPool(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, size);
+        return new InitPool(kernel, InitCommand.ofThisJvm(InitProgram.DOCKERINIT), Namespaces.ALL, size);
     }
 
     private static void awaitReady(InitPool pool, int count) throws InterruptedException {
@@ -73,7 +73,7 @@ class InitPoolTest {
         ScriptedKernel failing = ScriptedKernel.before(kernel);
         failing.fail("posix_spawn", 1, ScriptedKernel.noThread());
         failing.fail("socketpair", 1, ScriptedKernel.errno("socketpair", Errno.EMFILE));
-        try (InitPool pool = new InitPool(failing.syscalls(), InitCommand.ofThisJvm(), Namespaces.ALL, 1, 50)) {
+        try (InitPool pool = new InitPool(failing.syscalls(), InitCommand.ofThisJvm(InitProgram.DOCKERINIT), Namespaces.ALL, 1, 50)) {
             awaitReady(pool, 1);
             assertTrue(failing.count("socketpair") >= 3);
         }
@@ -119,7 +119,7 @@ class InitPoolTest {
 
     @Test
     void waitingInitEndsWithItsDaemon() throws Exception {
-        try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(), Namespaces.ALL, "/", false, () -> false)) {
+        try (WaitingInit init = WaitingInit.boot(kernel, InitCommand.ofThisJvm(InitProgram.DOCKERINIT), Namespaces.ALL, "/", false, () -> false)) {
             // The kernel closes the daemon's descriptors when the daemon ends.
             kernel.shutdown(descriptorOf(init), 2);
 

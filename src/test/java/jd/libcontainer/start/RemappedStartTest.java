@@ -144,7 +144,7 @@ class RemappedStartTest {
     /// For example, jd is installed in a home directory that only its owner can enter.
     @Test
     void programOfInitMayBeInClosedDirectory() throws Exception {
-        InitCommand usual = InitCommand.ofThisJvm();
+        InitCommand usual = InitCommand.ofThisJvm(InitProgram.DOCKERINIT);
         Path closed = Files.createDirectory(above.resolve("home"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         List<String> copies = new ArrayList<>();
