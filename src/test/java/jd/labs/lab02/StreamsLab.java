@@ -18,6 +18,7 @@ import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
+import jd.labs.PlugIn;
 import jd.labs.lab02.Demultiplexer.FrameHead;
 
 /// Grades lab 2: the frames are made by the daemon's own code, and arrive in pieces as on a socket.
@@ -41,6 +42,11 @@ public final class StreamsLab implements Lab {
     @Override
     public String source() {
         return "OutputDemultiplexer.java";
+    }
+
+    @Override
+    public PlugIn plugIn() {
+        return new PlugIn.Nowhere("the client's own demultiplexer is made where a session begins");
     }
 
     @Override
