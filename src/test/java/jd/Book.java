@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +20,14 @@ import java.util.stream.Stream;
 /// of mistake and lists each with its file and line.
 ///
 /// @param root the checkout
-record Book(Path root) {
+public record Book(Path root) {
     private static final Pattern CODE_NAME = Pattern.compile(
             "`((?:jd\\.)?(?:client|daemon|server|daemonnet|containernet|image|pull|storage|build|create|dockerinit"
                     + "|libcontainer|swarm|machine|compose)(?:\\.[a-z]+)*((?:\\.[A-Z]\\w*)+)(?:#(\\w+)(?:\\(\\))?)?)`");
+    private static final Pattern BREAKPOINT = Pattern.compile(
+            "Breakpoint in the (client|daemon|init|manager)(?:, with cgroup version ([12]))?: "
+                    + "`([^`]+)`, reached by (`[^`]+`(?:, then `[^`]+`)*)\\.");
+    private static final Pattern COMMAND = Pattern.compile("`([^`]+)`");
     private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Journey))(?:#(\\w+))?`");
     private static final Pattern TAG = Pattern.compile("(tag|end)::([^\\[]*)\\[]");
     private static final Pattern LISTING =
@@ -38,7 +43,7 @@ record Book(Path root) {
     private static final int LINES_PER_TAG = 40;
 
     /// A line of a chapter.
-    record Line(Path file, int number, String text) {
+    public record Line(Path file, int number, String text) {
         String problem(String what) {
             return file + ":" + number + ": " + what;
         }
@@ -83,19 +88,57 @@ record Book(Path root) {
                 || Stream.of(type.getDeclaredFields()).anyMatch(field -> field.getName().equals(name));
     }
 
-    /// A breakpoint that the prose tells the reader to set.
-    record Breakpoint(Line line, String name, Class<?> type, Optional<String> method) {}
+    /// A process that a debugger attaches to; the manager is that of `jd swarm manage`.
+    public enum Debuggee {
+        CLIENT,
+        DAEMON,
+        INIT,
+        MANAGER
+    }
 
-    List<Breakpoint> breakpoints() {
+    /// A breakpoint that a chapter tells the reader to set, and the commands that reach it, the last of them at the latest.
+    ///
+    /// ```
+    /// [.breakpoint]
+    /// Breakpoint in the daemon: `server.Job#run`, reached by `jd create --name job busybox true`, then `jd start job`.
+    /// ```
+    ///
+    /// @param cgroupVersion the one that the host must have, if it matters
+    public record Breakpoint(
+            Line line,
+            Debuggee process,
+            Optional<String> cgroupVersion,
+            String name,
+            Class<?> type,
+            String method,
+            List<String> commands) {}
+
+    public List<Breakpoint> breakpoints() {
         List<Breakpoint> breakpoints = new ArrayList<>();
         for (Line line : prose()) {
-            Matcher name = CODE_NAME.matcher(line.text().replaceFirst(".*?breakpoint in ", ""));
-            while (line.text().contains("breakpoint in ") && name.find()) {
-                Optional<String> method = Optional.ofNullable(name.group(3));
-                type(name.group(1)).ifPresent(type -> breakpoints.add(new Breakpoint(line, name.group(1), type, method)));
+            Matcher form = BREAKPOINT.matcher(line.text());
+            Matcher name = CODE_NAME.matcher("`" + (form.matches() ? form.group(3) : "") + "`");
+            if (name.matches()) {
+                type(name.group(1)).ifPresent(type -> breakpoints.add(new Breakpoint(
+                        line, Debuggee.valueOf(form.group(1).toUpperCase(Locale.ROOT)), Optional.ofNullable(form.group(2)),
+                        name.group(1), type, Optional.ofNullable(name.group(3)).orElse(""),
+                        COMMAND.matcher(form.group(4)).results().map(command -> command.group(1)).toList())));
             }
         }
         return breakpoints;
+    }
+
+    /// Breakpoints that are not in the form which names process, method and command.
+    List<String> breakpointsWithoutCommand() {
+        List<String> problems = new ArrayList<>();
+        List<Line> formed = breakpoints().stream().map(Breakpoint::line).toList();
+        for (Line line : prose()) {
+            boolean meant = line.text().matches("(Breakpoint |.*\\bSet (a|the) breakpoint in |.*\\bSet breakpoints in ).*");
+            if (meant && line.file().getFileName().toString().startsWith("ch") && !formed.contains(line)) {
+                problems.add(line.problem("not of the form: Breakpoint in the daemon: `a.B#c`, reached by `jd …`."));
+            }
+        }
+        return problems;
     }
 
     /// Breakpoints that a debugger does not set by name: of a type alone, or of a method that is not the only one of its
@@ -104,7 +147,7 @@ record Book(Path root) {
         List<String> problems = new ArrayList<>();
         for (Breakpoint each : breakpoints()) {
             long methods = Stream.of(each.type().getDeclaredMethods())
-                    .filter(method -> Optional.of(method.getName()).equals(each.method()))
+                    .filter(method -> method.getName().equals(each.method()))
                     .count();
             if (methods != 1) {
                 problems.add(each.line().problem("`" + each.name() + "` names " + methods + " methods"));

@@ -28,6 +28,7 @@ class BookTest {
     Stream<DynamicTest> bookMatchesTheCode() {
         return Stream.of(
                 holds("the prose names only what exists", Book::unresolvedNames),
+                holds("every breakpoint names process and command", Book::breakpointsWithoutCommand),
                 holds("every breakpoint is in one method", Book::breakpointsWithoutOneMethod),
                 holds("every test that is named exists", Book::missingTests),
                 holds("every tag has its listing and every listing its tag", Book::listingsThatDoNotMatch),
@@ -77,15 +78,27 @@ class BookTest {
     @Test
     void breakpointInNoMethodOrInSeveralIsFound() {
         chapter("""
-                Set a breakpoint in `daemonnet.FirewallRule#network`, not in `daemonnet.FirewallRule#specification`.
-                Set a breakpoint in `daemonnet.FirewallRule`.
-                Set a breakpoint in `image.Reference#toString`, where `jd pull` goes.
-                Set the breakpoint in `server.HttpServer#serve`, or in `server.Job#run`.
-                Set a breakpoint in `libcontainer.io.Subprocess.Command#of`.
+                Breakpoint in the daemon: `daemonnet.FirewallRule#network`, reached by `jd daemon --debug-boot 5006`.
+                Breakpoint in the daemon: `daemonnet.FirewallRule`, reached by `jd run busybox`.
+                Breakpoint in the daemon: `image.Reference#toString`, reached by `jd pull busybox`, then `jd ps`.
+                Breakpoint in the client: `libcontainer.io.Subprocess.Command#of`, reached by `jd ps`.
                 """);
         finds(Book::breakpointsWithoutOneMethod,
                 "chapters/ch.adoc:2: `daemonnet.FirewallRule` names 0 methods",
-                "chapters/ch.adoc:5: `libcontainer.io.Subprocess.Command#of` names 2 methods");
+                "chapters/ch.adoc:4: `libcontainer.io.Subprocess.Command#of` names 2 methods");
+    }
+
+    @Test
+    void breakpointWithoutProcessOrCommandIsFound() {
+        chapter("""
+                Set a breakpoint in `server.Job#run`.
+                Breakpoint in the server: `server.Job#run`, reached by `jd ps`.
+                Breakpoint in the daemon: `server.Job#run`.
+                Breakpoint in the daemon, with cgroup version 2: `server.Job#run`, reached by `jd ps`.
+                """);
+        String form = "not of the form: Breakpoint in the daemon: `a.B#c`, reached by `jd …`.";
+        finds(Book::breakpointsWithoutCommand,
+                "chapters/ch.adoc:1: " + form, "chapters/ch.adoc:2: " + form, "chapters/ch.adoc:3: " + form);
     }
 
     @Test

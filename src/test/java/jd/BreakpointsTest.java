@@ -89,7 +89,7 @@ class BreakpointsTest {
     private static Location location(VirtualMachine vm, Book.Breakpoint breakpoint) {
         ReferenceType type = vm.classesByName(breakpoint.type().getName()).getFirst();
         List<Method> methods = type.methods().stream()
-                .filter(method -> method.name().equals(breakpoint.method().orElse(""))).toList();
+                .filter(method -> method.name().equals(breakpoint.method())).toList();
         if (methods.size() != 1) {
             throw new IllegalStateException(methods.size() + " methods have this name");
         }

@@ -42,6 +42,12 @@ final class JdHost implements AutoCloseable {
         return startBehind(List.of(), daemonFlags);
     }
 
+    /// Makes a host whose daemon is not started yet.
+    static JdHost prepare(List<String> before, String... daemonFlags) {
+        build();
+        return prepareOn("", before, daemonFlags);
+    }
+
     /// @param before a program and its arguments that call execve on the daemon's command line, which is appended
     static JdHost startBehind(List<String> before, String... daemonFlags) {
         return startOn("", before, daemonFlags);
@@ -52,6 +58,17 @@ final class JdHost implements AutoCloseable {
     /// @param tmpfs its mount options, "" for a directory on the machine's disk
     static JdHost startOn(String tmpfs, List<String> before, String... daemonFlags) {
         build();
+        JdHost host = prepareOn(tmpfs, before, daemonFlags);
+        try {
+            host.startDaemon();
+            return host;
+        } catch (IOException | RuntimeException | Error e) {
+            host.discard();
+            throw e instanceof Error error ? error : new AssertionError(e);
+        }
+    }
+
+    private static JdHost prepareOn(String tmpfs, List<String> before, String... daemonFlags) {
         try {
             JdHost host = new JdHost(before, List.of(daemonFlags));
             try {
@@ -62,7 +79,6 @@ final class JdHost implements AutoCloseable {
                 }
                 Command.of("ip", "netns", "add", host.name).run().ok();
                 host.inside("ip", "link", "set", "lo", "up").run().ok();
-                host.startDaemon();
                 return host;
             } catch (Throwable e) {
                 host.discard();

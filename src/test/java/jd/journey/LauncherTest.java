@@ -96,6 +96,24 @@ class LauncherTest {
     }
 
     @Test
+    void debugBootLetsDaemonWaitForDebugger() throws Exception {
+        List<String> daemon = jd("daemon", "--debug-boot", "5006", "-D");
+        assertTrue(daemon.stream().anyMatch(word -> word.endsWith("suspend=y,quiet=y,address=127.0.0.1:5006")),
+                daemon::toString);
+        assertEquals(List.of("jd.Jd", "daemon", "-D"), from("jd.Jd", daemon));
+    }
+
+    @Test
+    void managerAndNsinitWaitForDebuggerOnPortFromEnvironment() throws Exception {
+        for (List<String> words : List.of(List.of("swarm", "manage", "nodes://a:1"), List.of("nsinit", "run", "box"))) {
+            List<String> all = new ArrayList<>(words);
+            all.addFirst("./jd");
+            String started = run(home, Map.of("JD_DEBUG_CLIENT", "5005"), all.toArray(String[]::new));
+            assertTrue(started.contains("suspend=y,quiet=y,address=127.0.0.1:5005"), started);
+        }
+    }
+
+    @Test
     void debugFlagWithoutPortIsPassedToDaemon() throws Exception {
         for (List<String> words : List.of(
                 List.of("daemon", "--debug", "-H", "fd://"), List.of("daemon", "-D", "--debug"),

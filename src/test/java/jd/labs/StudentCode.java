@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import jd.libcontainer.kernel.Syscalls;
 import javax.tools.ToolProvider;
+import jd.libcontainer.kernel.Syscalls;
 
 /// Compiles a student's source and creates an instance.
 public final class StudentCode {
