@@ -45,7 +45,8 @@ public final class RemoveTree {
         at(syscalls, FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path.toString()));
     }
 
-    static void at(Syscalls syscalls, int parent, byte[] name) {
+    /// @param parent a descriptor of the directory that contains it
+    public static void at(Syscalls syscalls, int parent, byte[] name) {
         if (unlink(syscalls, parent, name)) {
             return;
         }

@@ -33,7 +33,11 @@ public final class Tar {
     }
 
     Tar member(String name, TarEntry.Content content) throws IOException {
-        writer.write(new TarEntry(name, content, PLAIN));
+        return member(name, content, PLAIN);
+    }
+
+    public Tar member(String name, TarEntry.Content content, TarEntry.Attributes attributes) throws IOException {
+        writer.write(new TarEntry(name, content, attributes));
         return this;
     }
 
