@@ -53,17 +53,20 @@ public final class LayerUnpacker implements LayerApply {
     }
 
     @Override
-    public void apply(Path directory, InputStream tar) throws IOException {
+    public long apply(Path directory, InputStream tar) throws IOException {
         brought.clear();
+        long size = 0;
         TarReader reader = new TarReader(tar);
         int root = kernel.openat(AT_FDCWD, FileSyscalls.bytes(directory.toString()), DIRECTORY, 0);
         try {
             for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 member(root, entry.get(), reader);
+                size += entry.get().content() instanceof TarEntry.File file ? file.size() : 0;
             }
         } finally {
             kernel.close(root);
         }
+        return size;
     }
 
     private void member(int root, TarEntry entry, TarReader reader) throws IOException {

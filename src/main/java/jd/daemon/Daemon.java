@@ -129,7 +129,8 @@ public final class Daemon implements AutoCloseable {
         // stored through it; and the names of containers (4.8).
         StateRoot state = new StateRoot(root.path());
         storage = Storage.open(
-                state, syscalls, config.storageDriver(), maps);
+                state, syscalls, config.storageDriver(), maps,
+                pieces.unpacking());
         releases.push(storage::close);
         puller = openPuller();
 

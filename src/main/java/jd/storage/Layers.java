@@ -31,6 +31,7 @@ import jd.storage.driver.GraphDriver;
 import jd.storage.files.ArchiveAssembler;
 import jd.storage.files.ArchiveRecorder;
 import jd.storage.files.InitLayer;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.RemoveTree;
 import jd.storage.files.RootedDirectory;
 import jd.storage.files.StateRoot;
@@ -66,6 +67,7 @@ public final class Layers {
     private final GraphDriver driver;
     private final LayerRecords records;
     private final IdMaps maps;
+    private final LayerUnpacking unpacking;
 
     // guarded by this
     private final Map<Digest, LayerRecord> layers = new HashMap<>();
@@ -76,18 +78,26 @@ public final class Layers {
     // guarded by this: removed layers whose files the driver could not remove
     private final Set<String> leftovers = new HashSet<>();
 
-    private Layers(Syscalls syscalls, StateRoot root, GraphDriver driver, LayerRecords records, IdMaps maps) {
+    private Layers(
+            Syscalls syscalls,
+            StateRoot root,
+            GraphDriver driver,
+            LayerRecords records,
+            IdMaps maps,
+            LayerUnpacking unpacking) {
         this.syscalls = syscalls;
         this.root = root;
         this.driver = driver;
         this.records = records;
         this.maps = maps;
+        this.unpacking = unpacking;
     }
 
-    static Layers open(Syscalls syscalls, StateRoot root, GraphDriver driver, IdMaps maps) {
+    static Layers open(
+            Syscalls syscalls, StateRoot root, GraphDriver driver, IdMaps maps, LayerUnpacking unpacking) {
         LayerRecords records = new LayerRecords(syscalls, root, driver.name());
         records.prepare();
-        Layers layers = new Layers(syscalls, root, driver, records, maps);
+        Layers layers = new Layers(syscalls, root, driver, records, maps, unpacking);
         layers.load();
         return layers;
     }
@@ -276,7 +286,7 @@ public final class Layers {
             try (InputStream in = tar.open(); OutputStream out = compressed(record)) {
                 DigestInputStream verified = new DigestInputStream(in, Digest.sha256());
                 ArchiveRecorder recorder = new ArchiveRecorder(verified, out);
-                unpacked = TarApply.record(
+                unpacked = unpacking.unpack(
                         syscalls, driver.changes(chainId.hex()), driver.whiteouts(), maps, recorder);
                 // The digest includes what follows the end of the archive.
                 recorder.transferTo(OutputStream.nullOutputStream());

@@ -10,6 +10,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
 import jd.storage.driver.DriverChoice;
 import jd.storage.driver.GraphDriver;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.RemoveTree;
 import jd.storage.files.StateRoot;
 import jd.storage.files.StorageException;
@@ -35,7 +36,7 @@ public record Storage(
     }
 
     public static Storage open(StateRoot root, Syscalls syscalls, String driverName) {
-        return open(root, syscalls, driverName, IdMaps.SAME);
+        return open(root, syscalls, driverName, IdMaps.SAME, LayerUnpacking.STANDARD);
     }
 
     /// Opens a root, makes it if it does not exist, and removes what a crash has left. Only one daemon at a time may open a
@@ -43,7 +44,9 @@ public record Storage(
     ///
     /// @param driverName `overlay`, `vfs`, or empty for the best that works
     /// @param maps of the users in containers
-    public static Storage open(StateRoot root, Syscalls syscalls, String driverName, IdMaps maps) {
+    /// @param unpacking of layers
+    public static Storage open(
+            StateRoot root, Syscalls syscalls, String driverName, IdMaps maps, LayerUnpacking unpacking) {
         try {
             Files.createDirectories(root.root());
             checkFormat(root.version());
@@ -55,7 +58,7 @@ public record Storage(
 
         LinkGraph names = LinkGraph.open(root.linkGraph());
         try {
-            return open(root, syscalls, driverName, maps, names);
+            return open(root, syscalls, driverName, maps, unpacking, names);
         } catch (RuntimeException e) {
             names.close();
             throw e;
@@ -63,7 +66,12 @@ public record Storage(
     }
 
     private static Storage open(
-            StateRoot root, Syscalls syscalls, String driverName, IdMaps maps, LinkGraph names) {
+            StateRoot root,
+            Syscalls syscalls,
+            String driverName,
+            IdMaps maps,
+            LayerUnpacking unpacking,
+            LinkGraph names) {
         // Mounts of a killed daemon would prevent the removal of directories below.
         StaleMounts.detach(syscalls, root.overlay().mnt());
         StaleMounts.detach(syscalls, root.containers());
@@ -71,7 +79,7 @@ public record Storage(
 
         // Layers first, then the images that hold them; layers without a holder are removed after that.
         GraphDriver driver = new DriverChoice(syscalls, root).open(driverName);
-        Layers layers = Layers.open(syscalls, root, driver, maps);
+        Layers layers = Layers.open(syscalls, root, driver, maps, unpacking);
         TagStore tags = TagStore.open(root.repositories(driver.name()));
         Graph graph = Graph.open(syscalls, root, layers, tags);
         layers.sweep();

@@ -49,6 +49,7 @@ import jd.libcontainer.spec.Stdio;
 import jd.libcontainer.start.PreparedInit;
 import jd.server.api.Event;
 import jd.storage.Storage;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.StateRoot;
 
 /// A fake host for [Containers] with simulated processes and cgroups, and a real storage (vfs, so nothing is mounted).
@@ -90,7 +91,7 @@ final class FakeHost implements AutoCloseable {
     }
 
     void boot() {
-        storage = Storage.open(new StateRoot(directory), REAL, "vfs", IdMaps.SAME);
+        storage = Storage.open(new StateRoot(directory), REAL, "vfs", IdMaps.SAME, LayerUnpacking.STANDARD);
         Syscalls kernel = ScriptedKernel.of(this::call);
         ThreadFactory platform = Thread.ofPlatform().daemon().name("worker").factory();
         Workers workers = new Workers(task -> {

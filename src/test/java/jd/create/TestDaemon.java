@@ -52,6 +52,7 @@ import jd.server.api.Json;
 import jd.server.api.WaitCondition;
 import jd.server.api.WaitResponse;
 import jd.storage.Storage;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.StateRoot;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -82,7 +83,7 @@ final class TestDaemon implements AutoCloseable {
         this.cgroupParent = cgroupParent;
         this.maps = maps;
         this.initPool = initPool;
-        storage = Storage.open(new StateRoot(directory), syscalls, "", maps);
+        storage = Storage.open(new StateRoot(directory), syscalls, "", maps, LayerUnpacking.STANDARD);
         netlink = Netlink.open(syscalls);
         driver = ExecDriver.open(syscalls, initPool, InitProgram.DOCKERINIT);
         CgroupMounts cgroups = CgroupMounts.detect(syscalls);

@@ -1,5 +1,6 @@
 package jd.labs;
 
+import java.util.List;
 import java.util.function.Function;
 import jd.daemon.Pieces;
 
@@ -9,7 +10,12 @@ public sealed interface PlugIn {
     /// In a daemon that is started for this one command.
     ///
     /// @param pieces the daemon's parts, with the student's class in one of them
-    record InDaemon(Function<Class<?>, Pieces> pieces) implements PlugIn {}
+    /// @param flags of the daemon that the student's class needs
+    record InDaemon(Function<Class<?>, Pieces> pieces, List<String> flags) implements PlugIn {
+        public InDaemon(Function<Class<?>, Pieces> pieces) {
+            this(pieces, List.of());
+        }
+    }
 
     /// In a program: the client, `compose`, `machine` or `swarm`. It gets a daemon of its own too, by `DOCKER_HOST`.
     record InProgram(Program program) implements PlugIn {}

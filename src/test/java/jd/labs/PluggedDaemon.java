@@ -2,6 +2,7 @@ package jd.labs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import jd.daemon.DaemonMain;
 import jd.daemon.Pieces;
@@ -21,13 +22,15 @@ final class PluggedDaemon {
         // Ctrl-C in the terminal is for the client, and for the process that started this one.
         kernel.setsid();
         Thread.ofPlatform().daemon().name("end of input").start(() -> endWithInput(kernel));
-        Pieces pieces = switch (lab.plugIn()) {
-            case PlugIn.InDaemon(var with) -> with.apply(Class.forName(lab.program()));
-            case PlugIn.InProgram _, PlugIn.Nowhere _ -> Pieces.STANDARD;
-        };
+        List<String> flags = new ArrayList<>(place.flags());
+        Pieces pieces = Pieces.STANDARD;
+        if (lab.plugIn() instanceof PlugIn.InDaemon(var with, List<String> more)) {
+            pieces = with.apply(Class.forName(lab.program()));
+            flags.addAll(more);
+        }
         int status;
         try {
-            status = DaemonMain.run(place.flags(), pieces, System.out, System.err);
+            status = DaemonMain.run(flags, pieces, System.out, System.err);
         } finally {
             place.remove();
         }

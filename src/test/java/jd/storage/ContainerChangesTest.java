@@ -19,6 +19,7 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.RemoveTree;
 import jd.storage.files.StateRoot;
 import jd.storage.files.Tar;
@@ -51,7 +52,7 @@ class ContainerChangesTest {
     }
 
     private Path start(String driver, IdMaps maps) throws IOException {
-        storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, driver, maps);
+        storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, driver, maps, LayerUnpacking.STANDARD);
         layers = storage.layers();
         byte[] tar = new Tar()
                 .directory("etc").file("etc/passwd", "root").file("etc/old", "old")

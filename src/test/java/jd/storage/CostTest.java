@@ -20,6 +20,7 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.Json;
 import jd.storage.driver.GraphDriver;
 import jd.storage.driver.VfsDriver;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.StateRoot;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -69,7 +70,7 @@ class CostTest {
 
     private Graph open(StateRoot root) {
         GraphDriver driver = VfsDriver.open(syscalls, root.vfsDirectories());
-        Layers layers = Layers.open(syscalls, root, driver, IdMaps.SAME);
+        Layers layers = Layers.open(syscalls, root, driver, IdMaps.SAME, LayerUnpacking.STANDARD);
         return Graph.open(syscalls, root, layers, TagStore.open(root.repositories("vfs")));
     }
 

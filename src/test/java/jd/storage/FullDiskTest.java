@@ -26,6 +26,7 @@ import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.VolumeRequest;
 import jd.storage.driver.GraphDriver;
 import jd.storage.driver.VfsDriver;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.StateRoot;
 import jd.storage.files.StorageException;
 import jd.storage.files.Tar;
@@ -237,7 +238,7 @@ class FullDiskTest {
         Digest diffId = Digest.of(tar);
         StateRoot root = new StateRoot(directory.resolve("root"));
         GraphDriver driver = VfsDriver.open(syscalls, root.vfsDirectories());
-        Layers layers = Layers.open(syscalls, root, driver, IdMaps.SAME);
+        Layers layers = Layers.open(syscalls, root, driver, IdMaps.SAME, LayerUnpacking.STANDARD);
         Graph graph = Graph.open(syscalls, root, layers, TagStore.open(directory.resolve("repositories")));
         layers.register(List.of(), diffId, () -> new ByteArrayInputStream(tar));
         ImageId image = graph.register(config(diffId));

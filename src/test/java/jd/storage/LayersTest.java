@@ -24,6 +24,7 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMap;
 import jd.libcontainer.namespace.IdMaps;
 import jd.storage.driver.OverlayDriver;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.StateRoot;
 import jd.storage.files.StorageException;
 import jd.storage.files.Tar;
@@ -101,7 +102,7 @@ class LayersTest {
     @ValueSource(strings = {"overlay", "vfs"})
     void filesOfARemappedContainerAreOwnedByItsUsers(String driver) throws IOException {
         IdMaps maps = new IdMaps(IdMap.of(100_000, 65_536), IdMap.of(200_000, 65_536));
-        storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, driver, maps);
+        storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, driver, maps, LayerUnpacking.STANDARD);
         Layers layers = storage.layers();
         Digest layer = register(layers, List.of(), new Tar().directory("etc").file("etc/passwd", "root").bytes());
 

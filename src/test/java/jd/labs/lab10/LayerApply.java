@@ -8,6 +8,7 @@ import java.nio.file.Path;
 ///
 /// Docker 1.2.0: archive/diff.go ApplyLayer
 public interface LayerApply {
-    /// Applies an uncompressed layer to a directory that contains the layers below it.
-    void apply(Path directory, InputStream tar) throws IOException;
+    /// Applies an uncompressed layer to a directory that contains the layers below it. {@return the sum of the sizes of its
+    /// files}
+    long apply(Path directory, InputStream tar) throws IOException;
 }

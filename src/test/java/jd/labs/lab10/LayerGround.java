@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import jd.labs.StudentCode;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -36,7 +37,7 @@ final class LayerGround implements AutoCloseable {
 
     /// @param chown whether chown(2) has its effect, for which the kernel wants root; otherwise its owners are recorded, and
     ///     the call changes no owner, but does clear set-user-ID bits
-    LayerGround(Class<?> program, boolean chown) throws IOException, ReflectiveOperationException {
+    LayerGround(Class<?> program, boolean chown) throws IOException {
         base = Files.createTempDirectory("jd-lab10-");
         layer = Files.createDirectory(base.resolve("layer"));
         outside = Files.createDirectory(base.resolve("outside"));
@@ -51,7 +52,7 @@ final class LayerGround implements AutoCloseable {
                 return null;
             });
         }
-        this.program = (LayerApply) program.getConstructor(Syscalls.class).newInstance(kernel.syscalls());
+        this.program = (LayerApply) StudentCode.create(program, kernel.syscalls());
     }
 
     /// Writes a file of a lower layer.

@@ -10,19 +10,24 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jd.daemon.Pieces;
 import jd.image.tar.TarEntry;
 import jd.labs.Case;
 import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
+import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.FileSyscalls.Stat;
 import jd.libcontainer.kernel.ScriptedKernel.Call;
 import jd.libcontainer.kernel.SyscallException;
+import jd.storage.files.LayerUnpacking;
 import jd.storage.files.StorageException;
 import jd.storage.files.Tar;
+import jd.storage.files.TarApply;
 
 /// Grades lab 10: each case applies an archive to a temporary directory, and then examines the files.
 public final class LayersLab implements Lab {
@@ -55,6 +60,24 @@ public final class LayersLab implements Lab {
     @Override
     public String source() {
         return "LayerUnpacker.java";
+    }
+
+    /// With the driver `vfs`, whose directory of a layer has the files of the layers below.
+    @Override
+    public PlugIn plugIn() {
+        return new PlugIn.InDaemon(
+                program -> Pieces.STANDARD.withUnpacking(LayersLab.unpacking(program)), List.of("--storage-driver", "vfs"));
+    }
+
+    private static LayerUnpacking unpacking(Class<?> program) {
+        return (kernel, directory, _, _, archive) -> {
+            try {
+                LayerApply student = (LayerApply) StudentCode.create(program, kernel);
+                return new TarApply.Unpacked(student.apply(directory, archive), false);
+            } catch (IOException e) {
+                throw new StorageException("read tar", e);
+            }
+        };
     }
 
     @Override
