@@ -38,6 +38,7 @@ public interface Lab {
     static List<Lab> all() {
         return List.of(
                 new jd.labs.lab02.StreamsLab(),
+                new jd.labs.lab03.EngineLab(),
                 new jd.labs.lab10.LayersLab(),
                 new jd.labs.lab12.StatesLab(),
                 new jd.labs.lab13.DockerInitLab(),
