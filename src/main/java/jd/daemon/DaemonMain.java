@@ -133,7 +133,7 @@ public final class DaemonMain {
                         server.listening());
                 engine.onShutdown(daemon::close);
                 var notice = new ServiceNotice(syscalls, System.getenv());
-                JobTable.register(engine, daemon);
+                pieces.jobs().register(engine, daemon);
                 engine.register(Jobs.ACCEPT_CONNECTIONS, _ -> {
                     server.acceptConnections(notice::ready);
                     return Done.DONE;

@@ -8,14 +8,20 @@ import jd.storage.files.LayerUnpacking;
 ///
 /// @param init the program in a container's first process, before the command
 /// @param unpacking of an image's layers
-public record Pieces(InitProgram init, LayerUnpacking unpacking) {
-    public static final Pieces STANDARD = new Pieces(InitProgram.DOCKERINIT, LayerUnpacking.STANDARD);
+/// @param jobs what registers the jobs with the engine
+public record Pieces(InitProgram init, LayerUnpacking unpacking, JobRegistration jobs) {
+    public static final Pieces STANDARD =
+            new Pieces(InitProgram.DOCKERINIT, LayerUnpacking.STANDARD, JobTable::register);
 
     public Pieces withInit(InitProgram program) {
-        return new Pieces(program, unpacking);
+        return new Pieces(program, unpacking, jobs);
     }
 
     public Pieces withUnpacking(LayerUnpacking other) {
-        return new Pieces(init, other);
+        return new Pieces(init, other, jobs);
+    }
+
+    public Pieces withJobs(JobRegistration registration) {
+        return new Pieces(init, unpacking, registration);
     }
 }

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import jd.daemon.Pieces;
 import jd.labs.Case;
 import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
+import jd.labs.PlugIn;
 import jd.labs.lab03.JobEngine.JobLog;
 import jd.labs.lab03.RecordedJobs.Held;
 import jd.server.EngineException;
@@ -44,6 +46,11 @@ public final class EngineLab implements Lab {
     @Override
     public String source() {
         return "OwnEngine.java";
+    }
+
+    @Override
+    public PlugIn plugIn() {
+        return new PlugIn.InDaemon(program -> Pieces.STANDARD.withJobs(new StudentJobs(program)));
     }
 
     @Override
@@ -359,8 +366,16 @@ public final class EngineLab implements Lab {
     private static Case one(Class<?> program, String id, String sentence, Look look) {
         return new Case(id, sentence, false, () -> {
             RecordedJobs jobs = new RecordedJobs();
-            return look.at((JobEngine) program.getConstructor(JobLog.class).newInstance(jobs), jobs);
+            return look.at(engine(program, jobs), jobs);
         });
+    }
+
+    static JobEngine engine(Class<?> program, JobLog log) {
+        try {
+            return (JobEngine) program.getConstructor(JobLog.class).newInstance(log);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
+        }
     }
 
     private static String quoted(RecordedJobs jobs) {
