@@ -69,10 +69,10 @@ final class LayerPull implements AutoCloseable {
     /// @param diffIds the digests of their unpacked content, from the configuration
     // tag::layers-in-order[]
     void run(List<Descriptor> blobs, List<Digest> diffIds) {
-        List<Digest> chain = ChainId.each(diffIds);
+        List<Digest> chain = ChainId.each(diffIds); // <1>
         int present = 0;
         while (present < chain.size() && layers.hold(chain.get(present))) {
-            held.add(chain.get(present));
+            held.add(chain.get(present)); // <2>
             String id = blobs.get(present).digest().shortHex();
             progress.layer(id, "Already exists");
             present++;
@@ -81,10 +81,10 @@ final class LayerPull implements AutoCloseable {
         for (Descriptor blob : blobs.subList(present, blobs.size())) {
             progress.layer(blob.digest().shortHex(), "Pulling fs layer");
         }
-        blobs.subList(present, blobs.size()).forEach(this::start);
+        blobs.subList(present, blobs.size()).forEach(this::start); // <3>
 
         for (int i = present; i < blobs.size(); i++) {
-            Path file = await(downloads.get(blobs.get(i).digest()));
+            Path file = await(downloads.get(blobs.get(i).digest())); // <4>
             register(blobs.get(i), file, diffIds.subList(0, i), diffIds.get(i));
             held.add(chain.get(i));
         }

@@ -196,21 +196,22 @@ public final class Puller {
         // The manifest for the name; its digest identifies the image that
         // has the name today.
         String wanted = tagOrDigest(order.reference());
-        RegistryClient.FetchedManifest named = registry.manifest(wanted);
+        RegistryClient.FetchedManifest named = registry.manifest(wanted); // <1>
         progress.pullingFrom(wanted, order.reference().path());
 
         // A name may have one image for each platform.
-        ImageManifest manifest = forPlatform(registry, named, order);
+        ImageManifest manifest = forPlatform(registry, named, order); // <2>
 
         // The configuration before the layers: it has the digests of their
         // unpacked content, and its own digest is the id of the image.
-        ImageConfig config = config(registry, manifest);
+        ImageConfig config = config(registry, manifest); // <3>
         if (storage.graph().image(config.id()).isEmpty()) {
             fetchLayers(registry, manifest, config, progress);
         }
 
         // Only a complete image gets the name.
-        boolean newer = name(order.reference(), named.digest(), config.id());
+        boolean newer =
+                name(order.reference(), named.digest(), config.id()); // <4>
         progress.message("Digest: " + named.digest());
         return new Pulled(config, newer);
     }

@@ -129,10 +129,10 @@ public final class Pusher {
         // The layers first: the manifest lists the digests of their
         // compressed form, which are known only after compression.
         List<Descriptor> layers =
-                pushLayers(registry, config.diffIds(), progress);
+                pushLayers(registry, config.diffIds(), progress); // <1>
 
         // The configuration is the document whose digest is the image id.
-        if (!registry.has(id.digest())) {
+        if (!registry.has(id.digest())) { // <2>
             new BlobUpload(registry)
                     .send(new ByteArrayInputStream(config.raw()));
         }
@@ -142,7 +142,7 @@ public final class Pusher {
                 DockerManifest.config(id.digest(), config.raw().length),
                 layers);
         String tag = reference.tag().orElseThrow();
-        registry.putManifest(tag, Manifest.DOCKER_MANIFEST, manifest);
+        registry.putManifest(tag, Manifest.DOCKER_MANIFEST, manifest); // <3>
 
         report(reference, id, manifest, progress);
     }
