@@ -237,18 +237,18 @@ public final class Layers {
     private void registerNew(
             Digest chainId, Optional<Digest> parent,
             Digest diffId, TarSource tar) {
-        if (parent.isPresent() && !hold(parent.get())) {
+        if (parent.isPresent() && !hold(parent.get())) { // <1>
             throw new StorageException("register layer " + chainId
                     + ": the layer below it is not there: " + parent.get());
         }
-        Path record = records.newArchive(chainId);
+        Path record = records.newArchive(chainId); // <2>
         try {
             create(chainId.hex(), parent.map(Digest::hex));
-            Unpacked unpacked = unpack(chainId, diffId, tar, record);
+            Unpacked unpacked = unpack(chainId, diffId, tar, record); // <3>
             Layer layer = new Layer(chainId, diffId, unpacked.size());
-            add(new LayerRecord(layer, parent), unpacked.archived());
+            add(new LayerRecord(layer, parent), unpacked.archived()); // <4>
         } catch (RuntimeException | Error e) {
-            discard(e, chainId.hex());
+            discard(e, chainId.hex()); // <5>
             RemoveTree.at(syscalls, record);
             parent.ifPresent(this::release);
             throw e;
@@ -359,15 +359,15 @@ public final class Layers {
         Optional<Digest> top = diffIds.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ChainId.of(diffIds));
-        if (top.isPresent() && !hold(top.get())) {
+        if (top.isPresent() && !hold(top.get())) { // <1>
             throw new StorageException("create the layer of container "
                     + containerId + ": no layer " + top.get());
         }
         try {
             String init = containerId + INIT;
-            create(init, top.map(Digest::hex));
+            create(init, top.map(Digest::hex)); // <2>
             setUpInit(init);
-            create(containerId, Optional.of(init));
+            create(containerId, Optional.of(init)); // <3>
             records.addMount(containerId, top);
         } catch (RuntimeException | Error e) {
             discard(e, containerId, containerId + INIT);
@@ -375,7 +375,7 @@ public final class Layers {
             throw e;
         }
         synchronized (this) {
-            containers.put(containerId, top);
+            containers.put(containerId, top); // <4>
         }
     }
     // end::a-writable-layer[]
@@ -416,17 +416,17 @@ public final class Layers {
     // tag::a-layer-of-changes[]
     public Optional<Layer> registerChanges(String containerId) {
         Optional<Digest> parent = parentOf(containerId);
-        if (depth(parent) >= MAX_DEPTH) {
+        if (depth(parent) >= MAX_DEPTH) { // <1>
             throw new StorageException("max depth exceeded");
         }
         Path tar = temporaryFile();
         try {
-            Digest diffId = pack(containerId, tar);
-            if (diffId.equals(EMPTY_TAR)) {
+            Digest diffId = pack(containerId, tar); // <2>
+            if (diffId.equals(EMPTY_TAR)) { // <3>
                 return Optional.empty();
             }
             return Optional.of(registerAbove(
-                    parent, diffId, () -> Files.newInputStream(tar)));
+                    parent, diffId, () -> Files.newInputStream(tar))); // <4>
         } catch (IOException e) {
             throw new StorageException("pack the changes of container "
                     + containerId + ": " + e.getMessage(), e);

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ import jd.storage.files.WrongDigestException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +99,30 @@ class LayersTest {
         assertEquals("root", Files.readString(other.resolve("etc/passwd")));
         assertTrue(Files.exists(other.resolve("etc/old")));
         assertFalse(Files.exists(other.resolve("etc/new")));
+    }
+
+    @Test
+    void deletedFileLeavesADevice() throws IOException {
+        Layers layers = open("overlay");
+        Path root = run(layers, List.of(register(layers, List.of(), new Tar().file("old", "old").bytes())));
+
+        Files.delete(root.resolve("old"));
+
+        Path mark = directory.resolve("root/overlay/diff/c0/old");
+        assertEquals(0L, Files.getAttribute(mark, "unix:rdev"));
+        assertTrue(Files.readAttributes(mark, BasicFileAttributes.class).isOther());
+    }
+
+    @Test
+    void firstWriteCopiesTheWholeFile() throws IOException {
+        Layers layers = open("overlay");
+        byte[] tar = new Tar().file("large", "x".repeat(1 << 20)).bytes();
+        Path root = run(layers, List.of(register(layers, List.of(), tar)));
+
+        Files.writeString(root.resolve("large"), "y", StandardOpenOption.WRITE);
+
+        Path copy = directory.resolve("root/overlay/diff/c0/large");
+        assertEquals("y" + "x".repeat((1 << 20) - 1), Files.readString(copy));
     }
 
     @ParameterizedTest

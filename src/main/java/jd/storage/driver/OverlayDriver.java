@@ -193,12 +193,12 @@ public final class OverlayDriver implements GraphDriver {
                     itself, target.toString(), "", MountSyscalls.MS_BIND, "");
             return;
         }
-        List<String> links = below.stream().map(this::linkOf).toList();
+        List<String> links = below.stream().map(this::linkOf).toList(); // <1>
         String options = options(id, links, paths.links().toString());
-        if (options.length() < PAGE) {
+        if (options.length() < PAGE) { // <2>
             syscalls.mount("overlay", target.toString(), "overlay", 0, options);
         } else {
-            mountThroughDescriptor(id, links, target);
+            mountThroughDescriptor(id, links, target); // <3>
         }
     }
     // end::mounting-a-stack[]

@@ -92,9 +92,9 @@ public final class ArchiveRecorder extends FilterInputStream {
         int got = in.read(buffer, offset, count);
         if (got > 0) {
             length += got;
-            if (!inFile) {
+            if (!inFile) { // <1>
                 segment.write(buffer, offset, got);
-                if (segment.size() >= MAX_SEGMENT) {
+                if (segment.size() >= MAX_SEGMENT) { // <2>
                     flushSegment();
                 }
             }
