@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,7 @@ class ChapterJourney {
     @BeforeAll
     static void start() {
         Requirements.root();
-        host = JdHost.start();
+        host = JdHost.startOn("size=256m", List.of());
         host.jd("pull", "-q", "busybox").run().ok();
     }
 
@@ -39,11 +40,34 @@ class ChapterJourney {
     @Test
     void pullTranscriptMatches() throws IOException {
         host.jd("rmi", "-f", "busybox").run().ok();
-        shows("pulling.txt",
+        shows("try-pull.txt",
                 "jd pull busybox",
-                "cd /var/lib/jd/classroom/blobs; cat $(grep -l '\"layers\":' *)",
+                "cd /var/lib/jd/classroom/blobs; cat $(grep -l '\"layers\":' *); echo",
                 "cd /var/lib/jd/classroom/blobs; grep -h diff_ids * | tr , '\\n' | grep sha256",
                 "cd /var/lib/jd/classroom/blobs; sha256sum *");
+    }
+
+    /// Chapter 10: a container's upper directory has what it has written and a mark for what it has deleted.
+    @Test
+    void storageTranscriptMatches() throws IOException {
+        shows("try-storage.txt",
+                "jd run --name box busybox sh -c 'echo hi > /root/f; rm /bin/ar'",
+                "jd diff box",
+                "cd /var/lib/jd/overlay/diff/$(jd inspect -f '{{.Id}}' box); stat -c '%n: %F' bin/ar root/f",
+                "cat /var/lib/jd/overlay/layers/$(jd inspect -f '{{.Id}}' box)",
+                "jd rm box");
+    }
+
+    /// Chapter 12: the files of a container, and what they say after its end.
+    @Test
+    void createTranscriptMatches() throws IOException {
+        shows("try-create.txt",
+                "jd create --name box busybox sh -c 'echo hello; exit 3'",
+                "ls /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box)",
+                "jd start -a box; echo $?",
+                "cd /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box); ls; cat *-json.log",
+                "cd /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box); tr , '\\n' < config.json | grep -E '\"(Name|State|ExitCode)\"'",
+                "jd rm box");
     }
 
     /// Chapter 13: the command's process keeps no threads, descriptors or signal settings of the JVM that called
@@ -94,6 +118,6 @@ class ChapterJourney {
     /// Digests, ids and sizes differ from one machine to the next, since they are those of the machine's busybox.
     private static String comparable(String transcript) {
         return transcript.replaceAll("\\b[0-9a-f]{64}\\b|\\b[0-9a-f]{12}\\b", "…")
-                .replaceAll("\\b[0-9]{3,}\\b", "…");
+                .replaceAll("\\b[0-9]{3,}\\b|(?<=\"time\":\")[^\"]*", "…");
     }
 }

@@ -72,9 +72,9 @@ public record Health(Status status, int failingStreak, List<Result> log) {
         }
         Duration age = Duration.between(started, result.start());
         boolean early = status == Status.STARTING
-                && age.compareTo(settings.startPeriod()) < 0;
+                && age.compareTo(settings.startPeriod()) < 0; // <1>
         int streak = early ? failingStreak : failingStreak + 1;
-        boolean failed = !early && streak >= settings.retries();
+        boolean failed = !early && streak >= settings.retries(); // <2>
         return new Health(failed ? Status.UNHEALTHY : status, streak, last);
     }
     // end::health-after-a-probe[]

@@ -79,7 +79,7 @@ public final class Creation {
         try {
             // LookupImage: first, because only a missing image makes the client
             // pull and try again; one for another platform counts as missing.
-            Optional<ImageId> id = lookupImage(request.config().image());
+            Optional<ImageId> id = lookupImage(request.config().image()); // <1>
             Optional<ImageConfig> image = id.map(
                     found -> facilities.store().graph()
                             .image(found).orElseThrow());
@@ -89,14 +89,14 @@ public final class Creation {
             // cannot be mounted.
             List<Digest> layers =
                     image.map(ImageConfig::diffIds).orElse(List.of());
-            checkDepth(layers);
+            checkDepth(layers); // <2>
 
             // mergeAndVerifyConfig: without side effects, so that a bad request
             // has cost nothing yet. Names of other containers are replaced by
             // ids, since a name may belong to another one later.
             HostConfigDefaults.Completed asked = HostConfigDefaults.complete(
                     request.hostConfig(), facilities.facts());
-            ContainerConfig config = ConfigMerge.merge(
+            ContainerConfig config = ConfigMerge.merge( // <3>
                     request.config(),
                     image.map(Creation::defaults).orElse(EMPTY));
             ConfigMerge.verifyCommand(config);
@@ -113,21 +113,21 @@ public final class Creation {
 
             // newContainer: reserves the name; later requests for it are
             // refused.
-            Container container = newContainer(
+            Container container = newContainer( // <4>
                     parameters.name(), id, config, host, settings, mounts,
                     networks, releases);
 
             // createRootfs: a directory for the files, a writable layer on top
             // of the image's.
-            createRootfs(container, layers, releases);
+            createRootfs(container, layers, releases); // <5>
 
             // ToDisk: from here on a restarted daemon restores the container.
             // It is complete with the second file.
             facilities.files().saveHostConfig(container);
-            facilities.files().save(container);
+            facilities.files().save(container); // <6>
 
             // Register: last, since now every other request can see it.
-            register(container);
+            register(container); // <7>
             return new Created(
                     container,
                     settings.warnings(asked.warnings()));

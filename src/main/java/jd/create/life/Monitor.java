@@ -93,13 +93,14 @@ public final class Monitor {
 
             // Output first: a client may read the log as soon as it learns of
             // the exit.
-            attempt(container, "read its last output", live.stdio()::drain);
+            attempt(container, "read its last output", // <1>
+                    live.stdio()::drain);
             // Before the cgroup with its counters is removed.
             attempt(container, "look for OOM kills", () ->
                     noticeOomKills(container, live));
 
             // Releases in reverse order.
-            attempt(container, "clean up", live.releases()::run);
+            attempt(container, "clean up", live.releases()::run); // <2>
 
             // The kernel has killed its exec processes; their events precede
             // the container's.
@@ -108,7 +109,7 @@ public final class Monitor {
 
             // Only now the state changes: when a client sees "exited", the
             // container's mounts, interface and cgroup are gone.
-            settle(container, status.shellCode());
+            settle(container, status.shellCode()); // <3>
             facilities.checkpoints().save(container);
             attempt(container, "emit its exit", () -> emitDie(container));
 
@@ -116,7 +117,7 @@ public final class Monitor {
             attempt(container, "release its clients", () ->
                     container.endStreams(
                             new Stdin(facilities.kernel().syscalls())));
-            container.waiters().exited(container.state().last());
+            container.waiters().exited(container.state().last()); // <4>
             if (container.state() instanceof ContainerState.Restarting) {
                 restartLater(container);
             }

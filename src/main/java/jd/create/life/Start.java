@@ -134,21 +134,21 @@ public final class Start {
     // tag::start[]
     private void start(Container container, Releases releases) {
         // setupContainerDns: writes a file, which needs no release.
-        network.setupContainerDns(container);
+        network.setupContainerDns(container); // <1>
 
         // Mount: most of the following steps need the root file system.
         String id = container.id();
         ContainerSettings settings = container.settings();
-        Path rootfs = facilities.store().layers().mount(id);
+        Path rootfs = facilities.store().layers().mount(id); // <2>
         releases.push(() -> facilities.store().layers().unmount(id));
 
         // initializeNetworking: allocates the address; the veth pair needs
         // the network namespace, which does not exist yet.
-        Initialized net = network.initialize(container, releases);
+        Initialized net = network.initialize(container, releases); // <3>
 
         // verifyDaemonSettings: creates the cgroup with its limits, and
         // fails for limits that the kernel rejects.
-        Cgroup cgroup = cgroup(container);
+        Cgroup cgroup = cgroup(container); // <4>
         releases.push(cgroup::close);
         standby.expect(container, cgroup, releases);
         DevicePlan devices = DevicePlan.of(
@@ -158,20 +158,20 @@ public final class Start {
 
         // prepareVolumesForContainer: creates missing directories on the
         // host, and mounts volumes that have a device.
-        List<InitMount> brought = mountSources.prepare(
+        List<InitMount> brought = mountSources.prepare( // <5>
                 id, settings.mounts(), container.blueprint().mounts(),
                 releases::push);
 
         // setupLinkedContainers: the linked containers run, so that their
         // addresses are known.
-        List<String> linked = links.setUp(container, net.addresses());
+        List<String> linked = links.setUp(container, net.addresses()); // <6>
 
         // setupWorkingDirectory: the image may lack it.
-        workingDirectory(container, rootfs);
+        workingDirectory(container, rootfs); // <7>
 
         // createDaemonEnvironment: needs the host name and the links.
-        List<String> environment =
-            SandboxPlan.environment(container.config(), net.hostname(), linked);
+        List<String> environment = SandboxPlan.environment( // <8>
+            container.config(), net.hostname(), linked);
 
         // populateCommand: the specification of the first process, with its
         // seccomp filter and AppArmor profile.
@@ -179,7 +179,7 @@ public final class Start {
             settings.namespaces(), settings.networkNamespace());
         NamespaceRules.verifyAtStart(
             container.config(), settings.namespaces());
-        InitSpec command = facilities.kernel().confinement().confine(
+        InitSpec command = facilities.kernel().confinement().confine( // <9>
             SandboxPlan.command(
                 container, rootfs.toString(), net.hostname(), environment),
             settings.security());
@@ -189,7 +189,7 @@ public final class Start {
         // setupMountsForContainer: needs the results of the steps above.
         Optional<InitMount> shared =
             sharedMemory.prepare(container, releases);
-        FilesystemSpec filesystem = command.filesystem()
+        FilesystemSpec filesystem = command.filesystem() // <10>
             .withDevices(devices.nodes())
             .withMounts(MountPlan.mounts(
                 settings.security().privileged(),
@@ -203,7 +203,7 @@ public final class Start {
         }
 
         // waitForStart: returns after execve; the monitor handles the exit.
-        waitForStart(container, spec, net, cgroup, releases);
+        waitForStart(container, spec, net, cgroup, releases); // <11>
     }
     // end::start[]
 
@@ -273,7 +273,7 @@ public final class Start {
             Container container, InitSpec spec, Initialized net,
             Cgroup cgroup, Stdio stdio, Releases releases) {
         try (SharedNamespaces shared =
-                        new SharedNamespaces(facilities, registry);
+                        new SharedNamespaces(facilities, registry); // <1>
                 PidNamespaceLock lock = lock(container);
                 FrozenTracers _ = FrozenTracers.whileEntering(
                         lock.tracers(), cgroup)) {
@@ -281,16 +281,19 @@ public final class Start {
                 shared.of(container, facilities.idMaps(container));
             String rootfs = spec.filesystem().rootfs();
             try (PreparedInit init =
-                    standby.prepare(container, namespaces, rootfs, cgroup)) {
+                    standby.prepare( // <2>
+                            container, namespaces, rootfs, cgroup)) {
                 // Now there is a network namespace.
                 Connections connections =
-                        network.connect(container, net, init, releases);
+                        network.connect(container, net, init, releases); // <3>
                 PublishedPorts ports =
-                        publisher.publish(container, connections, releases);
+                        publisher.publish( // <4>
+                                container, connections, releases);
                 NamespaceSpec connected =
                         spec.namespaces().withNetwork(connections.state());
                 ContainerProcess process =
-                        init.launch(spec.withNamespaces(connected), stdio);
+                        init.launch( // <5>
+                                spec.withNamespaces(connected), stdio);
                 return new Launched(process, connections, ports);
             } catch (RuntimeException e) {
                 throw shared.reason(e);

@@ -144,10 +144,10 @@ public final class Stopping {
     /// while another thread holds its lock. Without a process this method
     /// waits for a start in progress, and then there is one.
     private Claim claim(Container container, boolean byUser) {
-        Life life = forbidRestart(container, byUser);
+        Life life = forbidRestart(container, byUser); // <1>
         Claim claim = life.state().alive()
                 ? Claim.PROCESS
-                : claimUnderLock(container, byUser);
+                : claimUnderLock(container, byUser); // <2>
         if (claim != Claim.NOT_RUNNING) {
             facilities.checkpoints().save(container);
         }
