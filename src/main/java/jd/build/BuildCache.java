@@ -35,14 +35,14 @@ final class BuildCache {
 
     // tag::probing-the-cache[]
     Optional<ImageId> find(Optional<ImageId> parent, ContainerConfig key) {
-        if (!used || missed) {
+        if (!used || missed) { // <1>
             return Optional.empty();
         }
         CacheKey wanted = CacheKey.of(key);
-        Optional<ImageId> found = graph.madeFrom(parent).stream()
+        Optional<ImageId> found = graph.madeFrom(parent).stream() // <2>
                 .flatMap(id -> steps.of(id).stream())
-                .filter(step -> step.key().equals(wanted))
-                .max(Comparator.comparing(KnownStep::created))
+                .filter(step -> step.key().equals(wanted)) // <3>
+                .max(Comparator.comparing(KnownStep::created)) // <4>
                 .map(KnownStep::image);
         found = others.choose(parent, key, found);
         missed = found.isEmpty();

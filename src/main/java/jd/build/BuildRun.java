@@ -57,24 +57,24 @@ final class BuildRun {
         BuildArgs args = globals(file.globals(), given);
 
         Optional<ImageId> image = Optional.empty();
-        for (BuildFile.Stage stage : file.stages()) {
+        for (BuildFile.Stage stage : file.stages()) { // <1>
             results.requireFree(stage.from().name());
             announce(stage.from());
             cache.nextStage();
-            BuildState state = begin(stage.from(), args);
+            BuildState state = begin(stage.from(), args); // <2>
             showImage(state);
 
             // The fold: each instruction takes the state and returns the next.
             for (Instruction instruction : stage.instructions()) {
                 requireClient();
                 announce(instruction);
-                state = execute(state, instruction);
+                state = execute(state, instruction); // <3>
                 showImage(state);
             }
 
             image = state.image();
             image.ifPresent(output::image);
-            results.add(stage.from().name(), image);
+            results.add(stage.from().name(), image); // <4>
             args = state.args();
         }
 

@@ -61,10 +61,10 @@ final class StepContainers {
         Thread streams = Thread.ofPlatform().daemon().name("build-" + id)
                 .start(() -> attach(id, attached));
         attached.join();
-        CompletableFuture<WaitResponse> end = containers.wait(
+        CompletableFuture<WaitResponse> end = containers.wait( // <1>
                 new Jobs.Wait(id, WaitCondition.NEXT_EXIT));
         containers.start(id);
-        CompletableFuture.anyOf(end, gone).join();
+        CompletableFuture.anyOf(end, gone).join(); // <2>
         if (!end.isDone()) {
             cancel(id);
         }

@@ -47,12 +47,13 @@ final class StepPlan {
         return switch (instruction) {
             case Instruction.From from -> throw new IllegalStateException(
                     "begins a stage: " + from.text());
-            case Instruction.Run run -> run(run);
-            case Instruction.Copy copy -> copy(copy);
+            case Instruction.Run run -> run(run); // <1>
+            case Instruction.Copy copy -> copy(copy); // <2>
             case Instruction.Cmd cmd -> cmd(config, cmd.command());
             case Instruction.Entrypoint entry ->
                 entrypoint(config, entry.command());
-            case Instruction.Env env -> env(config, expanded(env.pairs()));
+            case Instruction.Env env -> // <3>
+                env(config, expanded(env.pairs()));
             case Instruction.Label label -> label(config, label.expands()
                     ? expanded(label.pairs()) : label.pairs());
             case Instruction.Arg arg -> arg(arg.declarations());

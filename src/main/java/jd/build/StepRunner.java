@@ -135,7 +135,7 @@ final class StepRunner {
             BuildStep.Copy step, BuildTree files, CopySources.Origin origin) {
         BuildStep.CopyOrder order = step.order();
         List<CopySources.Source> sources =
-                new CopySources(files, origin, downloads).find(order);
+                new CopySources(files, origin, downloads).find(order); // <1>
         if (sources.size() > 1 && !order.destination().endsWith("/")) {
             throw new BuildException("When using " + order.keyword()
                     + " with more than one source file, the destination must"
@@ -144,12 +144,12 @@ final class StepRunner {
 
         // The hash of the files is a part of the command, and so of the key.
         BuildState after = step.after();
-        ContainerConfig key = StepPlan.key(
+        ContainerConfig key = StepPlan.key( // <2>
                 after, List.of("#(nop) " + comment(order, sources)));
         return cached(after, key).orElseGet(() -> {
             // A layer as a container's, but no process runs in it.
             String id = randomId();
-            storage.layers().createWritable(id, diffIds(after.image()));
+            storage.layers().createWritable(id, diffIds(after.image())); // <3>
             try {
                 copyInto(id, after, order, sources);
                 return after.at(commitLayer(id, after, key));

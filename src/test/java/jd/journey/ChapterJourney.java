@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
 class ChapterJourney {
     private static final Path TRANSCRIPTS = JdHost.HOME.resolve("chapters/transcripts");
 
+    private static final String HOSTNAME = Command.of("hostname").run().ok().out().strip();
+
     private static JdHost host;
+    private static Path directory;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         Requirements.root();
-        host = JdHost.startOn("size=256m", List.of());
+        host = JdHost.startOn("size=256m", List.of(), "-H", "tcp://127.0.0.1:2375", "--label", "storage=hdd");
+        directory = Files.createDirectory(host.directory().resolve("work"));
         host.jd("pull", "-q", "busybox").run().ok();
     }
 
@@ -39,7 +43,7 @@ class ChapterJourney {
     /// Chapter 9: the blobs of the class-room registry, each named by its digest.
     @Test
     void pullTranscriptMatches() throws IOException {
-        host.jd("rmi", "-f", "busybox").run().ok();
+        host.jd("rmi", "-f", "busybox", "words").run();
         shows("try-pull.txt",
                 "jd pull busybox",
                 "cd /var/lib/jd/classroom/blobs; cat $(grep -l '\"layers\":' *); echo",
@@ -56,6 +60,16 @@ class ChapterJourney {
                 "cd /var/lib/jd/overlay/diff/$(jd inspect -f '{{.Id}}' box); stat -c '%n: %F' bin/ar root/f",
                 "cat /var/lib/jd/overlay/layers/$(jd inspect -f '{{.Id}}' box)",
                 "jd rm box");
+    }
+
+    /// Chapter 11: a changed file, and the steps that it costs.
+    @Test
+    void buildTranscriptMatches() throws IOException {
+        shows("try-build.txt",
+                "printf 'FROM busybox\\nENV WORD=hello\\nCOPY file /\\nRUN echo $WORD >> /file\\n' > Dockerfile",
+                "echo one > file; jd build -t words .",
+                "echo two > file; jd build -t words .",
+                "jd run --rm words cat /file");
     }
 
     /// Chapter 12: the files of a container, and what they say after its end.
@@ -106,13 +120,17 @@ class ChapterJourney {
         assertEquals(comparable(Files.readString(shown)), comparable(transcript));
     }
 
-    /// Some commands are meant to fail; the transcript shows their error messages.
+    /// Some commands are meant to fail; the transcript shows their error messages. One in the background has been started
+    /// by the test.
     private static String printed(String command) {
+        if (command.endsWith("&")) {
+            return "";
+        }
         String root = host.root().toString();
         String shell = "jd() { " + JdHost.JD + " \"$@\"; }\n" + command.replace("/var/lib/jd", root);
-        return host.inside("sh", "-c", "exec 2>&1\n" + shell)
-                .with("DOCKER_HOST", "unix://" + host.socket()).run().out()
-                .replace(root, "/var/lib/jd");
+        return host.inside("sh", "-c", "exec 2>&1; cd " + directory + "\n" + shell)
+                .with("DOCKER_HOST", "unix://" + host.socket()).with("HOME", directory.toString()).run().out()
+                .replace(root, "/var/lib/jd").replace(directory.toString(), "/root").replace(HOSTNAME + ":", "n1:");
     }
 
     /// Digests, ids and sizes differ from one machine to the next, since they are those of the machine's busybox.
