@@ -202,9 +202,7 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         String holder = nodes.values().stream()
-                .flatMap(node -> node.containers().stream())
-                .filter(located -> located.container().name().equals(name))
-                .map(located -> located.container().id())
+                .flatMap(node -> node.holderOf(name).stream())
                 .findFirst()
                 .orElse("");
         if (!holder.isEmpty() || !claimedNames.add(name)) {

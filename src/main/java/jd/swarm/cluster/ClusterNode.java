@@ -50,6 +50,8 @@ public final class ClusterNode {
     private NodeState state = new NodeState.Pending("not connected yet");
     private Optional<NodeFacts> facts = Optional.empty();
     private final Map<String, NodeContainer> containers = new LinkedHashMap<>();
+    /// Containers that were created a moment ago, by ID: the daemon has not been asked for them yet.
+    private final Map<String, PlacedContainer> created = new LinkedHashMap<>();
     private JsonNode images = JsonNodeFactory.instance.arrayNode();
     private final List<Reservation> reserved = new ArrayList<>();
     private Optional<NodeView> view = Optional.empty();
@@ -115,6 +117,7 @@ public final class ClusterNode {
             if (!wasHealthy) {
                 return false;
             }
+            created.clear();
             callers = List.copyOf(calling);
             answers = List.copyOf(open);
         }
@@ -208,8 +211,55 @@ public final class ClusterNode {
 
     // Containers and images.
 
-    public synchronized List<LocatedContainer> containers() {
-        return containers.values().stream().map(container -> new LocatedContainer(this, container)).toList();
+    /// {@return the containers, with those that were created a moment ago: the daemon is asked for them first}
+    public List<LocatedContainer> containers() {
+        refreshCreated();
+        synchronized (this) {
+            return containers.values().stream().map(container -> new LocatedContainer(this, container)).toList();
+        }
+    }
+
+    /// {@return the ID of the container with this name}
+    synchronized Optional<String> holderOf(String name) {
+        return placed().filter(container -> container.name().equals(name)).map(PlacedContainer::id).findFirst();
+    }
+
+    private Stream<PlacedContainer> placed() {
+        return Stream.concat(containers.values().stream().map(NodeContainer::placed), created.values().stream());
+    }
+
+    /// Takes the ID of a container that the daemon has created in a reserved place. What else the daemon knows of it is
+    /// asked when its event comes, or when a client asks for it: the client that creates it does not wait.
+    public synchronized void created(Reservation reservation, String id) {
+        reserved.remove(reservation);
+        if (!containers.containsKey(id)) {
+            created.put(id, reservation.container().withId(id));
+        }
+        view = Optional.empty();
+    }
+
+    private void refreshCreated() {
+        List<String> ids;
+        synchronized (this) {
+            ids = List.copyOf(created.keySet());
+        }
+        ids.forEach(this::refreshCreated);
+    }
+
+    // The event's refresh may be running: then this one waits for it, and has nothing left to ask.
+    private void refreshCreated(String id) {
+        refreshing.lock();
+        try {
+            if (isCreated(id)) {
+                refreshContainer(id);
+            }
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    private synchronized boolean isCreated(String id) {
+        return created.containsKey(id);
     }
 
     /// {@return the elements of the list of images}
@@ -248,6 +298,10 @@ public final class ClusterNode {
         refreshing.lock();
         try {
             refreshImages();
+            Set<String> before;
+            synchronized (this) {
+                before = Set.copyOf(created.keySet());
+            }
             var current = new LinkedHashMap<String, NodeContainer>();
             for (JsonNode summary : document(listOfContainers())) {
                 container.apply(summary).ifPresent(one -> current.put(one.id(), one));
@@ -255,6 +309,8 @@ public final class ClusterNode {
             synchronized (this) {
                 containers.clear();
                 containers.putAll(current);
+                created.keySet().removeAll(before);
+                created.keySet().removeAll(current.keySet());
                 view = Optional.empty();
             }
         } finally {
@@ -291,6 +347,7 @@ public final class ClusterNode {
                 } else {
                     containers.remove(id);
                 }
+                created.remove(id);
                 view = Optional.empty();
             }
         } finally {
@@ -334,9 +391,8 @@ public final class ClusterNode {
         var identity = new NodeView.Identity(facts.map(NodeFacts::id).orElse(""), name(), address);
         Optional<String> problem = state instanceof NodeState.Healthy
                 ? Optional.empty() : Optional.of(state.error());
-        List<PlacedContainer> placed = Stream.concat(
-                containers.values().stream().map(NodeContainer::placed),
-                reserved.stream().map(Reservation::container)).toList();
+        List<PlacedContainer> placed =
+                Stream.concat(placed(), reserved.stream().map(Reservation::container)).toList();
         return new NodeView(identity, problem, facts.map(NodeFacts::labels).orElse(Map.of()),
                 facts.map(NodeFacts::total).orElse(CpuAndMemory.NONE), placed, nodeImages());
     }

@@ -36,7 +36,7 @@ final class ContainerCreate {
                 .filter(body -> !body.isEmpty())
                 .orElseThrow(() -> ApiException.invalid("config cannot be empty"
                         + " in order to create a container"));
-        CreatePlan plan = CreatePlan.of(request, cluster.containers());
+        CreatePlan plan = CreatePlan.of(request, cluster::containers);
         Map<ClusterNode, String> unfit = nodesWithout(plan);
         JsonNode created;
         try {
@@ -59,7 +59,7 @@ final class ContainerCreate {
         try (Reservation place = cluster.place(plan.placement(), name, unfit)) {
             ClusterNode node = place.node();
             JsonNode created = send(node, request);
-            node.refreshContainer(created.path("Id").asText());
+            node.created(place, created.path("Id").asText());
             return created;
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.server.api.ApiException;
 import jd.server.api.CreateRequest;
@@ -51,8 +52,8 @@ record CreatePlan(ObjectNode body, PlacementRequest placement, Set<NodeObject> n
         }
     }
 
-    /// @param containers those of the cluster
-    static CreatePlan of(ObjectNode request, List<LocatedContainer> containers) {
+    /// @param containers those of the cluster, asked for only if the request names one
+    static CreatePlan of(ObjectNode request, Supplier<List<LocatedContainer>> containers) {
         ObjectNode body = request.deepCopy();
         var networks = new TreeSet<NodeObject>();
         var volumes = new TreeSet<NodeObject>();
@@ -85,7 +86,7 @@ record CreatePlan(ObjectNode body, PlacementRequest placement, Set<NodeObject> n
         expressions.labels().forEach(labels::put);
     }
 
-    private static void localReferences(ObjectNode host, List<LocatedContainer> containers) {
+    private static void localReferences(ObjectNode host, Supplier<List<LocatedContainer>> containers) {
         UnaryOperator<String> local = reference -> idOf(reference, containers);
         replaceEach(host, "Links", link -> localLink(link, containers));
         replaceEach(host, "VolumesFrom", from -> beforeColon(from, local));
@@ -98,7 +99,7 @@ record CreatePlan(ObjectNode body, PlacementRequest placement, Set<NodeObject> n
     }
 
     // A link without an alias is known by the container's name.
-    private static String localLink(String link, List<LocatedContainer> containers) {
+    private static String localLink(String link, Supplier<List<LocatedContainer>> containers) {
         int colon = link.lastIndexOf(':');
         String target = colon < 0 ? link : link.substring(0, colon);
         String alias = colon < 0 ? link : link.substring(colon + 1);
@@ -111,11 +112,11 @@ record CreatePlan(ObjectNode body, PlacementRequest placement, Set<NodeObject> n
     }
 
     // A name without a node means the same to the node; an unknown one is the node's error.
-    private static String idOf(String reference, List<LocatedContainer> containers) {
+    private static String idOf(String reference, Supplier<List<LocatedContainer>> containers) {
         if (reference.lastIndexOf('/') <= 0) {
             return reference;
         }
-        return switch (ContainerLookup.find(reference, containers)) {
+        return switch (ContainerLookup.find(reference, containers.get())) {
             case ContainerLookup.Found found -> found.container().container().id();
             case ContainerLookup.Missing _, ContainerLookup.Ambiguous _ -> reference;
         };

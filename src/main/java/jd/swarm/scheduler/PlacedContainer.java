@@ -12,4 +12,8 @@ public record PlacedContainer(
         labels = Map.copyOf(labels);
         ports = List.copyOf(ports);
     }
+
+    public PlacedContainer withId(String id) {
+        return new PlacedContainer(id, name, labels, reserved, ports);
+    }
 }

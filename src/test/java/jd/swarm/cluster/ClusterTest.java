@@ -170,6 +170,38 @@ class ClusterTest {
         cluster.claimName("db").close();
     }
 
+    /// The daemon sends no event here, so only the manager knows that it has a new container.
+    @Test
+    void createdContainerCountsAtOnceAndIsAskedForWhenItIsNeeded() throws Exception {
+        FakeDaemon daemon = daemon("a", "n1");
+        discover(daemon);
+        await(() -> node(daemon).isHealthy());
+        String id = created("web", daemon);
+        assertThrows(ApiException.class, () -> cluster.place(memory(3), "", Map.of()));
+        assertThrows(ApiException.class, () -> cluster.claimName("web"));
+        assertEquals("web", cluster.container(id.substring(0, 12)).container().name());
+        assertThrows(ApiException.class, () -> cluster.place(memory(3), "", Map.of()));
+    }
+
+    @Test
+    void createdContainerThatIsGoneAgainIsForgotten() throws Exception {
+        FakeDaemon daemon = daemon("a", "n1");
+        discover(daemon);
+        await(() -> node(daemon).isHealthy());
+        daemon.remove(created("web", daemon));
+        assertEquals(List.of(), cluster.containers());
+        cluster.claimName("web").close();
+        cluster.place(memory(3), "", Map.of()).close();
+    }
+
+    private String created(String name, FakeDaemon daemon) {
+        try (Reservation place = cluster.place(memory(3), name, Map.of())) {
+            String id = daemon.add(name, 3L << 30);
+            place.node().created(place, id);
+            return id;
+        }
+    }
+
     @Test
     void requestThatDoesNotFitReleasesItsName() throws Exception {
         FakeDaemon daemon = daemon("a", "n1");

@@ -103,6 +103,10 @@ public final class FakeDaemon implements AutoCloseable {
         return containerId;
     }
 
+    void remove(String containerId) {
+        containers.remove(containerId);
+    }
+
     public String address() {
         return "127.0.0.1:" + port;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class CreatePlanTest {
     private static CreatePlan plan(String json) {
         try {
-            return CreatePlan.of((ObjectNode) Json.mapper().readTree(json), List.of());
+            return CreatePlan.of((ObjectNode) Json.mapper().readTree(json), List::of);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
@@ -66,7 +66,7 @@ class CreatePlanTest {
     @Test
     void requestOfTheClientIsNotChanged() throws Exception {
         var request = (ObjectNode) Json.mapper().readTree("{\"HostConfig\":{\"NetworkMode\":\"n1/app\"}}");
-        CreatePlan.of(request, List.of());
+        CreatePlan.of(request, List::of);
         assertEquals("n1/app", request.path("HostConfig").path("NetworkMode").asText());
         assertFalse(request.has("Labels"));
     }
