@@ -5,6 +5,34 @@ import java.util.Optional;
 import java.util.function.Function;
 import jd.client.command.Command;
 import jd.client.command.CommandGroup;
+import jd.compose.command.AttachCommand;
+import jd.compose.command.BuildCommand;
+import jd.compose.command.ConfigCommand;
+import jd.compose.command.CpCommand;
+import jd.compose.command.CreateCommand;
+import jd.compose.command.DownCommand;
+import jd.compose.command.EventsCommand;
+import jd.compose.command.ExecCommand;
+import jd.compose.command.ImagesCommand;
+import jd.compose.command.KillCommand;
+import jd.compose.command.Lifecycle;
+import jd.compose.command.LifecycleCommand;
+import jd.compose.command.LogsCommand;
+import jd.compose.command.LsCommand;
+import jd.compose.command.PortCommand;
+import jd.compose.command.PsCommand;
+import jd.compose.command.PullCommand;
+import jd.compose.command.PushCommand;
+import jd.compose.command.RestartCommand;
+import jd.compose.command.RmCommand;
+import jd.compose.command.RunCommand;
+import jd.compose.command.ScaleCommand;
+import jd.compose.command.StatsCommand;
+import jd.compose.command.TopCommand;
+import jd.compose.command.UpCommand;
+import jd.compose.command.VersionCommand;
+import jd.compose.command.WaitCommand;
+import jd.compose.session.ComposeSession;
 
 /// The commands of compose: the name, the line in the usage text, and the constructor of each.
 final class ComposeCommands {

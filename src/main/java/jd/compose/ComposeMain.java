@@ -21,6 +21,8 @@ import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
 import jd.compose.file.ComposeException;
 import jd.compose.project.ProjectOptions;
+import jd.compose.session.ComposeSession;
+import jd.compose.session.RunMode;
 
 /// The program `jd compose`: parses the options of the project and runs the command.
 ///

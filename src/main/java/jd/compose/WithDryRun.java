@@ -4,6 +4,7 @@ import jd.client.command.Command;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.session.ComposeSession;
 
 /// A command that also accepts `--dry-run` behind its name: `jd compose up --dry-run`.
 record WithDryRun(String name, ComposeSession session, Command command) implements Command {

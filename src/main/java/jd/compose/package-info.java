@@ -9,13 +9,14 @@
 ///
 /// Read first:
 ///
-/// 1. [jd.compose.UpCommand]: load, observe, plan, carry out.
+/// 1. [jd.compose.command.UpCommand]: load, observe, plan, carry out.
 /// 2. [jd.compose.plan.Convergence]: the plan, a pure function of a project and of what exists.
-/// 3. [jd.compose.Execution]: one request for each step, independent steps at the same time.
-/// 4. [jd.compose.RunCommand] and [jd.compose.AttachedUp], the two commands that are more than a plan.
+/// 3. [jd.compose.session.Execution]: one request for each step, independent steps at the same time.
+/// 4. [jd.compose.command.RunCommand] and [jd.compose.command.AttachedUp], the two commands that are more than a plan.
 ///
 /// The sub-packages, from the lowest: [jd.compose.file] reads a file into a checked document, [jd.compose.project] has the
-/// services of a project, [jd.compose.plan] computes the steps. The commands are here.
+/// services of a project, [jd.compose.plan] computes the steps, [jd.compose.session] carries them out, and
+/// [jd.compose.command] has the commands. Their table and the program are here.
 ///
 /// Left out: `watch`, `develop`, GPUs, a progress display that is redrawn, and what needs BuildKit.
 package jd.compose;

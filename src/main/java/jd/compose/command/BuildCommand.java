@@ -1,0 +1,69 @@
+package jd.compose.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import jd.client.command.Command;
+import jd.client.flags.ArgumentCount;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.session.Cli;
+import jd.compose.plan.BuildArguments;
+import jd.compose.project.Project;
+import jd.compose.project.Service;
+import jd.compose.project.ServiceOrder;
+import jd.compose.session.ComposeSession;
+
+/// `build`: the images of the services that have a build section.
+public record BuildCommand(ComposeSession session) implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("compose build", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
+                "Build or rebuild services")
+                .value("build-arg", FlagType.LIST, "Set build-time variables for services")
+                .value("m, memory", FlagType.BYTES, "Set memory limit for the build container.")
+                .toggle("no-cache", "Do not use cache when building the image")
+                .toggle("pull", "Always attempt to pull a newer version of the image")
+                .toggle("push", "Push service images")
+                .toggle("q, quiet", "Don't print anything to STDOUT")
+                .toggle("with-dependencies", "Also build dependencies (transitively)");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        Project project = session.project(flags.positionals(), flags.isSet("with-dependencies"));
+        for (Service service : ServiceOrder.of(project)) {
+            if (service.document().has("build")) {
+                int exitCode = build(service, service.image(project.name()), flags);
+                if (exitCode != 0) {
+                    return exitCode;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private int build(Service service, String image, Arguments flags) {
+        var build = new ArrayList<>(BuildArguments.of(service, image));
+        // The last argument is the context.
+        build.addAll(build.size() - 1, forwarded(flags));
+        if (session.dryRun()) {
+            session.progress().println(" DRY-RUN MODE -  build service " + service.name());
+            return 0;
+        }
+        int exitCode = session.client(build);
+        return exitCode == 0 && flags.isSet("push") ? session.client(List.of("push", image)) : exitCode;
+    }
+
+    private static List<String> forwarded(Arguments flags) {
+        var words = new ArrayList<String>();
+        flags.values("build-arg").forEach(argument -> words.addAll(List.of("--build-arg", argument)));
+        flags.value("memory").ifPresent(bytes -> words.addAll(List.of("--memory", bytes)));
+        for (String toggle : List.of("no-cache", "pull", "quiet")) {
+            if (flags.isSet(toggle)) {
+                words.add("--" + toggle);
+            }
+        }
+        return words;
+    }
+}

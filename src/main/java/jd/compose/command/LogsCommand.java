@@ -1,0 +1,72 @@
+package jd.compose.command;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jd.client.command.Command;
+import jd.client.flags.ArgumentCount;
+import jd.client.flags.Arguments;
+import jd.client.flags.FlagType;
+import jd.client.flags.Flags;
+import jd.client.flags.LogTime;
+import jd.client.session.Cli;
+import jd.compose.plan.ExistingContainer;
+import jd.compose.session.ComposeSession;
+import jd.compose.session.LogOutput;
+import jd.compose.session.ProjectApi;
+import jd.compose.session.TargetProject;
+
+/// `logs`: what the containers of the project have printed.
+public record LogsCommand(ComposeSession session) implements Command {
+    @Override
+    public Flags flags() {
+        return new Flags("compose logs", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
+                "View output from containers")
+                .toggle("f, follow", "Follow log output")
+                .value("index", FlagType.INT, "index of the container if service has multiple replicas")
+                .toggle("no-color", "Produce monochrome output")
+                .toggle("no-log-prefix", "Don't print prefix in logs")
+                .value("since", FlagType.STRING, "Show logs since timestamp (e.g. 2013-01-02T13:23:37Z) or relative"
+                        + " (e.g. 42m for 42 minutes)")
+                .value("n, tail", FlagType.STRING, "Number of lines to show from the end of the logs for each"
+                        + " container (default \"all\")")
+                .toggle("t, timestamps", "Show timestamps")
+                .value("until", FlagType.STRING, "Show logs before a timestamp (e.g. 2013-01-02T13:23:37Z) or"
+                        + " relative (e.g. 42m for 42 minutes)");
+    }
+
+    @Override
+    public int run(Cli cli, Arguments flags) {
+        TargetProject target = session.target(flags.positionals());
+        ProjectApi api = session.api(target.name());
+        long index = flags.number("index", 0);
+        List<ExistingContainer> containers =
+                target.select(api.observe(Map.of()), flags.positionals()).containers().stream()
+                        .filter(container -> index == 0 || container.number() == index).toList();
+        var output = new LogOutput(cli, api, style(flags));
+        if (flags.isSet("follow")) {
+            output.follow(containers, parameters(flags), LogOutput.EndListener.NONE);
+        } else {
+            output.print(containers, parameters(flags));
+        }
+        return 0;
+    }
+
+    private LogOutput.Style style(Arguments flags) {
+        return flags.isSet("no-log-prefix") ? LogOutput.Style.PLAIN
+                : flags.isSet("no-color") || !session.mode().colored() ? LogOutput.Style.MONOCHROME : LogOutput.Style.PREFIXED;
+    }
+
+    private static Map<String, String> parameters(Arguments flags) {
+        var parameters = new HashMap<String, String>();
+        parameters.put("tail", flags.value("tail").orElse("all"));
+        for (String bound : List.of("since", "until")) {
+            flags.value(bound).ifPresent(text -> parameters.put(bound, LogTime.parse(text, bound, Instant.now())));
+        }
+        if (flags.isSet("timestamps")) {
+            parameters.put("timestamps", "1");
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,130 @@
+package jd.compose.session;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import jd.client.Client;
+import jd.client.api.ConnectionOptions;
+import jd.client.command.ClientPull;
+import jd.client.flags.ConnectionFlags;
+import jd.client.session.Cli;
+import jd.client.session.ProcessContext;
+import jd.compose.plan.BuildArguments;
+import jd.compose.plan.Plan;
+import jd.compose.project.Project;
+import jd.compose.project.ProjectLoader;
+import jd.compose.project.ProjectOptions;
+import jd.compose.project.Service;
+
+/// What every command of compose works on: the project's options, the process, and the daemon.
+///
+/// @param connection how the commands of the client that it runs find the daemon
+public record ComposeSession(
+        ProjectOptions options, ProcessContext process, ConnectionOptions connection, Cli cli, RunMode mode) {
+    public boolean dryRun() {
+        return mode.dryRun();
+    }
+
+    public ComposeSession quiet() {
+        return new ComposeSession(options, process, connection, cli, mode.silent());
+    }
+
+    public ComposeSession dry() {
+        return new ComposeSession(options, process, connection, cli, mode.dry());
+    }
+
+    /// {@return where the progress of a plan is shown}
+    public PrintStream progress() {
+        return mode.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : cli.err();
+    }
+
+    /// Loads the project and prints what its user should know.
+    public Project project() {
+        return withProfilesOf(List.of());
+    }
+
+    /// The same; the profiles of the given services are active. A profile can only be looked up in a loaded project.
+    private Project withProfilesOf(List<String> services) {
+        ProjectLoader.Loaded loaded = ProjectLoader.load(options);
+        List<String> profiles = services.stream()
+                .flatMap(service -> Optional.ofNullable(loaded.project().disabled().get(service)).stream())
+                .flatMap(service -> service.document().texts("profiles").stream()).toList();
+        if (profiles.isEmpty()) {
+            return warned(loaded);
+        }
+        var all = new ArrayList<>(options.profiles());
+        all.addAll(profiles);
+        return warned(ProjectLoader.load(options.withProfiles(all)));
+    }
+
+    private Project warned(ProjectLoader.Loaded loaded) {
+        loaded.warnings().forEach(warning -> cli.err().println("level=warning msg=\""
+                + warning.replace("\"", "\\\"") + "\""));
+        return loaded.project();
+    }
+
+    /// {@return the project with the given services and those that they need; all services without names}
+    ///
+    /// @param withDependencies false for `--no-deps`
+    public Project project(List<String> services, boolean withDependencies) {
+        Project project = withProfilesOf(services);
+        if (services.isEmpty()) {
+            return project;
+        }
+        var selected = new TreeMap<String, Service>();
+        var open = new ArrayDeque<>(services);
+        while (!open.isEmpty()) {
+            Service service = project.service(open.poll());
+            if (selected.put(service.name(), service) == null && withDependencies) {
+                service.dependencies().keySet().stream().filter(project.services()::containsKey).forEach(open::add);
+            }
+        }
+        return project.withServices(selected);
+    }
+
+    /// {@return the project of a command on existing containers, which needs no file if `-p` is given without `-f`}
+    ///
+    /// @param services of the command line, which the file must have
+    public TargetProject target(List<String> services) {
+        if (!options.name().isEmpty() && options.files().isEmpty()) {
+            return new TargetProject(ProjectLoader.checkName(options.name()), Optional.empty());
+        }
+        Project project = project();
+        return new TargetProject(project.name(), Optional.of(project)).check(services);
+    }
+
+    public ProjectApi api(String project) {
+        return new ProjectApi(cli.api(), project);
+    }
+
+    public void execute(String project, Plan plan) {
+        if (dryRun()) {
+            Execution.show(plan, progress());
+        } else {
+            new Execution(api(project), progress()).run(plan, mode.parallel());
+        }
+    }
+
+    /// {@return the exit code of the client's `build`}
+    public int build(Service service, String image) {
+        return client(BuildArguments.of(service, image));
+    }
+
+    public void pull(Service service, String image) {
+        progress().println(" " + service.name() + " Pulling ");
+        ClientPull.quietly(cli, ClientPull.request(
+                cli, ClientPull.parse(image).withDefaultTag(), service.document().text("platform")));
+        progress().println(" " + service.name() + " Pulled ");
+    }
+
+    /// Runs a command of the client in this process. {@return its exit code}
+    public int client(List<String> command) {
+        var arguments = new ArrayList<>(ConnectionFlags.words(connection));
+        arguments.addAll(command);
+        return Client.runIn(process, arguments);
+    }
+}

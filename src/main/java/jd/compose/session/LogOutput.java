@@ -1,0 +1,205 @@
+package jd.compose.session;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jd.client.api.ApiRequest;
+import jd.client.api.ApiResponse;
+import jd.client.api.DaemonError;
+import jd.client.api.StdCopy;
+import jd.client.flags.LogTime;
+import jd.client.session.Cli;
+import jd.compose.plan.ExistingContainer;
+import jd.server.api.ContainerJson;
+
+/// Prints the output of several containers, each line behind the name of its container: `web-1  | started`.
+public final class LogOutput {
+    /// Cyan, yellow, green, magenta and blue, then the same in bold.
+    private static final List<String> COLORS =
+            List.of("36", "33", "32", "35", "34", "36;1", "33;1", "32;1", "35;1", "34;1");
+    private static final int NOT_FOUND = 404;
+    private static final long POLL_MILLIS = 200;
+
+    /// How a line begins: with nothing, with the container's name, or with its name in a color if the output is a
+    /// terminal.
+    public enum Style { PLAIN, MONOCHROME, PREFIXED }
+
+    /// What happens when a container ends while it is followed.
+    public interface EndListener {
+        EndListener NONE = new EndListener() {
+            @Override
+            public boolean isSilent() {
+                return false;
+            }
+
+            @Override
+            public void ended(ExistingContainer container, int exitCode) {}
+        };
+
+        /// {@return whether the end of a container is not worth a line, because the project is being stopped}
+        boolean isSilent();
+
+        /// The container has ended and is not restarted. Called by the thread that follows it.
+        void ended(ExistingContainer container, int exitCode);
+    }
+
+    private final Cli cli;
+    private final ProjectApi project;
+    private final Style style;
+    private final boolean colored;
+    private final Object lineLock = new Object();
+
+    public LogOutput(Cli cli, ProjectApi project, Style style) {
+        this.cli = cli;
+        this.project = project;
+        this.style = style;
+        this.colored = style == Style.PREFIXED && cli.columns(1) > 0;
+    }
+
+    public static String shortName(String project, String container) {
+        return container.startsWith(project + "-") ? container.substring(project.length() + 1) : container;
+    }
+
+    /// A container with the text before its lines.
+    ///
+    /// @param color the parameters of the escape sequence, empty for none
+    private record Source(ExistingContainer container, String name, String prefix, String color) {
+        byte[] linePrefix() {
+            return inColor(prefix).getBytes(StandardCharsets.UTF_8);
+        }
+
+        String inColor(String text) {
+            return color.isEmpty() || text.isEmpty() ? text : "\033[" + color + "m" + text + "\033[0m";
+        }
+    }
+
+    private List<Source> sources(List<ExistingContainer> containers) {
+        int width = containers.stream().mapToInt(c -> shortName(project.project(), c.name()).length()).max().orElse(0);
+        var sources = new ArrayList<Source>();
+        for (ExistingContainer container : containers) {
+            String name = shortName(project.project(), container.name());
+            String prefix = style == Style.PLAIN ? "" : name + " ".repeat(width - name.length()) + "  | ";
+            String color = colored ? COLORS.get(sources.size() % COLORS.size()) : "";
+            sources.add(new Source(container, name, prefix, color));
+        }
+        return sources;
+    }
+
+    public void print(List<ExistingContainer> containers, Map<String, String> parameters) {
+        sources(containers).forEach(source -> copy(source, parameters, false));
+    }
+
+    /// Returns when all containers have ended. One thread a container: their outputs are independent.
+    public void follow(List<ExistingContainer> containers, Map<String, String> parameters, EndListener listener) {
+        var threads = new ArrayList<Thread>();
+        for (Source source : sources(containers)) {
+            threads.add(Thread.ofPlatform().daemon().start(() -> follow(source, parameters, listener)));
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The daemon ends the log when the container ends; one that is started again is followed again.
+    private void follow(Source source, Map<String, String> parameters, EndListener listener) {
+        var current = new TreeMap<>(parameters);
+        try {
+            while (true) {
+                copy(source, current, true);
+                ContainerJson.State state = project.inspect(source.container().id()).state();
+                if (!state.running() && !listener.isSilent() && !state.status().equals("created")) {
+                    printEnd(source, state.exitCode());
+                }
+                if (!state.running() && !state.restarting()) {
+                    listener.ended(source.container(), state.exitCode());
+                    return;
+                }
+                current.put("since", LogTime.parse(
+                        state.running() ? state.startedAt() : state.finishedAt(), Instant.now()));
+                current.remove("tail");
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (DaemonError e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
+            // removed while it was followed
+        }
+    }
+
+    private void printEnd(Source source, long exitCode) {
+        synchronized (lineLock) {
+            cli.out().println(source.inColor(source.name() + " exited with code " + exitCode));
+        }
+    }
+
+    private void copy(Source source, Map<String, String> parameters, boolean follow) {
+        ExistingContainer container = source.container();
+        ApiRequest request = ApiRequest.get(ApiRequest.containerPath(container.id()) + "/logs")
+                .with("stdout", true).with("stderr", true).with("follow", follow);
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            request = request.with(parameter.getKey(), parameter.getValue());
+        }
+        boolean tty = project.inspect(container.id()).config().tty();
+        try (ApiResponse response = cli.api().call(request);
+                OutputStream out = new Lines(cli.out(), source.linePrefix());
+                OutputStream err = new Lines(cli.err(), source.linePrefix())) {
+            if (tty) {
+                response.body().transferTo(out);
+            } else {
+                StdCopy.copy(response.body(), out, err);
+            }
+        } catch (IOException e) {
+            cli.err().println("read the logs of " + container.name() + ": " + e.getMessage());
+        }
+    }
+
+    /// Collects bytes until a line is complete, so that lines of two containers do not mix.
+    private final class Lines extends OutputStream {
+        private final OutputStream target;
+        private final byte[] prefix;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Lines(OutputStream target, byte[] prefix) {
+            this.target = target;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            line.write(b);
+            if (b == '\n') {
+                writeLine();
+            }
+        }
+
+        private void writeLine() throws IOException {
+            synchronized (lineLock) {
+                target.write(prefix);
+                line.writeTo(target);
+                target.flush();
+            }
+            line.reset();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (line.size() > 0) {
+                line.write('\n');
+                writeLine();
+            }
+        }
+    }
+}
