@@ -280,11 +280,35 @@ with_lab() { labs_program PlugInMain "$@"; }
 # labs_program CLASS ARGUMENT...
 labs_program() {
     ready
-    tests_class_path
+    labs_class_path
     class=$1 && shift
     export JD_HOME LC_ALL=C.UTF-8
     exec "$JD_JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Djd.home=$JD_HOME" \
         "-Djffi.boot.library.path=$JD_HOME/target/native" "-Dorg.sqlite.lib.path=$JD_HOME/target/native" \
-        -cp "$class_path" "jd.labs.$class" "$@"
+        "-Djd.labs.jars=$labs" -cp "$class_path" "jd.labs.$class" "$@"
+}
+
+# Sets `class_path` to that of the graders, and compiles them if one has changed: of the tests only jd.labs and what it
+# uses, without Maven, since a student waits for the first result. jd.jar and labs.jar are for the student's IDE.
+labs_class_path() {
+    labs=$launch/labs
+    as_invoker mkdir -p "$labs" 2>/dev/null || true
+    # A checkout that several accounts share: each compiles the graders for itself.
+    if [ ! -w "$labs" ]; then labs=${JD_LABS:-$HOME/jd-labs}/target/graders; fi
+    tests=$JD_HOME/src/test
+    class_path=$labs/classes:$tests/resources:$JD_CLASS_PATH$(printf ':%s' "$JD_HOME"/target/lab-lib/*.jar)
+    if [ -f "$labs/labs.jar" ] &&
+        [ -z "$(find "$tests/java" "$launch/env" -newer "$labs/labs.jar" | head -n 1)" ]; then return; fi
+    say "compiling the graders into $labs (once, and again when a source has changed)"
+    as_invoker mkdir -p "$labs"
+    as_invoker rm -rf "$labs/new"
+    # shellcheck disable=SC2046 # no path of a source has a blank
+    (cd "$JD_HOME" && as_invoker "$jdk/bin/javac" -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -implicit:class -parameters \
+        -XDstringConcat=inline -d "$labs/new" -cp "$class_path" -sourcepath src/test/java \
+        $(find src/test/java/jd/labs -name '*.java' ! -name '*Test.java')) >&2 || fail "the graders do not compile"
+    as_invoker rm -rf "$labs/classes"
+    as_invoker mv "$labs/new" "$labs/classes"
+    as_invoker ln -sf "$(readlink -f "${JD_CLASS_PATH%%:*}")" "$labs/jd.jar"
+    as_invoker "$jdk/bin/jar" cf "$labs/labs.jar" -C "$labs/classes" .
 }

@@ -5,19 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jd.labs.Case;
+import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
 import jd.labs.Grader;
 import jd.labs.Lab;
 import jd.labs.LabMain;
+import jd.labs.PlugIn;
 import jd.labs.SolutionRegions;
 import jd.labs.StudentCode;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,58 +35,83 @@ import org.junit.jupiter.api.io.TempDir;
 /// answer gets its recorded hint.
 class LabsTest {
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    /// The compiled programs of a lab: those of the wrong answers in their order.
+    private record Programs(Class<?> solution, Class<?> starter, List<Class<?>> wrong) {}
+
+    private static final Map<Integer, Programs> PROGRAMS = new HashMap<>();
 
     @TestFactory
     Stream<DynamicTest> solutionPasses() {
-        return Lab.all().stream().map(lab -> DynamicTest.dynamicTest("lab " + lab.number(), () -> {
-            for (Grader.Graded each : grade(lab, source(lab).solution(), false)) {
+        return forEachLab(lab -> {
+            for (Grader.Graded each : grade(lab, programs(lab).solution(), false)) {
                 assertFalse(each.outcome() instanceof Outcome.Failed, each::toString);
             }
-        }));
+        });
     }
 
-    @Test
+    @TestFactory
     @Tag("root")
-    void solutionPassesOnTheRealKernel() {
-        assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
-        for (Lab lab : Lab.all()) {
-            for (Grader.Graded each : grade(lab, source(lab).solution(), true)) {
+    Stream<DynamicTest> solutionPassesOnTheRealKernel() {
+        return forEachLab(lab -> {
+            assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
+            for (Grader.Graded each : grade(lab, programs(lab).solution(), true)) {
                 assertEquals(Case.PASSED, each.outcome(), each.of()::sentence);
             }
-        }
+        });
     }
 
     @TestFactory
     Stream<DynamicTest> starterCompilesAndFailsEveryTask() {
-        return Lab.all().stream().map(lab -> DynamicTest.dynamicTest("lab " + lab.number(), () -> {
-            List<Grader.Graded> graded = grade(lab, source(lab).starter(), LabMain.isRootOnLinux());
+        return forEachLab(lab -> {
+            List<Grader.Graded> graded = grade(lab, programs(lab).starter(), LabMain.isRootOnLinux());
             assertTrue(graded.stream().noneMatch(each -> each.outcome() instanceof Outcome.Passed), graded::toString);
             assertFalse(graded.stream().allMatch(each -> each.outcome() instanceof Outcome.Skipped), "nothing ran");
             int number = 1;
             for (String task : source(lab).names()) {
                 assertTrue(source(lab).starter().contains("task " + number++ + ": " + task), task);
             }
-        }));
+        });
     }
 
     @TestFactory
     Stream<DynamicTest> eachWrongAnswerGetsItsHint() {
-        return Lab.all().stream().flatMap(lab -> wrongAnswers(lab).stream().map(wrong -> DynamicTest.dynamicTest(
-                "lab " + lab.number() + " " + wrong.task() + " " + wrong.what(), () -> assertHint(lab, wrong))));
+        return Lab.all().stream().flatMap(lab -> {
+            List<WrongAnswer> wrong = wrongAnswers(lab);
+            return IntStream.range(0, wrong.size()).mapToObj(i -> DynamicTest.dynamicTest(
+                    "lab " + lab.number() + " " + wrong.get(i).task() + " " + wrong.get(i).what(),
+                    () -> assertHint(lab, wrong.get(i), programs(lab).wrong().get(i))));
+        });
     }
 
-    private void assertHint(Lab lab, WrongAnswer wrong) {
-        Case failing = cases(lab, source(lab).with(wrong.task(), wrong.code())).stream()
-                .filter(each -> each.id().equals(wrong.inCase()))
-                .findFirst()
-                .orElseThrow();
-        Outcome outcome = new Grader(lab.number(), false).grade(List.of(failing)).getFirst().outcome();
+    private static void assertHint(Lab lab, WrongAnswer wrong, Class<?> program) {
+        Case failing = one(lab.cases(program), wrong.inCase());
+        Outcome outcome = new Grader(lab, false).grade(List.of(failing)).getFirst().outcome();
         if (outcome instanceof Outcome.Failed failed) {
-            assertEquals(wrong.hint(), failed.hint(), failed::toString);
+            assertEquals(wrong.hint(), failed.hints().first(), failed::toString);
+            Hints hints = failed.hints();
+            Set<String> different = Set.copyOf(List.of(hints.first(), hints.second(), hints.last()));
+            assertEquals(lab.number() > 12 ? different.size() : 3, different.size(), () -> "each hint is stronger than the one before: " + hints);
         } else {
             throw new AssertionError("not noticed: " + wrong + ": " + outcome);
         }
+    }
+
+    private static Stream<DynamicTest> forEachLab(Consumer<Lab> test) {
+        return Lab.all().stream().map(lab -> DynamicTest.dynamicTest("lab " + lab.number(), () -> test.accept(lab)));
+    }
+
+    /// `./jd lab` prints the first sentence of the tasks, and a student learns from them how to run the solution in jd.
+    @TestFactory
+    Stream<DynamicTest> tasksSayWhatTheyAreAndWhereTheSolutionRuns() {
+        return forEachLab(lab -> {
+            String tasks = read(lab.directory().resolve("tasks.adoc"));
+            assertTrue(tasks.startsWith("In this lab you "), "the first line is: In this lab you ...");
+            String expected = lab.plugIn() instanceof PlugIn.Nowhere(String why) ? why : lab.example();
+            assertTrue(tasks.contains(expected), () -> "the text contains: " + expected);
+            assertFalse(lab.cases(Object.class).isEmpty(), "the list of cases needs no program");
+        });
     }
 
     @Test
@@ -105,45 +135,18 @@ class LabsTest {
                 seen(14, "forgets the limit", "14"));
     }
 
-    private DynamicTest seen(int number, String what, String inCase) {
+    private static DynamicTest seen(int number, String what, String inCase) {
         return DynamicTest.dynamicTest("lab " + number + " " + what, () -> {
             assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
-            Lab lab = Lab.all().stream().filter(each -> each.number() == number).findFirst().orElseThrow();
-            WrongAnswer wrong =
-                    wrongAnswers(lab).stream().filter(each -> each.what().equals(what)).findFirst().orElseThrow();
-            List<Case> one = cases(lab, source(lab).with(wrong.task(), wrong.code())).stream()
-                    .filter(each -> each.id().equals(inCase))
-                    .toList();
-            Outcome outcome = new Grader(number, true).grade(one).getFirst().outcome();
+            Lab lab = Lab.of("" + number).orElseThrow();
+            List<String> recorded = wrongAnswers(lab).stream().map(WrongAnswer::what).toList();
+            Class<?> program = programs(lab).wrong().get(recorded.indexOf(what));
+            Outcome outcome =
+                    new Grader(lab, true).grade(List.of(one(lab.cases(program), inCase))).getFirst().outcome();
             // The grader has printed a result, so the program has not ended too early.
             assertTrue(outcome instanceof Outcome.Failed failed && !failed.got().contains("Exception"),
                     outcome::toString);
         });
-    }
-
-    @Test
-    void graderExitsWithZeroOnlyIfACaseRanAndAllPassed() {
-        Case good = new Case("1", "is good", false, () -> Case.PASSED);
-        Case bad = new Case("2", "is bad", false, () -> new Outcome.Failed("this", "that", "look again"));
-        Case rooted = new Case("3", "asks the kernel", true, () -> Case.PASSED);
-        assertEquals("true OK     1  is good\n1 passed, 0 failed, 0 skipped\n", report(List.of(good)));
-        assertEquals("""
-                false OK     1  is good
-                FAIL   2  is bad
-                          got:      that
-                          hint:     look again
-                          again:    ./jd lab 99 2
-                1 passed, 1 failed, 0 skipped
-                """, report(List.of(good, bad)));
-        assertEquals("false SKIP   3  asks the kernel: needs root on Linux\n0 passed, 0 failed, 1 skipped\n",
-                report(List.of(rooted)));
-    }
-
-    private static String report(List<Case> cases) {
-        var bytes = new ByteArrayOutputStream();
-        Grader grader = new Grader(99, false);
-        boolean passed = grader.report(grader.grade(cases), new PrintStream(bytes, true));
-        return passed + " " + bytes.toString().replace("\r\n", "\n");
     }
 
     // ---- the lab's files ----
@@ -178,15 +181,38 @@ class LabsTest {
         return SolutionRegions.read(lab.directory().resolve(lab.source()));
     }
 
-    private List<Grader.Graded> grade(Lab lab, String program, boolean root) {
-        return new Grader(lab.number(), root).grade(cases(lab, program));
+    private static List<Grader.Graded> grade(Lab lab, Class<?> program, boolean root) {
+        return new Grader(lab, root).grade(lab.cases(program));
     }
 
-    private List<Case> cases(Lab lab, String program) {
+    private static Case one(List<Case> cases, String id) {
+        return cases.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /// All programs of a lab are compiled at once, so each has a class name of its own.
+    private static synchronized Programs programs(Lab lab) {
+        return PROGRAMS.computeIfAbsent(lab.number(), _ -> {
+            List<String> programs = new ArrayList<>(List.of(source(lab).solution(), source(lab).starter()));
+            wrongAnswers(lab).forEach(wrong -> programs.add(source(lab).with(wrong.task(), wrong.code())));
+            try {
+                Path work = Files.createTempDirectory(directory, "lab");
+                List<Path> sources = new ArrayList<>();
+                for (String program : programs) {
+                    String name = lab.program() + "0" + sources.size();
+                    String text = program.replaceAll("\\b" + lab.program() + "\\b", name);
+                    sources.add(Files.writeString(work.resolve(name + ".java"), text));
+                }
+                List<Class<?>> classes = StudentCode.compileAll(sources, work.resolve("classes"));
+                return new Programs(classes.get(0), classes.get(1), classes.subList(2, classes.size()));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static String read(Path file) {
         try {
-            Path work = Files.createTempDirectory(directory, "lab");
-            Path source = Files.writeString(work.resolve(lab.source()), program);
-            return lab.cases(StudentCode.compile(source, work.resolve("classes")));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,29 +1,39 @@
 package jd.labs;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
+import jd.labs.Case.Outcome.Failed;
+import jd.libcontainer.kernel.SyscallException;
 
-/// Runs a lab's cases and prints the result of each: a sentence; if it fails, what was expected, what was found, a hint,
-/// and the command that runs this case again.
+/// Runs cases of a lab, in this JVM: an exception is a failure too, and so is no answer.
 public final class Grader {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(20);
 
     /// A case and its result.
     public record Graded(Case of, Outcome outcome) {}
 
-    private final int lab;
+    private final Lab lab;
     private final boolean root;
+    private final Duration limit;
 
-    public Grader(int lab, boolean root) {
+    public Grader(Lab lab, boolean root) {
+        this(lab, root, LIMIT);
+    }
+
+    /// @param limit for one case
+    Grader(Lab lab, boolean root, Duration limit) {
         this.lab = lab;
         this.root = root;
+        this.limit = limit;
     }
 
     public List<Graded> grade(List<Case> cases) {
@@ -34,56 +44,64 @@ public final class Grader {
         return graded;
     }
 
-    private Outcome outcome(Case each) {
+    Outcome outcome(Case each) {
         if (each.needsRoot() && !root) {
             return new Outcome.Skipped("needs root on Linux");
         }
         FutureTask<Outcome> task = new FutureTask<>(each.check());
-        Thread.ofPlatform().daemon().name("case-" + each.id()).start(task);
+        Thread thread = Thread.ofPlatform().daemon().name("case-" + each.id()).start(task);
         try {
-            return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             return failed(e.getCause());
         } catch (TimeoutException e) {
-            return new Outcome.Failed(
-                    "an answer within " + LIMIT.toSeconds() + " seconds", "none", "does your code wait for something?");
+            return unanswered(thread.getStackTrace());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Outcome failed(Throwable cause) {
-        return cause instanceof UnsupportedOperationException
-                ? new Outcome.Failed("your solution", cause.getMessage() + " is as it was", "the tasks are in your copy")
-                : new Outcome.Failed("no exception", cause.toString(), "section 2 of the manual explains the error");
+    private Failed failed(Throwable cause) {
+        return switch (cause) {
+            case SyscallException e -> KernelErrors.failed(e);
+            case UnsupportedOperationException e when String.valueOf(e.getMessage()).startsWith("task ") -> unwritten(e);
+            default -> thrown(cause);
+        };
     }
 
-    /// {@return whether something ran and all of it passed}
-    public boolean report(List<Graded> graded, PrintStream out) {
-        int passed = 0;
-        int failed = 0;
-        int skipped = 0;
-        for (Graded each : graded) {
-            String line = "%3s  %s".formatted(each.of().id(), each.of().sentence());
-            switch (each.outcome()) {
-                case Outcome.Passed() -> {
-                    passed++;
-                    out.println("OK   " + line);
-                }
-                case Outcome.Skipped(String why) -> {
-                    skipped++;
-                    out.println("SKIP " + line + ": " + why);
-                }
-                case Outcome.Failed(String got, Case.Hints hints) -> {
-                    failed++;
-                    out.println("FAIL " + line);
-                    out.println("          got:      " + got);
-                    out.println("          hint:     " + hints.first());
-                    out.println("          again:    ./jd lab " + lab + " " + each.of().id());
-                }
-            }
-        }
-        out.printf("%d passed, %d failed, %d skipped%n", passed, failed, skipped);
-        return passed > 0 && failed == 0;
+    /// The starter's exception: `task 1: enter`.
+    private Failed unwritten(UnsupportedOperationException starter) {
+        String task = starter.getMessage().replaceFirst(":.*", "");
+        String method = starter.getMessage().replaceFirst(".*: ", "");
+        return new Failed(task + " is not written yet", new Hints(
+                "the comment above " + method + "() in " + lab.source() + " says what it does",
+                "more about " + task + " is in " + lab.directory() + "/tasks.adoc, and in chapter " + lab.number(),
+                "write the method " + method + "() of " + lab.program() + ", in place of its throw"));
+    }
+
+    private Failed thrown(Throwable cause) {
+        String where = place(cause.getStackTrace()).map(line -> "at " + line).orElse("outside of your code");
+        return new Failed(cause + ", " + where, new Hints(
+                "your code has ended with an exception: the line is above",
+                "the documentation of " + cause.getClass().getSimpleName() + " says when it is thrown; its message is: "
+                        + cause.getMessage(),
+                "stop there in a debugger: ./jd lab " + lab.number() + " --debug 5005 CASE"));
+    }
+
+    private Failed unanswered(StackTraceElement[] stack) {
+        String where = place(stack).map(line -> "your code is at " + line).orElse("it is not in your code");
+        String top = stack.length == 0 ? "" : stack[0].getClassName() + "." + stack[0].getMethodName();
+        return new Failed("no answer within " + limit.toSeconds() + " seconds: " + where, new Hints(
+                "the case was ended: a loop does not end, or a call waits for something that does not come",
+                "at that moment the thread was in " + top + ": what should have ended the wait?",
+                "interrupt it in a debugger: ./jd lab " + lab.number() + " --debug 5005 CASE"));
+    }
+
+    /// {@return file and line of the innermost frame of the student's class}
+    private Optional<String> place(StackTraceElement[] stack) {
+        return Stream.of(stack)
+                .filter(frame -> frame.getClassName().startsWith(lab.program()))
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber() + ", " + frame.getMethodName() + "()")
+                .findFirst();
     }
 }

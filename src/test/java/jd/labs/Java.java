@@ -13,7 +13,8 @@ final class Java {
 
     private Java() {}
 
-    static List<String> command(Path classes, Class<?> main) {
+    /// @param flags more flags of the JVM
+    static List<String> command(Path classes, Class<?> main, String... flags) {
         List<String> words = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx256m", "-Xss512k",
@@ -25,6 +26,7 @@ final class Java {
                 words.add("-D" + property + "=" + value);
             }
         }
+        words.addAll(List.of(flags));
         words.addAll(List.of("-cp", classes.toAbsolutePath() + File.pathSeparator + classPath(), main.getName()));
         return words;
     }

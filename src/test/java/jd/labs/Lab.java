@@ -1,8 +1,12 @@
 package jd.labs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A lab: its directory and how a student's class is graded.
 public interface Lab {
@@ -19,6 +23,17 @@ public interface Lab {
     /// The one source in it.
     String source();
 
+    /// {@return what a student does in it, the first sentence of its tasks}
+    ///
+    /// @param home the checkout
+    default String title(Path home) {
+        try (Stream<String> lines = Files.lines(home.resolve(directory()).resolve("tasks.adoc"))) {
+            return lines.findFirst().orElse("").replaceFirst("^In this lab you ", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// The name of the student's class.
     default String program() {
         return source().replace(".java", "");
@@ -26,6 +41,11 @@ public interface Lab {
 
     /// Where the student's code runs in jd, or why it does not.
     PlugIn plugIn();
+
+    /// A command line with the student's code in jd.
+    default String example() {
+        return "./jd run --lab " + number() + " busybox echo hi";
+    }
 
     /// {@return the cases, in the order of the tasks, for a student's class}
     List<Case> cases(Class<?> program);

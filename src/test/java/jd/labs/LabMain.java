@@ -1,56 +1,200 @@
 package jd.labs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// `./jd lab NUMBER [CASE]`: creates the student's copy the first time, grades it every time.
-public final class LabMain {
-    private LabMain() {}
+/// `./jd lab`: lists the labs, creates a student's copy, and grades it.
+@Command(
+        name = "jd lab",
+        description = "Grades a lab: shows the first case that fails, with a hint. Without NUMBER it lists the labs.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+public final class LabMain implements Callable<Integer> {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
 
-    public static void main(String[] args) throws IOException {
-        System.exit(run(List.of(args)));
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NUMBER", description = "of the lab, as of its chapter")
+    private Optional<String> number = Optional.empty();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "CASE", description = "grade only this case")
+    private Optional<String> only = Optional.empty();
+
+    @Option(names = "--all", description = "grade every case, also after one that fails")
+    private boolean all;
+
+    @Option(names = "--hint", description = "show the next stronger of three hints for the first case that fails")
+    private boolean hint;
+
+    @Option(names = "--watch", description = "grade again whenever the copy is saved, until Ctrl-C")
+    private boolean watch;
+
+    @Option(names = "--reset", description = "begin again; the old copy is kept")
+    private boolean reset;
+
+    @Option(names = "--solution", description = "show the solution")
+    private boolean solution;
+
+    @Option(names = "--debug", paramLabel = "PORT", description = "let the case wait for a debugger on this port")
+    private Optional<Integer> debug = Optional.empty();
+
+    private final Path home = Path.of(System.getProperty("jd.home", "")).toAbsolutePath();
+    private final WorkDirectory work;
+
+    private LabMain(WorkDirectory work) {
+        this.work = work;
     }
 
-    private static int run(List<String> args) throws IOException {
-        Optional<Lab> found = args.stream().findFirst().flatMap(number -> Lab.all().stream()
-                .filter(lab -> number.equals(Integer.toString(lab.number())))
-                .findFirst());
-        if (found.isEmpty() || args.size() > 2) {
-            System.err.println("usage: jd lab NUMBER [CASE]");
-            Lab.all().forEach(lab -> System.err.println("  lab " + lab.number() + ": " + lab.directory()));
-            return 2;
-        }
-        Lab lab = found.get();
-        Path home = Path.of(System.getProperty("jd.home", ""));
-        WorkDirectory work = WorkDirectory.of(System.getenv());
-        Path copy = work.source(lab);
-        if (!Files.exists(copy)) {
-            work.write(copy, SolutionRegions.read(home.resolve(lab.directory()).resolve(lab.source())).starter());
-            System.out.println("your copy is " + copy);
-            System.out.println("the tasks are in it, and in " + lab.directory() + "/tasks.adoc");
-        }
-        Optional<String> only = args.stream().skip(1).findFirst();
-        return grade(lab, copy, work.classes(lab), only);
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LabMain(WorkDirectory.of(System.getenv()))).execute(args));
     }
 
-    private static int grade(Lab lab, Path copy, Path output, Optional<String> only) {
+    @Override
+    public Integer call() throws IOException {
+        if (number.isEmpty()) {
+            list();
+            return 0;
+        }
+        Lab lab = Lab.of(number.get()).orElseThrow(() -> usage("there is no lab \"" + number.get() + "\": "
+                + String.join(", ", Lab.all().stream().map(each -> "" + each.number()).toList())));
+        if (debug.isPresent() && only.isEmpty()) {
+            throw usage("--debug needs a case: ./jd lab " + lab.number() + " --debug " + debug.get() + " CASE");
+        }
+        if (solution) {
+            return showSolution(lab);
+        }
+        if (reset) {
+            reset(lab);
+        }
+        if (!Files.exists(work.source(lab))) {
+            create(lab);
+        }
+        return watch ? watch(lab) : grade(lab);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    private void list() {
+        for (Lab lab : Lab.all()) {
+            String progress = Files.exists(work.source(lab))
+                    ? Progress.read(work, lab).passed() + " of " + lab.cases(Object.class).size()
+                    : "not begun";
+            System.out.printf("%3d  %-9s  %s%n", lab.number(), progress, lab.title(home));
+        }
+        System.out.println("your copies are in " + work.sources());
+    }
+
+    private int showSolution(Lab lab) {
+        System.out.print(regions(lab).solution());
+        System.out.println("// explained in chapter " + lab.number() + ", and in " + home.resolve(lab.directory()).resolve("tasks.adoc"));
+        return 0;
+    }
+
+    private SolutionRegions regions(Lab lab) {
+        return SolutionRegions.read(home.resolve(lab.directory()).resolve(lab.source()));
+    }
+
+    private void reset(Lab lab) throws IOException {
+        if (Files.exists(work.source(lab))) {
+            System.out.println("your old copy is " + work.putAside(lab));
+        }
+    }
+
+    private void create(Lab lab) throws IOException {
+        work.makeProject();
+        work.write(work.source(lab), regions(lab).starter());
+        System.out.println("your copy is " + work.source(lab));
+        System.out.println("the tasks are in it, and in " + home.resolve(lab.directory()).resolve("tasks.adoc"));
+        System.out.println("each ./jd lab " + lab.number() + " compiles it, into " + work.classes(lab) + ", and grades it");
+    }
+
+    private int watch(Lab lab) throws IOException {
+        while (true) {
+            Object saved = Files.getLastModifiedTime(work.source(lab));
+            System.out.println("--- " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+            grade(lab);
+            while (!Files.exists(work.source(lab)) || saved.equals(Files.getLastModifiedTime(work.source(lab)))) {
+                sleep();
+            }
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int grade(Lab lab) throws IOException {
         List<Case> cases;
         try {
-            cases = lab.cases(StudentCode.compile(copy, output));
+            cases = lab.cases(StudentCode.compile(work.source(lab), work.classes(lab)));
         } catch (StudentCode.DoesNotCompile e) {
             System.err.println("your program does not compile:\n" + e.getMessage());
             return 1;
         }
         List<Case> chosen = cases.stream().filter(each -> only.isEmpty() || only.get().equals(each.id())).toList();
         if (chosen.isEmpty()) {
-            System.err.println("lab " + lab.number() + " has no case \"" + only.orElse("") + "\"");
-            return 2;
+            throw usage("lab " + lab.number() + " has no case \"" + only.orElse("") + "\": "
+                    + String.join(", ", cases.stream().map(Case::id).toList()));
         }
-        Grader grader = new Grader(lab.number(), isRootOnLinux());
-        return grader.report(grader.grade(chosen), System.out) ? 0 : 1;
+        return grade(lab, chosen);
+    }
+
+    private int grade(Lab lab, List<Case> cases) throws IOException {
+        Progress progress = Progress.read(work, lab);
+        progress.begin(Files.readString(work.source(lab)));
+        Report report = new Report(lab.number(), System.out);
+        debug.ifPresent(port -> System.out.println("case " + only.orElse("") + " waits for a debugger on port " + port));
+        try (Isolation isolation = new Isolation(lab, work.classes(lab), Grader.LIMIT, debug)) {
+            Thread atEnd = Thread.ofPlatform().unstarted(() -> end(isolation));
+            Runtime.getRuntime().addShutdownHook(atEnd);
+            for (Case each : cases) {
+                Case.Outcome outcome = isolation.run(each);
+                boolean first = !report.hasFailed();
+                report.add(each, outcome, progress.record(each, outcome, hint && first));
+                if (report.hasFailed() && !all) {
+                    break;
+                }
+            }
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        }
+        progress.write();
+        boolean good = report.end();
+        if (good && progress.passed() == lab.cases(Object.class).size()) {
+            System.out.println(lab.plugIn() instanceof PlugIn.Nowhere(String why)
+                    ? "it is not part of a running jd: " + why
+                    : "now run it in jd, as root: " + lab.example());
+        }
+        return good ? 0 : 1;
+    }
+
+    private static void end(Isolation isolation) {
+        try {
+            isolation.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Whether cases that need the real kernel can run here.

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.tools.ToolProvider;
@@ -32,22 +33,33 @@ public final class StudentCode {
         }
     }
 
-    /// Compiles one file into `output`. {@return its class, which has the file's name}
+    /// Compiles one file into `output`, and other files of its directory that it uses. {@return its class, which has the
+    /// file's name}
     public static Class<?> compile(Path source, Path output) {
+        return compileAll(List.of(source), output).getFirst();
+    }
+
+    /// {@return a class for each file}
+    public static List<Class<?>> compileAll(List<Path> sources, Path output) {
         StringWriter messages = new StringWriter();
         var compiler = Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
                 .orElseThrow(() -> new DoesNotCompile("a lab needs a JDK: this Java has no compiler"));
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             Files.createDirectories(output);
             List<String> options =
-                    List.of("-d", output.toString(), "-classpath", System.getProperty("java.class.path"), "-proc:none");
-            var units = files.getJavaFileObjects(source);
+                    List.of("-d", output.toString(), "-classpath", System.getProperty("java.class.path"), "-proc:none",
+                            "-sourcepath", sources.getFirst().getParent().toString(), "-implicit:class", "-g");
+            var units = files.getJavaFileObjectsFromPaths(sources);
             if (!compiler.getTask(messages, files, null, options, null, units).call()) {
                 throw new DoesNotCompile(messages.toString());
             }
             URL[] path = {output.toUri().toURL()};
-            String name = source.getFileName().toString().replace(".java", "");
-            return new URLClassLoader(path, StudentCode.class.getClassLoader()).loadClass(name);
+            URLClassLoader loader = new URLClassLoader(path, StudentCode.class.getClassLoader());
+            List<Class<?>> classes = new ArrayList<>();
+            for (Path source : sources) {
+                classes.add(loader.loadClass(source.getFileName().toString().replace(".java", "")));
+            }
+            return classes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ClassNotFoundException e) {

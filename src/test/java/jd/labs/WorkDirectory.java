@@ -75,6 +75,26 @@ record WorkDirectory(Path path, Optional<Owner> owner) {
         }
     }
 
+    /// Moves the student's copy away, and forgets what is remembered of it. {@return where it is now}
+    Path putAside(Lab lab) throws IOException {
+        Path old = path.resolve("old");
+        createDirectories(old);
+        int number = 1;
+        while (Files.exists(old.resolve(lab.source() + "." + number))) {
+            number++;
+        }
+        Path kept = old.resolve(lab.source() + "." + number);
+        Files.move(source(lab), kept);
+        Files.deleteIfExists(made(lab).resolve("progress"));
+        return kept;
+    }
+
+    /// Makes the directory a Maven project, so that an IDE completes the sources and steps through them.
+    ///
+    void makeProject() {
+        write(path.resolve("pom.xml"), LabProject.pom(Path.of(System.getProperty("jd.labs.jars", ""))));
+    }
+
     void createDirectories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             createDirectories(directory.getParent());

@@ -46,7 +46,7 @@ public final class StreamsLab implements Lab {
 
     @Override
     public PlugIn plugIn() {
-        return new PlugIn.Nowhere("the client's own demultiplexer is made where a session begins");
+        return new PlugIn.Nowhere("the client's commands call the one demultiplexer directly");
     }
 
     @Override

@@ -54,7 +54,8 @@ public final class NamespacesLab implements Lab {
 
     @Override
     public PlugIn plugIn() {
-        return new PlugIn.Nowhere("jd makes namespaces, cgroup and command in three processes, and your class is one");
+        return new PlugIn.Nowhere("the daemon makes the namespaces and the cgroup, dockerinit the"
+                + " mounts and the credentials, and your class does all of it in one process");
     }
 
     @Override

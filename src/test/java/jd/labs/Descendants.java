@@ -1,0 +1,110 @@
+package jd.labs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jd.libcontainer.kernel.JnrSyscalls;
+
+/// All processes that this one has started, and those that they have started.
+///
+/// A process whose parent has ended becomes a child of the nearest ancestor that is a *child subreaper*, which this process
+/// becomes. So even a daemon, in a session of its own and without a parent, is found. On another system than Linux only
+/// those with a parent are.
+///
+/// prctl(2) PR_SET_CHILD_SUBREAPER
+final class Descendants {
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final String MARK = "JD_LAB_CASES";
+    private static final int ROUNDS = 200;
+
+    private final String mark = UUID.randomUUID().toString();
+    private final boolean linux = Files.exists(Path.of("/proc/self/environ"));
+
+    Descendants() {
+        if (linux) {
+            JnrSyscalls.load().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        }
+    }
+
+    /// Marks the children that get this environment, and their children.
+    void mark(Map<String, String> environment) {
+        environment.put(MARK, mark);
+    }
+
+    void endAll() {
+        endAllBut(-1);
+    }
+
+    /// Kills them until there are none, since one may start another meanwhile.
+    void endAllBut(long spared) {
+        for (int i = 0; i < ROUNDS; i++) {
+            Set<ProcessHandle> living = living(spared);
+            if (living.isEmpty()) {
+                return;
+            }
+            living.forEach(ProcessHandle::destroyForcibly);
+            pause();
+        }
+    }
+
+    private Set<ProcessHandle> living(long spared) {
+        Set<ProcessHandle> found = new HashSet<>(ProcessHandle.current().descendants().toList());
+        found.addAll(marked());
+        return found.stream()
+                .filter(each -> each.pid() != spared && each.pid() != ProcessHandle.current().pid())
+                .filter(ProcessHandle::isAlive)
+                .filter(each -> !isZombie(each.pid()))
+                .collect(Collectors.toSet());
+    }
+
+    /// A process that was given this mark, wherever it is now.
+    private List<ProcessHandle> marked() {
+        if (!linux) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("\\d+") && hasMark(name))
+                    .flatMap(name -> ProcessHandle.of(Long.parseLong(name)).stream())
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private boolean hasMark(String pid) {
+        try {
+            return new String(Files.readAllBytes(Path.of("/proc", pid, "environ"))).contains(MARK + "=" + mark);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// An ended process stays until its parent has waited for it. Its parent is this process, if its own has ended.
+    private boolean isZombie(long pid) {
+        if (!linux) {
+            return false;
+        }
+        try {
+            String[] fields = Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst(".*\\) ", "").split(" ");
+            return fields[0].equals("Z");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
