@@ -5,17 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import jd.labs.lab11.RecordedBuild;
+import jd.labs.lab11.RecordedBuild.Decision;
+import jd.server.api.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -289,8 +297,85 @@ class BuildDifferentialJourney {
         assertEquals(same.get(0), same.get(1));
     }
 
+    /// The builds by which lab 11 is graded.
     @Test
     @Order(7)
+    void buildsOfLab11AreCachedAsRecorded() throws IOException {
+        pair.docker("tag", "busybox", "jd-alias").run().ok();
+        pair.jd().docker("tag", "busybox", "jd-alias").run().ok();
+        Path directory = Files.createDirectories(pair.jd().directory().resolve("recorded"));
+        Map<String, String> theirs = new HashMap<>();
+        Map<String, String> ours = new HashMap<>();
+        StringBuilder differences = new StringBuilder();
+        for (RecordedBuild build : RecordedBuild.all()) {
+            writeContext(directory, build);
+            var real = CompletableFuture.supplyAsync(() -> decisions(
+                    build, directory, pair::docker, theirs, BuildDifferentialJourney::command));
+            List<Decision> own = decisions(build, directory, pair.jd()::docker, ours, _ -> List.of());
+            if (!real.join().equals(build.decisions())) {
+                differences.append("=== ").append(build.name()).append('\n').append(RecordedBuild.text(real.join()));
+            }
+            assertEquals(results(real.join()), results(own), build::name);
+        }
+        assertEquals("", differences.toString());
+    }
+
+    /// {@return the command of the step that made an image} Version 1.45 of the API no longer has it.
+    private static List<String> command(String image) {
+        String json = pair.docker("image", "inspect", "-f", "{{json .ContainerConfig.Cmd}}", image)
+                .with("DOCKER_API_VERSION", "1.44").run().ok().line();
+        try {
+            return List.of(Json.mapper().readValue(json, String[].class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> results(List<Decision> decisions) {
+        return decisions.stream().map(Decision::result).toList();
+    }
+
+    private static void writeContext(Path directory, RecordedBuild build) throws IOException {
+        Files.writeString(directory.resolve("Dockerfile"), build.dockerfile());
+        for (Map.Entry<String, String> file : build.files().entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        Command.of("chmod", "-R", "u=rwX,go=rX", directory.toString()).run().ok();
+    }
+
+    private static final Pattern STEP = Pattern.compile("Step \\d+/\\d+ : (.*)\n");
+    private static final Pattern IMAGE = Pattern.compile("(?m)^ ---> ([0-9a-f]{12})$");
+
+    /// Builds, and reads the steps from what the client prints. `makers` is the build that has made each image.
+    private static List<Decision> decisions(
+            RecordedBuild build, Path directory, Function<String[], Command> docker, Map<String, String> makers,
+            Function<String, List<String>> command) {
+        List<String> words = new ArrayList<>(List.of("build"));
+        words.addAll(build.flags());
+        words.add(directory.toString());
+        String output = docker.apply(words.toArray(String[]::new)).with("DOCKER_BUILDKIT", "0").within(60).run().ok().out();
+        List<Decision> decisions = new ArrayList<>();
+        String[] outputs = STEP.split(output);
+        int number = 1;
+        for (MatchResult step : STEP.matcher(output).results().toList()) {
+            String statement = step.group(1);
+            String image = IMAGE.matcher(outputs[number]).results().toList().getLast().group(1);
+            boolean cached = outputs[number++].contains(" ---> Using cache");
+            if (statement.toUpperCase(Locale.ROOT).startsWith("FROM ")) {
+                decisions.add(new Decision(statement, "from " + statement.split(" ")[1], List.of()));
+            } else {
+                String result = cached ? "cached " + makers.get(image) : "made";
+                makers.putIfAbsent(image, build.name());
+                decisions.add(new Decision(statement, result, command.apply(image)));
+            }
+        }
+        return decisions;
+    }
+
+    @Test
+    @Order(8)
     void clientThatDisconnectsCancelsTheBuild() throws Exception {
         Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN sleep 1000\n");
         Process client = pair.jd().docker("build", "--no-cache", context.toString()).with("DOCKER_BUILDKIT", "0").start();
