@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The text of the book: chapters, diagrams, transcripts, and the tagged regions of the sources. Each method finds one kind
@@ -346,11 +347,14 @@ public record Book(Path root) {
     /// Chapters that lack one of the parts which every chapter has, and files that the book does not include.
     List<String> chaptersThatLackSomething() {
         List<String> problems = new ArrayList<>();
-        String book = String.join("\n", read(Path.of("chapters/book.adoc")));
+        String includes = files("chapters", ".adoc").stream()
+                .flatMap(file -> read(file).stream())
+                .filter(line -> line.startsWith("include::"))
+                .collect(Collectors.joining("\n"));
         for (Path chapter : files("chapters", ".adoc")) {
-            String name = chapter.getFileName().toString();
-            if (!name.equals("book.adoc") && !book.contains("include::" + name + "[]")) {
-                problems.add(chapter + ": is not part of book.adoc");
+            String name = Path.of("chapters").relativize(chapter).toString();
+            if (!name.equals("book.adoc") && !includes.contains("include::" + name + "[]")) {
+                problems.add(chapter + ": is not part of the book");
             }
             if (name.matches("ch\\d\\d-.*")) {
                 String text = String.join("\n", read(chapter));
@@ -366,6 +370,29 @@ public record Book(Path root) {
             }
         }
         return problems;
+    }
+
+    /// Chapters with more exercises than answers, or fewer, if they have answers at all.
+    List<String> exercisesWithoutAnAnswer() {
+        List<String> problems = new ArrayList<>();
+        for (Path answers : files("chapters/answers", ".adoc")) {
+            String number = answers.getFileName().toString().substring(2, 4);
+            Path chapter = files("chapters", ".adoc").stream()
+                    .filter(file -> file.getFileName().toString().startsWith("ch" + number + "-"))
+                    .findFirst()
+                    .orElse(answers);
+            List<String> lines = read(chapter);
+            long asked = items(lines.subList(Math.max(0, lines.indexOf("=== Exercises")), lines.size()));
+            long answered = items(read(answers));
+            if (asked != answered) {
+                problems.add(answers + ": " + answered + " answers to " + asked + " exercises");
+            }
+        }
+        return problems;
+    }
+
+    private static long items(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith(". ")).count();
     }
 
     /// Lines of prose with more than one sentence, which make a change of one sentence hard to see.

@@ -36,6 +36,7 @@ class BookTest {
                 holds("every diagram is shown", Book::diagramsThatDoNotMatch),
                 holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
                 holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
+                holds("every exercise has an answer", Book::exercisesWithoutAnAnswer),
                 holds("every package opens with an essay", Book::packagesWithoutAnEssay),
                 holds("one sentence a line", Book::linesOfTwoSentences),
                 holds("no retired word is used", book -> new RetiredWords(book.root()).found()));
@@ -209,9 +210,18 @@ class BookTest {
                 === Real world
                 """);
         finds(Book::chaptersThatLackSomething,
-                "chapters/ch02-b.adoc: is not part of book.adoc",
+                "chapters/ch02-b.adoc: is not part of the book",
                 "chapters/ch02-b.adoc: has no \"Exercises\"",
                 "chapters/ch02-b.adoc: does not give the original's title");
+    }
+
+    @Test
+    void exerciseWithoutAnswerIsFound() {
+        write("chapters/ch01-a.adoc", ". A step.\n=== Exercises\n. First?\n. Second?\n");
+        write("chapters/ch02-b.adoc", "=== Exercises\n. First?\n");
+        write("chapters/answers/ch01.adoc", "=== Chapter 1\n. Yes.\nMore of it.\n");
+        write("chapters/answers/ch02.adoc", "=== Chapter 2\n. No.\n");
+        finds(Book::exercisesWithoutAnAnswer, "chapters/answers/ch01.adoc: 1 answers to 2 exercises");
     }
 
     @Test

@@ -68,14 +68,14 @@ public final class Endpoints implements AutoCloseable {
             BridgeNetwork.Allocation allocation, int pid) {
         String host = PREFIX + randomDigits(7);
         String peer = PREFIX + randomDigits(7);
-        netlink.addVeth(host, peer, pid);
+        netlink.addVeth(host, peer, pid); // <1>
         try {
-            attach(host, containerId, allocation);
+            attach(host, containerId, allocation); // <2>
         } catch (SyscallException e) {
-            remove(host);
+            remove(host); // <3>
             throw e;
         }
-        removeFormerUsersOf(allocation.address());
+        removeFormerUsersOf(allocation.address()); // <4>
         String id = randomDigits(64);
         return new Endpoint(id, name, host, peer, allocation);
     }

@@ -38,10 +38,10 @@ final class NameAnswers {
             Message query, NameTable table, Collection<String> visible,
             Map<String, String> links) {
         Record question = query.getQuestion();
-        if (question == null || question.getDClass() != DClass.IN) {
+        if (question == null || question.getDClass() != DClass.IN) { // <1>
             return Optional.empty();
         }
-        if (question.getType() == Type.PTR) {
+        if (question.getType() == Type.PTR) { // <2>
             return address(question.getName())
                     .flatMap(address -> table.name(visible, address))
                     .map(name -> reply(query, List.of(
@@ -49,8 +49,8 @@ final class NameAnswers {
         }
         String name = question.getName().toString(true);
         List<Ipv4> addresses =
-                table.addresses(visible, links.getOrDefault(name, name));
-        if (addresses.isEmpty()) {
+                table.addresses(visible, links.getOrDefault(name, name)); // <3>
+        if (addresses.isEmpty()) { // <4>
             return Optional.empty();
         }
         // No other server knows the name: without an address of the wanted

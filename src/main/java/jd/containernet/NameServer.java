@@ -102,16 +102,18 @@ public final class NameServer implements AutoCloseable {
         String file = NetworkThread.ofTask(task);
         // The first use of channels starts threads, which must be the host's.
         openChannels().close();
-        Sockets sockets = NetworkThread.call(kernel, file, () -> bound(kernel));
+        Sockets sockets = NetworkThread.call( // <1>
+                kernel, file, () -> bound(kernel));
         try {
-            redirect(programs, file, sockets);
-            int namespace = kernel.openat(
+            redirect(programs, file, sockets); // <2>
+            int namespace = kernel.openat( // <3>
                     FileSyscalls.AT_FDCWD, FileSyscalls.bytes(file),
                     FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
             NameServer server = new NameServer(
                     sockets, table, client,
                     new Forwarding(kernel, namespace, client.upstreams()));
-            Thread.ofVirtual().name("dns-udp").start(server::serveDatagrams);
+            Thread.ofVirtual().name("dns-udp") // <4>
+                    .start(server::serveDatagrams);
             Thread.ofVirtual().name("dns-tcp").start(server::serveConnections);
             return server;
         } catch (RuntimeException e) {

@@ -130,18 +130,19 @@ public final class DaemonMain {
                         syscalls,
                         Subprocess.host(),
                         pieces,
-                        server.listening());
+                        server.listening()); // <1>
                 engine.onShutdown(daemon::close);
                 var notice = new ServiceNotice(syscalls, System.getenv());
-                pieces.jobs().register(engine, daemon);
+                pieces.jobs().register(engine, daemon); // <2>
                 engine.register(Jobs.ACCEPT_CONNECTIONS, _ -> {
                     server.acceptConnections(notice::ready);
                     return Done.DONE;
                 });
-                engine.job(Jobs.ACCEPT_CONNECTIONS, Jobs.None.NONE).run();
+                engine.job(Jobs.ACCEPT_CONNECTIONS, Jobs.None.NONE)
+                        .run(); // <3>
                 log.info("API listen on {}", String.join(" ", config.hosts()));
                 IdleHeap.watch();
-                Watchdog.start(notice, server::answers);
+                Watchdog.start(notice, server::answers); // <4>
             } catch (CompletionException e) {
                 // The sockets could not be opened: the job serveapi has failed
                 // with the same exception and reports it.

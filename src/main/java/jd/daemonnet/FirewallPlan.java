@@ -77,18 +77,19 @@ final class FirewallPlan {
             Saved saved, String bridge, List<FirewallRule> rules) {
         FirewallPlan plan = new FirewallPlan();
         for (Chain chain : Chain.values()) {
-            if (!saved.chains(chain.table()).contains(chain.toString())) {
-                plan.lines.get(chain.table()).add(":" + chain + " - [0:0]");
+            String name = chain.toString();
+            if (!saved.chains(chain.table()).contains(name)) { // <1>
+                plan.lines.get(chain.table()).add(":" + name + " - [0:0]");
             }
         }
         JUMPS.forEach((jump, table) -> {
-            if (!saved.rules(table).contains(jump)) {
+            if (!saved.rules(table).contains(jump)) { // <2>
                 // At the head: before a rule that rejects everything.
                 plan.lines.get(table).add("-I " + jump);
             }
         });
-        plan.deleteRulesOf(saved, bridge);
-        rules.forEach(plan::addRule);
+        plan.deleteRulesOf(saved, bridge); // <3>
+        rules.forEach(plan::addRule); // <4>
         return plan.text();
     }
     // end::installing-a-network[]

@@ -91,22 +91,22 @@ sealed interface FirewallRule {
     static List<FirewallRule> network(
             String bridge, Subnet subnet, BridgeNetwork.Policy policy) {
         List<FirewallRule> rules = new ArrayList<>();
-        rules.add(new BetweenContainers(bridge, policy.icc()));
-        if (policy.internal()) {
+        rules.add(new BetweenContainers(bridge, policy.icc())); // <1>
+        if (policy.internal()) { // <2>
             rules.add(new NotIntoInternal(subnet, bridge));
             rules.add(new NotOutOfInternal(subnet, bridge));
             return rules;
         }
         if (policy.ipMasq()) {
-            rules.add(new Masquerade(subnet, bridge));
+            rules.add(new Masquerade(subnet, bridge)); // <3>
         }
-        rules.add(new NoRedirectFrom(bridge));
-        rules.add(new Isolation(bridge));
-        rules.add(new NotFromOtherNetworks(bridge));
-        rules.add(new Replies(bridge));
-        rules.add(new ToPublishedPorts(bridge));
-        rules.add(new Outgoing(bridge));
-        rules.add(new NotPublished(bridge));
+        rules.add(new NoRedirectFrom(bridge)); // <4>
+        rules.add(new Isolation(bridge)); // <5>
+        rules.add(new NotFromOtherNetworks(bridge)); // <6>
+        rules.add(new Replies(bridge)); // <7>
+        rules.add(new ToPublishedPorts(bridge)); // <8>
+        rules.add(new Outgoing(bridge)); // <9>
+        rules.add(new NotPublished(bridge)); // <10>
         return rules;
     }
     // end::planning-a-network[]

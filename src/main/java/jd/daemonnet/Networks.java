@@ -109,22 +109,22 @@ public final class Networks implements AutoCloseable {
     /// @throws ApiException with Docker's message
     // tag::creating-a-network[]
     public synchronized NetworkJson create(NetworkRequest request) {
-        NetworkPlan.verify(request);
+        NetworkPlan.verify(request); // <1>
         if (named(request.name()).isPresent()) {
             throw ApiException.conflict(
                     "network with name " + request.name() + " already exists");
         }
         NetworkJson network = NetworkPlan.describe(
                 request, BridgeNetwork.randomId(), Instant.now(),
-                () -> AddressPools.firstFree(host, subnets()));
-        refuseOverlap(network);
+                () -> AddressPools.firstFree(host, subnets())); // <2>
+        refuseOverlap(network); // <3>
         refuseSameBridge(network);
         boolean chosen = NetworkPlan.choosesSubnet(request);
-        BridgeNetwork bridge = open(network);
+        BridgeNetwork bridge = open(network); // <4>
         try {
             store.save(new NetworkStore.Saved(network, chosen));
         } catch (RuntimeException e) {
-            bridge.close();
+            bridge.close(); // <5>
             throw e;
         }
         add(new Known(network, Optional.of(bridge), chosen));

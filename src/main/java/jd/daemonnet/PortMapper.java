@@ -68,11 +68,11 @@ public final class PortMapper {
             requests.stream()
                 .sorted(Comparator.comparing(PortRequest::port))
                 .toList().reversed()
-                .forEach(request -> listen(target, request, published));
-            published.redirect(target);
+                .forEach(request -> listen(target, request, published)); // <1>
+            published.redirect(target); // <2>
             return published;
         } catch (RuntimeException e) {
-            try (published) {
+            try (published) { // <3>
                 throw e;
             }
         }

@@ -94,21 +94,21 @@ final class TcpProxy implements PortProxy {
         try (client; SocketChannel backend = SocketChannel.open()) {
             channels.add(backend);
             var peer = (InetSocketAddress) client.getRemoteAddress();
-            if (listener.isOpen() && PortProxy.serves(addresses, peer)) {
+            if (listener.isOpen() && PortProxy.serves(addresses, peer)) { // <1>
                 backend.connect(container);
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 backend.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Thread answers = Thread.ofVirtual()
-                        .start(() -> copy(backend, client));
+                        .start(() -> copy(backend, client)); // <2>
                 copy(client, backend);
-                answers.join();
+                answers.join(); // <3>
             }
             channels.remove(backend);
         } catch (IOException | InterruptedException e) {
             LOG.debug("forward a connection: {}", e.getMessage());
         } finally {
             channels.remove(client);
-            free.release();
+            free.release(); // <4>
         }
     }
     // end::forwarding-a-connection[]

@@ -76,10 +76,10 @@ final class HttpConnection {
     /// {@return whether the client may send requests}
     private boolean startTls(TlsContext context) throws IOException {
         try (var _ = limits.deadlines()
-                .start(wire, limits.deadlines().handshake())) {
+                .start(wire, limits.deadlines().handshake())) { // <1>
             wire.startTls(context);
-            return enter(Phase.HANDSHAKE, Phase.IDLE);
-        } catch (PlainHttpException e) {
+            return enter(Phase.HANDSHAKE, Phase.IDLE); // <2>
+        } catch (PlainHttpException e) { // <3>
             LOG.info("http: TLS handshake error from {}: {}",
                     wire.peer(), e.getMessage());
             wire.write(PlainHttpException.ANSWER
@@ -90,7 +90,7 @@ final class HttpConnection {
                     wire.peer(), TlsFailure.text(e));
         }
         // The client has still to read the answer or the alert.
-        wire.closeGently(limits.deadlines());
+        wire.closeGently(limits.deadlines()); // <4>
         return false;
     }
     // end::handshake[]
@@ -104,10 +104,10 @@ final class HttpConnection {
 
         // A request that has begun has a timeout: an endless head would hold
         // the connection for ever. Long heads are charged to the memory budget.
-        try (var memory = limits.requests().share()) {
+        try (var memory = limits.requests().share()) { // <1>
             Exchange exchange;
             try (var _ = startDeadline()) {
-                exchange = readExchange(memory);
+                exchange = readExchange(memory); // <2>
             } catch (HttpException | HeadTooLargeException | ApiException e) {
                 refuse(e);
                 wire.closeGently(limits.deadlines());
@@ -117,14 +117,14 @@ final class HttpConnection {
                 return false;
             }
 
-            router.serve(exchange);
+            router.serve(exchange); // <3>
 
-            if (!exchange.finish()) {
+            if (!exchange.finish()) { // <4>
                 wire.closeGently(limits.deadlines());
                 return false;
             }
             enter(Phase.BUSY, Phase.IDLE);
-            exchange.awaitWatcher();
+            exchange.awaitWatcher(); // <5>
             return true;
         }
     }

@@ -62,19 +62,19 @@ public final class Job<P, R> {
     // tag::running-a-job[]
     public R run() {
         begin();
-        LOG.debug("+job {}", this);
+        LOG.debug("+job {}", this); // <1>
         Status status = Status.ERR;
-        try (var _ = engine.enter(this)) {
+        try (var _ = engine.enter(this)) { // <2>
             Handler<P, R> handler = engine.handler(name).orElse(null);
             if (handler == null) {
                 status = Status.NOT_FOUND;
                 throw new EngineException("run job " + name + ": no such job");
             }
-            R result = handle(handler);
+            R result = handle(handler); // <3>
             status = Status.OK;
             return result;
         } finally {
-            Duration duration = end(status);
+            Duration duration = end(status); // <4>
             LOG.debug("-job {} = {} ({}) {} ms",
                     this, status, status.code(), duration.toMillis());
         }

@@ -141,17 +141,17 @@ final class Listener implements AutoCloseable {
         boolean failing = false;
         while (channel.isOpen()) {
             try {
-                visitor.accept(channel.accept());
+                visitor.accept(channel.accept()); // <1>
                 failing = false;
-            } catch (ClosedChannelException e) {
+            } catch (ClosedChannelException e) { // <2>
                 return;
             } catch (IOException | RuntimeException | Error e) {
                 // EMFILE, ENFILE, ENOMEM; a thread that cannot be started.
-                if (!failing) {
+                if (!failing) { // <3>
                     LOG.warn("accept on {}: {}", address, e.toString());
                 }
                 failing = true;
-                onFailure.run();
+                onFailure.run(); // <4>
                 pause();
             }
         }

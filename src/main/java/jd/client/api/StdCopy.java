@@ -28,12 +28,12 @@ public final class StdCopy {
             throws IOException {
         byte[] header = new byte[HEADER];
         byte[] payload = new byte[0];
-        while (frames.readNBytes(header, 0, HEADER) == HEADER) {
+        while (frames.readNBytes(header, 0, HEADER) == HEADER) { // <1>
             if (header[0] < 0 || header[0] > 3) {
                 throw new IOException(
                         "Unrecognized input header: " + header[0]);
             }
-            int length = length(header);
+            int length = length(header); // <2>
             if (payload.length < length) {
                 payload = new byte[length];
             }
@@ -42,10 +42,10 @@ public final class StdCopy {
                         "the daemon's stream ends inside a frame");
             }
             switch (header[0]) {
-                case 0, 1 -> out.write(payload, 0, length);
+                case 0, 1 -> out.write(payload, 0, length); // <3>
                 case 2 -> err.write(payload, 0, length);
                 default -> throw new IOException("error from daemon in stream: "
-                        + text(payload, length));
+                        + text(payload, length)); // <4>
             }
         }
     }

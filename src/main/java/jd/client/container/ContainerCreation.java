@@ -76,13 +76,14 @@ final class ContainerCreation {
     // tag::create-or-pull[]
     private byte[] createOrPull(ApiRequest request) {
         try {
-            return cli.api().read(request);
+            return cli.api().read(request); // <1>
         } catch (DaemonError e) {
             if (e.status() != NOT_FOUND && e.status() != BAD_REQUEST
-                    || isImageId()) {
+                    || isImageId()) { // <2>
                 throw e;
             }
-            Reference reference = ClientPull.parse(image).withDefaultTag();
+            Reference reference =
+                    ClientPull.parse(image).withDefaultTag(); // <3>
             if (e.status() == BAD_REQUEST) {
                 throw e;
             }
@@ -90,8 +91,8 @@ final class ContainerCreation {
                 cli.err().println("Unable to find image '"
                         + reference.familiar() + "' locally");
             }
-            pull(reference);
-            return cli.api().read(request);
+            pull(reference); // <4>
+            return cli.api().read(request); // <5>
         }
     }
     // end::create-or-pull[]

@@ -30,18 +30,18 @@ public final class Commit {
     public ImageId commit(
             Container container, boolean pause, NewImage image) {
         requireFiles(container);
-        boolean paused = pause && tryPause(container);
+        boolean paused = pause && tryPause(container); // <1>
         try {
             // The layer is held here until the image holds it.
-            Optional<Layers.Layer> layer =
-                    facilities.store().layers().registerChanges(container.id());
+            Optional<Layers.Layer> layer = facilities.store().layers()
+                    .registerChanges(container.id()); // <2>
             try {
                 return facilities.store().graph().registerChild(
                         parent(container),
-                        image.child(container.id()),
+                        image.child(container.id()), // <3>
                         layer.map(Layers.Layer::diffId));
             } finally {
-                layer.ifPresent(held ->
+                layer.ifPresent(held -> // <4>
                         facilities.store().layers().release(held.chainId()));
             }
         } finally {

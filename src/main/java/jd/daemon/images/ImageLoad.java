@@ -141,14 +141,14 @@ public final class ImageLoad {
             List<Digest> held = new ArrayList<>();
             try {
                 for (int i = 0; i < chain.size(); i++) {
-                    if (!storage.layers().hold(chain.get(i))) {
-                        registerLayer(config.diffIds(), i, files.get(i));
+                    if (!storage.layers().hold(chain.get(i))) { // <1>
+                        registerLayer(config.diffIds(), i, files.get(i)); // <2>
                     }
                     held.add(chain.get(i));
                 }
-                return storage.graph().register(config);
+                return storage.graph().register(config); // <3>
             } finally {
-                held.reversed().forEach(storage.layers()::release);
+                held.reversed().forEach(storage.layers()::release); // <4>
             }
         }
         // end::loading-an-image[]

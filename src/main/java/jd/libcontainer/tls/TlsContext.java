@@ -30,15 +30,15 @@ public record TlsContext(SSLContext context, boolean verify) {
             Optional<TlsKeyPair> own,
             Optional<TrustedAuthorities> authorities) {
         try {
-            KeyManager[] keys = own.isPresent()
+            KeyManager[] keys = own.isPresent() // <1>
                     ? keyManagers(own.get())
                     : new KeyManager[0];
             TrustManager trust = authorities.isPresent()
                     ? trustManager(authorities.get())
-                    : new UncheckedPeer();
+                    : new UncheckedPeer(); // <2>
 
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, new TrustManager[] {trust}, null);
+            context.init(keys, new TrustManager[] {trust}, null); // <3>
             return new TlsContext(context, authorities.isPresent());
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsException("tls: " + e.getMessage(), e);
