@@ -143,7 +143,8 @@ public final class Daemon implements AutoCloseable {
                 programs,
                 ResolvConf.ofHost().ipv4Nameservers(),
                 config.network().iptables(),
-                config.network().ipForward());
+                config.network().ipForward())
+                .withAllocation(pieces.addresses());
         networks = new Networks(host, state.networks());
         releases.push(networks::close);
         if (!config.network().isDisabled()) {

@@ -1,5 +1,6 @@
 package jd.daemon;
 
+import jd.daemonnet.AddressAllocator;
 import jd.libcontainer.start.InitProgram;
 import jd.storage.files.LayerUnpacking;
 
@@ -8,20 +9,26 @@ import jd.storage.files.LayerUnpacking;
 ///
 /// @param init the program in a container's first process, before the command
 /// @param unpacking of an image's layers
+/// @param addresses of containers, in the subnet of a bridge
 /// @param jobs what registers the jobs with the engine
-public record Pieces(InitProgram init, LayerUnpacking unpacking, JobRegistration jobs) {
-    public static final Pieces STANDARD =
-            new Pieces(InitProgram.DOCKERINIT, LayerUnpacking.STANDARD, JobTable::register);
+public record Pieces(
+        InitProgram init, LayerUnpacking unpacking, AddressAllocator.Maker addresses, JobRegistration jobs) {
+    public static final Pieces STANDARD = new Pieces(
+            InitProgram.DOCKERINIT, LayerUnpacking.STANDARD, AddressAllocator.Maker.STANDARD, JobTable::register);
 
     public Pieces withInit(InitProgram program) {
-        return new Pieces(program, unpacking, jobs);
+        return new Pieces(program, unpacking, addresses, jobs);
     }
 
     public Pieces withUnpacking(LayerUnpacking other) {
-        return new Pieces(init, other, jobs);
+        return new Pieces(init, other, addresses, jobs);
+    }
+
+    public Pieces withAddresses(AddressAllocator.Maker maker) {
+        return new Pieces(init, unpacking, maker, jobs);
     }
 
     public Pieces withJobs(JobRegistration registration) {
-        return new Pieces(init, unpacking, registration);
+        return new Pieces(init, unpacking, addresses, registration);
     }
 }

@@ -102,7 +102,7 @@ public final class BridgeNetwork implements AutoCloseable {
     private int mtu;
     private Ipv4 gateway;
     private Subnet subnet;
-    private IpAllocator addresses;
+    private AddressAllocator addresses;
 
     // guarded by this; the addresses by the containers' ids
     private final Map<String, Ipv4> allocated = new HashMap<>();
@@ -168,7 +168,8 @@ public final class BridgeNetwork implements AutoCloseable {
         }
 
         // 6.5.9: Now allocate_interface and release_interface can be served.
-        addresses = new IpAllocator(subnet, gateway, config.addressing());
+        addresses = host.allocation().allocator(
+                subnet, gateway, config.addressing());
     }
     // end::setting-the-bridge-up[]
 

@@ -13,9 +13,15 @@ import jd.libcontainer.netlink.Netlink;
 /// @param nameservers the host's, which must stay reachable and so must not be in a bridge's subnet
 /// @param firewall empty if jd must not change it
 /// @param ipForward whether jd enables forwarding
+/// @param allocation of a bridge's addresses to containers
 public record HostNetwork(
-        Netlink netlink, Subprocess programs, List<Ipv4> nameservers, Optional<Firewall> firewall, boolean ipForward,
-        Switches switches) {
+        Netlink netlink,
+        Subprocess programs,
+        List<Ipv4> nameservers,
+        Optional<Firewall> firewall,
+        boolean ipForward,
+        Switches switches,
+        AddressAllocator.Maker allocation) {
     /// Files below /proc/sys that contain "0" or "1".
     ///
     /// @param ipForward whether the host forwards packets from one interface to another
@@ -35,6 +41,10 @@ public record HostNetwork(
             Netlink netlink, Subprocess programs, List<Ipv4> nameservers, boolean iptables, boolean ipForward,
             Switches switches) {
         this(netlink, programs, nameservers, iptables ? Optional.of(new Firewall(programs)) : Optional.empty(),
-                ipForward, switches);
+                ipForward, switches, AddressAllocator.Maker.STANDARD);
+    }
+
+    public HostNetwork withAllocation(AddressAllocator.Maker other) {
+        return new HostNetwork(netlink, programs, nameservers, firewall, ipForward, switches, other);
     }
 }

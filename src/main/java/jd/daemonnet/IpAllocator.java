@@ -12,7 +12,7 @@ import jd.libcontainer.netlink.Ipv4;
 /// address that it had allocated last and reused one only when it had reached the end of the range.
 ///
 /// Docker 1.2.0: daemon/networkdriver/ipallocator/allocator.go
-final class IpAllocator {
+final class IpAllocator implements AddressAllocator {
     private final Subnet subnet;
     private final Subnet range;
 
@@ -32,8 +32,8 @@ final class IpAllocator {
         addressing.reserved().stream().filter(subnet::contains).forEach(address -> taken.set(position(address)));
     }
 
-    /// {@return the lowest free address of the range, empty when none is free}
-    synchronized Optional<Ipv4> request() {
+    @Override
+    public synchronized Optional<Ipv4> request() {
         int position = taken.nextClearBit(position(range.network()));
         if (position > position(range.broadcast())) {
             return Optional.empty();
@@ -42,8 +42,8 @@ final class IpAllocator {
         return Optional.of(subnet.network().plus(position));
     }
 
-    /// Allocates a certain address of the subnet, in or outside of the range. {@return whether it was free}
-    synchronized boolean take(Ipv4 address) {
+    @Override
+    public synchronized boolean take(Ipv4 address) {
         int position = position(address);
         boolean free = subnet.contains(address) && !taken.get(position);
         if (free) {
@@ -52,8 +52,8 @@ final class IpAllocator {
         return free;
     }
 
-    /// Makes an allocated address free again.
-    synchronized void release(Ipv4 address) {
+    @Override
+    public synchronized void release(Ipv4 address) {
         taken.clear(position(address));
     }
 
