@@ -60,6 +60,7 @@ public interface Lab {
                 new jd.labs.lab02.StreamsLab(),
                 new jd.labs.lab03.EngineLab(),
                 new jd.labs.lab06.PoolsLab(),
+                new jd.labs.lab07.VethLab(),
                 new jd.labs.lab10.LayersLab(),
                 new jd.labs.lab11.CacheLab(),
                 new jd.labs.lab12.StatesLab(),
