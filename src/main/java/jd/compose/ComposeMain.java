@@ -20,6 +20,8 @@ import jd.client.flags.UsageText;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
 import jd.compose.file.ComposeException;
+import jd.compose.plan.Schedule;
+import jd.compose.plan.StepSchedule;
 import jd.compose.project.ProjectOptions;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.RunMode;
@@ -39,7 +41,13 @@ public final class ComposeMain {
 
     /// The same in the given process context and directory. {@return the exit code}
     public static int runIn(ProcessContext process, Path workingDirectory, List<String> args) {
-        return Client.reportingFailure(process, () -> dispatch(process, workingDirectory, args));
+        return runWith(process, workingDirectory, args, Schedule::new);
+    }
+
+    /// The same with a student's schedule, in lab 17. {@return the exit code}
+    public static int runWith(
+            ProcessContext process, Path workingDirectory, List<String> args, StepSchedule.Factory schedules) {
+        return Client.reportingFailure(process, () -> dispatch(process, workingDirectory, args, schedules));
     }
 
     private static Flags options() {
@@ -58,7 +66,8 @@ public final class ComposeMain {
                 .value("p, project-name", FlagType.STRING, "Project name");
     }
 
-    private static int dispatch(ProcessContext process, Path workingDirectory, List<String> args) {
+    private static int dispatch(
+            ProcessContext process, Path workingDirectory, List<String> args, StepSchedule.Factory schedules) {
         Arguments flags = options().parse(args);
         if (flags.wantsHelp() || flags.positionals().isEmpty()) {
             Cli.text(process.out()).print(UsageText.of(flags.flags()) + ComposeCommands.usage().usage());
@@ -74,14 +83,14 @@ public final class ComposeMain {
                 ? new Cli(process, new RemoteApi(DaemonAddress.of(connection, process.environment())))
                 : Client.connect(process, connection);
         var session = new ComposeSession(
-                project(flags, workingDirectory, process), process, connection, cli, mode(flags, process));
+                project(flags, workingDirectory, process), process, connection, cli, mode(flags, process, schedules));
         Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
         List<String> rest = flags.positionals().subList(1, flags.positionals().size());
         return Client.runCommand(new WithDryRun(name, session, command), rest, cli.out(), () -> cli);
     }
 
-    private static RunMode mode(Arguments flags, ProcessContext process) {
+    private static RunMode mode(Arguments flags, ProcessContext process, StepSchedule.Factory schedules) {
         String ansi = flags.value("ansi").orElse("auto");
         if (!List.of("never", "always", "auto").contains(ansi)) {
             throw ComposeException.failed("unknown ANSI mode \"" + ansi + "\"");
@@ -91,7 +100,7 @@ public final class ComposeMain {
             throw ComposeException.failed("unsupported --progress value \"" + progress + "\"");
         }
         return new RunMode(flags.isSet("dry-run"), parallel(flags, process), progress.equals("quiet"),
-                !ansi.equals("never"));
+                !ansi.equals("never"), schedules);
     }
 
     private static int parallel(Arguments flags, ProcessContext process) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /// reports how each one ended.
 ///
 /// After the first failure no step begins any more, and those that are running are allowed to end.
-public final class Schedule {
+public final class Schedule implements StepSchedule {
     private final Plan plan;
     private final int limit;
     private final Set<Integer> waiting = new TreeSet<>();
@@ -26,8 +26,8 @@ public final class Schedule {
         IntStream.range(0, plan.nodes().size()).forEach(waiting::add);
     }
 
-    /// Marks as running each step that has all it needs. {@return the indexes of these steps, in the order of the plan}
     // tag::choosing-ready-steps[]
+    @Override
     public List<Integer> begin() {
         var begun = new ArrayList<Integer>();
         for (int index : waiting) {
@@ -42,12 +42,14 @@ public final class Schedule {
         return begun;
     }
 
+    @Override
     public void end(int index, boolean success) {
         running.remove(index);
         finished.add(index);
         failed |= !success;
     }
 
+    @Override
     public boolean isOver() {
         return running.isEmpty() && (failed || waiting.isEmpty());
     }

@@ -105,7 +105,7 @@ public record ComposeSession(
         if (dryRun()) {
             Execution.show(plan, progress());
         } else {
-            new Execution(api(project), progress()).run(plan, mode.parallel());
+            new Execution(api(project), progress()).run(plan, mode.schedule(plan));
         }
     }
 

@@ -14,7 +14,7 @@ import jd.client.api.RemoteApi;
 import jd.compose.file.ComposeException;
 import jd.compose.plan.Plan;
 import jd.compose.plan.PlanStep;
-import jd.compose.plan.Schedule;
+import jd.compose.plan.StepSchedule;
 import jd.server.api.Json;
 
 /// Carries out a plan, each step on a thread of its own as soon as it has all it needs, and prints the steps as compose
@@ -51,10 +51,8 @@ final class Execution {
         }
     }
 
-    /// @param limit how many steps may run at the same time
     // tag::carrying-out-a-plan[]
-    void run(Plan plan, int limit) {
-        var schedule = new Schedule(plan, limit);
+    void run(Plan plan, StepSchedule schedule) {
         var outcomes = new LinkedBlockingQueue<Outcome>();
         var failures = new ArrayList<ClientException>();
         while (!schedule.isOver()) {

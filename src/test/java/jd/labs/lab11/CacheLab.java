@@ -49,8 +49,7 @@ public final class CacheLab implements Lab {
 
     @Override
     public PlugIn plugIn() {
-        return new PlugIn.Nowhere("the builder knows eighteen instructions, and yours three; ./jd build shows in its output"
-                + " which steps it has found in the cache");
+        return new PlugIn.Nowhere("a builder needs all eighteen instructions, and these are three of them");
     }
 
     @Override
