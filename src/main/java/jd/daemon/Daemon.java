@@ -114,7 +114,7 @@ public final class Daemon implements AutoCloseable {
         // container.
         HostChecks.checkUser(syscalls.geteuid());
         HostChecks.checkKernel(HostInfo.kernelRelease(), HostInfo.machine());
-        HostChecks.checkIptables(config.network());
+        HostChecks.checkIptables(config.network(), programs);
 
         // 4.5 The root directory and its lock. With remapped users all files
         // have other owners, so each id map has a directory of its own.
@@ -238,7 +238,9 @@ public final class Daemon implements AutoCloseable {
     // The class-room registry is tried first and started on demand: a daemon that never pulls does not need it.
     private Puller openPuller() {
         ClassroomRegistry classroom = ClassroomRegistry.mirror(
-                storage.root().classroom(), words -> programs.require(Subprocess.Command.of(words)));
+                storage.root().classroom(),
+                new ClassroomRegistry.HostPrograms(
+                        programs::find, words -> programs.require(Subprocess.Command.of(words))));
         releases.push(classroom::close);
         return new Puller(storage, http, () -> List.of(classroom.uri()));
     }

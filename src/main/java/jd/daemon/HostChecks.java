@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jd.libcontainer.io.Subprocess;
 
 /// Checks whether this machine can run containers; each failure says what to do about it.
 ///
@@ -13,9 +14,6 @@ import java.util.regex.Pattern;
 final class HostChecks {
     /// The newest system call that jd requires is mount_setattr(2).
     private static final int[] OLDEST_KERNEL = {5, 12};
-
-    private static final List<String> PROGRAM_DIRECTORIES =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     private HostChecks() {}
 
@@ -55,11 +53,11 @@ final class HostChecks {
     }
 
     /// The firewall needs the program iptables.
-    static void checkIptables(DaemonConfig.Network network) {
+    static void checkIptables(DaemonConfig.Network network, Subprocess programs) {
         if (network.isDisabled() || !network.iptables()) {
             return;
         }
-        if (PROGRAM_DIRECTORIES.stream().noneMatch(dir -> Files.isExecutable(Path.of(dir, "iptables")))) {
+        if (programs.find("iptables").isEmpty()) {
             throw new DaemonException("iptables not found: install the package iptables,"
                     + " or start the daemon with --iptables=false or --bridge=none");
         }

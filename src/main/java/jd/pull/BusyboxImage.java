@@ -21,7 +21,6 @@ import jd.image.Platform;
 final class BusyboxImage {
     static final String NAME = "library/busybox";
 
-    private static final List<Path> PLACES = List.of(Path.of("/bin/busybox"), Path.of("/usr/bin/busybox"));
     private static final Pattern VERSION = Pattern.compile("BusyBox v([0-9][0-9A-Za-z.]*)");
 
     /// Changes when the image that is made from the same program changes.
@@ -29,9 +28,9 @@ final class BusyboxImage {
 
     private final RegistryStore store;
     private final Path stamp;
-    private final ClassroomRegistry.HostProgram programs;
+    private final ClassroomRegistry.HostPrograms programs;
 
-    BusyboxImage(RegistryStore store, Path stamp, ClassroomRegistry.HostProgram programs) {
+    BusyboxImage(RegistryStore store, Path stamp, ClassroomRegistry.HostPrograms programs) {
         this.store = store;
         this.stamp = stamp;
         this.programs = programs;
@@ -48,11 +47,10 @@ final class BusyboxImage {
         Files.writeString(stamp, wanted);
     }
 
-    private static Path program() throws IOException {
-        for (Path place : PLACES) {
-            if (Files.isExecutable(place) && ElfFile.isStatic(place)) {
-                return place;
-            }
+    private Path program() throws IOException {
+        Optional<Path> program = programs.find().apply("busybox");
+        if (program.isPresent() && ElfFile.isStatic(program.get())) {
+            return program.get();
         }
         throw new PullException(
                 "make image busybox: no statically linked busybox on this host: install busybox-static");
@@ -72,7 +70,7 @@ final class BusyboxImage {
     }
 
     private List<String> applets(Path program) {
-        return programs.output(List.of(program.toString(), "--list"))
+        return programs.output().apply(List.of(program.toString(), "--list"))
                 .lines()
                 .filter(name -> !name.isBlank() && !name.equals("busybox"))
                 .sorted()
@@ -80,7 +78,7 @@ final class BusyboxImage {
     }
 
     private String version(Path program) {
-        String help = programs.output(List.of(program.toString(), "--help"));
+        String help = programs.output().apply(List.of(program.toString(), "--help"));
         return Optional.of(VERSION.matcher(help)).filter(Matcher::find).map(m -> m.group(1)).orElse("host");
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.image.ImageFormatException;
@@ -53,13 +54,14 @@ public final class ClassroomRegistry implements AutoCloseable {
         this.writable = writable;
     }
 
-    /// Runs a program of this host that must succeed. {@return its standard output}
-    public interface HostProgram {
-        String output(List<String> words);
-    }
+    /// The programs of this host.
+    ///
+    /// @param find the path of a program
+    /// @param output runs a program that must succeed, and returns its standard output
+    public record HostPrograms(Function<String, Optional<Path>> find, Function<List<String>, String> output) {}
 
     /// {@return the daemon's mirror} Its image is made once and kept in `directory`.
-    public static ClassroomRegistry mirror(Path directory, HostProgram programs) {
+    public static ClassroomRegistry mirror(Path directory, HostPrograms programs) {
         RegistryStore store = new RegistryStore(directory);
         BusyboxImage busybox = new BusyboxImage(store, directory.resolve("busybox-made-from"), programs);
         Preparation preparation = repository -> {

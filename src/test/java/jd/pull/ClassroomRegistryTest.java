@@ -25,6 +25,7 @@ import jd.journey.Peer;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
+import jd.pull.ClassroomRegistry.HostPrograms;
 import jd.server.api.Progress;
 import jd.storage.Storage;
 import jd.storage.files.StateRoot;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
 class ClassroomRegistryTest {
+    private static final HostPrograms PROGRAMS = new HostPrograms(
+            Subprocess.host()::find, words -> Subprocess.host().require(Subprocess.Command.of(words)));
+
     private static Syscalls syscalls;
 
     @TempDir
@@ -45,12 +49,8 @@ class ClassroomRegistryTest {
         syscalls = JnrSyscalls.load();
     }
 
-    private static String output(List<String> words) {
-        return Subprocess.host().require(Subprocess.Command.of(words));
-    }
-
     private ClassroomRegistry mirror() {
-        return ClassroomRegistry.mirror(directory.resolve("mirror"), ClassroomRegistryTest::output);
+        return ClassroomRegistry.mirror(directory.resolve("mirror"), PROGRAMS);
     }
 
     @Test
@@ -67,8 +67,8 @@ class ClassroomRegistryTest {
 
             storage.layers().createWritable("c", storage.graph().image(id).orElseThrow().diffIds());
             Path root = storage.layers().mount("c");
-            assertEquals("hello\n", output(List.of("chroot", root.toString(), "sh", "-c", "echo hello")));
-            assertEquals("root 1777\n", output(List.of("chroot", root.toString(), "stat", "-c", "%U %a", "/tmp")));
+            assertEquals("hello\n", PROGRAMS.output().apply(List.of("chroot", root.toString(), "sh", "-c", "echo hello")));
+            assertEquals("root 1777\n", PROGRAMS.output().apply(List.of("chroot", root.toString(), "stat", "-c", "%U %a", "/tmp")));
             assertTrue(root.resolve("bin").toFile().list().length > 200);
             assertEquals(
                     Files.getAttribute(root.resolve("bin/busybox"), "unix:ino"),
@@ -80,15 +80,16 @@ class ClassroomRegistryTest {
     void sameProgramResultsInTheSameImage() throws Exception {
         try (ClassroomRegistry first = mirror();
                 ClassroomRegistry second =
-                        ClassroomRegistry.mirror(directory.resolve("other"), ClassroomRegistryTest::output)) {
+                        ClassroomRegistry.mirror(directory.resolve("other"), PROGRAMS)) {
             String manifest = get(first.uri() + "/v2/library/busybox/manifests/latest").body();
             assertEquals(manifest, get(second.uri() + "/v2/library/busybox/manifests/latest").body());
             HttpResponse<String> tags = get(first.uri() + "/v2/library/busybox/tags/list");
             assertTrue(tags.body().contains("\"latest\""), tags.body());
         }
-        try (ClassroomRegistry again = ClassroomRegistry.mirror(directory.resolve("mirror"), words -> {
-            throw new IllegalStateException("made again: " + words);
-        })) {
+        try (ClassroomRegistry again = ClassroomRegistry.mirror(
+                directory.resolve("mirror"), new HostPrograms(Subprocess.host()::find, words -> {
+                    throw new IllegalStateException("made again: " + words);
+                }))) {
             assertEquals(200, get(again.uri() + "/v2/library/busybox/manifests/latest").statusCode());
         }
     }

@@ -2,6 +2,7 @@ package jd.libcontainer.kernel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import jd.libcontainer.io.Pidfd;
 
 /// An open file description of the fake kernel (open(2)). Several descriptors may refer to one; it is closed with the
@@ -86,6 +87,7 @@ abstract sealed class FakeDescription {
 
     static final class Socket extends FakeDescription {
         final Deque<Packet> arrived = new ArrayDeque<>();
+        Optional<FakeLinks> links = Optional.empty();
         Socket peer;
         boolean gone;
 

@@ -99,7 +99,7 @@ final class FakeNode {
     /// {@return the names of all children, in memory and on disk}
     Set<String> names() {
         Set<String> names = new HashSet<>();
-        disk.ifPresent(path -> {
+        disk.filter(_ -> isDirectory()).ifPresent(path -> {
             try (var entries = Files.list(path)) {
                 entries.forEach(entry -> names.add(entry.getFileName().toString()));
             } catch (IOException e) {

@@ -11,6 +11,7 @@ final class FakeProcess {
     final int pid;
     final Map<Integer, FakeDescription> descriptors = new TreeMap<>();
     final List<FakeFiles.Mount> mounts = new ArrayList<>();
+    final FakeLinks links = new FakeLinks();
     FakeNode root;
     FakeNode cwd;
     Optional<ExitStatus> status = Optional.empty();

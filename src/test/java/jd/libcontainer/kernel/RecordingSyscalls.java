@@ -140,6 +140,11 @@ public final class RecordingSyscalls implements Syscalls {
                 + (daemon.descriptors.size() - 3) + " descriptors, " + files.mounts().size() + " mounts";
     }
 
+    /// {@return the network interfaces of the host}
+    public synchronized List<String> hostLinks() {
+        return daemon.links.names();
+    }
+
     /// {@return the exceptions that programs have thrown, each of which is a bug}
     public synchronized List<Throwable> unexpected() {
         return List.copyOf(unexpected);
@@ -1070,10 +1075,14 @@ public final class RecordingSyscalls implements Syscalls {
 
     // --- sockets ----------------------------------------------------------------------------------------------------
 
-    /// Every socket is a routing socket (rtnetlink(7)).
+    /// Every socket is a routing socket (rtnetlink(7)) of the process that opens it.
     @Override
     public int socket(int domain, int type, int protocol) {
-        return call(words("socket", domain, type, protocol), () -> self().add(new FakeDescription.Socket()));
+        return call(words("socket", domain, type, protocol), () -> {
+            FakeDescription.Socket socket = new FakeDescription.Socket();
+            socket.links = Optional.of(self().links);
+            return self().add(socket);
+        });
     }
 
     @Override
@@ -1100,28 +1109,18 @@ public final class RecordingSyscalls implements Syscalls {
     public void sendto(int fd, byte[] message, int flags, byte[] address) {
         act(() -> "sendto(" + fd(fd) + ", " + message.length + " bytes)", () -> {
             FakeDescription.Socket socket = (FakeDescription.Socket) self().at(fd);
-            for (byte[] answer : routingAnswers(ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()))) {
+            for (byte[] answer : socket.links.orElseThrow().answers(message, this::links)) {
                 socket.arrived.add(new FakeDescription.Packet(answer, new FakeDescription[0]));
             }
         });
     }
 
-    /// A dump request returns an empty list, a request for a link returns `lo`, every other request is acknowledged.
-    private static List<byte[]> routingAnswers(ByteBuffer request) {
-        int sequence = request.getInt(8);
-        boolean list = (request.getShort(6) & 0x300) == 0x300;
-        ByteBuffer done = ByteBuffer.allocate(36).order(ByteOrder.nativeOrder());
-        done.putInt(0, 36).putShort(4, (short) (list ? 3 : 2)).putInt(8, sequence);
-        boolean link = request.getShort(4) == 18 && !list;
-        if (!link) {
-            return List.of(done.array());
+    private FakeLinks links(int pid) {
+        FakeProcess process = pid == DAEMON ? daemon : processes.get(pid);
+        if (process == null) {
+            throw new FakeErrno(Errno.ESRCH);
         }
-        // RTM_NEWLINK with index 1, IFLA_IFNAME (3) and IFLA_MTU (4)
-        ByteBuffer lo = ByteBuffer.allocate(48).order(ByteOrder.nativeOrder());
-        lo.putInt(0, 48).putShort(4, (short) 16).putInt(8, sequence).putInt(20, 1);
-        lo.putShort(32, (short) 7).putShort(34, (short) 3).put(36, (byte) 'l').put(37, (byte) 'o');
-        lo.putShort(40, (short) 8).putShort(42, (short) 4).putInt(44, 65536);
-        return List.of(lo.array(), done.array());
+        return process.links;
     }
 
     @Override
