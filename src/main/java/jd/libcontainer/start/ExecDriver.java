@@ -1,9 +1,7 @@
 package jd.libcontainer.start;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -15,17 +13,14 @@ import jd.libcontainer.joining.JoinOrder;
 import jd.libcontainer.joining.Joining;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.ExitStatus;
-import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.mount.ContainerView;
 import jd.libcontainer.mount.DetachedMounts;
 import jd.libcontainer.namespace.Namespaces;
-import jd.libcontainer.spec.BundleSpec;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitFailure;
 import jd.libcontainer.spec.InitHooks;
-import jd.libcontainer.spec.InitMount;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.Stdio;
 
@@ -36,12 +31,6 @@ import jd.libcontainer.spec.Stdio;
 /// Docker 1.2.0: daemon/execdriver/native/driver.go Run, libcontainer namespaces.Exec
 public final class ExecDriver implements AutoCloseable {
     private static final int PR_SET_DUMPABLE = 4;
-
-    /// A container may bind any port, because the network namespace is its own.
-    private static final Map<String, String> NETWORK_SYSCTLS = Map.of("net.ipv4.ip_unprivileged_port_start", "0");
-
-    /// Every group may send ICMP echo requests; in a user namespace the range would contain unmapped groups.
-    private static final Map<String, String> PING = Map.of("net.ipv4.ping_group_range", "0 2147483647");
 
     private final Syscalls kernel;
     private final InitPool pool;
@@ -96,7 +85,7 @@ public final class ExecDriver implements AutoCloseable {
         // as the init, so a path may name something else there.
         WaitingInit init = taken.init();
         InitSpec spec =
-                completed(asked, taken.namespaces(), taken.cgroup());
+                SpecCompletion.of(asked, taken.namespaces(), taken.cgroup());
         sendSpec(init, spec, taken.namespaces(), stdio);
 
         // Moving a process into a cgroup takes the kernel about 10 ms.
@@ -195,30 +184,6 @@ public final class ExecDriver implements AutoCloseable {
 
     InitPool pool() {
         return pool;
-    }
-
-    /// Fills in what depends on this host and this start: the mounts of cgroups, the network, its sysctls.
-    private static InitSpec completed(
-            InitSpec spec, Namespaces namespaces, Cgroup cgroup) {
-        List<InitMount> mounts = new ArrayList<>();
-        // With mapped users Docker mounts cgroups writable: their files belong to the host's root. A bundle sets its own flags.
-        boolean writable = namespaces.remapped() && spec.bundle().equals(BundleSpec.NONE);
-        for (InitMount mount : spec.filesystem().mounts()) {
-            if (mount.type().equals("cgroup")) {
-                long flags = writable ? mount.flags() & ~MountSyscalls.MS_RDONLY : mount.flags();
-                mounts.addAll(cgroup.mounts(flags, namespaces.ownCgroup()));
-            } else {
-                mounts.add(mount);
-            }
-        }
-        Map<String, String> sysctls = new LinkedHashMap<>();
-        if (namespaces.ownNetwork()) {
-            sysctls.putAll(NETWORK_SYSCTLS);
-            sysctls.putAll(namespaces.remapped() ? Map.of() : PING);
-        }
-        sysctls.putAll(spec.namespaces().sysctls());
-        return spec.withFilesystem(spec.filesystem().withMounts(mounts))
-                .withNamespaces(spec.namespaces().withSysctls(sysctls));
     }
 
     private void sendSpec(WaitingInit init, InitSpec spec, Namespaces namespaces, Stdio stdio) {
