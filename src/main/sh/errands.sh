@@ -11,6 +11,7 @@ errand() {
         self-test) shift && self_test "$@" ;;
         bench) shift && bench "$@" ;;
         lab) shift && lab "$@" ;;
+        kit) shift && kit "$@" ;;
         system) system_reset ;;
     esac
 }
@@ -49,6 +50,7 @@ install_unit() {
 system_reset() {
     if [ "$(id -u)" != 0 ]; then fail "system reset needs root"; fi
     root=/var/lib/jd run=/var/run/jd bridge=jd0
+    remove_machines
     end_daemons
     end_containers
     remove_mounts
@@ -57,6 +59,16 @@ system_reset() {
         while read -r group; do rmdir "$group" || true; done
     rm -rf --one-file-system "$root" "$run.sock" "$run.pid" "$run.start.lock" /var/log/jd.log
     say "no trace of jd is left: bridge, rules, cgroups, mounts and $root are gone"
+}
+
+# Machines of the class-room driver are daemons on this host, with directories and namespaces that only `jd machine` knows.
+# Machines elsewhere stay.
+remove_machines() {
+    for config in "${MACHINE_STORAGE_PATH:-${HOME:-/root}/.docker/machine}"/machines/*/config.json; do
+        if ! grep -q '"DriverName" *: *"netns"' "$config" 2>/dev/null; then continue; fi
+        machine=${config%/config.json}
+        "$JD_HOME/jd" machine rm "${machine##*/}" </dev/null || say "machine ${machine##*/} was not removed"
+    done
 }
 
 # Asks the daemons of this root to end, and kills those that have not ended after a minute: that is how long a daemon may
@@ -131,6 +143,13 @@ remove_network() {
                 while read -r chain; do $family -w -t $table -F "$chain" && $family -w -t $table -X "$chain"; done
         done
     done
+}
+
+# kit DIRECTORY
+kit() {
+    # shellcheck source=src/main/sh/kit.sh
+    . "$JD_HOME/src/main/sh/kit.sh"
+    pack_kit "$@"
 }
 
 # --- tests ----------------------------------------------------------------------------------------------------------

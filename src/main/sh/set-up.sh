@@ -119,8 +119,9 @@ as_invoker() {
 # The JVM warns of what Maven's own libraries do.
 maven_options="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}"
 
-# Prints the Maven to use: an installed 3.9, or the wrapper, which downloads one, or Debian's.
+# Prints the Maven to use: that of a kit (kit.sh), an installed 3.9, the wrapper, which downloads one, or Debian's.
 which_maven() {
+    if [ -x "$JD_HOME/.kit/maven/bin/mvn" ]; then echo "$JD_HOME/.kit/maven/bin/mvn" && return; fi
     case $(mvn -v 2>/dev/null) in
         *'Apache Maven 3.9.'*) echo mvn && return ;;
     esac

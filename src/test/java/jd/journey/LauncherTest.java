@@ -51,7 +51,8 @@ class LauncherTest {
         Path repository = SOURCE.getParent();
         try {
             assertEquals("", run(repository, Map.of(), "shellcheck", "-x", "-e", "SC2154,SC1091", "jd", ".ci/run",
-                    "src/main/sh/set-up.sh", "src/main/sh/errands.sh", "src/main/sh/rehearse.sh",
+                    "src/main/sh/set-up.sh", "src/main/sh/errands.sh", "src/main/sh/kit.sh",
+                    "src/main/sh/rehearse.sh", "src/main/kit/install",
                     "src/test/sh/traces", "src/test/sh/bare-debian", "src/test/sh/cgroup2-vm", "src/test/sh/arm64-vm"));
         } catch (IOException missing) {
             assumeTrue("true".equals(System.getenv("JD_CI")), "shellcheck is not installed");
@@ -209,6 +210,22 @@ class LauncherTest {
         // setsid also creates a process group: signals to the group reach no other process.
         assertEquals("stopped: lock\nexit 0, left: \n", run(home, Map.of(), "unshare", "--mount", "--net", "--pid", "--fork",
                 "--kill-child", "--mount-proc", "setsid", "sh", "host.sh"));
+    }
+
+    @Test
+    @Tag("root")
+    void systemResetRemovesTheMachinesOfThisHostOnly() throws Exception {
+        Requirements.root();
+        Files.copy(SOURCE.resolveSibling("src/main/sh/errands.sh"), home.resolve("src/main/sh/errands.sh"));
+        write("store/machines/h1/config.json", "{\"ConfigVersion\":1,\"Name\":\"h1\",\"DriverName\":\"netns\"}");
+        write("store/machines/h2/config.json", "{\"ConfigVersion\":1,\"Name\":\"h2\",\"DriverName\":\"generic\"}");
+        write("host.sh", """
+                for place in /var/lib /run /var/log /sys/fs/cgroup; do mount -t tmpfs tmpfs $place; done
+                ./jd system reset 2>/dev/null
+                """);
+        List<String> words = run(home, Map.of("MACHINE_STORAGE_PATH", home + "/store"), "unshare", "--mount", "--net",
+                "--pid", "--fork", "--kill-child", "--mount-proc", "setsid", "sh", "host.sh").lines().toList();
+        assertEquals(List.of("jd.Jd", "machine", "rm", "h1"), from("jd.Jd", words));
     }
 
     /// Runs in its own namespaces, where other programs and then tests create and remove resources.
