@@ -108,6 +108,18 @@ class ChapterJourney {
                 "jd rm -f box");
     }
 
+    /// The lesson of the appendix on teaching: a container's process seen from the host.
+    @Test
+    void lessonTranscriptMatches() throws IOException {
+        shows("teaching-process.txt",
+                "jd run -d --name box busybox sleep 1000",
+                "jd exec box ps -o pid,args",
+                "pid=$(jd inspect -f '{{.State.Pid}}' box); tr '\\0' ' ' < /proc/$pid/cmdline; echo",
+                "pid=$(jd inspect -f '{{.State.Pid}}' box); readlink /proc/$pid/ns/pid /proc/$pid/ns/mnt",
+                "readlink /proc/self/ns/pid /proc/self/ns/mnt",
+                "jd rm -f box");
+    }
+
     /// @param commands lines for a shell, in which `jd` is connected to the test's daemon and `/var/lib/jd` is its root
     private static void shows(String file, String... commands) throws IOException {
         String transcript = Stream.of(commands)

@@ -220,6 +220,7 @@ class LauncherTest {
         write("store/machines/h1/config.json", "{\"ConfigVersion\":1,\"Name\":\"h1\",\"DriverName\":\"netns\"}");
         write("store/machines/h2/config.json", "{\"ConfigVersion\":1,\"Name\":\"h2\",\"DriverName\":\"generic\"}");
         write("host.sh", """
+                touch target/launch/env
                 for place in /var/lib /run /var/log /sys/fs/cgroup; do mount -t tmpfs tmpfs $place; done
                 ./jd system reset 2>/dev/null
                 """);
