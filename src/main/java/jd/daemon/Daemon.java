@@ -1,8 +1,6 @@
 package jd.daemon;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,8 +48,8 @@ public final class Daemon implements AutoCloseable {
     private final Events events = new Events();
     private final Http http = new Http(System.getenv());
 
-    /// The release of each resource that has been taken, in reverse order.
-    private final Deque<Runnable> releases = new ArrayDeque<>();
+    /// The release of each resource that has been taken.
+    private final BootReleases releases;
 
     // Set by boot(), in this order, and never again.
     private Storage storage;
@@ -65,6 +63,7 @@ public final class Daemon implements AutoCloseable {
         this.syscalls = syscalls;
         this.programs = programs;
         this.pieces = pieces;
+        this.releases = pieces.releases().get();
     }
 
     /// Boots a daemon. If a step fails, everything that earlier steps have taken is released.
@@ -278,15 +277,9 @@ public final class Daemon implements AutoCloseable {
         return facts;
     }
 
-    /// Releases everything, the containers first. A failed release does not stop the others.
+    /// Releases everything, the containers first.
     @Override
     public void close() {
-        while (!releases.isEmpty()) {
-            try {
-                releases.pop().run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("shut down", e);
-            }
-        }
+        releases.close();
     }
 }

@@ -1,5 +1,6 @@
 package jd.daemon;
 
+import java.util.function.Supplier;
 import jd.daemonnet.AddressAllocator;
 import jd.libcontainer.start.InitProgram;
 import jd.storage.files.LayerUnpacking;
@@ -11,24 +12,37 @@ import jd.storage.files.LayerUnpacking;
 /// @param unpacking of an image's layers
 /// @param addresses of containers, in the subnet of a bridge
 /// @param jobs what registers the jobs with the engine
+/// @param releases what a boot has acquired
 public record Pieces(
-        InitProgram init, LayerUnpacking unpacking, AddressAllocator.Maker addresses, JobRegistration jobs) {
+        InitProgram init,
+        LayerUnpacking unpacking,
+        AddressAllocator.Maker addresses,
+        JobRegistration jobs,
+        Supplier<BootReleases> releases) {
     public static final Pieces STANDARD = new Pieces(
-            InitProgram.DOCKERINIT, LayerUnpacking.STANDARD, AddressAllocator.Maker.STANDARD, JobTable::register);
+            InitProgram.DOCKERINIT,
+            LayerUnpacking.STANDARD,
+            AddressAllocator.Maker.STANDARD,
+            JobTable::register,
+            ReleaseStack::new);
 
     public Pieces withInit(InitProgram program) {
-        return new Pieces(program, unpacking, addresses, jobs);
+        return new Pieces(program, unpacking, addresses, jobs, releases);
     }
 
     public Pieces withUnpacking(LayerUnpacking other) {
-        return new Pieces(init, other, addresses, jobs);
+        return new Pieces(init, other, addresses, jobs, releases);
     }
 
     public Pieces withAddresses(AddressAllocator.Maker maker) {
-        return new Pieces(init, unpacking, maker, jobs);
+        return new Pieces(init, unpacking, maker, jobs, releases);
     }
 
     public Pieces withJobs(JobRegistration registration) {
-        return new Pieces(init, unpacking, addresses, registration);
+        return new Pieces(init, unpacking, addresses, registration, releases);
+    }
+
+    public Pieces withReleases(Supplier<BootReleases> stack) {
+        return new Pieces(init, unpacking, addresses, jobs, stack);
     }
 }

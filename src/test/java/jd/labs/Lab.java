@@ -59,6 +59,7 @@ public interface Lab {
         return List.of(
                 new jd.labs.lab02.StreamsLab(),
                 new jd.labs.lab03.EngineLab(),
+                new jd.labs.lab04.BootLab(),
                 new jd.labs.lab06.PoolsLab(),
                 new jd.labs.lab07.VethLab(),
                 new jd.labs.lab10.LayersLab(),
