@@ -91,7 +91,7 @@ public final class DaemonMain {
             this.config = config;
             this.pieces = pieces;
             HostChecks.checkSystem();
-            server = new HttpServer(engine, config.group(), config.tls().load());
+            server = new HttpServer(engine, config.group(), config.tls().load(), pieces.routes().get());
         }
 
         // tag::sockets-first[]

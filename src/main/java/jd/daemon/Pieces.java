@@ -3,6 +3,8 @@ package jd.daemon;
 import java.util.function.Supplier;
 import jd.daemonnet.AddressAllocator;
 import jd.libcontainer.start.InitProgram;
+import jd.server.PatternTable;
+import jd.server.RouteTable;
 import jd.storage.files.LayerUnpacking;
 
 /// The parts of a daemon that can be exchanged: [#STANDARD] in `jd daemon`, and with a student's class in one of them in
@@ -13,36 +15,43 @@ import jd.storage.files.LayerUnpacking;
 /// @param addresses of containers, in the subnet of a bridge
 /// @param jobs what registers the jobs with the engine
 /// @param releases what a boot has acquired
+/// @param routes finds the route of a request
 public record Pieces(
         InitProgram init,
         LayerUnpacking unpacking,
         AddressAllocator.Maker addresses,
         JobRegistration jobs,
-        Supplier<BootReleases> releases) {
+        Supplier<BootReleases> releases,
+        Supplier<RouteTable> routes) {
     public static final Pieces STANDARD = new Pieces(
             InitProgram.DOCKERINIT,
             LayerUnpacking.STANDARD,
             AddressAllocator.Maker.STANDARD,
             JobTable::register,
-            ReleaseStack::new);
+            ReleaseStack::new,
+            PatternTable::new);
 
     public Pieces withInit(InitProgram program) {
-        return new Pieces(program, unpacking, addresses, jobs, releases);
+        return new Pieces(program, unpacking, addresses, jobs, releases, routes);
     }
 
     public Pieces withUnpacking(LayerUnpacking other) {
-        return new Pieces(init, other, addresses, jobs, releases);
+        return new Pieces(init, other, addresses, jobs, releases, routes);
     }
 
     public Pieces withAddresses(AddressAllocator.Maker maker) {
-        return new Pieces(init, unpacking, maker, jobs, releases);
+        return new Pieces(init, unpacking, maker, jobs, releases, routes);
     }
 
     public Pieces withJobs(JobRegistration registration) {
-        return new Pieces(init, unpacking, addresses, registration, releases);
+        return new Pieces(init, unpacking, addresses, registration, releases, routes);
     }
 
     public Pieces withReleases(Supplier<BootReleases> stack) {
-        return new Pieces(init, unpacking, addresses, jobs, stack);
+        return new Pieces(init, unpacking, addresses, jobs, stack, routes);
+    }
+
+    public Pieces withRoutes(Supplier<RouteTable> table) {
+        return new Pieces(init, unpacking, addresses, jobs, releases, table);
     }
 }

@@ -59,8 +59,14 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param group the group that may use a unix socket besides root; "" for root alone
     /// @param tls for TCP sockets; empty to serve them without TLS
+    /// @param table to which the daemon's routes are added
+    public HttpServer(Engine engine, String group, Optional<TlsContext> tls, RouteTable table) {
+        this(engine, group, tls, Routes.createRouter(table));
+    }
+
+    /// The server of the daemon, with the standard table of routes.
     public HttpServer(Engine engine, String group, Optional<TlsContext> tls) {
-        this(engine, group, tls, Routes.createRouter());
+        this(engine, group, tls, new PatternTable());
     }
 
     /// A server with other routes than the daemon's.

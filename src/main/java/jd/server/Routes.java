@@ -8,7 +8,12 @@ final class Routes {
 
     /// {@return a router that knows every route}
     static Router createRouter() {
-        var router = new Router();
+        return createRouter(new PatternTable());
+    }
+
+    /// @param table to which the routes are added
+    static Router createRouter(RouteTable table) {
+        var router = new Router(table);
         SystemRoutes.addTo(router);
         ContainerRoutes.addTo(router);
         ExecRoutes.addTo(router);
