@@ -391,6 +391,25 @@ public record Book(Path root) {
         return problems;
     }
 
+    /// Terms of the glossary that are not in alphabetical order. A row begins after an empty line.
+    List<String> termsOutOfOrder() {
+        List<String> problems = new ArrayList<>();
+        for (Path glossary : files("chapters", "app-glossary.adoc")) {
+            List<String> lines = read(glossary);
+            String before = "";
+            for (int i = 1; i < lines.size(); i++) {
+                String term = lines.get(i);
+                if (lines.get(i - 1).isEmpty() && term.startsWith("|") && !term.startsWith("|===")) {
+                    if (term.compareToIgnoreCase(before) <= 0) {
+                        problems.add(glossary + ":" + (i + 1) + ": " + term + " is not after " + before);
+                    }
+                    before = term;
+                }
+            }
+        }
+        return problems;
+    }
+
     private static long items(List<String> lines) {
         return lines.stream().filter(line -> line.startsWith(". ")).count();
     }

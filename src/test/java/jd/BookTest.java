@@ -37,6 +37,7 @@ class BookTest {
                 holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
                 holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
                 holds("every exercise has an answer", Book::exercisesWithoutAnAnswer),
+                holds("the terms of the glossary are in order", Book::termsOutOfOrder),
                 holds("every package opens with an essay", Book::packagesWithoutAnEssay),
                 holds("one sentence a line", Book::linesOfTwoSentences),
                 holds("no retired word is used", book -> new RetiredWords(book.root()).found()));
@@ -222,6 +223,12 @@ class BookTest {
         write("chapters/answers/ch01.adoc", "=== Chapter 1\n. Yes.\nMore of it.\n");
         write("chapters/answers/ch02.adoc", "=== Chapter 2\n. No.\n");
         finds(Book::exercisesWithoutAnAnswer, "chapters/answers/ch01.adoc: 1 answers to 2 exercises");
+    }
+
+    @Test
+    void termOutOfOrderIsFound() {
+        write("chapters/app-glossary.adoc", "|===\n|Term\n\n|job\n|A run.\n\n|Image\n|A list.\n\n|layer\n|A set.\n|===\n");
+        finds(Book::termsOutOfOrder, "chapters/app-glossary.adoc:7: |Image is not after |job");
     }
 
     @Test

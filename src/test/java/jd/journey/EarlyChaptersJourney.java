@@ -46,7 +46,10 @@ class EarlyChaptersJourney {
     /// The next test's first container gets the first address again.
     @AfterEach
     void remove() {
-        shell("jd ps -aq | xargs -r jd rm -f");
+        String api = "curl -s --unix-socket " + host.socket() + " ";
+        String containers = "http://jd/containers/";
+        shell(api + "'" + containers + "json?all=1' | grep -o '\"Id\":\"[0-9a-f]*' | cut -d '\"' -f 4 | "
+                + "while read id; do " + api + "-X DELETE " + containers + "$id?force=1; done");
     }
 
     /// Chapter 1: a container's first process is a process of the host, with a second number.
@@ -216,7 +219,7 @@ class EarlyChaptersJourney {
                 shell("jd run --rm" + fetch + "172.17.0.1:9999"));
     }
 
-    /// Exercises 8.4 and 8.6.
+    /// Exercises 8.2, 8.4 and 8.6.
     @Test
     void deletionIsAFileInTheLayer() {
         shell("jd run --name box busybox rm /etc/passwd; jd commit box deleted");
@@ -225,6 +228,8 @@ class EarlyChaptersJourney {
                     + "for f in deleted/blobs/sha256/*; do tar tf $f 2>/dev/null; done | grep passwd | grep wh"));
             assertEquals("2 [\"rm\",\"/etc/passwd\"]\n",
                     shell("jd inspect -f '{{len .RootFS.Layers}} {{json .Config.Cmd}}' deleted"));
+            assertEquals(shell("jd inspect -f '{{index .RootFS.Layers 0}}' busybox"),
+                    shell("jd inspect -f '{{index .RootFS.Layers 0}}' deleted"));
             importHasOneLayerAndNoCommand();
         } finally {
             shell("jd rmi deleted flat");

@@ -128,6 +128,19 @@ class HttpServerTest {
     }
 
     @Test
+    void failureAfterTheOutputHasBegunOnlyEndsTheAnswer() throws IOException {
+        server.engine.register(Jobs.EVENTS, job -> {
+            write(job.streams().output(ContentType.JSON), "{\"a\":1}\n");
+            throw new IllegalStateException("too late for a status");
+        });
+        try (var client = server.connect()) {
+            client.send(get("/events"));
+            assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
+            assertEquals("8\r\n{\"a\":1}\n\r\n0\r\n\r\n", client.rest(), "up to the end of the connection");
+        }
+    }
+
+    @Test
     void headOfWaitIsSentBeforeItsBody() throws IOException {
         var exit = new CompletableFuture<WaitResponse>();
         server.engine.register(Jobs.WAIT, job -> {
