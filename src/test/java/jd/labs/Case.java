@@ -14,16 +14,7 @@ public record Case(String id, String sentence, boolean needsRoot, Callable<Outco
         record Passed() implements Outcome {}
 
         /// @param got what the student's code did or answered; the correct answer is not printed
-        record Failed(String got, Hints hints) implements Outcome {
-            /// For graders that have only one hint.
-            public Failed(String expected, String got, String hint) {
-                this(got, new Hints(hint, hint, hint));
-            }
-
-            public String hint() {
-                return hints.first();
-            }
-        }
+        record Failed(String got, Hints hints) implements Outcome {}
 
         record Skipped(String why) implements Outcome {}
     }

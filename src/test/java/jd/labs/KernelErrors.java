@@ -24,18 +24,21 @@ public final class KernelErrors {
                     "the new root is not a mount point, or the directory for the old root is not at or below it",
                     "mount(rootfs, rootfs, \"\", MS_BIND | MS_REC, \"\") makes a directory a mount point")),
             Map.entry("pivot_root EBUSY", new Meaning(
-                    "the new root, or the directory for the old one, is on the present root's mount",
+                    "the new root, or the directory for the old one, is on the same mount as the present root",
                     "mount(rootfs, rootfs, \"\", MS_BIND | MS_REC, \"\") gives the new root a mount of its own")),
             Map.entry("pivot_root ENOTDIR", new Meaning("one of the two paths is not a directory", "mkdirat")),
             Map.entry("umount2 EBUSY", new Meaning(
                     "the file system is in use: a process has its working directory, its root or an open file on it",
                     "umount2(target, MNT_DETACH) detaches it now, and frees it when the last user is gone")),
+            Map.entry("umount2 ENOENT", new Meaning(
+                    "the target does not exist, seen from the present root",
+                    "the target is the directory that pivot_root has put the old root on, seen from the new root")),
             Map.entry("umount2 EINVAL", new Meaning(
                     "the target is not a mount point in this mount namespace",
                     "the target is the directory that pivot_root has put the old root on")),
             Map.entry("mount EINVAL", new Meaning(
-                    "the flags exclude each other, the file system type is refused, or the source is no mount point",
-                    "change the propagation in a call of its own, without MS_BIND and without a type")),
+                    "the flags exclude each other, or the target of a change of propagation is not a mount point",
+                    "mount(\"\", mountPoint, \"\", flags, \"\") with one flag of propagation, and MS_REC for the mounts below")),
             Map.entry("mount ENODEV", new Meaning("the kernel has no file system of this type",
                     "the type is the third argument: mount(source, target, type, flags, options)")),
             Map.entry("mount EBUSY", new Meaning("the source is in use in another way, or already mounted there",
@@ -59,7 +62,7 @@ public final class KernelErrors {
                     "changing to another user needs CAP_SETUID, which the thread has no more",
                     "setresuid before capset")),
             Map.entry("capset EPERM", new Meaning(
-                    "a permitted capability can only be dropped, never added, and an effective one must be permitted",
+                    "no capability can be added to the permitted set, which a change from root to another user has cleared",
                     "prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) before setresuid keeps the permitted set")),
             Map.entry("prctl EPERM", new Meaning(
                     "dropping from the bounding set needs CAP_SETPCAP, which the thread has no more",
@@ -79,9 +82,8 @@ public final class KernelErrors {
             Map.entry("mkdirat EEXIST", new Meaning("the directory is there already", "mkdirat with another name")),
             Map.entry("mkdirat ENOENT", new Meaning("the parent directory does not exist", "mkdirat for the parent first")),
             Map.entry("openat ENOENT", new Meaning(
-                    "the file does not exist: a file of a cgroup exists only below a cgroup that was made, and only for"
-                            + " an enabled controller",
-                    "mkdirat before the first write")),
+                    "the file does not exist; the files of a cgroup exist as soon as the cgroup does",
+                    "mkdirat, before the first file is opened")),
             Map.entry("write EINVAL", new Meaning("the kernel does not accept this text in this file",
                     "man 7 cgroups: what the file takes")),
             Map.entry("write EBUSY", new Meaning("the cgroup's limits do not allow this now",
@@ -112,8 +114,14 @@ public final class KernelErrors {
         if (known != null) {
             return known;
         }
-        return errno == Errno.EPERM ? PRIVILEGE : new Meaning(
-                "one of its arguments is not what the kernel expects here",
-                call + ": compare each argument with its description in the manual");
+        String remedy = call + ": compare each argument with its description in the manual";
+        return switch (errno) {
+            case EPERM -> PRIVILEGE;
+            case ENOENT -> new Meaning("a path does not exist, seen from the present root and directory", remedy);
+            case EEXIST -> new Meaning("the file is there already", remedy);
+            case ENOTDIR -> new Meaning("a step of the path is not a directory", remedy);
+            case EBADF -> new Meaning("the descriptor is not open, or not for this use", remedy);
+            default -> new Meaning("an argument is not what the kernel expects in this situation", remedy);
+        };
     }
 }

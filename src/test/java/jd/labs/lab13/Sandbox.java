@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.start.TinyRoot;
 
@@ -25,8 +27,16 @@ record Sandbox(Syscalls kernel) {
     /// A file in the given root, and its content.
     static final String MARK = "the-given-root";
 
-    /// {@return what the command printed, or why it did not run; whitespace as single blanks}
+    /// {@return what the command printed; whitespace as single blanks}
+    ///
+    /// @throws SyscallException if the kernel has refused a call
+    /// @throws UnsupportedOperationException if a task is not written
     String run(Class<?> program, List<String> command) throws Exception {
+        return run(program, StepsMain.ALL, command);
+    }
+
+    /// @param step the only step that is called, without the command
+    String run(Class<?> program, String step, List<String> command) throws Exception {
         Path directory = Files.createTempDirectory("lab13-");
         Path output = Files.createFile(directory.resolve("output"));
         TinyRoot root = TinyRoot.create(directory.resolve("rootfs"));
@@ -36,15 +46,26 @@ record Sandbox(Syscalls kernel) {
         try {
             List<String> words = new ArrayList<>(List.of("/bin/" + command.getFirst()));
             words.addAll(command.subList(1, command.size()));
-            FutureTask<Integer> spawn = new FutureTask<>(() -> boot(request(program, root, words, output)));
+            FutureTask<Integer> spawn = new FutureTask<>(() -> boot(request(program, step, root, words, output)));
             Thread.ofPlatform().daemon().name("sandbox").start(spawn);
             kernel.waitid(spawn.get());
-            return Files.readString(output).replaceAll("\\s+", " ").strip();
+            return printed(Files.readString(output).replaceAll("\\s+", " ").strip());
         } finally {
             root.delete();
             Files.delete(output);
             Files.delete(directory);
         }
+    }
+
+    private static String printed(String output) {
+        if (output.startsWith(StepsMain.REFUSED)) {
+            String[] words = output.substring(StepsMain.REFUSED.length()).split(" ", 2);
+            throw new SyscallException(words[1], Errno.valueOf(words[0]));
+        }
+        if (output.startsWith("task ")) {
+            throw new UnsupportedOperationException(output);
+        }
+        return output;
     }
 
     /// Runs on a thread that ends afterwards: pivot_root(2) changes the root of every thread that shares the mounts, and
@@ -55,7 +76,8 @@ record Sandbox(Syscalls kernel) {
         return kernel.posix_spawn(request);
     }
 
-    private static SpawnRequest request(Class<?> program, TinyRoot root, List<String> command, Path output)
+    private static SpawnRequest request(
+            Class<?> program, String step, TinyRoot root, List<String> command, Path output)
             throws Exception {
         String java = System.getProperty("java.home") + "/bin/java";
         Path classes = Path.of(program.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -68,7 +90,7 @@ record Sandbox(Syscalls kernel) {
         }
         words.addAll(List.of(
                 "-cp", classes + File.pathSeparator + absoluteClassPath(),
-                StepsMain.class.getName(), program.getName(), root.directory().toString()));
+                StepsMain.class.getName(), program.getName(), step, root.directory().toString()));
         words.addAll(command);
         List<SpawnAction> actions = List.of(
                 new SpawnAction.Open(0, "/dev/null", O_RDONLY, 0),

@@ -1,29 +1,26 @@
 package jd.labs.lab14;
 
-import static jd.labs.Case.PASSED;
 import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWNS;
 import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWPID;
-import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUSER;
 import static jd.libcontainer.kernel.MountSyscalls.CLONE_NEWUTS;
 import static jd.libcontainer.kernel.MountSyscalls.MS_BIND;
 import static jd.libcontainer.kernel.MountSyscalls.MS_NODEV;
 import static jd.libcontainer.kernel.MountSyscalls.MS_NOSUID;
-import static jd.libcontainer.kernel.MountSyscalls.MS_PRIVATE;
-import static jd.libcontainer.kernel.MountSyscalls.MS_REC;
-import static jd.libcontainer.kernel.MountSyscalls.MS_SLAVE;
-import static jd.libcontainer.kernel.MountSyscalls.MS_UNBINDABLE;
+import static jd.libcontainer.kernel.MountSyscalls.MS_SHARED;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jd.labs.Case;
 import jd.labs.Case.Outcome;
-import jd.labs.Case.Outcome.Failed;
+import jd.labs.Checks;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.SmallKernel;
 import jd.labs.StudentCode;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -32,7 +29,7 @@ import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
 import jd.libcontainer.kernel.ScriptedKernel;
 import jd.libcontainer.kernel.Syscalls;
 
-/// Grades lab 14: first the system calls, with a kernel that only records them, then their effect on the real one.
+/// Grades lab 14: first with a fake kernel, then their effect on the real one.
 public final class NamespacesLab implements Lab {
     private static final int PR_CAPBSET_DROP = 24;
     private static final long CAPABILITIES = Playground.CAPABILITIES;
@@ -78,212 +75,179 @@ public final class NamespacesLab implements Lab {
                 real(program, "15", "... sees only itself in its /proc", this::hasItsProc));
     }
 
-    // ---- with the recording kernel ----
+    // ---- with the fake kernel ----
 
-    private Outcome leave(World world, RecordedKernel kernel) {
+    private Outcome leave(World world, SmallKernel kernel) {
         world.leave();
-        int flags = kernel.calls("unshare")
-                .mapToInt(call -> (Integer) call.arguments().getFirst())
-                .reduce(0, (a, b) -> a | b);
-        int wanted = CLONE_NEWUTS | CLONE_NEWNS | CLONE_NEWPID;
-        if (flags == wanted) {
-            return PASSED;
-        }
-        String hint;
-        if ((flags & CLONE_NEWUSER) != 0) {
-            hint = "a process with several threads, such as a JVM, cannot leave its user namespace: EINVAL";
-        } else if ((flags & CLONE_NEWPID) == 0) {
-            hint = "without CLONE_NEWPID the command is in the host's PID namespace";
-        } else if ((flags & CLONE_NEWNS) == 0) {
-            hint = "without CLONE_NEWNS the mounts are made in the host's mount namespace";
-        } else if ((flags & CLONE_NEWUTS) == 0) {
-            hint = "without CLONE_NEWUTS the next task changes the host's host name";
-        } else {
-            hint = "the task requires namespaces for host name, mounts and process ids, and no other";
-        }
-        return new Failed("unshare with CLONE_NEWUTS | CLONE_NEWNS | CLONE_NEWPID", kernel.written(), hint);
+        int flags = kernel.unshared();
+        String manual = "man 7 namespaces: what each kind isolates";
+        return Checks.of(kernel::written)
+                .require((flags & CLONE_NEWPID) != 0,
+                        "the command is still in the host's PID namespace", manual, "unshare with CLONE_NEWPID")
+                .require((flags & CLONE_NEWNS) != 0,
+                        "the mounts are made in the host's mount namespace", manual, "unshare with CLONE_NEWNS")
+                .require((flags & CLONE_NEWUTS) != 0,
+                        "the next task changes the host's host name", manual, "unshare with CLONE_NEWUTS")
+                .require((flags & ~(CLONE_NEWUTS | CLONE_NEWNS | CLONE_NEWPID)) == 0 && kernel.onlyCalled("unshare"),
+                        "the task requires namespaces for host name, mounts and process ids, and nothing else",
+                        "a namespace that is new is empty: a new network namespace has no network", "leave the others out")
+                .outcome();
     }
 
-    private Outcome name(World world, RecordedKernel kernel) {
+    private Outcome name(World world, SmallKernel kernel) {
         world.name("anna");
-        if (kernel.calls().equals(List.of(new ScriptedKernel.Call("sethostname", List.of("anna"))))) {
-            return PASSED;
-        }
-        String hint = kernel.calls("setdomainname").findAny().isPresent()
-                ? "the domain name is another field of the same namespace: see uname(2)"
-                : "use one call, with the name that is given";
-        return new Failed("sethostname(\"anna\")", kernel.written(), hint);
+        String manual = "man 7 uts_namespaces";
+        return Checks.of(kernel::written)
+                .require(kernel.calls("setdomainname").findAny().isEmpty(),
+                        "the domain name is another field of the same namespace", "man 2 uname", "sethostname")
+                .require(!kernel.hostName().equals("host"), "the host name is as it was", manual, "sethostname")
+                .require(kernel.hostName().equals("anna"),
+                        "the host name is not the one that is given", manual, "sethostname(hostname)")
+                .outcome();
     }
 
-    private Outcome keepMounts(World world, RecordedKernel kernel) {
+    private Outcome keepMounts(World world, SmallKernel kernel) {
         world.keepMounts();
-        String expected = "mount(\"\", \"/\", \"\", MS_REC | MS_SLAVE, \"\")";
-        Optional<ScriptedKernel.Call> mount = kernel.calls("mount").findFirst();
-        if (mount.isEmpty()) {
-            String how = "propagation is changed with mount(2) too";
-            return new Failed(expected, kernel.written(), how);
-        }
-        Object target = mount.get().arguments().get(1);
-        long flags = (Long) mount.get().arguments().get(3);
-        String hint;
-        if ((flags & MS_BIND) != 0) {
-            hint = "with MS_BIND the kernel ignores propagation flags: change the propagation in a call of its own";
-        } else if ((flags & (MS_SLAVE | MS_PRIVATE | MS_UNBINDABLE)) == 0) {
-            hint = "mounts on a shared mount propagate to the host; a slave only receives, a private one does neither";
-        } else if ((flags & MS_REC) == 0) {
-            hint = "without MS_REC only the mount of / is changed, and the mounts below it stay shared";
-        } else if (!target.equals("/")) {
-            hint = "begin at the root, so that every mount is changed";
-        } else {
-            return PASSED;
-        }
-        return new Failed(expected, kernel.written(), hint);
+        long given = kernel.calls("mount").mapToLong(call -> (Long) call.arguments().get(3)).reduce(0, (a, b) -> a | b);
+        List<String> shared = kernel.mounts().entrySet().stream()
+                .filter(each -> (each.getValue().propagation() & MS_SHARED) != 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        String manual = "man 7 mount_namespaces: shared subtrees";
+        return Checks.of(kernel::written)
+                .require(kernel.calls("mount").findAny().isPresent(),
+                        "every mount is still shared with the host", manual, "propagation is changed with mount(2) too")
+                .require((given & MS_BIND) == 0,
+                        "the kernel ignores propagation flags in a call that makes a bind mount", manual,
+                        "change the propagation in a call of its own, without MS_BIND")
+                .require((given & MS_SHARED) == 0,
+                        "mounts on a shared mount propagate to the host", manual,
+                        "a slave only receives (MS_SLAVE), a private mount does neither (MS_PRIVATE)")
+                .require(!shared.contains("/"), "the mount of / still propagates", manual, "mount(\"\", \"/\", ...)")
+                .require(shared.isEmpty(), "the mounts below the target stay shared", manual, "MS_REC")
+                .outcome();
     }
 
-    private Outcome scratch(World world, RecordedKernel kernel) {
+    private Outcome scratch(World world, SmallKernel kernel) {
         world.scratch("/some/where");
-        String expected = "mount(\"tmpfs\", \"/some/where\", \"tmpfs\", MS_NOSUID | MS_NODEV, ...)";
-        Optional<ScriptedKernel.Call> mount = kernel.calls("mount").findFirst();
-        if (mount.isEmpty()) {
-            return new Failed(expected, kernel.written(), "man 2 mount");
-        }
-        List<Object> arguments = mount.get().arguments();
-        long flags = (Long) arguments.get(3);
-        String hint;
-        if (!arguments.get(1).equals("/some/where")) {
-            hint = "source first, then target: a tmpfs has no source, any string will do";
-        } else if (!arguments.get(2).equals("tmpfs")) {
-            hint = "the third argument is the file system's type";
-        } else if ((flags & MS_NOSUID) == 0 || (flags & MS_NODEV) == 0) {
-            hint = "a set-user-ID file gives privileges (MS_NOSUID), and so does a device file (MS_NODEV)";
-        } else {
-            return PASSED;
-        }
-        return new Failed(expected, kernel.written(), hint);
+        Optional<SmallKernel.Mounted> mount = Optional.ofNullable(kernel.mounts().get("/some/where"));
+        long flags = mount.map(SmallKernel.Mounted::flags).orElse(0L);
+        return Checks.of(kernel::written)
+                .require(mount.isPresent(), "nothing is mounted on the directory", "man 2 mount",
+                        "mount(source, target, type, flags, options)")
+                .require(mount.isPresent() && mount.get().type().equals("tmpfs"),
+                        "the file system is not a tmpfs", "man 5 tmpfs", "the third argument is the type")
+                .require((flags & MS_NOSUID) != 0,
+                        "a set-user-ID file on it gives a process privileges", "man 2 mount: MS_NOSUID", "MS_NOSUID")
+                .require((flags & MS_NODEV) != 0,
+                        "a device file on it gives a process access to a disk", "man 2 mount: MS_NODEV", "MS_NODEV")
+                .outcome();
     }
 
-    private Outcome keepOnly(World world, RecordedKernel kernel) {
+    private Outcome keepOnly(World world, SmallKernel kernel) {
         world.keepOnly(CAPABILITIES);
-        long bounding = kernel.calls("prctl")
-                .filter(call -> call.arguments().getFirst().equals(PR_CAPBSET_DROP))
-                .mapToLong(call -> 1L << (Long) call.arguments().get(1))
-                .reduce(Capabilities.ALL, (all, dropped) -> all & ~dropped);
+        long bounding = kernel.bounding();
         List<List<Object>> sets = kernel.calls("capset").map(ScriptedKernel.Call::arguments).toList();
-        boolean limited = sets.equals(List.of(List.of(CAPABILITIES, CAPABILITIES, 0L)));
-        List<String> order = kernel.calls().stream().map(ScriptedKernel.Call::name).toList();
-        boolean inOrder = order.lastIndexOf("prctl") < order.indexOf("capset");
-        if (bounding == CAPABILITIES && limited && inOrder) {
-            return PASSED;
-        }
-        String hint;
-        if (bounding == Capabilities.ALL) {
-            hint = "execve gives root all capabilities of the bounding set: PR_CAPBSET_DROP, one by one";
-        } else if ((bounding & CAPABILITIES) != CAPABILITIES) {
-            hint = "keep the capabilities that are given";
-        } else if (bounding != CAPABILITIES) {
-            hint = "drop every other capability; the last one is number " + (Capabilities.NAMES.size() - 1);
-        } else if (sets.isEmpty()) {
-            hint = "the bounding set applies at execve: this thread's own sets are changed with capset";
-        } else if (!limited) {
-            hint = "keep capabilities effective and permitted; inheritable ones are for files that have them";
-        } else {
-            hint = "the bounding set first: dropping from it needs CAP_SETPCAP";
-        }
-        String expected = "bounding set %1$x, then capset(%1$x, %1$x, 0)".formatted(CAPABILITIES);
-        return new Failed(expected, "bounding set %x, capset %s".formatted(bounding, sets), hint);
+        String manual = "man 7 capabilities: capability bounding set";
+        return Checks.of(() -> kernel.capabilitySets() + ", capset " + sets)
+                .require(bounding != Capabilities.ALL,
+                        "execve gives root all capabilities of the bounding set, which is full", manual,
+                        "prctl(PR_CAPBSET_DROP, n, 0, 0, 0), one by one")
+                .require((bounding & CAPABILITIES) == CAPABILITIES,
+                        "a capability that is given was dropped", manual, "drop those whose bit is not set")
+                .require(bounding == CAPABILITIES,
+                        "some capabilities are still in the bounding set", manual,
+                        "the last one is number " + (Capabilities.NAMES.size() - 1))
+                .require(!sets.isEmpty(),
+                        "the bounding set applies at execve: this thread has all capabilities until then",
+                        "man 7 capabilities: thread capability sets", "capset")
+                .require(sets.equals(List.of(List.of(CAPABILITIES, CAPABILITIES, 0L))),
+                        "the sets of this thread are not the given capabilities, effective and permitted alone",
+                        "man 7 capabilities: inheritable ones are for files that have them", "capset(c, c, 0)")
+                .outcome();
     }
 
-    private Outcome start(World world, RecordedKernel kernel) {
+    private Outcome start(World world, SmallKernel kernel) {
         List<String> command = List.of("/bin/echo", "hello");
         List<SpawnAction> actions = List.of(new SpawnAction.Dup2(7, 1));
         int pid = world.start(command, actions);
-        String expected = "posix_spawn of /bin/echo, arguments " + command + ", the given actions, closeFrom 3";
-        if (kernel.calls("execve").findAny().isPresent()) {
-            return new Failed(expected, kernel.written(),
-                    "execve would replace this JVM: only a child process is in the new PID namespace");
-        }
-        Optional<ScriptedKernel.Call> spawn = kernel.calls("posix_spawn").findFirst();
-        if (spawn.isEmpty()) {
-            return new Failed(expected, kernel.written(), "Syscalls has one method that spawns a process");
-        }
-        SpawnRequest request = (SpawnRequest) spawn.get().arguments().getFirst();
-        String hint;
-        if (request.arguments().equals(command.subList(1, command.size()))) {
-            hint = "argv[0] is the program's own name";
-        } else if (!request.program().equals("/bin/echo") || !request.arguments().equals(command)) {
-            hint = "the program is the command's first element, the arguments are all of its elements";
-        } else if (!request.actions().equals(actions)) {
-            hint = "the actions set the command's descriptors 0, 1 and 2";
-        } else if (request.closeFrom() < 3) {
-            hint = "0, 1 and 2 are the command's input and output: keep them open";
-        } else if (request.closeFrom() > 3) {
-            hint = "a JVM's descriptors are not close-on-exec: close them from 3 on";
-        } else if (pid != RecordedKernel.CHILD) {
-            hint = "return what the call returns";
-        } else {
-            return PASSED;
-        }
-        return new Failed(expected, request.toString(), hint);
+        Optional<SpawnRequest> spawn =
+                kernel.calls("posix_spawn").map(call -> (SpawnRequest) call.arguments().getFirst()).findFirst();
+        SpawnRequest request =
+                spawn.orElse(new SpawnRequest("/bin/echo", command, List.of(), actions, false, 3));
+        return Checks.of(kernel::written)
+                .require(kernel.calls("execve").findAny().isEmpty(),
+                        "execve would replace this JVM", "man 7 pid_namespaces: only children are in the new namespace",
+                        "posix_spawn")
+                .require(spawn.isPresent(), "there is no new process", "man 3 posix_spawn", "posix_spawn(SpawnRequest)")
+                .require(!request.arguments().equals(command.subList(1, command.size())),
+                        "the program does not get its own name", "man 2 execve: argv", "argv[0] is the program's name")
+                .require(request.program().equals("/bin/echo") && request.arguments().equals(command),
+                        "another command is started", "man 3 posix_spawn",
+                        "the program is the command's first element, the arguments are all of its elements")
+                .require(request.actions().equals(actions),
+                        "the command has not the descriptors that it should have", "man 3 posix_spawn: file actions",
+                        "pass the actions on")
+                .require(request.closeFrom() >= 3,
+                        "the command has no input and output", "0, 1 and 2 are its streams", "closeFrom 3")
+                .require(request.closeFrom() == 3,
+                        "the command inherits descriptors of the JVM", "a JVM's descriptors are not close-on-exec",
+                        "closeFrom 3")
+                .require(pid == SmallKernel.CHILD,
+                        "the answer is not the process id of the command", "man 3 posix_spawn: pid",
+                        "return what the call returns")
+                .outcome();
     }
 
-    private Outcome confine(World world, RecordedKernel kernel) {
-        world.confine("/cgroup/own", 3, RecordedKernel.CHILD);
-        String procs = "/cgroup/own/cgroup.procs < " + RecordedKernel.CHILD;
-        List<String> expected = List.of("mkdir /cgroup/own", "/cgroup/own/pids.max < 3", procs);
+    private Outcome confine(World world, SmallKernel kernel) {
+        world.confine("/cgroup/own", 3, SmallKernel.CHILD);
         List<String> got = kernel.changes();
-        if (got.equals(expected)) {
-            return PASSED;
-        }
-        String hint;
-        if (!got.contains(expected.getFirst())) {
-            hint = "a cgroup is created like a directory: mkdirat";
-        } else if (got.stream().anyMatch(change -> change.contains("/tasks < "))) {
-            hint = "tasks takes one thread, and cgroup v2 has no such file: cgroup.procs";
-        } else if (!got.contains(procs)) {
-            hint = "write the process id of the command: 0 or this process's id would move this JVM";
-        } else if (!got.contains(expected.get(1))) {
-            hint = "the limit is a number in the file pids.max, in both versions";
-        } else {
-            hint = "write the limit before the process is moved, or it has no limit for a moment";
-        }
-        return new Failed(expected.toString(), got.toString(), hint);
+        String procs = "/cgroup/own/cgroup.procs < " + SmallKernel.CHILD;
+        String limit = "/cgroup/own/pids.max < 3";
+        return Checks.of(got::toString)
+                .require(got.contains("mkdir /cgroup/own"),
+                        "the cgroup does not exist", "man 7 cgroups: a cgroup is a directory", "mkdirat")
+                .require(got.stream().noneMatch(change -> change.contains("/tasks < ")),
+                        "tasks takes one thread of the process, and cgroup v2 has no such file",
+                        "man 7 cgroups: moving a process", "cgroup.procs")
+                .require(got.contains(procs),
+                        "the command is not in the cgroup", "man 7 cgroups: 0 is the process that writes",
+                        "write pid into cgroup.procs")
+                .require(got.contains(limit), "there is no limit", "man 7 cgroups: the pids controller", "pids.max")
+                .require(got.indexOf(limit) < got.indexOf(procs),
+                        "the command has no limit for a moment", "a process can fork as soon as it runs",
+                        "write pids.max before cgroup.procs")
+                .outcome();
     }
 
-    private Outcome memoryLimits(World world, RecordedKernel kernel) {
-        List<World.Write> two = List.of(new World.Write("memory.max", "100"), new World.Write("memory.swap.max", "30"));
-        List<World.Write> one = List.of(
-                new World.Write("memory.limit_in_bytes", "100"),
-                new World.Write("memory.memsw.limit_in_bytes", "130"));
-        String expected = two + ", for version 1 " + one;
-        List<World.Write> gotTwo = world.memoryLimits(2, 100, 30);
-        List<World.Write> gotOne = world.memoryLimits(1, 100, 30);
-        if (gotTwo.equals(two) && gotOne.equals(one)) {
-            return PASSED;
-        }
-        String hint;
-        if (gotTwo.equals(gotOne)) {
-            hint = "the versions have different file names, and count swap differently";
-        } else if (gotTwo.contains(new World.Write("memory.swap.max", "130"))) {
-            hint = "memory.swap.max counts swap alone";
-        } else if (gotOne.contains(new World.Write("memory.memsw.limit_in_bytes", "30"))) {
-            hint = "memsw counts memory and swap together";
-        } else if (gotOne.reversed().equals(one)) {
-            hint = "memory plus swap cannot be less than memory: write memory first";
-        } else {
-            hint = "man 7 cgroups; the table in the chapter has the names";
-        }
-        return new Failed(expected, gotTwo + ", for version 1 " + gotOne, hint);
+    private Outcome memoryLimits(World world, SmallKernel kernel) {
+        List<World.Write> two = world.memoryLimits(2, 100, 30);
+        List<World.Write> one = world.memoryLimits(1, 100, 30);
+        String table = "chapter 14: the files of both versions of cgroups";
+        return Checks.of(() -> two + ", for version 1 " + one)
+                .require(!two.equals(one), "the versions have different files, and count swap differently", table,
+                        "memory.max and memory.swap.max; memory.limit_in_bytes and memory.memsw.limit_in_bytes")
+                .require(!two.contains(new World.Write("memory.swap.max", "130")),
+                        "version 2 counts swap alone", table, "memory.swap.max is the swap")
+                .require(!one.contains(new World.Write("memory.memsw.limit_in_bytes", "30")),
+                        "version 1 counts memory and swap together", table, "memory.memsw.limit_in_bytes is the sum")
+                .require(!one.reversed().equals(WITH_SWAP_V1),
+                        "the kernel refuses memory plus swap below memory", table, "write memory first")
+                .require(two.equals(WITH_SWAP_V2) && one.equals(WITH_SWAP_V1),
+                        "a file or a number is another one", "man 7 cgroups; " + table,
+                        "memory.max, memory.swap.max; memory.limit_in_bytes, memory.memsw.limit_in_bytes")
+                .outcome();
     }
+
+    private static final List<World.Write> WITH_SWAP_V2 =
+            List.of(new World.Write("memory.max", "100"), new World.Write("memory.swap.max", "30"));
+    private static final List<World.Write> WITH_SWAP_V1 = List.of(
+            new World.Write("memory.limit_in_bytes", "100"), new World.Write("memory.memsw.limit_in_bytes", "130"));
 
     /// Runs the wrapped command with a `mount` that only prints its arguments, so that no privileges are needed.
-    private Outcome withOwnProc(World world, RecordedKernel kernel) throws IOException, InterruptedException {
-        List<String> command = List.of("/bin/sh", "-c", "echo $$ \"$@\"", "sh", "two words");
-        List<String> wrapped = world.withOwnProc(command);
-        String expected = "a process that mounts proc on /proc and executes the command with all its arguments";
-        if (kernel.calls("mount").findAny().isPresent()) {
-            return new Failed(expected, kernel.written(),
-                    "a proc mount shows the PID namespace of its mounter, and this thread is in the host's");
-        }
+    private Outcome withOwnProc(World world, SmallKernel kernel) throws IOException, InterruptedException {
+        List<String> wrapped = world.withOwnProc(List.of("/bin/sh", "-c", "echo $$ \"$@\"", "sh", "two words"));
         Path directory = Files.createTempDirectory("lab14-");
         Path mount = directory.resolve("mount");
         try {
@@ -294,20 +258,19 @@ public final class NamespacesLab implements Lab {
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes()).strip();
             process.waitFor(5, TimeUnit.SECONDS);
-            if (output.matches("mount .*-t proc .*/proc\n" + process.pid() + " two words")) {
-                return PASSED;
-            }
-            String hint;
-            if (!output.contains("mount ")) {
-                hint = "call mount(8) by name, so that PATH is searched";
-            } else if (!output.lines().findFirst().orElse("").matches("mount .*-t proc .*/proc")) {
-                hint = "mount -t TYPE SOURCE DIRECTORY";
-            } else if (output.matches("(?s).*\\d+ two words")) {
-                hint = "the command must be the process that mounted: use exec in the shell";
-            } else {
-                hint = "the arguments must not be split: \"$@\" keeps them apart";
-            }
-            return new Failed(expected, output.replace("\n", " / "), hint);
+            return Checks.of(() -> kernel.written() + "; the command prints: " + output.replace("\n", " / "))
+                    .require(kernel.calls("mount").findAny().isEmpty(),
+                            "this thread is in the host's PID namespace, and so is the proc that it mounts",
+                            "man 5 proc; man 7 pid_namespaces", "mount in the process that the wrapped command starts")
+                    .require(output.contains("mount "),
+                            "the command does not mount", "man 8 mount", "call mount by name, so that PATH is searched")
+                    .require(output.lines().findFirst().orElse("").matches("mount .*-t proc .*/proc"),
+                            "what is mounted is not a proc on /proc", "man 8 mount", "mount -t TYPE SOURCE DIRECTORY")
+                    .require(output.matches("(?s).*\\d+ two words"),
+                            "the shell splits the arguments again", "man 1 sh: special parameters", "\"$@\"")
+                    .require(output.endsWith(process.pid() + " two words"),
+                            "the command is a child of the process that mounted", "man 1 sh: exec", "exec \"$@\"")
+                    .outcome();
         } finally {
             Files.deleteIfExists(mount);
             Files.deleteIfExists(directory);
@@ -317,58 +280,66 @@ public final class NamespacesLab implements Lab {
     // ---- on the real kernel ----
 
     private Outcome isNumberOne(World world, Syscalls kernel) {
-        var seen = new Playground(kernel, world).run(List.of("/bin/sh", "-c", "echo $$"));
-        return seen.output().equals("1")
-                ? PASSED
-                : new Failed("1", seen.output(), "the first child after unshare(CLONE_NEWPID) gets process id 1");
+        String got = new Playground(kernel, world).run(List.of("/bin/sh", "-c", "echo $$")).output();
+        return Checks.of(() -> got)
+                .require(got.equals("1"), "the command is not the first process of a PID namespace",
+                        "man 7 pid_namespaces: the first child after unshare is process 1", "unshare, then posix_spawn")
+                .outcome();
     }
 
     private Outcome hasItsName(World world, Syscalls kernel) {
         var seen = new Playground(kernel, world).run(List.of("/bin/cat", "/proc/sys/kernel/hostname"));
-        String expected = Playground.CONTAINER + " inside, " + Playground.HOST + " outside";
-        String got = seen.output() + " inside, " + seen.hostName() + " outside";
-        return got.equals(expected)
-                ? PASSED
-                : new Failed(expected, got, "the host name is that of the calling thread's UTS namespace");
+        return Checks.of(() -> seen.output() + " inside, " + seen.hostName() + " outside")
+                .require(seen.hostName().equals(Playground.HOST), "the host's name has changed",
+                        "man 7 uts_namespaces: the name is that of the calling thread's namespace", "unshare first")
+                .require(seen.output().equals(Playground.CONTAINER), "the command does not see the new name",
+                        "man 7 uts_namespaces", "sethostname after unshare")
+                .outcome();
     }
 
     private Outcome hasItsMounts(World world, Syscalls kernel) {
         var seen = new Playground(kernel, world).run(List.of("/bin/cat", "/proc/self/mountinfo"));
         boolean inside = seen.output().contains(" " + seen.scratch() + " ");
         boolean outside = seen.hostMounts().contains(" " + seen.scratch() + " ");
-        String got = "mounted inside: " + inside + ", outside: " + outside;
-        return inside && !outside
-                ? PASSED
-                : new Failed("mounted inside: true, outside: false", got,
-                        "a new mount namespace begins as a copy, and shared mounts propagate between the two");
+        String manual = "man 7 mount_namespaces: a new one begins as a copy, and shared mounts propagate";
+        return Checks.of(() -> "mounted inside: " + inside + ", outside: " + outside)
+                .require(!outside, "the host has the mount, too", manual, "keepMounts() before scratch()")
+                .require(inside, "the command does not see the mount", manual, "mount in the new namespace")
+                .outcome();
     }
 
     private Outcome hasFewCapabilities(World world, Syscalls kernel) {
         var seen = new Playground(kernel, world).run(List.of("/bin/grep", "-E", "^Cap(Eff|Bnd)", "/proc/self/status"));
-        String expected = "CapEff: %1$016x CapBnd: %1$016x".formatted(CAPABILITIES);
         String got = seen.output().replaceAll("\\s+", " ");
-        return got.equals(expected)
-                ? PASSED
-                : new Failed(expected, got, "a program that root executes gets all capabilities of the bounding set");
+        return Checks.of(() -> got)
+                .require(got.equals("CapEff: %1$016x CapBnd: %1$016x".formatted(CAPABILITIES)),
+                        "the command has other capabilities than those that were kept",
+                        "man 7 capabilities: a program that root executes gets the bounding set",
+                        "prctl(PR_CAPBSET_DROP, n, 0, 0, 0)")
+                .outcome();
     }
 
     private Outcome hasFewProcesses(World world, Syscalls kernel) {
         String loop = "read go; for child in 1 2 3 4 5; do sleep 60 & echo $child; done";
         try (Group group = Group.create(kernel)) {
             var seen = new Playground(kernel, world).run(List.of("/bin/sh", "-c", loop), group.path());
-            String got = seen.output().lines().filter(line -> line.matches("\\d")).toList() + " started";
-            String expected = "[1, 2] started";
-            return got.equals(expected)
-                    ? PASSED
-                    : new Failed(expected, got, "the shell and two others are three processes: the fourth is rejected");
+            List<String> started = seen.output().lines().filter(line -> line.matches("\\d")).toList();
+            return Checks.of(() -> started + " started")
+                    .require(started.equals(List.of("1", "2")),
+                            "the command starts another number of processes than its cgroup allows",
+                            "man 7 cgroups: the shell counts, too", "pids.max, before the process is moved")
+                    .outcome();
         }
     }
 
     private Outcome hasItsProc(World world, Syscalls kernel) {
-        var seen = new Playground(kernel, world).run(world.withOwnProc(List.of("/bin/sh", "-c", "echo /proc/[0-9]*")));
-        return seen.output().equals("/proc/1")
-                ? PASSED
-                : new Failed("/proc/1", seen.output(), "a proc mount shows the PID namespace of its mounter");
+        String got = new Playground(kernel, world)
+                .run(world.withOwnProc(List.of("/bin/sh", "-c", "echo /proc/[0-9]*"))).output();
+        return Checks.of(() -> got)
+                .require(got.equals("/proc/1"), "the command's /proc shows other processes than its own",
+                        "man 5 proc: a mount shows the PID namespace of the process that mounted it",
+                        "mount -t proc proc /proc, in the command's own process")
+                .outcome();
     }
 
     // ---- the student's class ----
@@ -377,9 +348,9 @@ public final class NamespacesLab implements Lab {
         Outcome at(World world, K kernel) throws Exception;
     }
 
-    private static Case noted(Class<?> program, String id, String sentence, Look<RecordedKernel> look) {
+    private static Case noted(Class<?> program, String id, String sentence, Look<SmallKernel> look) {
         return new Case(id, sentence, false, () -> {
-            RecordedKernel kernel = new RecordedKernel();
+            SmallKernel kernel = kernel();
             return look.at(world(program, kernel.door()), kernel);
         });
     }
@@ -389,6 +360,11 @@ public final class NamespacesLab implements Lab {
             Syscalls kernel = JnrSyscalls.load();
             return look.at(world(program, kernel), kernel);
         });
+    }
+
+    /// {@return a fake kernel with the directories that the cases name}
+    static SmallKernel kernel() {
+        return new SmallKernel("/some", "/some/where");
     }
 
     private static World world(Class<?> program, Syscalls kernel) {
