@@ -69,21 +69,21 @@ public final class DockerInit {
     public static int run(Syscalls kernel, int syncFd, InitSteps steps) {
         // First of all: a process of a container, even root there, must not
         // read this one's memory or descriptors.
-        kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+        kernel.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); // <1>
         // A debugger is connected through the host's network, so only this
         // thread, the one that calls execve, leaves it.
         if (Boolean.getBoolean("jd.init.leave.network")) {
-            kernel.unshare(MountSyscalls.CLONE_NEWNET);
+            kernel.unshare(MountSyscalls.CLONE_NEWNET); // <2>
         }
         SyncPipe pipe = new SyncPipe(kernel, syncFd);
-        pipe.send(new SyncMessage.Waiting());
+        pipe.send(new SyncMessage.Waiting()); // <3>
         return new DockerInit(kernel, pipe, steps).obey();
     }
 
     private int obey() {
         SyncPipe.Delivery order;
         try {
-            order = pipe.receive();
+            order = pipe.receive(); // <4>
         } catch (LibcontainerException e) {
             tell(new SyncMessage.Failed(
                     step.words(), "", 0, step.words() + ": " + e.getMessage()));
@@ -147,7 +147,7 @@ public final class DockerInit {
 
         // The network first, while the host's /proc is mounted: the settings
         // of an interface are files below it.
-        step = Step.NETWORK;
+        step = Step.NETWORK; // <1>
         if (order.ownNetwork()) {
             NetworkStack.initialize(kernel, spec.namespaces().network());
         }
@@ -155,7 +155,7 @@ public final class DockerInit {
         // The root is a detached mount, since this process may be older than
         // the mount and then cannot find it by path. It is attached over its
         // own path: pivot_root accepts only a mount point.
-        step = Step.ROOT;
+        step = Step.ROOT; // <2>
         kernel.umask(0);
         RootFilesystem root = RootFilesystem.attach(kernel, spec, given.root());
 
@@ -166,7 +166,7 @@ public final class DockerInit {
 
         // Docker's order: /proc, /dev and the like, then volumes, which may
         // be mounted inside them, then device nodes in the new /dev.
-        step = Step.MOUNTS;
+        step = Step.MOUNTS; // <3>
         new Mounting(kernel, root)
                 .all(spec.filesystem().mounts(), given.binds());
         step = Step.DEVICES;
@@ -185,14 +185,14 @@ public final class DockerInit {
         hooks.mounted(pipe, cgroups);
 
         // From here on a path is resolved in the container.
-        step = Step.PIVOT;
+        step = Step.PIVOT; // <4>
         steps.enter(kernel, root);
         root.propagate(spec.bundle().rootPropagation());
 
         // A stream that is the host's /dev/null becomes the container's. A
         // terminal is opened in the container's devpts. The streams are
         // replaced last: until then an error goes to the daemon's log.
-        step = Step.STANDARD_STREAMS;
+        step = Step.STANDARD_STREAMS; // <5>
         Devices.reopenNull(kernel, spec.filesystem(), given.standard());
         Pty[] terminal = spec.process().tty()
                 ? new Pty[] {Console.open(kernel, order.terminal())}
@@ -200,7 +200,7 @@ public final class DockerInit {
         given.becomeStandard(kernel);
 
         // While /proc/sys is writable.
-        step = Step.HOSTNAME;
+        step = Step.HOSTNAME; // <6>
         if (order.ownUts()) {
             ProcSettings.writeNames(kernel, spec.namespaces());
         }
@@ -214,7 +214,7 @@ public final class DockerInit {
         WorkingDirectory.make(kernel, spec.process().workingDir());
 
         // Read-only paths, then masked paths.
-        step = Step.MASKS;
+        step = Step.MASKS; // <7>
         Masks.apply(kernel, spec.filesystem());
         kernel.umask(spec.user().umask());
 
@@ -225,7 +225,7 @@ public final class DockerInit {
 
         // The daemon moves this process into the cgroup. After that every
         // page and thread counts against the command's limits.
-        step = Step.CGROUP;
+        step = Step.CGROUP; // <8>
         awaitGo(terminal);
         cgroups.unshare();
 
@@ -246,7 +246,7 @@ public final class DockerInit {
         WorkingDirectory.enter(kernel, spec.process().workingDir());
         step = Step.LIMITS;
         ResourceLimits.set(kernel, spec.process());
-        step = Step.CAPABILITIES;
+        step = Step.CAPABILITIES; // <9>
         Credentials.giveStreams(kernel, user, 0, 1, 2);
         steps.become(kernel, user, spec);
         step = Step.COMMAND;
@@ -258,7 +258,7 @@ public final class DockerInit {
         // execve closes the sync pipe, which the daemon sees. The seccomp
         // filter applies to every later call of this thread, so it is set
         // together with execve.
-        step = Step.EXECVE;
+        step = Step.EXECVE; // <10>
         byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
         return steps.execute(kernel, command, environment, filter);
     }

@@ -43,9 +43,9 @@ final class Mounting {
     // tag::binding[]
     private void bind(InitMount mount, int tree) {
         boolean directory = isDirectory(tree);
-        int target = target(mount, directory);
+        int target = target(mount, directory); // <1>
         String place = MissingMountPoint.place(kernel, target);
-        ProcSafety.check(root, place, mount);
+        ProcSafety.check(root, place, mount); // <2>
         verifyInside(place);
         // A file over a directory: ENOTDIR, as mount(2) reports it;
         // move_mount(2) would say EINVAL.
@@ -55,7 +55,7 @@ final class Mounting {
         }
         int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH
                 | MountSyscalls.MOVE_MOUNT_T_EMPTY_PATH;
-        kernel.move_mount(tree, "", target, "", byDescriptor);
+        kernel.move_mount(tree, "", target, "", byDescriptor); // <3>
         kernel.close(target);
         kernel.close(tree);
     }

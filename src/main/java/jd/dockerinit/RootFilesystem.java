@@ -91,14 +91,14 @@ public final class RootFilesystem {
                 | Machine.O_DIRECTORY
                 | FileSyscalls.O_CLOEXEC;
         byte[] slash = FileSyscalls.bytes("/");
-        int old = kernel.openat(FileSyscalls.AT_FDCWD, slash, flags, 0);
+        int old = kernel.openat(FileSyscalls.AT_FDCWD, slash, flags, 0); // <1>
         kernel.fchdir(root);
-        kernel.pivot_root(".", ".");
+        kernel.pivot_root(".", "."); // <2>
         kernel.fchdir(old);
         // As slaves, or the unmount would propagate to the host.
         long slaves = MountSyscalls.MS_SLAVE | MountSyscalls.MS_REC;
-        kernel.mount("none", ".", "none", slaves, "");
-        kernel.umount2(".", MountSyscalls.MNT_DETACH);
+        kernel.mount("none", ".", "none", slaves, ""); // <3>
+        kernel.umount2(".", MountSyscalls.MNT_DETACH); // <4>
         kernel.chdir("/");
         kernel.close(old);
         kernel.close(root);

@@ -54,23 +54,23 @@ public final class Credentials {
             Syscalls kernel, ExecUser user, InitSpec spec) {
         // The session keyring is inherited; the daemon's holds the host's
         // keys.
-        joinKeyring(kernel, spec.id());
+        joinKeyring(kernel, spec.id()); // <1>
         // A capability that the daemon lacks cannot be given.
         long allowed = spec.security().capabilities() & kernel.capget()[1];
         // The bounding set first: dropping from it needs CAP_SETPCAP.
-        bound(kernel, allowed);
+        bound(kernel, allowed); // <2>
         // Groups before the user: only root may change them. Without
         // KEEPCAPS, leaving uid 0 clears all capabilities.
         kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-        take(kernel, user);
+        take(kernel, user); // <3>
         kernel.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
         long kept = allowed | powerToFilter(spec);
         long ambient = spec.security().ambientCapabilities() & allowed;
         long inheritable = spec.bundle().inheritableCapabilities() & allowed;
-        kernel.capset(kept, kept, inheritable | ambient);
-        raise(kernel, ambient);
+        kernel.capset(kept, kept, inheritable | ambient); // <4>
+        raise(kernel, ambient); // <5>
         if (spec.security().noNewPrivileges()) {
-            kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+            kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); // <6>
         }
     }
     // end::becoming-the-user[]

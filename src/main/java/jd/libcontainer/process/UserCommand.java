@@ -83,9 +83,9 @@ public record UserCommand(String path, List<String> arguments) {
         List<byte[]> variables = bytes(environment.variables());
         try {
             if (filter.length == 0) {
-                kernel.execve(program, argv, variables);
+                kernel.execve(program, argv, variables); // <1>
             } else {
-                kernel.execveFiltered(filter, program, argv, variables);
+                kernel.execveFiltered(filter, program, argv, variables); // <2>
             }
             throw new AssertionError("execve returned");
         } catch (SyscallException e) {
@@ -94,7 +94,7 @@ public record UserCommand(String path, List<String> arguments) {
             }
             byte[] message = FileSyscalls.bytes(
                     "exec " + path + ": " + e.errno().description() + "\n");
-            kernel.write(2, message, 0, message.length);
+            kernel.write(2, message, 0, message.length); // <3>
             return 1;
         }
     }

@@ -86,22 +86,22 @@ public final class ExecDriver implements AutoCloseable {
         WaitingInit init = taken.init();
         InitSpec spec =
                 SpecCompletion.of(asked, taken.namespaces(), taken.cgroup());
-        sendSpec(init, spec, taken.namespaces(), stdio);
+        sendSpec(init, spec, taken.namespaces(), stdio); // <1>
 
         // Moving a process into a cgroup takes the kernel about 10 ms.
         // Without limits it is done while the init sets up the container.
-        taken.enterUnlimitedCgroup();
+        taken.enterUnlimitedCgroup(); // <2>
         runBundleHooks(taken, spec.bundle().hooks(), mounted);
 
         // With limits it is done now: the init is Ready when all that it
         // still needs is loaded.
-        Optional<Pty> terminal = awaitReady(init);
+        Optional<Pty> terminal = awaitReady(init); // <3>
         taken.enterCgroup();
-        tell(init, new SyncMessage.Go());
+        tell(init, new SyncMessage.Go()); // <4>
 
         // End of file: execve has closed the pipe, or the init has been
         // killed. The pipe cannot tell which; the pidfd will.
-        awaitExecve(init, terminal);
+        awaitExecve(init, terminal); // <5>
         CompletableFuture<ExitStatus> exit = exit(init);
         init.pipe().close();
         return new ContainerProcess(init.init(), terminal, exit);

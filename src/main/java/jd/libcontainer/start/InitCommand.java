@@ -126,17 +126,17 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
     // tag::how-it-is-spawned[]
     SpawnRequest request(int syncFd) {
         List<String> all = new ArrayList<>(arguments);
-        all.add(String.valueOf(SYNC_FD));
+        all.add(String.valueOf(SYNC_FD)); // <1>
         int reads = FileSyscalls.O_RDONLY;
         int writes = FileSyscalls.O_WRONLY;
         List<SpawnAction> actions = List.of(
                 new SpawnAction.Dup2(syncFd, SYNC_FD),
-                new SpawnAction.Open(0, "/dev/null", reads, 0),
+                new SpawnAction.Open(0, "/dev/null", reads, 0), // <2>
                 new SpawnAction.Open(1, "/dev/null", writes, 0),
-                new SpawnAction.Chdir("/"));
-        List<String> environment = List.of("LC_ALL=C.UTF-8");
-        boolean setsid = true;
-        int closeFrom = SYNC_FD + 1;
+                new SpawnAction.Chdir("/")); // <3>
+        List<String> environment = List.of("LC_ALL=C.UTF-8"); // <4>
+        boolean setsid = true; // <5>
+        int closeFrom = SYNC_FD + 1; // <6>
         return new SpawnRequest(
                 program, all, environment, actions, setsid, closeFrom);
     }

@@ -55,17 +55,17 @@ final class InitPool implements AutoCloseable {
     /// @param rootfs where the container's root will be, which an init in a user namespace of its own must reach
     // tag::taking-an-init[]
     WaitingInit take(Namespaces wanted, String rootfs) {
-        return takeReady(wanted).orElseGet(() -> WaitingInit.boot(
+        return takeReady(wanted).orElseGet(() -> WaitingInit.boot( // <1>
                 kernel, command, wanted, rootfs, false, this::isClosed));
     }
 
     /// {@return a booted init in namespaces of these kinds, if there is one}
     Optional<WaitingInit> takeReady(Namespaces wanted) {
-        if (!offers(wanted)) {
+        if (!offers(wanted)) { // <2>
             return Optional.empty();
         }
         WaitingInit first = poll();
-        while (first != null && !first.isAlive()) {
+        while (first != null && !first.isAlive()) { // <3>
             first.close();
             first = poll();
         }
