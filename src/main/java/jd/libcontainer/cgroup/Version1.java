@@ -81,7 +81,8 @@ record Version1() implements CgroupVersion {
             writes.add(of("memory", LIMIT, memory.limit()));
         }
         if (memory.swap() > 0 || memory.swap() == -1 && memory.limit() > 0) {
-            writes.add(ifPossible("memory", LIMIT_WITH_SWAP, memory.swap()));
+            writes.add(ifPossible( // <1>
+                    "memory", LIMIT_WITH_SWAP, memory.swap()));
         }
         if (memory.reservation() > 0) {
             writes.add(of("memory", "memory.soft_limit_in_bytes",

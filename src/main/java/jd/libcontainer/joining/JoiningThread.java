@@ -116,7 +116,7 @@ final class JoiningThread extends LeavingThread {
         InitSpec spec = plan.spec();
         // The threads of a process share root, working directory and umask.
         // setns to another mount namespace requires that they are unshared.
-        kernel.unshare(MountSyscalls.CLONE_FS);
+        kernel.unshare(MountSyscalls.CLONE_FS); // <1>
         kernel.umask(spec.user().umask());
 
         // Written through the host's /proc; takes effect at the command's
@@ -127,12 +127,12 @@ final class JoiningThread extends LeavingThread {
         // start. The v2 cgroup is entered later.
         inCgroup = plan.tasks().length > 0 ? kernel.gettid() : 0;
         for (int tasks : plan.tasks()) {
-            kernel.write(tasks, SELF, 0, SELF.length);
+            kernel.write(tasks, SELF, 0, SELF.length); // <2>
         }
 
         // Join all namespaces of the pidfd's process in one call. The pid
         // namespace applies to the child only.
-        kernel.setns(plan.pidfd(), plan.namespaces());
+        kernel.setns(plan.pidfd(), plan.namespaces()); // <3>
 
         // From here on a path is resolved in the container.
         if (spec.process().tty()) {
@@ -146,10 +146,10 @@ final class JoiningThread extends LeavingThread {
 
         // The thread takes on the user and the capabilities that the child
         // must have, since the child inherits them.
-        Credentials.become(kernel, plan.user(), spec);
+        Credentials.become(kernel, plan.user(), spec); // <4>
         UserCommand command = UserCommand.find(
                 kernel, spec.process().arguments(), plan.environment());
-        spawnCommand(command);
+        spawnCommand(command); // <5>
     }
     // end::joining-and-spawning[]
 

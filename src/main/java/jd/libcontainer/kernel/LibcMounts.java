@@ -15,15 +15,15 @@ interface LibcMounts extends MountSyscalls {
             String fsType,
             long flags,
             String data) {
-        byte[] options = data.isEmpty() ? null : cString(data);
-        int result = libc().mount(
+        byte[] options = data.isEmpty() ? null : cString(data); // <1>
+        int result = libc().mount( // <2>
                 cString(source),
                 cString(target),
                 cString(fsType),
                 flags,
                 options);
         if (result < 0) {
-            throw failed("mount", source, target, fsType, flags, data);
+            throw failed("mount", source, target, fsType, flags, data); // <3>
         }
     }
     // end::a-system-call[]

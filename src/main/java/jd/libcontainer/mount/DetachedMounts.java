@@ -71,12 +71,12 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
                 | MountSyscalls.OPEN_TREE_CLOEXEC
                 | (recursive ? MountSyscalls.AT_RECURSIVE : 0);
         try {
-            int tree = kernel.open_tree(
+            int tree = kernel.open_tree( // <1>
                     FileSyscalls.AT_FDCWD, mount.source(), cloned);
             descriptors.add(tree);
             // The attributes of the whole tree first, then those of its top,
             // which may differ.
-            if (recursive) {
+            if (recursive) { // <2>
                 int all = FileSyscalls.AT_EMPTY_PATH
                         | MountSyscalls.AT_RECURSIVE;
                 long below = mount.below() & ATTRIBUTES;
@@ -90,7 +90,7 @@ public record DetachedMounts(Syscalls kernel, List<Integer> descriptors) impleme
                     FileSyscalls.AT_EMPTY_PATH,
                     attributes(mount.flags()),
                     atime(mount.flags()) == 0 ? 0 : ATTR_ATIME,
-                    kind == 0 ? MountSyscalls.MS_PRIVATE : kind);
+                    kind == 0 ? MountSyscalls.MS_PRIVATE : kind); // <3>
         } catch (SyscallException e) {
             String failed = "error mounting \"" + mount.source() + "\": ";
             throw new InitFailure(step, e.errno(), failed + e.getMessage());

@@ -56,14 +56,14 @@ final class NsinitRun {
         Bundle bundle = Bundle.open(parsed.text("bundle", "."));
         Hooks hooks = Hooks.of(
                 bundle.config(), bundle.directory().toString());
-        BundlePlan plan = plan(bundle, id, hooks);
+        BundlePlan plan = plan(bundle, id, hooks); // <1>
         CommandStreams streams = CommandStreams.of(
                 kernel, plan.spec(), bundle.config().child("process"), parsed);
         releases.push(streams::close);
 
         // Claim the id, atomically. From now on the poststop hooks must run
         // at the end.
-        store.claim(id);
+        store.claim(id); // <2>
         releases.push(() -> hooks.stopped(kernel, state(bundle, plan, 0)));
         releases.push(() -> store.remove(id));
 
@@ -78,12 +78,12 @@ final class NsinitRun {
 
         // From here on signals are passed on to the container; those that
         // come before it runs are kept for it.
-        SignalRelay signals = SignalRelay.install();
+        SignalRelay signals = SignalRelay.install(); // <3>
 
         // The second JVM: dockerinit, which becomes the command.
         ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT);
         releases.push(driver::close);
-        PreparedInit init = driver.prepare(
+        PreparedInit init = driver.prepare( // <4>
                 namespaces.namespaces(), plan.spec().filesystem().rootfs(),
                 cgroup, Optional.empty());
         releases.push(init::close);
@@ -93,7 +93,7 @@ final class NsinitRun {
 
         // Publish the state, for `jd nsinit state` and others.
         BundleState state = state(bundle, plan, process.pid());
-        store.save(state, bundle.file());
+        store.save(state, bundle.file()); // <5>
         NsinitPidFile.write(parsed, process.pid());
         streams.give(process);
         hooks.started(kernel, state);

@@ -51,14 +51,14 @@ final class FilterCompiler {
             for (String architecture : rules.architectures()) {
                 addArchitecture(filter, architecture);
             }
-            library.seccomp_attr_set(filter, LibSeccomp.CTL_NNP, 0);
-            if (rules.rules().size() > RULES_WORTH_A_TREE) {
+            library.seccomp_attr_set(filter, LibSeccomp.CTL_NNP, 0); // <1>
+            if (rules.rules().size() > RULES_WORTH_A_TREE) { // <2>
                 library.seccomp_attr_set(filter, LibSeccomp.CTL_OPTIMIZE, 2);
             }
             for (Rule rule : rules.rules()) {
                 addRule(filter, rule, otherwise);
             }
-            byte[] program = export(filter);
+            byte[] program = export(filter); // <3>
             return new SeccompFilter(rules.otherwise().passes()
                     ? program
                     : NewerCalls.unknownTo(program, newest(rules)));

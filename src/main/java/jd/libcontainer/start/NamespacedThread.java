@@ -70,15 +70,15 @@ final class NamespacedThread extends LeavingThread {
         join(wanted.network(), MountSyscalls.CLONE_NEWNET);
         join(wanted.ipc(), MountSyscalls.CLONE_NEWIPC);
         join(wanted.uts(), MountSyscalls.CLONE_NEWUTS);
-        join(wanted.pid(), MountSyscalls.CLONE_NEWPID);
-        kernel.unshare(wanted.flags());
+        join(wanted.pid(), MountSyscalls.CLONE_NEWPID); // <1>
+        kernel.unshare(wanted.flags()); // <2>
         // Slaves: mounts that the host makes later are received here, and
         // mounts made here do not propagate to the host.
         long slaves = MountSyscalls.MS_REC | MountSyscalls.MS_SLAVE;
-        kernel.mount("none", "/", "none", slaves, "");
+        kernel.mount("none", "/", "none", slaves, ""); // <3>
         spawn.reachable().open(kernel);
         protectJava();
-        pid = kernel.posix_spawn(spawn.request());
+        pid = kernel.posix_spawn(spawn.request()); // <4>
     }
     // end::leaving-and-spawning[]
 
