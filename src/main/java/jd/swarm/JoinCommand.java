@@ -63,15 +63,15 @@ record JoinCommand() implements Command {
         while (!Thread.currentThread().isInterrupted()) {
             String now = "registered " + plan.address();
             try {
-                discovery.register(plan.address(), plan.timeToLive());
+                discovery.register(plan.address(), plan.timeToLive()); // <1>
             } catch (DiscoveryException e) {
-                if (!e.mayPass()) {
+                if (!e.mayPass()) { // <2>
                     throw e;
                 }
                 now = e.getMessage() + "; trying again each "
                         + plan.heartbeat().toSeconds() + "s";
             }
-            if (!now.equals(state)) {
+            if (!now.equals(state)) { // <3>
                 cli.err().println(now);
                 state = now;
             }

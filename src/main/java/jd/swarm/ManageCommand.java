@@ -56,9 +56,10 @@ record ManageCommand() implements Command {
             Discovery discovery = DiscoveryFlags.discovery(cli, flags);
             NodeTiming timing = timing(flags);
             ConnectionOptions options = ConnectionFlags.read(flags);
-            try (var cluster = new Cluster(scheduler(flags), timing,
+            try (var cluster = new Cluster(scheduler(flags), timing, // <1>
                             address -> daemon(address, options, cli));
-                    var _ = discovery.watch(timing.heartbeat(), addresses ->
+                    var _ = discovery.watch( // <2>
+                            timing.heartbeat(), addresses ->
                             cluster.discovered(addresses.stream()
                                     .map(NodeAddress::toString).toList()))) {
                 serve(cluster, options, cli);
@@ -74,7 +75,7 @@ record ManageCommand() implements Command {
             Cluster cluster, ConnectionOptions options, Cli cli) {
         var server = new HttpServer(new Engine(), "docker",
                 tls(options, cli.environment()).load(),
-                ManagerRoutes.createRouter(cluster));
+                ManagerRoutes.createRouter(cluster)); // <3>
         // Nothing has to be ready before the first client: a cluster without
         // a healthy node answers too.
         server.acceptConnections(() -> {});

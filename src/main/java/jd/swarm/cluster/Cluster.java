@@ -148,20 +148,21 @@ public final class Cluster implements AutoCloseable {
             PlacementRequest request,
             String name,
             Map<ClusterNode, String> unfit) {
-        claim(name);
+        claim(name); // <1>
         try {
             List<NodeView> views = nodes.values().stream()
                     .filter(node -> !unfit.containsKey(node))
-                    .map(ClusterNode::view)
+                    .map(ClusterNode::view) // <2>
                     .toList();
             ClusterNode node = switch (scheduler.place(request, views)) {
                 case Placement.OnNode chosen ->
                     nodes.get(chosen.node().identity().address());
-                case Placement.NoNodeFits none -> throw noNode(none, unfit);
+                case Placement.NoNodeFits none -> // <3>
+                    throw noNode(none, unfit);
             };
             var reservation = new Reservation(
                     this, node, Reservation.placed(name, request));
-            node.reserve(reservation);
+            node.reserve(reservation); // <4>
             return reservation;
         } catch (RuntimeException e) {
             claimedNames.remove(name);

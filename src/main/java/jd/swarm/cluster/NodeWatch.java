@@ -63,7 +63,7 @@ final class NodeWatch implements AutoCloseable {
                 LOG.error("node {}", node, e);
                 report(new ClientException(1, "unexpected answer: " + e, e));
             }
-            pause(RETRY);
+            pause(RETRY); // <1>
         }
     }
 
@@ -71,16 +71,16 @@ final class NodeWatch implements AutoCloseable {
         // The events come first: what changes while the lists are read is
         // in the stream.
         try (NodeAnswer events = Deadline.within(timing.timeout(), "events",
-                () -> node.open(ApiRequest.get("/events")))) {
+                () -> node.open(ApiRequest.get("/events")))) { // <2>
             NodeFacts facts =
                     Deadline.within(timing.timeout(), "info", this::admit);
             Deadline.within(timing.forLists(), "lists", () -> {
                 node.refresh();
                 return facts;
             });
-            node.connected(facts);
+            node.connected(facts); // <3>
             LOG.info("node {} is healthy", node);
-            follow(events);
+            follow(events); // <4>
         } catch (IOException e) {
             throw new ClientException(1, "connection lost", e);
         }

@@ -58,12 +58,12 @@ public final class DiscoveryWatch implements AutoCloseable {
                 failure = "";
             }
             Set<NodeAddress> now = new HashSet<>(addresses);
-            if (known.isEmpty() || !known.get().equals(now)) {
+            if (known.isEmpty() || !known.get().equals(now)) { // <1>
                 known = Optional.of(now);
                 listener.accept(addresses);
             }
         } catch (DiscoveryException e) {
-            if (!e.getMessage().equals(failure)) {
+            if (!e.getMessage().equals(failure)) { // <2>
                 failure = e.getMessage();
                 LOG.warn("{}; {}", failure, known
                         .map(nodes -> "the last nodes stay: " + nodes.size())

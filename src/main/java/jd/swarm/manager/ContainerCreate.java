@@ -36,12 +36,12 @@ final class ContainerCreate {
                 .filter(body -> !body.isEmpty())
                 .orElseThrow(() -> ApiException.invalid("config cannot be empty"
                         + " in order to create a container"));
-        CreatePlan plan = CreatePlan.of(request, cluster::containers);
+        CreatePlan plan = CreatePlan.of(request, cluster::containers); // <1>
         Map<ClusterNode, String> unfit = nodesWithout(plan);
         JsonNode created;
         try {
             created = createOn(exchange, plan, unfit);
-        } catch (ImageMissingException e) {
+        } catch (ImageMissingException e) { // <2>
             // The node lacks an image that another one may have, for example
             // because it was built there.
             created = createOn(exchange, plan, withoutImage(e, unfit, plan));
@@ -56,10 +56,11 @@ final class ContainerCreate {
         String name = exchange.query().text("name");
         ApiRequest request = Relay.request(exchange, "/containers/create")
                 .json(Json.bytes(plan.body()));
-        try (Reservation place = cluster.place(plan.placement(), name, unfit)) {
+        try (Reservation place = // <3>
+                cluster.place(plan.placement(), name, unfit)) {
             ClusterNode node = place.node();
             JsonNode created = send(node, request);
-            node.created(place, created.path("Id").asText());
+            node.created(place, created.path("Id").asText()); // <4>
             return created;
         }
     }

@@ -116,7 +116,7 @@ final class Relay {
         ApiResponse response = answer.response();
         for (Header header : response.head().getHeaders()) {
             String name = header.getName().toLowerCase(Locale.ROOT);
-            if (!OWN_HEADERS.contains(name)) {
+            if (!OWN_HEADERS.contains(name)) { // <1>
                 exchange.header(header.getName(), header.getValue());
             }
         }
@@ -125,7 +125,7 @@ final class Relay {
             return;
         }
         // A stream may last for hours: it ends when either side leaves.
-        exchange.gone().thenRun(answer::close);
+        exchange.gone().thenRun(answer::close); // <2>
         copy(response.body(), exchange.stream(response.status()));
     }
     // end::passing-an-answer-on[]

@@ -39,7 +39,7 @@ public record Expressions(
     // tag::moving-expressions-into-labels[]
     public static Expressions of(ContainerConfig config) {
         var labels = new HashMap<>(Json.orEmpty(config.labels()));
-        List<String> constraints = inLabel(labels, CONSTRAINTS);
+        List<String> constraints = inLabel(labels, CONSTRAINTS); // <1>
         List<String> affinities = inLabel(labels, AFFINITIES);
         List<String> environment = new ArrayList<>();
         for (String variable : Json.orEmpty(config.env())) {
@@ -48,10 +48,10 @@ public record Expressions(
             } else if (variable.startsWith("affinity:")) {
                 affinities.add(variable.substring("affinity:".length()));
             } else {
-                environment.add(variable);
+                environment.add(variable); // <2>
             }
         }
-        keep(labels, CONSTRAINTS, constraints);
+        keep(labels, CONSTRAINTS, constraints); // <3>
         keep(labels, AFFINITIES, affinities);
         return new Expressions(
                 constraints.stream().map(Constraint::parse).toList(),

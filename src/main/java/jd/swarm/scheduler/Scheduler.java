@@ -30,19 +30,20 @@ public record Scheduler(Strategy strategy, List<Filter> filters, double overcomm
         var room = new Room(overcommit);
         List<NodeView> fitting = new ArrayList<>();
         for (NodeView node : nodes) {
-            if (accepts(request, node) && room.accepts(request, node)) {
+            if (accepts(request, node) && room.accepts(request, node)) { // <1>
                 fitting.add(node);
             }
         }
         if (fitting.isEmpty()) {
-            return new Placement.NoNodeFits(reasons(request, nodes, room));
+            return new Placement.NoNodeFits( // <2>
+                    reasons(request, nodes, room));
         }
         for (Predicate<NodeView> preference : preferences(request)) {
             List<NodeView> preferred =
                     fitting.stream().filter(preference).toList();
-            fitting = preferred.isEmpty() ? fitting : preferred;
+            fitting = preferred.isEmpty() ? fitting : preferred; // <3>
         }
-        return new Placement.OnNode(strategy.choose(fitting.stream()
+        return new Placement.OnNode(strategy.choose(fitting.stream() // <4>
                 .map(node -> new Strategy.Candidate(
                         node, room.load(request, node)))
                 .toList()).node());

@@ -64,20 +64,20 @@ public sealed interface ValuePattern {
             int afterStar = 0;
             while (in < other.length()) {
                 char next = at < text.length() ? text.charAt(at) : 0;
-                if (next == '*') {
+                if (next == '*') { // <1>
                     star = at++;
                     afterStar = in;
                 } else if (at < text.length() && next == other.charAt(in)) {
                     at++;
                     in++;
-                } else if (star >= 0) {
+                } else if (star >= 0) { // <2>
                     at = star + 1;
                     in = ++afterStar;
                 } else {
                     return false;
                 }
             }
-            while (at < text.length() && text.charAt(at) == '*') {
+            while (at < text.length() && text.charAt(at) == '*') { // <3>
                 at++;
             }
             return at == text.length();
