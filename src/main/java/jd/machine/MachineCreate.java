@@ -76,7 +76,7 @@ record MachineCreate(MachineSession session) implements Command {
         MachineName name = wanted.name();
         boolean exists = session.store().exists(name);
         MachineConfig config = exists ? session.store().load(name) : wanted;
-        if (config.provisioned()) {
+        if (config.provisioned()) { // <1>
             throw new MachineException("Machine " + name + " already exists");
         }
 
@@ -85,20 +85,20 @@ record MachineCreate(MachineSession session) implements Command {
         cli.out().println(exists
                 ? "Going on with the creation of " + name + "..."
                 : "Running pre-create checks...");
-        driver.preCreateCheck();
+        driver.preCreateCheck(); // <2>
 
         // Before the host exists: what is interrupted can be found again.
         session.certificates().prepare();
-        session.store().save(config);
+        session.store().save(config); // <3>
 
         cli.out().println("Creating machine...");
         try {
-            MachineConfig created = config.withDriver(driver.create());
+            MachineConfig created = config.withDriver(driver.create()); // <4>
             session.store().save(created);
             return created;
         } catch (RuntimeException e) {
             if (!exists) {
-                driver.remove();
+                driver.remove(); // <5>
                 session.store().remove(name);
             }
             throw e;

@@ -149,13 +149,13 @@ public final class CertificateAuthority {
             var builder = new JcaX509v3CertificateBuilder(
                     issuer,
                     new BigInteger(SERIAL_BITS, RANDOM).add(BigInteger.ONE),
-                    Date.from(now.minus(CLOCK_SKEW)),
+                    Date.from(now.minus(CLOCK_SKEW)), // <1>
                     Date.from(now.minus(CLOCK_SKEW).plus(VALIDITY)),
                     subject,
                     key);
 
             // For what. OpenSSL's strict mode requires the key identifiers.
-            CertificateProfile.addExtensions(profile, builder);
+            CertificateProfile.addExtensions(profile, builder); // <2>
             var extensions = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.subjectKeyIdentifier, false,
                     extensions.createSubjectKeyIdentifier(key));
@@ -167,7 +167,7 @@ public final class CertificateAuthority {
             var signature = new JcaContentSignerBuilder(
                     "SHA256with" + algorithm(signer));
             return new JcaX509CertificateConverter().getCertificate(
-                    builder.build(signature.build(signer.getPrivate())));
+                    builder.build(signature.build(signer.getPrivate()))); // <3>
         } catch (IOException | GeneralSecurityException
                 | OperatorCreationException e) {
             throw new CertificateFileException(

@@ -35,7 +35,7 @@ sealed interface CertificateProfile {
             CertificateProfile profile, X509v3CertificateBuilder builder)
             throws CertIOException {
         builder.addExtension(Extension.basicConstraints, true,
-                new BasicConstraints(profile instanceof Authority));
+                new BasicConstraints(profile instanceof Authority)); // <1>
         builder.addExtension(Extension.keyUsage, true,
                 new KeyUsage(switch (profile) {
                     case Authority _ ->
@@ -48,12 +48,13 @@ sealed interface CertificateProfile {
             case Authority _ -> { }
             case ForClient _ ->
                 builder.addExtension(Extension.extendedKeyUsage, false,
-                        new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+                        new ExtendedKeyUsage( // <2>
+                                KeyPurposeId.id_kp_clientAuth));
             case ForServer server -> {
                 builder.addExtension(Extension.extendedKeyUsage, false,
                         new ExtendedKeyUsage(server.purposes()));
                 builder.addExtension(Extension.subjectAlternativeName, false,
-                        server.names().extension());
+                        server.names().extension()); // <3>
             }
         }
     }

@@ -60,14 +60,14 @@ final class ClassroomNetwork {
     /// What exists already stays. {@return its address}
     Ipv4 connect(String machine) {
         return locked("connect machine \"" + machine + "\"", (host, _) -> {
-            createBridge(host);
+            createBridge(host); // <1>
             createNamespace(machine);
             Optional<Netlink.Link> port = port(host, machine);
-            if (port.isPresent()) {
+            if (port.isPresent()) { // <2>
                 host.up(port.get().index());
                 return address(port.get()).orElseThrow();
             }
-            Ipv4 address = subnet.free(used(host))
+            Ipv4 address = subnet.free(used(host)) // <3>
                     .orElseThrow(() -> MachineException.refused(
                             "no address of " + subnet + " is free: remove a"
                             + " machine, or choose another --netns-subnet"

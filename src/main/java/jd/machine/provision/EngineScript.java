@@ -23,7 +23,7 @@ final class EngineScript {
         options.addAll(List.of("--pidfile", paths.pidFile()));
         options.addAll(List.of("--cgroup-parent", paths.cgroupParent()));
         options.addAll(List.of("-H", "tcp://0.0.0.0:" + Driver.DAEMON_PORT));
-        options.addAll(tls(paths));
+        options.addAll(tls(paths)); // <1>
         engine.labels().forEach(
                 label -> options.addAll(List.of("--label", label)));
         if (!engine.storageDriver().isEmpty()) {

@@ -68,19 +68,19 @@ public final class MachineCertificates {
     /// issues one for its daemon unless there is one that is still good.
     void issue(MachineConfig config, String ipAddress) {
         MachineName machine = config.name();
-        CertificateAuthority authority = prepare();
+        CertificateAuthority authority = prepare(); // <1>
         MachineFiles files = store.files(machine);
         copy("ca.pem", files.ca());
         copy("cert.pem", files.cert());
         copy("key.pem", files.key());
         try {
-            if (!isGood(files, authority, ipAddress)) {
+            if (!isGood(files, authority, ipAddress)) { // <2>
                 String owner = user + "." + machine;
                 var names = ServerNames.of(ipAddress, "localhost");
                 KeyAndCertificate issued = config.swarm().master()
                         ? authority.issueForManager(owner, names)
                         : authority.issueForServer(owner, names);
-                issued.write(files.serverCert(), files.serverKey());
+                issued.write(files.serverCert(), files.serverKey()); // <3>
             }
         } catch (CertificateFileException e) {
             throw new MachineException(e.getMessage(), e);

@@ -20,7 +20,7 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
     // tag::planning-a-provisioning[]
     /// {@return the steps for a Debian host}
     List<ProvisionStep> forDebian(DetectedHost facts, ProgramFiles program) {
-        if (!facts.isDebian()) {
+        if (!facts.isDebian()) { // <1>
             throw new MachineException("provision machine \""
                     + config.name() + "\": the distribution \""
                     + facts.distribution() + "\" is not supported:"
@@ -37,13 +37,13 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
         if (!packages.isEmpty()) {
             steps.add(new ProvisionStep.InstallPackages(packages));
         }
-        List<String> files = program.missing(facts.digests());
+        List<String> files = program.missing(facts.digests()); // <2>
         if (!files.isEmpty()) {
             steps.add(new ProvisionStep.CopyProgram(files));
         }
         // Later than the files: the launcher compares the dates.
         steps.add(new ProvisionStep.DescribeJava());
-        steps.addAll(daemon(facts.hasSystemd()));
+        steps.addAll(daemon(facts.hasSystemd())); // <3>
         return steps;
     }
     // end::planning-a-provisioning[]

@@ -35,14 +35,14 @@ public final class Provisioner {
     /// as it is.
     public void provision(MachineConfig config) {
         Driver driver = Driver.of(config, store.files(config.name()));
-        Optional<Host> reached = driver.host();
+        Optional<Host> reached = driver.host(); // <1>
         if (reached.isEmpty()) {
             return;
         }
         try (Host host = reached.get()) {
-            List<ProvisionStep> steps = plan(config, driver, host);
+            List<ProvisionStep> steps = plan(config, driver, host); // <2>
             progress.accept("Copying certs to the local machine directory...");
-            certificates.issue(config, driver.ipAddress());
+            certificates.issue(config, driver.ipAddress()); // <3>
             for (ProvisionStep step : steps) {
                 carryOut(step, config, driver.paths(), host);
             }

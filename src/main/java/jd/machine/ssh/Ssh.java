@@ -54,7 +54,7 @@ public final class Ssh implements AutoCloseable {
     /// @throws SshException if the host cannot be reached, has another key
     /// than before, or refuses the user
     public static Ssh login(SshTarget target) {
-        var hostKey = new HostKey(target.hostKey());
+        var hostKey = new HostKey(target.hostKey()); // <1>
         SshClient client = client(target, hostKey);
         try {
             ClientSession session = client
@@ -65,11 +65,11 @@ public final class Ssh implements AutoCloseable {
                     session.addPublicKeyIdentity(pair);
                 }
             }
-            session.auth().verify(CONNECT_TIMEOUT);
+            session.auth().verify(CONNECT_TIMEOUT); // <2>
             return new Ssh(target, client, session);
         } catch (IOException e) {
             client.stop();
-            String reason = hostKey.refusal().orElse(reason(e));
+            String reason = hostKey.refusal().orElse(reason(e)); // <3>
             throw new SshException("ssh " + target + ": " + reason, e);
         } catch (SshException e) {
             client.stop();
