@@ -56,17 +56,17 @@ final class AttachedUp implements LogOutput.EndListener {
                 .filter(container ->
                         options.attached().contains(container.service()))
                 .toList();
-        Interrupts.handle(this::interrupted);
+        Interrupts.handle(this::interrupted); // <1>
         session.cli().out().println("Attaching to " + containers.stream()
                 .map(container -> LogOutput.shortName(
                         project.name(), container.name()))
                 .collect(Collectors.joining(", ")));
         new LogOutput(session.cli(), api, session.mode().colored()
                 ? LogOutput.Style.PREFIXED : LogOutput.Style.MONOCHROME)
-                .follow(containers, Map.of("since", String.valueOf(since)),
-                        this);
+                .follow(containers, // <2>
+                        Map.of("since", String.valueOf(since)), this);
         if (interrupted.get()) {
-            stopped.join();
+            stopped.join(); // <3>
             return INTERRUPTED;
         }
         return options.abort() ? exitCode() : 0;
@@ -74,7 +74,7 @@ final class AttachedUp implements LogOutput.EndListener {
 
     private void interrupted(int count) {
         interrupted.set(true);
-        if (count > 1) {
+        if (count > 1) { // <4>
             kill();
             return;
         }

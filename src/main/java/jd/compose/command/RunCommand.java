@@ -72,7 +72,7 @@ public record RunCommand(ComposeSession session) implements Command {
         Project project = session.project(
                 flags.positionals().subList(0, 1), !flags.isSet("no-deps"));
         Service service = project.service(flags.positional(0));
-        OneOff oneOff = OneOff.of(project, service,
+        OneOff oneOff = OneOff.of(project, service, // <1>
                 document(flags, tty).read(project.directory(),
                         session.options().environment()),
                 flags.text("name"), randomSlug(), options(flags));
@@ -85,7 +85,7 @@ public record RunCommand(ComposeSession session) implements Command {
                 flags.isSet("quiet-pull") ? session.quiet() : session,
                 project).ids();
         session.execute(project.name(),
-                dependencies(project, oneOff, images, flags));
+                dependencies(project, oneOff, images, flags)); // <2>
         if (session.dryRun()) {
             return showDryRun(cli, oneOff, detached);
         }
@@ -98,7 +98,7 @@ public record RunCommand(ComposeSession session) implements Command {
             cli.out().println(id);
             return 0;
         }
-        return session.client(List.of("start", "-a", "-i", id));
+        return session.client(List.of("start", "-a", "-i", id)); // <3>
     }
     // end::compose-run[]
 

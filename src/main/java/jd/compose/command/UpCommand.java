@@ -70,14 +70,14 @@ public record UpCommand(ComposeSession session) implements Command {
         checkFlags(flags);
         Project project = scaled(session.project(
                 flags.positionals(), !flags.isSet("no-deps")), flags);
-        PortClashes.check(project);
+        PortClashes.check(project); // <1>
         var attached = attached(project, flags);
         ProjectApi api = session.api(project.name());
-        Observed observed = api.observe(images(project, flags).ids());
+        Observed observed = api.observe(images(project, flags).ids()); // <2>
         warnOfOrphans(project, observed, flags);
         long since = System.currentTimeMillis() / 1000;
         session.execute(project.name(),
-                Convergence.plan(project, observed, options(flags)));
+                Convergence.plan(project, observed, options(flags))); // <3>
         if (flags.isSet("detach") || flags.isSet("wait")
                 || flags.isSet("no-start") || session.dryRun()) {
             return 0;

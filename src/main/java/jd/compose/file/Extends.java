@@ -56,17 +56,17 @@ final class Extends {
     Optional<Map<String, Object>> service(Source source, String name) {
         var address = new Address(source.file(), name);
         Optional<Map<String, Object>> known = resolved.get(address);
-        if (known != null) {
+        if (known != null) { // <1>
             return known;
         }
-        if (chain.contains(address)) {
+        if (chain.contains(address)) { // <2>
             reportCycle(address);
             return Optional.empty();
         }
         checkLength();
         chain.add(address);
         Optional<Map<String, Object>> complete = source.service(name)
-                .map(own -> overItsBase(source, name, own));
+                .map(own -> overItsBase(source, name, own)); // <3>
         chain.removeLast();
         resolved.put(address, complete);
         return complete;

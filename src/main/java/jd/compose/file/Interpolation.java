@@ -73,17 +73,17 @@ public final class Interpolation {
                 return result.append(text.substring(at)).toString();
             }
             result.append(text, at, dollar);
-            if (text.startsWith("$$", dollar)) {
+            if (text.startsWith("$$", dollar)) { // <1>
                 result.append('$');
                 at = dollar + 2;
             } else if (text.startsWith("${", dollar)) {
                 int end = closing(text, dollar);
                 String inside = text.substring(dollar + 2, end);
-                result.append(braced(inside, text, depth));
+                result.append(braced(inside, text, depth)); // <2>
                 at = end + 1;
             } else {
                 int end = endOfName(text, dollar + 1);
-                if (end == dollar + 1) {
+                if (end == dollar + 1) { // <3>
                     throw new InvalidTemplate(text);
                 }
                 result.append(value(text.substring(dollar + 1, end)));

@@ -55,16 +55,16 @@ public final class ModelReader {
         Map<String, Object> model = Map.of();
         for (Path file : files) {
             for (YamlReader.Document document : documents(file)) {
-                for (List<String> path : document.replaced()) {
+                for (List<String> path : document.replaced()) { // <1>
                     model = Merge.without(model, path);
                 }
-                model = Merge.of(model, layer(file, document));
+                model = Merge.of(model, layer(file, document)); // <2>
             }
         }
-        model = new Completion(directory).of(model);
+        model = new Completion(directory).of(model); // <3>
         Object inclusions = model.remove("include");
         for (Section inclusion : Section.list(inclusions)) {
-            include(model, inclusion, files.getFirst());
+            include(model, inclusion, files.getFirst()); // <4>
         }
         return model;
     }

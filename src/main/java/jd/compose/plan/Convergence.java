@@ -100,10 +100,10 @@ public final class Convergence {
         if (options.removeOrphans()) {
             removeOrphans();
         }
-        Set<Integer> resources = plan.all();
+        Set<Integer> resources = plan.all(); // <1>
         services.forEach(service -> create(service, resources));
         if (options.start()) {
-            Set<Integer> creations = plan.all();
+            Set<Integer> creations = plan.all(); // <2>
             services.forEach(service -> start(service, creations));
             awaitAll(services);
         }
@@ -169,23 +169,23 @@ public final class Convergence {
     // tag::creating-containers[]
     private void create(Service service, Set<Integer> resources) {
         Set<Integer> after = new TreeSet<>(resources);
-        service.dependencies().keySet().forEach(other ->
+        service.dependencies().keySet().forEach(other -> // <1>
                 after.addAll(created.getOrDefault(other, Set.of())));
         Set<Integer> steps = new TreeSet<>();
         var names = new ArrayList<String>();
         int highest = 0;
         for (ExistingContainer container : observed.of(service.name())) {
             highest = container.number();
-            if (names.size() == service.scale()) {
+            if (names.size() == service.scale()) { // <2>
                 steps.addAll(plan.addRow(
                         remove(container, stopSeconds(service)), after));
                 continue;
             }
-            PlanStep step = existing(service, container);
+            PlanStep step = existing(service, container); // <3>
             names.add(step.name());
             steps.add(plan.add(step, after));
         }
-        while (names.size() < service.scale()) {
+        while (names.size() < service.scale()) { // <4>
             String name = service.containerName(project.name(), ++highest);
             names.add(name);
             toStart.add(name);
@@ -200,7 +200,7 @@ public final class Convergence {
 
     // tag::container-is-current[]
     private PlanStep existing(Service service, ExistingContainer container) {
-        if (!isObsolete(service, container)) {
+        if (!isObsolete(service, container)) { // <1>
             if (!container.isRunning()) {
                 toStart.add(container.name());
             }
@@ -211,7 +211,7 @@ public final class Convergence {
         String name = service.containerName(
                 project.name(), container.number());
         toStart.add(name);
-        Map<String, String> volumes = options.recreation().renewVolumes()
+        Map<String, String> volumes = options.recreation().renewVolumes() // <2>
                 ? Map.of() : container.anonymousVolumes();
         return new PlanStep.RecreateContainer(container, name,
                 body(service, container.number(), volumes),
@@ -224,14 +224,14 @@ public final class Convergence {
             case ALWAYS -> true;
             case IF_CHANGED -> hasChanged(service, container) || service
                     .dependencies().keySet().stream()
-                    .anyMatch(recreated::contains);
+                    .anyMatch(recreated::contains); // <3>
         };
     }
 
     private boolean hasChanged(Service service, ExistingContainer container) {
         String imageId = imageId(service);
         String checksum = references.resolve(service).checksum();
-        return !container.checksum().equals(checksum)
+        return !container.checksum().equals(checksum) // <4>
                 || !imageId.isEmpty() && !container.imageId().equals(imageId);
     }
     // end::container-is-current[]

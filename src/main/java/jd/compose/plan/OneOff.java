@@ -28,7 +28,7 @@ public record OneOff(Project project, Service service, String name, String slug,
             Map<String, Object> flags, String name, String slug,
             Options options) {
         var values = new LinkedHashMap<>(service.document().values());
-        values.remove("restart");
+        values.remove("restart"); // <1>
         if (!options.servicePorts()) {
             values.remove("ports");
         }
@@ -42,7 +42,7 @@ public record OneOff(Project project, Service service, String name, String slug,
                 + service.name() + "-run-" + slug.substring(0, 12) : name;
         values.put("container_name", container);
         var changed = new Service(service.name(),
-                new Section(Merge.services(values, flags)));
+                new Section(Merge.services(values, flags))); // <2>
         return new OneOff(project, changed, container, slug, options);
     }
     // end::describing-a-one-off-container[]

@@ -32,7 +32,7 @@ public final class Schedule implements StepSchedule {
         var begun = new ArrayList<Integer>();
         for (int index : waiting) {
             boolean ready = finished.containsAll(
-                    plan.nodes().get(index).after());
+                    plan.nodes().get(index).after()); // <1>
             if (ready && !failed && running.size() < limit) {
                 running.add(index);
                 begun.add(index);
@@ -46,7 +46,7 @@ public final class Schedule implements StepSchedule {
     public void end(int index, boolean success) {
         running.remove(index);
         finished.add(index);
-        failed |= !success;
+        failed |= !success; // <2>
     }
 
     @Override

@@ -49,12 +49,12 @@ public final class TakeDown {
         var plan = new Plan.Builder();
         new OrderedSteps(observed.containers().stream()
                 .filter(down::isRemoved).toList())
-                .backward(plan, container -> List.of(
+                .backward(plan, container -> List.of( // <1>
                         new PlanStep.StopContainer(container.id(),
                                 container.name(), down.stopSeconds()),
                         new PlanStep.RemoveContainer(
                                 container.id(), container.name(), true)));
-        Set<Integer> containers = plan.all();
+        Set<Integer> containers = plan.all(); // <2>
         request.images().forEach(image ->
                 plan.add(new PlanStep.RemoveImage(image), containers));
         if (request.withVolumes()) {

@@ -29,9 +29,9 @@ final class Normalization {
     // tag::normalizing-a-service[]
     Section of(Section written) {
         var values = new LinkedHashMap<>(written.values());
-        putUnlessEmpty(values, "environment", variables(written));
+        putUnlessEmpty(values, "environment", variables(written)); // <1>
         putUnlessEmpty(values, "labels", labels(written));
-        putUnlessEmpty(values, "depends_on", dependencies(written));
+        putUnlessEmpty(values, "depends_on", dependencies(written)); // <2>
         values.remove("env_file");
         values.remove("label_file");
         if (written.has("build")) {
@@ -39,7 +39,8 @@ final class Normalization {
         }
         if (written.section("networks").values().isEmpty()
                 && !written.has("network_mode")) {
-            values.put("networks", Map.of("default", DocumentReader.UNSET));
+            values.put("networks", // <3>
+                    Map.of("default", DocumentReader.UNSET));
         }
         return new Section(values);
     }

@@ -47,20 +47,20 @@ public final class ServiceOrder {
 
     // tag::sorting-services[]
     private void visit(String service) {
-        if (sorted.containsKey(service)
+        if (sorted.containsKey(service) // <1>
                 || !dependencies.containsKey(service)) {
             return;
         }
         checkLength();
         int start = path.indexOf(service);
         path.add(service);
-        if (start >= 0) {
+        if (start >= 0) { // <2>
             throw ComposeException.invalid("dependency cycle detected: "
                     + String.join(" -> ", path.subList(start, path.size())));
         }
         new TreeSet<>(dependencies.get(service)).forEach(this::visit);
         path.removeLast();
-        sorted.put(service, true);
+        sorted.put(service, true); // <3>
     }
     // end::sorting-services[]
 }

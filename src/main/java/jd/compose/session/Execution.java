@@ -58,15 +58,15 @@ final class Execution {
         while (!schedule.isOver()) {
             for (int index : schedule.begin()) {
                 PlanStep step = plan.nodes().get(index).step();
-                Thread.ofPlatform().start(() ->
+                Thread.ofPlatform().start(() -> // <1>
                         outcomes.add(new Outcome(index, attempt(step))));
             }
-            Outcome outcome = next(outcomes);
+            Outcome outcome = next(outcomes); // <2>
             schedule.end(outcome.index(), outcome.failure().isEmpty());
             outcome.failure().ifPresent(failures::add);
         }
         if (!failures.isEmpty()) {
-            throw ComposeException.all(failures);
+            throw ComposeException.all(failures); // <3>
         }
     }
     // end::carrying-out-a-plan[]
