@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +27,9 @@ class ChapterJourney {
     private static Path directory;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         Requirements.root();
         host = JdHost.startOn("size=256m", List.of(), "-H", "tcp://127.0.0.1:2375", "--label", "storage=hdd");
-        directory = Files.createDirectory(host.directory().resolve("work"));
         host.jd("pull", "-q", "busybox").run().ok();
     }
 
@@ -40,10 +40,15 @@ class ChapterJourney {
         }
     }
 
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        directory = Files.createTempDirectory(host.directory(), "work");
+    }
+
     /// Chapter 9: the blobs of the class-room registry, each named by its digest.
     @Test
     void pullTranscriptMatches() throws IOException {
-        host.jd("rmi", "-f", "busybox", "words").run();
+        printed("jd rmi -f $(jd images -aq)");
         shows("try-pull.txt",
                 "jd pull busybox",
                 "cd /var/lib/jd/classroom/blobs; cat $(grep -l '\"layers\":' *); echo",
@@ -79,7 +84,7 @@ class ChapterJourney {
                 "jd create --name box busybox sh -c 'echo hello; exit 3'",
                 "ls /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box)",
                 "jd start -a box; echo $?",
-                "cd /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box); ls; cat *-json.log",
+                "cd /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box); ls [hr]*; cat *-json.log",
                 "cd /var/lib/jd/containers/$(jd inspect -f '{{.Id}}' box); tr , '\\n' < config.json | grep -E '\"(Name|State|ExitCode)\"'",
                 "jd rm box");
     }
@@ -93,6 +98,16 @@ class ChapterJourney {
                 "jd run --rm busybox ls /proc/self/fd",
                 "jd run --rm -u 1000 busybox grep -E '^(Uid|CapEff|SigBlk|SigIgn|Threads)' /proc/self/status",
                 "jd run --rm busybox nosuch");
+    }
+
+    /// Chapter 14: capabilities, a limit and a namespace, seen from inside.
+    @Test
+    void featuresTranscriptMatches() throws IOException {
+        shows("try-libcontainer.txt",
+                "jd run --rm busybox grep CapEff /proc/self/status",
+                "jd run --rm --cap-drop ALL --cap-add CHOWN busybox grep CapEff /proc/self/status",
+                "jd run --rm -m 64m busybox sh -c 'cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes memory.max 2>/dev/null'",
+                "test $(jd run --rm --net host busybox readlink /proc/self/ns/net) = $(readlink /proc/self/ns/net) && echo the same");
     }
 
     /// Chapter 14: a second process joins a running container.
@@ -118,6 +133,55 @@ class ChapterJourney {
                 "pid=$(jd inspect -f '{{.State.Pid}}' box); readlink /proc/$pid/ns/pid /proc/$pid/ns/mnt",
                 "readlink /proc/self/ns/pid /proc/self/ns/mnt",
                 "jd rm -f box");
+    }
+
+    /// Chapter 15: a manager in front of the daemon, a constraint that its node satisfies and one that it does not.
+    @Test
+    void swarmTranscriptMatches() throws IOException {
+        String manager = "tcp://127.0.0.1:4000";
+        String command = "jd swarm manage -H " + manager + " nodes://127.0.0.1:2375";
+        Process process = host.inside("sh", "-c", "exec " + command.replace("jd ", JdHost.JD + " ")).start();
+        try {
+            JdHost.await("the node is healthy",
+                    () -> host.inside(JdHost.JD, "-H", manager, "info").run().out().contains("Healthy"));
+            shows("try-swarm.txt",
+                    "jd swarm list 'nodes://10.0.0.[1:3]:2375'",
+                    command + " &",
+                    "jd -H " + manager + " run --rm -e constraint:storage==hdd busybox echo hello",
+                    "jd -H " + manager + " run --rm -e constraint:storage==ssd busybox echo hello");
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /// Chapter 16: the store after the first machine.
+    @Test
+    void machineTranscriptMatches() throws IOException {
+        shows("try-machine.txt",
+                "jd machine create -d none --url tcp://127.0.0.1:2375 lab",
+                "jd machine env lab",
+                "cd ~/.docker/machine; find . -name '*.pem' -o -name '*.json' | sort");
+    }
+
+    /// Chapter 17: a project, and the plan after a change.
+    @Test
+    void composeTranscriptMatches() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                name: shop
+                services:
+                  db:
+                    image: busybox
+                    command: sleep 1000
+                  web:
+                    image: busybox
+                    command: sleep 1000
+                    depends_on: [db]
+                """);
+        shows("try-compose.txt",
+                "cat compose.yaml",
+                "jd compose up -d",
+                "sed -i '/web/,$ s/1000/2000/' compose.yaml; jd compose --dry-run up -d",
+                "jd compose down -t 0");
     }
 
     /// @param commands lines for a shell, in which `jd` is connected to the test's daemon and `/var/lib/jd` is its root
@@ -147,7 +211,7 @@ class ChapterJourney {
 
     /// Digests, ids and sizes differ from one machine to the next, since they are those of the machine's busybox.
     private static String comparable(String transcript) {
-        return transcript.replaceAll("\\b[0-9a-f]{64}\\b|\\b[0-9a-f]{12}\\b", "…")
-                .replaceAll("\\b[0-9]{3,}\\b|(?<=\"time\":\")[^\"]*", "…");
+        return transcript.replaceAll("(?<=\"time\":\")[^\"]*|\\b[0-9a-f]{64}\\b|\\b[0-9a-f]{12}\\b", "…")
+                .replaceAll("\\b[0-9]{3,}\\b", "…");
     }
 }
