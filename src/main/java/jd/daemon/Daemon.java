@@ -241,7 +241,8 @@ public final class Daemon implements AutoCloseable {
                 new ClassroomRegistry.HostPrograms(
                         programs::find, words -> programs.require(Subprocess.Command.of(words))));
         releases.push(classroom::close);
-        return new Puller(storage, http, () -> List.of(classroom.uri()));
+        return new Puller(
+                storage, http, () -> List.of(classroom.uri()), pieces.transfer());
     }
 
     Events events() {

@@ -3,6 +3,7 @@ package jd.daemon;
 import java.util.function.Supplier;
 import jd.daemonnet.AddressAllocator;
 import jd.libcontainer.start.InitProgram;
+import jd.pull.BlobTransfer;
 import jd.server.PatternTable;
 import jd.server.RouteTable;
 import jd.storage.files.LayerUnpacking;
@@ -12,6 +13,7 @@ import jd.storage.files.LayerUnpacking;
 ///
 /// @param init the program in a container's first process, before the command
 /// @param unpacking of an image's layers
+/// @param transfer of the blobs that a pull downloads
 /// @param addresses of containers, in the subnet of a bridge
 /// @param jobs what registers the jobs with the engine
 /// @param releases what a boot has acquired
@@ -19,6 +21,7 @@ import jd.storage.files.LayerUnpacking;
 public record Pieces(
         InitProgram init,
         LayerUnpacking unpacking,
+        BlobTransfer transfer,
         AddressAllocator.Maker addresses,
         JobRegistration jobs,
         Supplier<BootReleases> releases,
@@ -26,32 +29,37 @@ public record Pieces(
     public static final Pieces STANDARD = new Pieces(
             InitProgram.DOCKERINIT,
             LayerUnpacking.STANDARD,
+            BlobTransfer.STANDARD,
             AddressAllocator.Maker.STANDARD,
             JobTable::register,
             ReleaseStack::new,
             PatternTable::new);
 
     public Pieces withInit(InitProgram program) {
-        return new Pieces(program, unpacking, addresses, jobs, releases, routes);
+        return new Pieces(program, unpacking, transfer, addresses, jobs, releases, routes);
     }
 
     public Pieces withUnpacking(LayerUnpacking other) {
-        return new Pieces(init, other, addresses, jobs, releases, routes);
+        return new Pieces(init, other, transfer, addresses, jobs, releases, routes);
+    }
+
+    public Pieces withTransfer(BlobTransfer other) {
+        return new Pieces(init, unpacking, other, addresses, jobs, releases, routes);
     }
 
     public Pieces withAddresses(AddressAllocator.Maker maker) {
-        return new Pieces(init, unpacking, maker, jobs, releases, routes);
+        return new Pieces(init, unpacking, transfer, maker, jobs, releases, routes);
     }
 
     public Pieces withJobs(JobRegistration registration) {
-        return new Pieces(init, unpacking, addresses, registration, releases, routes);
+        return new Pieces(init, unpacking, transfer, addresses, registration, releases, routes);
     }
 
     public Pieces withReleases(Supplier<BootReleases> stack) {
-        return new Pieces(init, unpacking, addresses, jobs, stack, routes);
+        return new Pieces(init, unpacking, transfer, addresses, jobs, stack, routes);
     }
 
     public Pieces withRoutes(Supplier<RouteTable> table) {
-        return new Pieces(init, unpacking, addresses, jobs, releases, table);
+        return new Pieces(init, unpacking, transfer, addresses, jobs, releases, table);
     }
 }

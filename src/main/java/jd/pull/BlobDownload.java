@@ -19,7 +19,7 @@ import jd.storage.files.StorageException;
 final class BlobDownload {
     private static final int ATTEMPTS = 5;
 
-    private final RegistryClient registry;
+    private final BlobTransfer.Source source;
     private final Descriptor blob;
     private final Path file;
     private final PullProgress progress;
@@ -28,8 +28,9 @@ final class BlobDownload {
     private final byte[] buffer = new byte[1 << 16];
     private long received;
 
-    BlobDownload(RegistryClient registry, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts) {
-        this.registry = registry;
+    BlobDownload(
+            BlobTransfer.Source source, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts) {
+        this.source = source;
         this.blob = blob;
         this.file = file;
         this.progress = progress;
@@ -75,7 +76,7 @@ final class BlobDownload {
     }
 
     private void transfer() throws IOException {
-        try (Http.Response response = registry.blob(blob.digest(), received)) {
+        try (Http.Response response = source.at(received)) {
             // A registry without support for ranges sends the whole blob again.
             if (received > 0 && response.status() != 206) {
                 received = 0;

@@ -37,6 +37,7 @@ final class LayerPull implements AutoCloseable {
     private final PullProgress progress;
     private final Semaphore slots;
     private final DownloadTimeouts timeouts;
+    private final BlobTransfer transfer;
     private final Path directory;
 
     private final Map<Digest, Future<Path>> downloads = new HashMap<>();
@@ -55,6 +56,7 @@ final class LayerPull implements AutoCloseable {
             PullProgress progress,
             Semaphore slots,
             DownloadTimeouts timeouts,
+            BlobTransfer transfer,
             Path directory) {
         this.storage = storage;
         this.layers = storage.layers();
@@ -62,6 +64,7 @@ final class LayerPull implements AutoCloseable {
         this.progress = progress;
         this.slots = slots;
         this.timeouts = timeouts;
+        this.transfer = transfer;
         this.directory = directory;
     }
 
@@ -109,7 +112,7 @@ final class LayerPull implements AutoCloseable {
         }
         try {
             Path file = directory.resolve(blob.digest().hex());
-            new BlobDownload(registry, blob, file, progress, timeouts).run();
+            transfer.download(registry.source(blob.digest()), blob, file, progress, timeouts);
             return file;
         } finally {
             slots.release();

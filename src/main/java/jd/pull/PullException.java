@@ -6,12 +6,12 @@ import java.util.Optional;
 public final class PullException extends RuntimeException {
     private final transient Optional<RegistryError> answer;
 
-    PullException(String message) {
+    public PullException(String message) {
         super(message);
         this.answer = Optional.empty();
     }
 
-    PullException(String message, Throwable cause) {
+    public PullException(String message, Throwable cause) {
         super(message, cause);
         this.answer = Optional.empty();
     }

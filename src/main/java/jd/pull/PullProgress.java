@@ -6,7 +6,7 @@ import jd.server.api.PushResult;
 
 /// Sends the lines of progress of a pull or a push. Those of a layer have its short digest as their id, so that a client can show one
 /// line for each layer.
-record PullProgress(Consumer<Progress> lines) {
+public record PullProgress(Consumer<Progress> lines) {
     /// `latest: Pulling from library/busybox`
     void pullingFrom(String tagOrDigest, String repository) {
         lines.accept(new Progress(null, "Pulling from " + repository, null, null, tagOrDigest, null, null, null));

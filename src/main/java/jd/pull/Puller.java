@@ -49,21 +49,29 @@ public final class Puller {
     private final Http http;
     private final Supplier<List<URI>> mirrors;
     private final DownloadTimeouts timeouts;
+    private final BlobTransfer transfer;
     private final Semaphore slots = new Semaphore(DOWNLOADS_AT_A_TIME, true);
 
     // guarded by this: pulls in progress, by name and platform
     private final Map<String, SharedPull> pool = new HashMap<>();
 
     /// @param mirrors the first endpoints for images of Docker Hub; evaluated at the first pull
-    public Puller(Storage storage, Http http, Supplier<List<URI>> mirrors) {
-        this(storage, http, mirrors, DownloadTimeouts.DEFAULT);
+    /// @param transfer of the layers' blobs
+    public Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, BlobTransfer transfer) {
+        this(storage, http, mirrors, DownloadTimeouts.DEFAULT, transfer);
     }
 
-    Puller(Storage storage, Http http, Supplier<List<URI>> mirrors, DownloadTimeouts timeouts) {
+    Puller(
+            Storage storage,
+            Http http,
+            Supplier<List<URI>> mirrors,
+            DownloadTimeouts timeouts,
+            BlobTransfer transfer) {
         this.storage = storage;
         this.http = http;
         this.mirrors = mirrors;
         this.timeouts = timeouts;
+        this.transfer = transfer;
     }
 
     /// Pulls the image for the platform of this machine.
@@ -262,7 +270,7 @@ public final class Puller {
             RegistryClient registry, ImageManifest manifest, ImageConfig config, PullProgress progress) {
         Path directory = temporaryDirectory();
         try (LayerPull layers =
-                new LayerPull(storage, registry, progress, slots, timeouts, directory)) {
+                new LayerPull(storage, registry, progress, slots, timeouts, transfer, directory)) {
             layers.run(manifest.layers(), config.diffIds());
             storage.graph().register(config);
         } finally {

@@ -113,8 +113,27 @@ final class RegistryClient {
 
     /// Requests a blob from an offset on. The status is 206 if the registry supports it, 200 for the whole blob.
     Http.Response blob(Digest digest, long offset) {
-        Http.Request request = Http.Request.get(path("/blobs/" + digest));
+        Http.Request request = Http.Request.get(blobAddress(digest));
         return require(offset == 0 ? request : request.with("Range", "bytes=" + offset + "-"));
+    }
+
+    private URI blobAddress(Digest digest) {
+        return path("/blobs/" + digest);
+    }
+
+    /// {@return a blob, to be downloaded}
+    BlobTransfer.Source source(Digest digest) {
+        return new BlobTransfer.Source() {
+            @Override
+            public URI address() {
+                return blobAddress(digest);
+            }
+
+            @Override
+            public Http.Response at(long offset) {
+                return blob(digest, offset);
+            }
+        };
     }
 
     /// {@return every tag, page by page}

@@ -64,6 +64,7 @@ public interface Lab {
                 new jd.labs.lab06.PoolsLab(),
                 new jd.labs.lab07.VethLab(),
                 new jd.labs.lab08.IdsLab(),
+                new jd.labs.lab09.BlobLab(),
                 new jd.labs.lab10.LayersLab(),
                 new jd.labs.lab11.CacheLab(),
                 new jd.labs.lab12.StatesLab(),

@@ -58,7 +58,7 @@ class ClassroomRegistryTest {
         List<String> lines = new ArrayList<>();
         try (ClassroomRegistry registry = mirror();
                 Storage storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, "vfs")) {
-            Puller puller = new Puller(storage, new Http(Map.of()), () -> List.of(registry.uri()));
+            Puller puller = new Puller(storage, new Http(Map.of()), () -> List.of(registry.uri()), BlobTransfer.STANDARD);
             ImageId id = puller.pull(
                     Reference.parse("busybox:latest"), Optional.empty(), line -> lines.add(line.status()));
             assertEquals("Pulling from library/busybox", lines.getFirst());
@@ -174,7 +174,7 @@ class ClassroomRegistryTest {
                     "docker://127.0.0.1:" + port + "/class/busybox:1"));
 
             List<Progress> lines = new ArrayList<>();
-            Puller puller = new Puller(storage, new Http(Map.of()), List::of);
+            Puller puller = new Puller(storage, new Http(Map.of()), List::of, BlobTransfer.STANDARD);
             Reference reference = Reference.parse("127.0.0.1:" + port + "/class/busybox:1");
             ImageId id = puller.pull(reference, Optional.empty(), lines::add);
             assertEquals("Status: Downloaded newer image for " + reference, lines.getLast().status());

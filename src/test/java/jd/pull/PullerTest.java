@@ -64,7 +64,8 @@ class PullerTest {
     void start() throws IOException {
         registry = new ScriptedRegistry();
         storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, "vfs");
-        puller = new Puller(storage, new Http(Map.of()), List::of, new DownloadTimeouts(Duration.ZERO, Duration.ofSeconds(2)));
+        puller = new Puller(storage, new Http(Map.of()), List::of, new DownloadTimeouts(Duration.ZERO, Duration.ofSeconds(2)),
+                BlobTransfer.STANDARD);
     }
 
     @AfterEach

@@ -75,7 +75,7 @@ class PusherTest {
     private ImageId image(String name, byte[]... layers) throws IOException {
         try (ScriptedRegistry source = new ScriptedRegistry()) {
             source.image("1", layers);
-            ImageId id = new Puller(storage, http, List::of, SHORT)
+            ImageId id = new Puller(storage, http, List::of, SHORT, BlobTransfer.STANDARD)
                     .pull(Reference.parse(source.host() + "/a:1"), Optional.empty(), line -> {});
             List<Digest> chain = storage.graph().image(id).orElseThrow().chainIds();
             for (int i = 0; i < layers.length; i++) {
@@ -127,7 +127,7 @@ class PusherTest {
 
         Storage other = Storage.open(new StateRoot(directory.resolve("other")), JnrSyscalls.load(), "vfs");
         try (other) {
-            Puller puller = new Puller(other, http, List::of, SHORT);
+            Puller puller = new Puller(other, http, List::of, SHORT, BlobTransfer.STANDARD);
             assertEquals(id, puller.pull(Reference.parse(host() + "/app:1"), Optional.empty(), line -> {}));
             assertEquals(storage.tags().references(Reference.parse(host() + "/app")),
                     other.tags().references(Reference.parse(host() + "/app")));

@@ -67,7 +67,8 @@ class RegistryBoundsTest {
         registry = new ScriptedRegistry();
         disk = new SmallDisk(syscalls, directory);
         storage = Storage.open(new StateRoot(directory.resolve("root")), syscalls, "vfs");
-        puller = new Puller(storage, new Http(Map.of()), List::of, new DownloadTimeouts(Duration.ZERO, Duration.ofSeconds(20)));
+        puller = new Puller(storage, new Http(Map.of()), List::of, new DownloadTimeouts(Duration.ZERO, Duration.ofSeconds(20)),
+                BlobTransfer.STANDARD);
     }
 
     @AfterEach
