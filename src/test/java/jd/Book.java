@@ -40,6 +40,8 @@ public record Book(Path root) {
     private static final Pattern TWO_SENTENCES = Pattern.compile("[a-z)`*_][.?!] [A-Z]");
     private static final List<Pattern> ESSAY = List.of(
             Pattern.compile("(?i)\\bread\\b.{0,60}\\bfirst\\b"), Pattern.compile("(?i)\\b(left|leaves) out\\b"));
+    private static final List<String> PARTS =
+            List.of("The question", "The concept", "Then and now", "Real world", "Summary", "Exercises");
     private static final int COLUMNS = 80;
     private static final int LINES_PER_TAG = 40;
 
@@ -358,10 +360,19 @@ public record Book(Path root) {
             }
             if (name.matches("ch\\d\\d-.*")) {
                 String text = String.join("\n", read(chapter));
-                for (String part : List.of("The question", "The concept", "Then and now", "Real world", "Exercises")) {
+                for (String part : PARTS) {
                     if (!Pattern.compile("(?m)^=== " + part).matcher(text).find()) {
                         problems.add(chapter + ": has no \"" + part + "\"");
                     }
+                }
+                if (!text.contains("\n.Try it: ")) {
+                    problems.add(chapter + ": has no box \"Try it\"");
+                }
+                if (text.split("(?m)^plantuml::", -1).length < 3) {
+                    problems.add(chapter + ": has fewer than two figures");
+                }
+                if (!includes.contains("include::answers/" + name.substring(0, 4) + ".adoc[]")) {
+                    problems.add(chapter + ": has no answers to its exercises");
                 }
                 Pattern title = Pattern.compile("(?m)^== .* · 第" + Integer.parseInt(name.substring(2, 4)) + "章");
                 if (!title.matcher(text).find()) {

@@ -194,25 +194,33 @@ class BookTest {
 
     @Test
     void incompleteChapterIsFound() {
-        write("chapters/book.adoc", "include::ch01-a.adoc[]\n");
+        String figures = "\n.Try it: twice\nplantuml::{diagrams}/a.puml[]\nplantuml::{diagrams}/b.puml[]\n";
+        write("chapters/book.adoc", "include::ch01-a.adoc[]\ninclude::answers/ch01.adoc[]\n");
+        write("chapters/answers/ch01.adoc", "=== Chapter 1\n");
         write("chapters/ch01-a.adoc", """
                 == Something · 第1章 Docker架构
                 === The question
                 === The concept · 1.2
                 === Then and now
                 === Real world
+                === Summary · 1.5
                 === Exercises
-                """);
+                """ + figures);
         write("chapters/ch02-b.adoc", """
                 == Something
                 === The question
                 === The concept
+                plantuml::{diagrams}/a.puml[]
                 === Then and now
                 === Real world
+                === Summary
                 """);
         finds(Book::chaptersThatLackSomething,
                 "chapters/ch02-b.adoc: is not part of the book",
                 "chapters/ch02-b.adoc: has no \"Exercises\"",
+                "chapters/ch02-b.adoc: has no box \"Try it\"",
+                "chapters/ch02-b.adoc: has fewer than two figures",
+                "chapters/ch02-b.adoc: has no answers to its exercises",
                 "chapters/ch02-b.adoc: does not give the original's title");
     }
 
