@@ -12,6 +12,7 @@ errand() {
         bench) shift && bench "$@" ;;
         check) shift && check "$@" ;;
         lab) shift && lab "$@" ;;
+        book) shift && make_book "$@" ;;
         kit) shift && kit "$@" ;;
         system) system_reset ;;
     esac
@@ -183,9 +184,10 @@ self_test() {
 }
 
 # Journeys beside a real Docker (tag `peer`) and in emulated machines (`guest`) wait most of their time, so a second test
-# runner executes them meanwhile. Its lines follow when both have ended.
+# runner executes them meanwhile, after it has made the book, which it opens in a browser (`book`). Its lines follow when
+# both have ended.
 run_tests() {
-    beside='(peer | guest)'
+    beside='(peer | guest | book)'
     case $tests in
         *'!journey'* | fuzz)
             maven verify "$tests"
@@ -193,16 +195,23 @@ run_tests() {
             ;;
     esac
     maven test-compile "$tests" || return
-    maven surefire:test "($tests) & $beside" -DtempDir=surefire-beside >"$launch/beside.log" 2>&1 &
+    run_beside >"$launch/beside.log" 2>&1 &
     runner=$!
     # A background job of a script ignores the terminal's signals.
     trap 'kill $runner' INT TERM
     failed=0
-    maven verify "($tests) & !$beside" || failed=$?
+    maven verify "($tests) & !$beside" -Dasciidoctor.skip=true -Dexec.skip=true || failed=$?
     wait $runner || failed=$?
     trap - INT TERM
     say "the tests beside a real Docker and in emulated machines, which ran meanwhile:"
     cat "$launch/beside.log"
+    return $failed
+}
+
+run_beside() {
+    failed=0
+    case $tests in any*) book --pdf || failed=1 ;; *) book || failed=1 ;; esac
+    maven surefire:test "($tests) & $beside" -DtempDir=surefire-beside || failed=1
     return $failed
 }
 
@@ -220,8 +229,13 @@ maven() {
 install_for_tests() {
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return; fi
     packages=$(not_installed git iproute2 procps curl bzip2 xz-utils zstd e2fsprogs openssh-client shellcheck fontconfig \
-        fonts-dejavu-core libharfbuzz0b)
+        fonts-dejavu-core libharfbuzz0b)$(missing_browser)
     if [ -n "$packages" ]; then install_packages "$packages"; fi
+}
+
+# The browser in which the book is tested. Ubuntu's package of this name only asks for a snap.
+missing_browser() {
+    if grep -qx 'ID=debian' /etc/os-release; then not_installed chromium; fi
 }
 
 # Installs the emulator in which Debian's kernel is booted (src/test/sh/cgroup2-vm), and the parser for AppArmor profiles,
@@ -268,6 +282,57 @@ nothing_left_behind() {
 
 # What has gone since is not counted: others may have removed it.
 left_behind() { LC_ALL=C comm -13 "$launch/traces.before" "$launch/traces.after"; }
+
+# --- the book -------------------------------------------------------------------------------------------------------
+
+# Makes target/book, unless it is newer than its sources.
+make_book() {
+    case ${1-} in
+        '') made=$JD_HOME/target/book/index.html ;;
+        --pdf) made=$JD_HOME/target/book/jd.pdf ;;
+        *) fail "book: unknown option \"$1\" (--pdf)" ;;
+    esac
+    if [ -f "$made" ] && [ -z "$(find "$JD_HOME/pom.xml" "$JD_HOME/chapters" "$JD_HOME/diagrams" "$JD_HOME/labs" \
+        "$JD_HOME/src" -newer "$made" -type f | head -n 1)" ]; then
+        say "the book is up to date: open $made"
+        return
+    fi
+    # shellcheck source=src/main/sh/set-up.sh
+    . "$JD_HOME/src/main/sh/set-up.sh"
+    find_jdk || install_what_is_missing
+    find_jdk || fail "JDK 25 is missing: install it, or let JAVA_HOME name it"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        packages=$(not_installed fontconfig fonts-dejavu-core libharfbuzz0b)
+        if [ -n "$packages" ]; then install_packages "$packages"; fi
+    fi
+    as_invoker mkdir -p "$launch"
+    maven=$(which_maven)
+    say "making the book"
+    book "$@" || fail "the book was not made: see the messages above"
+    say "open $made"
+}
+
+# Converts the text to one long page, cuts that into the book's pages, and links them with the sources. With --pdf the
+# PDF is made at the same time: each of the two keeps one processor busy.
+book() {
+    pdf=''
+    if [ "${1-}" = --pdf ]; then
+        convert pdf >"$launch/pdf.log" 2>&1 &
+        pdf=$!
+    fi
+    converted=0
+    convert book || converted=$?
+    if [ -n "$pdf" ] && ! wait "$pdf"; then cat "$launch/pdf.log" >&2 && return 1; fi
+    if [ $converted != 0 ]; then return $converted; fi
+    as_invoker "$jdk/bin/java" "$JD_HOME/src/test/java/jd/site/SiteMain.java" "$JD_HOME" "$JD_HOME/target/book-parts" \
+        "$JD_HOME/target/book-pdf" "$JD_HOME/target/book"
+}
+
+# $1: the execution of Asciidoctor in pom.xml
+convert() {
+    (cd "$JD_HOME" && as_invoker env JAVA_HOME="$jdk" MAVEN_OPTS="$maven_options" "$maven" -q -B -ntp \
+        "asciidoctor:process-asciidoc@$1") </dev/null
+}
 
 # Runs without Maven and its test runner, which would disturb the measurement.
 bench() {

@@ -45,6 +45,7 @@ final class ProgramUsage {
                   install     Make `jd` a command of this machine
                   self-test   Run the tests
                   lab         Grade a lab: jd lab 14
+                  book        Make the book: target/book/index.html
                   bench       Compare with a real dockerd
                   system reset
                               Remove every trace of jd from this machine
