@@ -391,7 +391,8 @@ labs_class_path() {
     # A checkout that several accounts share: each compiles the graders for itself.
     if [ ! -w "$labs" ]; then labs=${JD_LABS:-$HOME/jd-labs}/target/graders; fi
     tests=$JD_HOME/src/test
-    class_path=$labs/classes:$tests/resources:$JD_CLASS_PATH$(printf ':%s' "$JD_HOME"/target/lab-lib/*.jar)
+    libraries=$tests/resources:$JD_CLASS_PATH$(printf ':%s' "$JD_HOME"/target/lab-lib/*.jar)
+    class_path=$labs/classes:$libraries
     if [ -f "$labs/labs.jar" ] &&
         [ -z "$(find "$tests/java" "$launch/env" -newer "$labs/labs.jar" | head -n 1)" ]; then return; fi
     say "compiling the graders into $labs (once, and again when a source has changed)"
@@ -399,7 +400,7 @@ labs_class_path() {
     as_invoker rm -rf "$labs/new"
     # shellcheck disable=SC2046 # no path of a source has a blank
     (cd "$JD_HOME" && as_invoker "$jdk/bin/javac" -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -implicit:class -parameters \
-        -XDstringConcat=inline -d "$labs/new" -cp "$class_path" -sourcepath src/test/java \
+        -XDstringConcat=inline -d "$labs/new" -cp "$libraries" -sourcepath src/test/java \
         $(find src/test/java/jd/labs -name '*.java' ! -name '*Test.java')) >&2 || fail "the graders do not compile"
     as_invoker rm -rf "$labs/classes"
     as_invoker mv "$labs/new" "$labs/classes"

@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "jd lab",
         description = "Grades a lab: shows the first case that fails, with a hint. Without NUMBER it lists the labs.",
-        sortOptions = false,
-        mixinStandardHelpOptions = true)
+        sortOptions = false)
 public final class LabMain implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
 
@@ -54,6 +53,9 @@ public final class LabMain implements Callable<Integer> {
     @Option(names = "--debug", paramLabel = "PORT", description = "let the case wait for a debugger on this port")
     private Optional<Integer> debug = Optional.empty();
 
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    private boolean help;
+
     private final Path home = Path.of(System.getProperty("jd.home", "")).toAbsolutePath();
     private final WorkDirectory work;
 
@@ -62,7 +64,12 @@ public final class LabMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LabMain(WorkDirectory.of(System.getenv()))).execute(args));
+        System.exit(new CommandLine(new LabMain(WorkDirectory.of(System.getenv())))
+                .setParameterExceptionHandler((e, _) -> {
+                    System.err.println("jd lab: " + e.getMessage() + "\nSee './jd lab --help'.");
+                    return 2;
+                })
+                .execute(args));
     }
 
     @Override

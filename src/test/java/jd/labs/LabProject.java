@@ -6,7 +6,7 @@ import java.nio.file.Path;
 final class LabProject {
     private LabProject() {}
 
-    /// jd's classes and those of the labs are jars of the scope *system*, with paths, since they are in no repository.
+    /// The plugins are those of jd's own build, which the machine has. jd's classes and those of the labs are jars of the scope *system*, with paths, since they are in no repository.
     ///
     /// @param jars the directory of the two jars, which the launcher makes
     static String pom(Path jars) {
@@ -27,6 +27,18 @@ final class LabProject {
                 + jar("jd", jars) + jar("labs", jars)
                 + """
                   </dependencies>
+                  <build>
+                    <plugins>
+                      <plugin>
+                        <artifactId>maven-compiler-plugin</artifactId>
+                        <version>3.14.1</version>
+                      </plugin>
+                      <plugin>
+                        <artifactId>maven-resources-plugin</artifactId>
+                        <version>3.3.1</version>
+                      </plugin>
+                    </plugins>
+                  </build>
                 </project>
                 """;
     }
