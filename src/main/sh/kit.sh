@@ -15,14 +15,16 @@ pack_kit() {
     # shellcheck source=/dev/null
     . /etc/os-release
     if [ "${ID-}" != debian ]; then fail "kit packs Debian's packages: run it on the Debian that the class-room has"; fi
-    if [ -n "$(ls -A "$1" 2>/dev/null)" ] && [ ! -f "$1/SHA256SUMS" ]; then
+    if [ -n "$(ls -A "$1" 2>/dev/null)" ] && [ ! -f "$1/made-for" ]; then
         fail "kit: $1 has other files: choose a directory that is empty or has a kit"
     fi
     command -v git >/dev/null || fail "kit needs git: it packs what is committed"
     mkdir -p "$1"
     kit=$(cd "$1" && pwd)
     ready
-    # The name tells the owner what it is, should the packing be cut off.
+    # This file says that the directory is a kit, also when the packing is cut off.
+    printf "suite=%s\narchitecture=%s\npackages='%s'\n" "$VERSION_CODENAME" "$(dpkg --print-architecture)" \
+        "$kit_packages" >"$kit/made-for"
     staging=$kit/packing
     rm -rf "$staging" "$kit/SHA256SUMS"
     trap 'rm -rf "$staging"' EXIT
@@ -40,11 +42,11 @@ pack_packages() {
     say "downloading Debian's packages"
     mkdir -p "$kit/packages/partial" "$staging"
     : >"$staging/status"
-    apt-get -q update >"$staging/apt.log" 2>&1 || fail "apt-get update: $(tail -n 1 "$staging/apt.log")"
+    apt-get -q update >"$launch/apt.log" 2>&1 || fail "apt-get update: $(tail -n 1 "$launch/apt.log")"
     # shellcheck disable=SC2086 # the names are words
     apt-get -q -y --no-install-recommends --download-only -o "Dir::State::status=$staging/status" \
         -o "Dir::Cache::archives=$kit/packages" -o APT::Sandbox::User=root install $kit_packages \
-        </dev/null >"$staging/apt.log" 2>&1 || fail "apt-get could not download: $(tail -n 1 "$staging/apt.log")"
+        </dev/null >"$launch/apt.log" 2>&1 || fail "apt-get could not download: $(tail -n 1 "$launch/apt.log")"
     rm -rf "$kit/packages/partial" "$kit/packages/lock"
     for deb in "$kit"/packages/*.deb; do
         if [ "$(dpkg-deb -f "$deb" Priority)" = required ]; then rm "$deb" && continue; fi
@@ -66,8 +68,8 @@ pack_checkout() {
     printf -- '-Dmaven.repo.local=%s\n' "$staging/jd/.kit/repository" >"$staging/jd/.mvn/maven.config"
     # A test of a second, to have the test runner, and the lab's first start, which compiles what the graders need.
     (cd "$staging/jd" && JAVA_HOME=$jdk .kit/maven/bin/mvn -q -B verify -Dtest=ReferenceTest &&
-        JD_REHEARSE=no ./jd lab) </dev/null >"$staging/build.log" 2>&1 ||
-        fail "the copy could not be built: $(tail -n 3 "$staging/build.log")"
+        JD_REHEARSE=no ./jd lab) </dev/null >"$launch/kit.log" 2>&1 ||
+        fail "the copy could not be built: $(grep -m 1 ERROR "$launch/kit.log"); the whole output is in $launch/kit.log"
     # apart from jars, a repository remembers where each file came from, and would ask there again
     find "$staging/jd/.kit/repository" -name _remote.repositories -delete
     rm -rf "$staging/jd/target/launch"
@@ -85,8 +87,6 @@ pack_archive() {
 }
 
 describe_kit() {
-    printf "suite=%s\narchitecture=%s\npackages='%s'\n" "$VERSION_CODENAME" "$(dpkg --print-architecture)" \
-        "$kit_packages" >"$kit/made-for"
     cp "$JD_HOME/src/main/kit/install" "$kit/install"
     cp "$JD_HOME/src/main/kit/README" "$kit/README"
     rm -rf "$staging"
