@@ -1,5 +1,6 @@
 package jd;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import jd.server.api.Json;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /// The classes that *step into* does not stop in, read from the files for one IDE.
 ///
