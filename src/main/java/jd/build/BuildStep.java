@@ -10,20 +10,21 @@ import jd.server.api.ContainerConfig;
 /// cache looks for the result; its command is the instruction itself, so that another instruction is another key.
 // tag::steps[]
 sealed interface BuildStep {
-    BuildState after();
+    BuildState after(); // <1>
 
     /// Changes the configuration and no files. `note` is a line for the user.
     record Configure(
-            BuildState after, ContainerConfig key, Optional<String> note)
+            BuildState after, ContainerConfig key, Optional<String> note) // <2>
             implements BuildStep {}
 
     /// Runs a command in a container. `container` is the configuration
     /// of the container, with the build arguments in its environment.
-    record Run(BuildState after, ContainerConfig key,
+    record Run(BuildState after, ContainerConfig key, // <3>
             ContainerConfig container) implements BuildStep {}
 
     /// Copies files. The key is not complete: it needs their hash.
-    record Copy(BuildState after, CopyOrder order) implements BuildStep {}
+    record Copy(BuildState after, CopyOrder order) // <4>
+            implements BuildStep {}
 
     /// Paths are absolute in the image and expanded.
     record CopyOrder(boolean add, List<String> sources, String destination,

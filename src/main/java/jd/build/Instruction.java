@@ -9,13 +9,13 @@ import jd.server.api.ContainerConfig.Healthcheck;
 /// Docker 1.2.0: daemon/build.go CmdFrom, CmdRun …; today: buildkit frontend/dockerfile/instructions/commands.go
 // tag::instructions[]
 sealed interface Instruction {
-    String text();
+    String text(); // <1>
 
     /// Begins a stage. `name` is empty without `AS`.
     record From(String text, String base, String name, String platform)
             implements Instruction {}
 
-    record Run(String text, CommandLine command, List<String> flags,
+    record Run(String text, CommandLine command, List<String> flags, // <2>
             boolean heredoc) implements Instruction {}
 
     record Cmd(String text, CommandLine command) implements Instruction {}
@@ -53,7 +53,7 @@ sealed interface Instruction {
             implements Instruction {}
 
     /// An instruction that a build executes which begins with this image.
-    record OnBuild(String text, String trigger) implements Instruction {}
+    record OnBuild(String text, String trigger) implements Instruction {} // <3>
 
     record Maintainer(String text, String name) implements Instruction {}
 

@@ -69,7 +69,7 @@ record Version2() implements CgroupVersion {
             writes.add(of("memory", "memory.max", memory.limit()));
         }
         if (memory.swap() > 0) {
-            long swap = Math.max(0, memory.swap() - memory.limit());
+            long swap = Math.max(0, memory.swap() - memory.limit()); // <1>
             writes.add(ifPossible("memory", "memory.swap.max", swap));
         } else if (memory.swap() == -1 && memory.limit() > 0) {
             writes.add(ifPossible("memory", "memory.swap.max", "max"));

@@ -108,6 +108,17 @@ class CgroupPlanTest {
     }
 
     @Test
+    void swapLimitIsASumOnVersionOneAndSeparateOnVersionTwo() {
+        Resources resources = Resources.UNLIMITED.withMemory(64 << 20, 96 << 20);
+
+        assertEquals(
+                List.of("memory.limit_in_bytes 67108864", "memory.memsw.limit_in_bytes 100663296"),
+                texts(new Version1().limits(resources)));
+        assertEquals(
+                List.of("memory.max 67108864", "memory.swap.max 33554432"), texts(new Version2().limits(resources)));
+    }
+
+    @Test
     void memoryLimitNeverExceedsMemswLimitDuringAnUpdate() {
         Resources small = Resources.UNLIMITED.withMemory(16 << 20, 32 << 20);
         Resources large = Resources.UNLIMITED.withMemory(64 << 20, 128 << 20);
